@@ -1,0 +1,16 @@
+/** The commands of netio, in the order of help. */
+import { doctor } from "./doctor.ts";
+import { type Command, command } from "./option.ts";
+import { run } from "./run.ts";
+import { sweep } from "./sweep.ts";
+
+const doctorCommand = command({
+  name: "doctor",
+  summary: "what can be measured on this machine, and what to change",
+  positionals: { usage: "", min: 0, max: 0 },
+  options: { json: { help: "one JSON object on stdout", example: "--json", parse: () => true } },
+  examples: ["netio doctor", "netio doctor --json"],
+  run: ({ json }) => doctor({ json: json ?? false }),
+});
+
+export const COMMANDS = [sweep, run, doctorCommand] as unknown as readonly Command[];

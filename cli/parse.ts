@@ -1,0 +1,76 @@
+/**
+ * A command's arguments: `@std/cli` splits them, the command's option table decides what is valid. Everything wrong is
+ * a {@linkcode UsageError} that names the option, the value, and what is allowed.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import type { Given, OptionTable } from "./option.ts";
+import { UsageError } from "./usage_error.ts";
+import { suggestion, ValueError } from "./values.ts";
+
+export interface ParsedArguments<T extends OptionTable> {
+  readonly help: boolean;
+  readonly given: Given<T>;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * @param args what follows the command's name
+ * @throws UsageError for unknown, repeated, valueless or invalid options, and a wrong number of positionals
+ */
+export function parseCommandArguments<T extends OptionTable>(
+  args: readonly string[],
+  options: T,
+  positionals: { readonly usage: string; readonly min: number; readonly max: number },
+): ParsedArguments<T> {
+  const names = Object.keys(options);
+  const raw = parseArgs(args, {
+    string: names.filter((name) => options[name]?.value !== undefined),
+    boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
+    collect: names,
+    alias: { help: "h" },
+    unknown: (argument, key) => {
+      if (key !== undefined) throw new UsageError(unknownOption(argument, key, names));
+    },
+  });
+  const help = raw.help === true;
+  const rest = raw._.map(String);
+  if (!help) checkPositionals(rest, positionals);
+  const given: Record<string, unknown> = {};
+  for (const name of names) {
+    const texts = [raw[name] ?? []].flat().map(String);
+    const [text] = texts;
+    if (text === undefined || text === "false") continue;
+    if (texts.length > 1) throw new UsageError(`--${name} is given ${texts.length} times; once is allowed`);
+    given[name] = parseOption(name, text, options);
+  }
+  return { help, given: given as Given<T>, positionals: rest };
+}
+
+function parseOption(name: string, text: string, options: OptionTable): unknown {
+  const option = options[name]!;
+  if (text === "") {
+    throw new UsageError(`--${name} needs a value: ${option.value}, such as ${option.example}`);
+  }
+  try {
+    return option.parse(text);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new UsageError(`--${name} ${text}: ${error.message}`);
+  }
+}
+
+function unknownOption(argument: string, key: string, names: readonly string[]): string {
+  const shown = argument.split("=")[0] ?? argument;
+  return `unknown option ${shown}${suggestion(key, names).replace("mean ", "mean --")}`;
+}
+
+function checkPositionals(
+  rest: readonly string[],
+  { usage, min, max }: { readonly usage: string; readonly min: number; readonly max: number },
+): void {
+  if (rest.length > max) {
+    const allowed = max === 0 ? "no arguments besides options" : usage;
+    throw new UsageError(`unexpected argument "${rest[max]}"; allowed: ${allowed}`);
+  }
+  if (rest.length < min) throw new UsageError(`missing argument; expected: ${usage}`);
+}

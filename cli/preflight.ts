@@ -1,0 +1,18 @@
+/** Refuses a plan that this machine has no room for, before anything is started. */
+import { readEnvironment } from "../host/environment.ts";
+import type { SweepPlan } from "../sweep/plan.ts";
+import { obstacles } from "../sweep/preflight.ts";
+import { usableCpus } from "../sweep/session.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** @throws UsageError naming the limits that are too low */
+export function requireRoom(plan: SweepPlan): void {
+  const { memory, process } = readEnvironment();
+  const openFiles = process.openFiles?.soft ?? null;
+  const found = obstacles(plan, {
+    availableBytes: memory.availableBytes,
+    openFiles: openFiles === "unlimited" ? null : openFiles,
+    cpus: usableCpus().map(({ cpu }) => cpu),
+  });
+  if (found.length > 0) throw new UsageError(found.join("\n"));
+}

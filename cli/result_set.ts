@@ -1,0 +1,107 @@
+/** The directory a sweep writes into: a new one, or an interrupted one with what it holds already. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ResultRow } from "../results/columns.ts";
+import { CsvError } from "../results/csv.ts";
+import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/result_set.ts";
+import { TrialsFile } from "../results/trials_file.ts";
+import { type Environment, sessionEnvironment } from "../sweep/environment.ts";
+import { planDifferences, planSchema, type SweepPlan } from "../sweep/plan.ts";
+import { planFrom, plannedByOptions } from "./sweep_options.ts";
+import { requireRoom } from "./preflight.ts";
+import { PRESETS } from "./presets.ts";
+import type { SweepGiven } from "./sweep.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** An open result set; closed by `using`. */
+export interface ResultSet extends Disposable {
+  readonly directory: string;
+  readonly plan: SweepPlan;
+  /** Rows of an earlier, interrupted run. */
+  readonly stored: readonly ResultRow[];
+  readonly file: TrialsFile;
+}
+
+/** @throws UsageError when the directory is taken, or holds no plan, or a different one */
+export function openResultSet(given: SweepGiven, netioVersion: string): ResultSet {
+  if (given.resume === undefined) return createResultSet(given, netioVersion);
+  if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
+  return resumeResultSet(given.resume, given, netioVersion);
+}
+
+function createResultSet(given: SweepGiven, netioVersion: string): ResultSet {
+  const plan = planFrom(given);
+  requireRoom(plan);
+  const directory = given.out ?? freshDirectory();
+  makeDirectory(directory);
+  const session = sessionEnvironment(plan, netioVersion, Deno.args);
+  const environment: Environment = { schema: 1, runId: plan.runId, ...session, resumed: [] };
+  const file = TrialsFile.create(directory);
+  writeWhole(directory, PLAN_FILE, toJson(plan));
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
+  return { directory, plan, stored: [], file, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    Deno.mkdirSync(directory, { recursive: true });
+    if (Deno.readDirSync(directory)[Symbol.iterator]().next().done) return;
+  } catch (error) {
+    throw new UsageError(`--out ${directory}: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new UsageError(
+    `--out ${directory}: not empty; name a new directory, or finish it with --resume ${directory}`,
+  );
+}
+
+/** `results/<UTC timestamp>`, with a number behind it where another sweep began in the same second. */
+function freshDirectory(): string {
+  const base = join("results", new Date().toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", ""));
+  for (let n = 1;; n++) {
+    const directory = n === 1 ? base : `${base}-${n}`;
+    if (!existsSync(directory)) return directory;
+  }
+}
+
+function resumeResultSet(directory: string, given: SweepGiven, netioVersion: string): ResultSet {
+  const plan = storedPlan(directory);
+  const preset = given.preset === undefined ? {} : PRESETS[given.preset];
+  const differences = planDifferences(plan, { ...preset, ...plannedByOptions(given) });
+  if (differences.length > 0) {
+    throw new UsageError(`--resume ${directory}: its plan differs: ${differences.join("; ")}`);
+  }
+  requireRoom(plan);
+  const { file, stored } = reopenTrials(directory);
+  if (stored.droppedBytes > 0) {
+    console.error(
+      `dropped ${stored.droppedBytes} bytes of a row that was being written when the sweep ended`,
+    );
+  }
+  const environment: Environment = JSON.parse(Deno.readTextFileSync(join(directory, ENVIRONMENT_FILE)));
+  const resumed = [...environment.resumed, sessionEnvironment(plan, netioVersion, Deno.args)];
+  writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, resumed }));
+  return { directory, plan, stored: stored.rows, file, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+function storedPlan(directory: string): SweepPlan {
+  const path = join(directory, PLAN_FILE);
+  try {
+    return planSchema.parse(JSON.parse(Deno.readTextFileSync(path)));
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound
+      ? "there is none"
+      : "it is not a plan of this version of netio";
+    throw new UsageError(`--resume ${directory}: ${path}: ${why}`);
+  }
+}
+
+function reopenTrials(directory: string) {
+  try {
+    return TrialsFile.reopen(directory);
+  } catch (error) {
+    if (error instanceof CsvError || error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`--resume ${directory}: trials.csv: ${error.message}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/** `netio sweep`: the matrix, from options to a result set. */
+import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
+import type { ResultRow } from "../results/columns.ts";
+import { SUMMARY_FILE, toJson, writeWhole } from "../results/result_set.ts";
+import { type CellSummary, summarize, summaryCsv } from "../results/summary.ts";
+import { TRIALS_FILE } from "../results/trials_file.ts";
+import { trialCount, trialKey } from "../sweep/plan.ts";
+import { Session } from "../sweep/session.ts";
+import { runSweep, type SweepOutcome } from "../sweep/sweep.ts";
+import { cellTable } from "./cell_table.ts";
+import { closingNotes } from "./closing_notes.ts";
+import { Interruption } from "./interruption.ts";
+import { command, type Given, type OptionTable } from "./option.ts";
+import { progress } from "./progress.ts";
+import { openResultSet, type ResultSet } from "./result_set.ts";
+import { CELL_OPTIONS, PRESET_OPTION } from "./sweep_options.ts";
+
+export const SWEEP_OPTIONS = {
+  ...PRESET_OPTION,
+  ...CELL_OPTIONS,
+  out: {
+    value: "DIR",
+    byDefault: "results/<UTC timestamp>",
+    help: "directory of the result set; must be new or empty",
+    example: "results/lab1",
+    parse: (text: string) => text,
+  },
+  resume: {
+    value: "DIR",
+    help: "finish an interrupted sweep; its plan decides, other options may only repeat it",
+    example: "results/lab1",
+    parse: (text: string) => text,
+  },
+  json: {
+    help: "the result as one JSON object on stdout, nothing else there",
+    example: "--json",
+    parse: () => true,
+  },
+} as const satisfies OptionTable;
+
+export type SweepGiven = Given<typeof SWEEP_OPTIONS>;
+
+const FAILURE = 1;
+
+export const sweep = command({
+  name: "sweep",
+  summary: "run the matrix of modes, sizes and thread counts and write a result set",
+  positionals: { usage: "", min: 0, max: 0 },
+  options: SWEEP_OPTIONS,
+  examples: [
+    "netio sweep",
+    "netio sweep --preset bulk --threads 1,2 --out results/bulk",
+    "netio sweep --modes one-copy,zero-copy --sizes 64Ki,1Mi --threads 4 --repeats 10 --seed 42",
+    "netio sweep --pin tx=0-3,rx=4-7 --congestion reno",
+    "netio sweep --resume results/bulk",
+  ],
+  run: runSweepCommand,
+});
+
+async function runSweepCommand(given: SweepGiven): Promise<number> {
+  using interruption = new Interruption();
+  using set = openResultSet(given, config.version);
+  const { outcome, rows, reasons } = await measure(set, interruption.signal);
+  const cells = summarize(rows);
+  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells));
+  if (given.json) console.log(toJson(resultJson(set, outcome, cells)).trimEnd());
+  else report(set, cells, rows, reasons);
+  if (outcome.stopped) {
+    console.error(
+      `interrupted; every finished trial is kept. Go on with: netio sweep --resume ${set.directory}`,
+    );
+    return interruption.code ?? FAILURE;
+  }
+  return rows.some((row) => row.status === "failed") ? FAILURE : 0;
+}
+
+async function measure(set: ResultSet, stop: AbortSignal) {
+  const { plan, stored, file, directory } = set;
+  const total = trialCount(plan);
+  console.error(`${total} trials, ${total - stored.length} to run, into ${directory}`);
+  const rows = [...stored];
+  const reasons = new Set<string>();
+  await using session = await Session.start(plan, stop);
+  using shown = progress({
+    total,
+    alreadyDone: stored.length,
+    trialMs: plan.warmupMs + plan.durationMs,
+    liveBytes: () => session.liveBytes,
+  });
+  const outcome = await runSweep(plan, new Set(stored.map(keyOfRow)), {
+    runTrial: async (trial) => {
+      shown.begin(trial);
+      const result = await session.run(trial);
+      result?.reasons.forEach((reason) => reasons.add(reason));
+      return result?.row ?? null;
+    },
+    keep: (row) => {
+      file.append(row);
+      rows.push(row);
+      shown.end(row);
+    },
+  }, stop);
+  return { outcome, rows, reasons };
+}
+
+function keyOfRow(row: ResultRow): string {
+  return trialKey({
+    block: row.block ?? -1,
+    mode: row.mode ?? "",
+    messageBytes: row.message_bytes ?? 0,
+    threads: row.threads ?? 0,
+  });
+}
+
+function report(
+  { directory }: ResultSet,
+  cells: readonly CellSummary[],
+  rows: readonly ResultRow[],
+  reasons: ReadonlySet<string>,
+): void {
+  console.log(cellTable(cells, rows));
+  for (const line of closingNotes(rows, reasons)) console.log(line);
+  console.log(`trials:  ${join(directory, TRIALS_FILE)}\nsummary: ${join(directory, SUMMARY_FILE)}`);
+}
+
+function resultJson({ directory, plan }: ResultSet, outcome: SweepOutcome, cells: readonly CellSummary[]) {
+  return { schema: 1, directory, plan, ...outcome, cells };
+}

@@ -1,0 +1,162 @@
+/** The options that say what to measure, shared by `sweep` and `run`, and the plan they make. */
+import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import { PLAN_SCHEMA_VERSION, type SweepPlan } from "../sweep/plan.ts";
+import type { Given, OptionTable } from "./option.ts";
+import { type Preset, PRESET_NAMES, PRESETS } from "./presets.ts";
+import {
+  integerWithin,
+  listOf,
+  oneOf,
+  parseAlign,
+  parseCongestion,
+  parseDuration,
+  parseModes,
+  parsePin,
+  parseSize,
+  parseWarmup,
+  REPEATS_MAX,
+  THREADS_MAX,
+} from "./values.ts";
+
+const SEED_MAX = 2 ** 32 - 1;
+
+export const CELL_OPTIONS = {
+  modes: {
+    value: "LIST",
+    byDefault: "two-copy,per-field,one-copy,zero-copy",
+    help: "transmit modes by id or alias, or all",
+    example: "two-copy,A2,zero-copy",
+    parse: parseModes,
+  },
+  sizes: {
+    value: "LIST",
+    byDefault: "preset",
+    help: "message sizes, 8 to 1Gi bytes",
+    example: "64,4Ki,1Mi",
+    parse: listOf(parseSize),
+  },
+  threads: {
+    value: "LIST",
+    byDefault: "preset",
+    help: "thread counts, 1 to 64: connections, each with a sender and a receiver thread",
+    example: "1,2,4,8",
+    parse: listOf(integerWithin(1, THREADS_MAX)),
+  },
+  duration: {
+    value: "TIME",
+    byDefault: "1s; preset quick: 250ms",
+    help: "the measured window of a trial, 10ms to 1h",
+    example: "300ms",
+    parse: parseDuration,
+  },
+  warmup: {
+    value: "TIME",
+    byDefault: "200ms; preset quick: 100ms",
+    help: "time before the window",
+    example: "100ms",
+    parse: parseWarmup,
+  },
+  repeats: {
+    value: "N",
+    byDefault: "7; preset quick: 6",
+    help: "trials per cell, 1 to 1000; intervals need 6",
+    example: "10",
+    parse: integerWithin(1, REPEATS_MAX),
+  },
+  seed: {
+    value: "N",
+    byDefault: "drawn and recorded",
+    help: "makes the order of trials and the memory layout again",
+    example: "42",
+    parse: integerWithin(0, SEED_MAX),
+  },
+  align: {
+    value: "BYTES",
+    byDefault: "4096",
+    help: "alignment of the 8 fields, a power of two from 1 to 4096",
+    example: "64",
+    parse: parseAlign,
+  },
+  pin: {
+    value: "WHERE",
+    byDefault: "auto",
+    help: "auto (distinct cores of one node), none, or CPU lists",
+    example: "tx=0-3,rx=4-7",
+    parse: parsePin,
+  },
+  congestion: {
+    value: "NAME",
+    byDefault: "auto",
+    help: "auto (cubic, else reno), system, or an algorithm the kernel allows",
+    example: "reno",
+    parse: parseCongestion,
+  },
+  rx: {
+    value: "NAME",
+    byDefault: "recv",
+    help: `receive strategy: ${RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")}`,
+    example: "recv-discard",
+    parse: oneOf(RECEIVE_STRATEGIES.map(({ id }) => id)),
+  },
+  counters: {
+    value: "on|off",
+    byDefault: "on",
+    help: "hardware counters",
+    example: "off",
+    parse: oneOf(["on", "off"]),
+  },
+} as const satisfies OptionTable;
+
+export const PRESET_OPTION = {
+  preset: {
+    value: "NAME",
+    byDefault: "quick",
+    help: `sizes and threads: ${PRESET_NAMES.join(", ")}`,
+    example: "bulk",
+    parse: oneOf(PRESET_NAMES),
+  },
+} as const satisfies OptionTable;
+
+const DEFAULT_MODES = ["two-copy", "per-field", "one-copy", "zero-copy"];
+const DEFAULT_DURATION_MS = 1000;
+const DEFAULT_WARMUP_MS = 200;
+const DEFAULT_REPEATS = 7;
+
+type CellGiven = Given<typeof CELL_OPTIONS>;
+
+/** The part of a plan that options name, for those that were given. */
+export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
+  const { modes, sizes, threads, repeats, seed, rx, pin, congestion } = given;
+  const renamed = {
+    warmupMs: given.warmup,
+    durationMs: given.duration,
+    alignBytes: given.align,
+    counters: given.counters === undefined ? undefined : given.counters === "on",
+  };
+  const all = { modes, sizes, threads, repeats, seed, rx, pin, congestion, ...renamed };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** The plan of a sweep: what was given, else the preset's, else the default. */
+export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepPlan {
+  const preset: Preset = PRESETS[given.preset ?? "quick"];
+  return {
+    schema: PLAN_SCHEMA_VERSION,
+    runId: crypto.randomUUID(),
+    seed: crypto.getRandomValues(new Uint32Array(1))[0]!,
+    modes: DEFAULT_MODES,
+    sizes: [...preset.sizes],
+    threads: [...preset.threads],
+    repeats: preset.repeats ?? DEFAULT_REPEATS,
+    warmupMs: preset.warmupMs ?? DEFAULT_WARMUP_MS,
+    durationMs: preset.durationMs ?? DEFAULT_DURATION_MS,
+    pattern: "stream",
+    topology: "loopback",
+    rx: "recv",
+    alignBytes: 4096,
+    pin: { kind: "auto" },
+    congestion: "auto",
+    counters: true,
+    ...plannedByOptions(given),
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * Option values: text to typed value. Each parser throws {@linkcode ValueError} saying what is allowed; the caller
+ * adds the option's name and the value.
+ */
+import { closestString } from "@std/text/closest-string";
+import { findMode, MODES } from "../modes/registry.ts";
+import type { Pin } from "../sweep/placement.ts";
+
+/** Says what is allowed; see {@linkcode ValueError.message}. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+}
+
+const KIB = 1024;
+const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, "Ki": KIB, "Mi": KIB ** 2, "Gi": KIB ** 3 };
+const DURATION_UNITS_MS: Readonly<Record<string, number>> = { "ms": 1, "s": 1e3, "m": 60e3, "h": 3600e3 };
+
+export const SIZE_BYTES_MIN = 8;
+export const SIZE_BYTES_MAX = KIB ** 3;
+export const THREADS_MAX = 64;
+export const REPEATS_MAX = 1000;
+const DURATION_MS_MIN = 10;
+const DURATION_MS_MAX = 3600e3;
+
+/** Bytes of a size such as `64`, `4Ki`, `1Mi`, from 8 bytes to 1 GiB. */
+export function parseSize(text: string): number {
+  const [, digits, unit] = /^(\d+)(Ki|Mi|Gi|)$/.exec(text) ?? [];
+  const bytes = Number(digits) * (SIZE_UNITS[unit ?? ""] ?? NaN);
+  if (!(bytes >= SIZE_BYTES_MIN && bytes <= SIZE_BYTES_MAX)) {
+    throw new ValueError("a size is 8 to 1Gi, in bytes or with Ki, Mi, Gi, such as 64,4Ki,1Mi");
+  }
+  return bytes;
+}
+
+/** A size as {@linkcode parseSize} reads it, with the largest unit that divides it. */
+export function formatSize(bytes: number): string {
+  const unit = ["Gi", "Mi", "Ki"].find((name) => bytes % SIZE_UNITS[name]! === 0 && bytes > 0) ?? "";
+  return `${bytes / SIZE_UNITS[unit]!}${unit}`;
+}
+
+/** Milliseconds of a duration such as `300ms`, `2s`, `1m`, from 10 ms to 1 h. */
+export function parseDuration(text: string): number {
+  return durationWithin(text, DURATION_MS_MIN, "a duration is 10ms to 1h, such as 300ms, 2s, 1.5s, 1m");
+}
+
+/** Milliseconds of a warm-up: a duration, or 0. */
+export function parseWarmup(text: string): number {
+  return durationWithin(text, 0, "a warm-up is 0ms to 1h, such as 200ms, 1s");
+}
+
+function durationWithin(text: string, leastMs: number, allowed: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Number(digits) * (DURATION_UNITS_MS[unit ?? ""] ?? NaN);
+  if (!(ms >= leastMs && ms <= DURATION_MS_MAX)) throw new ValueError(allowed);
+  return ms;
+}
+
+/** A duration as {@linkcode parseDuration} reads it. */
+export function formatDuration(ms: number): string {
+  return ms >= 1e3 ? `${Number((ms / 1e3).toPrecision(12))}s` : `${ms}ms`;
+}
+
+/** A parser of whole numbers from `least` to `most`. */
+export function integerWithin(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new ValueError(`allowed are whole numbers from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+/** A parser of comma lists without repetitions. */
+export function listOf<T>(parseItem: (text: string) => T): (text: string) => T[] {
+  return (text) => {
+    const items = text.split(",").map((item) => parseItem(item.trim()));
+    const twice = items.find((item, i) => items.indexOf(item) !== i);
+    if (twice !== undefined) throw new ValueError(`${twice} is given twice`);
+    return items;
+  };
+}
+
+/** A parser of one of a few words. */
+export function oneOf<const W extends string>(words: readonly W[]): (text: string) => W {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined) throw new ValueError(`allowed are ${words.join(", ")}${suggestion(text, words)}`);
+    return word;
+  };
+}
+
+/** The nearest valid word, as a clause for a message. */
+export function suggestion(text: string, words: readonly string[]): string {
+  return words.length > 0 && text !== "" ? `; did you mean ${closestString(text, words)}?` : "";
+}
+
+const parseModeList = listOf((name: string) => {
+  const mode = findMode(name);
+  if (mode !== undefined) return mode.id;
+  const names = MODES.flatMap(({ id, alias }) => [id, alias]);
+  throw new ValueError(
+    `"${name}" is no mode; allowed are all, ${names.join(", ")}${suggestion(name, names)}`,
+  );
+});
+
+/** Mode ids of a comma list of ids and aliases, or of `all`. */
+export function parseModes(text: string): string[] {
+  return text === "all" ? MODES.map((mode) => mode.id) : parseModeList(text);
+}
+
+/** Alignment of fields in bytes: a power of two from 1 to 4096. */
+export function parseAlign(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 4096 || (value & (value - 1)) !== 0) {
+    throw new ValueError("allowed are powers of two from 1 to 4096");
+  }
+  return value;
+}
+
+/** A congestion control choice: `auto`, `system`, or a kernel name. */
+export function parseCongestion(text: string): string {
+  if (!/^[a-z0-9_-]{1,15}$/.test(text)) {
+    throw new ValueError("allowed are auto, system, or the name of an algorithm such as cubic");
+  }
+  return text;
+}
+
+/** `auto`, `none`, or CPU lists such as `tx=0-3,rx=4,6`. */
+export function parsePin(text: string): Pin {
+  if (text === "auto" || text === "none") return { kind: text };
+  const [, tx, rx] = /^tx=([0-9,-]+),rx=([0-9,-]+)$/.exec(text) ?? [];
+  if (tx === undefined || rx === undefined) {
+    throw new ValueError("allowed are auto, none, or CPU lists such as tx=0-3,rx=4-7");
+  }
+  return { kind: "lists", tx: parseCpuList(tx), rx: parseCpuList(rx) };
+}
+
+function parseCpuList(text: string): number[] {
+  return text.split(",").flatMap((part) => {
+    const [, first, last] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part) ?? [];
+    const from = Number(first), to = Number(last ?? first);
+    if (!(from <= to)) throw new ValueError(`"${part}" is no CPU list; write 0-3 or 0,2,4`);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+}

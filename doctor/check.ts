@@ -1,0 +1,22 @@
+/** One line of `netio doctor`: what was looked at, how it stands, and what would change it. */
+import type { HostEnvironment } from "../host/environment.ts";
+import type { Probes } from "./probes.ts";
+
+/** `ok`: nothing to do; `limited`: results are valid but narrower or noisier; `missing`: can't be had here. */
+export type CheckStatus = "ok" | "limited" | "missing";
+
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly status: CheckStatus;
+  /** What was found. */
+  readonly value: string;
+  /** What it means and the command that would change it; `null` when there is nothing to change. */
+  readonly advice: string | null;
+}
+
+/** What the checks judge: what was read and what was tried. */
+export interface ExaminedMachine {
+  readonly environment: HostEnvironment;
+  readonly probes: Probes;
+}

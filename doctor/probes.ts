@@ -1,0 +1,92 @@
+/**
+ * What can only be known by trying: hardware counters, one zero-copy send over loopback, a network namespace with a
+ * veth pair. Each probe cleans up after itself and reports a refusal as data.
+ */
+import { libc } from "../ffi/libc.ts";
+import { NativeMemory } from "../ffi/memory.ts";
+import { Payload } from "../modes/payload.ts";
+import { zeroCopy } from "../modes/zero_copy.ts";
+import { LoopbackConnections } from "../net/connections.ts";
+import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
+import { type EventSource, kernelEvents } from "../perf/event_source.ts";
+import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
+import type { ZeroCopyCounts } from "../perf/verdict.ts";
+
+/** What trying gave: a result, or the reason why there is none. */
+export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
+
+export interface Probes {
+  readonly counters: CounterReport<EventName>;
+  readonly zeroCopy: Attempt<ZeroCopyCounts>;
+  readonly namespaces: Attempt<null>;
+}
+
+/** Tries everything; a few tens of milliseconds. */
+export function probe(): Probes {
+  return {
+    counters: probeCounters(kernelEvents()),
+    zeroCopy: attempt(sendZeroCopyOnce),
+    namespaces: probeNamespaces(),
+  };
+}
+
+/** Counts a short stretch of this thread's own work. */
+export function probeCounters(source: EventSource): CounterReport<EventName> {
+  using counters = new CounterSet(source, HARDWARE_GROUPS);
+  counters.begin();
+  const until = performance.now() + COUNTED_MS;
+  while (performance.now() < until);
+  counters.end();
+  return counters.report();
+}
+
+/** Long enough for the kernel to rotate groups that don't fit side by side (every 4 ms or less). */
+const COUNTED_MS = 20;
+
+const MESSAGE_BYTES = 16 * 1024;
+const COMPLETION_TIMEOUT_MS = 200;
+
+/** One message with MSG_ZEROCOPY over loopback, received, and its completion. */
+function sendZeroCopyOnce(): ZeroCopyCounts {
+  using connections = new LoopbackConnections(1, { congestion: "system" });
+  const { tx, rx } = connections.pairs[0]!;
+  using payload = new Payload(MESSAGE_BYTES, 4096, 0);
+  using transmitter = zeroCopy.open(tx.fd, payload);
+  using received = new NativeMemory(MESSAGE_BYTES);
+  transmitter.sendMany(1);
+  for (let left = MESSAGE_BYTES; left > 0;) {
+    const bytes = libc().recv(rx.fd, received.address, BigInt(left), 0);
+    if (bytes <= 0) throw new Error("a message over loopback did not arrive");
+    left -= bytes;
+  }
+  const deadlineMs = performance.now() + COMPLETION_TIMEOUT_MS;
+  const counts = transmitter.finish(() => performance.now() > deadlineMs);
+  if (counts === null) throw new Error("the zero-copy mode counts nothing");
+  return counts;
+}
+
+/** A namespace and a veth pair that vanish with the probing process, so nothing is left to remove. */
+function probeNamespaces(): Attempt<null> {
+  const command = ["--net", "ip", "link", "add", "netio0", "type", "veth", "peer", "name", "netio1"];
+  try {
+    const { success, stderr } = new Deno.Command("unshare", {
+      args: command,
+      stdout: "null",
+      stderr: "piped",
+    }).outputSync();
+    if (success) return { result: null };
+    return { refusal: new TextDecoder().decode(stderr).trim().split("\n")[0] ?? "unshare failed" };
+  } catch (error) {
+    return {
+      refusal: error instanceof Deno.errors.NotFound ? "no program unshare (util-linux)" : String(error),
+    };
+  }
+}
+
+function attempt<T>(action: () => T): Attempt<T> {
+  try {
+    return { result: action() };
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : String(error) };
+  }
+}

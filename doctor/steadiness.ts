@@ -1,0 +1,147 @@
+/** Checks on what makes results noisy or hard to compare: placement, frequency, neighbours, pacing, taps. */
+import type { CpuInfo } from "../host/cpu_topology.ts";
+import { hasSmtSiblings } from "../host/cpu_topology.ts";
+import type { Check, ExaminedMachine } from "./check.ts";
+
+/** Steal above this share disturbs single trials. */
+const STEAL_LIMIT_PCT = 1;
+const CHEAP_CLOCKS = ["tsc", "kvm-clock", "arch_sys_counter", "hyperv_clocksource_tsc_page"];
+
+/** The CPUs this process may use: each connection wants two physical cores. */
+export function checkCpus({ environment: { cpu, process } }: ExaminedMachine): Check {
+  const id = "cpus", title = "CPUs";
+  const allowed = allowedTopology(cpu.topology, process.allowedCpus);
+  const cores = new Set(allowed.map((c) => c.core)).size;
+  const restricted = allowed.length < cpu.logicalCpus ? `, ${allowed.length} allowed` : "";
+  const types = [...new Set(allowed.map((c) => c.coreType))];
+  const mixed = types.length > 1 ? `, core types ${types.join(" and ")}` : "";
+  const value = `${cpu.logicalCpus} logical, ${cpu.physicalCores} cores${restricted}${mixed}`;
+  if (cores < 2) {
+    return {
+      id,
+      title,
+      status: "limited",
+      value,
+      advice:
+        "sender and receiver share one core, so throughput halves: allow more CPUs (taskset, cgroup cpuset)",
+    };
+  }
+  const connections = Math.floor(cores / 2);
+  if (connections >= 4) return { id, title, status: "ok", value, advice: null };
+  const advice =
+    `above ${connections} ${connections === 1 ? "thread" : "threads"} ends share cores: read those rows ` +
+    "as contention";
+  return { id, title, status: "limited", value, advice };
+}
+
+/** Hyper-threads share a core's execution units and caches. */
+export function checkSmt({ environment: { cpu, process } }: ExaminedMachine): Check {
+  const id = "smt", title = "SMT siblings";
+  if (!hasSmtSiblings(allowedTopology(cpu.topology, process.allowedCpus))) {
+    return { id, title, status: "ok", value: "none", advice: null };
+  }
+  const advice = "--pin auto uses one per core; echo off > /sys/devices/system/cpu/smt/control removes them";
+  return { id, title, status: "limited", value: "on", advice };
+}
+
+/** A governor that follows load makes short trials slower than long ones. */
+export function checkGovernor({ environment: { cpu } }: ExaminedMachine): Check {
+  const id = "governor", title = "frequency governor";
+  if (cpu.governors === null) return unseenFrequency(id, title);
+  const value = cpu.governors.join(", ");
+  return value === "performance"
+    ? { id, title, status: "ok", value, advice: null }
+    : { id, title, status: "limited", value, advice: "cpupower frequency-set -g performance" };
+}
+
+/** Turbo frequencies depend on temperature and on how many cores are busy. */
+export function checkTurbo({ environment: { cpu } }: ExaminedMachine): Check {
+  const id = "turbo", title = "turbo frequencies";
+  if (cpu.turbo === null) return unseenFrequency(id, title);
+  if (!cpu.turbo) return { id, title, status: "ok", value: "off", advice: null };
+  const knob = cpu.frequencyDriver?.startsWith("intel")
+    ? "echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo"
+    : "echo 0 > /sys/devices/system/cpu/cpufreq/boost";
+  return {
+    id,
+    title,
+    status: "limited",
+    value: "on",
+    advice: `the clock varies with temperature and load: ${knob}`,
+  };
+}
+
+/** Time that the hypervisor gave to other machines. */
+export function checkSteal({ environment }: ExaminedMachine): Check {
+  const id = "steal", title = "hypervisor steal";
+  const percent = environment.stealSinceBootPct;
+  if (percent === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  const value = `${percent} % since boot${environment.cpu.virtualMachine ? ", virtual machine" : ""}`;
+  return percent < STEAL_LIMIT_PCT ? { id, title, status: "ok", value, advice: null } : {
+    id,
+    title,
+    status: "limited",
+    value,
+    advice: "others use these CPUs: more --repeats, or dedicated hardware",
+  };
+}
+
+/** Work of others that competes for CPUs and caches. */
+export function checkLoad({ environment: { loadAverage, cpu } }: ExaminedMachine): Check {
+  const id = "load", title = "load average (1 min)";
+  if (loadAverage === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  const value = `${loadAverage[0]} on ${cpu.logicalCpus} CPUs`;
+  return loadAverage[0] < Math.max(0.5, cpu.logicalCpus / 4)
+    ? { id, title, status: "ok", value, advice: null }
+    : { id, title, status: "limited", value, advice: "something else is running: end it, or wait" };
+}
+
+/** bbr paces, and pacing is not what is being compared; netio asks for cubic or reno where the kernel lets it. */
+export function checkCongestion({ environment: { network, process } }: ExaminedMachine): Check {
+  const id = "congestion", title = "congestion control";
+  const system = network.congestionControl;
+  if (system === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  const privileged = process.capabilities?.includes("CAP_NET_ADMIN");
+  const choices = (privileged ? network.congestionAvailable : network.congestionAllowed) ?? [];
+  const auto = ["cubic", "reno"].find((name) => choices.includes(name));
+  if (auto !== undefined) {
+    const value = auto === system ? system : `${system}; --congestion auto takes ${auto}`;
+    return { id, title, status: "ok", value, advice: null };
+  }
+  const advice = "cubic and reno are not allowed, so the system's paces or not as it likes: " +
+    'sysctl net.ipv4.tcp_allowed_congestion_control="reno cubic" (modprobe tcp_cubic)';
+  return { id, title, status: "limited", value: system, advice };
+}
+
+/** A packet socket gets a copy of every segment, which ends zero-copy. */
+export function checkPacketTaps({ environment: { network } }: ExaminedMachine): Check {
+  const id = "packet-taps", title = "packet taps (tcpdump)";
+  if (network.packetTaps === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (network.packetTaps === 0) return { id, title, status: "ok", value: "none", advice: null };
+  const advice = "zero-copy sends are copied for them: ss -0 -p names them, end them";
+  return { id, title, status: "limited", value: `${network.packetTaps} packet sockets`, advice };
+}
+
+/** A clock without vDSO support costs a system call per reading. */
+export function checkClockSource({ environment: { clockSource } }: ExaminedMachine): Check {
+  const id = "clock", title = "clock source";
+  if (clockSource === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (CHEAP_CLOCKS.includes(clockSource)) {
+    return { id, title, status: "ok", value: clockSource, advice: null };
+  }
+  const advice =
+    "each reading is a slow system call, which weighs on small messages: boot with clocksource=tsc";
+  return { id, title, status: "limited", value: clockSource, advice };
+}
+
+function unseenFrequency(id: string, title: string): Check {
+  const advice = "no cpufreq here: only the host of a virtual machine, or the firmware, can set it";
+  return { id, title, status: "missing", value: "not visible", advice };
+}
+
+function allowedTopology(
+  topology: readonly CpuInfo[],
+  allowed: readonly number[] | null,
+): readonly CpuInfo[] {
+  return allowed === null ? topology : topology.filter((c) => allowed.includes(c.cpu));
+}

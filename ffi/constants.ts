@@ -1,0 +1,59 @@
+/**
+ * Kernel and libc numbers under their C names, Linux, valid on x86-64 and arm64 alike unless said otherwise.
+ *
+ * Source: the headers named at each group; `tests/ffi/constants_test.ts` checks them against a C compiler.
+ */
+
+// sys/socket.h, netinet/in.h
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+export const SOCK_STREAM = 1;
+export const SOCK_CLOEXEC = 0o2000000;
+export const SHUT_WR = 1;
+export const SHUT_RDWR = 2;
+export const SOL_SOCKET = 1;
+export const SO_REUSEADDR = 2;
+export const SO_SNDBUF = 7;
+export const SO_RCVBUF = 8;
+export const SO_ZEROCOPY = 60;
+export const IPPROTO_TCP = 6;
+export const SOL_IP = 0;
+export const SOL_IPV6 = 41;
+export const IP_RECVERR = 11;
+export const IPV6_RECVERR = 25;
+
+// sys/socket.h, MSG_*
+export const MSG_DONTWAIT = 0x40;
+export const MSG_CTRUNC = 0x08;
+export const MSG_TRUNC = 0x20;
+export const MSG_ERRQUEUE = 0x2000;
+export const MSG_NOSIGNAL = 0x4000;
+export const MSG_ZEROCOPY = 0x4000000;
+
+// netinet/tcp.h
+export const TCP_NODELAY = 1;
+export const TCP_MAXSEG = 2;
+export const TCP_INFO = 11;
+export const TCP_CONGESTION = 13;
+
+// linux/errqueue.h
+export const SO_EE_ORIGIN_ZEROCOPY = 5;
+export const SO_EE_CODE_ZEROCOPY_COPIED = 1;
+
+// sys/mman.h
+export const PROT_READ = 1;
+export const PROT_WRITE = 2;
+export const MAP_PRIVATE = 0x02;
+export const MAP_ANONYMOUS = 0x20;
+export const MAP_POPULATE = 0x8000;
+
+// time.h, sys/resource.h
+export const CLOCK_MONOTONIC = 1;
+export const CLOCK_THREAD_CPUTIME_ID = 3;
+export const TIMER_ABSTIME = 1;
+export const RUSAGE_THREAD = 1;
+export const RLIMIT_NOFILE = 7;
+export const RLIMIT_MEMLOCK = 8;
+
+// poll.h
+export const POLLERR = 0x08;

@@ -1,0 +1,54 @@
+/**
+ * Memory that the kernel sees: page-aligned, outside V8's heap, at an address that never moves (mmap(2)).
+ *
+ * A small `Uint8Array` may live on the V8 heap, and an address kept in an iovec does not keep a buffer alive, so
+ * everything whose address is handed to the kernel for longer than one call is allocated here.
+ */
+import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from "./constants.ts";
+import { SyscallError } from "./errno.ts";
+import { errno, libc } from "./libc.ts";
+
+export const PAGE_BYTES = 4096;
+
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+
+/** A private, zeroed, populated mapping; unmapped by `using` or {@linkcode dispose}. */
+export class NativeMemory implements Disposable {
+  readonly address: bigint;
+  readonly buffer: ArrayBuffer;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly view: DataView<ArrayBuffer>;
+  readonly byteLength: number;
+  #mapped = true;
+
+  /**
+   * @param byteLength at least 1; the mapping itself is rounded up to whole pages
+   * @throws SyscallError when the kernel refuses (ENOMEM: not enough memory)
+   */
+  constructor(byteLength: number) {
+    const pointer = libc().mmap(
+      0n,
+      BigInt(byteLength),
+      PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+      -1,
+      0n,
+    );
+    const address = pointer === null ? 0n : BigInt(Deno.UnsafePointer.value(pointer));
+    if (pointer === null || address === MAP_FAILED) {
+      throw new SyscallError(`mmap of ${byteLength} bytes`, errno(), "not enough memory for this payload");
+    }
+    this.address = address;
+    this.byteLength = byteLength;
+    this.buffer = Deno.UnsafePointerView.getArrayBuffer(pointer, byteLength);
+    this.bytes = new Uint8Array(this.buffer);
+    this.view = new DataView(this.buffer);
+  }
+
+  /** Unmaps; views and addresses of this memory must not be used afterwards. Safe to call twice. */
+  [Symbol.dispose](): void {
+    if (!this.#mapped) return;
+    this.#mapped = false;
+    libc().munmap(this.address, BigInt(this.byteLength));
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Byte layouts of the C structures netio fills and reads: sizes and offsets in bytes, little-endian, LP64 Linux
+ * (x86-64 and arm64 agree). `tests/ffi/structs_test.ts` holds them against `sizeof`/`offsetof` from C.
+ */
+
+/** `struct sockaddr_in`, netinet/in.h; port and address are big-endian. */
+export const SOCKADDR_IN = { size: 16, family: 0, port: 2, addr: 4 } as const;
+
+/** `struct iovec`, sys/uio.h. */
+export const IOVEC = { size: 16, base: 0, len: 8 } as const;
+
+/** `struct msghdr`, sys/socket.h. */
+export const MSGHDR = {
+  size: 56,
+  name: 0,
+  namelen: 8,
+  iov: 16,
+  iovlen: 24,
+  control: 32,
+  controllen: 40,
+  flags: 48,
+} as const;
+
+/** `struct cmsghdr`, sys/socket.h; its data follow at {@linkcode CMSGHDR.size}, items are 8-byte aligned. */
+export const CMSGHDR = { size: 16, len: 0, level: 8, type: 12 } as const;
+
+/** `struct sock_extended_err`, linux/errqueue.h. */
+export const SOCK_EXTENDED_ERR = {
+  size: 16,
+  errno: 0,
+  origin: 4,
+  type: 5,
+  code: 6,
+  info: 8,
+  data: 12,
+} as const;
+
+/** `struct pollfd`, poll.h. */
+export const POLLFD = { size: 8, fd: 0, events: 4, revents: 6 } as const;
+
+/** `struct timespec`, time.h. */
+export const TIMESPEC = { size: 16, sec: 0, nsec: 8 } as const;
+
+/** `struct rusage`, sys/resource.h: the fields netio reads, each a `long`. */
+export const RUSAGE = { size: 144, minflt: 64, majflt: 72, nvcsw: 128, nivcsw: 136 } as const;
+
+/** `struct rlimit`, sys/resource.h. */
+export const RLIMIT = { size: 16, cur: 0, max: 8 } as const;
+
+/** `struct tcp_info`, linux/tcp.h: the fields netio reads; a field counts only if it ends within the returned length. */
+export const TCP_INFO_FIELDS = {
+  total_retrans: { offset: 100, bytes: 4 },
+  data_segs_out: { offset: 156, bytes: 4 },
+  bytes_sent: { offset: 200, bytes: 8 },
+} as const;

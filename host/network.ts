@@ -1,0 +1,87 @@
+/**
+ * The network settings that decide a transmit path's speed, and the interface it leaves by.
+ *
+ * Source: tcp(7), /proc/sys/net (Documentation/networking/ip-sysctl.rst), /sys/class/net (sysfs-class-net).
+ */
+import { readInteger, readNames, readText } from "./sysfs.ts";
+
+/** `min default max`, bytes. */
+export type TcpMemory = readonly [minBytes: number, defaultBytes: number, maxBytes: number];
+
+export interface InterfaceEnvironment {
+  readonly name: string;
+  readonly mtuBytes: number | null;
+  /** `null` for devices without a line rate (loopback, veth). */
+  readonly speedMbps: number | null;
+  /** The kernel driver; `null` for virtual devices. */
+  readonly driver: string | null;
+  readonly transmitQueues: number | null;
+}
+
+export interface NetworkEnvironment {
+  readonly interfaces: readonly InterfaceEnvironment[];
+  /** Option memory per socket; it bounds outstanding zero-copy sends. Per network namespace since Linux 6.8. */
+  readonly optmemMaxBytes: number | null;
+  readonly tcpRmemBytes: TcpMemory | null;
+  readonly tcpWmemBytes: TcpMemory | null;
+  readonly rmemMaxBytes: number | null;
+  readonly wmemMaxBytes: number | null;
+  readonly defaultQdisc: string | null;
+  readonly congestionControl: string | null;
+  readonly congestionAllowed: readonly string[] | null;
+  readonly congestionAvailable: readonly string[] | null;
+  /** Packet sockets open in this network namespace (tcpdump and the like); each makes zero-copy sends copy. */
+  readonly packetTaps: number | null;
+}
+
+/**
+ * Reads the settings of the reader's network namespace under `root`.
+ *
+ * @param interfaceNames the interfaces that traffic uses, such as `lo`
+ */
+export function readNetwork(root: string, interfaceNames: readonly string[]): NetworkEnvironment {
+  const core = (name: string) => readInteger(root, `/proc/sys/net/core/${name}`);
+  const ipv4 = (name: string) => readText(root, `/proc/sys/net/ipv4/${name}`);
+  return {
+    interfaces: interfaceNames.map((name) => readInterface(root, name)),
+    optmemMaxBytes: core("optmem_max"),
+    tcpRmemBytes: tcpMemory(ipv4("tcp_rmem")),
+    tcpWmemBytes: tcpMemory(ipv4("tcp_wmem")),
+    rmemMaxBytes: core("rmem_max"),
+    wmemMaxBytes: core("wmem_max"),
+    defaultQdisc: readText(root, "/proc/sys/net/core/default_qdisc"),
+    congestionControl: ipv4("tcp_congestion_control"),
+    congestionAllowed: words(ipv4("tcp_allowed_congestion_control")),
+    congestionAvailable: words(ipv4("tcp_available_congestion_control")),
+    packetTaps: readPacketTaps(root),
+  };
+}
+
+function readInterface(root: string, name: string): InterfaceEnvironment {
+  const directory = `/sys/class/net/${name}`;
+  const speed = readInteger(root, `${directory}/speed`);
+  const queues = readNames(root, `${directory}/queues`)?.filter((queue) => queue.startsWith("tx-")).length;
+  return {
+    name,
+    mtuBytes: readInteger(root, `${directory}/mtu`),
+    speedMbps: speed === null || speed <= 0 ? null : speed,
+    driver: readText(root, `${directory}/device/uevent`)?.match(/^DRIVER=(.+)$/m)?.[1] ?? null,
+    transmitQueues: queues ?? null,
+  };
+}
+
+/** Lines of /proc/net/packet after its heading: one for each packet socket. */
+function readPacketTaps(root: string): number | null {
+  const text = readText(root, "/proc/net/packet");
+  return text === null ? null : text.split("\n").slice(1).filter((line) => line.trim() !== "").length;
+}
+
+function tcpMemory(text: string | null): TcpMemory | null {
+  const [min, initial, max] = text?.split(/\s+/).map(Number) ?? [];
+  if (min === undefined || initial === undefined || max === undefined) return null;
+  return [min, initial, max];
+}
+
+function words(text: string | null): string[] | null {
+  return text === null ? null : text.split(/\s+/).filter((word) => word !== "");
+}

@@ -1,0 +1,38 @@
+/** netio: argv → command; errors → exit codes. */
+import { COMMANDS } from "./cli/commands.ts";
+import { commandHelp, programHelp } from "./cli/help.ts";
+import { parseCommandArguments } from "./cli/parse.ts";
+import { UsageError } from "./cli/usage_error.ts";
+import { suggestion } from "./cli/values.ts";
+import { versionText } from "./cli/version.ts";
+
+const FAILURE = 1;
+const WRONG_USAGE = 2;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "-h") return print(programHelp(COMMANDS));
+  if (name === "--version" || name === "-V") return print(versionText());
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) throw new UsageError(unknownCommand(name));
+  const { help, given, positionals } = parseCommandArguments(args, command.options, command.positionals);
+  return help ? print(commandHelp(command)) : await command.run(given, positionals);
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+function unknownCommand(name: string | undefined): string {
+  const names = COMMANDS.map((command) => command.name);
+  if (name === undefined) return `a command is missing; allowed are ${names.join(", ")} (netio --help)`;
+  return `unknown command "${name}"; allowed are ${names.join(", ")}${suggestion(name, names)}`;
+}
+
+function exitCodeOf(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`netio: ${message}`);
+  return error instanceof UsageError ? WRONG_USAGE : FAILURE;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(exitCodeOf));

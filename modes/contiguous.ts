@@ -1,0 +1,49 @@
+/** `contiguous` (C): the control with nothing to gather: one send(2) of one buffer that already holds the message. */
+import { MSG_NOSIGNAL } from "../ffi/constants.ts";
+import { libc } from "../ffi/libc.ts";
+import type { TransmitMode, Transmitter } from "./mode.ts";
+import type { Payload } from "./payload.ts";
+import { sendRest } from "./send_rest.ts";
+
+class ContiguousTransmitter implements Transmitter {
+  readonly #libc = libc();
+  readonly #fd: number;
+  readonly #address: bigint;
+  readonly #length: bigint;
+  readonly #byteLength: number;
+
+  constructor(fd: number, payload: Payload) {
+    const { address, byteLength } = payload.packed();
+    this.#fd = fd;
+    this.#address = address;
+    this.#length = BigInt(byteLength);
+    this.#byteLength = byteLength;
+  }
+
+  sendMany(n: number): number {
+    const { send } = this.#libc;
+    const fd = this.#fd, address = this.#address, length = this.#length, byteLength = this.#byteLength;
+    for (let i = 0; i < n; i++) {
+      const result = send(fd, address, length, MSG_NOSIGNAL);
+      if (result !== byteLength) {
+        const failure = sendRest(fd, address, byteLength, result);
+        if (failure < 0) return failure;
+      }
+    }
+    return n;
+  }
+
+  finish(): null {
+    return null;
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+export const contiguous: TransmitMode = {
+  id: "contiguous",
+  alias: "C",
+  summary: "control: one send of one buffer, nothing to gather",
+  asksZeroCopy: false,
+  open: (fd, payload) => new ContiguousTransmitter(fd, payload),
+};

@@ -1,0 +1,57 @@
+/**
+ * A transmit mode: one way of handing a message of 8 fields to the kernel.
+ *
+ * A mode knows a connected socket and a payload; nothing of sweeps, threads, clocks or CSV. Adding one is a file
+ * beside this and a line in `registry.ts`. Transmitters are instances of module-level classes, and their inner loop
+ * is `sendMany`, so that every trial runs the same optimised code (closures per trial get stuck in a slow tier).
+ */
+import type { Payload } from "./payload.ts";
+
+export interface TransmitMode {
+  /** The name in `--modes`, the CSV and the legends. */
+  readonly id: string;
+  /** The short name the exercise uses, such as `A2`. */
+  readonly alias: string;
+  /** What the sender does per message, in one line. */
+  readonly summary: string;
+  /** Whether it asks for MSG_ZEROCOPY. */
+  readonly asksZeroCopy: boolean;
+  /**
+   * Allocates everything that sending needs; `fd` is a connected, blocking TCP socket.
+   *
+   * @throws SyscallError where the kernel refuses (no zero-copy support, no memory)
+   */
+  open(fd: number, payload: Payload): Transmitter;
+}
+
+export interface Transmitter extends Disposable {
+  /**
+   * Sends `n` whole messages and allocates nothing on the usual path. Partial sends and EINTR are continued.
+   *
+   * @returns `n`, or `-errno` (EPIPE, ECONNRESET: the peer went away)
+   */
+  sendMany(n: number): number;
+  /**
+   * Waits for what is still outstanding in the kernel (bounded) and gives the connection's counts; `null` for modes
+   * that ask for no zero-copy.
+   *
+   * @param stopped polled while waiting; true ends the wait early
+   */
+  finish(stopped: () => boolean): ZeroCopyCounts | null;
+}
+
+/** What MSG_ZEROCOPY did on one connection, from its first send to the end of the drain. */
+export interface ZeroCopyCounts {
+  /** Successful MSG_ZEROCOPY calls. */
+  readonly sends: number;
+  /** Completions reported for them; fewer than `sends` means some never came. */
+  readonly completions: number;
+  /** Completions flagged SO_EE_CODE_ZEROCOPY_COPIED. */
+  readonly copied: number;
+  /** Messages, or remainders of messages, that went by a plain send after ENOBUFS. */
+  readonly fallbacks: number;
+  /** ENOBUFS results. */
+  readonly enobufs: number;
+  /** From the last send to the last completion. */
+  readonly drainMs: number;
+}

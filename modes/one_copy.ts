@@ -1,0 +1,47 @@
+/** `one-copy` (A2): one sendmsg(2) with an iovec of the 8 fields, set up once. */
+import { MSG_NOSIGNAL } from "../ffi/constants.ts";
+import { libc } from "../ffi/libc.ts";
+import { GatherMessage } from "./gather.ts";
+import type { TransmitMode, Transmitter } from "./mode.ts";
+import type { Payload } from "./payload.ts";
+
+class OneCopyTransmitter implements Transmitter {
+  readonly #libc = libc();
+  readonly #fd: number;
+  readonly #message: GatherMessage;
+
+  constructor(fd: number, payload: Payload) {
+    this.#fd = fd;
+    this.#message = new GatherMessage(payload.fields);
+  }
+
+  sendMany(n: number): number {
+    const { sendmsg } = this.#libc;
+    const fd = this.#fd, message = this.#message;
+    const { address, byteLength } = message;
+    for (let i = 0; i < n; i++) {
+      const result = sendmsg(fd, address, MSG_NOSIGNAL);
+      if (result !== byteLength) {
+        const failure = message.sendRest(fd, 0, result);
+        if (failure < 0) return failure;
+      }
+    }
+    return n;
+  }
+
+  finish(): null {
+    return null;
+  }
+
+  [Symbol.dispose](): void {
+    this.#message[Symbol.dispose]();
+  }
+}
+
+export const oneCopy: TransmitMode = {
+  id: "one-copy",
+  alias: "A2",
+  summary: "one sendmsg with iovec[8]",
+  asksZeroCopy: false,
+  open: (fd, payload) => new OneCopyTransmitter(fd, payload),
+};

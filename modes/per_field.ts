@@ -1,0 +1,51 @@
+/** `per-field` (A1f): 8 × send(2), one per field. */
+import { MSG_NOSIGNAL } from "../ffi/constants.ts";
+import { libc } from "../ffi/libc.ts";
+import type { TransmitMode, Transmitter } from "./mode.ts";
+import type { Payload } from "./payload.ts";
+import { sendRest } from "./send_rest.ts";
+
+class PerFieldTransmitter implements Transmitter {
+  readonly #libc = libc();
+  readonly #fd: number;
+  readonly #addresses: readonly bigint[];
+  readonly #lengths: readonly bigint[];
+  readonly #byteLengths: readonly number[];
+
+  constructor(fd: number, payload: Payload) {
+    this.#fd = fd;
+    this.#addresses = payload.fields.map((field) => field.address);
+    this.#lengths = payload.fields.map((field) => BigInt(field.byteLength));
+    this.#byteLengths = payload.fields.map((field) => field.byteLength);
+  }
+
+  sendMany(n: number): number {
+    const { send } = this.#libc;
+    const fd = this.#fd;
+    const addresses = this.#addresses, lengths = this.#lengths, byteLengths = this.#byteLengths;
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < 8; k++) {
+        const result = send(fd, addresses[k]!, lengths[k]!, MSG_NOSIGNAL);
+        if (result !== byteLengths[k]) {
+          const failure = sendRest(fd, addresses[k]!, byteLengths[k]!, result);
+          if (failure < 0) return failure;
+        }
+      }
+    }
+    return n;
+  }
+
+  finish(): null {
+    return null;
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+export const perField: TransmitMode = {
+  id: "per-field",
+  alias: "A1f",
+  summary: "8 × send, one per field",
+  asksZeroCopy: false,
+  open: (fd, payload) => new PerFieldTransmitter(fd, payload),
+};

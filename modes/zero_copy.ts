@@ -1,0 +1,52 @@
+/** `zero-copy` (A3): one sendmsg(2) with MSG_ZEROCOPY and an iovec of the 8 fields. */
+import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
+import { GatherMessage } from "./gather.ts";
+import type { TransmitMode } from "./mode.ts";
+import type { Payload } from "./payload.ts";
+import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
+
+const FLAGS = MSG_ZEROCOPY | MSG_NOSIGNAL;
+
+class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
+  readonly #message: GatherMessage;
+
+  constructor(fd: number, payload: Payload) {
+    super(fd, payload.messageBytes);
+    this.#message = new GatherMessage(payload.fields);
+  }
+
+  sendMany(n: number): number {
+    const { sendmsg } = this.libc;
+    const fd = this.fd, byteLength = this.byteLength, { address } = this.#message;
+    for (let i = 0; i < n; i++) {
+      const result = sendmsg(fd, address, FLAGS);
+      if (result === byteLength) this.countSend();
+      else {
+        const failure = this.finishMessage(result);
+        if (failure < 0) return failure;
+      }
+    }
+    return n;
+  }
+
+  protected override sendZeroCopyFrom(sent: number): number {
+    return this.libc.sendmsg(this.fd, this.#message.rest(sent), FLAGS);
+  }
+
+  protected override sendPlainFrom(sent: number): number {
+    return this.#message.sendRest(this.fd, sent, 0);
+  }
+
+  override [Symbol.dispose](): void {
+    this.#message[Symbol.dispose]();
+    super[Symbol.dispose]();
+  }
+}
+
+export const zeroCopy: TransmitMode = {
+  id: "zero-copy",
+  alias: "A3",
+  summary: "one sendmsg(MSG_ZEROCOPY) with iovec[8]",
+  asksZeroCopy: true,
+  open: (fd, payload) => new GatheringZeroCopyTransmitter(fd, payload),
+};

@@ -1,0 +1,50 @@
+/** `zero-copy-contiguous` (C3): the control with nothing to gather: one page-aligned buffer, send(2) with MSG_ZEROCOPY. */
+import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
+import type { TransmitMode } from "./mode.ts";
+import type { Payload } from "./payload.ts";
+import { sendRest } from "./send_rest.ts";
+import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
+
+const FLAGS = MSG_ZEROCOPY | MSG_NOSIGNAL;
+
+class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
+  readonly #address: bigint;
+  readonly #length: bigint;
+
+  constructor(fd: number, payload: Payload) {
+    super(fd, payload.messageBytes);
+    const { address, byteLength } = payload.packed();
+    this.#address = address;
+    this.#length = BigInt(byteLength);
+  }
+
+  sendMany(n: number): number {
+    const { send } = this.libc;
+    const fd = this.fd, byteLength = this.byteLength, address = this.#address, length = this.#length;
+    for (let i = 0; i < n; i++) {
+      const result = send(fd, address, length, FLAGS);
+      if (result === byteLength) this.countSend();
+      else {
+        const failure = this.finishMessage(result);
+        if (failure < 0) return failure;
+      }
+    }
+    return n;
+  }
+
+  protected override sendZeroCopyFrom(sent: number): number {
+    return this.libc.send(this.fd, this.#address + BigInt(sent), BigInt(this.byteLength - sent), FLAGS);
+  }
+
+  protected override sendPlainFrom(sent: number): number {
+    return sendRest(this.fd, this.#address + BigInt(sent), this.byteLength - sent, 0);
+  }
+}
+
+export const zeroCopyContiguous: TransmitMode = {
+  id: "zero-copy-contiguous",
+  alias: "C3",
+  summary: "control: one page-aligned buffer, send with MSG_ZEROCOPY",
+  asksZeroCopy: true,
+  open: (fd, payload) => new ContiguousZeroCopyTransmitter(fd, payload),
+};

@@ -1,0 +1,108 @@
+/**
+ * What the zero-copy modes share: reading completions in batches while sending, and ENOBUFS.
+ *
+ * ENOBUFS means that `net.core.optmem_max` or RLIMIT_MEMLOCK is used up by sends whose completion has not been read.
+ * So: read completions, wait for some (bounded), try again; if none come, send the rest plainly and count it. With
+ * nothing outstanding no completion will ever come, and the plain send follows at once. Every retry is paid for by at
+ * least one completion, so this ends.
+ */
+import { SO_ZEROCOPY, SOL_SOCKET } from "../ffi/constants.ts";
+import { Clock } from "../ffi/clock.ts";
+import { EINTR, ENOBUFS } from "../ffi/errno.ts";
+import { check, errno, libc } from "../ffi/libc.ts";
+import { CompletionQueue } from "./completions.ts";
+import type { Transmitter, ZeroCopyCounts } from "./mode.ts";
+
+/** Completions are read after this many sends. */
+export const REAP_EVERY = 32;
+
+const ENOBUFS_WAIT_MS = 50;
+const DRAIN_TIMEOUT_MS = 5000;
+
+export abstract class ZeroCopyTransmitter implements Transmitter {
+  protected readonly libc = libc();
+  protected readonly fd: number;
+  protected readonly byteLength: number;
+  protected readonly queue: CompletionQueue;
+  protected unreaped = 0;
+  #fallbacks = 0;
+  #enobufs = 0;
+
+  /** @throws SyscallError where the kernel or the socket has no MSG_ZEROCOPY */
+  constructor(fd: number, byteLength: number) {
+    this.fd = fd;
+    this.byteLength = byteLength;
+    check(
+      "setsockopt(SO_ZEROCOPY)",
+      this.libc.setsockopt(fd, SOL_SOCKET, SO_ZEROCOPY, new Uint8Array([1, 0, 0, 0]), 4),
+      () => "this kernel has no TCP zero-copy (needs Linux 4.14)",
+    );
+    this.queue = new CompletionQueue(fd);
+  }
+
+  abstract sendMany(n: number): number;
+
+  /** One MSG_ZEROCOPY call for what is left after `sent` bytes; returns its result. */
+  protected abstract sendZeroCopyFrom(sent: number): number;
+
+  /** Plain sends of what is left after `sent` bytes; returns 0 or more, or `-errno`. */
+  protected abstract sendPlainFrom(sent: number): number;
+
+  /** Counts a successful MSG_ZEROCOPY call and reads completions when it is time. */
+  protected countSend(): void {
+    this.queue.sends += 1;
+    if (++this.unreaped >= REAP_EVERY) {
+      this.unreaped = 0;
+      this.queue.reap();
+    }
+  }
+
+  /**
+   * Completes a message whose first MSG_ZEROCOPY call gave other than all its bytes.
+   *
+   * @param result what that call returned; errno is read if it is -1
+   * @returns 0 or more, or `-errno`
+   */
+  protected finishMessage(result: number): number {
+    let sent = 0;
+    for (;;) {
+      if (result >= 0) {
+        this.countSend();
+        sent += result;
+        if (sent === this.byteLength) return sent;
+      } else {
+        const code = errno();
+        if (code === ENOBUFS) {
+          this.#enobufs += 1;
+          if (this.queue.waitAndReap(ENOBUFS_WAIT_MS) === 0) {
+            this.#fallbacks += 1;
+            return this.sendPlainFrom(sent);
+          }
+        } else if (code !== EINTR) return -code;
+      }
+      result = this.sendZeroCopyFrom(sent);
+    }
+  }
+
+  finish(stopped: () => boolean): ZeroCopyCounts {
+    const clock = new Clock();
+    const drainNs = this.queue.drain(DRAIN_TIMEOUT_MS, () => clock.now(), stopped);
+    const { sends, completions, copied, failed, truncated } = this.queue;
+    if (truncated) {
+      throw new Error("a zero-copy notification was truncated (MSG_CTRUNC): counts would be wrong");
+    }
+    if (failed > 0) throw new Error(`the kernel reports ${failed} zero-copy sends as failed (ee_errno)`);
+    return {
+      sends,
+      completions,
+      copied,
+      fallbacks: this.#fallbacks,
+      enobufs: this.#enobufs,
+      drainMs: drainNs / 1e6,
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.queue[Symbol.dispose]();
+  }
+}

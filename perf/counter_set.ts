@@ -1,0 +1,221 @@
+/**
+ * Groups of counters for the calling thread: opened before the window, started at its first edge, read at both,
+ * scaled and explained afterwards.
+ *
+ * Counts and times are read before and after and subtracted, since PERF_EVENT_IOC_RESET leaves the times alone.
+ * A group that did not always have the hardware is scaled by `time_enabled / time_running`; on hybrid CPUs every
+ * PMU is asked and the value is Σ raw × enabled / Σ running (scaling each PMU first would count the thread's time
+ * once per PMU). Source: perf_event_open(2), "Reading results".
+ */
+import { EACCES, EINVAL, EPERM } from "../ffi/errno.ts";
+import { NativeMemory } from "../ffi/memory.ts";
+import { PERF_GROUP_READ } from "../ffi/perf_event.ts";
+import type { CpuPmu } from "../host/pmus.ts";
+import { type EventSource, GROUP_READ_BYTES, type OpenOptions } from "./event_source.ts";
+import type { EventSpec } from "./events.ts";
+import { explainNeverRan, explainRefusal, explainUnreadable, explainUserOnly } from "./refusals.ts";
+
+/** What the counts include; `none` when nothing was counted. */
+export type CountersScope = "user+kernel" | "user" | "none";
+
+/** Plain data, fit for `postMessage`. */
+export interface CounterReport<Name extends string> {
+  readonly scope: CountersScope;
+  /** Least share of the window that a counted event was on the hardware, percent; `null` when nothing was. */
+  readonly runningPct: number | null;
+  /** Counts in the window, scaled and rounded; `null` where not counted. */
+  readonly values: Record<Name, number | null>;
+  /** One sentence for each thing that was not counted, or not wholly. */
+  readonly reasons: string[];
+}
+
+/** A leader and its members: what is scheduled together. */
+interface OpenGroup<Name extends string> {
+  readonly leaderFd: number;
+  readonly names: Name[];
+  readonly fds: number[];
+  readonly start: NativeMemory;
+  readonly stop: NativeMemory;
+  startBytes: number;
+  stopBytes: number;
+}
+
+/** One PMU's contribution to one event, in the window. */
+interface Contribution {
+  readonly raw: number;
+  readonly enabledNs: number;
+  readonly runningNs: number;
+}
+
+/** The counters of one thread; it must be made, begun and ended on that thread. */
+export class CounterSet<Name extends string> implements Disposable {
+  readonly #source: EventSource;
+  readonly #names: Name[];
+  readonly #groups: OpenGroup<Name>[] = [];
+  readonly #refused: { readonly name: Name; readonly errno: number; readonly pmu: CpuPmu | null }[] = [];
+  /** The errno that made the set leave the kernel out; 0 while it is included. */
+  #userOnlyErrno = 0;
+
+  /** Opens what the machine allows of `plan`; never throws for a refusal, {@linkcode report} explains it. */
+  constructor(source: EventSource, plan: readonly (readonly EventSpec<Name>[])[]) {
+    this.#source = source;
+    this.#names = plan.flatMap((group) => group.map((event) => event.name));
+    const pmus = source.facts.pmus.length > 1 ? source.facts.pmus : [null];
+    for (const pmu of pmus) {
+      for (const events of plan) this.#openGroup(events, pmu);
+    }
+  }
+
+  /** The window's first edge: notes what the groups have, then starts them. Allocates nothing. */
+  begin(): void {
+    const groups = this.#groups;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i]!;
+      group.startBytes = this.#source.read(group.leaderFd, group.start);
+      this.#source.enable(group.leaderFd);
+    }
+  }
+
+  /** The window's second edge: reads the groups. Allocates nothing. */
+  end(): void {
+    const groups = this.#groups;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i]!;
+      group.stopBytes = this.#source.read(group.leaderFd, group.stop);
+    }
+  }
+
+  /** The counts between the last {@linkcode begin} and {@linkcode end}. */
+  report(): CounterReport<Name> {
+    const values = {} as Record<Name, number | null>;
+    const unreadable = this.#unreadable();
+    const neverRan: Name[] = [];
+    let runningPct: number | null = null;
+    for (const name of this.#names) {
+      values[name] = null;
+      const parts = this.#contributions(name);
+      if (parts.length === 0) continue;
+      const combined = combine(parts);
+      if (combined === null) {
+        neverRan.push(name);
+        continue;
+      }
+      values[name] = combined.value;
+      runningPct = Math.min(runningPct ?? 100, combined.runningPct);
+    }
+    return { scope: this.#scope(), runningPct, values, reasons: this.#reasons(values, neverRan, unreadable) };
+  }
+
+  [Symbol.dispose](): void {
+    for (const group of this.#groups.splice(0)) {
+      for (const fd of group.fds) this.#source.close(fd);
+      group.start[Symbol.dispose]();
+      group.stop[Symbol.dispose]();
+    }
+  }
+
+  /** One group of what the PMU takes; an event it won't have beside the others gets a group of its own. */
+  #openGroup(events: readonly EventSpec<Name>[], pmu: CpuPmu | null): void {
+    let group: OpenGroup<Name> | undefined;
+    for (const event of events) {
+      const groupFd = group?.leaderFd ?? -1;
+      let fd = this.#open(event, { groupFd, pmu });
+      const alone = fd === -EINVAL && groupFd !== -1;
+      if (alone) fd = this.#open(event, { groupFd: -1, pmu });
+      if (fd < 0) {
+        this.#refused.push({ name: event.name, errno: -fd, pmu });
+      } else if (group === undefined || alone) {
+        const led = newGroup(event.name, fd);
+        group ??= led;
+        this.#groups.push(led);
+      } else {
+        group.names.push(event.name);
+        group.fds.push(fd);
+      }
+    }
+  }
+
+  /** Opens with the kernel included until that is refused; what was refused before a first success decides for all. */
+  #open(event: EventSpec<Name>, options: Omit<OpenOptions, "userOnly">): number {
+    const fd = this.#source.open(event, { ...options, userOnly: this.#userOnlyErrno !== 0 });
+    const forbidden = fd === -EACCES || fd === -EPERM;
+    if (!forbidden || this.#userOnlyErrno !== 0 || this.#groups.length > 0) return fd;
+    const userOnly = this.#source.open(event, { ...options, userOnly: true });
+    if (userOnly !== -EACCES && userOnly !== -EPERM) this.#userOnlyErrno = -fd;
+    return userOnly;
+  }
+
+  #scope(): CountersScope {
+    if (this.#groups.length === 0) return "none";
+    return this.#userOnlyErrno === 0 ? "user+kernel" : "user";
+  }
+
+  #unreadable(): Name[] {
+    return this.#groups.filter((group) => !isWhole(group)).flatMap((group) => group.names);
+  }
+
+  #contributions(name: Name): Contribution[] {
+    const parts: Contribution[] = [];
+    for (const group of this.#groups) {
+      const index = group.names.indexOf(name);
+      if (index < 0 || !isWhole(group)) continue;
+      parts.push({
+        raw: wordDelta(group, PERF_GROUP_READ.values + 8 * index),
+        enabledNs: wordDelta(group, PERF_GROUP_READ.timeEnabled),
+        runningNs: wordDelta(group, PERF_GROUP_READ.timeRunning),
+      });
+    }
+    return parts;
+  }
+
+  /** A refusal on one PMU of several is told only where the other PMUs left the event without a count. */
+  #reasons(values: Record<Name, number | null>, neverRan: Name[], unreadable: Name[]): string[] {
+    const facts = this.#source.facts;
+    const everything = this.#groups.length === 0;
+    const reasons: string[] = [];
+    if (!everything && this.#userOnlyErrno !== 0) reasons.push(explainUserOnly(this.#userOnlyErrno, facts));
+    const refused = this.#refused.filter((r) => values[r.name] === null);
+    for (const errno of new Set(refused.map((r) => r.errno))) {
+      const events = refused.filter((r) => r.errno === errno).map(({ name, pmu }) =>
+        pmu === null ? name : `${name} on ${pmu.name}`
+      );
+      reasons.push(explainRefusal({ errno, events, everything }, facts));
+    }
+    const crowdedOut = neverRan.filter((name) => !refused.some((r) => r.name === name));
+    if (crowdedOut.length > 0) reasons.push(explainNeverRan(crowdedOut));
+    if (unreadable.length > 0) reasons.push(explainUnreadable([...new Set(unreadable)]));
+    return reasons;
+  }
+}
+
+/** Σ raw × enabled / Σ running over PMUs; `null` when none of them ever ran. */
+function combine(parts: readonly Contribution[]): { value: number; runningPct: number } | null {
+  const raw = parts.reduce((sum, p) => sum + p.raw, 0);
+  const runningNs = parts.reduce((sum, p) => sum + p.runningNs, 0);
+  const enabledNs = Math.max(...parts.map((p) => p.enabledNs));
+  if (runningNs <= 0) return null;
+  const scale = Math.max(1, enabledNs / runningNs);
+  return { value: Math.round(raw * scale), runningPct: 100 / scale };
+}
+
+function newGroup<Name extends string>(name: Name, leaderFd: number): OpenGroup<Name> {
+  return {
+    leaderFd,
+    names: [name],
+    fds: [leaderFd],
+    start: new NativeMemory(GROUP_READ_BYTES),
+    stop: new NativeMemory(GROUP_READ_BYTES),
+    startBytes: 0,
+    stopBytes: 0,
+  };
+}
+
+/** True when both edges gave as many bytes as the group has words. */
+function isWhole(group: OpenGroup<string>): boolean {
+  const expected = PERF_GROUP_READ.values + 8 * group.names.length;
+  return group.startBytes === expected && group.stopBytes === expected;
+}
+
+function wordDelta(group: OpenGroup<string>, offset: number): number {
+  return Number(group.stop.view.getBigUint64(offset, true) - group.start.view.getBigUint64(offset, true));
+}

@@ -1,0 +1,65 @@
+/** Text that stays inside its box: wrapped at words, cut where a word alone is too long. */
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import { FONT_FAMILY } from "./fonts.ts";
+
+export interface TextStyle {
+  readonly size: number;
+  readonly weight: 400 | 600;
+  readonly color: string;
+}
+
+/** Baseline to baseline, as a multiple of the size. */
+export const LINE_HEIGHT = 1.35;
+
+/** Sets font and colour for the text calls that follow. */
+export function setTextStyle(context: SKRSContext2D, { size, weight, color }: TextStyle): void {
+  context.font = `${weight} ${size}px "${FONT_FAMILY}"`;
+  context.fillStyle = color;
+  context.textBaseline = "alphabetic";
+  context.textAlign = "left";
+}
+
+/** The text in lines of at most `width`. */
+export function wrapText(context: SKRSContext2D, text: string, style: TextStyle, width: number): string[] {
+  setTextStyle(context, style);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (context.measureText(longer).width <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = cutText(context, word, width);
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+/** The text, or as much of its beginning as fits, with an ellipsis. Uses the style that is set. */
+export function cutText(context: SKRSContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && context.measureText(`${characters.join("")}…`).width > width) {
+    characters.pop();
+  }
+  return `${characters.join("")}…`;
+}
+
+/** Draws the lines below `top`; returns where the next thing may start. */
+export function drawLines(
+  context: SKRSContext2D,
+  lines: readonly string[],
+  style: TextStyle,
+  left: number,
+  top: number,
+): number {
+  setTextStyle(context, style);
+  lines.forEach((line, i) => context.fillText(line, left, top + style.size * (1 + i * LINE_HEIGHT)));
+  return top + linesHeight(lines, style);
+}
+
+/** How much height {@linkcode drawLines} takes. */
+export function linesHeight(lines: readonly string[], style: TextStyle): number {
+  return lines.length * style.size * LINE_HEIGHT;
+}

@@ -1,0 +1,147 @@
+/**
+ * What a figure is before it is drawn: pure data, made from result rows by `plots/figures/`, drawn as PNG by
+ * `draw_figure.ts` and in the report's page by chart.js in the browser. Everything a reader sees (axes, ticks,
+ * labels, intervals, notes) is decided here, so a snapshot of a description is a test of the figure.
+ */
+
+/** What the footer says about where the numbers come from; `null` is "not known". */
+export interface FigureContext {
+  readonly cpuModel: string | null;
+  readonly kernel: string | null;
+  readonly topology: string | null;
+  readonly pinning: string | null;
+  readonly dateUtc: string | null;
+  readonly repeats: string | null;
+  readonly netioVersion: string | null;
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** A numeric axis with every tick decided; `log` axes are positioned by logarithm (the base does not matter). */
+export interface Axis {
+  readonly label: string;
+  readonly scale: "linear" | "log";
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly Tick[];
+}
+
+/** `low` and `high` bound the interval of `y`, null where none was made; `text` says the point in words. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly text: string;
+}
+
+/** chart.js `pointStyle` names. */
+export type Marker =
+  | "circle"
+  | "triangle"
+  | "rect"
+  | "rectRot"
+  | "cross"
+  | "crossRot"
+  | "star"
+  | "rectRounded";
+
+export interface Look {
+  readonly color: string;
+  readonly marker: Marker;
+  /** Lengths of strokes and gaps; empty is a solid line. */
+  readonly dash: readonly number[];
+}
+
+export interface Series {
+  readonly id: string;
+  readonly label: string;
+  readonly look: Look;
+  /** Whether a line joins the points, in the order given. */
+  readonly joined: boolean;
+  readonly points: readonly Point[];
+}
+
+/** Points and lines over two numeric axes. `reference` is a horizontal line that readers compare with. */
+export interface XyPanel {
+  readonly kind: "xy";
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly reference: number | null;
+  readonly series: readonly Series[];
+}
+
+/** One part of each stacked bar; `shares` has one entry per category, null where there is no bar. */
+export interface BarPart {
+  readonly id: string;
+  readonly label: string;
+  readonly color: string;
+  readonly shares: readonly (number | null)[];
+}
+
+export interface BarsPanel {
+  readonly kind: "bars";
+  readonly title: string;
+  readonly xLabel: string;
+  readonly categories: readonly string[];
+  readonly y: Axis;
+  readonly parts: readonly BarPart[];
+}
+
+/** One field of a heat map: `lines` are written in it, `strength` from 0 to 1 sets how full its colour is. */
+export interface HeatCell {
+  readonly lines: readonly string[];
+  readonly text: string;
+  readonly color: string;
+  readonly strength: number;
+}
+
+/** `cells[row][column]`, null where nothing was measured. */
+export interface HeatPanel {
+  readonly kind: "heat";
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+  readonly cells: readonly (readonly (HeatCell | null)[])[];
+}
+
+export type Panel = XyPanel | BarsPanel | HeatPanel;
+
+/** One entry of the legend; without a marker it is a filled box. */
+export interface LegendEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly color: string;
+  readonly marker: Marker | null;
+  readonly dash: readonly number[] | null;
+}
+
+export interface DrawnFigure {
+  readonly kind: "drawn";
+  /** snake_case; the name of the PNG file. */
+  readonly id: string;
+  readonly title: string;
+  readonly subtitle: string;
+  /** Panels per line of the grid. */
+  readonly columns: number;
+  readonly panels: readonly Panel[];
+  readonly legend: readonly LegendEntry[];
+  readonly notes: readonly string[];
+  readonly footer: string;
+}
+
+export interface MissingFigure {
+  readonly kind: "not drawn";
+  readonly id: string;
+  readonly title: string;
+  /** Ends the sentence "not drawn, because …". */
+  readonly because: string;
+}
+
+export type Figure = DrawnFigure | MissingFigure;

@@ -1,0 +1,147 @@
+/**
+ * The common case: one line per mode over message size or thread count, in one small panel per value of the other.
+ * All panels share their axes, so that they can be compared by eye.
+ */
+import { sizeAxis, smallestGap, threadAxis, valueAxis } from "./axes.ts";
+import { type Estimate, estimate, estimateText, type Measure, samplesText } from "./estimate.ts";
+import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
+import type { FigureBody } from "./figure_body.ts";
+import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "./panel_grid.ts";
+import { bytesText, threadsText } from "./number_text.ts";
+import { cellsOf, type ResultCell, type ResultSet } from "./result_cells.ts";
+
+/** What lies on the x axis; the other of the two makes the panels. */
+export type Abscissa = "size" | "threads";
+
+/** One cell's place in a panel. */
+export interface CellEstimate {
+  readonly cell: ResultCell;
+  readonly estimate: Estimate;
+}
+
+/** A line figure of one measure. */
+export function lineFigure(set: ResultSet, abscissa: Abscissa, measure: Measure): FigureBody {
+  const found = cellEstimates(set, (cell) => estimate(cell, measure.of));
+  const panels = linePanels(set, abscissa, found, measure.label, measure.unit, null);
+  return {
+    subtitle: `${measure.better === "higher" ? "Higher" : "Lower"} is better. ${
+      samplesText(found.map((f) => f.estimate))
+    }`,
+    ...panels,
+    legend: modeLegend(set, found),
+    notes: [...(measure.note === null ? [] : [measure.note]), ...panels.notes, ...copiedNotes(set)],
+  };
+}
+
+/** The estimates of all cells that have one. */
+export function cellEstimates(set: ResultSet, of: (cell: ResultCell) => Estimate | null): CellEstimate[] {
+  return set.cells.flatMap((cell) => {
+    const found = of(cell);
+    return found === null ? [] : [{ cell, estimate: found }];
+  });
+}
+
+/** The panels of a line figure; `reference` is the value that readers compare with. */
+export function linePanels(
+  set: ResultSet,
+  abscissa: Abscissa,
+  found: readonly CellEstimate[],
+  yLabel: string,
+  unit: string,
+  reference: number | null,
+): { columns: number; panels: XyPanel[]; notes: string[] } {
+  const facetOf = (cell: ResultCell) => abscissa === "size" ? cell.threads : cell.messageBytes;
+  const facetText = abscissa === "size" ? threadsText : bytesText;
+  const facets = (abscissa === "size" ? set.threads : set.sizes)
+    .filter((facet) => found.some((f) => facetOf(f.cell) === facet));
+  const shown = evenlySpaced(facets, MAX_PANELS);
+  const columns = gridColumns(shown.length);
+  const visible = found.filter((f) => shown.includes(facetOf(f.cell)));
+  const x = abscissaAxis(set, abscissa, ticksPerPanel(columns));
+  const y = valueAxis(yLabel, yExtent(visible, reference));
+  return {
+    columns,
+    panels: shown.map((facet) => ({
+      kind: "xy",
+      title: facetText(facet),
+      x,
+      y,
+      reference,
+      series: modeSeries(set, abscissa, visible.filter((f) => facetOf(f.cell) === facet), unit),
+    })),
+    notes: omissionNote(shown, facets, abscissa === "size" ? "thread counts" : "message sizes"),
+  };
+}
+
+/** The x axis of line figures, shared by all panels of a set. */
+export function abscissaAxis(set: ResultSet, abscissa: Abscissa, maxTicks: number): Axis {
+  return abscissa === "size" ? sizeAxis(set.sizes, maxTicks) : threadAxis(set.threads, maxTicks);
+}
+
+/** Every value that the y axis has to hold. */
+export function yExtent(found: readonly CellEstimate[], reference: number | null): number[] {
+  const values = found.flatMap(({ estimate: { median, interval } }) =>
+    interval === null ? [median] : [median, interval.lo, interval.hi]
+  );
+  return reference === null ? values : [...values, reference];
+}
+
+/** One series per mode. Where there are intervals, or nothing but one x value, modes stand side by side around it. */
+export function modeSeries(
+  set: ResultSet,
+  abscissa: Abscissa,
+  found: readonly CellEstimate[],
+  unit: string,
+): Series[] {
+  const xOf = (cell: ResultCell) => abscissa === "size" ? cell.messageBytes : cell.threads;
+  const xValues = abscissa === "size" ? set.sizes : set.threads;
+  const apart = xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
+  const present = set.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
+  return present.map((mode, i) => {
+    const mine = found.filter((f) => f.cell.mode === mode).sort((a, b) => xOf(a.cell) - xOf(b.cell));
+    const factor = apart ? 2 ** sideStep(xValues, i, present.length) : 1;
+    return {
+      id: mode,
+      label: set.labels.get(mode) ?? mode,
+      look: set.looks.get(mode)!,
+      joined: true,
+      points: mine.map(({ cell, estimate }) => ({
+        x: xOf(cell) * factor,
+        y: estimate.median,
+        low: estimate.interval?.lo ?? null,
+        high: estimate.interval?.hi ?? null,
+        text: `${mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}: ${
+          estimateText(estimate, unit)
+        }`,
+      })),
+    };
+  });
+}
+
+/** Octaves by which the `i`-th of `count` modes stands beside its x value. */
+function sideStep(xValues: readonly number[], i: number, count: number): number {
+  const room = xValues.length === 1 ? 1.4 : 0.2 * smallestGap(xValues);
+  return room * ((i + 0.5) / count - 0.5);
+}
+
+/** The legend of the modes that the figure shows. */
+export function modeLegend(set: ResultSet, found: readonly { cell: ResultCell }[]): LegendEntry[] {
+  return set.modes.filter((mode) => found.some((f) => f.cell.mode === mode)).map((mode) => {
+    const { color, marker, dash } = set.looks.get(mode)!;
+    return { id: mode, label: set.labels.get(mode) ?? mode, color, marker, dash };
+  });
+}
+
+/** Said under every figure with a mode that asked for zero-copy and did not get it. */
+export function copiedNotes(set: ResultSet): string[] {
+  const copied = set.modes.filter((mode) =>
+    cellsOf(set, { mode }).some((cell) =>
+      cell.rows.some((r) => r.effective_copy === "copied" || r.effective_copy === "mixed")
+    )
+  );
+  return copied.length === 0 ? [] : [
+    `Where the kernel copied, ${
+      copied.join(" and ")
+    } shows the cost of asking for zero-copy, not of zero-copy.`,
+  ];
+}

@@ -1,0 +1,48 @@
+/** Numbers as figures and reports write them: three digits that matter, sizes in binary units. */
+
+const BINARY_UNITS = ["B", "KiB", "MiB", "GiB"] as const;
+
+/** A message size, exact: `16 KiB`, `1500 B`. */
+export function bytesText(bytes: number): string {
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1024 && value % 1024 === 0 && unit < BINARY_UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value} ${BINARY_UNITS[unit]}`;
+}
+
+const SI_PREFIXES: readonly (readonly [factor: number, prefix: string])[] = [[1e12, "T"], [1e9, "G"], [
+  1e6,
+  "M",
+]];
+
+/** A measured value with three significant digits: `0.0123`, `4.57`, `12300`, `1.2 M`. */
+export function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size < 1e-4) return value.toExponential(1);
+  for (const [factor, prefix] of SI_PREFIXES) {
+    if (size >= factor * 0.9995) return `${trimmed(value / factor)} ${prefix}`;
+  }
+  return trimmed(value);
+}
+
+function trimmed(value: number): string {
+  const digits = Math.abs(value) >= 1 ? Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))) : null;
+  return String(Number(digits === null ? value.toPrecision(3) : value.toFixed(digits)));
+}
+
+/** A ratio's distance from 1 in percent, signed: `+12 %`, `−3.4 %`. */
+export function percentText(fraction: number): string {
+  const percent = fraction * 100;
+  const digits = Math.abs(percent) < 9.95 ? 1 : 0;
+  const text = Math.abs(percent).toFixed(digits);
+  return `${percent < 0 && Number(text) !== 0 ? "−" : "+"}${text} %`;
+}
+
+/** `1 thread`, `4 threads`. */
+export function threadsText(threads: number): string {
+  return `${threads} ${threads === 1 ? "thread" : "threads"}`;
+}

@@ -1,0 +1,29 @@
+/** Figures as PNG files. The canvas (a native library) and chart.js are loaded here, when the first figure is drawn. */
+import { join } from "node:path";
+import type { DrawnFigure, Figure, MissingFigure } from "./figure.ts";
+
+/** What became of a figure: a file, or the reason why there is none. */
+export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: string } | {
+  readonly figure: MissingFigure;
+  readonly path: null;
+};
+
+/**
+ * Draws each figure as `outDir`/id.png, 2400 pixels wide, making the folder if need be. Throws where the files cannot
+ * be written or the canvas has no build for this system.
+ */
+export async function renderFigures(figures: readonly Figure[], outDir: string): Promise<RenderedFigure[]> {
+  await Deno.mkdir(outDir, { recursive: true });
+  const rendered: RenderedFigure[] = [];
+  for (const figure of figures) {
+    if (figure.kind === "not drawn") {
+      rendered.push({ figure, path: null });
+      continue;
+    }
+    const { drawFigure } = await import("./draw_figure.ts");
+    const path = join(outDir, `${figure.id}.png`);
+    await Deno.writeFile(path, drawFigure(figure));
+    rendered.push({ figure, path });
+  }
+  return rendered;
+}

@@ -1,0 +1,58 @@
+/**
+ * `recv`: recv(2) into one buffer, again and again; and `recv-discard`, the same with MSG_TRUNC, which throws the
+ * bytes away inside the kernel (tcp(7)) and so shows what the sender could do if the receiver's copy cost nothing.
+ */
+import { MSG_TRUNC } from "../ffi/constants.ts";
+import { EINTR } from "../ffi/errno.ts";
+import { errno, libc } from "../ffi/libc.ts";
+import { NativeMemory } from "../ffi/memory.ts";
+import type { Receiver, ReceiveStrategy } from "./strategy.ts";
+
+const BUFFER_BYTES = 256 * 1024;
+
+class RecvReceiver implements Receiver {
+  readonly #libc = libc();
+  readonly #fd: number;
+  readonly #flags: number;
+  readonly #memory = new NativeMemory(BUFFER_BYTES);
+  readonly #address = this.#memory.address;
+  readonly #length = BigInt(BUFFER_BYTES);
+
+  constructor(fd: number, flags: number) {
+    this.#fd = fd;
+    this.#flags = flags;
+  }
+
+  receiveMany(n: number): number {
+    const { recv } = this.#libc;
+    const fd = this.#fd, flags = this.#flags, address = this.#address, length = this.#length;
+    let bytes = 0;
+    for (let i = 0; i < n; i++) {
+      const result = recv(fd, address, length, flags);
+      if (result > 0) bytes += result;
+      else if (result === 0) break;
+      else {
+        const code = errno();
+        if (code !== EINTR) return -code;
+        i -= 1;
+      }
+    }
+    return bytes;
+  }
+
+  [Symbol.dispose](): void {
+    this.#memory[Symbol.dispose]();
+  }
+}
+
+export const recv: ReceiveStrategy = {
+  id: "recv",
+  summary: "recv into one 256 KiB buffer",
+  open: (fd) => new RecvReceiver(fd, 0),
+};
+
+export const recvDiscard: ReceiveStrategy = {
+  id: "recv-discard",
+  summary: "recv with MSG_TRUNC: discarded in the kernel, no copy",
+  open: (fd) => new RecvReceiver(fd, MSG_TRUNC),
+};

@@ -1,0 +1,155 @@
+/**
+ * Modes against each other, cell by cell: paired by block where six blocks have both, else unpaired.
+ *
+ * A mode is called better only when the interval of the ratio leaves out 1. Many comparisons find differences by
+ * chance: a family says how many it made, how many would differ by chance, and which survive Holm's correction.
+ */
+import { median } from "simple-statistics";
+import { percentText } from "../plots/number_text.ts";
+import type { ResultRow } from "../results/columns.ts";
+import type { Contrast } from "../stats/contrast.ts";
+import { holmSurvivors } from "../stats/holm.ts";
+import { MIN_REPEATS } from "../stats/interval.ts";
+import { type Pair, pairedDifference, pairedRatio } from "../stats/paired.ts";
+import { unpairedRatio } from "../stats/unpaired.ts";
+import type { Cell, CellTable, Setting } from "./cells.ts";
+import type { Measure } from "./measures.ts";
+import { comparedPairs, type ModePair } from "./mode_pairs.ts";
+
+/** What the comparison says of the candidate. */
+export type Verdict = "better" | "worse" | "no difference seen" | "too few repeats";
+
+/** Two cells by one measure. */
+export interface CellContrast {
+  readonly method: "paired by block" | "unpaired";
+  /** Valid trials with the measure, of the baseline and of the candidate. */
+  readonly repeats: readonly [baseline: number, candidate: number];
+  /** Candidate / baseline. */
+  readonly ratio: Contrast;
+  /** Candidate − baseline in the measure's unit; `null` when unpaired. */
+  readonly difference: Contrast | null;
+  readonly verdict: Verdict;
+}
+
+export interface Comparison extends CellContrast, ModePair {
+  readonly setting: Setting;
+  readonly messageBytes: number;
+  readonly threads: number;
+  readonly survivesHolm: boolean;
+}
+
+/** All comparisons by one measure, over all settings of a run. */
+export interface ComparisonFamily {
+  readonly measure: Measure;
+  readonly comparisons: readonly Comparison[];
+  /** Comparisons with enough repeats to find a difference. */
+  readonly made: number;
+  /** How many of these would show a difference, in either direction, if there were none. */
+  readonly expectedByChance: number;
+  readonly survivors: number;
+}
+
+/** Candidate against baseline; `null` where either was not measured. */
+export function compareCells(baseline: Cell, candidate: Cell, measure: Measure): CellContrast | null {
+  const [from, to] = [valuesOf(baseline.rows, measure), valuesOf(candidate.rows, measure)];
+  if (from.length === 0 || to.length === 0) return null;
+  const repeats = [from.length, to.length] as const;
+  const pairs = pairsByBlock(baseline.rows, candidate.rows, measure);
+  if (pairs.length >= MIN_REPEATS || (pairs.length > 0 && Math.min(...repeats) < MIN_REPEATS)) {
+    const ratio = pairedRatio(pairs);
+    const difference = pairedDifference(pairs);
+    return { method: "paired by block", repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
+  }
+  const ratio = unpairedRatio(from, to);
+  return { method: "unpaired", repeats, ratio, difference: null, verdict: verdictOf(ratio, measure) };
+}
+
+/** The comparisons of all pairs of modes of the same setting, size and thread count. */
+export function compareModes(tables: readonly CellTable[], measure: Measure): ComparisonFamily {
+  const comparisons = tables.flatMap((table) => compareTable(table, measure));
+  const decided = comparisons.filter(({ ratio }) => ratio.p !== null);
+  const survives = holmSurvivors(decided.map(({ ratio }) => ratio.p ?? 1));
+  const surviving = new Set(decided.filter((_, index) => survives[index]));
+  return {
+    measure,
+    comparisons: comparisons.map((comparison) => ({ ...comparison, survivesHolm: surviving.has(comparison) })),
+    made: decided.length,
+    expectedByChance: decided.reduce((sum, { ratio }) => sum + 1 - (ratio.interval?.level ?? 1), 0),
+    survivors: surviving.size,
+  };
+}
+
+/** `better (+12 %, +9.8 % to +14 %)`, `no difference seen (±2.1 %)`, `too few repeats (2)`. */
+export function verdictText({ verdict, ratio }: CellContrast): string {
+  if (ratio.interval === null) return `${verdict} (${ratio.n})`;
+  const { lo, hi } = ratio.interval;
+  if (verdict === "no difference seen") {
+    const widest = Math.max(Math.abs(lo - 1), Math.abs(hi - 1));
+    return `${verdict} (±${percentText(widest).slice(1)})`;
+  }
+  return `${verdict} (${percentText(ratio.estimate - 1)}, ${percentText(lo - 1)} to ${percentText(hi - 1)})`;
+}
+
+/** The sentences that stand under a table of comparisons. */
+export function familyText({ made, expectedByChance, survivors, comparisons }: ComparisonFamily): string {
+  if (made === 0) return "No comparison was made: a difference is looked for from six repeats of a cell on.";
+  const chance = expectedByChance < 0.05 ? "fewer than 0.1" : expectedByChance.toFixed(1);
+  const text = `${made} ${made === 1 ? "comparison was" : "comparisons were"} made; if no mode differed from ` +
+    `another, ${chance} of them would still show a difference by chance. `;
+  if (survivors > 0) return `${text}${survivors} survive Holm's correction for that.`;
+  const repeats = comparisons.reduce((most, { method, ratio }) => Math.max(most, method === "unpaired" ? 0 : ratio.n), 0);
+  const needed = repeatsForHolm(made);
+  return repeats > 0 && repeats < needed
+    ? `${text}None can survive Holm's correction at ${repeats} repeats: ${made} comparisons take ${needed}.`
+    : `${text}None survives Holm's correction for that.`;
+}
+
+/** From how many blocks on the least p-value of the sign test, 2¹⁻ⁿ, passes Holm's first step. */
+function repeatsForHolm(comparisons: number): number {
+  return Math.ceil(1 + Math.log2(comparisons / 0.05));
+}
+
+function compareTable(table: CellTable, measure: Measure): Comparison[] {
+  const pairs = comparedPairs(table.modes);
+  return table.sizes.flatMap((messageBytes) =>
+    table.threads.flatMap((threads) =>
+      pairs.flatMap((pair): Comparison[] => {
+        const baseline = table.find(pair.baseline, messageBytes, threads);
+        const candidate = table.find(pair.candidate, messageBytes, threads);
+        const contrast = baseline && candidate && compareCells(baseline, candidate, measure);
+        return contrast
+          ? [{ ...pair, ...contrast, setting: table.setting, messageBytes, threads, survivesHolm: false }]
+          : [];
+      })
+    )
+  );
+}
+
+function verdictOf({ interval }: Contrast, { better }: Measure): Verdict {
+  if (interval === null) return "too few repeats";
+  if (interval.lo <= 1 && interval.hi >= 1) return "no difference seen";
+  return (interval.lo > 1) === (better === "higher") ? "better" : "worse";
+}
+
+function valuesOf(rows: readonly ResultRow[], measure: Measure): number[] {
+  return rows.map(measure.of).filter((value) => value !== null);
+}
+
+function pairsByBlock(baseline: readonly ResultRow[], candidate: readonly ResultRow[], measure: Measure): Pair[] {
+  const candidateBlocks = valuesByBlock(candidate, measure);
+  return [...valuesByBlock(baseline, measure)].flatMap(([block, values]): Pair[] => {
+    const others = candidateBlocks.get(block);
+    return others === undefined ? [] : [[median(values), median(others)]];
+  });
+}
+
+function valuesByBlock(rows: readonly ResultRow[], measure: Measure): Map<string, number[]> {
+  const blocks = new Map<string, number[]>();
+  for (const row of rows) {
+    const value = measure.of(row);
+    if (row.block === null || value === null) continue;
+    const key = `${row.run_id}/${row.block}`;
+    blocks.set(key, [...(blocks.get(key) ?? []), value]);
+  }
+  return blocks;
+}

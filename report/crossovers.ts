@@ -1,0 +1,78 @@
+/** From which message size on one mode beats another: the `crossovers` of `analyze --json`. */
+import type { Setting } from "./cells.ts";
+import type { Comparison, ComparisonFamily } from "./comparisons.ts";
+import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Measure, THROUGHPUT } from "./measures.ts";
+import { CROSSOVER_PAIRS } from "./mode_pairs.ts";
+
+/** What crossovers are given for, where it was measured. */
+export const CROSSOVER_MEASURES: readonly Measure[] = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE];
+
+/** One pair of modes at one thread count by one metric. Sizes are in bytes and ascend. */
+export interface Crossover extends Setting {
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly metric: string;
+  readonly threads: number;
+  /** Where the candidate is better: by the interval of the ratio, or by the plain value where a cell has one trial. */
+  readonly wins_at: readonly number[];
+  readonly first_win: number | null;
+  /** The size from which on the candidate wins at every measured size. */
+  readonly wins_from: number | null;
+  /** Where the interval holds 1, or there are too few repeats for one. */
+  readonly uncertain_at: readonly number[];
+  /** Whether plain values of single trials decided. */
+  readonly single_run: boolean;
+}
+
+type Outcome = "wins" | "does not win" | "uncertain";
+
+/** The crossovers of every pair × thread count × metric that the families have comparisons for. */
+export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
+  return families
+    .filter(({ measure }) => CROSSOVER_MEASURES.includes(measure))
+    .flatMap(({ measure, comparisons }) => {
+      const wanted = comparisons.filter(({ baseline, candidate }) =>
+        CROSSOVER_PAIRS.some((pair) => pair.baseline === baseline && pair.candidate === candidate)
+      );
+      const lines = Map.groupBy(
+        wanted,
+        ({ setting, baseline, candidate, threads }) => JSON.stringify([setting, baseline, candidate, threads]),
+      );
+      return [...lines.values()].map((line) => crossover(line, measure));
+    });
+}
+
+/** Of the comparisons of one pair at one thread count, by ascending size. */
+function crossover(line: readonly Comparison[], measure: Measure): Crossover {
+  const { setting, baseline, candidate, threads } = line[0] as Comparison;
+  const sizes = (wanted: Outcome) =>
+    line.filter((comparison) => outcomeOf(comparison, measure) === wanted).map(({ messageBytes }) => messageBytes);
+  const winsAt = sizes("wins");
+  const lastWithoutWin = line.findLastIndex((comparison) => outcomeOf(comparison, measure) !== "wins");
+  return {
+    baseline,
+    candidate,
+    metric: measure.name,
+    threads,
+    wins_at: winsAt,
+    first_win: winsAt[0] ?? null,
+    wins_from: line[lastWithoutWin + 1]?.messageBytes ?? null,
+    uncertain_at: sizes("uncertain"),
+    single_run: line.some(isSingleRun),
+    ...setting,
+  };
+}
+
+function outcomeOf(comparison: Comparison, { better }: Measure): Outcome {
+  if (isSingleRun(comparison)) {
+    const { estimate } = comparison.ratio;
+    return (better === "higher" ? estimate > 1 : estimate < 1) ? "wins" : "does not win";
+  }
+  if (comparison.verdict === "better") return "wins";
+  return comparison.verdict === "worse" ? "does not win" : "uncertain";
+}
+
+/** Whether both cells have one trial only, so that the plain value is all there is. */
+export function isSingleRun({ repeats }: Pick<Comparison, "repeats">): boolean {
+  return repeats[0] === 1 && repeats[1] === 1;
+}

@@ -1,0 +1,131 @@
+/**
+ * The columns of `trials.csv`: one table for the header, the writer, the reader and the documentation.
+ *
+ * `null` in a row means "not measured" and is an empty field in the file: never 0 for unknown, never NaN.
+ * Units are in the names. Renaming or removing a column needs a new {@linkcode SCHEMA_VERSION}.
+ */
+
+export const SCHEMA_VERSION = 1;
+
+/** How a column's text is read back: `text` as it is, `integer` and `real` as numbers; empty is `null`. */
+export type ColumnType = "text" | "integer" | "real";
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly doc: string;
+}
+
+const text = <N extends string>(name: N, doc: string) => ({ name, type: "text", doc } as const);
+const integer = <N extends string>(name: N, doc: string) => ({ name, type: "integer", doc } as const);
+const real = <N extends string>(name: N, doc: string) => ({ name, type: "real", doc } as const);
+
+export const TRIAL_COLUMNS = [
+  integer("schema", "version of this table"),
+  text("run_id", "one id per result set"),
+  integer("trial", "place in the order of execution, from 0"),
+  integer("block", "repeat block: all cells run once in each, in a shuffled order"),
+  integer("repeat", "which repeat of its cell, from 0"),
+  text("started_utc", "ISO 8601 start of the trial"),
+  text("status", "ok or failed; the reason of a failure is in warnings"),
+  text("mode", "transmit mode"),
+  text("rx", "receive strategy"),
+  text("pattern", "stream or rr"),
+  text("topology", "loopback, netns, or hosts"),
+  integer("message_bytes", "size of one message of 8 fields"),
+  integer("threads", "connections; each has one sender and one receiver thread"),
+  real("warmup_s", "warm-up before the window"),
+  real("duration_s", "mean of the receivers' own windows"),
+  integer("bytes", "sum of what the receivers got in their windows"),
+  real("messages", "bytes / message_bytes; may be fractional"),
+  real("throughput_gbps", "sum over receivers of 8 × bytes / elapsed / 1e9"),
+  real("messages_per_s", "sum over receivers of messages / elapsed"),
+  text("latency_kind", "interval (stream: mean time per message on a connection) or rtt (round trips)"),
+  real("latency_mean_us", "interval: threads × duration / messages; rtt: mean round trip"),
+  real("latency_p50_us", "median round trip"),
+  real("latency_p90_us", "90th percentile of round trips"),
+  real("latency_p99_us", "99th percentile of round trips"),
+  real("latency_p99_9_us", "99.9th percentile of round trips"),
+  real("latency_max_us", "longest round trip"),
+  real("send_call_p50_us", "median time of a sampled message's send calls"),
+  real("send_call_p99_us", "99th percentile of the same"),
+  real("tx_cpu_s", "CLOCK_THREAD_CPUTIME_ID of the sender threads in their windows, summed"),
+  real("rx_cpu_s", "the same of the receiver threads"),
+  real("cpu_ns_per_byte", "each end's CPU time over its own window's bytes, added"),
+  real("cycles_per_byte", "each end's cycles over its own window's bytes, added; user+kernel counts only"),
+  integer("tx_cycles", "CPU cycles, sender threads"),
+  integer("rx_cycles", "CPU cycles, receiver threads"),
+  integer("tx_instructions", "retired instructions, sender threads"),
+  integer("rx_instructions", "retired instructions, receiver threads"),
+  integer("tx_l1d_load_misses", "level-1 data cache load misses, sender threads"),
+  integer("rx_l1d_load_misses", "level-1 data cache load misses, receiver threads"),
+  integer("tx_llc_load_misses", "last-level cache load misses, sender threads"),
+  integer("rx_llc_load_misses", "last-level cache load misses, receiver threads"),
+  integer("tx_llc_store_misses", "last-level cache store misses, sender threads"),
+  integer("rx_llc_store_misses", "last-level cache store misses, receiver threads"),
+  integer("tx_cache_misses", "the generic cache-misses event, sender threads; its meaning is the CPU's"),
+  integer("rx_cache_misses", "the generic cache-misses event, receiver threads"),
+  integer("tx_branches", "retired branches, sender threads"),
+  integer("rx_branches", "retired branches, receiver threads"),
+  integer("tx_branch_misses", "mispredicted branches, sender threads"),
+  integer("rx_branch_misses", "mispredicted branches, receiver threads"),
+  integer("tx_context_switches", "voluntary + involuntary (getrusage), sender threads"),
+  integer("rx_context_switches", "voluntary + involuntary (getrusage), receiver threads"),
+  integer("tx_page_faults", "minor + major (getrusage), sender threads"),
+  integer("rx_page_faults", "minor + major (getrusage), receiver threads"),
+  text("counters_scope", "user+kernel, user, or none"),
+  real("counters_running_pct", "least share of the window an event was really counted; below 100 it was scaled"),
+  integer("zc_sends", "successful MSG_ZEROCOPY calls, connection start to drained end"),
+  integer("zc_completions", "completions the kernel reported for them"),
+  integer("zc_copied", "completions that say the kernel copied after all"),
+  integer("zc_fallbacks", "messages or remainders sent by a plain send after ENOBUFS"),
+  integer("enobufs", "ENOBUFS results (optmem_max or RLIMIT_MEMLOCK exhausted)"),
+  real("zc_drain_ms", "time from the last send to the last completion, longest of the senders"),
+  real("zc_completion_p50_us", "median time from a zero-copy send to its completion being read"),
+  real("zc_completion_p99_us", "99th percentile of the same"),
+  text("effective_copy", "zero-copied, copied or mixed: what the kernel did with MSG_ZEROCOPY"),
+  integer("segments_out", "data segments sent in the window (TCP_INFO)"),
+  real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
+  integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),
+  text("congestion_control", "the algorithm in force on the sending sockets"),
+  text("nodelay", "on or off: TCP_NODELAY as read back"),
+  integer("sndbuf", "SO_SNDBUF of the sending sockets as read back, bytes"),
+  integer("rcvbuf", "SO_RCVBUF of the receiving sockets as read back, bytes"),
+  integer("mss", "TCP_MAXSEG of the sending sockets as read back, bytes"),
+  integer("align", "alignment of the 8 fields, bytes"),
+  text("tx_cpus", "CPUs of the sender threads, in order of connection; empty when not pinned"),
+  text("rx_cpus", "CPUs of the receiver threads, likewise"),
+  text("verify", "on in integrity mode, whose timings do not count; else off"),
+  text("warnings", "what limits this row's validity, or why it failed; joined by '; '"),
+] as const satisfies readonly Column[];
+
+type TrialColumn = typeof TRIAL_COLUMNS[number];
+
+/** One row of `trials.csv`; `null` is "not measured". */
+export type ResultRow = {
+  -readonly [C in TrialColumn as C["name"]]: (C["type"] extends "text" ? string : number) | null;
+};
+
+/** The name of a column of {@linkcode ResultRow} that holds numbers. */
+export type NumericColumn = Extract<TrialColumn, { type: "integer" | "real" }>["name"];
+
+/** A row in which nothing has been measured. */
+export function emptyRow(): ResultRow {
+  return Object.fromEntries(TRIAL_COLUMNS.map((c) => [c.name, null])) as ResultRow;
+}
+
+/** The columns that name a cell: trials that agree in all of these are repeats of each other. */
+export const CELL_KEY = ["mode", "rx", "pattern", "topology", "message_bytes", "threads"] as const;
+
+/** The metrics that `summary.csv` summarises per cell. */
+export const SUMMARY_METRICS = [
+  "throughput_gbps",
+  "messages_per_s",
+  "latency_mean_us",
+  "latency_p50_us",
+  "latency_p99_us",
+  "cpu_ns_per_byte",
+  "cycles_per_byte",
+] as const satisfies readonly NumericColumn[];
+
+export type SummaryMetric = typeof SUMMARY_METRICS[number];

@@ -1,0 +1,46 @@
+/**
+ * Counts over both ends of a transfer, wherever they come from.
+ *
+ * netio counts sender and receiver threads apart (`tx_…`, `rx_…`); other people's programs write one number, whose
+ * ends and scope they do not say. Such a total goes into neither end's column: it rides beside the row, and this is
+ * where the two meet.
+ */
+import type { ResultRow } from "./columns.ts";
+
+export const COUNTERS = [
+  "cycles",
+  "instructions",
+  "l1d_load_misses",
+  "llc_load_misses",
+  "llc_store_misses",
+  "cache_misses",
+  "branches",
+  "branch_misses",
+  "context_switches",
+  "page_faults",
+] as const;
+
+export type Counter = typeof COUNTERS[number];
+
+export type CounterTotals = Readonly<Partial<Record<Counter, number>>>;
+
+/** A row of a foreign file: the counters it gives as one total, not per end. */
+export interface ForeignRow extends ResultRow {
+  readonly totals: CounterTotals;
+}
+
+/** The count of both ends together; `null` unless both ends were counted, or a foreign file gives the total. */
+export function counterTotal(
+  row: ResultRow & { readonly totals?: CounterTotals },
+  counter: Counter,
+): number | null {
+  const [tx, rx] = [row[`tx_${counter}`], row[`rx_${counter}`]];
+  if (tx !== null && rx !== null) return tx + rx;
+  return row.totals?.[counter] ?? null;
+}
+
+/** The count of both ends per MiB that was received; `null` where count or bytes are not known. */
+export function counterPerMib(row: ResultRow, counter: Counter): number | null {
+  const total = counterTotal(row, counter);
+  return total === null || row.bytes === null || row.bytes <= 0 ? null : total / (row.bytes / 2 ** 20);
+}

@@ -1,0 +1,70 @@
+/**
+ * Result rows as RFC 4180 text and back (`@std/csv`).
+ *
+ * The writer and the reader both walk {@linkcode TRIAL_COLUMNS}, so a column exists in one place only.
+ */
+import { parse, stringify } from "@std/csv";
+import { type ColumnType, emptyRow, type ResultRow, TRIAL_COLUMNS } from "./columns.ts";
+
+/** Thrown for text that is not a netio result file; the message names the line and the column. */
+export class CsvError extends Error {
+  override readonly name = "CsvError";
+}
+
+/** The header line of `trials.csv`, with its line end. */
+export function csvHeader(): string {
+  return stringify([TRIAL_COLUMNS.map((c) => c.name)], { headers: false });
+}
+
+/** One row of `trials.csv`, with its line end. Throws RangeError on a number that is not finite. */
+export function csvLine(row: ResultRow): string {
+  return stringify([TRIAL_COLUMNS.map((c) => formatField(c.name, row[c.name]))], { headers: false });
+}
+
+function formatField(name: string, value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  if (!Number.isFinite(value)) throw new RangeError(`${name} is ${value}: only measured numbers are written`);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(9)));
+}
+
+/**
+ * Reads text written by {@linkcode csvHeader} and {@linkcode csvLine}. Columns netio does not know are
+ * ignored; columns that the file lacks are `null`. Throws {@linkcode CsvError} on anything malformed.
+ */
+export function parseTrials(csv: string): ResultRow[] {
+  const [header, ...lines] = readRecords(csv);
+  if (header === undefined) return [];
+  const known = new Map(TRIAL_COLUMNS.map((c) => [c.name as string, c]));
+  const columns = header.map((name) => known.get(name));
+  return lines.map((fields, i) => {
+    const lineNumber = i + 2;
+    if (fields.length !== header.length) {
+      throw new CsvError(`line ${lineNumber} has ${fields.length} fields, the header has ${header.length}`);
+    }
+    const row = emptyRow();
+    const cells: Record<string, string | number | null> = row;
+    columns.forEach((column, k) => {
+      if (column) cells[column.name] = parseField(column.type, fields[k] ?? "", lineNumber, column.name);
+    });
+    return row;
+  });
+}
+
+function readRecords(csv: string): string[][] {
+  try {
+    return parse(csv);
+  } catch (error) {
+    throw new CsvError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseField(type: ColumnType, field: string, line: number, column: string): string | number | null {
+  if (field === "") return null;
+  if (type === "text") return field;
+  const value = Number(field);
+  if (!Number.isFinite(value) || field.trim() === "") {
+    throw new CsvError(`line ${line}, column ${column}: "${field}" is not a number`);
+  }
+  return value;
+}

@@ -1,0 +1,124 @@
+/** Opens a result set for reading: a `trials.csv`, the directory it lies in, or the CSV of another program. */
+import { basename, dirname, join } from "node:path";
+import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
+import { CsvError, parseTrials } from "./csv.ts";
+import { parseForeign } from "./foreign.ts";
+import { TRIALS_FILE } from "./trials_file.ts";
+
+export interface LoadedResults {
+  /** The file that was read. */
+  readonly source: string;
+  readonly origin: "netio" | "foreign";
+  readonly rows: readonly ResultRow[];
+  /** What `environment.json` beside the rows holds; `null` without one. */
+  readonly environment: Readonly<Record<string, unknown>> | null;
+  /** What a reader of the numbers has to know about how they were read; sentences. */
+  readonly notes: readonly string[];
+}
+
+/** The file or directory can't be read as results; the message names it, and the line and column where there is one. */
+export class UnreadableResults extends Error {
+  override readonly name = "UnreadableResults";
+}
+
+const ENVIRONMENT_FILE = "environment.json";
+
+/** What every row of netio's own must have; a file without these columns is somebody else's. */
+const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
+
+type Parsed = Pick<LoadedResults, "origin" | "rows" | "notes">;
+
+/** Reads the results at `path`. Throws {@linkcode UnreadableResults} for what can't be read as such. */
+export async function loadResults(path: string): Promise<LoadedResults> {
+  const source = await isDirectory(path) ? join(path, TRIALS_FILE) : path;
+  const parsed = parseResults(await readText(source), source);
+  if (parsed.origin === "foreign" || basename(source) !== TRIALS_FILE) {
+    return { source, environment: null, ...parsed };
+  }
+  const { environment, notes } = await readEnvironment(join(dirname(source), ENVIRONMENT_FILE));
+  return { source, environment, ...parsed, notes: [...parsed.notes, ...notes] };
+}
+
+function parseResults(text: string, source: string): Parsed {
+  try {
+    return isOwn(text) ? parseOwn(text) : { origin: "foreign", ...parseForeign(text) };
+  } catch (error) {
+    if (error instanceof CsvError) throw new UnreadableResults(`${source}: ${error.message}`);
+    throw error;
+  }
+}
+
+function isOwn(text: string): boolean {
+  const header = text.slice(0, text.search(/\r?\n|$/)).split(",");
+  return OWN_COLUMNS.every((column) => header.includes(column));
+}
+
+function parseOwn(text: string): Parsed {
+  const { rows, notes } = parseUntorn(text);
+  rows.forEach((row, index) => {
+    const missing = OWN_COLUMNS.find((column) => row[column] === null);
+    if (missing !== undefined) throw new CsvError(`line ${index + 2}, column ${missing}: the field is empty`);
+    if (row.schema !== SCHEMA_VERSION) {
+      throw new CsvError(
+        `line ${index + 2}: schema ${row.schema}, this netio reads schema ${SCHEMA_VERSION}`,
+      );
+    }
+  });
+  if (rows.length === 0) notes.push("no trial has been written yet");
+  return { origin: "netio", rows, notes };
+}
+
+/** A last line without its line end was being written when the sweep died. */
+function parseUntorn(text: string): { rows: ResultRow[]; notes: string[] } {
+  const end = text.lastIndexOf("\n") + 1;
+  try {
+    return { rows: parseTrials(text), notes: [] };
+  } catch (error) {
+    if (end === text.length || end === 0) throw error;
+    return { rows: parseTrials(text.slice(0, end)), notes: ["the last line was cut off and is left out"] };
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): UnreadableResults {
+  if (error instanceof Deno.errors.NotFound) return new UnreadableResults(`${path}: there is no such file`);
+  return new UnreadableResults(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+async function readEnvironment(
+  path: string,
+): Promise<{ environment: LoadedResults["environment"]; notes: string[] }> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch {
+    return {
+      environment: null,
+      notes: [`no ${ENVIRONMENT_FILE} beside the trials: the machine is not known`],
+    };
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return { environment: { ...value }, notes: [] };
+    }
+  } catch {
+    // Not JSON: the same as JSON of another shape.
+  }
+  return { environment: null, notes: [`${ENVIRONMENT_FILE} is damaged: the machine is not known`] };
+}

@@ -1,0 +1,18 @@
+/** The files of a result set other than `trials.csv`: written whole, under their final name at once. */
+import { join } from "node:path";
+
+export const PLAN_FILE = "plan.json";
+export const ENVIRONMENT_FILE = "environment.json";
+export const SUMMARY_FILE = "summary.csv";
+
+/** Writes a file of a result set so that it is either the old one or the whole new one, whatever happens. */
+export function writeWhole(directory: string, name: string, text: string): void {
+  const path = join(directory, name);
+  Deno.writeTextFileSync(`${path}.tmp`, text);
+  Deno.renameSync(`${path}.tmp`, path);
+}
+
+/** JSON as result sets hold it. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
+}

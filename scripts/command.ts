@@ -1,0 +1,43 @@
+/** What the build's commands share: the checkout, other programs' output, and errors without a stack trace. */
+import { fileURLToPath } from "node:url";
+
+/** The checkout's folder, with a final slash. */
+export const CHECKOUT = fileURLToPath(new URL("..", import.meta.url));
+
+/** A build that can't go on; the message says why and what to do. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+/**
+ * Standard output of a program run in the checkout. Throws {@linkcode BuildError} with its standard error where
+ * it fails or can't be found.
+ */
+export async function outputOf(
+  program: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<string> {
+  const command = new Deno.Command(program, { args, env, cwd: CHECKOUT });
+  const { success, stdout, stderr } = await command.output().catch((error) => {
+    throw new BuildError(`can't run ${program}: ${error.message}`);
+  });
+  if (success) return new TextDecoder().decode(stdout);
+  throw new BuildError(`${program} ${args[0] ?? ""} failed:\n${new TextDecoder().decode(stderr).trim()}`);
+}
+
+/**
+ * Runs a command's main function. An expected error is printed and becomes the exit status: 2 for wrong usage,
+ * 1 for the rest; anything else is a defect and keeps its stack trace.
+ */
+export async function reportErrors(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const wrongUsage = "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+    if (!wrongUsage && !(error instanceof BuildError)) throw error;
+    console.error(`error: ${error.message}`);
+    Deno.exitCode = wrongUsage ? 2 : 1;
+  }
+}

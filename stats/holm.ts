@@ -1,0 +1,16 @@
+/**
+ * Holm's step-down correction for many comparisons.
+ * Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6
+ * (1979), 65–70.
+ */
+
+/** Which of the p-values stay significant when the chance of even one false one is held to `alpha`. */
+export function holmSurvivors(pValues: readonly number[], alpha = 0.05): boolean[] {
+  const survives = pValues.map(() => false);
+  const ascending = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
+  for (const [step, { p, index }] of ascending.entries()) {
+    if (p > alpha / (pValues.length - step)) break;
+    survives[index] = true;
+  }
+  return survives;
+}

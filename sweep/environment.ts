@@ -1,0 +1,48 @@
+/** `environment.json`: everything about machine, program and settings that can explain why two result sets differ. */
+import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import { type Offload, readOffloads } from "../net/offloads.ts";
+import type { SweepPlan } from "./plan.ts";
+
+/** One run of the program that added rows to a result set. */
+export interface SessionEnvironment {
+  readonly startedUtc: string;
+  readonly netioVersion: string;
+  readonly denoVersion: string;
+  readonly commandLine: readonly string[];
+  readonly seed: number;
+  readonly payload: { readonly fields: 8; readonly alignBytes: number; readonly spacing: string };
+  readonly offloads: Readonly<Record<string, Readonly<Record<Offload, boolean | null>>>>;
+  readonly host: HostEnvironment;
+}
+
+/** The form of `environment.json`. */
+export interface Environment extends SessionEnvironment {
+  readonly schema: 1;
+  readonly runId: string;
+  /** Later runs that finished an interrupted sweep. */
+  readonly resumed: readonly SessionEnvironment[];
+}
+
+const LOOPBACK_INTERFACE = "lo";
+
+/** Describes this run. */
+export function sessionEnvironment(
+  plan: SweepPlan,
+  netioVersion: string,
+  commandLine: readonly string[],
+): SessionEnvironment {
+  return {
+    startedUtc: new Date().toISOString(),
+    netioVersion,
+    denoVersion: Deno.version.deno,
+    commandLine,
+    seed: plan.seed,
+    payload: {
+      fields: 8,
+      alignBytes: plan.alignBytes,
+      spacing: "each field in its own mapping, 0 to 15 pages into it, drawn afresh for each trial",
+    },
+    offloads: { [LOOPBACK_INTERFACE]: readOffloads(LOOPBACK_INTERFACE) },
+    host: readEnvironment({ interfaceNames: [LOOPBACK_INTERFACE] }),
+  };
+}

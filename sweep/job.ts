@@ -1,0 +1,49 @@
+/** The messages between the main thread and its Workers: plain data. */
+import type { ThreadReport } from "../perf/probe.ts";
+import type { ZeroCopyCounts } from "../modes/mode.ts";
+
+/** One end of one connection of a trial. */
+export interface Job {
+  readonly end: "send" | "receive";
+  /** Which connection of the trial, from 0. */
+  readonly connection: number;
+  /** The connected socket of this end. */
+  readonly fd: number;
+  /** The CPU to run on; `null` leaves it to the scheduler. */
+  readonly cpu: number | null;
+  /** Transmit mode id, or receive strategy id. */
+  readonly strategy: string;
+  readonly messageBytes: number;
+  readonly alignBytes: number;
+  readonly payloadSeed: number;
+  readonly warmupMs: number;
+  readonly durationMs: number;
+  /** Whether to open hardware counters. */
+  readonly counters: boolean;
+  /** The generation of {@linkcode SharedState} that has to pass before the start. */
+  readonly generation: number;
+}
+
+/** What one end measured between its own edges, and over the whole connection. */
+export interface EndReport {
+  readonly connection: number;
+  /** Its window, from its first reading of the clock after each edge. */
+  readonly elapsedNs: number;
+  /** Bytes in its window. */
+  readonly bytes: number;
+  /** Bytes over the whole connection. */
+  readonly totalBytes: number;
+  readonly zeroCopy: ZeroCopyCounts | null;
+  readonly usage: ThreadReport;
+}
+
+export type ToWorker =
+  | { readonly kind: "attach"; readonly buffer: SharedArrayBuffer }
+  | { readonly kind: "job"; readonly job: Job }
+  | { readonly kind: "close" };
+
+export type FromWorker =
+  | { readonly kind: "online" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "done"; readonly report: EndReport }
+  | { readonly kind: "failed"; readonly reason: string };

@@ -1,0 +1,65 @@
+/**
+ * Whether a sweep can run here at all: enough memory, file descriptors and CPUs, checked before the first trial, so
+ * that it does not fail at the largest cell an hour later.
+ */
+import { FIELD_COUNT } from "../modes/payload.ts";
+import type { Pin } from "./placement.ts";
+
+/** What the machine allows; `null` where it could not be read, which is then not checked. */
+export interface Allowance {
+  readonly availableBytes: number | null;
+  readonly openFiles: number | null;
+  readonly cpus: readonly number[];
+}
+
+const WORKER_BYTES = 12 * 1024 ** 2;
+const RECEIVE_BUFFER_BYTES = 256 * 1024;
+const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
+const PROGRAM_FILES = 64;
+const FILES_PER_CONNECTION = 2 + 2 * 6;
+const FILES_FOR_COUNTERS = 2 * 16;
+
+/**
+ * What stands in the way of the largest cell, one sentence each, naming the limit; empty when nothing does.
+ *
+ * Each connection has its two Workers, its payload (the fields, and a packed copy for the modes that need one) and
+ * its sockets; with counters, their descriptors too.
+ */
+export function obstacles(
+  plan: {
+    readonly sizes: readonly number[];
+    readonly threads: readonly number[];
+    readonly counters: boolean;
+    readonly pin: Pin;
+  },
+  allowance: Allowance,
+): string[] {
+  const found: string[] = [];
+  const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
+  const bytes = threads * (2 * WORKER_BYTES + 2 * size + PLACEMENT_BYTES + RECEIVE_BUFFER_BYTES);
+  const { availableBytes, openFiles, cpus } = allowance;
+  if (availableBytes !== null && bytes > availableBytes) {
+    found.push(
+      `--sizes ${size} with --threads ${threads} needs about ${mebibytes(bytes)} MiB of memory, ` +
+        `but only ${mebibytes(availableBytes)} MiB are available (MemAvailable, or the cgroup's memory.max)`,
+    );
+  }
+  const files = PROGRAM_FILES + threads * (FILES_PER_CONNECTION + (plan.counters ? FILES_FOR_COUNTERS : 0));
+  if (openFiles !== null && files > openFiles) {
+    found.push(
+      `--threads ${threads} needs about ${files} open files, but the limit is ${openFiles} ` +
+        `(RLIMIT_NOFILE; raise it with ulimit -n ${files})`,
+    );
+  }
+  if (plan.pin.kind === "lists") {
+    const missing = [...plan.pin.tx, ...plan.pin.rx].filter((cpu) => !cpus.includes(cpu));
+    if (missing.length > 0) {
+      found.push(`--pin names CPU ${missing.join(",")}, but this process may use only ${cpus.join(",")}`);
+    }
+  }
+  return found;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 ** 2);
+}

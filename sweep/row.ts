@@ -1,0 +1,138 @@
+/** A trial's result as a row of `trials.csv`, by the definitions of the columns. */
+import { type UsageColumns, usageColumns } from "../perf/columns.ts";
+import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
+import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
+import type { EndReport } from "./job.ts";
+import type { PlannedTrial, SweepPlan } from "./plan.ts";
+import type { TrialResult, TrialSpec } from "./trial.ts";
+import { warning, windowWarnings } from "./warnings.ts";
+
+type Measured = Extract<TrialResult, { status: "ok" }>;
+
+/** What a row says about its trial before anything is measured. */
+export interface RowContext {
+  readonly runId: string;
+  readonly plan: SweepPlan;
+  readonly planned: PlannedTrial;
+  readonly spec: TrialSpec;
+  readonly startedUtc: string;
+  /** CPUs this process may use. */
+  readonly cpuCount: number;
+}
+
+/** A row, and what could not be measured in it: the same for all rows of a sweep, so it is told once. */
+export interface RowAndReasons {
+  readonly row: ResultRow;
+  readonly reasons: readonly string[];
+}
+
+/** The row of a finished or failed trial; `null` for one that was stopped. */
+export function rowOf(context: RowContext, result: TrialResult): RowAndReasons | null {
+  if (result.status === "stopped") return null;
+  const row = { ...emptyRow(), ...identity(context) };
+  if (result.status === "failed") {
+    return { row: { ...row, status: "failed", warnings: result.reason }, reasons: [] };
+  }
+  const { tx, rx } = result;
+  const usage = usageColumns(tx.map(usageOf), rx.map(usageOf));
+  const measured = { ...row, status: "ok", ...throughput(context.spec, rx), ...zeroCopyColumns(tx) };
+  return {
+    row: {
+      ...measured,
+      ...socketColumns(result),
+      ...usage.columns,
+      warnings: warningsOf(context, result, measured, usage).join("; ") || null,
+    },
+    reasons: usage.reasons,
+  };
+}
+
+function usageOf({ usage, bytes }: EndReport) {
+  return { report: usage, bytes };
+}
+
+function warningsOf(
+  { spec, cpuCount }: RowContext,
+  { tx, rx }: Measured,
+  { messages, zc_completions, zc_copied, zc_fallbacks }: ResultRow,
+  usage: UsageColumns,
+): string[] {
+  const found = [...windowWarnings(spec, [...tx, ...rx], messages ?? 0, cpuCount), ...usage.warnings];
+  if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
+  const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
+  const copied = copiedWarning(counts, "loopback");
+  return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
+}
+
+function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<ResultRow> {
+  return {
+    schema: SCHEMA_VERSION,
+    run_id: runId,
+    trial: planned.trial,
+    block: planned.block,
+    repeat: planned.block,
+    started_utc: startedUtc,
+    mode: planned.mode,
+    rx: plan.rx,
+    pattern: plan.pattern,
+    topology: plan.topology,
+    message_bytes: planned.messageBytes,
+    threads: planned.threads,
+    warmup_s: plan.warmupMs / 1e3,
+    align: plan.alignBytes,
+    verify: "off",
+  };
+}
+
+function throughput(spec: TrialSpec, rx: readonly EndReport[]) {
+  const bytes = sum(rx, (end) => end.bytes);
+  const durationS = sum(rx, (end) => end.elapsedNs) / rx.length / 1e9;
+  const messages = bytes / spec.messageBytes;
+  return {
+    duration_s: durationS,
+    bytes,
+    messages,
+    throughput_gbps: sum(rx, (end) => 8 * end.bytes / end.elapsedNs),
+    messages_per_s: sum(rx, (end) => end.bytes / spec.messageBytes / (end.elapsedNs / 1e9)),
+    latency_kind: "interval",
+    latency_mean_us: messages > 0 ? spec.threads * durationS * 1e6 / messages : null,
+  };
+}
+
+function zeroCopyColumns(tx: readonly EndReport[]): Partial<ResultRow> {
+  const counts = tx.flatMap(({ zeroCopy }) => zeroCopy === null ? [] : [zeroCopy]);
+  if (counts.length === 0) return {};
+  return {
+    zc_sends: sum(counts, (c) => c.sends),
+    zc_completions: sum(counts, (c) => c.completions),
+    zc_copied: sum(counts, (c) => c.copied),
+    zc_fallbacks: sum(counts, (c) => c.fallbacks),
+    enobufs: sum(counts, (c) => c.enobufs),
+    zc_drain_ms: Math.max(...counts.map((c) => c.drainMs)),
+    effective_copy: effectiveCopy({
+      completions: sum(counts, (c) => c.completions),
+      copied: sum(counts, (c) => c.copied),
+      fallbacks: sum(counts, (c) => c.fallbacks),
+    }).effectiveCopy,
+  };
+}
+
+function socketColumns({ settings, placement }: Measured): Partial<ResultRow> {
+  return {
+    congestion_control: settings.congestion,
+    nodelay: settings.nodelay ? "on" : "off",
+    sndbuf: settings.sndbufBytes,
+    rcvbuf: settings.rcvbufBytes,
+    mss: settings.mssBytes,
+    tx_cpus: cpuText(placement.tx),
+    rx_cpus: cpuText(placement.rx),
+  };
+}
+
+function cpuText(cpus: readonly (number | null)[]): string | null {
+  return cpus.includes(null) ? null : cpus.join(" ");
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

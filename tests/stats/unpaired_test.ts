@@ -1,0 +1,93 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { median } from "simple-statistics";
+import { seededRandom } from "../../stats/random.ts";
+import { mannWhitneyCdf, unpairedRatio } from "../../stats/unpaired.ts";
+
+Deno.test("mannWhitneyCdf() has the published two-sided 5 % critical values", () => {
+  const table: [n: number, m: number, critical: number][] = [[6, 6, 5], [6, 7, 6], [7, 7, 8], [8, 10, 17], [
+    10,
+    10,
+    23,
+  ], [20, 20, 127]];
+  for (const [n, m, critical] of table) {
+    const cdf = mannWhitneyCdf(n, m);
+    assert(cdf(critical) <= 0.025 && cdf(critical + 1) > 0.025, `${n}, ${m}: ${cdf(critical)}`);
+  }
+});
+
+Deno.test("mannWhitneyCdf() agrees with Hollander and Wolfe's permeability example (W = 35, p = 0.1272)", () => {
+  assertAlmostEquals(mannWhitneyCdf(10, 5)(50 - 35), 0.1272, 5e-5);
+});
+
+Deno.test("the normal approximation takes over smoothly beyond 50 values", () => {
+  const exact = mannWhitneyCdf(50, 50);
+  const approximate = mannWhitneyCdf(51, 50);
+  for (const shift of [-400, -200, 0, 200]) {
+    assertAlmostEquals(exact(1250 + shift), approximate(1275 + shift), 0.012);
+  }
+  assertAlmostEquals(exact(1250 - 285), 0.0249, 5e-4);
+});
+
+Deno.test("unpairedRatio() is the median of all pairwise ratios, cut at the exact rank", () => {
+  const random = seededRandom(8);
+  for (const [n, m] of [[6, 6], [7, 9], [12, 6]] as const) {
+    const baseline = Array.from({ length: n }, () => 1 + random.next());
+    const candidate = Array.from({ length: m }, () => 1.2 + random.next());
+    const ratios = candidate.flatMap((c) => baseline.map((b) => c / b)).sort((a, b) => a - b);
+    let rank = 1;
+    while (mannWhitneyCdf(n, m)(rank) <= 0.025) rank++;
+    const { estimate, interval } = unpairedRatio(baseline, candidate);
+    const logMedian = median(ratios.map(Math.log));
+    assertAlmostEquals(estimate, Math.exp(logMedian), 1e-12);
+    assertAlmostEquals(interval?.lo ?? 0, ratios[rank - 1] ?? 0, 1e-12);
+    assertAlmostEquals(interval?.hi ?? 0, ratios[n * m - rank] ?? 0, 1e-12);
+  }
+});
+
+Deno.test("interval and p-value agree on whether there is a difference, with ties too", () => {
+  const random = seededRandom(5);
+  for (let draw = 0; draw < 300; draw++) {
+    const sample = (from: number) =>
+      Array.from({ length: 6 + random.below(4) }, () => from + random.below(4));
+    const { interval, p } = unpairedRatio(sample(2), sample(2 + random.below(3)));
+    assert(interval !== null && p !== null);
+    assertEquals(interval.lo > 1 || interval.hi < 1, p <= 0.05);
+  }
+});
+
+Deno.test("identical samples show no difference", () => {
+  const { estimate, interval, p } = unpairedRatio([3, 3, 3, 3, 3, 3], [3, 3, 3, 3, 3, 3]);
+  assertEquals([estimate, interval?.lo, interval?.hi, p], [1, 1, 1, 1]);
+});
+
+Deno.test("the interval of two skewed samples covers the true ratio as often as its level says", () => {
+  const random = seededRandom(77);
+  const draws = 2_000;
+  for (const n of [6, 7, 10]) {
+    let covered = 0;
+    let level = 0;
+    for (let draw = 0; draw < draws; draw++) {
+      const sample = (scale: number) => Array.from({ length: n }, () => -scale * Math.log(1 - random.next()));
+      const { interval } = unpairedRatio(sample(1), sample(1.5));
+      assert(interval !== null);
+      level = interval.level;
+      if (interval.lo <= 1.5 && 1.5 <= interval.hi) covered++;
+    }
+    assert(covered / draws >= level - 3 * Math.sqrt(level * (1 - level) / draws), `n = ${n}: ${covered}`);
+  }
+});
+
+Deno.test("cells of thousands of rows are compared in a moment", () => {
+  const random = seededRandom(1);
+  const sample = (scale: number) => Array.from({ length: 5_000 }, () => scale * (1 + random.next()));
+  const start = performance.now();
+  const { estimate, interval } = unpairedRatio(sample(1), sample(1.1));
+  assert(performance.now() - start < 500);
+  assertAlmostEquals(estimate, 1.1, 0.02);
+  assert(interval !== null && interval.lo > 1.08 && interval.hi < 1.12);
+});
+
+Deno.test("below six values a side there is no interval, and nothing is refused but nothing", () => {
+  assertEquals(unpairedRatio([1, 1, 1, 1, 1], [2, 2, 2, 2, 2, 2, 2]).interval, null);
+  assertThrows(() => unpairedRatio([], [1]), RangeError, "at least one value");
+});
