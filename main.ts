@@ -1,19 +1,21 @@
 /** netio: argv → command; errors → exit codes. */
-import { COMMANDS } from "./cli/commands.ts";
 import { commandHelp, programHelp } from "./cli/help.ts";
+import type { Command } from "./cli/option.ts";
 import { parseCommandArguments } from "./cli/parse.ts";
 import { UsageError } from "./cli/usage_error.ts";
 import { suggestion } from "./cli/values.ts";
-import { versionText } from "./cli/version.ts";
+import { licencesText, versionText } from "./cli/version.ts";
 
 const FAILURE = 1;
 const WRONG_USAGE = 2;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === "--help" || name === "-h") return print(programHelp(COMMANDS));
   if (name === "--version" || name === "-V") return print(versionText());
+  if (name === "--licences") return print(licencesText());
+  const { COMMANDS } = await import("./cli/commands.ts"); // most of the program: --version does without it
+  if (name === "--help" || name === "-h") return print(programHelp(COMMANDS));
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new UsageError(unknownCommand(name));
+  if (command === undefined) throw new UsageError(unknownCommand(name, COMMANDS));
   const { help, given, positionals } = parseCommandArguments(args, command.options, command.positionals);
   return help ? print(commandHelp(command)) : await command.run(given, positionals);
 }
@@ -23,8 +25,8 @@ function print(text: string): number {
   return 0;
 }
 
-function unknownCommand(name: string | undefined): string {
-  const names = COMMANDS.map((command) => command.name);
+function unknownCommand(name: string | undefined, commands: readonly Command[]): string {
+  const names = commands.map((command) => command.name);
   if (name === undefined) return `a command is missing; allowed are ${names.join(", ")} (netio --help)`;
   return `unknown command "${name}"; allowed are ${names.join(", ")}${suggestion(name, names)}`;
 }

@@ -1,42 +1,74 @@
 /** The table of cells that a sweep ends with: medians, their intervals, the spread, the cost (`cli-table3`). */
 import Table from "cli-table3";
-import type { ResultRow } from "../results/columns.ts";
+import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import type { CellSummary, MetricSummary } from "../results/summary.ts";
 import { formatSize } from "./values.ts";
 
-const HEAD = ["size", "thr", "mode", "Gbit/s", "interval", "spread", "µs/msg", "CPU ns/B", "trials", "notes"];
+/** A column: its heading and its text for a cell. */
+type Column = readonly [head: string, text: (cell: CellSummary) => string];
+
+const CELL: readonly Column[] = [
+  ["size", ({ key }) => formatSize(key.message_bytes ?? 0)],
+  ["thr", ({ key }) => String(key.threads ?? "")],
+  ["mode", ({ key }) => key.mode ?? ""],
+];
+
+/** For each pattern, what it is about first, with its interval and spread. */
+const FIGURES: Readonly<Record<"stream" | "rr", readonly Column[]>> = {
+  stream: [
+    ["Gbit/s", median("throughput_gbps")],
+    ["interval", interval("throughput_gbps")],
+    ["spread", spread("throughput_gbps")],
+    ["µs/msg", median("latency_mean_us")],
+  ],
+  rr: [
+    ["p50 µs", median("latency_p50_us")],
+    ["interval", interval("latency_p50_us")],
+    ["spread", spread("latency_p50_us")],
+    ["p99 µs", median("latency_p99_us")],
+    ["trips/s", median("messages_per_s")],
+  ],
+};
 
 /**
  * @param cells as `summarize` gives them
  * @param rows the trials behind them, for what the kernel did with zero-copy
  */
 export function cellTable(cells: readonly CellSummary[], rows: readonly ResultRow[]): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+  const columns: readonly Column[] = [
+    ...CELL,
+    ...FIGURES[cells[0]?.key.pattern === "rr" ? "rr" : "stream"],
+    ["CPU ns/B", median("cpu_ns_per_byte")],
+    ["trials", ({ n, nFailed }) => nFailed === 0 ? String(n) : `${n} (+${nFailed} failed)`],
+    ["notes", (cell) => notes(cell, rows)],
+  ];
+  const head = columns.map(([name]) => name);
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
   const ordered = [...cells].sort((a, b) =>
     (a.key.message_bytes ?? 0) - (b.key.message_bytes ?? 0) || (a.key.threads ?? 0) - (b.key.threads ?? 0)
   );
-  for (const cell of ordered) {
-    const { throughput_gbps: rate, latency_mean_us: latency, cpu_ns_per_byte: cpu } = cell.metrics;
-    table.push([
-      formatSize(cell.key.message_bytes ?? 0),
-      cell.key.threads ?? "",
-      cell.key.mode ?? "",
-      rate === null ? "" : digits(rate.median),
-      intervalText(rate),
-      rate === null ? "" : `${digits(rate.min)}–${digits(rate.max)}`,
-      latency === null ? "" : digits(latency.median),
-      cpu === null ? "" : digits(cpu.median),
-      cell.nFailed === 0 ? String(cell.n) : `${cell.n} (+${cell.nFailed} failed)`,
-      notes(cell, rows),
-    ]);
-  }
+  for (const cell of ordered) table.push(columns.map(([, text]) => text(cell)));
   return table.toString();
 }
 
-function intervalText(metric: MetricSummary | null): string {
-  if (metric === null) return "";
-  const { ciLo, ciHi } = metric;
-  return ciLo === null || ciHi === null ? "(under 6)" : `${digits(ciLo)}–${digits(ciHi)}`;
+function median(metric: SummaryMetric): Column[1] {
+  return textOf(metric, (summary) => digits(summary.median));
+}
+
+function interval(metric: SummaryMetric): Column[1] {
+  return textOf(
+    metric,
+    ({ ciLo, ciHi }) => ciLo === null || ciHi === null ? "(under 6)" : `${digits(ciLo)}–${digits(ciHi)}`,
+  );
+}
+
+function spread(metric: SummaryMetric): Column[1] {
+  return textOf(metric, ({ min, max }) => `${digits(min)}–${digits(max)}`);
+}
+
+/** Empty where the metric was not measured. */
+function textOf(metric: SummaryMetric, text: (summary: MetricSummary) => string): Column[1] {
+  return ({ metrics }) => metrics[metric] === null ? "" : text(metrics[metric]);
 }
 
 function notes(cell: CellSummary, rows: readonly ResultRow[]): string {

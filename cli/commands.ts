@@ -1,6 +1,9 @@
 /** The commands of netio, in the order of help. */
+import { analyze } from "./analyze.ts";
+import { compare } from "./compare.ts";
 import { doctor } from "./doctor.ts";
 import { type Command, command } from "./option.ts";
+import { plot } from "./plot.ts";
 import { run } from "./run.ts";
 import { sweep } from "./sweep.ts";
 
@@ -13,4 +16,4 @@ const doctorCommand = command({
   run: ({ json }) => doctor({ json: json ?? false }),
 });
 
-export const COMMANDS = [sweep, run, doctorCommand] as unknown as readonly Command[];
+export const COMMANDS = [sweep, run, plot, analyze, compare, doctorCommand] as unknown as readonly Command[];

@@ -14,6 +14,7 @@ export function programHelp(commands: readonly Command[]): string {
     "",
     "  netio <command> --help  options and examples of a command",
     "  netio --version         versions of netio, Deno and the target",
+    "  netio --licences        licences of what is inside",
     "",
   ].join("\n");
 }

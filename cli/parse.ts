@@ -23,8 +23,9 @@ export function parseCommandArguments<T extends OptionTable>(
   positionals: { readonly usage: string; readonly min: number; readonly max: number },
 ): ParsedArguments<T> {
   const names = Object.keys(options);
-  const raw = parseArgs(args, {
-    string: names.filter((name) => options[name]?.value !== undefined),
+  const valued = names.filter((name) => options[name]?.value !== undefined);
+  const raw = parseArgs(joinNegativeNumbers(args, valued), {
+    string: valued,
     boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
     collect: names,
     alias: { help: "h" },
@@ -44,6 +45,16 @@ export function parseCommandArguments<T extends OptionTable>(
     given[name] = parseOption(name, text, options);
   }
   return { help, given: given as Given<T>, positionals: rest };
+}
+
+/** `--sizes -64` as `--sizes=-64`: a value that looks like an option is still the value that is wrong. */
+function joinNegativeNumbers(args: readonly string[], valued: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    const takes = (option: string | undefined) => option !== undefined && valued.includes(option.slice(2));
+    if (/^-\d/.test(arg) && takes(args[i - 1])) return [];
+    const next = args[i + 1];
+    return next !== undefined && /^-\d/.test(next) && takes(arg) ? [`${arg}=${next}`] : [arg];
+  });
 }
 
 function parseOption(name: string, text: string, options: OptionTable): unknown {

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ResultRow } from "../results/columns.ts";
 import { CsvError } from "../results/csv.ts";
+import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/result_set.ts";
 import { TrialsFile } from "../results/trials_file.ts";
-import { type Environment, sessionEnvironment } from "../sweep/environment.ts";
+import type { Environment, SessionEnvironment } from "../sweep/environment.ts";
 import { planDifferences, planSchema, type SweepPlan } from "../sweep/plan.ts";
 import { planFrom, plannedByOptions } from "./sweep_options.ts";
 import { requireRoom } from "./preflight.ts";
@@ -20,26 +21,36 @@ export interface ResultSet extends Disposable {
   /** Rows of an earlier, interrupted run. */
   readonly stored: readonly ResultRow[];
   readonly file: TrialsFile;
+  readonly histograms: HistogramsFile;
 }
 
-/** @throws UsageError when the directory is taken, or holds no plan, or a different one */
-export function openResultSet(given: SweepGiven, netioVersion: string): ResultSet {
-  if (given.resume === undefined) return createResultSet(given, netioVersion);
-  if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
-  return resumeResultSet(given.resume, given, netioVersion);
-}
-
-function createResultSet(given: SweepGiven, netioVersion: string): ResultSet {
-  const plan = planFrom(given);
+/**
+ * The plan to carry out: of the options, or of the directory to resume. Nothing is written yet.
+ *
+ * @throws UsageError when this machine has no room for it, or the directory holds no plan, or a different one
+ */
+export function plannedSweep(given: SweepGiven): SweepPlan {
+  const plan = given.resume === undefined ? planFrom(given) : resumedPlan(given.resume, given);
   requireRoom(plan);
+  return plan;
+}
+
+/**
+ * Opens the directory of a plan.
+ *
+ * @param session this run, for `environment.json`
+ * @throws UsageError when the directory is taken, or its rows can't be read
+ */
+export function openResultSet(given: SweepGiven, plan: SweepPlan, session: SessionEnvironment): ResultSet {
+  if (given.resume !== undefined) return resumeResultSet(given.resume, plan, session);
   const directory = given.out ?? freshDirectory();
   makeDirectory(directory);
-  const session = sessionEnvironment(plan, netioVersion, Deno.args);
   const environment: Environment = { schema: 1, runId: plan.runId, ...session, resumed: [] };
   const file = TrialsFile.create(directory);
   writeWhole(directory, PLAN_FILE, toJson(plan));
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
-  return { directory, plan, stored: [], file, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  const histograms = HistogramsFile.open(directory);
+  return { directory, plan, stored: [], file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
 }
 
 function makeDirectory(directory: string): void {
@@ -63,14 +74,19 @@ function freshDirectory(): string {
   }
 }
 
-function resumeResultSet(directory: string, given: SweepGiven, netioVersion: string): ResultSet {
+function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
+  if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
   const plan = storedPlan(directory);
   const preset = given.preset === undefined ? {} : PRESETS[given.preset];
   const differences = planDifferences(plan, { ...preset, ...plannedByOptions(given) });
   if (differences.length > 0) {
     throw new UsageError(`--resume ${directory}: its plan differs: ${differences.join("; ")}`);
   }
-  requireRoom(plan);
+  return plan;
+}
+
+function resumeResultSet(directory: string, plan: SweepPlan, session: SessionEnvironment): ResultSet {
+  const histograms = reopenHistograms(directory);
   const { file, stored } = reopenTrials(directory);
   if (stored.droppedBytes > 0) {
     console.error(
@@ -78,9 +94,20 @@ function resumeResultSet(directory: string, given: SweepGiven, netioVersion: str
     );
   }
   const environment: Environment = JSON.parse(Deno.readTextFileSync(join(directory, ENVIRONMENT_FILE)));
-  const resumed = [...environment.resumed, sessionEnvironment(plan, netioVersion, Deno.args)];
+  const resumed = [...environment.resumed, session];
   writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, resumed }));
-  return { directory, plan, stored: stored.rows, file, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  const { rows } = stored;
+  return { directory, plan, stored: rows, file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+function reopenHistograms(directory: string): HistogramsFile {
+  try {
+    return HistogramsFile.open(directory);
+  } catch {
+    throw new UsageError(
+      `--resume ${directory}: ${HISTOGRAMS_FILE} is damaged; move it away to go on without`,
+    );
+  }
 }
 
 function storedPlan(directory: string): SweepPlan {

@@ -9,6 +9,7 @@ import { Interruption } from "./interruption.ts";
 import { command, type Given, type OptionTable } from "./option.ts";
 import { requireRoom } from "./preflight.ts";
 import { CELL_OPTIONS, planFrom } from "./sweep_options.ts";
+import { openTopology } from "./topology.ts";
 import { UsageError } from "./usage_error.ts";
 import { formatDuration, formatSize } from "./values.ts";
 
@@ -45,7 +46,8 @@ async function runCell(given: RunGiven): Promise<number> {
   const plan = cellPlan(given);
   requireRoom(plan);
   using interruption = new Interruption();
-  await using session = await Session.start(plan, interruption.signal);
+  await using topology = await openTopology(plan);
+  await using session = await Session.start(plan, topology, interruption.signal);
   const rows: ResultRow[] = [];
   const reasons = new Set<string>();
   for (const trial of plannedTrials(plan)) {
@@ -77,7 +79,13 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
   if (row.status === "failed") return `${what}: failed: ${row.warnings}`;
   const lines: [string, string | null][] = [
     ["throughput", `${number(row.throughput_gbps)} Gbit/s, ${number(row.messages_per_s)} messages/s`],
-    ["per message", `${number(row.latency_mean_us)} µs between messages on a connection`],
+    [
+      "per message",
+      row.latency_kind === "rtt"
+        ? null
+        : `${number(row.latency_mean_us)} µs between messages on a connection`,
+    ],
+    ["round trip", roundTripText(row)],
     ["window", `${number(row.duration_s)} s after ${formatDuration(plan.warmupMs)} of warm-up`],
     ["CPU time", cpuText(row)],
     ["cycles", row.cycles_per_byte === null ? null : `${number(row.cycles_per_byte)} per byte, both ends`],
@@ -96,6 +104,14 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
   ];
   const shown = lines.filter(([, text]) => text !== null);
   return [what, ...shown.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join("\n");
+}
+
+function roundTripText(row: ResultRow): string | null {
+  if (row.latency_p50_us === null) return null;
+  const { latency_p50_us: p50, latency_p99_us: p99, latency_p99_9_us: p99_9, latency_max_us: max } = row;
+  return `median ${number(p50)} µs, 99 % under ${number(p99)}, 99.9 % under ${number(p99_9)}, longest ${
+    number(max)
+  }`;
 }
 
 function cpuText(row: ResultRow): string | null {

@@ -2,19 +2,26 @@
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import type { ResultRow } from "../results/columns.ts";
+import type { TrialHistogram } from "../results/histograms_file.ts";
+import { loadResults } from "../results/load.ts";
 import { SUMMARY_FILE, toJson, writeWhole } from "../results/result_set.ts";
 import { type CellSummary, summarize, summaryCsv } from "../results/summary.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
-import { trialCount, trialKey } from "../sweep/plan.ts";
+import { sessionEnvironment } from "../sweep/environment.ts";
+import { type PlannedTrial, trialCount, trialKey } from "../sweep/plan.ts";
 import { Session } from "../sweep/session.ts";
 import { runSweep, type SweepOutcome } from "../sweep/sweep.ts";
+import type { Topology } from "../sweep/topology.ts";
 import { cellTable } from "./cell_table.ts";
 import { closingNotes } from "./closing_notes.ts";
 import { Interruption } from "./interruption.ts";
 import { command, type Given, type OptionTable } from "./option.ts";
 import { progress } from "./progress.ts";
-import { openResultSet, type ResultSet } from "./result_set.ts";
+import { drawFigures, figuresOf, PLOTS_FOLDER, writeReports } from "./publish.ts";
+import { openResultSet, plannedSweep, type ResultSet } from "./result_set.ts";
 import { CELL_OPTIONS, PRESET_OPTION } from "./sweep_options.ts";
+import { openTopology } from "./topology.ts";
+import { withoutSecrets } from "./topology_options.ts";
 
 export const SWEEP_OPTIONS = {
   ...PRESET_OPTION,
@@ -32,6 +39,8 @@ export const SWEEP_OPTIONS = {
     example: "results/lab1",
     parse: (text: string) => text,
   },
+  "no-plots": { help: "draw no figures at the end", example: "--no-plots", parse: () => true },
+  "no-report": { help: "write no report at the end", example: "--no-report", parse: () => true },
   json: {
     help: "the result as one JSON object on stdout, nothing else there",
     example: "--json",
@@ -60,12 +69,16 @@ export const sweep = command({
 
 async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
-  using set = openResultSet(given, config.version);
-  const { outcome, rows, reasons } = await measure(set, interruption.signal);
+  const plan = plannedSweep(given);
+  await using topology = await openTopology(plan);
+  const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
+  using set = openResultSet(given, plan, session);
+  const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
   const cells = summarize(rows);
   writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells));
   if (given.json) console.log(toJson(resultJson(set, outcome, cells)).trimEnd());
   else report(set, cells, rows, reasons);
+  await publish(set.directory, given);
   if (outcome.stopped) {
     console.error(
       `interrupted; every finished trial is kept. Go on with: netio sweep --resume ${set.directory}`,
@@ -75,13 +88,13 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   return rows.some((row) => row.status === "failed") ? FAILURE : 0;
 }
 
-async function measure(set: ResultSet, stop: AbortSignal) {
+async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
   const { plan, stored, file, directory } = set;
   const total = trialCount(plan);
   console.error(`${total} trials, ${total - stored.length} to run, into ${directory}`);
   const rows = [...stored];
   const reasons = new Set<string>();
-  await using session = await Session.start(plan, stop);
+  await using session = await Session.start(plan, topology, stop);
   using shown = progress({
     total,
     alreadyDone: stored.length,
@@ -93,6 +106,7 @@ async function measure(set: ResultSet, stop: AbortSignal) {
       shown.begin(trial);
       const result = await session.run(trial);
       result?.reasons.forEach((reason) => reasons.add(reason));
+      if (result?.roundTrips) set.histograms.put(roundTripsOf(trial, result.roundTrips));
       return result?.row ?? null;
     },
     keep: (row) => {
@@ -102,6 +116,29 @@ async function measure(set: ResultSet, stop: AbortSignal) {
     },
   }, stop);
   return { outcome, rows, reasons };
+}
+
+/** Figures and report; what can't be made is said, and the measured rows stand all the same. */
+async function publish(directory: string, given: SweepGiven): Promise<void> {
+  const loaded = await loadResults(directory);
+  const figures = figuresOf(loaded);
+  let plotsFolder: string | null = null;
+  if (!given["no-plots"]) {
+    try {
+      await drawFigures(figures, join(directory, PLOTS_FOLDER));
+      plotsFolder = PLOTS_FOLDER;
+      console.error(`figures: ${join(directory, PLOTS_FOLDER)}`);
+    } catch (error) {
+      console.error(`netio: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  if (given["no-report"]) return;
+  const reports = await writeReports(loaded, figures, directory, plotsFolder);
+  console.error(`report:  ${reports.join(", ")}`);
+}
+
+function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt: string): TrialHistogram {
+  return { trial, mode, message_bytes: messageBytes, threads, rtt };
 }
 
 function keyOfRow(row: ResultRow): string {

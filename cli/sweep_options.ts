@@ -2,6 +2,7 @@
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { PLAN_SCHEMA_VERSION, type SweepPlan } from "../sweep/plan.ts";
 import type { Given, OptionTable } from "./option.ts";
+import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
 import { type Preset, PRESET_NAMES, PRESETS } from "./presets.ts";
 import {
   integerWithin,
@@ -13,12 +14,15 @@ import {
   parseModes,
   parsePin,
   parseSize,
+  parseSizeWithin,
   parseWarmup,
   REPEATS_MAX,
   THREADS_MAX,
 } from "./values.ts";
 
 const SEED_MAX = 2 ** 32 - 1;
+const BUFFER_BYTES_MIN = 4 * 1024;
+const BUFFER_BYTES_MAX = 1024 ** 3;
 
 export const CELL_OPTIONS = {
   modes: {
@@ -41,6 +45,13 @@ export const CELL_OPTIONS = {
     help: "thread counts, 1 to 64: connections, each with a sender and a receiver thread",
     example: "1,2,4,8",
     parse: listOf(integerWithin(1, THREADS_MAX)),
+  },
+  pattern: {
+    value: "NAME",
+    byDefault: "stream",
+    help: "stream (send as fast as possible) or rr (request and response, round trips timed)",
+    example: "rr",
+    parse: oneOf(["stream", "rr"]),
   },
   duration: {
     value: "TIME",
@@ -77,6 +88,7 @@ export const CELL_OPTIONS = {
     example: "64",
     parse: parseAlign,
   },
+  ...TOPOLOGY_OPTIONS,
   pin: {
     value: "WHERE",
     byDefault: "auto",
@@ -87,9 +99,37 @@ export const CELL_OPTIONS = {
   congestion: {
     value: "NAME",
     byDefault: "auto",
-    help: "auto (cubic, else reno), system, or an algorithm the kernel allows",
+    help: "auto (cubic, else reno; the system's on two hosts), system, or an algorithm the kernel allows",
     example: "reno",
     parse: parseCongestion,
+  },
+  nodelay: {
+    value: "WHEN",
+    byDefault: "auto",
+    help: "TCP_NODELAY: on, off, or auto (on for rr, off for stream)",
+    example: "on",
+    parse: oneOf(["auto", "on", "off"]),
+  },
+  sndbuf: {
+    value: "BYTES",
+    byDefault: "the kernel's",
+    help: "SO_SNDBUF of all sockets, 4Ki to 1Gi; the kernel doubles it",
+    example: "256Ki",
+    parse: parseSizeWithin(BUFFER_BYTES_MIN, BUFFER_BYTES_MAX, "4Ki to 1Gi"),
+  },
+  rcvbuf: {
+    value: "BYTES",
+    byDefault: "the kernel's",
+    help: "SO_RCVBUF of all sockets, 4Ki to 1Gi; the kernel doubles it",
+    example: "256Ki",
+    parse: parseSizeWithin(BUFFER_BYTES_MIN, BUFFER_BYTES_MAX, "4Ki to 1Gi"),
+  },
+  mss: {
+    value: "BYTES",
+    byDefault: "the kernel's",
+    help: "TCP_MAXSEG of all sockets, 88 to 32767",
+    example: "1448",
+    parse: integerWithin(88, 32767),
   },
   rx: {
     value: "NAME",
@@ -126,14 +166,18 @@ type CellGiven = Given<typeof CELL_OPTIONS>;
 
 /** The part of a plan that options name, for those that were given. */
 export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
-  const { modes, sizes, threads, repeats, seed, rx, pin, congestion } = given;
+  const { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay } = given;
   const renamed = {
     warmupMs: given.warmup,
     durationMs: given.duration,
     alignBytes: given.align,
+    sndbufBytes: given.sndbuf,
+    rcvbufBytes: given.rcvbuf,
+    mssBytes: given.mss,
+    topology: topologyFrom(given),
     counters: given.counters === undefined ? undefined : given.counters === "on",
   };
-  const all = { modes, sizes, threads, repeats, seed, rx, pin, congestion, ...renamed };
+  const all = { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay, ...renamed };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
@@ -151,11 +195,15 @@ export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepP
     warmupMs: preset.warmupMs ?? DEFAULT_WARMUP_MS,
     durationMs: preset.durationMs ?? DEFAULT_DURATION_MS,
     pattern: "stream",
-    topology: "loopback",
+    topology: { kind: "loopback" },
     rx: "recv",
     alignBytes: 4096,
     pin: { kind: "auto" },
     congestion: "auto",
+    nodelay: "auto",
+    sndbufBytes: null,
+    rcvbufBytes: null,
+    mssBytes: null,
     counters: true,
     ...plannedByOptions(given),
   };

@@ -21,15 +21,23 @@ export const THREADS_MAX = 64;
 export const REPEATS_MAX = 1000;
 const DURATION_MS_MIN = 10;
 const DURATION_MS_MAX = 3600e3;
+const TIMEOUT_MS_MIN = 1e3;
+const TIMEOUT_MS_MAX = 600e3;
+const TIMEOUT_ALLOWED = "a time-out is 1s to 10m, such as 10s";
 
-/** Bytes of a size such as `64`, `4Ki`, `1Mi`, from 8 bytes to 1 GiB. */
-export function parseSize(text: string): number {
-  const [, digits, unit] = /^(\d+)(Ki|Mi|Gi|)$/.exec(text) ?? [];
-  const bytes = Number(digits) * (SIZE_UNITS[unit ?? ""] ?? NaN);
-  if (!(bytes >= SIZE_BYTES_MIN && bytes <= SIZE_BYTES_MAX)) {
-    throw new ValueError("a size is 8 to 1Gi, in bytes or with Ki, Mi, Gi, such as 64,4Ki,1Mi");
-  }
-  return bytes;
+/** Bytes of a message size such as `64`, `4Ki`, `1Mi`, from 8 bytes to 1 GiB. */
+export const parseSize = parseSizeWithin(SIZE_BYTES_MIN, SIZE_BYTES_MAX, "8 to 1Gi");
+
+/** A parser of sizes such as `64`, `4Ki`, `1Mi`; `range` names the limits in words. */
+export function parseSizeWithin(least: number, most: number, range: string): (text: string) => number {
+  return (text) => {
+    const [, digits, unit] = /^(\d+)(Ki|Mi|Gi|)$/.exec(text) ?? [];
+    const bytes = Number(digits) * (SIZE_UNITS[unit ?? ""] ?? NaN);
+    if (!(bytes >= least && bytes <= most)) {
+      throw new ValueError(`a size is ${range}, in bytes or with Ki, Mi, Gi, such as 64,4Ki,1Mi`);
+    }
+    return bytes;
+  };
 }
 
 /** A size as {@linkcode parseSize} reads it, with the largest unit that divides it. */
@@ -50,9 +58,34 @@ export function parseWarmup(text: string): number {
 
 function durationWithin(text: string, leastMs: number, allowed: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const ms = Number(digits) * (DURATION_UNITS_MS[unit ?? ""] ?? NaN);
+  const ms = Math.round(Number(digits) * (DURATION_UNITS_MS[unit ?? ""] ?? NaN) * 1e3) / 1e3;
   if (!(ms >= leastMs && ms <= DURATION_MS_MAX)) throw new ValueError(allowed);
   return ms;
+}
+
+/** Milliseconds of a time-out: a duration from 1 s to 10 min. */
+export function parseTimeout(text: string): number {
+  const ms = durationWithin(text, TIMEOUT_MS_MIN, TIMEOUT_ALLOWED);
+  if (ms > TIMEOUT_MS_MAX) throw new ValueError(TIMEOUT_ALLOWED);
+  return ms;
+}
+
+/** Host and port of `node2:5201`, `192.0.2.7:5201` or `[2001:db8::7]:5201`. */
+export function parseHostPort(text: string): { hostname: string; port: number } {
+  const [, v6, name, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
+  const hostname = v6 ?? name, port = Number(digits);
+  if (hostname === undefined || port > 65535) {
+    throw new ValueError("allowed is HOST:PORT, such as node2:5201 or [2001:db8::7]:5201");
+  }
+  return { hostname, port };
+}
+
+/** Arguments of tc-netem: words of letters, digits, points, percent signs. */
+export function parseNetem(text: string): string {
+  if (!/^ *[a-z][a-z0-9.% ]*$/i.test(text)) {
+    throw new ValueError("allowed are the words of tc-netem(8), such as delay 1ms loss 0.1%");
+  }
+  return text.trim();
 }
 
 /** A duration as {@linkcode parseDuration} reads it. */
@@ -143,4 +176,14 @@ function parseCpuList(text: string): number[] {
     if (!(from <= to)) throw new ValueError(`"${part}" is no CPU list; write 0-3 or 0,2,4`);
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
+}
+
+/** A percentage such as `5%` or `2.5%`, above 0 and at most 100. */
+export function parsePercent(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const percent = Number(digits);
+  if (!(percent > 0 && percent <= 100)) {
+    throw new ValueError("allowed are percentages up to 100%, such as 5%");
+  }
+  return percent;
 }

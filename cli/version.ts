@@ -29,6 +29,11 @@ export function commitText(build: BuildInfo): string {
   return build.modified ? `${build.commit}-modified` : build.commit;
 }
 
+/** THIRD_PARTY.md: the licences of all that a compiled program holds besides netio itself. */
+export function licencesText(): string {
+  return Deno.readTextFileSync(new URL("../THIRD_PARTY.md", import.meta.url));
+}
+
 function embeddedBuild(): BuildInfo {
   return JSON.parse(Deno.readTextFileSync(new URL("../dist/build.json", import.meta.url)));
 }

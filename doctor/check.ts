@@ -20,3 +20,8 @@ export interface ExaminedMachine {
   readonly environment: HostEnvironment;
   readonly probes: Probes;
 }
+
+/** The line of a check whose files this kernel doesn't have, or doesn't show. */
+export function unreadable(id: string, title: string): Check {
+  return { id, title, status: "missing", value: "unreadable", advice: null };
+}

@@ -1,7 +1,7 @@
 /** Checks on what netio can measure: counters, zero-copy, namespaces, and the limits that bound them. */
 import type { ResourceLimit } from "../host/process.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
-import type { Check, ExaminedMachine } from "./check.ts";
+import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
 /** The presets go up to this many connections. */
 const BUSY_CONNECTIONS = 8;
@@ -30,15 +30,7 @@ export function checkCounters({ probes: { counters } }: ExaminedMachine): Check 
 export function checkParanoid({ environment }: ExaminedMachine): Check {
   const id = "perf-paranoid", title = "kernel.perf_event_paranoid";
   const level = environment.perfEventParanoid;
-  if (level === null) {
-    return {
-      id,
-      title,
-      status: "missing",
-      value: "unreadable",
-      advice: "a kernel with CONFIG_PERF_EVENTS has it",
-    };
-  }
+  if (level === null) return unreadable(id, title);
   const privileged = environment.process.capabilities?.find((c) =>
     c === "CAP_PERFMON" || c === "CAP_SYS_ADMIN"
   );
@@ -81,7 +73,7 @@ export function checkZeroCopy({ probes: { zeroCopy } }: ExaminedMachine): Check 
 export function checkOptmem({ environment: { network } }: ExaminedMachine): Check {
   const id = "optmem-max", title = "net.core.optmem_max";
   const bytes = network.optmemMaxBytes;
-  if (bytes === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (bytes === null) return unreadable(id, title);
   if (bytes >= OPTMEM_WANTED_BYTES) {
     return { id, title, status: "ok", value: formatBytes(bytes), advice: null };
   }
@@ -93,7 +85,7 @@ export function checkOptmem({ environment: { network } }: ExaminedMachine): Chec
 export function checkMemlock({ environment: { process, network } }: ExaminedMachine): Check {
   const id = "memlock", title = "RLIMIT_MEMLOCK";
   const limit = process.memlockBytes?.soft;
-  if (limit === undefined) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (limit === undefined) return unreadable(id, title);
   const value = typeof limit === "number" ? formatBytes(limit) : limit;
   if (process.capabilities?.includes("CAP_IPC_LOCK")) {
     return { id, title, status: "ok", value: `${value}, lifted by CAP_IPC_LOCK`, advice: null };
@@ -111,7 +103,7 @@ export function checkMemlock({ environment: { process, network } }: ExaminedMach
 export function checkOpenFiles({ environment: { process, cpu } }: ExaminedMachine): Check {
   const id = "open-files", title = "open files (ulimit -n)";
   const limit: ResourceLimit["soft"] | undefined = process.openFiles?.soft;
-  if (limit === undefined) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (limit === undefined) return unreadable(id, title);
   const perConnection = 2 * (1 + EVENT_NAMES.length * Math.max(1, cpu.pmus.length));
   const reserved = 64;
   if (limit === "unlimited") return { id, title, status: "ok", value: limit, advice: null };

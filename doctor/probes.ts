@@ -2,15 +2,14 @@
  * What can only be known by trying: hardware counters, one zero-copy send over loopback, a network namespace with a
  * veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
-import { libc } from "../ffi/libc.ts";
-import { NativeMemory } from "../ffi/memory.ts";
 import { Payload } from "../modes/payload.ts";
 import { zeroCopy } from "../modes/zero_copy.ts";
-import { LoopbackConnections } from "../net/connections.ts";
+import { accept, connect, listen, socketAddress, tcpSocket } from "../net/socket.ts";
 import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
 import { type EventSource, kernelEvents } from "../perf/event_source.ts";
 import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
 import type { ZeroCopyCounts } from "../perf/verdict.ts";
+import { recv } from "../receive/recv.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
 export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
@@ -43,21 +42,25 @@ export function probeCounters(source: EventSource): CounterReport<EventName> {
 /** Long enough for the kernel to rotate groups that don't fit side by side (every 4 ms or less). */
 const COUNTED_MS = 20;
 
+const LOOPBACK = "127.0.0.1";
 const MESSAGE_BYTES = 16 * 1024;
 const COMPLETION_TIMEOUT_MS = 200;
 
 /** One message with MSG_ZEROCOPY over loopback, received, and its completion. */
 function sendZeroCopyOnce(): ZeroCopyCounts {
-  using connections = new LoopbackConnections(1, { congestion: "system" });
-  const { tx, rx } = connections.pairs[0]!;
+  using listener = tcpSocket();
+  const port = listen(listener, socketAddress(LOOPBACK, 0), 1);
+  using rx = tcpSocket();
+  connect(rx, socketAddress(LOOPBACK, port));
+  using tx = accept(listener);
   using payload = new Payload(MESSAGE_BYTES, 4096, 0);
   using transmitter = zeroCopy.open(tx.fd, payload);
-  using received = new NativeMemory(MESSAGE_BYTES);
-  transmitter.sendMany(1);
-  for (let left = MESSAGE_BYTES; left > 0;) {
-    const bytes = libc().recv(rx.fd, received.address, BigInt(left), 0);
+  using receiver = recv.open(rx.fd);
+  if (transmitter.sendMany(1) < 0) throw new Error("a message over loopback could not be sent");
+  for (let received = 0; received < MESSAGE_BYTES;) {
+    const bytes = receiver.receiveMany(1);
     if (bytes <= 0) throw new Error("a message over loopback did not arrive");
-    left -= bytes;
+    received += bytes;
   }
   const deadlineMs = performance.now() + COMPLETION_TIMEOUT_MS;
   const counts = transmitter.finish(() => performance.now() > deadlineMs);

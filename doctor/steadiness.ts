@@ -1,7 +1,6 @@
 /** Checks on what makes results noisy or hard to compare: placement, frequency, neighbours, pacing, taps. */
-import type { CpuInfo } from "../host/cpu_topology.ts";
-import { hasSmtSiblings } from "../host/cpu_topology.ts";
-import type { Check, ExaminedMachine } from "./check.ts";
+import { type CpuInfo, hasSmtSiblings } from "../host/cpu_topology.ts";
+import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
 /** Steal above this share disturbs single trials. */
 const STEAL_LIMIT_PCT = 1;
@@ -10,6 +9,7 @@ const CHEAP_CLOCKS = ["tsc", "kvm-clock", "arch_sys_counter", "hyperv_clocksourc
 /** The CPUs this process may use: each connection wants two physical cores. */
 export function checkCpus({ environment: { cpu, process } }: ExaminedMachine): Check {
   const id = "cpus", title = "CPUs";
+  if (cpu.logicalCpus === 0) return unreadable(id, title);
   const allowed = allowedTopology(cpu.topology, process.allowedCpus);
   const cores = new Set(allowed.map((c) => c.core)).size;
   const restricted = allowed.length < cpu.logicalCpus ? `, ${allowed.length} allowed` : "";
@@ -37,6 +37,7 @@ export function checkCpus({ environment: { cpu, process } }: ExaminedMachine): C
 /** Hyper-threads share a core's execution units and caches. */
 export function checkSmt({ environment: { cpu, process } }: ExaminedMachine): Check {
   const id = "smt", title = "SMT siblings";
+  if (cpu.logicalCpus === 0) return unreadable(id, title);
   if (!hasSmtSiblings(allowedTopology(cpu.topology, process.allowedCpus))) {
     return { id, title, status: "ok", value: "none", advice: null };
   }
@@ -75,7 +76,7 @@ export function checkTurbo({ environment: { cpu } }: ExaminedMachine): Check {
 export function checkSteal({ environment }: ExaminedMachine): Check {
   const id = "steal", title = "hypervisor steal";
   const percent = environment.stealSinceBootPct;
-  if (percent === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (percent === null) return unreadable(id, title);
   const value = `${percent} % since boot${environment.cpu.virtualMachine ? ", virtual machine" : ""}`;
   return percent < STEAL_LIMIT_PCT ? { id, title, status: "ok", value, advice: null } : {
     id,
@@ -89,7 +90,7 @@ export function checkSteal({ environment }: ExaminedMachine): Check {
 /** Work of others that competes for CPUs and caches. */
 export function checkLoad({ environment: { loadAverage, cpu } }: ExaminedMachine): Check {
   const id = "load", title = "load average (1 min)";
-  if (loadAverage === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (loadAverage === null) return unreadable(id, title);
   const value = `${loadAverage[0]} on ${cpu.logicalCpus} CPUs`;
   return loadAverage[0] < Math.max(0.5, cpu.logicalCpus / 4)
     ? { id, title, status: "ok", value, advice: null }
@@ -100,7 +101,7 @@ export function checkLoad({ environment: { loadAverage, cpu } }: ExaminedMachine
 export function checkCongestion({ environment: { network, process } }: ExaminedMachine): Check {
   const id = "congestion", title = "congestion control";
   const system = network.congestionControl;
-  if (system === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (system === null) return unreadable(id, title);
   const privileged = process.capabilities?.includes("CAP_NET_ADMIN");
   const choices = (privileged ? network.congestionAvailable : network.congestionAllowed) ?? [];
   const auto = ["cubic", "reno"].find((name) => choices.includes(name));
@@ -116,7 +117,7 @@ export function checkCongestion({ environment: { network, process } }: ExaminedM
 /** A packet socket gets a copy of every segment, which ends zero-copy. */
 export function checkPacketTaps({ environment: { network } }: ExaminedMachine): Check {
   const id = "packet-taps", title = "packet taps (tcpdump)";
-  if (network.packetTaps === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (network.packetTaps === null) return unreadable(id, title);
   if (network.packetTaps === 0) return { id, title, status: "ok", value: "none", advice: null };
   const advice = "zero-copy sends are copied for them: ss -0 -p names them, end them";
   return { id, title, status: "limited", value: `${network.packetTaps} packet sockets`, advice };
@@ -125,7 +126,7 @@ export function checkPacketTaps({ environment: { network } }: ExaminedMachine): 
 /** A clock without vDSO support costs a system call per reading. */
 export function checkClockSource({ environment: { clockSource } }: ExaminedMachine): Check {
   const id = "clock", title = "clock source";
-  if (clockSource === null) return { id, title, status: "missing", value: "unreadable", advice: null };
+  if (clockSource === null) return unreadable(id, title);
   if (CHEAP_CLOCKS.includes(clockSource)) {
     return { id, title, status: "ok", value: clockSource, advice: null };
   }

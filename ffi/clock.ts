@@ -12,7 +12,7 @@ import { TIMESPEC } from "./structs.ts";
  * A reader of CLOCK_MONOTONIC and of this thread's CPU clock, both in nanoseconds as a plain number (exact for
  * 104 days of uptime at 1 ns, to 2 ns thereafter).
  */
-export class Clock {
+export class Clock implements Disposable {
   readonly #clockGettime: Libc["clock_gettime"];
   readonly #address: bigint;
   readonly #words: Uint32Array<ArrayBuffer>;
@@ -45,5 +45,9 @@ export class Clock {
     this.#words[2] = deadlineNs % 1e9;
     this.#words[3] = 0;
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, this.#address, 0n) === EINTR);
+  }
+
+  [Symbol.dispose](): void {
+    this.#memory[Symbol.dispose]();
   }
 }

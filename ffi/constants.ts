@@ -13,6 +13,7 @@ export const SHUT_WR = 1;
 export const SHUT_RDWR = 2;
 export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
+export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_ZEROCOPY = 60;
@@ -55,5 +56,13 @@ export const RUSAGE_THREAD = 1;
 export const RLIMIT_NOFILE = 7;
 export const RLIMIT_MEMLOCK = 8;
 
+// sched.h, fcntl.h, asm-generic/ioctls.h
+export const CLONE_NEWNET = 0x40000000;
+export const O_RDONLY = 0;
+export const O_CLOEXEC = 0o2000000;
+export const FIONBIO = 0x5421;
+
 // poll.h
+export const POLLIN = 0x01;
+export const POLLOUT = 0x04;
 export const POLLERR = 0x08;

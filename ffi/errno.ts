@@ -15,8 +15,11 @@ export const EMFILE = 24;
 export const EPIPE = 32;
 export const ENOSYS = 38;
 export const EOPNOTSUPP = 95;
+export const ECONNABORTED = 103;
 export const ECONNRESET = 104;
 export const ENOBUFS = 105;
+export const ETIMEDOUT = 110;
+export const EINPROGRESS = 115;
 export const ECANCELED = 125;
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -52,6 +55,7 @@ const NAMES: Readonly<Record<number, string>> = {
   110: "ETIMEDOUT",
   111: "ECONNREFUSED",
   113: "EHOSTUNREACH",
+  115: "EINPROGRESS",
   125: "ECANCELED",
 };
 

@@ -33,6 +33,7 @@ const SYMBOLS = {
     result: "i32",
   },
   connect: { parameters: ["i32", "buffer", "u32"], result: "i32" }, // int fd, const struct sockaddr *, socklen_t
+  inet_pton: { parameters: ["i32", "buffer", "buffer"], result: "i32" }, // int family, const char *text, void *address
   getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" }, // int fd, struct sockaddr *, socklen_t *
   setsockopt: {
     parameters: ["i32", "i32", "i32", "buffer", "u32"], // int fd, int level, int name, const void *, socklen_t
@@ -61,6 +62,11 @@ const SYMBOLS = {
   sched_setaffinity: { parameters: ["i32", "usize", "buffer"], result: "i32" }, // pid_t, size_t, const cpu_set_t *
   sched_getaffinity: { parameters: ["i32", "usize", "buffer"], result: "i32" }, // pid_t, size_t, cpu_set_t *
   geteuid: { parameters: [], result: "u32" },
+
+  // Namespaces: sched.h, fcntl.h
+  unshare: { parameters: ["i32"], result: "i32" }, // int flags; of the calling thread
+  setns: { parameters: ["i32", "i32"], result: "i32" }, // int fd, int type; of the calling thread
+  open: { parameters: ["buffer", "i32"], result: "i32" }, // const char *path, int flags
 
   // Counters and descriptors: unistd.h, sys/ioctl.h
   perf_event_open: {

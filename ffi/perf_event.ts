@@ -48,7 +48,6 @@ export const PERF_FORMAT_GROUP = 8;
 
 export const PERF_FLAG_FD_CLOEXEC = 8n;
 export const PERF_EVENT_IOC_ENABLE = 0x2400n;
-export const PERF_IOC_FLAG_GROUP = 1n;
 
 /** What `read(2)` gives for a group's leader with the three formats above: 64-bit words, then one count per event. */
 export const PERF_GROUP_READ = { timeEnabled: 8, timeRunning: 16, values: 24 } as const;

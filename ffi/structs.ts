@@ -6,6 +6,9 @@
 /** `struct sockaddr_in`, netinet/in.h; port and address are big-endian. */
 export const SOCKADDR_IN = { size: 16, family: 0, port: 2, addr: 4 } as const;
 
+/** `struct sockaddr_in6`, netinet/in.h; likewise, scope in the machine's order. */
+export const SOCKADDR_IN6 = { size: 28, family: 0, port: 2, flowinfo: 4, addr: 8, scope_id: 24 } as const;
+
 /** `struct iovec`, sys/uio.h. */
 export const IOVEC = { size: 16, base: 0, len: 8 } as const;
 
@@ -44,12 +47,11 @@ export const TIMESPEC = { size: 16, sec: 0, nsec: 8 } as const;
 /** `struct rusage`, sys/resource.h: the fields netio reads, each a `long`. */
 export const RUSAGE = { size: 144, minflt: 64, majflt: 72, nvcsw: 128, nivcsw: 136 } as const;
 
-/** `struct rlimit`, sys/resource.h. */
-export const RLIMIT = { size: 16, cur: 0, max: 8 } as const;
-
 /** `struct tcp_info`, linux/tcp.h: the fields netio reads; a field counts only if it ends within the returned length. */
 export const TCP_INFO_FIELDS = {
   total_retrans: { offset: 100, bytes: 4 },
   data_segs_out: { offset: 156, bytes: 4 },
+  busy_time: { offset: 168, bytes: 8 },
+  rwnd_limited: { offset: 176, bytes: 8 },
   bytes_sent: { offset: 200, bytes: 8 },
 } as const;

@@ -33,13 +33,24 @@ export interface CompletionTally {
   failed: number;
 }
 
+/** Is told which ids completed: from `first` to `last`, u32, with wrap. */
+export interface CompletionObserver {
+  completed(first: number, last: number): void;
+}
+
 /**
  * Adds the notifications in a control buffer to a tally.
  *
  * @param view the control messages from `start` to `end`, as recvmsg(2) filled them
  * @returns how many completions were added
  */
-export function tallyControl(view: DataView, start: number, end: number, tally: CompletionTally): number {
+export function tallyControl(
+  view: DataView,
+  start: number,
+  end: number,
+  tally: CompletionTally,
+  observer: CompletionObserver | null = null,
+): number {
   let added = 0;
   for (let at = start; at + CMSGHDR.size + SOCK_EXTENDED_ERR.size <= end;) {
     const length = view.getUint32(at + CMSGHDR.len, true);
@@ -54,6 +65,7 @@ export function tallyControl(view: DataView, start: number, end: number, tally: 
       const last = view.getUint32(err + SOCK_EXTENDED_ERR.data, true);
       const count = ((last - first) >>> 0) + 1;
       added += count;
+      if (observer !== null) observer.completed(first, last);
       if ((view.getUint8(err + SOCK_EXTENDED_ERR.code) & SO_EE_CODE_ZEROCOPY_COPIED) !== 0) {
         tally.copied += count;
       }
@@ -73,6 +85,7 @@ export class CompletionQueue implements Disposable, CompletionTally {
   copied = 0;
   failed = 0;
   truncated = false;
+  readonly #observer: CompletionObserver;
   readonly #fd: number;
   readonly #memory = new NativeMemory(POLLFD_AT + POLLFD.size);
   readonly #message = this.#memory.address;
@@ -81,8 +94,9 @@ export class CompletionQueue implements Disposable, CompletionTally {
   readonly #libc: Libc = libc();
   readonly #one = 1n;
 
-  constructor(fd: number) {
+  constructor(fd: number, observer: CompletionObserver) {
     this.#fd = fd;
+    this.#observer = observer;
     this.#view.setBigUint64(MSGHDR.control, this.#message + BigInt(CONTROL_AT), true);
     this.#view.setInt32(POLLFD_AT + POLLFD.fd, fd, true);
   }
@@ -102,7 +116,7 @@ export class CompletionQueue implements Disposable, CompletionTally {
       if (recvmsg(fd, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
       const received = view.getUint32(MSGHDR.controllen, true);
       if ((view.getInt32(MSGHDR.flags, true) & MSG_CTRUNC) !== 0) this.truncated = true;
-      total += tallyControl(view, CONTROL_AT, CONTROL_AT + received, this);
+      total += tallyControl(view, CONTROL_AT, CONTROL_AT + received, this, this.#observer);
     }
     return total;
   }

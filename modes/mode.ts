@@ -5,6 +5,7 @@
  * beside this and a line in `registry.ts`. Transmitters are instances of module-level classes, and their inner loop
  * is `sendMany`, so that every trial runs the same optimised code (closures per trial get stuck in a slow tier).
  */
+import type { LatencyPairs } from "../stats/latency_counts.ts";
 import type { Payload } from "./payload.ts";
 
 export interface TransmitMode {
@@ -54,4 +55,6 @@ export interface ZeroCopyCounts {
   readonly enobufs: number;
   /** From the last send to the last completion. */
   readonly drainMs: number;
+  /** From the return of sampled MSG_ZEROCOPY calls to the reading of their completions, ns. */
+  readonly completionTimes: LatencyPairs;
 }

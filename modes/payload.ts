@@ -12,6 +12,14 @@ export const FIELD_COUNT = 8;
 const LETTER_A = 0x41;
 const MAX_SKIPPED_PAGES = 15;
 
+/** One of something for each field. */
+export type Eight<T> = readonly [T, T, T, T, T, T, T, T];
+
+/** Eight of something, made in order. */
+export function eight<T>(of: (field: number) => T): Eight<T> {
+  return [of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7)];
+}
+
 /** One field of the message, in native memory. */
 export interface Field {
   readonly address: bigint;
@@ -20,18 +28,15 @@ export interface Field {
 }
 
 /** Sizes of the 8 fields of a message: an eighth each, the remainder in the last. `messageBytes` ≥ 8. */
-export function fieldSizes(messageBytes: number): number[] {
+export function fieldSizes(messageBytes: number): Eight<number> {
   const size = Math.floor(messageBytes / FIELD_COUNT);
-  return Array.from(
-    { length: FIELD_COUNT },
-    (_, i) => i < FIELD_COUNT - 1 ? size : messageBytes - size * (FIELD_COUNT - 1),
-  );
+  return eight((i) => i < FIELD_COUNT - 1 ? size : messageBytes - size * (FIELD_COUNT - 1));
 }
 
 /** The 8 fields of one message; unmapped by `using`. */
 export class Payload implements Disposable {
   readonly messageBytes: number;
-  readonly fields: readonly Field[];
+  readonly fields: Eight<Field>;
   readonly #memory: NativeMemory[] = [];
 
   /**
@@ -43,7 +48,9 @@ export class Payload implements Disposable {
   constructor(messageBytes: number, alignBytes: number, seed: number) {
     const random = seededRandom(seed);
     this.messageBytes = messageBytes;
-    this.fields = fieldSizes(messageBytes).map((byteLength, i) => {
+    const sizes = fieldSizes(messageBytes);
+    this.fields = eight((i) => {
+      const byteLength = sizes[i]!;
       const skippedPages = random.below(MAX_SKIPPED_PAGES + 1);
       const withinPage = random.below(PAGE_BYTES / alignBytes) * alignBytes;
       const offset = skippedPages * PAGE_BYTES + withinPage;

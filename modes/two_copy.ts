@@ -2,7 +2,7 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
-import type { Payload } from "./payload.ts";
+import { type Eight, eight, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
 class TwoCopyTransmitter implements Transmitter {
@@ -11,9 +11,9 @@ class TwoCopyTransmitter implements Transmitter {
   readonly #byteLength: number;
   readonly #buffer: bigint;
   readonly #bufferLength: bigint;
-  readonly #sources: readonly bigint[];
-  readonly #targets: readonly bigint[];
-  readonly #lengths: readonly bigint[];
+  readonly #sources: Eight<bigint>;
+  readonly #targets: Eight<bigint>;
+  readonly #lengths: Eight<bigint>;
 
   constructor(fd: number, payload: Payload) {
     const { address } = payload.allocate(payload.messageBytes);
@@ -22,11 +22,11 @@ class TwoCopyTransmitter implements Transmitter {
     this.#byteLength = payload.messageBytes;
     this.#buffer = address;
     this.#bufferLength = BigInt(payload.messageBytes);
-    this.#sources = payload.fields.map((field) => field.address);
-    this.#lengths = payload.fields.map((field) => BigInt(field.byteLength));
-    this.#targets = payload.fields.map((field) => {
+    this.#sources = eight((i) => payload.fields[i]!.address);
+    this.#lengths = eight((i) => BigInt(payload.fields[i]!.byteLength));
+    this.#targets = eight((i) => {
       const target = address + BigInt(offset);
-      offset += field.byteLength;
+      offset += payload.fields[i]!.byteLength;
       return target;
     });
   }
@@ -35,9 +35,19 @@ class TwoCopyTransmitter implements Transmitter {
     const { send, memcpy } = this.#libc;
     const fd = this.#fd, byteLength = this.#byteLength;
     const buffer = this.#buffer, bufferLength = this.#bufferLength;
-    const sources = this.#sources, targets = this.#targets, lengths = this.#lengths;
+    // Spelled out: addresses that do not change in the loop are unwrapped once, and 8 calls take 28 ns instead of 53.
+    const [s0, s1, s2, s3, s4, s5, s6, s7] = this.#sources;
+    const [t0, t1, t2, t3, t4, t5, t6, t7] = this.#targets;
+    const [l0, l1, l2, l3, l4, l5, l6, l7] = this.#lengths;
     for (let i = 0; i < n; i++) {
-      for (let k = 0; k < 8; k++) memcpy(targets[k]!, sources[k]!, lengths[k]!);
+      memcpy(t0, s0, l0);
+      memcpy(t1, s1, l1);
+      memcpy(t2, s2, l2);
+      memcpy(t3, s3, l3);
+      memcpy(t4, s4, l4);
+      memcpy(t5, s5, l5);
+      memcpy(t6, s6, l6);
+      memcpy(t7, s7, l7);
       const result = send(fd, buffer, bufferLength, MSG_NOSIGNAL);
       if (result !== byteLength) {
         const failure = sendRest(fd, buffer, byteLength, result);

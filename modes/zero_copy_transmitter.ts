@@ -10,6 +10,7 @@ import { SO_ZEROCOPY, SOL_SOCKET } from "../ffi/constants.ts";
 import { Clock } from "../ffi/clock.ts";
 import { EINTR, ENOBUFS } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
+import { CompletionTimes } from "./completion_times.ts";
 import { CompletionQueue } from "./completions.ts";
 import type { Transmitter, ZeroCopyCounts } from "./mode.ts";
 
@@ -25,6 +26,8 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   protected readonly byteLength: number;
   protected readonly queue: CompletionQueue;
   protected unreaped = 0;
+  readonly #times: CompletionTimes;
+  readonly #sampleMask: number;
   #fallbacks = 0;
   #enobufs = 0;
 
@@ -37,7 +40,9 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
       this.libc.setsockopt(fd, SOL_SOCKET, SO_ZEROCOPY, new Uint8Array([1, 0, 0, 0]), 4),
       () => "this kernel has no TCP zero-copy (needs Linux 4.14)",
     );
-    this.queue = new CompletionQueue(fd);
+    this.#times = new CompletionTimes(byteLength);
+    this.#sampleMask = this.#times.mask;
+    this.queue = new CompletionQueue(fd, this.#times);
   }
 
   abstract sendMany(n: number): number;
@@ -50,7 +55,8 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
 
   /** Counts a successful MSG_ZEROCOPY call and reads completions when it is time. */
   protected countSend(): void {
-    this.queue.sends += 1;
+    const id = this.queue.sends++;
+    if ((id & this.#sampleMask) === 0) this.#times.sent(id >>> 0);
     if (++this.unreaped >= REAP_EVERY) {
       this.unreaped = 0;
       this.queue.reap();
@@ -85,7 +91,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   }
 
   finish(stopped: () => boolean): ZeroCopyCounts {
-    const clock = new Clock();
+    using clock = new Clock();
     const drainNs = this.queue.drain(DRAIN_TIMEOUT_MS, () => clock.now(), stopped);
     const { sends, completions, copied, failed, truncated } = this.queue;
     if (truncated) {
@@ -99,10 +105,12 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
       fallbacks: this.#fallbacks,
       enobufs: this.#enobufs,
       drainMs: drainNs / 1e6,
+      completionTimes: this.#times.pairs(),
     };
   }
 
   [Symbol.dispose](): void {
     this.queue[Symbol.dispose]();
+    this.#times[Symbol.dispose]();
   }
 }

@@ -1,34 +1,9 @@
 /**
- * The connections of a trial, both ends in this process: the accepted (server) side sends, the connecting (client)
- * side receives. Workers use the descriptors; whoever made the pairs closes them.
+ * The connections of a trial whose two ends are in this process: the accepted (server) side sends, the connecting
+ * (client) side receives. Workers use the descriptors; whoever made the pairs closes them.
  */
-import { IPPROTO_TCP, SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, TCP_MAXSEG, TCP_NODELAY } from "../ffi/constants.ts";
-import {
-  accept,
-  congestionOf,
-  connect,
-  getOption,
-  listen,
-  Socket,
-  socketAddress,
-  tcpSocket,
-  trySetCongestion,
-} from "./socket.ts";
-
-/** What the user asked for on the sockets. */
-export interface SocketOptions {
-  /** `auto`, `system`, or the name of an algorithm. */
-  readonly congestion: string;
-}
-
-/** What is in force on the sockets, as read back from the first pair. */
-export interface SocketSettings {
-  readonly congestion: string;
-  readonly nodelay: boolean;
-  readonly sndbufBytes: number;
-  readonly rcvbufBytes: number;
-  readonly mssBytes: number;
-}
+import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "./socket.ts";
+import { applyOptions, type SocketOptions } from "./socket_options.ts";
 
 /** The two ends of one connection. */
 export interface ConnectionPair {
@@ -36,28 +11,43 @@ export interface ConnectionPair {
   readonly rx: Socket;
 }
 
-const LOOPBACK = [127, 0, 0, 1] as const;
+/**
+ * Where the two sides are. A socket belongs for good to the network namespace that its thread was in when it was
+ * made, so being inside one is needed for that moment only.
+ */
+export interface ConnectionPlaces {
+  /** The server's IP address. */
+  readonly address: string;
+  /** Runs something inside the server's namespace. */
+  inServer<T>(make: () => T): T;
+  /** The same for the client's. */
+  inClient<T>(make: () => T): T;
+}
 
-/** Algorithms that `auto` tries on one machine: bbr paces, and pacing is not what is being compared. */
-const UNPACED = ["cubic", "reno"];
+const LOOPBACK: ConnectionPlaces = {
+  address: "127.0.0.1",
+  inServer: (make) => make(),
+  inClient: (make) => make(),
+};
 
-/** Connections over the loopback interface; closed together by `using`. */
-export class LoopbackConnections implements Disposable {
+/** Connections within this process; closed together by `using`. */
+export class LocalConnections implements Disposable {
   readonly pairs: readonly ConnectionPair[];
-  readonly settings: SocketSettings;
 
   /**
    * @param count connections to make
-   * @throws SyscallError naming the call that failed, or an Error for a congestion control that is refused
+   * @throws SyscallError naming the call that failed, or an Error for an option that is refused
    */
-  constructor(count: number, options: SocketOptions) {
+  constructor(count: number, options: SocketOptions, places = LOOPBACK) {
     const pairs: ConnectionPair[] = [];
     try {
-      using listener = tcpSocket();
-      applyCongestion(listener, options.congestion);
-      const port = listen(listener, socketAddress(LOOPBACK, 0), count);
-      for (let i = 0; i < count; i++) pairs.push(connectPair(listener, port, options));
-      this.settings = readSettings(pairs[0]!);
+      using listener = places.inServer(() => tcpSocket());
+      applyOptions(listener, options);
+      const port = listen(listener, socketAddress(places.address, 0), count);
+      for (let i = 0; i < count; i++) {
+        const rx = places.inClient(() => tcpSocket());
+        pairs.push(connectPair(listener, rx, socketAddress(places.address, port), options));
+      }
     } catch (error) {
       closeAll(pairs);
       throw error;
@@ -78,11 +68,15 @@ export class LoopbackConnections implements Disposable {
   }
 }
 
-function connectPair(listener: Socket, port: number, options: SocketOptions): ConnectionPair {
-  const rx = tcpSocket();
+function connectPair(
+  listener: Socket,
+  rx: Socket,
+  address: Uint8Array<ArrayBuffer>,
+  options: SocketOptions,
+): ConnectionPair {
   try {
-    applyCongestion(rx, options.congestion);
-    connect(rx, socketAddress(LOOPBACK, port));
+    applyOptions(rx, options);
+    connect(rx, address);
     return { rx, tx: accept(listener) };
   } catch (error) {
     rx[Symbol.dispose]();
@@ -95,27 +89,4 @@ function closeAll(pairs: readonly ConnectionPair[]): void {
     tx[Symbol.dispose]();
     rx[Symbol.dispose]();
   }
-}
-
-function applyCongestion(socket: Socket, wanted: string): void {
-  if (wanted === "system") return;
-  if (wanted === "auto") {
-    UNPACED.some((algorithm) => trySetCongestion(socket, algorithm));
-    return;
-  }
-  if (trySetCongestion(socket, wanted)) return;
-  throw new Error(
-    `--congestion ${wanted} is refused by the kernel: allowed are those of ` +
-      "net.ipv4.tcp_allowed_congestion_control (root: tcp_available_congestion_control)",
-  );
-}
-
-function readSettings({ tx, rx }: ConnectionPair): SocketSettings {
-  return {
-    congestion: congestionOf(tx),
-    nodelay: getOption(tx, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY") !== 0,
-    sndbufBytes: getOption(tx, SOL_SOCKET, SO_SNDBUF, "SO_SNDBUF"),
-    rcvbufBytes: getOption(rx, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF"),
-    mssBytes: getOption(tx, IPPROTO_TCP, TCP_MAXSEG, "TCP_MAXSEG"),
-  };
 }

@@ -1,5 +1,6 @@
 /**
- * Offloads of a network interface, by the ioctl behind `ethtool -k`. They decide whether the kernel can send pages
+ * What a network interface of this thread's namespace is set to, by ioctl: its MTU, and the offloads that
+ * `ethtool -k` shows. They decide whether the kernel can send pages
  * without copying them (scatter-gather, checksumming) and how large a segment may be (TSO, GSO).
  *
  * Source: linux/ethtool.h, linux/sockios.h, netdevice(7).
@@ -8,8 +9,9 @@ import { libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { tcpSocket } from "./socket.ts";
 
+const SIOCGIFMTU = 0x8921n;
 const SIOCETHTOOL = 0x8946n;
-const IFREQ = { size: 40, name: 0, nameBytes: 16, data: 16 } as const;
+const IFREQ = { size: 40, name: 0, nameBytes: 16, mtu: 16, data: 16 } as const;
 const VALUE_AT = 64;
 const COMMANDS = {
   rxChecksum: 0x14,
@@ -24,16 +26,37 @@ export type Offload = keyof typeof COMMANDS;
 
 /** Whether each offload is on; `null` where the kernel does not say. */
 export function readOffloads(interfaceName: string): Record<Offload, boolean | null> {
-  using socket = tcpSocket();
-  using memory = new NativeMemory(128);
-  const request = (command: number): boolean | null => {
-    memory.bytes.fill(0);
-    memory.bytes.set(new TextEncoder().encode(interfaceName).subarray(0, IFREQ.nameBytes - 1));
-    memory.view.setBigUint64(IFREQ.data, memory.address + BigInt(VALUE_AT), true);
-    memory.view.setUint32(VALUE_AT, command, true);
-    if (libc().ioctl(socket.fd, SIOCETHTOOL, memory.address) !== 0) return null;
-    return memory.view.getUint32(VALUE_AT + 4, true) !== 0;
-  };
-  const entries = Object.entries(COMMANDS).map(([name, command]) => [name, request(command)]);
+  using request = new InterfaceRequest(interfaceName);
+  const { view, address } = request.memory;
+  view.setBigUint64(IFREQ.data, address + BigInt(VALUE_AT), true);
+  const entries = Object.entries(COMMANDS).map(([name, command]) => {
+    view.setUint32(VALUE_AT, command, true);
+    return [name, request.ask(SIOCETHTOOL) ? view.getUint32(VALUE_AT + 4, true) !== 0 : null];
+  });
   return Object.fromEntries(entries) as Record<Offload, boolean | null>;
+}
+
+/** The MTU in bytes; `null` where there is no such interface. */
+export function readMtu(interfaceName: string): number | null {
+  using request = new InterfaceRequest(interfaceName);
+  return request.ask(SIOCGIFMTU) ? request.memory.view.getInt32(IFREQ.mtu, true) : null;
+}
+
+/** `struct ifreq` for one interface, and a socket to ask with. */
+class InterfaceRequest implements Disposable {
+  readonly memory = new NativeMemory(128);
+  readonly #socket = tcpSocket();
+
+  constructor(interfaceName: string) {
+    this.memory.bytes.set(new TextEncoder().encode(interfaceName).subarray(0, IFREQ.nameBytes - 1));
+  }
+
+  ask(command: bigint): boolean {
+    return libc().ioctl(this.#socket.fd, command, this.memory.address) === 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket[Symbol.dispose]();
+    this.memory[Symbol.dispose]();
+  }
 }

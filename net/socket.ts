@@ -1,22 +1,30 @@
 /**
  * TCP sockets over libc as disposable resources. Set-up only: everything throws {@linkcode SyscallError}.
  *
- * Sources: tcp(7), socket(7), ip(7).
+ * Sources: tcp(7), socket(7), ip(7), ipv6(7).
  */
 import {
   AF_INET,
+  AF_INET6,
+  FIONBIO,
   IPPROTO_TCP,
+  POLLIN,
+  POLLOUT,
   SHUT_RDWR,
   SHUT_WR,
+  SO_ERROR,
   SO_REUSEADDR,
   SOCK_CLOEXEC,
   SOCK_STREAM,
   SOL_SOCKET,
   TCP_CONGESTION,
 } from "../ffi/constants.ts";
-import { EINTR } from "../ffi/errno.ts";
+import { EAGAIN, ECONNABORTED, EINPROGRESS, EINTR, ETIMEDOUT, SyscallError } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
-import { SOCKADDR_IN } from "../ffi/structs.ts";
+import { NativeMemory } from "../ffi/memory.ts";
+import { POLLFD, SOCKADDR_IN, SOCKADDR_IN6 } from "../ffi/structs.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A file descriptor that is closed once, by `using`. */
 export class Socket implements Disposable {
@@ -44,18 +52,33 @@ export function shutdownSending(fd: number): void {
   libc().shutdown(fd, SHUT_WR);
 }
 
-/** A new blocking TCP socket over IPv4. */
-export function tcpSocket(): Socket {
-  return new Socket(check("socket", libc().socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+/** The address family of an IP address in text: AF_INET or AF_INET6. */
+export function familyOf(host: string): number {
+  return host.includes(":") ? AF_INET6 : AF_INET;
 }
 
-/** `struct sockaddr_in` of an IPv4 address and port. */
-export function socketAddress(host: readonly [number, number, number, number], port: number) {
-  const address = new Uint8Array(SOCKADDR_IN.size);
+/** A new blocking TCP socket. */
+export function tcpSocket(family = AF_INET): Socket {
+  return new Socket(check("socket", libc().socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+}
+
+/**
+ * `struct sockaddr_in` or `sockaddr_in6` of an IP address in text and a port.
+ *
+ * @throws Error for text that is no IP address
+ */
+export function socketAddress(host: string, port: number): Uint8Array<ArrayBuffer> {
+  const family = familyOf(host);
+  const layout = family === AF_INET6 ? SOCKADDR_IN6 : SOCKADDR_IN;
+  const address = new Uint8Array(layout.size);
   const view = new DataView(address.buffer);
-  view.setUint16(SOCKADDR_IN.family, AF_INET, true);
-  view.setUint16(SOCKADDR_IN.port, port, false);
-  address.set(host, SOCKADDR_IN.addr);
+  view.setUint16(layout.family, family, true);
+  view.setUint16(layout.port, port, false);
+  const bytes = new Uint8Array(16);
+  if (libc().inet_pton(family, new TextEncoder().encode(`${host}\0`), bytes) !== 1) {
+    throw new Error(`"${host}" is no IP address`);
+  }
+  address.set(bytes.subarray(0, family === AF_INET6 ? 16 : 4), layout.addr);
   return address;
 }
 
@@ -65,7 +88,7 @@ export function listen(socket: Socket, address: Uint8Array<ArrayBuffer>, backlog
   setOption(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
   check("bind", c.bind(socket.fd, address, address.byteLength));
   check("listen", c.listen(socket.fd, backlog));
-  const bound = new Uint8Array(SOCKADDR_IN.size);
+  const bound = new Uint8Array(SOCKADDR_IN6.size);
   check(
     "getsockname",
     c.getsockname(socket.fd, bound, new Uint8Array(new Uint32Array([bound.length]).buffer)),
@@ -73,18 +96,64 @@ export function listen(socket: Socket, address: Uint8Array<ArrayBuffer>, backlog
   return new DataView(bound.buffer).getUint16(SOCKADDR_IN.port, false);
 }
 
-/** Connects, waiting for the peer. */
-export function connect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
-  check("connect", libc().connect(socket.fd, address, address.byteLength));
+/** Connects, waiting for the peer at most `timeoutMs`. */
+export function connect(
+  socket: Socket,
+  address: Uint8Array<ArrayBuffer>,
+  timeoutMs = CONNECT_TIMEOUT_MS,
+): void {
+  beginConnect(socket, address);
+  if (!finishConnect(socket, timeoutMs)) throw new SyscallError("connect", ETIMEDOUT);
 }
 
-/** Takes the next connection of a listening socket. */
-export function accept(listener: Socket): Socket {
-  for (;;) {
-    const fd = libc().accept4(listener.fd, null, null, SOCK_CLOEXEC);
-    if (fd >= 0) return new Socket(fd);
-    if (errno() !== EINTR) check("accept", fd);
-  }
+/** Begins to connect, without waiting; the socket does not block until {@linkcode finishConnect} says true. */
+export function beginConnect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
+  setNonBlocking(socket, true);
+  const result = libc().connect(socket.fd, address, address.byteLength);
+  if (result < 0 && errno() !== EINPROGRESS) check("connect", result);
+}
+
+/**
+ * Whether a connection that was begun is there, after waiting at most `timeoutMs`; then the socket blocks again.
+ *
+ * @throws SyscallError when it was refused
+ */
+export function finishConnect(socket: Socket, timeoutMs: number): boolean {
+  if (!isReady(socket, POLLOUT, timeoutMs)) return false;
+  const code = getOption(socket, SOL_SOCKET, SO_ERROR, "SO_ERROR");
+  if (code !== 0) throw new SyscallError("connect", code);
+  setNonBlocking(socket, false);
+  return true;
+}
+
+/** Takes the next connection of a listening socket, waiting at most `timeoutMs`. The new socket blocks. */
+export function accept(listener: Socket, timeoutMs = CONNECT_TIMEOUT_MS): Socket {
+  const socket = tryAccept(listener, timeoutMs);
+  if (socket === null) throw new SyscallError("accept", ETIMEDOUT);
+  return socket;
+}
+
+/** The next connection of a listening socket, or `null` when none came within `timeoutMs`. The new socket blocks. */
+export function tryAccept(listener: Socket, timeoutMs: number): Socket | null {
+  if (!isReady(listener, POLLIN, timeoutMs)) return null;
+  setNonBlocking(listener, true); // the connection may be gone again by now
+  const fd = libc().accept4(listener.fd, null, null, SOCK_CLOEXEC);
+  if (fd >= 0) return new Socket(fd);
+  return [EAGAIN, EINTR, ECONNABORTED].includes(errno()) ? null : new Socket(check("accept", fd));
+}
+
+function setNonBlocking(socket: Socket, on: boolean): void {
+  using value = new NativeMemory(4);
+  value.view.setInt32(0, Number(on), true);
+  check("ioctl(FIONBIO)", libc().ioctl(socket.fd, BigInt(FIONBIO), value.address));
+}
+
+/** Whether one of the events, or an error, is there within `timeoutMs`: poll(2). */
+function isReady(socket: Socket, events: number, timeoutMs: number): boolean {
+  using pollfd = new NativeMemory(POLLFD.size);
+  pollfd.view.setInt32(POLLFD.fd, socket.fd, true);
+  pollfd.view.setInt16(POLLFD.events, events, true);
+  return libc().poll(pollfd.address, 1n, timeoutMs) > 0;
 }
 
 /** Sets an `int` option. */

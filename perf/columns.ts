@@ -33,6 +33,7 @@ export type UsageRow = Pick<
   | "segments_out"
   | "bytes_per_segment"
   | "retransmits"
+  | "rwnd_limited_pct"
 >;
 
 export interface UsageColumns {
@@ -76,9 +77,17 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     segments_out: segments,
     bytes_per_segment: bytesSent === null || !segments ? null : bytesSent / segments,
     retransmits: sumOf(tx, (report) => report.tcpInfo.totalRetrans),
+    rwnd_limited_pct: rwndLimitedPct(tx),
   };
   const reasons = [...new Set(all.flatMap((report) => report.counters.reasons))];
   return { columns, warnings: runningWarning(runningPct), reasons };
+}
+
+/** Over all senders: of the time in which there was data to send, what the receivers' windows held back. */
+function rwndLimitedPct(tx: readonly EndUsage[]): number | null {
+  const busy = sumOf(tx, (report) => report.tcpInfo.busyUs);
+  const limited = sumOf(tx, (report) => report.tcpInfo.rwndLimitedUs);
+  return limited === null || !busy ? null : 100 * limited / busy;
 }
 
 function runningWarning(runningPct: number | null): string[] {

@@ -33,7 +33,7 @@ export interface EventSource {
   readonly facts: CounterFacts;
   /** @returns a file descriptor, or -errno */
   open(event: EventSpec, options: OpenOptions): number;
-  /** Starts the group that `leaderFd` leads. Called at the window's edge: allocates nothing. */
+  /** Starts the group that `leaderFd` leads: members follow their leader. Called at the window's edge: allocates nothing. */
   enable(leaderFd: number): number;
   /**
    * Reads a group's times and counts ({@linkcode perf.PERF_GROUP_READ}). Called at the window's edges: allocates nothing.
@@ -46,6 +46,8 @@ export interface EventSource {
 /** Room for a group of 13 events; more than any group here. */
 export const GROUP_READ_BYTES = 128;
 const GROUP_READ_SIZE = BigInt(GROUP_READ_BYTES);
+
+const NO_ARGUMENT = 0n;
 
 const READ_FORMAT = perf.PERF_FORMAT_TOTAL_TIME_ENABLED | perf.PERF_FORMAT_TOTAL_TIME_RUNNING |
   perf.PERF_FORMAT_GROUP;
@@ -96,7 +98,7 @@ class KernelEvents implements EventSource {
   }
 
   enable(leaderFd: number): number {
-    return this.#libc.ioctl(leaderFd, perf.PERF_EVENT_IOC_ENABLE, perf.PERF_IOC_FLAG_GROUP);
+    return this.#libc.ioctl(leaderFd, perf.PERF_EVENT_IOC_ENABLE, NO_ARGUMENT);
   }
 
   read(leaderFd: number, into: NativeMemory): number {

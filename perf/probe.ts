@@ -26,6 +26,10 @@ export interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
   readonly totalRetrans: number | null;
+  /** Time with data to send or unacknowledged, µs. */
+  readonly busyUs: number | null;
+  /** The part of it in which the receiver's window allowed no more, µs. */
+  readonly rwndLimitedUs: number | null;
 }
 
 /** One thread's window; plain data, fit for `postMessage`. */
@@ -122,6 +126,8 @@ export class ThreadProbe implements Disposable {
         bytesSent: tcpInfoDelta(first, second, "bytes_sent"),
         dataSegsOut: tcpInfoDelta(first, second, "data_segs_out"),
         totalRetrans: tcpInfoDelta(first, second, "total_retrans"),
+        busyUs: tcpInfoDelta(first, second, "busy_time"),
+        rwndLimitedUs: tcpInfoDelta(first, second, "rwnd_limited"),
       },
       counters: this.#counters?.report() ?? notAskedFor(),
       edgeCostNs: edgeNs(first) + edgeNs(second),

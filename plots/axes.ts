@@ -68,15 +68,20 @@ export function valueAxis(label: string, values: readonly number[]): Axis {
     : linearAxis(label, 0, greatest === 0 ? 1 : greatest);
 }
 
+/** As {@linkcode numberText}, shorter from ten thousand on. */
+function tickText(value: number): string {
+  return value >= 1e4 && value < 1e6 ? `${numberText(value / 1000)} k` : numberText(value);
+}
+
 /** A linear axis over round steps that holds `least` and `greatest`. */
-export function linearAxis(label: string, least: number, greatest: number, text = numberText): Axis {
+export function linearAxis(label: string, least: number, greatest: number): Axis {
   const step = roundStep((greatest - least || Math.abs(greatest) || 1) / 5);
   const first = Math.floor(least / step + 1e-9);
   const last = Math.ceil(greatest / step - 1e-9);
   const ticks: Tick[] = [];
   for (let i = first; i <= last; i++) {
     const value = Number((i * step).toPrecision(12));
-    ticks.push({ value, label: text(value) });
+    ticks.push({ value, label: tickText(value) });
   }
   return { label, scale: "linear", min: first * step, max: last * step, ticks };
 }
@@ -99,7 +104,7 @@ function logAxis(label: string, least: number, greatest: number): Axis {
     if (exponent % stride !== 0) continue;
     for (const factor of factors) {
       const value = Number(`${factor}e${exponent}`);
-      if (value >= min && value <= max) ticks.push({ value, label: numberText(value) });
+      if (value >= min && value <= max) ticks.push({ value, label: tickText(value) });
     }
   }
   return { label, scale: "log", min, max, ticks };

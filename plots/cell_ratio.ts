@@ -1,9 +1,10 @@
 /**
- * The ratio of two modes in one place: from the blocks in which both ran, or from all trials where the file has no
- * blocks (other people's programs).
+ * The ratio of two modes in one place: from the blocks in which both ran where there are enough of them, else from
+ * all trials (other people's programs have no blocks). The same rule as in `report/comparisons.ts`.
  */
 import type { ResultRow } from "../results/columns.ts";
 import type { Contrast } from "../stats/contrast.ts";
+import { MIN_REPEATS } from "../stats/interval.ts";
 import { type Pair, pairedRatio } from "../stats/paired.ts";
 import { unpairedRatio } from "../stats/unpaired.ts";
 import type { Measure } from "./estimate.ts";
@@ -19,7 +20,8 @@ export function cellRatio(above: ResultCell, below: ResultCell, of: Measure["of"
     const other = row.block === null ? undefined : overByBlock.get(blockOf(row));
     return other === undefined ? [] : [[value, other] as const];
   });
-  if (pairs.length > 0) return pairedRatio(pairs);
+  const few = Math.min(over.length, under.length) < MIN_REPEATS;
+  if (pairs.length >= MIN_REPEATS || (few && pairs.length > 0)) return pairedRatio(pairs);
   return unpairedRatio(under.map((u) => u.value), over.map((o) => o.value));
 }
 

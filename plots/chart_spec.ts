@@ -81,9 +81,8 @@ function xyDatasets(panel: XyPanel, style: ChartStyle): object[] {
     borderColor: FAINT_INK,
     borderWidth: style.lineWidth * 0.6,
     borderDash: [2, 2],
-    pointRadius: 0,
+    pointStyle: false,
     pointHitRadius: 0,
-    pointHoverRadius: 0,
     order: 1,
   }];
   return [...panel.series.map((series) => seriesDataset(series, style)), ...line];
@@ -110,9 +109,9 @@ function seriesDataset({ id, label, look, joined, points }: Series, style: Chart
     pointStyle: look.marker,
     pointRadius: radius,
     pointHoverRadius: radius * 1.5,
-    pointBorderWidth: strokeOnly ? style.lineWidth : style.lineWidth / 2,
+    pointBorderWidth: strokeOnly ? style.lineWidth : style.lineWidth * 0.6,
     pointBorderColor: strokeOnly ? look.color : joined ? "#ffffff" : look.color,
-    pointBackgroundColor: joined ? look.color : `${look.color}80`,
+    pointBackgroundColor: joined ? look.color : `${look.color}50`,
     errorBarColor: look.color,
     errorBarWhiskerColor: look.color,
     errorBarLineWidth: style.lineWidth * 0.7,
@@ -152,7 +151,15 @@ function numericScale(axis: Axis, style: ChartStyle): ScaleSpec {
 }
 
 function categoryScale(panel: BarsPanel, style: ChartStyle): ScaleSpec {
-  return { type: "category", labels: panel.categories, stacked: true, ...scaleLook(panel.xLabel, style) };
+  const look = scaleLook(panel.xLabel, style);
+  return {
+    type: "category",
+    labels: panel.categories,
+    stacked: true,
+    ...look,
+    grid: { display: false },
+    ticks: { ...look.ticks, autoSkip: true, autoSkipPadding: style.fontSize },
+  };
 }
 
 function scaleLook(label: string, style: ChartStyle) {

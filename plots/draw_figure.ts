@@ -38,8 +38,9 @@ const AXIS: TextStyle = { size: 11.5, weight: 400, color: INK };
 const NOTE: TextStyle = { size: 10, weight: 400, color: INK };
 const FOOTER: TextStyle = { size: 9.5, weight: 400, color: FAINT_INK };
 
-/** Heights of panels by the number of panels in a line. */
-const PANEL_HEIGHTS = [0, 400, 300, 230, 190];
+/** Heights of panels by the number of panels in a line; a panel that is alone has more. */
+const PANEL_HEIGHTS = [0, 220, 290, 230, 190];
+const LONE_PANEL_HEIGHT = 360;
 
 interface Layout {
   readonly title: string[];
@@ -57,7 +58,7 @@ export function drawFigure(figure: DrawnFigure): Uint8Array {
   registerFonts();
   registerCharts();
   const layout = layOut(createCanvas(1, 1).getContext("2d"), figure);
-  const canvas = createCanvas(WIDTH * PIXELS_PER_UNIT, Math.ceil(layout.height) * PIXELS_PER_UNIT);
+  const canvas = createCanvas(WIDTH * PIXELS_PER_UNIT, layout.height * PIXELS_PER_UNIT);
   const context = canvas.getContext("2d");
   context.scale(PIXELS_PER_UNIT, PIXELS_PER_UNIT);
   context.fillStyle = "#ffffff";
@@ -88,7 +89,7 @@ function layOut(context: SKRSContext2D, figure: DrawnFigure): Layout {
     title: wrapped(figure.title, TITLE),
     subtitle: wrapped(figure.subtitle, SUBTITLE),
     legend: layOutLegend(context, figure.legend, width),
-    panelHeight: first?.kind === "heat" ? heatMapHeight(first) : PANEL_HEIGHTS[figure.columns] ?? 170,
+    panelHeight: first?.kind === "heat" ? heatMapHeight(first) : panelHeight(figure),
     panelLines: Math.ceil(figure.panels.length / figure.columns),
     notes: figure.notes.flatMap((note) => wrapped(note, NOTE)),
     footer: wrapped(figure.footer, FOOTER),
@@ -96,7 +97,11 @@ function layOut(context: SKRSContext2D, figure: DrawnFigure): Layout {
   const height = MARGIN + linesHeight(layout.title, TITLE) + 2 + linesHeight(layout.subtitle, SUBTITLE) + 8 +
     layout.legend.height + 8 + layout.panelLines * (layout.panelHeight + PANEL_GAP) + AXIS_TITLE + 8 +
     linesHeight(layout.notes, NOTE) + 8 + linesHeight(layout.footer, FOOTER) + MARGIN;
-  return { ...layout, height };
+  return { ...layout, height: Math.ceil(height) };
+}
+
+function panelHeight({ panels, columns }: DrawnFigure): number {
+  return panels.length === 1 ? LONE_PANEL_HEIGHT : PANEL_HEIGHTS[columns] ?? 170;
 }
 
 function drawAll(context: SKRSContext2D, figure: DrawnFigure, layout: Layout): void {
@@ -161,6 +166,8 @@ function drawAxisTitles(context: SKRSContext2D, figure: DrawnFigure, top: number
   context.save();
   context.translate(MARGIN + AXIS.size, (top + bottom) / 2);
   context.rotate(-Math.PI / 2);
+  const shrink = Math.min(1, (bottom - top) / context.measureText(yLabel).width);
+  context.scale(shrink, shrink);
   context.fillText(yLabel, 0, 0);
   context.restore();
 }

@@ -8,6 +8,8 @@ import { blendWithWhite, textColorOn } from "./heat_color.ts";
 const LABELS: TextStyle = { size: 11, weight: 400, color: INK };
 const ROW_LABEL_WIDTH = 34;
 const COLUMN_LABEL_HEIGHT = 22;
+/** Room for the title of the y axis. */
+const MIN_HEIGHT = 130;
 const EMPTY_COLOR = "#f4f4f4";
 
 export interface Box {
@@ -19,7 +21,8 @@ export interface Box {
 
 /** Height of a heat map with its column labels. */
 export function heatMapHeight(panel: HeatPanel): number {
-  return panel.rows.length * (panel.rows.length > 6 ? 48 : 62) + COLUMN_LABEL_HEIGHT;
+  const rows = panel.rows.length;
+  return Math.max(MIN_HEIGHT, rows * (rows > 6 ? 48 : 62)) + COLUMN_LABEL_HEIGHT;
 }
 
 /** Draws the fields, rows from the top, with row labels on the left and column labels below. */

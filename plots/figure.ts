@@ -29,9 +29,13 @@ export interface Axis {
   readonly ticks: readonly Tick[];
 }
 
-/** `low` and `high` bound the interval of `y`, null where none was made; `text` says the point in words. */
+/**
+ * `low` and `high` bound the interval of `y`, null where none was made. `x` may be set a little aside of the value
+ * that `xText` names, so that points do not cover each other. `text` says the whole point in words.
+ */
 export interface Point {
   readonly x: number;
+  readonly xText: string;
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;

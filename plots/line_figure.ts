@@ -2,13 +2,14 @@
  * The common case: one line per mode over message size or thread count, in one small panel per value of the other.
  * All panels share their axes, so that they can be compared by eye.
  */
+import type { ResultRow } from "../results/columns.ts";
 import { sizeAxis, smallestGap, threadAxis, valueAxis } from "./axes.ts";
 import { type Estimate, estimate, estimateText, type Measure, samplesText } from "./estimate.ts";
 import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "./panel_grid.ts";
 import { bytesText, threadsText } from "./number_text.ts";
-import { cellsOf, type ResultCell, type ResultSet } from "./result_cells.ts";
+import { cellsOfMode, type ResultCell, type ResultSet } from "./result_cells.ts";
 
 /** What lies on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
@@ -107,6 +108,7 @@ export function modeSeries(
       joined: true,
       points: mine.map(({ cell, estimate }) => ({
         x: xOf(cell) * factor,
+        xText: abscissa === "size" ? bytesText(cell.messageBytes) : threadsText(cell.threads),
         y: estimate.median,
         low: estimate.interval?.lo ?? null,
         high: estimate.interval?.hi ?? null,
@@ -132,16 +134,18 @@ export function modeLegend(set: ResultSet, found: readonly { cell: ResultCell }[
   });
 }
 
-/** Said under every figure with a mode that asked for zero-copy and did not get it. */
+/** Said under every figure with a mode that asked for zero-copy and did not get it, or may not have got it. */
 export function copiedNotes(set: ResultSet): string[] {
-  const copied = set.modes.filter((mode) =>
-    cellsOf(set, { mode }).some((cell) =>
-      cell.rows.some((r) => r.effective_copy === "copied" || r.effective_copy === "mixed")
-    )
-  );
-  return copied.length === 0 ? [] : [
-    `Where the kernel copied, ${
-      copied.join(" and ")
-    } shows the cost of asking for zero-copy, not of zero-copy.`,
+  const having = (test: (row: ResultRow) => boolean) =>
+    set.modes.filter((mode) => cellsOfMode(set, mode).some((cell) => cell.rows.some(test))).join(" and ");
+  const copied = having((row) => row.effective_copy === "copied" || row.effective_copy === "mixed");
+  const unknown = having((row) => row.mode!.startsWith("zero-copy") && row.effective_copy === null);
+  return [
+    ...(copied === "" ? [] : [
+      `Where the kernel copied, the points of ${copied} show what asking for zero-copy costs, not what zero-copy costs.`,
+    ]),
+    ...(unknown === ""
+      ? []
+      : [`Whether the kernel copied after all is not known for all trials of ${unknown}.`]),
   ];
 }

@@ -20,7 +20,8 @@ const SI_PREFIXES: readonly (readonly [factor: number, prefix: string])[] = [[1e
 
 /** A measured value with three significant digits: `0.0123`, `4.57`, `12300`, `1.2 M`. */
 export function numberText(value: number): string {
-  const size = Math.abs(value);
+  if (value < 0) return `−${numberText(-value)}`;
+  const size = value;
   if (size === 0) return "0";
   if (size < 1e-4) return value.toExponential(1);
   for (const [factor, prefix] of SI_PREFIXES) {

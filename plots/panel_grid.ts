@@ -13,7 +13,7 @@ export function gridColumns(panels: number): number {
 
 /** How many tick labels fit under a panel in a line of `columns` panels. */
 export function ticksPerPanel(columns: number): number {
-  return [9, 9, 7, 4, 4][columns] ?? 3;
+  return [9, 9, 8, 5, 4][columns] ?? 3;
 }
 
 /** At most `most` of the values, evenly spaced, the first and the last among them. */

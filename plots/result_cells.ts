@@ -20,6 +20,7 @@ export interface ResultSet {
   /** Empty when the file has one setup; else what tells this one from the others: `rr, netns`. */
   readonly setup: string;
   readonly cells: readonly ResultCell[];
+  readonly find: (mode: string, messageBytes: number, threads: number) => ResultCell | undefined;
   /** Ascending. */
   readonly sizes: readonly number[];
   /** Ascending. */
@@ -51,22 +52,28 @@ export function resultSets(rows: readonly ResultRow[]): ResultSet[] {
 
 function resultSet(setup: string, rows: readonly ResultRow[], looks: ReadonlyMap<string, Look>): ResultSet {
   const ascending = (values: number[]) => [...new Set(values)].sort((a, b) => a - b);
-  const byCell = Map.groupBy(rows, (row) => `${row.message_bytes}/${row.threads}/${row.mode}`);
+  const byCell = Map.groupBy(rows, (row) => cellKey(row.mode!, row.message_bytes!, row.threads!));
+  const cells = new Map([...byCell].map(([key, cellRows]): [string, ResultCell] => [key, {
+    mode: cellRows[0]!.mode!,
+    messageBytes: cellRows[0]!.message_bytes!,
+    threads: cellRows[0]!.threads!,
+    rows: cellRows,
+  }]));
   const modes = orderModes(rows.map((row) => row.mode!));
   return {
     setup,
-    cells: [...byCell.values()].map((cellRows) => ({
-      mode: cellRows[0]!.mode!,
-      messageBytes: cellRows[0]!.message_bytes!,
-      threads: cellRows[0]!.threads!,
-      rows: cellRows,
-    })),
+    cells: [...cells.values()],
+    find: (mode, messageBytes, threads) => cells.get(cellKey(mode, messageBytes, threads)),
     sizes: ascending(rows.map((row) => row.message_bytes!)),
     threads: ascending(rows.map((row) => row.threads!)),
     modes,
     looks,
     labels: new Map(modes.map((mode) => [mode, modeLabel(mode, rows)])),
   };
+}
+
+function cellKey(mode: string, messageBytes: number, threads: number): string {
+  return `${messageBytes}/${threads}/${mode}`;
 }
 
 /** A mode's name, with what the kernel made of a request for zero-copy where that is not what the name says. */
@@ -79,11 +86,9 @@ function modeLabel(mode: string, rows: readonly ResultRow[]): string {
   return outcomes.size > 1 || outcomes.has("mixed") ? `${mode} (partly copied)` : mode;
 }
 
-/** The cells of one mode, e.g. for a line through a figure. */
-export function cellsOf(set: ResultSet, where: Partial<Omit<ResultCell, "rows">>): ResultCell[] {
-  return set.cells.filter((cell) =>
-    (where.mode === undefined || cell.mode === where.mode) &&
-    (where.messageBytes === undefined || cell.messageBytes === where.messageBytes) &&
-    (where.threads === undefined || cell.threads === where.threads)
-  );
+/** The cells of a mode, or of a mode at one thread count, by size. */
+export function cellsOfMode(set: ResultSet, mode: string, threads?: number): ResultCell[] {
+  return set.cells
+    .filter((cell) => cell.mode === mode && (threads === undefined || cell.threads === threads))
+    .sort((a, b) => a.messageBytes - b.messageBytes);
 }

@@ -31,17 +31,22 @@ export interface CellContrast {
   readonly verdict: Verdict;
 }
 
-export interface Comparison extends CellContrast, ModePair {
+/** Two modes of the same setting, message size and thread count. */
+export interface ModeContrast extends CellContrast, ModePair {
   readonly setting: Setting;
   readonly messageBytes: number;
   readonly threads: number;
-  readonly survivesHolm: boolean;
 }
 
-/** All comparisons by one measure, over all settings of a run. */
-export interface ComparisonFamily {
+/** A contrast among others by the same measure. */
+export type Judged<C extends CellContrast> = C & { readonly survivesHolm: boolean };
+
+export type Comparison = Judged<ModeContrast>;
+
+/** All comparisons by one measure, over all settings. */
+export interface Family<C extends CellContrast> {
   readonly measure: Measure;
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: readonly Judged<C>[];
   /** Comparisons with enough repeats to find a difference. */
   readonly made: number;
   /** How many of these would show a difference, in either direction, if there were none. */
@@ -49,30 +54,44 @@ export interface ComparisonFamily {
   readonly survivors: number;
 }
 
+export type ComparisonFamily = Family<ModeContrast>;
+
 /** Candidate against baseline; `null` where either was not measured. */
 export function compareCells(baseline: Cell, candidate: Cell, measure: Measure): CellContrast | null {
+  const unpaired = compareUnpaired(baseline, candidate, measure);
+  if (unpaired === null) return null;
+  const { repeats } = unpaired;
+  const pairs = pairsByBlock(baseline.rows, candidate.rows, measure);
+  if (pairs.length < MIN_REPEATS && (pairs.length === 0 || Math.min(...repeats) >= MIN_REPEATS)) {
+    return unpaired;
+  }
+  const ratio = pairedRatio(pairs);
+  const difference = pairedDifference(pairs);
+  return { method: "paired by block", repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
+}
+
+/** The same for cells that did not run side by side, such as those of two result sets. */
+export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Measure): CellContrast | null {
   const [from, to] = [valuesOf(baseline.rows, measure), valuesOf(candidate.rows, measure)];
   if (from.length === 0 || to.length === 0) return null;
-  const repeats = [from.length, to.length] as const;
-  const pairs = pairsByBlock(baseline.rows, candidate.rows, measure);
-  if (pairs.length >= MIN_REPEATS || (pairs.length > 0 && Math.min(...repeats) < MIN_REPEATS)) {
-    const ratio = pairedRatio(pairs);
-    const difference = pairedDifference(pairs);
-    return { method: "paired by block", repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
-  }
   const ratio = unpairedRatio(from, to);
+  const repeats = [from.length, to.length] as const;
   return { method: "unpaired", repeats, ratio, difference: null, verdict: verdictOf(ratio, measure) };
 }
 
 /** The comparisons of all pairs of modes of the same setting, size and thread count. */
 export function compareModes(tables: readonly CellTable[], measure: Measure): ComparisonFamily {
-  const comparisons = tables.flatMap((table) => compareTable(table, measure));
-  const decided = comparisons.filter(({ ratio }) => ratio.p !== null);
+  return familyOf(measure, tables.flatMap((table) => compareTable(table, measure)));
+}
+
+/** What many contrasts by one measure are worth together. */
+export function familyOf<C extends CellContrast>(measure: Measure, contrasts: readonly C[]): Family<C> {
+  const decided = contrasts.filter(({ ratio }) => ratio.p !== null);
   const survives = holmSurvivors(decided.map(({ ratio }) => ratio.p ?? 1));
   const surviving = new Set(decided.filter((_, index) => survives[index]));
   return {
     measure,
-    comparisons: comparisons.map((comparison) => ({ ...comparison, survivesHolm: surviving.has(comparison) })),
+    comparisons: contrasts.map((contrast) => ({ ...contrast, survivesHolm: surviving.has(contrast) })),
     made: decided.length,
     expectedByChance: decided.reduce((sum, { ratio }) => sum + 1 - (ratio.interval?.level ?? 1), 0),
     survivors: surviving.size,
@@ -91,13 +110,18 @@ export function verdictText({ verdict, ratio }: CellContrast): string {
 }
 
 /** The sentences that stand under a table of comparisons. */
-export function familyText({ made, expectedByChance, survivors, comparisons }: ComparisonFamily): string {
+export function familyText<C extends CellContrast>(
+  { made, expectedByChance, survivors, comparisons }: Family<C>,
+): string {
   if (made === 0) return "No comparison was made: a difference is looked for from six repeats of a cell on.";
   const chance = expectedByChance < 0.05 ? "fewer than 0.1" : expectedByChance.toFixed(1);
-  const text = `${made} ${made === 1 ? "comparison was" : "comparisons were"} made; if no mode differed from ` +
-    `another, ${chance} of them would still show a difference by chance. `;
+  const text = `${made} ${made === 1 ? "comparison was" : "comparisons were"} made; if nothing differed, ` +
+    `${chance} of them would still show a difference by chance. `;
   if (survivors > 0) return `${text}${survivors} survive Holm's correction for that.`;
-  const repeats = comparisons.reduce((most, { method, ratio }) => Math.max(most, method === "unpaired" ? 0 : ratio.n), 0);
+  const repeats = comparisons.reduce(
+    (most, { method, ratio }) => Math.max(most, method === "unpaired" ? 0 : ratio.n),
+    0,
+  );
   const needed = repeatsForHolm(made);
   return repeats > 0 && repeats < needed
     ? `${text}None can survive Holm's correction at ${repeats} repeats: ${made} comparisons take ${needed}.`
@@ -109,17 +133,15 @@ function repeatsForHolm(comparisons: number): number {
   return Math.ceil(1 + Math.log2(comparisons / 0.05));
 }
 
-function compareTable(table: CellTable, measure: Measure): Comparison[] {
+function compareTable(table: CellTable, measure: Measure): ModeContrast[] {
   const pairs = comparedPairs(table.modes);
   return table.sizes.flatMap((messageBytes) =>
     table.threads.flatMap((threads) =>
-      pairs.flatMap((pair): Comparison[] => {
+      pairs.flatMap((pair): ModeContrast[] => {
         const baseline = table.find(pair.baseline, messageBytes, threads);
         const candidate = table.find(pair.candidate, messageBytes, threads);
         const contrast = baseline && candidate && compareCells(baseline, candidate, measure);
-        return contrast
-          ? [{ ...pair, ...contrast, setting: table.setting, messageBytes, threads, survivesHolm: false }]
-          : [];
+        return contrast ? [{ ...pair, ...contrast, setting: table.setting, messageBytes, threads }] : [];
       })
     )
   );
@@ -135,7 +157,11 @@ function valuesOf(rows: readonly ResultRow[], measure: Measure): number[] {
   return rows.map(measure.of).filter((value) => value !== null);
 }
 
-function pairsByBlock(baseline: readonly ResultRow[], candidate: readonly ResultRow[], measure: Measure): Pair[] {
+function pairsByBlock(
+  baseline: readonly ResultRow[],
+  candidate: readonly ResultRow[],
+  measure: Measure,
+): Pair[] {
   const candidateBlocks = valuesByBlock(candidate, measure);
   return [...valuesByBlock(baseline, measure)].flatMap(([block, values]): Pair[] => {
     const others = candidateBlocks.get(block);

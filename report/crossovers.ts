@@ -36,7 +36,8 @@ export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
       );
       const lines = Map.groupBy(
         wanted,
-        ({ setting, baseline, candidate, threads }) => JSON.stringify([setting, baseline, candidate, threads]),
+        ({ setting, baseline, candidate, threads }) =>
+          JSON.stringify([setting, baseline, candidate, threads]),
       );
       return [...lines.values()].map((line) => crossover(line, measure));
     });
@@ -46,7 +47,9 @@ export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
 function crossover(line: readonly Comparison[], measure: Measure): Crossover {
   const { setting, baseline, candidate, threads } = line[0] as Comparison;
   const sizes = (wanted: Outcome) =>
-    line.filter((comparison) => outcomeOf(comparison, measure) === wanted).map(({ messageBytes }) => messageBytes);
+    line.filter((comparison) => outcomeOf(comparison, measure) === wanted).map(({ messageBytes }) =>
+      messageBytes
+    );
   const winsAt = sizes("wins");
   const lastWithoutWin = line.findLastIndex((comparison) => outcomeOf(comparison, measure) !== "wins");
   return {

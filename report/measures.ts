@@ -57,7 +57,8 @@ export function perGbps(counter: Counter, label: string): Measure {
     label: `${label} in proportion to throughput`,
     unit: "per Gbit/s",
     better: "lower",
-    of: (row) => (row.throughput_gbps ? counterTotal(row, counter) ?? 0 : 0) / (row.throughput_gbps || 1) || null,
+    of: (row) =>
+      (row.throughput_gbps ? counterTotal(row, counter) ?? 0 : 0) / (row.throughput_gbps || 1) || null,
   };
 }
 

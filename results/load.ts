@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
 import { CsvError, parseTrials } from "./csv.ts";
 import { parseForeign } from "./foreign.ts";
+import { ENVIRONMENT_FILE } from "./result_set.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
 export interface LoadedResults {
@@ -21,7 +22,6 @@ export class UnreadableResults extends Error {
   override readonly name = "UnreadableResults";
 }
 
-const ENVIRONMENT_FILE = "environment.json";
 
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;

@@ -23,7 +23,8 @@ export async function outputOf(
     throw new BuildError(`can't run ${program}: ${error.message}`);
   });
   if (success) return new TextDecoder().decode(stdout);
-  throw new BuildError(`${program} ${args[0] ?? ""} failed:\n${new TextDecoder().decode(stderr).trim()}`);
+  const [message = ""] = new TextDecoder().decode(stderr).split("\nStack backtrace:");
+  throw new BuildError(`${program} ${args[0] ?? ""} failed:\n${message.trim()}`);
 }
 
 /**

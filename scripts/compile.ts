@@ -68,13 +68,17 @@ export async function buildInfo(): Promise<BuildInfo> {
   }
 }
 
+/** Throws {@linkcode BuildError}, and removes `program`, unless it starts and is netio. */
 async function checkStart(program: string, toolchain: Toolchain): Promise<void> {
-  await outputOf(program, ["--version"]).catch((error) => {
-    throw new BuildError(
-      `${program} doesn't start; was it made of a denort of another version?\n` +
-        `(${toolchain.origin})\n${error.message}`,
-    );
-  });
+  const reason = await outputOf(program, ["--version"]).then(
+    (version) => version.startsWith("netio ") ? null : `--version prints ${JSON.stringify(version)}`,
+    (error) => error.message,
+  );
+  if (reason === null) return;
+  await Deno.remove(program);
+  throw new BuildError(
+    `the program doesn't start; is that denort of another version? (${toolchain.origin})\n${reason}`,
+  );
 }
 
 /** The program's size and its parts of 0.1 MB or more, largest first, as lines of text; MB are 10⁶ bytes. */

@@ -3,8 +3,10 @@
  * that `deno compile` embeds (`denort`), and the `deno` whose section format that runtime reads.
  *
  * `denort` is published on Deno's own site only. The package below is somebody's program made by `deno compile`
- * 2.6.10; its head is the plain runtime, and the same bytes stand at the head of `@dgellow/rfc-linux-x64@0.0.6`.
- * Deno 2.6.8 embeds into it; 2.9.6 does not ("Could not find standalone binary section").
+ * 2.6.10, and its head is the plain runtime. Another program of the same author, `@dgellow/rfc-linux-x64@0.0.6`,
+ * begins with the same bytes; nothing in the registry compares them with Deno's own, so the pin says which bytes
+ * are meant, not that Deno made them. Deno 2.6.8 embeds into them; 2.9.6 does not ("Could not find standalone
+ * binary section").
  */
 
 /** A file inside an npm package, pinned twice: the tarball by npm's own integrity, the file by its SHA-256. */

@@ -11,10 +11,10 @@ export const ENTRY = "main.ts";
 /** Workers start from an address that is made at run time, so they are no part of `main.ts`'s graph. */
 export const WORKERS = ["sweep/worker.ts"];
 /** Files that the program reads. */
-export const ASSETS = ["plots/fonts", "THIRD_PARTY.md", "dist/build.json"];
+export const ASSETS = ["plots/fonts", "report/page", "THIRD_PARTY.md", "dist/build.json"];
 
 /** Kinds of files in npm packages that no running program reads. Licences are gathered in THIRD_PARTY.md. */
-const UNREAD_FILES = /\.d\.[cm]?ts$|\.map$|\.md$|(^|\/)sbom\.cdx\.json$/;
+const UNREAD_FILES = /\.[cm]?ts$|\.map$|\.md$|(^|\/)sbom\.cdx\.json$/;
 
 export interface NpmPackage {
   readonly name: string;

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assertFinished, assertReports, okRows, pngCount } from "./smoke_results.ts";
-import { assertNoStackTrace, NOBODY, run, start, succeed } from "./smoke_program.ts";
+import { assertNoStackTrace, NOBODY, run, start, STRANGER, succeed } from "./smoke_program.ts";
 
 export interface Check {
   readonly name: string;
@@ -42,7 +42,12 @@ export const CHECKS: readonly Check[] = [
   { name: "wrong usage: status 2, nothing on stdout, no stack trace", check: checkWrongUsage },
   { name: "Ctrl-C: status 130, rows kept, --resume finishes", check: checkInterrupt },
   { name: "read-only current folder, --out elsewhere", skip: needsRoot, check: checkReadOnlyFolder },
-  { name: "as nobody", skip: needsRoot, check: checkNobody },
+  { name: "as nobody", skip: needsRoot, check: (program, folder) => checkUser(program, folder, NOBODY) },
+  {
+    name: "as a user that /etc/passwd does not know",
+    skip: needsRoot,
+    check: (program, folder) => checkUser(program, folder, STRANGER),
+  },
   { name: "moved and renamed", check: checkMoved },
   { name: "two copies side by side", check: checkTwoCopies },
   { name: "no room for the native canvas: rows and report.html all the same", check: checkNoCanvas },
@@ -122,19 +127,19 @@ async function checkInterrupt(program: string, cwd: string): Promise<string> {
 
 async function checkReadOnlyFolder(program: string, folder: string): Promise<string> {
   const readOnly = join(folder, "read-only");
-  const out = await folderOfNobody(folder, "out");
+  const out = await folderOf(NOBODY, join(folder, "out"));
   await Deno.mkdir(readOnly, { mode: 0o555 });
   const copy = await copyOf(program, join(folder, "bin"));
-  await succeed(copy, shortSweep(out), { cwd: readOnly, asNobody: true });
+  await succeed(copy, shortSweep(out), { cwd: readOnly, uid: NOBODY });
   await assertFinished(out, MODES * 2, MODES);
   return "";
 }
 
-async function checkNobody(program: string, folder: string): Promise<string> {
-  const cwd = await folderOfNobody(folder, "home");
+async function checkUser(program: string, folder: string, uid: number): Promise<string> {
+  const cwd = await folderOf(uid, join(folder, "home"));
   const copy = await copyOf(program, join(folder, "bin"));
-  await succeed(copy, ["doctor"], { cwd, asNobody: true });
-  await succeed(copy, shortSweep("r"), { cwd, asNobody: true });
+  await succeed(copy, ["doctor"], { cwd, uid });
+  await succeed(copy, shortSweep("r"), { cwd, uid });
   await assertFinished(join(cwd, "r"), MODES * 2, MODES);
   return "";
 }
@@ -195,10 +200,9 @@ async function copyOf(program: string, folder: string): Promise<string> {
   return copy;
 }
 
-async function folderOfNobody(parent: string, name: string): Promise<string> {
-  const folder = join(parent, name);
+async function folderOf(uid: number, folder: string): Promise<string> {
   await Deno.mkdir(folder);
-  await Deno.chown(folder, NOBODY, NOBODY);
+  await Deno.chown(folder, uid, uid);
   return folder;
 }
 

@@ -4,11 +4,14 @@ import { assert, assertEquals } from "@std/assert";
 const TIME_LIMIT_MS = 90_000;
 /** User and group id of nobody. */
 export const NOBODY = 65534;
+/** A user that /etc/passwd need not know, as containers have. */
+export const STRANGER = 61234;
 
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly asNobody?: boolean;
+  /** User and group to run as; needs root. */
+  readonly uid?: number;
 }
 
 export interface Outcome {
@@ -29,9 +32,8 @@ export interface Running {
 export function start(program: string, args: readonly string[], options: RunOptions): Running {
   const variables = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const command = ["env", "-i", ...variables, program, ...args];
-  if (options.asNobody) {
-    command.unshift("setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups");
-  }
+  const { uid } = options;
+  if (uid !== undefined) command.unshift("setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups");
   const [first = "env", ...rest] = command;
   const startedMs = performance.now();
   const process = new Deno.Command(first, {

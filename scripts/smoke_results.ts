@@ -6,6 +6,9 @@ import type { ResultRow } from "../results/columns.ts";
 import { csvHeader, parseTrials } from "../results/csv.ts";
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Tags and style rules that make a browser fetch something; a link to follow is none. */
+const LOADS_FROM_OUTSIDE =
+  /<(?:script|img|iframe)\b[^>]*\ssrc=(?!["']?data:)|<link\b[^>]*\shref=(?!["']?data:)|@import|url\(["']?https?:/i;
 
 /** The rows of `trials.csv`, after a look at its header and at every row's status. */
 export async function okRows(folder: string): Promise<ResultRow[]> {
@@ -37,10 +40,7 @@ export async function assertReports(folder: string): Promise<void> {
   assertMatch(await Deno.readTextFile(join(folder, "report.md")), /^# /m);
   const html = await Deno.readTextFile(join(folder, "report.html"));
   assertMatch(html, /<html/i);
-  const outside =
-    /<(script|img|iframe)[^>]*\ssrc="?(?!data:)|<link[^>]*\shref="?(?!data:)|@import|url\(["']?https?:/i.exec(
-      html,
-    );
+  const outside = LOADS_FROM_OUTSIDE.exec(html);
   assertEquals(outside?.[0], undefined, "report.html is not self-contained");
 }
 

@@ -9,8 +9,12 @@ import { parseTarget } from "./toolchain.ts";
 
 export const THIRD_PARTY_FILE = `${CHECKOUT}THIRD_PARTY.md`;
 
-/** `deno-std` is Deno's standard library and ships no licence text; Deno's own is that text. */
-const DENO_LICENCE = "scripts/licences/deno.txt";
+const DENO_LICENCE = `${CHECKOUT}scripts/licences/deno.txt`;
+/** Licence texts of packages that ship none; `deno-std` is Deno's standard library under Deno's own licence. */
+const TEXT_ELSEWHERE: Readonly<Record<string, string>> = {
+  "deno-std": DENO_LICENCE,
+  "@assemblyscript/loader": `${CHECKOUT}scripts/licences/apache-2.0.txt`,
+};
 const LICENCE_FILE = /^(licen[cs]e|copying)/i;
 const NATIVE_CANVAS = "@napi-rs/canvas-";
 
@@ -44,7 +48,7 @@ export async function thirdPartyText(): Promise<string> {
   const { embedded } = await splitPackages(parseTarget(Deno.build.target));
   const sections = [
     INTRODUCTION,
-    `## Deno's runtime\n\n${DENO_NOTE}\n\n${await quoted(join(CHECKOUT, DENO_LICENCE))}`,
+    `## Deno's runtime\n\n${DENO_NOTE}\n\n${await quoted(DENO_LICENCE)}`,
     ...await fontSections(),
     ...await Promise.all(embedded.map(packageSection)),
   ];
@@ -65,8 +69,8 @@ async function packageSection({ name, version, folder }: NpmPackage): Promise<st
   if (name.startsWith(NATIVE_CANVAS)) return await canvasSection(version, folder);
   const manifest: PackageManifest = JSON.parse(await Deno.readTextFile(join(folder, "package.json")));
   const head = `## ${name} ${version}\n\n${manifest.license} · ${address(name, manifest)}`;
-  const text = await licenceFile(folder) ?? (name === "deno-std" ? join(CHECKOUT, DENO_LICENCE) : null);
-  if (text === null) {
+  const text = await licenceFile(folder) ?? TEXT_ELSEWHERE[name];
+  if (text === undefined) {
     throw new BuildError(
       `${name}@${version} ships no licence text: scripts/third_party.ts must say where it is`,
     );
@@ -105,11 +109,11 @@ function componentRow({ name, version, licenses }: Component): string {
   return `| ${name} | ${version?.slice(0, 12) ?? ""} | ${ids} |`;
 }
 
-async function licenceFile(folder: string): Promise<string | null> {
+async function licenceFile(folder: string): Promise<string | undefined> {
   for await (const entry of Deno.readDir(folder)) {
     if (entry.isFile && LICENCE_FILE.test(entry.name)) return join(folder, entry.name);
   }
-  return null;
+  return undefined;
 }
 
 function address(name: string, { repository }: PackageManifest): string {

@@ -16,9 +16,23 @@ export interface CrewResult {
 /** A job without the generation, which the crew knows. */
 export type CrewJob = Omit<Job, "generation">;
 
+/**
+ * Agrees on the start with another process: called when this process's threads are ready, it calls `start` when they
+ * may go, later by `delayNs` if given.
+ */
+export type StartTogether = (start: (delayNs?: number) => void) => Promise<void>;
+
+export interface CrewHooks {
+  /** Called at the first failure, to shut the sockets down and so free the other ends. */
+  readonly onFailure: () => void;
+  readonly startTogether?: StartTogether | undefined;
+  /** How much longer than warm-up and window the jobs may take. */
+  readonly timeoutMs?: number | undefined;
+}
+
 const LEAD_NS = 1e6;
 const LEAD_NS_PER_THREAD = 0.2e6;
-const TIMEOUT_MARGIN_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export class Crew implements AsyncDisposable {
   readonly #workers: Worker[];
@@ -30,11 +44,11 @@ export class Crew implements AsyncDisposable {
     this.#shared = shared;
   }
 
-  /** Starts `2 × connections` Workers side by side. */
-  static async start(connections: number): Promise<Crew> {
+  /** Starts Workers side by side: one for each end of each connection that runs in this process. */
+  static async start(connections: number, endsEach = 2): Promise<Crew> {
     const shared = SharedState.create(connections);
     const workers = Array.from(
-      { length: 2 * connections },
+      { length: endsEach * connections },
       () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     );
     await Promise.all(workers.map((worker) => {
@@ -61,15 +75,13 @@ export class Crew implements AsyncDisposable {
 
   /**
    * Runs one trial's jobs, one per Worker, from a common start, and waits for all of them.
-   *
-   * @param onFailure called at the first failure, to shut the sockets down and so free the other ends
    */
-  async run(jobs: readonly CrewJob[], onFailure: () => void): Promise<CrewResult> {
+  async run(jobs: readonly CrewJob[], hooks: CrewHooks): Promise<CrewResult> {
     const { generation } = this.#shared;
     const result: CrewResult = { reports: [], failures: [] };
     const fail = (reason: string) => {
       result.failures.push(reason);
-      if (result.failures.length === 1) onFailure();
+      if (result.failures.length === 1) hooks.onFailure();
     };
     const assigned = jobs.map((job, i) => ({ job: { ...job, generation }, worker: this.#workers[i]! }));
     const over: Promise<void>[] = [];
@@ -87,11 +99,26 @@ export class Crew implements AsyncDisposable {
       });
     });
     await Promise.all(ready);
-    this.#shared.start(this.#clock.now() + LEAD_NS + LEAD_NS_PER_THREAD * jobs.length);
-    const timer = setTimeout(() => fail("timed out"), timeoutMs(jobs));
+    await this.#start(jobs.length, hooks.startTogether, fail);
+    const timer = setTimeout(() => fail("timed out"), timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS));
     await Promise.all(over);
     clearTimeout(timer);
     return result;
+  }
+
+  /** Starts the waiting Workers in any case: where the start could not be agreed on, `fail` has freed them first. */
+  async #start(threads: number, startTogether: StartTogether | undefined, fail: (reason: string) => void) {
+    const { generation } = this.#shared;
+    const start = (delayNs = 0) => {
+      if (this.#shared.generation !== generation) return;
+      this.#shared.start(this.#clock.now() + LEAD_NS + LEAD_NS_PER_THREAD * threads + delayNs);
+    };
+    try {
+      await startTogether?.(start);
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    }
+    start();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,9 +127,9 @@ export class Crew implements AsyncDisposable {
   }
 }
 
-function timeoutMs(jobs: readonly CrewJob[]): number {
+function timeoutMs(jobs: readonly CrewJob[], marginMs: number): number {
   const [job] = jobs;
-  return job === undefined ? 0 : job.warmupMs + job.durationMs + TIMEOUT_MARGIN_MS;
+  return job === undefined ? 0 : job.warmupMs + job.durationMs + marginMs;
 }
 
 function post(worker: Worker, message: ToWorker): void {

@@ -2,6 +2,7 @@
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 import type { SweepPlan } from "./plan.ts";
+import type { EndsEnvironment } from "./topology.ts";
 
 /** One run of the program that added rows to a result set. */
 export interface SessionEnvironment {
@@ -13,6 +14,8 @@ export interface SessionEnvironment {
   readonly payload: { readonly fields: 8; readonly alignBytes: number; readonly spacing: string };
   readonly offloads: Readonly<Record<string, Readonly<Record<Offload, boolean | null>>>>;
   readonly host: HostEnvironment;
+  /** What is known of each end beyond this machine's loopback: its namespace, or its host. */
+  readonly ends: EndsEnvironment | null;
 }
 
 /** The form of `environment.json`. */
@@ -30,6 +33,7 @@ export function sessionEnvironment(
   plan: SweepPlan,
   netioVersion: string,
   commandLine: readonly string[],
+  ends: EndsEnvironment | null,
 ): SessionEnvironment {
   return {
     startedUtc: new Date().toISOString(),
@@ -44,5 +48,6 @@ export function sessionEnvironment(
     },
     offloads: { [LOOPBACK_INTERFACE]: readOffloads(LOOPBACK_INTERFACE) },
     host: readEnvironment({ interfaceNames: [LOOPBACK_INTERFACE] }),
+    ends,
   };
 }

@@ -1,10 +1,18 @@
 /** The messages between the main thread and its Workers: plain data. */
 import type { ThreadReport } from "../perf/probe.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
+import type { LatencyPairs } from "../stats/latency_counts.ts";
+
+/** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
+export type Pattern = "stream" | "rr";
+
+/** The end that sends the measured messages, or the one that receives them. */
+export type End = "send" | "receive";
 
 /** One end of one connection of a trial. */
 export interface Job {
-  readonly end: "send" | "receive";
+  readonly end: End;
+  readonly pattern: Pattern;
   /** Which connection of the trial, from 0. */
   readonly connection: number;
   /** The connected socket of this end. */
@@ -35,6 +43,15 @@ export interface EndReport {
   readonly totalBytes: number;
   readonly zeroCopy: ZeroCopyCounts | null;
   readonly usage: ThreadReport;
+  readonly latencies: EndLatencies;
+}
+
+/** Latencies counted at one end; empty where it times none of the kind. */
+export interface EndLatencies {
+  /** Round trips in the window. */
+  readonly roundTrips: LatencyPairs;
+  /** The send calls of sampled messages in the window, each from first to last. */
+  readonly sendCalls: LatencyPairs;
 }
 
 export type ToWorker =

@@ -36,6 +36,22 @@ export function place(pin: Pin, connections: number, cpus: readonly CpuInfo[]): 
   return { tx: walk(tx), rx: walk(rx) };
 }
 
+/**
+ * Places one end of `connections` connections whose other end is on another host: `auto` may use all cores of the
+ * node and core type with the most.
+ */
+export function placeEnd(
+  pin: Pin,
+  end: "tx" | "rx",
+  connections: number,
+  cpus: readonly CpuInfo[],
+): readonly (number | null)[] {
+  if (pin.kind === "none") return Array.from({ length: connections }, () => null);
+  const cores = [...groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
+  const list = pin.kind === "lists" ? pin[end] : siblingsLast(cores);
+  return Array.from({ length: connections }, (_, i) => list[i % list.length]!);
+}
+
 function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[]; rx: number[] } {
   const cores = [...groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
   if (cores.length === 1) {

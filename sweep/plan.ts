@@ -9,11 +9,25 @@ import { seededRandom, shuffled } from "../stats/random.ts";
 
 export const PLAN_SCHEMA_VERSION = 1;
 
-const cpuList = z.array(z.int().min(0));
-const pinSchema = z.union([
+const cpuList = z.array(z.int().min(0).max(8191)).min(1).max(8192);
+
+/** The form of `--pin`. */
+export const pinSchema = z.union([
   z.strictObject({ kind: z.literal("auto") }),
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({ kind: z.literal("lists"), tx: cpuList, rx: cpuList }),
+]);
+
+const topologySchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("loopback") }),
+  z.strictObject({ kind: z.literal("netns"), mtuBytes: z.int().nullable(), netem: z.string().nullable() }),
+  z.strictObject({
+    kind: z.literal("hosts"),
+    hostname: z.string(),
+    port: z.int(),
+    sender: z.enum(["server", "client"]),
+    timeoutMs: z.number().positive(),
+  }),
 ]);
 
 /** The form of `plan.json`; times in ms, sizes in bytes. */
@@ -27,12 +41,17 @@ export const planSchema = z.strictObject({
   repeats: z.int().min(1),
   warmupMs: z.number().min(0),
   durationMs: z.number().positive(),
-  pattern: z.literal("stream"),
-  topology: z.literal("loopback"),
+  pattern: z.enum(["stream", "rr"]),
+  topology: topologySchema,
   rx: z.string(),
   alignBytes: z.int(),
   pin: pinSchema,
   congestion: z.string(),
+  nodelay: z.enum(["auto", "on", "off"]),
+  /** Sizes as asked for; `null` leaves the kernel's. */
+  sndbufBytes: z.int().nullable(),
+  rcvbufBytes: z.int().nullable(),
+  mssBytes: z.int().nullable(),
   counters: z.boolean(),
 });
 

@@ -4,6 +4,7 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
+import type { Topology } from "./topology.ts";
 import { runTrial, type TrialSpec } from "./trial.ts";
 
 const PASSES = 2;
@@ -22,6 +23,7 @@ export async function prewarm(
   spec: TrialSpec,
   cpus: readonly CpuInfo[],
   stop?: AbortSignal,
+  topology?: Topology,
 ): Promise<void> {
   const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / cpus.length));
   for (let pass = 0; pass < PASSES; pass++) {
@@ -32,6 +34,7 @@ export async function prewarm(
         { ...spec, mode, messageBytes: MESSAGE_BYTES, warmupMs: 0, durationMs },
         cpus,
         stop,
+        topology,
       );
     }
   }

@@ -2,6 +2,7 @@
 import { type UsageColumns, usageColumns } from "../perf/columns.ts";
 import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
+import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import type { EndReport } from "./job.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import type { TrialResult, TrialSpec } from "./trial.ts";
@@ -20,10 +21,13 @@ export interface RowContext {
   readonly cpuCount: number;
 }
 
-/** A row, and what could not be measured in it: the same for all rows of a sweep, so it is told once. */
+/** A row and what does not fit into it. */
 export interface RowAndReasons {
   readonly row: ResultRow;
+  /** What could not be measured: the same for all rows of a sweep, so it is told once. */
   readonly reasons: readonly string[];
+  /** The encoded histogram of all connections' round trips; `null` where none were timed. */
+  readonly roundTrips: string | null;
 }
 
 /** The row of a finished or failed trial; `null` for one that was stopped. */
@@ -31,11 +35,15 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
   if (result.status === "stopped") return null;
   const row = { ...emptyRow(), ...identity(context) };
   if (result.status === "failed") {
-    return { row: { ...row, status: "failed", warnings: result.reason }, reasons: [] };
+    return { row: { ...row, status: "failed", warnings: result.reason }, reasons: [], roundTrips: null };
   }
   const { tx, rx } = result;
   const usage = usageColumns(tx.map(usageOf), rx.map(usageOf));
-  const measured = { ...row, status: "ok", ...throughput(context.spec, rx), ...zeroCopyColumns(tx) };
+  const rates = throughput(context.spec, rx);
+  const roundTrips = latencyDistribution(rx.map(({ latencies }) => latencies.roundTrips));
+  const latency = latencyColumns(context.spec, rates, roundTrips);
+  const sent = { ...sendCallColumns(tx), ...zeroCopyColumns(tx) };
+  const measured = { ...row, status: "ok", ...rates, ...latency, ...sent };
   return {
     row: {
       ...measured,
@@ -44,6 +52,7 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
       warnings: warningsOf(context, result, measured, usage).join("; ") || null,
     },
     reasons: usage.reasons,
+    roundTrips: roundTrips?.encoded ?? null,
   };
 }
 
@@ -52,7 +61,7 @@ function usageOf({ usage, bytes }: EndReport) {
 }
 
 function warningsOf(
-  { spec, cpuCount }: RowContext,
+  { plan, spec, cpuCount }: RowContext,
   { tx, rx }: Measured,
   { messages, zc_completions, zc_copied, zc_fallbacks }: ResultRow,
   usage: UsageColumns,
@@ -60,7 +69,7 @@ function warningsOf(
   const found = [...windowWarnings(spec, [...tx, ...rx], messages ?? 0, cpuCount), ...usage.warnings];
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
-  const copied = copiedWarning(counts, "loopback");
+  const copied = copiedWarning(counts, plan.topology.kind);
   return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
 }
 
@@ -75,7 +84,7 @@ function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<Res
     mode: planned.mode,
     rx: plan.rx,
     pattern: plan.pattern,
-    topology: plan.topology,
+    topology: plan.topology.kind,
     message_bytes: planned.messageBytes,
     threads: planned.threads,
     warmup_s: plan.warmupMs / 1e3,
@@ -94,14 +103,43 @@ function throughput(spec: TrialSpec, rx: readonly EndReport[]) {
     messages,
     throughput_gbps: sum(rx, (end) => 8 * end.bytes / end.elapsedNs),
     messages_per_s: sum(rx, (end) => end.bytes / spec.messageBytes / (end.elapsedNs / 1e9)),
-    latency_kind: "interval",
-    latency_mean_us: messages > 0 ? spec.threads * durationS * 1e6 / messages : null,
   };
+}
+
+/** Mean interval between messages for `stream`, the distribution of round trips for `rr`. */
+function latencyColumns(
+  spec: TrialSpec,
+  { duration_s, messages }: { readonly duration_s: number; readonly messages: number },
+  roundTrips: LatencySummary | null,
+): Partial<ResultRow> {
+  if (spec.pattern === "stream") {
+    return {
+      latency_kind: "interval",
+      latency_mean_us: messages > 0 ? spec.threads * duration_s * 1e6 / messages : null,
+    };
+  }
+  if (roundTrips === null) return { latency_kind: "rtt" };
+  const { meanUs, p50Us, p90Us, p99Us, p99_9Us, maxUs } = roundTrips;
+  return {
+    latency_kind: "rtt",
+    latency_mean_us: meanUs,
+    latency_p50_us: p50Us,
+    latency_p90_us: p90Us,
+    latency_p99_us: p99Us,
+    latency_p99_9_us: p99_9Us,
+    latency_max_us: maxUs,
+  };
+}
+
+function sendCallColumns(tx: readonly EndReport[]): Partial<ResultRow> {
+  const sendCalls = latencyDistribution(tx.map(({ latencies }) => latencies.sendCalls));
+  return { send_call_p50_us: sendCalls?.p50Us ?? null, send_call_p99_us: sendCalls?.p99Us ?? null };
 }
 
 function zeroCopyColumns(tx: readonly EndReport[]): Partial<ResultRow> {
   const counts = tx.flatMap(({ zeroCopy }) => zeroCopy === null ? [] : [zeroCopy]);
   if (counts.length === 0) return {};
+  const completions = latencyDistribution(counts.map((c) => c.completionTimes));
   return {
     zc_sends: sum(counts, (c) => c.sends),
     zc_completions: sum(counts, (c) => c.completions),
@@ -109,6 +147,8 @@ function zeroCopyColumns(tx: readonly EndReport[]): Partial<ResultRow> {
     zc_fallbacks: sum(counts, (c) => c.fallbacks),
     enobufs: sum(counts, (c) => c.enobufs),
     zc_drain_ms: Math.max(...counts.map((c) => c.drainMs)),
+    zc_completion_p50_us: completions?.p50Us ?? null,
+    zc_completion_p99_us: completions?.p99Us ?? null,
     effective_copy: effectiveCopy({
       completions: sum(counts, (c) => c.completions),
       copied: sum(counts, (c) => c.copied),

@@ -7,7 +7,8 @@ import { Crew } from "./crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import { prewarm } from "./prewarm.ts";
 import { type RowAndReasons, rowOf } from "./row.ts";
-import { runTrial, type TrialSpec } from "./trial.ts";
+import type { Topology } from "./topology.ts";
+import { runTrial, type TrialResult, type TrialSpec } from "./trial.ts";
 
 /** The CPUs this process may use, with what is known of them; at least the numbers where sysfs is hidden. */
 export function usableCpus(): CpuInfo[] {
@@ -24,23 +25,33 @@ export class Session implements AsyncDisposable {
   readonly #plan: SweepPlan;
   readonly #crew: Crew;
   readonly #cpus: readonly CpuInfo[];
+  readonly #topology: Topology;
   readonly #stop: AbortSignal;
 
-  private constructor(plan: SweepPlan, crew: Crew, cpus: readonly CpuInfo[], stop: AbortSignal) {
+  private constructor(
+    plan: SweepPlan,
+    crew: Crew,
+    cpus: readonly CpuInfo[],
+    topology: Topology,
+    stop: AbortSignal,
+  ) {
     this.#plan = plan;
     this.#crew = crew;
     this.#cpus = cpus;
+    this.#topology = topology;
     this.#stop = stop;
   }
 
-  /** Starts as many Workers as the plan's largest thread count needs, and warms their code. */
-  static async start(plan: SweepPlan, stop: AbortSignal): Promise<Session> {
-    const threads = Math.max(...plan.threads);
-    const cpus = usableCpus();
-    const crew = await Crew.start(threads);
-    const spec = specOf(plan, { mode: "", messageBytes: 0, threads, payloadSeed: plan.seed });
-    await prewarm(crew, plan.modes, spec, cpus, stop);
-    return new Session(plan, crew, cpus, stop);
+  /**
+   * Starts as many Workers as the plan's largest thread count needs, and warms their code.
+   *
+   * @param topology connected already; the caller ends it, after the session
+   */
+  static async start(plan: SweepPlan, topology: Topology, stop: AbortSignal): Promise<Session> {
+    const crew = await Crew.start(Math.max(...plan.threads), topology.ends.length);
+    const session = new Session(plan, crew, usableCpus(), topology, stop);
+    await session.#prewarm();
+    return session;
   }
 
   /** Bytes received so far in the running trial. */
@@ -51,10 +62,35 @@ export class Session implements AsyncDisposable {
   /** Runs one trial; `null` when it was stopped before it was over. */
   async run(planned: PlannedTrial): Promise<RowAndReasons | null> {
     const spec = specOf(this.#plan, planned);
+    const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();
-    const result = await runTrial(this.#crew, spec, this.#cpus, this.#stop);
+    const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
     const { runId } = this.#plan;
     return rowOf({ runId, plan: this.#plan, planned, spec, startedUtc, cpuCount: this.#cpus.length }, result);
+  }
+
+  /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */
+  async #reconnect(): Promise<TrialResult | null> {
+    try {
+      if (await this.#topology.connect()) await this.#prewarm();
+      return null;
+    } catch (error) {
+      if (this.#stop.aborted) return { status: "stopped" };
+      return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #prewarm(): Promise<void> {
+    const threads = Math.max(...this.#plan.threads);
+    const cell = { mode: "", messageBytes: 0, threads, payloadSeed: this.#plan.seed };
+    await prewarm(
+      this.#crew,
+      this.#plan.modes,
+      specOf(this.#plan, cell),
+      this.#cpus,
+      this.#stop,
+      this.#topology,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,17 +102,22 @@ function specOf(
   plan: SweepPlan,
   cell: Pick<PlannedTrial, "mode" | "messageBytes" | "threads" | "payloadSeed">,
 ): TrialSpec {
-  const { rx, warmupMs, durationMs, alignBytes, congestion, pin, counters } = plan;
+  const { rx, pattern, warmupMs, durationMs, alignBytes, congestion, pin, counters } = plan;
   const { mode, messageBytes, threads, payloadSeed } = cell;
   return {
     mode,
     rx,
+    pattern,
     messageBytes,
     threads,
     warmupMs,
     durationMs,
     alignBytes,
-    congestion,
+    congestion: congestion === "auto" && plan.topology.kind === "hosts" ? "system" : congestion,
+    nodelay: plan.nodelay === "auto" ? pattern === "rr" : plan.nodelay === "on",
+    sndbufBytes: plan.sndbufBytes ?? undefined,
+    rcvbufBytes: plan.rcvbufBytes ?? undefined,
+    mssBytes: plan.mssBytes ?? undefined,
     pin,
     counters,
     payloadSeed,

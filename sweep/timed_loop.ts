@@ -10,6 +10,7 @@ import { ECANCELED, EPIPE } from "../ffi/errno.ts";
 import type { Transmitter } from "../modes/mode.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
 import type { Receiver } from "../receive/strategy.ts";
+import type { LatencyCounts } from "../stats/latency_counts.ts";
 import type { SharedState } from "./shared_state.ts";
 
 /** The agreed edges, on CLOCK_MONOTONIC. */
@@ -30,34 +31,56 @@ export class Edges {
 const BATCH_BYTES = 64 * 1024;
 const BATCH_MESSAGES_MAX = 32;
 const RECEIVES_PER_CLOCK_READING = 4;
+const SAMPLE_BYTES = 1024 * 1024;
+const SAMPLE_BATCHES_MAX = 16;
 
 /** Messages sent between two readings of the clock: many where they are short, one where they are long. */
 export function batchMessages(messageBytes: number): number {
   return Math.max(1, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
 }
 
+/** Batches between two timed messages: a reading of the clock and a count cost less than 0.1 % of what lies between. */
+export function batchesPerSample(messageBytes: number): number {
+  const batchBytes = batchMessages(messageBytes) * messageBytes;
+  return Math.max(1, Math.min(SAMPLE_BATCHES_MAX, Math.floor(SAMPLE_BYTES / batchBytes)));
+}
+
 /**
- * Sends until the window has closed, and one message more, so that the receiver passes its own edge on data.
+ * Sends until the window has closed, and one message more, so that the receiver passes its own edge on data. After
+ * every `batchesPerSample` batches one message is timed on its own, from before its calls to after them.
  *
+ * @param sendCalls gets the times of the sampled messages of the window
  * @returns 0, or `-errno`; ECANCELED when stopped
  */
 export function sendLoop(
   transmitter: Transmitter,
   batch: number,
+  batchesPerSample: number,
   window: Window,
   clock: Clock,
   probe: ThreadProbe,
   shared: SharedState,
   edges: Edges,
+  sendCalls: LatencyCounts,
 ): number {
   let messages = 0;
+  let unsampled = 0;
   let isOpen = false;
   let edgeNs = window.opensNs;
   for (;;) {
     const result = transmitter.sendMany(batch);
     if (result < 0) return result;
     messages += batch;
-    const nowNs = clock.now();
+    let nowNs = clock.now();
+    if (++unsampled === batchesPerSample) {
+      unsampled = 0;
+      const sampled = transmitter.sendMany(1);
+      if (sampled < 0) return sampled;
+      messages += 1;
+      const startNs = nowNs;
+      nowNs = clock.now();
+      if (isOpen) sendCalls.record(nowNs - startNs);
+    }
     if (nowNs < edgeNs) {
       if (shared.stopped) return -ECANCELED;
     } else if (!isOpen) {

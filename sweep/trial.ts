@@ -1,17 +1,20 @@
 /**
- * One trial: one cell, once. Connections, the two crews' jobs, the window, the reports, and the checks that make a
+ * One trial: one cell, once. Connections, the jobs of their ends, the window, the reports, and the checks that make a
  * trial valid at all: every byte sent was received, every zero-copy send was completed.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
-import { LoopbackConnections, type SocketSettings } from "../net/connections.ts";
-import type { Crew, CrewJob } from "./crew.ts";
-import type { EndReport } from "./job.ts";
-import { type Pin, place, type Placement } from "./placement.ts";
+import type { SocketOptions, SocketSettings } from "../net/socket_options.ts";
+import type { Crew } from "./crew.ts";
+import type { EndReport, Pattern } from "./job.ts";
+import type { Pin, Placement } from "./placement.ts";
+import { runSide, type SideResult } from "./side.ts";
+import { LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
 
 /** What to run. Times in ms, sizes in bytes. */
-export interface TrialSpec {
+export interface TrialSpec extends SocketOptions {
   readonly mode: string;
   readonly rx: string;
+  readonly pattern: Pattern;
   readonly messageBytes: number;
   readonly threads: number;
   readonly warmupMs: number;
@@ -32,14 +35,16 @@ export type TrialResult =
     readonly rx: readonly EndReport[];
     readonly settings: SocketSettings;
     readonly placement: Placement;
+    /** One per process that took part. */
+    readonly sides: readonly SideResult[];
   }
   | { readonly status: "failed"; readonly reason: string }
   | { readonly status: "stopped" };
 
 /**
- * Runs one trial over loopback.
+ * Runs one trial.
  *
- * @param crew at least as many connections as `spec.threads`
+ * @param crew at least `spec.threads` Workers for each end that runs in this process
  * @param cpus the CPUs this process may use
  * @param stop aborted: the trial ends at once as `stopped`
  */
@@ -48,65 +53,68 @@ export async function runTrial(
   spec: TrialSpec,
   cpus: readonly CpuInfo[],
   stop?: AbortSignal,
+  topology: Topology = LOOPBACK,
 ): Promise<TrialResult> {
   if (stop?.aborted) return { status: "stopped" };
   try {
-    using connections = new LoopbackConnections(spec.threads, { congestion: spec.congestion });
+    using connections = await topology.open(spec);
     const abort = () => {
       crew.stop();
       connections.shutdown();
     };
+    if (stop?.aborted) abort();
     stop?.addEventListener("abort", abort);
-    const placement = place(spec.pin, spec.threads, cpus);
-    const { reports, failures } = await crew.run(
-      jobsOf(spec, connections, placement),
-      () => connections.shutdown(),
+    const sides = await runSides(crew, spec, cpus, connections).finally(() =>
+      stop?.removeEventListener("abort", abort)
     );
-    stop?.removeEventListener("abort", abort);
-    if (crew.stopped) return { status: "stopped" };
-    const byEnd = (end: "send" | "receive") =>
-      reports.filter(({ job }) => job.end === end).map(({ report }) => report)
-        .sort((a, b) => a.connection - b.connection);
-    const tx = byEnd("send"), rx = byEnd("receive");
-    const reason = failures[0] ?? invalidity(tx, rx);
-    if (reason !== undefined) return { status: "failed", reason };
-    return { status: "ok", tx, rx, settings: connections.settings, placement };
+    return stop?.aborted ? { status: "stopped" } : combined(sides);
   } catch (error) {
+    if (stop?.aborted) return { status: "stopped" };
     return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function jobsOf(spec: TrialSpec, connections: LoopbackConnections, placement: Placement): CrewJob[] {
-  return connections.pairs.flatMap(({ tx, rx }, connection) => {
-    const common = { ...spec, connection, payloadSeed: spec.payloadSeed + connection };
-    return [
-      jobOf("send", common, tx.fd, placement.tx[connection]!, spec.mode),
-      jobOf("receive", common, rx.fd, placement.rx[connection]!, spec.rx),
-    ];
+/** Runs this process's side, and waits for the far one where there is one. */
+async function runSides(
+  crew: Crew,
+  spec: TrialSpec,
+  cpus: readonly CpuInfo[],
+  connections: TrialConnections,
+): Promise<SideResult[]> {
+  const { sockets, far } = connections;
+  const onFailure = () => connections.shutdown();
+  if (far === null) return [await runSide(crew, spec, sockets, cpus, { onFailure })];
+  const { startTogether, timeoutMs } = far;
+  const near = runSide(crew, spec, sockets, cpus, { onFailure, startTogether, timeoutMs });
+  const theirs = far.result().then((side) => {
+    if (side.failures.length > 0) onFailure();
+    return { ...side, failures: side.failures.map((reason) => `far end: ${reason}`) };
+  }, (error) => {
+    onFailure();
+    throw error;
   });
+  const [, farOutcome] = await Promise.allSettled([near, theirs]);
+  if (farOutcome.status === "rejected") throw farOutcome.reason;
+  return [await near, farOutcome.value];
 }
 
-function jobOf(
-  end: "send" | "receive",
-  { connection, messageBytes, alignBytes, payloadSeed, warmupMs, durationMs, counters }: TrialSpec & {
-    readonly connection: number;
-  },
-  fd: number,
-  cpu: number | null,
-  strategy: string,
-): CrewJob {
+function combined(sides: readonly SideResult[]): TrialResult {
+  const failures = sides.flatMap((side) => side.failures.slice(0, 1));
+  if (failures.length > 0) return { status: "failed", reason: failures.join("; ") };
+  const tx = sides.flatMap((side) => side.ends.send ?? [])[0];
+  const rx = sides.flatMap((side) => side.ends.receive ?? [])[0];
+  if (tx === undefined || rx === undefined) {
+    return { status: "failed", reason: "an end of the trial is missing" };
+  }
+  const reason = invalidity(tx.reports, rx.reports);
+  if (reason !== undefined) return { status: "failed", reason };
   return {
-    end,
-    connection,
-    fd,
-    cpu,
-    strategy,
-    messageBytes,
-    alignBytes,
-    payloadSeed,
-    warmupMs,
-    durationMs,
-    counters,
+    status: "ok",
+    tx: tx.reports,
+    rx: rx.reports,
+    settings: { ...tx.settings, rcvbufBytes: rx.settings.rcvbufBytes },
+    placement: { tx: tx.cpus, rx: rx.cpus },
+    sides,
   };
 }
 

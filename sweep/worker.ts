@@ -4,17 +4,19 @@
  * everything ready, says so, waits for the common start, runs its loop, and reports.
  */
 import { Clock } from "../ffi/clock.ts";
-import { errnoName } from "../ffi/errno.ts";
-import type { ZeroCopyCounts } from "../modes/mode.ts";
-import { Payload } from "../modes/payload.ts";
-import { modeById } from "../modes/registry.ts";
-import { shutdownSending } from "../net/socket.ts";
-import { ThreadProbe } from "../perf/probe.ts";
-import { receiveStrategyById } from "../receive/registry.ts";
 import { allowedCpus, pinThread } from "./affinity.ts";
-import type { EndReport, FromWorker, Job, ToWorker } from "./job.ts";
+import type { RunEnd } from "./end.ts";
+import type { FromWorker, Job, ToWorker } from "./job.ts";
+import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
-import { batchMessages, Edges, receiveLoop, sendLoop, type Window } from "./timed_loop.ts";
+import { receiveStream, sendStream } from "./stream_ends.ts";
+import type { Window } from "./timed_loop.ts";
+
+/** What runs each end of each pattern. */
+const ENDS: Readonly<Record<Job["pattern"], Readonly<Record<Job["end"], RunEnd>>>> = {
+  stream: { send: sendStream, receive: receiveStream },
+  rr: { send: respond, receive: request },
+};
 
 let shared: SharedState;
 let clock: Clock;
@@ -38,7 +40,7 @@ function post(message: FromWorker): void {
 function attempt(job: Job): FromWorker {
   try {
     pin(job.cpu);
-    return { kind: "done", report: job.end === "send" ? send(job) : receive(job) };
+    return { kind: "done", report: ENDS[job.pattern][job.end](job, { clock, shared, awaitStart }) };
   } catch (error) {
     return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
@@ -56,47 +58,4 @@ function awaitStart(job: Job): Window {
   clock.sleepUntil(startNs);
   const opensNs = startNs + job.warmupMs * 1e6;
   return { opensNs, closesNs: opensNs + job.durationMs * 1e6 };
-}
-
-function send(job: Job): EndReport {
-  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed);
-  using transmitter = modeById(job.strategy).open(job.fd, payload);
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
-  const edges = new Edges();
-  const batch = batchMessages(job.messageBytes);
-  const result = sendLoop(transmitter, batch, awaitStart(job), clock, probe, shared, edges);
-  if (result < 0) throw new Error(describeFailure("sender", job, result));
-  shutdownSending(job.fd); // before the drain: the receiver may still wait for its last edge
-  const zeroCopy = transmitter.finish(() => shared.stopped);
-  return report(job, edges, job.messageBytes, probe, zeroCopy);
-}
-
-function receive(job: Job): EndReport {
-  using receiver = receiveStrategyById(job.strategy).open(job.fd);
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
-  const edges = new Edges();
-  const result = receiveLoop(receiver, job.connection, awaitStart(job), clock, probe, shared, edges);
-  if (result < 0) throw new Error(describeFailure("receiver", job, result));
-  return report(job, edges, 1, probe, null);
-}
-
-function report(
-  job: Job,
-  edges: Edges,
-  bytesPerUnit: number,
-  probe: ThreadProbe,
-  zeroCopy: ZeroCopyCounts | null,
-): EndReport {
-  return {
-    connection: job.connection,
-    elapsedNs: edges.closedNs - edges.openedNs,
-    bytes: (edges.amountAtClose - edges.amountAtOpen) * bytesPerUnit,
-    totalBytes: edges.total * bytesPerUnit,
-    zeroCopy,
-    usage: probe.report(),
-  };
-}
-
-function describeFailure(end: string, job: Job, result: number): string {
-  return `${end} of connection ${job.connection} (${job.strategy}): ${errnoName(-result)}`;
 }

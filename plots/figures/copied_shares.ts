@@ -7,7 +7,7 @@ import type { BarPart, BarsPanel } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { bytesText, threadsText } from "../number_text.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
-import { cellsOf, type ResultCell, type ResultSet } from "../result_cells.ts";
+import { cellsOfMode, type ResultCell, type ResultSet } from "../result_cells.ts";
 
 interface Outcome {
   readonly id: string;
@@ -27,7 +27,9 @@ export const copiedShares: FigureMaker = {
   title: "What was really copied",
   make: (set) => {
     const places = set.modes.flatMap((mode) => set.threads.map((threads) => ({ mode, threads })))
-      .filter((place) => cellsOf(set, place).some((cell) => outcomeShares(cell) !== null));
+      .filter((place) =>
+        cellsOfMode(set, place.mode, place.threads).some((cell) => outcomeShares(cell) !== null)
+      );
     if (places.length === 0) {
       return "no trial has zero-copy completions (no zero-copy mode ran, or the file has none)";
     }
@@ -47,7 +49,7 @@ export const copiedShares: FigureMaker = {
 
 function panel(set: ResultSet, mode: string, threads: number): BarsPanel {
   const shares = set.sizes.map((messageBytes) => {
-    const [cell] = cellsOf(set, { mode, messageBytes, threads });
+    const cell = set.find(mode, messageBytes, threads);
     return cell === undefined ? null : outcomeShares(cell);
   });
   return {

@@ -10,20 +10,21 @@ import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, modeLegend } from "../line_figure.ts";
 import { bytesText, threadsText } from "../number_text.ts";
 import { evenlySpaced, gridColumns, omissionNote } from "../panel_grid.ts";
-import { cellsOf, type ResultCell, type ResultSet } from "../result_cells.ts";
+import type { ResultCell, ResultSet } from "../result_cells.ts";
 
 interface Percentile {
   readonly odds: number;
   readonly label: string;
+  readonly name: string;
   readonly of: (row: ResultRow) => number | null;
 }
 
 const PERCENTILES: readonly Percentile[] = [
-  { odds: 2, label: "50", of: (row) => row.latency_p50_us },
-  { odds: 10, label: "90", of: (row) => row.latency_p90_us },
-  { odds: 100, label: "99", of: (row) => row.latency_p99_us },
-  { odds: 1_000, label: "99.9", of: (row) => row.latency_p99_9_us },
-  { odds: 10_000, label: "max", of: (row) => row.latency_max_us },
+  { odds: 2, label: "50", name: "50th percentile", of: (row) => row.latency_p50_us },
+  { odds: 10, label: "90", name: "90th percentile", of: (row) => row.latency_p90_us },
+  { odds: 100, label: "99", name: "99th percentile", of: (row) => row.latency_p99_us },
+  { odds: 1_000, label: "99.9", name: "99.9th percentile", of: (row) => row.latency_p99_9_us },
+  { odds: 10_000, label: "max", name: "maximum", of: (row) => row.latency_max_us },
 ];
 
 const MAX_SIDE = 4;
@@ -44,6 +45,7 @@ function body(set: ResultSet): FigureBody {
     .filter((cell) => sizes.includes(cell.messageBytes) && threads.includes(cell.threads))
     .map((cell) => ({ cell, points: percentilePoints(cell) }))
     .filter(({ points }) => points.length > 0);
+  const pointsOf = new Map(cells.map(({ cell, points }) => [cell, points]));
   const y = valueAxis("Round trip (µs)", cells.flatMap(({ points }) => points.flatMap(extent)));
   const places = sizes.flatMap((size) => threads.map((count) => ({ size, count })));
   return {
@@ -58,15 +60,15 @@ function body(set: ResultSet): FigureBody {
       y,
       reference: null,
       series: set.modes.flatMap((mode) => {
-        const found = cells.find(({ cell }) =>
-          cell === cellsOf(set, { mode, messageBytes: size, threads: count })[0]
-        );
-        return found === undefined ? [] : [{
+        const cell = set.find(mode, size, count);
+        const points = cell && pointsOf.get(cell);
+        if (points === undefined) return [];
+        return [{
           id: mode,
           label: set.labels.get(mode) ?? mode,
           look: set.looks.get(mode)!,
           joined: true,
-          points: found.points,
+          points,
         }];
       }),
     })),
@@ -80,15 +82,17 @@ function body(set: ResultSet): FigureBody {
 }
 
 function percentilePoints(cell: ResultCell): Point[] {
-  return PERCENTILES.flatMap(({ odds, label, of }) => {
+  return PERCENTILES.flatMap(({ odds, name, of }) => {
     const found = estimate(cell, of);
     return found === null ? [] : [{
       x: odds,
+      xText: name,
       y: found.median,
       low: found.interval?.lo ?? null,
       high: found.interval?.hi ?? null,
-      text: `${cell.mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}, ` +
-        `${label === "max" ? "maximum" : `${label}th percentile`}: ${estimateText(found, "µs")}`,
+      text: `${cell.mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}, ${name}: ${
+        estimateText(found, "µs")
+      }`,
     }];
   });
 }

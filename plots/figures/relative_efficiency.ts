@@ -8,7 +8,7 @@ import { type Estimate, firstMeasured, type Measure, samplesText } from "../esti
 import type { FigureMaker } from "../figure_body.ts";
 import { cellEstimates, copiedNotes, linePanels, modeLegend } from "../line_figure.ts";
 
-import { cellsOf, type ResultCell, type ResultSet } from "../result_cells.ts";
+import type { ResultCell, ResultSet } from "../result_cells.ts";
 
 const BASELINE = "two-copy";
 
@@ -33,7 +33,7 @@ export const relativeEfficiency: FigureMaker = {
     );
     return {
       subtitle: `Higher is better: bytes moved per ${costName(cost)}. ${
-        samplesText(found.map((f) => f.estimate))
+        samplesText(found.map((f) => f.estimate), "ratios")
       }`,
       ...panels,
       legend: modeLegend(set, found),
@@ -48,7 +48,7 @@ function costName(cost: Measure): string {
 
 /** How many times as many bytes per cost as two-copy in the same place; `null` for two-copy itself. */
 function efficiencyRatio(set: ResultSet, cell: ResultCell, cost: Measure): Estimate | null {
-  const [baseline] = cellsOf(set, { mode: BASELINE, messageBytes: cell.messageBytes, threads: cell.threads });
+  const baseline = set.find(BASELINE, cell.messageBytes, cell.threads);
   if (baseline === undefined || cell.mode === BASELINE) return null;
   const ratio = cellRatio(baseline, cell, cost.of);
   return ratio === null ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };

@@ -9,7 +9,10 @@ import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_figure.ts";
 import { bytesText, numberText, percentText, threadsText } from "../number_text.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "../panel_grid.ts";
-import { cellsOf, type ResultCell, type ResultSet } from "../result_cells.ts";
+import { cellsOfMode, type ResultCell, type ResultSet } from "../result_cells.ts";
+
+/** More strips of points than this need the whole width. */
+const MAX_STRIPS = 20;
 
 export const repeatSpread: FigureMaker = {
   id: "repeat_spread",
@@ -27,8 +30,9 @@ function throughputs(cell: ResultCell): number[] {
 function body(set: ResultSet): FigureBody {
   const repeated = set.cells.filter((cell) => throughputs(cell).length > 1);
   const threads = set.threads.filter((count) => repeated.some((cell) => cell.threads === count));
-  const shown = evenlySpaced(threads, MAX_PANELS);
-  const columns = gridColumns(shown.length);
+  const crowded = set.sizes.length * set.modes.length > MAX_STRIPS;
+  const shown = evenlySpaced(threads, crowded ? MAX_PANELS / 2 : MAX_PANELS);
+  const columns = crowded ? 1 : gridColumns(shown.length);
   const deviations = repeated.flatMap(deviationsOf);
   const y = linearAxis(
     "Throughput against the cell's median (%)",
@@ -76,11 +80,12 @@ function sideStep(set: ResultSet, i: number): number {
 }
 
 function spreadSeries(set: ResultSet, mode: string, threads: number, octaves: number): Series {
-  const points = cellsOf(set, { mode, threads }).filter((cell) => throughputs(cell).length > 1).flatMap(
+  const points = cellsOfMode(set, mode, threads).filter((cell) => throughputs(cell).length > 1).flatMap(
     (cell) => {
       const values = throughputs(cell);
       return deviationsOf(cell).map((deviation, i): Point => ({
         x: cell.messageBytes * 2 ** octaves,
+        xText: bytesText(cell.messageBytes),
         y: deviation,
         low: null,
         high: null,

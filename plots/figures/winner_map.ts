@@ -1,38 +1,52 @@
 /**
- * Which mode had the highest median throughput for each message size and thread count, and by how much. The controls
- * do not compete: they move one buffer, and a message has fields to gather.
+ * Which mode is best for each message size and thread count, and by how much: by throughput, or by round trip where
+ * round trips were measured. The controls do not compete: they move one buffer, and a message has fields to gather.
  */
 import { cellRatio } from "../cell_ratio.ts";
-import { estimate } from "../estimate.ts";
+import { estimate, firstMeasured, type Measure } from "../estimate.ts";
 import type { HeatCell, LegendEntry } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { copiedNotes } from "../line_figure.ts";
 import { CONTROL_MODES } from "../mode_looks.ts";
 import { bytesText, numberText, percentText, threadsText } from "../number_text.ts";
 import { evenlySpaced, omissionNote } from "../panel_grid.ts";
-import { cellsOf, type ResultCell, type ResultSet } from "../result_cells.ts";
-import type { ResultRow } from "../../results/columns.ts";
+import type { ResultCell, ResultSet } from "../result_cells.ts";
 
 const MAX_COLUMNS = 10;
 const MAX_ROWS = 12;
 /** The margin from which a field has its full colour. */
 const FULL_MARGIN = 0.5;
 
-const throughput = (row: ResultRow) => row.throughput_gbps;
+const MEASURES: readonly Measure[] = [
+  {
+    label: "median round trip",
+    unit: "µs",
+    better: "lower",
+    note: null,
+    of: (row) => row.pattern === "rr" ? row.latency_p50_us : null,
+  },
+  { label: "throughput", unit: "Gbit/s", better: "higher", note: null, of: (row) => row.throughput_gbps },
+];
 
 export const winnerMap: FigureMaker = {
   id: "winner_map",
-  title: "Highest throughput by message size and thread count",
+  title: "Best mode by message size and thread count",
   make: (set) => {
+    const measure = firstMeasured(set, MEASURES);
+    if (measure === null) return "no trial has a throughput";
     const rivals = set.modes.filter((mode) => !CONTROL_MODES.includes(mode));
     if (rivals.length < 2) return "there are no two modes to compare";
     const sizes = evenlySpaced(set.sizes, MAX_COLUMNS);
     const threads = evenlySpaced(set.threads, MAX_ROWS);
-    const fields = threads.map((count) => sizes.map((size) => place(set, rivals, size, count)));
+    const fields = threads.map((count) => sizes.map((size) => place(set, rivals, measure, size, count)));
     const winners = new Set(fields.flat().flatMap((field) => field === null ? [] : [field.mode]));
     if (winners.size === 0) return "no size and thread count has two modes to compare";
     return {
-      subtitle: "The mode with the highest median, and by how much it leads the next.",
+      subtitle:
+        `The mode with the ${
+          measure.better === "higher" ? "highest" : "lowest"
+        } ${measure.label} (median over ` +
+        "trials), and its distance from the next.",
       columns: 1,
       panels: [{
         kind: "heat",
@@ -51,7 +65,7 @@ export const winnerMap: FigureMaker = {
         dash: null,
       })),
       notes: [
-        "Uncertain: the 95 % interval of the ratio to the next mode holds 1, or there are fewer than six trials.",
+        "Uncertain: the 95 % interval of the ratio to some other mode holds 1, or there are fewer than six trials.",
         ...omissionNote(sizes, set.sizes, "message sizes"),
         ...omissionNote(threads, set.threads, "thread counts"),
         ...copiedNotes(set),
@@ -60,44 +74,53 @@ export const winnerMap: FigureMaker = {
   },
 };
 
+interface Field {
+  readonly mode: string;
+  readonly cell: HeatCell;
+}
+
 function place(
   set: ResultSet,
   rivals: readonly string[],
+  measure: Measure,
   messageBytes: number,
   threads: number,
-): { mode: string; cell: HeatCell } | null {
-  const ranked = cellsOf(set, { messageBytes, threads })
-    .filter((cell) => rivals.includes(cell.mode))
-    .flatMap((cell) => {
-      const found = estimate(cell, throughput);
-      return found === null ? [] : [{ cell, median: found.median }];
-    })
-    .sort((a, b) => b.median - a.median);
+): Field | null {
+  const ranked = rank(rivals.flatMap((mode) => set.find(mode, messageBytes, threads) ?? []), measure);
   const [first, second] = ranked;
-  const ratio = first && second ? cellRatio(first.cell, second.cell, throughput) : null;
-  if (!first || !second || ratio === null) return null;
-  const certain = ratio.interval !== null && ratio.interval.lo > 1;
+  if (!first || !second) return null;
+  const { mode } = first.cell;
+  const certain = ranked.slice(1).every(({ cell }) => isBetter(first.cell, cell, measure));
   const margin = first.median / second.median - 1;
-  const copied = wasCopied(first.cell) ? " (copied)" : "";
-  const name = `${first.cell.mode}${copied}`;
+  const copied = first.cell.rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
+  const doubt = certain ? [] : ["uncertain"];
   return {
-    mode: first.cell.mode,
+    mode,
     cell: {
-      lines: [
-        first.cell.mode,
-        ...(copied ? ["(copied)"] : []),
-        percentText(margin),
-        ...(certain ? [] : ["uncertain"]),
-      ],
-      text:
-        `${bytesText(messageBytes)}, ${threadsText(threads)}: ${name}, ${numberText(first.median)} Gbit/s, ` +
-        `${percentText(margin)} over ${second.cell.mode}${certain ? "" : ", uncertain"}`,
-      color: set.looks.get(first.cell.mode)!.color,
-      strength: certain ? 0.35 + 0.65 * Math.min(1, margin / FULL_MARGIN) : 0.12,
+      lines: [mode, ...copied, percentText(margin), ...doubt],
+      text: `${bytesText(messageBytes)}, ${threadsText(threads)}: ${[mode, ...copied].join(" ")}, ` +
+        [
+          `${numberText(first.median)} ${measure.unit}`,
+          `${percentText(margin)} against ${second.cell.mode}`,
+          ...doubt,
+        ]
+          .join(", "),
+      color: set.looks.get(mode)!.color,
+      strength: certain ? 0.35 + 0.65 * Math.min(1, Math.abs(margin) / FULL_MARGIN) : 0.12,
     },
   };
 }
 
-function wasCopied(cell: ResultCell): boolean {
-  return cell.rows.some((row) => row.effective_copy === "copied");
+/** The best first. */
+function rank(cells: readonly ResultCell[], { of, better }: Measure): { cell: ResultCell; median: number }[] {
+  const sign = better === "higher" ? -1 : 1;
+  return cells.flatMap((cell) => {
+    const found = estimate(cell, of);
+    return found === null || found.median <= 0 ? [] : [{ cell, median: found.median }];
+  }).sort((a, b) => sign * (a.median - b.median));
+}
+
+function isBetter(cell: ResultCell, other: ResultCell, { of, better }: Measure): boolean {
+  const interval = cellRatio(cell, other, of)?.interval ?? null;
+  return interval !== null && (better === "higher" ? interval.lo > 1 : interval.hi < 1);
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { commitText, versionText } from "../../cli/version.ts";
+import { commitText, licencesText, versionText } from "../../cli/version.ts";
 import config from "../../deno.json" with { type: "json" };
 
 Deno.test("versionText() names netio's version, Deno's and the target, and calls a checkout a checkout", () => {
@@ -14,4 +14,8 @@ Deno.test("commitText() marks sources that differ from their commit, and never i
   assertEquals(commitText({ commit: "0123456789ab", modified: false }), "0123456789ab");
   assertEquals(commitText({ commit: "0123456789ab", modified: true }), "0123456789ab-modified");
   assertEquals(commitText({ commit: null, modified: false }), "unknown");
+});
+
+Deno.test("licencesText() is THIRD_PARTY.md", () => {
+  assertMatch(licencesText(), /^# .*licences\n[\s\S]+\n## Deno's runtime\n/);
 });

@@ -108,11 +108,10 @@ Deno.test("an event that the thread's PMU lacks is empty and says which PMU", ()
     facts: HYBRID,
     refuse: (event, { pmu }) =>
       event.name === "llc_store_misses" && pmu?.name === "cpu_atom" ? errno.ENOENT : 0,
-    count: ({ options }) => ({
-      raw: 70,
-      enabledNs: 1e6,
-      runningNs: options.pmu?.name === "cpu_atom" ? 1e6 : 0,
-    }),
+    count: ({ options }) => {
+      const running = options.pmu?.name === "cpu_atom" ? 1 : 0;
+      return { raw: 70 * running, enabledNs: 1e6, runningNs: 1e6 * running };
+    },
   });
   assertEquals(report.values.llc_store_misses, null);
   assertEquals(report.values.llc_load_misses, 70);

@@ -61,7 +61,9 @@ export function fakeRows(sweep: FakeSweep): ResultRow[] {
       for (const messageBytes of sweep.sizes) {
         const blockEffect = 1 + 0.04 * (random.next() - 0.5);
         for (const mode of sweep.modes) {
-          rows.push(fakeRow(sweep, { block, threads, messageBytes, mode, trial: rows.length }, blockEffect, random));
+          rows.push(
+            fakeRow(sweep, { block, threads, messageBytes, mode, trial: rows.length }, blockEffect, random),
+          );
         }
       }
     }

@@ -1,0 +1,10 @@
+import { parseForeign } from "./results/foreign.ts";
+import { analyze } from "./report/findings.ts";
+import { recommend } from "./report/recommendation.ts";
+import { cellTables } from "./report/cells.ts";
+const lines = Array.from({length: 150_000}, (_, i) => `a${i % 3 + 1},${8 + (i/24|0)},${1 << (i/3|0) % 8},${1+(i*7919%1000)/100},12.5,1000,500`);
+const {rows} = parseForeign("impl,msg_size,threads,throughput_gbps,latency_us,cycles,llc_misses\n" + lines.join("\n"));
+let t=performance.now();
+const a = analyze({source:"x",origin:"foreign",rows,environment:null,notes:[]});
+console.log(performance.now()-t, JSON.stringify(a).length, a.findings.map(f=>f.answer.slice(0,300)));
+t=performance.now(); console.log(recommend(cellTables(rows))[0]!.summary.map(s=>s.slice(0,200)), performance.now()-t);

@@ -1,0 +1,153 @@
+/**
+ * `deno task bench`: is netio's TypeScript loop as fast as the same work in C?
+ *
+ * Per mode, size and thread count: interleaved, pinned pairs of one netio trial and one trial of `yardstick.c`, the
+ * same window, placement and congestion control. Prints Markdown on stdout; progress goes to stderr.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { geometricMean } from "simple-statistics";
+import { listOf, parseDuration, parseModes, parseSize } from "../cli/values.ts";
+import { readEnvironment } from "../host/environment.ts";
+import { MODES } from "../modes/registry.ts";
+import { seededRandom } from "../stats/random.ts";
+import { Crew } from "../sweep/crew.ts";
+import { place } from "../sweep/placement.ts";
+import { prewarm } from "../sweep/prewarm.ts";
+import { usableCpus } from "../sweep/session.ts";
+import { runTrial, type TrialSpec } from "../sweep/trial.ts";
+import { iperf3Trial, iperf3Version } from "./iperf3.ts";
+import { describe, type Duel, type DuelResult, type PairCounts, runPairs } from "./pairs.ts";
+import { type BenchCell, type BenchSettings, compileYardstick, yardstickTrial } from "./yardstick.ts";
+
+const BOUND = 0.95;
+const options = parseArgs(Deno.args, {
+  string: ["modes", "sizes", "threads", "duration", "warmup", "pairs", "pairs-max", "seed"],
+});
+const text = (name: string, byDefault: string) => String(options[name] ?? byDefault);
+const modes = parseModes(text("modes", "all"));
+const sizes = listOf(parseSize)(text("sizes", "64,1Ki,16Ki,64Ki,1Mi"));
+const threadCounts = text("threads", "1,2").split(",").map(Number);
+const seed = Number(text("seed", String(Date.now() % 2 ** 31)));
+const counts: PairCounts = {
+  least: Number(text("pairs", "7")),
+  most: Number(text("pairs-max", "40")),
+  bound: BOUND,
+};
+
+const cpus = usableCpus();
+const connectionsMax = Math.max(...threadCounts);
+const base: TrialSpec = {
+  mode: modes[0]!,
+  rx: "recv",
+  pattern: "stream",
+  messageBytes: 64,
+  threads: connectionsMax,
+  warmupMs: parseDuration(text("warmup", "100ms")),
+  durationMs: parseDuration(text("duration", "200ms")),
+  alignBytes: 4096,
+  congestion: "cubic",
+  pin: { kind: "auto" },
+  counters: true,
+  payloadSeed: seed,
+};
+
+const crew = await Crew.start(connectionsMax);
+let trials = 0;
+
+async function netioTrial(cell: BenchCell, changes: Partial<TrialSpec> = {}): Promise<number> {
+  const result = await runTrial(crew, { ...base, ...cell, ...changes, payloadSeed: seed + trials++ }, cpus);
+  if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
+  return result.rx.reduce((sum, end) => sum + 8 * end.bytes / end.elapsedNs, 0);
+}
+
+function settingsFor(threads: number): BenchSettings {
+  const { tx, rx } = place(base.pin, threads, cpus);
+  const { warmupMs, durationMs, congestion } = base;
+  return { warmupMs, durationMs, congestion, txCpus: tx as number[], rxCpus: rx as number[] };
+}
+
+const cells = modes.flatMap((mode) =>
+  sizes.flatMap((messageBytes) => threadCounts.map((threads): BenchCell => ({ mode, messageBytes, threads })))
+);
+const nameOf = ({ mode, messageBytes, threads }: BenchCell) => [mode, String(messageBytes), String(threads)];
+
+function report(title: string, opponent: string, results: readonly DuelResult[]): void {
+  console.log(`\n## ${title}\n`);
+  console.log(
+    `| mode | bytes | threads | pairs | netio Gbit/s | ${opponent} Gbit/s | ratio (median) | range | interval ` +
+      `| slowest/median netio | slowest/median ${opponent} |`,
+  );
+  console.log("|---|---|---|---|---|---|---|---|---|---|---|");
+  const two = (value: number) => value.toFixed(2), three = (value: number) => value.toFixed(3);
+  for (const result of results) {
+    const d = describe(result);
+    const interval = d.interval === null ? "" : `${three(d.interval.lo)}–${three(d.interval.hi)}`;
+    const fields = [...result.name, d.pairs, two(d.ours), two(d.theirs), three(d.ratio)];
+    const rest = [`${three(d.least)}–${three(d.most)}`, interval, two(d.slowest), two(d.theirSlowest)];
+    console.log(`| ${[...fields, ...rest].join(" | ")} |`);
+  }
+  const below = results.filter((result) => (describe(result).interval?.hi ?? 1) < BOUND);
+  const mean = geometricMean(results.map((result) => describe(result).ratio));
+  console.log(
+    `\nGeometric mean of the median ratios: **${three(mean)}** over ${results.length} cells. ` +
+      `Cells whose interval lies wholly below ${BOUND}: **${below.length}**` +
+      `${below.length === 0 ? "" : ` (${below.map((result) => result.name.join(" ")).join("; ")})`}.`,
+  );
+}
+
+function onPair(result: DuelResult): void {
+  const last = result.ours.length - 1;
+  const [ours, theirs] = [result.ours[last]!, result.theirs[last]!];
+  console.error(
+    `${result.name.join(" ")} #${last + 1}: ${ours.toFixed(2)} / ${theirs.toFixed(2)} = ${
+      (ours / theirs).toFixed(3)
+    }`,
+  );
+}
+
+const compiler = await compileYardstick();
+await prewarm(crew, MODES.map((mode) => mode.id), base, cpus);
+const host = readEnvironment();
+console.log("# Bench: netio against the same work in C\n");
+console.log(
+  `${new Date().toISOString()} · ${host.cpu.model} · ${cpus.length} CPUs · Linux ${host.kernelRelease} · ` +
+    `Deno ${Deno.version.deno} · ${compiler} · windows of ${base.durationMs} ms after ${base.warmupMs} ms · ` +
+    `${base.congestion} · pinned: senders on ${settingsFor(connectionsMax).txCpus.join(",")}, ` +
+    `receivers on ${settingsFor(connectionsMax).rxCpus.join(",")} · seed ${seed}`,
+);
+
+const random = seededRandom(seed);
+const againstC = cells.map((cell): Duel => ({
+  name: nameOf(cell),
+  ours: () => netioTrial(cell),
+  theirs: () => yardstickTrial(cell, settingsFor(cell.threads)),
+}));
+report("Against C", "C", await runPairs(againstC, counts, random, onPair));
+
+const counterCells = cells.filter(({ threads, messageBytes }) => threads === 1 && messageBytes === 16384);
+const onOff = counterCells.map((cell): Duel => ({
+  name: nameOf(cell),
+  ours: () => netioTrial(cell, { counters: true }),
+  theirs: () => netioTrial(cell, { counters: false }),
+}));
+report(
+  "Counters on against off",
+  "off",
+  await runPairs(onOff, { ...counts, most: counts.least }, random, onPair),
+);
+
+const iperf3 = await iperf3Version();
+if (iperf3 === null) console.log("\niperf3 is not installed: no rows for it.");
+else {
+  const duels = cells.filter(({ mode }) => mode === "contiguous").map((cell): Duel => ({
+    name: nameOf(cell),
+    ours: () => netioTrial(cell, { durationMs: 1000 }),
+    theirs: () => iperf3Trial(cell, settingsFor(cell.threads)),
+  }));
+  report(
+    `Against ${iperf3}`,
+    "iperf3",
+    await runPairs(duels, { ...counts, most: counts.least }, random, onPair),
+  );
+}
+Deno.exit(0);

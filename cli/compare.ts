@@ -1,0 +1,77 @@
+/** `netio compare`: two result sets, cell by cell, and what differs between their machines. */
+import Table from "cli-table3";
+import {
+  type CellChange,
+  checkRegressions,
+  compareResults,
+  type ResultsComparison,
+} from "../report/compare.ts";
+import { type Family, familyText, verdictText } from "../report/comparisons.ts";
+import { toJson } from "../results/result_set.ts";
+import { command, type OptionTable } from "./option.ts";
+import { loadArgument } from "./results_argument.ts";
+import { formatSize, parsePercent } from "./values.ts";
+
+const COMPARE_OPTIONS = {
+  "fail-on-regression": {
+    value: "PERCENT",
+    help: "exit 1 when a cell of B is certainly worse by this much",
+    example: "5%",
+    parse: parsePercent,
+  },
+  json: { help: "one JSON object on stdout", example: "--json", parse: () => true },
+} as const satisfies OptionTable;
+
+export const compare = command({
+  name: "compare",
+  summary: "two result sets, cell by cell: better, worse or no difference seen",
+  positionals: { usage: "A B", min: 2, max: 2 },
+  options: COMPARE_OPTIONS,
+  examples: ["netio compare before after", "netio compare before after --fail-on-regression 5%"],
+  run: async ({ json, "fail-on-regression": limit }, [a, b]) => {
+    const comparison = compareResults(await loadArgument(a), await loadArgument(b));
+    if (json) console.log(toJson(comparison).trimEnd());
+    else console.log(comparisonText(comparison));
+    return limit === undefined ? 0 : regressionCode(comparison, limit);
+  },
+});
+
+function regressionCode(comparison: ResultsComparison, limitPercent: number): number {
+  const { regressions, undecided } = checkRegressions(comparison, limitPercent);
+  for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
+  for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
+  return regressions.length > 0 ? 1 : 0;
+}
+
+function comparisonText({ a, b, environment, families, onlyInA, onlyInB }: ResultsComparison): string {
+  const differences = environment.map(({ name, a, b }) => `  ${name}: ${a} → ${b}`);
+  return [
+    `A: ${a}`,
+    `B: ${b}`,
+    ...(differences.length === 0
+      ? ["the machines and settings agree"]
+      : ["what differs besides the numbers:"]),
+    ...differences,
+    ...families.flatMap(familyLines),
+    ...(onlyInA.length === 0 ? [] : [`only in A: ${onlyInA.map(cellName).join(", ")}`]),
+    ...(onlyInB.length === 0 ? [] : [`only in B: ${onlyInB.map(cellName).join(", ")}`]),
+  ].join("\n");
+}
+
+function familyLines(family: Family<CellChange>): string[] {
+  const table = new Table({
+    head: ["size", "thr", "mode", "B against A", "Holm"],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const change of family.comparisons) {
+    const { messageBytes, threads, mode, survivesHolm } = change;
+    table.push([formatSize(messageBytes), threads, mode, verdictText(change), survivesHolm ? "yes" : ""]);
+  }
+  return ["", family.measure.label, table.toString(), familyText(family)];
+}
+
+function cellName(
+  { mode, messageBytes, threads }: Pick<CellChange, "mode" | "messageBytes" | "threads">,
+): string {
+  return `${mode} ${formatSize(messageBytes)} × ${threads}`;
+}

@@ -1,0 +1,63 @@
+/** From a result set to what people look at: the figures, `report.md` and `report.html`. */
+import { join } from "node:path";
+import type { Figure } from "../plots/figure.ts";
+import { figureContext } from "../plots/figure_context.ts";
+import { describeFigures } from "../plots/registry.ts";
+import { renderFigures } from "../plots/render.ts";
+import { reportDocument } from "../report/content.ts";
+import { analyze } from "../report/findings.ts";
+import { toHtml } from "../report/html.ts";
+import { toMarkdown } from "../report/markdown.ts";
+import type { LoadedResults } from "../results/load.ts";
+import { writeWhole } from "../results/result_set.ts";
+
+export const PLOTS_FOLDER = "plots";
+const REPORT_MARKDOWN = "report.md";
+const REPORT_HTML = "report.html";
+
+/** The figures of some results, drawn or not. */
+export function figuresOf(loaded: LoadedResults): Figure[] {
+  return describeFigures(loaded.rows, figureContext(loaded));
+}
+
+/**
+ * Draws what there is data for.
+ *
+ * @returns a line per figure: where it is, or why it was not drawn
+ * @throws Error saying why the canvas could not be loaded or the files not written
+ */
+export async function drawFigures(figures: readonly Figure[], directory: string): Promise<string[]> {
+  try {
+    const rendered = await renderFigures(figures, directory);
+    return rendered.map(({ figure, path }) =>
+      path ?? `not drawn: ${figure.title}, because ${reasonOf(figure)}`
+    );
+  } catch (error) {
+    throw new Error(`figures could not be drawn into ${directory}: ${withCauses(error)}`);
+  }
+}
+
+/** Writes `report.md` and `report.html` into a directory; returns their paths. */
+export async function writeReports(
+  loaded: LoadedResults,
+  figures: readonly Figure[],
+  directory: string,
+  plotsFolder: string | null,
+): Promise<string[]> {
+  const document = reportDocument(loaded, analyze(loaded), figures);
+  writeWhole(directory, REPORT_MARKDOWN, toMarkdown(document, plotsFolder));
+  writeWhole(directory, REPORT_HTML, await toHtml(document));
+  return [join(directory, REPORT_MARKDOWN), join(directory, REPORT_HTML)];
+}
+
+function reasonOf(figure: Figure): string {
+  return figure.kind === "not drawn" ? figure.because : "";
+}
+
+/** The canvas is unpacked to a temporary directory when it is first used, and hides why that failed in its cause. */
+function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `: ${withCauses(error.cause)}`;
+  const hint = cause === "" ? "" : " (is TMPDIR full or mounted noexec?)";
+  return `${error.message}${cause}${hint}`;
+}

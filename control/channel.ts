@@ -1,0 +1,134 @@
+/**
+ * A control connection as a stream of valid messages. Every wait is bounded, and whatever the peer does wrong ends
+ * the connection, once, with a reason.
+ */
+import type { z } from "zod";
+import { ControlError, encodeFrame, readFrame } from "./frames.ts";
+
+/** What a channel runs over: a Deno.Conn. */
+export interface Connection {
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+}
+
+export interface ChannelOptions<In> {
+  /** What the peer may say. */
+  readonly schema: z.ZodType<In>;
+  readonly maxFrameBytes: number;
+  /** What the peer is called in messages: `far end`, `client`. */
+  readonly peer: string;
+}
+
+/** A peer asks and is answered, so more than this many unread messages are no conversation. */
+const UNREAD_MAX = 4;
+const SEND_TIMEOUT_MS = 10_000;
+
+interface Waiter<In> {
+  readonly resolve: (message: In) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class Channel<In extends { readonly type: string }> implements Disposable {
+  readonly #connection: Connection;
+  readonly #options: ChannelOptions<In>;
+  readonly #unread: In[] = [];
+  readonly #closing = new AbortController();
+  #waiter: Waiter<In> | null = null;
+  #failure: Error | null = null;
+
+  constructor(connection: Connection, options: ChannelOptions<In>) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#pump().catch((error) => this.close(error));
+  }
+
+  /** Aborted when the connection is over, from whichever side; its reason is an Error. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** @throws ControlError when the peer does not take it in time, or is gone */
+  async send(message: { readonly type: string }): Promise<void> {
+    this.closed.throwIfAborted();
+    const timer = setTimeout(() => this.close(this.#error("takes no messages")), SEND_TIMEOUT_MS);
+    try {
+      let rest: Uint8Array = encodeFrame(message);
+      while (rest.length > 0) rest = rest.subarray(await this.#connection.write(rest));
+    } catch (error) {
+      this.close(error instanceof Error ? error : new Error(String(error)));
+      throw this.#failure;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * The peer's next message.
+   *
+   * @throws ControlError when none comes within `timeoutMs`; the connection is over then
+   */
+  receive(timeoutMs: number): Promise<In> {
+    const message = this.#unread.shift();
+    if (message !== undefined) return Promise.resolve(message);
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      const seconds = timeoutMs / 1e3;
+      const timer = setTimeout(() => this.close(this.#error(`was silent for ${seconds} s`)), timeoutMs);
+      const settle = <T>(action: (value: T) => void) => (value: T) => {
+        clearTimeout(timer);
+        this.#waiter = null;
+        action(value);
+      };
+      this.#waiter = { resolve: settle(resolve), reject: settle(reject) };
+    });
+  }
+
+  /**
+   * The peer's next message, which has to be of the given type.
+   *
+   * @throws ControlError for another one; the connection is over then
+   */
+  async expect<T extends In["type"]>(type: T, timeoutMs: number): Promise<Extract<In, { readonly type: T }>> {
+    const message = await this.receive(timeoutMs);
+    if (message.type === type) return message as Extract<In, { readonly type: T }>;
+    const error = this.#error(`said ${message.type} where ${type} was due`);
+    this.close(error);
+    throw error;
+  }
+
+  /** Ends the connection; the first reason is kept. */
+  close(reason: Error = this.#error("is not needed any more")): void {
+    if (this.#failure !== null) return;
+    this.#failure = reason;
+    try {
+      this.#connection.close();
+    } catch {
+      // closed by the runtime already
+    }
+    this.#waiter?.reject(reason);
+    this.#closing.abort(reason);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #pump(): Promise<void> {
+    const { schema, maxFrameBytes } = this.#options;
+    for (;;) {
+      const frame = await readFrame(this.#connection, maxFrameBytes).catch((error) => {
+        throw error instanceof ControlError ? this.#error(`sent ${error.message}`) : this.#error("is gone");
+      });
+      if (frame === undefined) throw this.#error("closed the connection");
+      const { success, data } = schema.safeParse(frame);
+      if (!success) throw this.#error("sent a message of no known form");
+      if (this.#waiter !== null) this.#waiter.resolve(data);
+      else if (this.#unread.push(data) > UNREAD_MAX) throw this.#error("does not wait for answers");
+    }
+  }
+
+  #error(what: string): ControlError {
+    return new ControlError(`the ${this.#options.peer} ${what}`);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The control protocol: what client and server say to each other, in the order of a conversation.
+ *
+ *     server                         client
+ *     greeting (or refused)
+ *                                    hello      with the proof of the token
+ *     welcome (or refused)
+ *                                    recruit    threads for a sweep
+ *     recruited
+ *                                    prepare    one trial; again and again
+ *     listening (or failed)
+ *                                    (data connections, each with the trial's id)
+ *     ready (or failed)
+ *                                    start
+ *     started
+ *     result
+ *
+ * Either side may hang up at any moment; the other gives up what it had and is ready for the next. Greeting, hello
+ * and refused keep their form in every version, so that versions can tell each other apart.
+ */
+import { z } from "zod";
+import { sideResultSchema, trialSpecSchema } from "./trial_messages.ts";
+
+/** Goes up with every change that the other side must know. */
+export const PROTOCOL_VERSION = 1;
+
+/** Frames from a client are small, however large the sweep; a server's results hold a distribution per connection. */
+export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;
+export const SERVER_FRAME_BYTES_MAX = 32 * 1024 ** 2;
+
+const VERSION_MAX = 64;
+const REASON_MAX = 1000;
+
+const id = z.string().regex(/^[0-9a-f]{64}$/);
+const reason = z.string().max(REASON_MAX);
+const version = z.string().max(VERSION_MAX);
+
+/** What a server allows. */
+const limits = z.strictObject({ threads: z.int(), messageBytes: z.int(), durationMs: z.number() });
+
+export type Limits = z.infer<typeof limits>;
+
+/** What one side tells of itself for the records: JSON. */
+const environment = z.record(z.string(), z.unknown());
+
+export const fromServer = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("greeting"),
+    protocol: z.int(),
+    version,
+    nonce: id,
+    needsToken: z.boolean(),
+  }),
+  z.object({ type: z.literal("refused"), reason, isBusy: z.boolean() }),
+  z.strictObject({ type: z.literal("welcome"), limits, environment }),
+  z.strictObject({ type: z.literal("recruited") }),
+  z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
+  z.strictObject({ type: z.literal("ready") }),
+  z.strictObject({ type: z.literal("started") }),
+  z.strictObject({ type: z.literal("result"), side: sideResultSchema }),
+  z.strictObject({ type: z.literal("failed"), reason }),
+]);
+
+export const fromClient = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("hello"), protocol: z.int(), version, proof: id.nullable() }),
+  z.strictObject({
+    type: z.literal("recruit"),
+    threads: z.int().min(1).max(64),
+    timeoutMs: z.number().min(1e3).max(600e3),
+  }),
+  z.strictObject({
+    type: z.literal("prepare"),
+    id,
+    /** The end of each connection that the server runs. */
+    end: z.enum(["send", "receive"]),
+    spec: trialSpecSchema,
+  }),
+  z.strictObject({ type: z.literal("start") }),
+]);
+
+export type FromServer = z.infer<typeof fromServer>;
+export type FromClient = z.infer<typeof fromClient>;
+export type TrialRequest = Extract<FromClient, { readonly type: "prepare" }>;

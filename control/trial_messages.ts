@@ -1,0 +1,97 @@
+/**
+ * The forms of what crosses the control connection about a trial: what to run, and what came of it. The types are the
+ * sweep's own; `satisfies` holds the two together.
+ */
+import { z } from "zod";
+import { MODES } from "../modes/registry.ts";
+import { EVENT_NAMES } from "../perf/events.ts";
+import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import type { EndReport } from "../sweep/job.ts";
+import { pinSchema } from "../sweep/plan.ts";
+import type { EndShare, SideResult } from "../sweep/side.ts";
+import type { TrialSpec } from "../sweep/trial.ts";
+
+const LONGEST_MS = 3600e3;
+const TEXT_MAX = 2000;
+const CONNECTIONS_MAX = 64;
+
+const count = z.number().min(0);
+const latencyPairs = z.array(count);
+const text = z.string().max(TEXT_MAX);
+const bufferBytes = z.int().min(4096).max(2 ** 30).optional();
+
+export const trialSpecSchema = z.strictObject({
+  mode: z.enum(MODES.map(({ id }) => id)),
+  rx: z.enum(RECEIVE_STRATEGIES.map(({ id }) => id)),
+  pattern: z.enum(["stream", "rr"]),
+  messageBytes: z.int().min(8).max(2 ** 30),
+  threads: z.int().min(1).max(CONNECTIONS_MAX),
+  warmupMs: z.number().min(0).max(LONGEST_MS),
+  durationMs: z.number().positive().max(LONGEST_MS),
+  alignBytes: z.literal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]),
+  congestion: z.string().regex(/^[a-z0-9_-]{1,15}$/),
+  nodelay: z.boolean().optional(),
+  sndbufBytes: bufferBytes,
+  rcvbufBytes: bufferBytes,
+  mssBytes: z.int().min(88).max(32767).optional(),
+  pin: pinSchema,
+  counters: z.boolean(),
+  payloadSeed: z.int(),
+}) satisfies z.ZodType<TrialSpec>;
+
+const usage = z.strictObject({
+  cpuNs: count,
+  contextSwitches: count,
+  pageFaults: count,
+  tcpInfo: z.strictObject({
+    bytesSent: count.nullable(),
+    dataSegsOut: count.nullable(),
+    totalRetrans: count.nullable(),
+  }),
+  counters: z.strictObject({
+    scope: z.enum(["user+kernel", "user", "none"]),
+    runningPct: count.nullable(),
+    values: z.record(z.enum(EVENT_NAMES), count.nullable()),
+    reasons: z.array(text).max(64),
+  }),
+  edgeCostNs: count,
+});
+
+const zeroCopy = z.strictObject({
+  sends: count,
+  completions: count,
+  copied: count,
+  fallbacks: count,
+  enobufs: count,
+  drainMs: count,
+  completionTimes: latencyPairs,
+});
+
+const endReport = z.strictObject({
+  connection: z.int().min(0).max(CONNECTIONS_MAX - 1),
+  elapsedNs: z.number().positive(),
+  bytes: count,
+  totalBytes: count,
+  zeroCopy: zeroCopy.nullable(),
+  usage,
+  latencies: z.strictObject({ roundTrips: latencyPairs, sendCalls: latencyPairs }),
+}) satisfies z.ZodType<EndReport>;
+
+const endShare = z.strictObject({
+  reports: z.array(endReport).max(CONNECTIONS_MAX),
+  settings: z.strictObject({
+    congestion: text,
+    nodelay: z.boolean(),
+    sndbufBytes: count,
+    rcvbufBytes: count,
+    mssBytes: count,
+  }),
+  cpus: z.array(z.int().min(0).nullable()).max(CONNECTIONS_MAX),
+}) satisfies z.ZodType<EndShare>;
+
+export const sideResultSchema = z.strictObject({
+  ends: z.strictObject({ send: endShare, receive: endShare }).partial(),
+  threads: count,
+  cpuCount: count,
+  failures: z.array(text).max(4 * CONNECTIONS_MAX),
+}) satisfies z.ZodType<SideResult>;

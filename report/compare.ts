@@ -1,0 +1,121 @@
+/**
+ * Two result sets, cell by cell: two kernels, two machines, before and after.
+ *
+ * They were not measured side by side, so the method is the unpaired one (`stats/unpaired.ts`), and what differs
+ * between the machines comes first: a difference of cells may be theirs.
+ */
+import type { LoadedResults } from "../results/load.ts";
+import { type Cell, type CellTable, cellTables, type Setting } from "./cells.ts";
+import { type CellContrast, compareUnpaired, type Family, familyOf, type Judged } from "./comparisons.ts";
+import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
+import { COMPARED_MEASURES, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
+
+export interface CellName {
+  readonly setting: Setting;
+  readonly mode: string;
+  readonly messageBytes: number;
+  readonly threads: number;
+}
+
+/** The cell of B against the same cell of A: a ratio above 1 means that B has more. */
+export interface CellChange extends CellName, CellContrast {}
+
+export interface ResultsComparison {
+  readonly schema: 1;
+  /** The files that were compared. */
+  readonly a: string;
+  readonly b: string;
+  readonly environment: readonly EnvironmentDifference[];
+  /** One family per measure that both have. */
+  readonly families: readonly Family<CellChange>[];
+  readonly onlyInA: readonly CellName[];
+  readonly onlyInB: readonly CellName[];
+}
+
+/** B against A. Pure. */
+export function compareResults(a: LoadedResults, b: LoadedResults): ResultsComparison {
+  const [tablesA, tablesB] = [cellTables(a.rows), cellTables(b.rows)];
+  const tables = matchTables(tablesA, tablesB);
+  const shared = tables.flatMap(([tableA, tableB]) =>
+    tableA.cells.flatMap((cell) => {
+      const other = tableB.find(cell.mode, cell.messageBytes, cell.threads);
+      return other === undefined ? [] : [{ name: nameOf(tableA, cell), cell, other }];
+    })
+  );
+  const families = COMPARED_MEASURES.map((measure) =>
+    familyOf(measure, shared.flatMap(({ name, cell, other }) => changeOf(name, cell, other, measure)))
+  );
+  const [matchedA, matchedB] = [
+    new Set(shared.map(({ cell }) => cell)),
+    new Set(shared.map(({ other }) => other)),
+  ];
+  return {
+    schema: 1,
+    a: a.source,
+    b: b.source,
+    environment: environmentDifferences(a, b),
+    families: families.filter(({ comparisons }) => comparisons.length > 0),
+    onlyInA: unmatched(tablesA, matchedA),
+    onlyInB: unmatched(tablesB, matchedB),
+  };
+}
+
+/** What `--fail-on-regression` looks at. */
+export interface RegressionCheck {
+  /** Certainly worse in B (the interval of the ratio leaves out 1), by the limit or more. */
+  readonly regressions: readonly Judged<CellChange>[];
+  /** Cells with fewer than six repeats on a side: whether they got worse can't be told. */
+  readonly undecided: readonly Judged<CellChange>[];
+}
+
+/** Cells of B that got worse by `limitPercent` or more: by median round trip in `rr`, else by throughput. */
+export function checkRegressions({ families }: ResultsComparison, limitPercent: number): RegressionCheck {
+  const changes = families.flatMap(({ measure, comparisons }) =>
+    comparisons.filter(({ setting }) =>
+      measure === (setting.pattern === "rr" ? MEDIAN_ROUND_TRIP : THROUGHPUT)
+    )
+      .map((change) => ({ change, measure }))
+  );
+  const regressions = changes.filter(({ change, measure }) =>
+    change.verdict === "worse" && lossOf(change, measure) >= limitPercent / 100
+  );
+  const undecided = changes.filter(({ change }) => change.verdict === "too few repeats");
+  return {
+    regressions: regressions.map(({ change }) => change),
+    undecided: undecided.map(({ change }) => change),
+  };
+}
+
+/** How much worse B is, as a share of A. */
+function lossOf({ ratio }: CellContrast, { better }: Measure): number {
+  return better === "higher" ? 1 - ratio.estimate : ratio.estimate - 1;
+}
+
+/** Tables of the same setting; two sets with one setting each are compared even where these differ. */
+function matchTables(a: readonly CellTable[], b: readonly CellTable[]): [CellTable, CellTable][] {
+  const [onlyA, onlyB] = [a[0], b[0]];
+  if (a.length === 1 && b.length === 1 && onlyA && onlyB) return [[onlyA, onlyB]];
+  return a.flatMap((table) =>
+    b.filter((other) => settingKey(other.setting) === settingKey(table.setting))
+      .map((other): [CellTable, CellTable] => [table, other])
+  );
+}
+
+function settingKey({ rx, pattern, topology }: Setting): string {
+  return JSON.stringify([rx, pattern, topology]);
+}
+
+function changeOf(name: CellName, cell: Cell, other: Cell, measure: Measure): CellChange[] {
+  const contrast = compareUnpaired(cell, other, measure);
+  return contrast === null ? [] : [{ ...name, ...contrast }];
+}
+
+function nameOf({ setting }: CellTable, { mode, messageBytes, threads }: Cell): CellName {
+  return { setting, mode, messageBytes, threads };
+}
+
+function unmatched(tables: readonly CellTable[], matched: ReadonlySet<Cell>): CellName[] {
+  return tables.flatMap((table) =>
+    table.cells.filter((cell) => !matched.has(cell)).map((cell) => nameOf(table, cell))
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * A report before it is written: sections of paragraphs, lists, tables and figures, the same for Markdown and HTML.
+ * All text is plain; each writer escapes it.
+ */
+import type { Figure } from "../plots/figure.ts";
+
+export interface TableColumn {
+  readonly label: string;
+  /** Numbers stand to the right. */
+  readonly numeric: boolean;
+}
+
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly TableColumn[];
+  /** How many columns from the left name the row. */
+  readonly headers: number;
+  /** An empty string is "not measured". */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export type Block =
+  | { readonly kind: "paragraph"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly string[] }
+  /** A list that a page may show on demand, under its title. */
+  | { readonly kind: "folded list"; readonly title: string; readonly items: readonly string[] }
+  | { readonly kind: "heading"; readonly text: string }
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "figure"; readonly figure: Figure };
+
+export interface Section {
+  /** Unique; letters, digits and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface ReportDocument {
+  readonly title: string;
+  /** Where and when the numbers were measured, in a line. */
+  readonly subtitle: string;
+  readonly sections: readonly Section[];
+}
+
+export const paragraph = (text: string): Block => ({ kind: "paragraph", text });
+export const list = (items: readonly string[]): Block => ({ kind: "list", items });
+export const heading = (text: string): Block => ({ kind: "heading", text });
+
+/** A list with a title; short ones are not folded. */
+export function foldedList(title: string, items: readonly string[]): Block[] {
+  if (items.length === 0) return [];
+  return [items.length > MAX_OPEN_ITEMS ? { kind: "folded list", title, items } : list(items)];
+}
+
+const MAX_OPEN_ITEMS = 6;
+
+/** Longer tables would make a page that no browser likes to open. */
+const MAX_TABLE_ROWS = 2000;
+
+/** A table, or nothing where it would have no rows. Of a very long one only the beginning, and so captioned. */
+export function tableBlock(table: Table): Block[] {
+  const { rows, caption } = table;
+  if (rows.length === 0) return [];
+  if (rows.length <= MAX_TABLE_ROWS) return [{ kind: "table", table }];
+  const cut = `${caption} (the first ${MAX_TABLE_ROWS} of ${rows.length} rows)`;
+  return [{ kind: "table", table: { ...table, caption: cut, rows: rows.slice(0, MAX_TABLE_ROWS) } }];
+}
+
+export const textColumn = (label: string): TableColumn => ({ label, numeric: false });
+export const numberColumn = (label: string): TableColumn => ({ label, numeric: true });

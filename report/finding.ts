@@ -1,0 +1,26 @@
+/** The answers of the analysis, as `analyze --json` prints them. */
+import type { Crossover } from "./crossovers.ts";
+
+/** One thing that was measured, and the columns it was read from. */
+export interface Evidence {
+  readonly text: string;
+  readonly columns: readonly string[];
+}
+
+/** The answer to one of the six questions. */
+export interface Finding {
+  readonly question: 1 | 2 | 3 | 4 | 5 | 6;
+  readonly title: string;
+  /** Sentences made from this run's data; starts with "not measurable here, because" where it has none to offer. */
+  readonly answer: string;
+  readonly measurable: boolean;
+  readonly evidence: readonly Evidence[];
+  /** A cause that the evidence would fit, never more than that; `null` where none has support. */
+  readonly hypothesis: string | null;
+}
+
+export interface Analysis {
+  readonly schema: 1;
+  readonly findings: readonly Finding[];
+  readonly crossovers: readonly Crossover[];
+}

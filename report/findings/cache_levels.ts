@@ -1,0 +1,162 @@
+/** Question 2: which cache level shows the largest reduction in misses, and between which modes. */
+import { mean, median } from "simple-statistics";
+import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
+import type { CellTable } from "../cells.ts";
+import { type CellContrast, compareCells } from "../comparisons.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import type { Measure } from "../measures.ts";
+import { asksForZeroCopy, comparedPairs, type ModePair } from "../mode_pairs.ts";
+import { changesText, changeText, contrastText, fewerText, listText } from "../words.ts";
+import { copiedText, kernelCopied, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
+import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
+import { whyNotCounted } from "./counter_reasons.ts";
+
+/** One cache level between two modes, over all cells that both have; `fewer` has fewer misses on the whole. */
+interface Reduction {
+  readonly measure: Measure;
+  readonly more: string;
+  readonly fewer: string;
+  /** Misses of `fewer` over those of `more`, median over the cells. */
+  readonly ratio: number;
+  /** Misses of `more` less those of `fewer`, mean over the cells, in the measure's unit. */
+  readonly drop: number;
+  readonly contrasts: readonly (CellContrast & { readonly messageBytes: number; readonly threads: number })[];
+}
+
+export function cacheLevels(context: Context): Finding {
+  const question = {
+    question: 2,
+    title: "Which cache level shows the largest reduction in misses, and between which modes?",
+  } as const;
+  const because = whyNotCounted(context, CACHE_COUNTERS);
+  return answerPerSetting(
+    context,
+    question,
+    (table) => because === null ? answer(table) : notMeasurable(because),
+  );
+}
+
+function answer(table: CellTable): Part {
+  const measures = missMeasures(table);
+  const reductions = measures.flatMap((measure) =>
+    comparedPairs(table.modes).flatMap((pair) => reductionBetween(table, measure, pair) ?? [])
+  );
+  if (reductions.length === 0) return notMeasurable("no cell has cache misses of two modes");
+  const told = reductions.filter(isTold);
+  const [relative] = told.toSorted((a, b) => a.ratio - b.ratio);
+  const [absolute] = told.toSorted((a, b) => b.drop - a.drop);
+  const evidence = reductions.map((reduction) => evidenceOf(table, reduction));
+  if (relative === undefined || absolute === undefined) {
+    return {
+      answer: "No cache level shows a reduction between two modes that the repeats can tell from none.",
+      measurable: true,
+      evidence,
+      hypothesis: null,
+    };
+  }
+  const caveats = [missingLevels(measures), proportionCaveat(measures), repeatsCaveat(relative.contrasts)]
+    .filter((caveat) => caveat !== "");
+  return {
+    answer: [relativeText(table, relative), absoluteText(table, absolute, relative), ...caveats].join(" "),
+    measurable: true,
+    evidence,
+    hypothesis: hypothesisOf(table, relative),
+  };
+}
+
+function reductionBetween(
+  table: CellTable,
+  measure: Measure,
+  { baseline, candidate }: ModePair,
+): Reduction | null {
+  const there = contrastsBetween(table, measure, baseline, candidate);
+  if (there.length === 0) return null;
+  const swapped = median(there.map((contrast) => contrast.ratio.estimate)) > 1;
+  const [more, fewer] = swapped ? [candidate, baseline] : [baseline, candidate];
+  const contrasts = swapped ? contrastsBetween(table, measure, more, fewer) : there;
+  const drops = contrasts.map(({ messageBytes, threads }) =>
+    medianOf(table, more, messageBytes, threads, measure) -
+    medianOf(table, fewer, messageBytes, threads, measure)
+  );
+  const ratio = median(contrasts.map((contrast) => contrast.ratio.estimate));
+  return { measure, more, fewer, ratio, drop: mean(drops), contrasts };
+}
+
+function contrastsBetween(table: CellTable, measure: Measure, from: string, to: string) {
+  return table.sizes.flatMap((messageBytes) =>
+    table.threads.flatMap((threads) => {
+      const [baseline, candidate] = [
+        table.find(from, messageBytes, threads),
+        table.find(to, messageBytes, threads),
+      ];
+      const contrast = baseline && candidate && compareCells(baseline, candidate, measure);
+      return contrast ? [{ ...contrast, messageBytes, threads }] : [];
+    })
+  );
+}
+
+function medianOf(table: CellTable, mode: string, size: number, threads: number, measure: Measure): number {
+  return median(
+    (table.find(mode, size, threads)?.rows ?? []).map(measure.of).filter((value) => value !== null),
+  );
+}
+
+/** Where there are intervals, at least one of them has to show the reduction. */
+function isTold({ contrasts }: Reduction): boolean {
+  const decided = contrasts.filter(({ ratio }) => ratio.interval !== null);
+  return decided.length === 0 || decided.some(({ verdict }) => verdict === "better");
+}
+
+function relativeText(table: CellTable, { measure, more, fewer, ratio, contrasts }: Reduction): string {
+  const ratios = contrasts.map((contrast) => contrast.ratio.estimate);
+  const below = ratios.filter((one) => one < 1).length;
+  return `The largest relative reduction is in ${measure.label}: ${fewerText(ratio)} with ${
+    subjectOf(table, fewer)
+  } than ` +
+    `with ${subjectOf(table, more)} (median over ${contrasts.length} ${
+      contrasts.length === 1 ? "cell" : "cells"
+    }; ` +
+    `${changesText(ratios)}; fewer in ${below}).`;
+}
+
+function absoluteText(table: CellTable, absolute: Reduction, relative: Reduction): string {
+  if (absolute === relative) return "It is the largest in absolute numbers too.";
+  const { measure, more, fewer, drop } = absolute;
+  return `In absolute numbers the largest is in ${measure.label}: ${
+    numberText(drop)
+  } ${measure.unit} fewer on average with ` +
+    `${subjectOf(table, fewer)} than with ${subjectOf(table, more)}.`;
+}
+
+function evidenceOf(table: CellTable, { measure, more, fewer, ratio, contrasts }: Reduction): Evidence {
+  const extremes = contrasts.toSorted((a, b) => a.ratio.estimate - b.ratio.estimate);
+  const at = [...new Set([extremes[0], extremes.at(-1)])].flatMap((contrast) =>
+    contrast === undefined
+      ? []
+      : [`${contrastText(contrast)} at ${bytesText(contrast.messageBytes)}, ${threadsText(contrast.threads)}`]
+  );
+  return {
+    text: `${measure.label}, ${subjectOf(table, more)} to ${subjectOf(table, fewer)}: ${
+      changeText(ratio)
+    } (median); ${listText(at)}`,
+    columns: [measure.name, "message_bytes", "threads"],
+  };
+}
+
+function hypothesisOf(table: CellTable, { more, fewer }: Reduction): string | null {
+  if (more === "two-copy" && fewer === "one-copy") {
+    return "Without the packing buffer the payload is read and written once less, so fewer lines are brought in.";
+  }
+  if (!asksForZeroCopy(fewer) || asksForZeroCopy(more)) return null;
+  const copied = kernelCopied(rowsOfMode(table, fewer));
+  if (copied === "never") {
+    return "The sender's CPU no longer reads and writes the payload, so fewer lines are brought in.";
+  }
+  return copied === "not recorded"
+    ? "If the kernel sent without copying, the sender's CPU read and wrote no payload; if it copied after all, the copy " +
+      "was made elsewhere (in softirq, or by threads that were not counted)."
+    : `${
+      copiedText(table, fewer)
+    } So this is no saved copy: it was made where these threads are not counted, or later.`;
+}

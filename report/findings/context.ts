@@ -1,0 +1,75 @@
+/** What the answers are made from, computed once; and how the answers of several settings become one. */
+import type { LoadedResults } from "../../results/load.ts";
+import type { CellTable } from "../cells.ts";
+import type { Comparison, ComparisonFamily } from "../comparisons.ts";
+import { type Crossover, isSingleRun } from "../crossovers.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import type { Measure } from "../measures.ts";
+
+export interface Context {
+  readonly loaded: LoadedResults;
+  /** One per setting (receive strategy, pattern, topology). */
+  readonly tables: readonly CellTable[];
+  readonly families: readonly ComparisonFamily[];
+  readonly crossovers: readonly Crossover[];
+}
+
+/** The answer for one setting. */
+export type Part = Pick<Finding, "answer" | "measurable" | "evidence" | "hypothesis">;
+
+/** An answer that there is none. `because` completes the sentence; `instead` says what was measured after all. */
+export function notMeasurable(because: string, instead = "", evidence: readonly Evidence[] = []): Part {
+  const answer = `not measurable here, because ${because}.${instead && ` ${instead}`}`;
+  return { answer, measurable: false, evidence, hypothesis: null };
+}
+
+/** The answer for all settings of the run, each named where there are several. */
+export function answerPerSetting(
+  { tables }: Context,
+  question: Pick<Finding, "question" | "title">,
+  answer: (table: CellTable) => Part,
+): Finding {
+  const parts = tables.map((table) => ({ label: table.setup, ...answer(table) }));
+  const [first] = parts;
+  if (first === undefined) return { ...question, ...notMeasurable("there is no valid trial") };
+  if (parts.length === 1 || parts.every((part) => part.answer === first.answer)) {
+    return { ...question, ...withoutLabel(first) };
+  }
+  return {
+    ...question,
+    answer: parts.map((part) => `${part.label}: ${part.answer}`).join(" "),
+    measurable: parts.some((part) => part.measurable),
+    evidence: parts.flatMap((part) =>
+      part.evidence.map((item) => ({ ...item, text: `${part.label}: ${item.text}` }))
+    ),
+    hypothesis: parts.flatMap((part) => part.hypothesis === null ? [] : [`${part.label}: ${part.hypothesis}`])
+      .join(" ") || null,
+  };
+}
+
+function withoutLabel({ answer, measurable, evidence, hypothesis }: Part): Part {
+  return { answer, measurable, evidence, hypothesis };
+}
+
+/** The comparisons of a pair by a measure within one setting, by ascending size and threads. */
+export function comparisonsOf(
+  { families }: Context,
+  { setting }: CellTable,
+  measure: Measure,
+  baseline: string,
+  candidate: string,
+): Comparison[] {
+  const family = families.find((one) => one.measure === measure);
+  return (family?.comparisons ?? []).filter((comparison) =>
+    comparison.setting === setting && comparison.baseline === baseline && comparison.candidate === candidate
+  );
+}
+
+/** How much the comparisons can be trusted, as a sentence; empty where all have intervals. */
+export function repeatsCaveat(comparisons: readonly Pick<Comparison, "repeats" | "ratio">[]): string {
+  if (comparisons.every(({ ratio }) => ratio.interval !== null)) return "";
+  if (comparisons.every(isSingleRun)) {
+    return "Single runs: plain values without any interval, so small differences mean nothing.";
+  }
+  return "Cells with fewer than six repeats have no interval and decide nothing.";
+}

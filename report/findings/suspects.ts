@@ -1,0 +1,125 @@
+/**
+ * When one cell does worse than another, the columns that moved against it and those that did not: what speaks for
+ * and against each usual cause.
+ */
+import { median } from "simple-statistics";
+import { numberText } from "../../plots/number_text.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { type Counter, counterTotal } from "../../results/counters.ts";
+import type { Cell } from "../cells.ts";
+import { listText } from "../words.ts";
+
+interface Suspect {
+  readonly column: string;
+  /** Whether netio has a column for each end. */
+  readonly bothEnds?: boolean;
+  readonly label: string;
+  /** The cause, if the column moved. */
+  readonly cause: string;
+  readonly worse: "higher" | "lower";
+  readonly of: (row: ResultRow) => number | null;
+}
+
+/** In proportion to throughput where the bytes are not known: such values are only ever compared. */
+const perByte = (counter: Counter) => (row: ResultRow): number | null => {
+  const total = counterTotal(row, counter);
+  const bytes = row.bytes ?? row.throughput_gbps;
+  return total === null || !bytes ? null : total / bytes;
+};
+
+const SUSPECTS: readonly Suspect[] = [
+  {
+    column: "context_switches",
+    bothEnds: true,
+    label: "context switches per byte",
+    cause: "threads that wait for each other or share CPUs",
+    worse: "higher",
+    of: perByte("context_switches"),
+  },
+  {
+    column: "llc_load_misses",
+    bothEnds: true,
+    label: "last-level cache misses per byte",
+    cause: "data that no longer fits the shared cache",
+    worse: "higher",
+    of: perByte("llc_load_misses"),
+  },
+  {
+    column: "bytes_per_segment",
+    label: "bytes per segment",
+    cause: "smaller segments",
+    worse: "lower",
+    of: (row) => row.bytes_per_segment,
+  },
+  {
+    column: "retransmits",
+    label: "retransmits",
+    cause: "lost segments",
+    worse: "higher",
+    of: (row) => row.retransmits,
+  },
+  {
+    column: "zc_fallbacks",
+    label: "zero-copy fallbacks",
+    cause: "exhausted memory for completions (ENOBUFS)",
+    worse: "higher",
+    of: (row) => row.zc_fallbacks,
+  },
+  {
+    column: "cpu_ns_per_byte",
+    label: "CPU time per byte",
+    cause: "more CPU work for each byte",
+    worse: "higher",
+    of: (row) => row.cpu_ns_per_byte,
+  },
+];
+
+/** A column has moved when it changed by this factor. */
+const MOVED = 1.5;
+
+export interface Suspicion {
+  /** A sentence, or `null` where no column moved; a cause is offered as no more than that. */
+  readonly hypothesis: string | null;
+  /** What did not move, as a sentence; `null` where nothing was measured. */
+  readonly against: string | null;
+  readonly columns: readonly string[];
+}
+
+/** What could have made `worse` do worse than `better`. */
+export function suspicion(better: Cell, worse: Cell): Suspicion {
+  const looked = SUSPECTS.flatMap((suspect) => {
+    const [before, after] = [medianOf(better, suspect), medianOf(worse, suspect)];
+    return before === null || after === null ? [] : [{ ...suspect, before, after }];
+  });
+  const moved = looked.filter(hasMoved);
+  const still = looked.filter((suspect) => !hasMoved(suspect));
+  const [strongest] = moved;
+  return {
+    hypothesis: strongest === undefined
+      ? null
+      : `perhaps ${strongest.cause}: ${
+        listText(moved.map(({ label, before, after }) => `${label} ${changeOf(before, after)}`))
+      }`,
+    against: still.length === 0
+      ? null
+      : `${listText(still.map(({ label }) => label))} did not move against it`,
+    columns: looked.flatMap(({ column, bothEnds }) =>
+      bothEnds && worse.rows[0]?.schema !== null ? [`tx_${column}`, `rx_${column}`] : [column]
+    ),
+  };
+}
+
+function hasMoved(
+  { before, after, worse }: { before: number; after: number; worse: Suspect["worse"] },
+): boolean {
+  return worse === "higher" ? after > MOVED * before : after * MOVED < before;
+}
+
+function changeOf(before: number, after: number): string {
+  return before === 0 ? `from 0 to ${numberText(after)}` : `×${numberText(after / before)}`;
+}
+
+function medianOf({ rows }: Cell, { of }: Suspect): number | null {
+  const values = rows.map(of).filter((value) => value !== null);
+  return values.length === 0 ? null : median(values);
+}

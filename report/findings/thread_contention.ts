@@ -1,0 +1,214 @@
+/** Question 3: how the thread count interacts with cache contention. */
+import { median, sampleRankCorrelation } from "simple-statistics";
+import { bytesText, threadsText } from "../../plots/number_text.ts";
+import type { CellTable } from "../cells.ts";
+import { type CellContrast, compareCells } from "../comparisons.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { type Measure, THROUGHPUT } from "../measures.ts";
+import { capitalized, changesText, changeText, contrastText } from "../words.ts";
+import { CACHE_COUNTERS, missMeasures, proportionCaveat } from "./cache_misses.ts";
+import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
+import { whyNotCounted } from "./counter_reasons.ts";
+
+/** A mode and size between its fewest and its most threads. */
+interface Scaling {
+  readonly mode: string;
+  readonly messageBytes: number;
+  readonly few: number;
+  readonly many: number;
+  /** Throughput per thread, many over few. */
+  readonly perThread: number;
+  readonly throughput: CellContrast;
+  /** By each measure of misses, many over few; `null` where not counted. */
+  readonly misses: readonly (CellContrast | null)[];
+}
+
+/** From this many points on a rank correlation is worth a sentence. */
+const LEAST_POINTS = 6;
+const STRONG_CORRELATION = 0.7;
+/** Misses per byte that grow by more than this have grown. */
+const GROWN = 1.1;
+
+export function threadContention(context: Context): Finding {
+  const question = { question: 3, title: "How does thread count interact with cache contention?" } as const;
+  const because = whyNotCounted(context, CACHE_COUNTERS);
+  return answerPerSetting(context, question, (table) => answer(table, because));
+}
+
+function answer(table: CellTable, uncounted: string | null): Part {
+  const measures = uncounted === null ? missMeasures(table) : [];
+  const scalings = table.modes.flatMap((mode) =>
+    table.sizes.flatMap((size) => scalingOf(table, mode, size, measures) ?? [])
+  );
+  if (scalings.length === 0) {
+    return notMeasurable("no mode was measured at two thread counts of the same size");
+  }
+  const throughputEvidence = scalings.map(({ mode, messageBytes, few, many, perThread, throughput }) => ({
+    text:
+      `${mode}, ${bytesText(messageBytes)}: from ${few} to ${threadsText(many)} throughput ${
+        contrastText(throughput)
+      }, ` +
+      `per thread ${changeText(perThread)}`,
+    columns: ["throughput_gbps", "threads"],
+  }));
+  const perThread = perThreadText(scalings);
+  if (uncounted !== null || measures.length === 0) {
+    return notMeasurable(uncounted ?? "no trial has cache misses", `What was measured: ${perThread}.`, [
+      ...throughputEvidence,
+      ...sharedCpus(table),
+    ]);
+  }
+  const growths = measures.map((measure, index) => ({ measure, points: pointsOf(scalings, index) }))
+    .filter(({ points }) => points.length > 0);
+  const caveats = [
+    proportionCaveat(measures),
+    repeatsCaveat(scalings.map(({ throughput }) => throughput)),
+  ].filter((caveat) => caveat !== "");
+  return {
+    answer: [`${capitalized(perThread)}.`, ...growths.map(growthText), ...caveats].join(" "),
+    measurable: true,
+    evidence: [
+      ...throughputEvidence,
+      ...missEvidence(scalings, measures),
+      ...growths.flatMap(correlationEvidence),
+      ...sharedCpus(table),
+    ],
+    hypothesis: losesPerThread(scalings) ? hypothesisOf(growths) : null,
+  };
+}
+
+function scalingOf(
+  table: CellTable,
+  mode: string,
+  messageBytes: number,
+  measures: readonly Measure[],
+): Scaling | null {
+  const measured = table.threads.filter((threads) => table.find(mode, messageBytes, threads) !== undefined);
+  const [few, many] = [measured[0], measured.at(-1)];
+  if (few === undefined || many === undefined || few === many) return null;
+  const [from, to] = [table.find(mode, messageBytes, few), table.find(mode, messageBytes, many)];
+  const throughput = from && to && compareCells(from, to, THROUGHPUT);
+  if (!throughput) return null;
+  const misses = measures.map((measure) => compareCells(from, to, measure));
+  return {
+    mode,
+    messageBytes,
+    few,
+    many,
+    perThread: throughput.ratio.estimate * few / many,
+    throughput,
+    misses,
+  };
+}
+
+interface Point {
+  readonly perThread: number;
+  readonly misses: number;
+}
+
+interface Growth {
+  readonly measure: Measure;
+  readonly points: readonly Point[];
+}
+
+function pointsOf(scalings: readonly Scaling[], index: number): Point[] {
+  return scalings.flatMap(({ perThread, misses }) => {
+    const growth = misses[index];
+    return growth ? [{ perThread, misses: growth.ratio.estimate }] : [];
+  });
+}
+
+function perThreadText(scalings: readonly Scaling[]): string {
+  const ratios = scalings.map(({ perThread }) => perThread);
+  const ends = new Set(scalings.map(({ few, many }) => `from ${few} to ${threadsText(many)}`));
+  const from = ends.size === 1 ? [...ends].join() : "from the fewest to the most threads";
+  return `${from} throughput per thread changes by ${
+    changeText(median(ratios))
+  } (median over ${scalings.length} ` +
+    `${scalings.length === 1 ? "mode and size" : "modes and sizes"}; ${changesText(ratios)})`;
+}
+
+function growthText({ measure, points }: Growth): string {
+  const ratios = points.map(({ misses }) => misses);
+  const rising = ratios.filter((ratio) => ratio > 1).length;
+  return `${capitalized(measure.label)}: ${changeText(median(ratios))} (${
+    changesText(ratios)
+  }), more in ${rising} of ` +
+    `${ratios.length}.`;
+}
+
+function missEvidence(scalings: readonly Scaling[], measures: readonly Measure[]): Evidence[] {
+  return measures.flatMap((measure, index) =>
+    scalings.flatMap(({ mode, messageBytes, few, many, misses }) => {
+      const growth = misses[index];
+      if (!growth) return [];
+      const text = `${mode}, ${bytesText(messageBytes)}: from ${few} to ${
+        threadsText(many)
+      } ${measure.label} ${contrastText(growth)}`;
+      return [{ text, columns: [measure.name, "threads"] }];
+    })
+  );
+}
+
+function sharedCpus({ cells }: CellTable): Evidence[] {
+  const shared = cells.filter(({ rows }) => rows.some((row) => row.warnings?.includes("oversubscribed")));
+  if (shared.length === 0) return [];
+  const fewest = Math.min(...shared.map(({ threads }) => threads));
+  return [{
+    text: `from ${
+      threadsText(fewest)
+    } on there were more threads than CPUs: they take turns, whatever the caches do`,
+    columns: ["warnings", "threads"],
+  }];
+}
+
+function losesPerThread(scalings: readonly Scaling[]): boolean {
+  return median(scalings.map(({ perThread }) => perThread)) < 0.95;
+}
+
+/** How growing misses go with throughput per thread; `null` with too few points, or where nothing varies. */
+function rankCorrelation({ points }: Growth): number | null {
+  if (points.length < LEAST_POINTS) return null;
+  const rho = sampleRankCorrelation(
+    points.map(({ misses }) => misses),
+    points.map(({ perThread }) => perThread),
+  );
+  return Number.isFinite(rho) ? rho : null;
+}
+
+function correlationText(rho: number, points: readonly Point[]): string {
+  return `rank correlation ${rho < 0 ? "−" : ""}${
+    Math.abs(rho).toFixed(2)
+  } over ${points.length} modes and sizes`;
+}
+
+function correlationEvidence(growth: Growth): Evidence[] {
+  const rho = rankCorrelation(growth);
+  if (rho === null) return [];
+  const text = `growing ${growth.measure.label} against throughput per thread: ${
+    correlationText(rho, growth.points)
+  }`;
+  return [{ text, columns: [growth.measure.name, "throughput_gbps", "threads"] }];
+}
+
+/** Contention for a shared cache would raise misses per byte, and lose most throughput per thread where it does so most. */
+function hypothesisOf(growths: readonly Growth[]): string | null {
+  const known = growths.flatMap((growth) => {
+    const rho = rankCorrelation(growth);
+    return rho === null ? [] : [{ ...growth, rho }];
+  });
+  if (known.length === 0) return null;
+  const suspects = known.filter(({ points, rho }) =>
+    median(points.map(({ misses }) => misses)) > GROWN && rho <= -STRONG_CORRELATION
+  );
+  const [strongest] = suspects.toSorted((a, b) => a.rho - b.rho);
+  if (strongest === undefined) {
+    return "Cache contention is no likely cause of the loss per thread: no level's misses both grow with the threads and " +
+      "grow most where most is lost.";
+  }
+  return `Threads may contend for cache: ${strongest.measure.label} grow with the threads, and most where most throughput ` +
+    `per thread is lost (${
+      correlationText(strongest.rho, strongest.points)
+    }; bytes stand in both figures, so a part of ` +
+    "that comes by itself).";
+}

@@ -1,0 +1,115 @@
+/** What may hold back a mode that asks for zero-copy, by the marks that each cause would leave in the columns. */
+import { median } from "simple-statistics";
+import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import type { Cell } from "../cells.ts";
+import type { Evidence } from "../finding.ts";
+import { THROUGHPUT } from "../measures.ts";
+import { listText, sizesText } from "../words.ts";
+import type { Contest } from "./zero_copy_throughput.ts";
+
+export interface Cause {
+  readonly evidence: Evidence;
+  readonly hypothesis: string;
+}
+
+export function causesOf(contests: readonly Contest[]): Cause[] {
+  const behind = contests.filter(({ outcome }) => outcome === "behind");
+  return [costPerMessage(behind), smallSegments(behind), fallbacks(behind)].filter((cause) => cause !== null);
+}
+
+/** From this growth of the size on, a cost per message can be told from one per byte. */
+const LEAST_SIZE_GROWTH = 8;
+/** A cost that grows by no more than this while the size grows at least 8 times is a cost per message. */
+const MOST_FIXED_GROWTH = 3;
+
+/**
+ * Pinning pages and reading completions are paid per message, a copy per byte: the extra time of a message tells
+ * which of the two dominates. Looked at where the fewest threads contend.
+ */
+function costPerMessage(behind: readonly Contest[]): Cause | null {
+  const fewest = Math.min(...behind.map(({ cell }) => cell.threads));
+  const line = behind.filter(({ cell }) => cell.threads === fewest).map(({ cell, rivalCell }) => ({
+    messageBytes: cell.messageBytes,
+    extraUs: perMessageUs(cell) - perMessageUs(rivalCell),
+  }));
+  const [first, last] = [line[0], line.at(-1)];
+  if (line.length < 3 || !first || !last || line.some(({ extraUs }) => extraUs <= 0)) return null;
+  const sizeGrowth = last.messageBytes / first.messageBytes;
+  const extras = line.map(({ extraUs }) => extraUs);
+  const growth = Math.max(...extras) / Math.min(...extras);
+  if (sizeGrowth < LEAST_SIZE_GROWTH) return null;
+  const evidence = {
+    text:
+      `a message takes ${listText(extras.map(numberText))} µs longer than with the best copying mode at ` +
+      `${sizesText(line.map(({ messageBytes }) => messageBytes))} (${threadsText(fewest)})`,
+    columns: ["throughput_gbps", "message_bytes", "threads"],
+  };
+  if (growth <= MOST_FIXED_GROWTH) {
+    const hypothesis =
+      `The extra time per message hardly depends on its size (within ×${numberText(growth)} while the size ` +
+      `grows ×${
+        numberText(sizeGrowth)
+      }), as a fixed cost per message would: pinning pages and reading completions.`;
+    return { evidence, hypothesis };
+  }
+  if (last.extraUs / first.extraUs < sizeGrowth / 4) return null;
+  const hypothesis =
+    `The extra time grows with the message (×${numberText(last.extraUs / first.extraUs)} while the size ` +
+    `grows ×${
+      numberText(sizeGrowth)
+    }): that speaks against a fixed cost per message and for one per byte or page, ` +
+    "such as pinning many pages, a copy made later, or smaller segments.";
+  return { evidence, hypothesis };
+}
+
+function perMessageUs({ rows, messageBytes, threads }: Cell): number {
+  return threads * messageBytes * 8 / (medianOf(rows, THROUGHPUT.of) ?? NaN) / 1e3;
+}
+
+/** Fields that straddle pages use up the 17 fragments of a segment: segments get small (bytes_per_segment). */
+function smallSegments(behind: readonly Contest[]): Cause | null {
+  const smaller = behind.flatMap(({ cell, rivalCell }) => {
+    const own = medianOf(cell.rows, (row) => row.bytes_per_segment);
+    const other = medianOf(rivalCell.rows, (row) => row.bytes_per_segment);
+    return own !== null && other !== null && own < 0.8 * other ? [{ cell, own, other }] : [];
+  });
+  const [worst] = smaller.toSorted((a, b) => a.own / a.other - b.own / b.other);
+  if (worst === undefined) return null;
+  return {
+    evidence: {
+      text:
+        `segments are smaller than with the best copying mode in ${smaller.length} of ${behind.length} cells where it is ` +
+        `behind: ${numberText(worst.own)} against ${numberText(worst.other)} bytes at ${
+          bytesText(worst.cell.messageBytes)
+        }`,
+      columns: ["bytes_per_segment"],
+    },
+    hypothesis:
+      "Its segments are smaller, so more of them have to be handled for the same bytes: 8 fields that straddle " +
+      "pages use up the fragments that a segment may have.",
+  };
+}
+
+function fallbacks(behind: readonly Contest[]): Cause | null {
+  const rows = behind.flatMap(({ cell }) => cell.rows);
+  const fallen = rows.filter((row) => (row.zc_fallbacks ?? 0) > 0 || (row.enobufs ?? 0) > 0);
+  if (fallen.length === 0) return null;
+  const sum = (column: "zc_fallbacks" | "enobufs") =>
+    fallen.reduce((total, row) => total + (row[column] ?? 0), 0);
+  return {
+    evidence: {
+      text:
+        `${fallen.length} of ${rows.length} trials where it is behind ran out of memory for completions: ` +
+        `${numberText(sum("enobufs"))} ENOBUFS, ${numberText(sum("zc_fallbacks"))} plain sends instead`,
+      columns: ["enobufs", "zc_fallbacks"],
+    },
+    hypothesis:
+      "net.core.optmem_max or the memlock limit holds it back: it waits for completions or sends plainly.",
+  };
+}
+
+function medianOf(rows: readonly ResultRow[], of: (row: ResultRow) => number | null): number | null {
+  const values = rows.map(of).filter((value) => value !== null);
+  return values.length === 0 ? null : median(values);
+}

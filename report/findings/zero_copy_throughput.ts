@@ -1,0 +1,124 @@
+/** Question 1: why zero-copy does not always give the best throughput. */
+import { bytesText, numberText } from "../../plots/number_text.ts";
+import type { Cell, CellTable } from "../cells.ts";
+import { type CellContrast, compareCells } from "../comparisons.ts";
+import { isSingleRun } from "../crossovers.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { THROUGHPUT } from "../measures.ts";
+import { asksForZeroCopy, isControl } from "../mode_pairs.ts";
+import { capitalized, changesText, contrastText, sizesText, threadCountsText } from "../words.ts";
+import { copiedText, kernelCopied, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { causesOf } from "./zero_copy_causes.ts";
+import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
+
+/** A cell of the zero-copy mode against the best copying mode of the same size and thread count. */
+export interface Contest extends CellContrast {
+  readonly rival: string;
+  readonly cell: Cell;
+  readonly rivalCell: Cell;
+  readonly outcome: "ahead" | "behind" | "undecided";
+}
+
+export function zeroCopyThroughput(context: Context): Finding {
+  const question = { question: 1, title: "Why does zero-copy not always give the best throughput?" } as const;
+  return answerPerSetting(context, question, answer);
+}
+
+function answer(table: CellTable): Part {
+  const zeroCopy = table.modes.find(asksForZeroCopy);
+  if (zeroCopy === undefined) return notMeasurable("no mode of these results asks for zero-copy");
+  const rivals = table.modes.filter((mode) => !asksForZeroCopy(mode) && !isControl(mode));
+  const contests = table.sizes.flatMap((size) =>
+    table.threads.flatMap((threads) => contestAt(table, zeroCopy, rivals, size, threads) ?? [])
+  );
+  if (contests.length === 0) {
+    return notMeasurable(`no cell has a throughput of both ${zeroCopy} and a copying mode`);
+  }
+  const causes = causesOf(contests);
+  return {
+    answer: [resultText(table, zeroCopy, contests), copiedText(table, zeroCopy), repeatsCaveat(contests)]
+      .filter(Boolean).join(" "),
+    measurable: true,
+    evidence: [
+      ...perThreads(contests),
+      ...copyEvidence(table, zeroCopy),
+      ...causes.map(({ evidence }) => evidence),
+    ],
+    hypothesis: causes.map(({ hypothesis }) => hypothesis).join(" ") || null,
+  };
+}
+
+function contestAt(
+  table: CellTable,
+  zeroCopy: string,
+  rivals: readonly string[],
+  size: number,
+  threads: number,
+): Contest | null {
+  const cell = table.find(zeroCopy, size, threads);
+  if (cell === undefined) return null;
+  const contrasts = rivals.flatMap((rival) => {
+    const rivalCell = table.find(rival, size, threads);
+    const contrast = rivalCell && compareCells(rivalCell, cell, THROUGHPUT);
+    return contrast ? [{ ...contrast, rival, rivalCell, cell }] : [];
+  });
+  const [closest] = contrasts.toSorted((a, b) => a.ratio.estimate - b.ratio.estimate);
+  if (closest === undefined) return null;
+  const outcomes = contrasts.map(outcomeOf);
+  const outcome = outcomes.includes("behind")
+    ? "behind"
+    : outcomes.every((one) => one === "ahead")
+    ? "ahead"
+    : "undecided";
+  return { ...closest, outcome };
+}
+
+function outcomeOf(contrast: CellContrast): Contest["outcome"] {
+  if (isSingleRun(contrast)) return contrast.ratio.estimate > 1 ? "ahead" : "behind";
+  if (contrast.verdict === "better") return "ahead";
+  return contrast.verdict === "worse" ? "behind" : "undecided";
+}
+
+/** How often it was ahead and behind, and by how much. */
+function resultText(table: CellTable, zeroCopy: string, contests: readonly Contest[]): string {
+  const subject = capitalized(subjectOf(table, zeroCopy));
+  const sentence = (outcome: Contest["outcome"], verb: string) => {
+    const group = contests.filter((contest) => contest.outcome === outcome);
+    if (group.length === 0) return [];
+    const ratios = group.map(({ ratio }) => ratio.estimate);
+    const sizes = sizesText([...new Set(group.map(({ cell }) => cell.messageBytes))]);
+    return [`${verb} in ${group.length} of ${contests.length} cells (${sizes}): ${changesText(ratios)}`];
+  };
+  const parts = [
+    ...sentence("behind", "gave less throughput than the best copying mode"),
+    ...sentence("ahead", "gave more than every copying mode"),
+    ...sentence("undecided", "is not told apart from the best copying mode"),
+  ];
+  return `${subject} ${parts.join("; it ")}.`;
+}
+
+function perThreads(contests: readonly Contest[]): Evidence[] {
+  return [...Map.groupBy(contests, ({ cell }) => cell.threads)].map(([threads, line]) => ({
+    text: `throughput against the best copying mode, ${threadCountsText([threads])}: ${
+      line.map((contest) =>
+        `${bytesText(contest.cell.messageBytes)} ${contrastText(contest)} (${contest.rival})`
+      ).join(", ")
+    }`,
+    columns: ["throughput_gbps", "message_bytes", "threads"],
+  }));
+}
+
+function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
+  const rows = rowsOfMode(table, zeroCopy);
+  if (kernelCopied(rows) === "not recorded") return [];
+  const sum = (column: "zc_completions" | "zc_copied" | "zc_fallbacks") =>
+    rows.reduce((total, row) => total + (row[column] ?? 0), 0);
+  return [{
+    text:
+      `${numberText(sum("zc_copied"))} of ${
+        numberText(sum("zc_completions"))
+      } completions say that the kernel copied, ` +
+      `and ${numberText(sum("zc_fallbacks"))} sends fell back to a plain one`,
+    columns: ["effective_copy", "zc_completions", "zc_copied", "zc_fallbacks"],
+  }];
+}

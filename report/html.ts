@@ -1,0 +1,94 @@
+/**
+ * A report as one HTML file that needs nothing else: styles, chart.js 4 and its error bars are inside, and a content
+ * security policy forbids it to fetch anything.
+ */
+import { type ChartSpec, hydrateChart } from "../plots/chart_spec.ts";
+import type { Block, ReportDocument, Section } from "./document.ts";
+import { htmlFigure } from "./html_figure.ts";
+import { htmlTable } from "./html_table.ts";
+import { escapeHtml, proseHtml, scriptJson, scriptSource } from "./html_text.ts";
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+interface PageAssets {
+  readonly style: string;
+  /** In the order in which they run. */
+  readonly scripts: readonly string[];
+}
+
+/** The page. Reads the styles and scripts that belong to the program. */
+export async function toHtml(document: ReportDocument): Promise<string> {
+  const specs: ChartSpec[] = [];
+  const sections = document.sections.map((section) => htmlSection(section, specs)).join("\n");
+  const { style, scripts } = await readAssets();
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapeHtml(document.title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#${document.sections[0]?.id ?? ""}">To the content</a>
+<header><h1>${escapeHtml(document.title)}</h1><p>${escapeHtml(document.subtitle)}</p></header>
+<nav aria-label="Contents"><ul>${document.sections.map(contentsEntry).join("")}</ul></nav>
+<main>
+${sections}
+</main>
+<script type="application/json" id="chart-specs">${scriptJson(specs)}</script>
+${scripts.map((source) => `<script>${scriptSource(source)}</script>`).join("\n")}
+</body>
+</html>
+`;
+}
+
+function contentsEntry({ id, title }: Section): string {
+  return `<li><a href="#${id}">${escapeHtml(title)}</a></li>`;
+}
+
+function htmlSection({ id, title, blocks }: Section, specs: ChartSpec[]): string {
+  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${
+    escapeHtml(title)
+  }</h2>\n` +
+    `${blocks.map((block) => htmlBlock(block, specs)).join("\n")}</section>`;
+}
+
+function htmlBlock(block: Block, specs: ChartSpec[]): string {
+  switch (block.kind) {
+    case "paragraph":
+      return `<p>${proseHtml(block.text)}</p>`;
+    case "list":
+      return htmlList(block.items);
+    case "folded list":
+      return `<details class="folded"><summary>${escapeHtml(block.title)} (${block.items.length})</summary>${
+        htmlList(block.items)
+      }</details>`;
+    case "heading":
+      return `<h3>${escapeHtml(block.text)}</h3>`;
+    case "table":
+      return htmlTable(block.table);
+    case "figure":
+      return htmlFigure(block.figure, specs);
+  }
+}
+
+function htmlList(items: readonly string[]): string {
+  return `<ul>${items.map((item) => `<li>${proseHtml(item)}</li>`).join("")}</ul>`;
+}
+
+async function readAssets(): Promise<PageAssets> {
+  const own = (name: string) => Deno.readTextFile(new URL(`./page/${name}`, import.meta.url));
+  const beside = (specifier: string, name: string) =>
+    Deno.readTextFile(new URL(name, import.meta.resolve(specifier)));
+  return {
+    style: await own("page.css"),
+    scripts: [
+      await beside("chart.js", "./chart.umd.min.js"),
+      await beside("chartjs-chart-error-bars", "./index.umd.min.js"),
+      hydrateChart.toString(),
+      await own("page.js"),
+    ],
+  };
+}

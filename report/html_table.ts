@@ -1,0 +1,25 @@
+/** Tables with captions and header cells, in a box that scrolls by keyboard where the table is larger. */
+import type { Table } from "./document.ts";
+import { escapeHtml, proseHtml } from "./html_text.ts";
+
+export function htmlTable(table: Table): string {
+  const label = escapeHtml(table.caption);
+  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table><caption>${label}</caption>` +
+    `<thead><tr>${table.columns.map(headerCell).join("")}</tr></thead>` +
+    `<tbody>${table.rows.map((row) => bodyRow(table, row)).join("\n")}</tbody></table></div>`;
+}
+
+function headerCell({ label, numeric }: Table["columns"][number]): string {
+  return `<th scope="col"${numeric ? ' class="number"' : ""}>${escapeHtml(label)}</th>`;
+}
+
+function bodyRow({ columns, headers }: Table, row: readonly string[]): string {
+  const cells = row.map((text, i) => {
+    const style = columns[i]?.numeric ? ' class="number"' : "";
+    if (i < headers) return `<th scope="row"${style}>${proseHtml(text)}</th>`;
+    return text === ""
+      ? `<td${style}><span aria-hidden="true">–</span><span class="unseen">not measured</span></td>`
+      : `<td${style}>${proseHtml(text)}</td>`;
+  });
+  return `<tr>${cells.join("")}</tr>`;
+}

@@ -1,0 +1,29 @@
+/** Text as HTML has it. */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Plain text for use between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** The same for running text, in which a number and its unit stay on one line. */
+export function proseHtml(text: string): string {
+  return escapeHtml(text.replace(/(?<=\d) (?=%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit)/g, "\u00a0"));
+}
+
+/** A value as JSON that cannot end the script element that holds it. */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
+/** The source of a program that cannot end the script element that holds it. */
+export function scriptSource(source: string): string {
+  return source.replace(/<\/script/gi, "<\\/script");
+}

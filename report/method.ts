@@ -1,0 +1,72 @@
+/** How the trials were made and what is computed from them, in a paragraph; only what the rows bear out. */
+import { figureContext } from "../plots/figure_context.ts";
+import { numberText } from "../plots/number_text.ts";
+import type { NumericColumn, ResultRow } from "../results/columns.ts";
+import type { LoadedResults } from "../results/load.ts";
+import { isValidTrial } from "../results/summary.ts";
+import { listText } from "./words.ts";
+
+const STATISTICS =
+  "Values are medians over the trials of a cell (one mode, message size and thread count). From six " +
+  "trials on they have the exact order-statistic interval of the median, whose level is at least 95 %; below six " +
+  "there is no interval and nothing is called better. A mode is better than another where the interval of their " +
+  "ratio leaves out 1; with many comparisons some would do so by chance, which Holm's correction allows for.";
+
+export function methodText(loaded: LoadedResults): string {
+  const rows = loaded.rows.filter(isValidTrial);
+  if (loaded.origin === "foreign") {
+    return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
+  }
+  return [windowText(rows), repeatsText(loaded), ...patternTexts(rows), costText(rows), STATISTICS]
+    .filter((sentence) => sentence !== "").join(" ");
+}
+
+function windowText(rows: readonly ResultRow[]): string {
+  const duration = rangeText(rows, "duration_s");
+  const warmup = rangeText(rows, "warmup_s");
+  return "Each connection has one sender and one receiver thread, which make blocking system calls; a message is 8 " +
+    `separately allocated fields${duration === "" ? "" : `; a trial measures for ${duration} s`}` +
+    `${duration === "" || warmup === "" ? "" : ` after ${warmup} s of warm-up`}.`;
+}
+
+function repeatsText(loaded: LoadedResults): string {
+  const { repeats } = figureContext(loaded);
+  return repeats === null || repeats === "1"
+    ? ""
+    : `Each cell was run ${repeats} times, in blocks that run every cell once in an order shuffled afresh; modes are ` +
+      "compared within blocks.";
+}
+
+function patternTexts(rows: readonly ResultRow[]): string[] {
+  const patterns = new Set(rows.map((row) => row.pattern));
+  return [
+    ...(patterns.has("stream")
+      ? [
+        "In the stream pattern the server sends as fast as it can, and latency is the mean time per message on a connection.",
+      ]
+      : []),
+    ...(patterns.has("rr")
+      ? [
+        "In the rr pattern each response waits for a request of the same size, and latency is the round trip.",
+      ]
+      : []),
+  ];
+}
+
+function costText(rows: readonly ResultRow[]): string {
+  const scopes = [...new Set(rows.map((row) => row.counters_scope).filter((scope) => scope !== null))];
+  if (scopes.length === 0) return "";
+  const counted = scopes.length === 1 && scopes[0] === "none"
+    ? "hardware counters were not available"
+    : `hardware counters covered ${listText(scopes)}`;
+  return `CPU cost is that of sender and receiver threads, each over its own window; ${counted}.`;
+}
+
+/** `1`, `0.25 to 1`; empty without values. */
+function rangeText(rows: readonly ResultRow[], column: NumericColumn): string {
+  const texts = rows.map((row) => row[column]).filter((value) => value !== null)
+    .toSorted((a, b) => a - b).map((value) => numberText(Number(value.toPrecision(2))));
+  const [least] = texts;
+  if (least === undefined) return "";
+  return least === texts.at(-1) ? least : `${least} to ${texts.at(-1)}`;
+}

@@ -1,0 +1,191 @@
+/** Which mode to use here for which message size and thread count, and how sure that is. */
+import { median } from "simple-statistics";
+import { bytesText } from "../plots/number_text.ts";
+import { holmSurvivors } from "../stats/holm.ts";
+import type { Cell, CellTable } from "./cells.ts";
+import { type CellContrast, compareCells } from "./comparisons.ts";
+import { isSingleRun } from "./crossovers.ts";
+import { isMeasured, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
+import { asksForZeroCopy, isControl } from "./mode_pairs.ts";
+import { capitalized, listText, shareText, sizesText, threadCountsText } from "./words.ts";
+import { copiedText, subjectOf } from "./zero_copy_facts.ts";
+
+/** `sure`: better than every other choice by the interval of the ratio; `tied`: not told apart from some. */
+export type Sureness = "sure" | "tied" | "single runs" | "too few repeats" | "no other mode";
+
+/** The choice for one message size and thread count. The controls are no choice: a real message has fields. */
+export interface RecommendedCell {
+  readonly messageBytes: number;
+  readonly threads: number;
+  /** The mode with the best median. */
+  readonly mode: string;
+  readonly median: number;
+  /** The next best by median, and its ratio to the best; `null` without another. */
+  readonly next: { readonly mode: string; readonly contrast: CellContrast } | null;
+  readonly sureness: Sureness;
+  /** Modes that are not told apart from the best. */
+  readonly tiedWith: readonly string[];
+  /** Whether its lead over every other choice survives Holm's correction over all that were made here. */
+  readonly survivesHolm: boolean;
+}
+
+export interface Recommendation {
+  /** What tells this setting from others of the run; empty where it is the only one. */
+  readonly setup: string;
+  /** What the choice is made by. */
+  readonly measure: Measure;
+  /** By thread count, then by size. */
+  readonly cells: readonly RecommendedCell[];
+  /** The same in sentences, the most important first. */
+  readonly summary: readonly string[];
+}
+
+/** One recommendation per setting that has a throughput (for `rr`: a median round trip). */
+export function recommend(tables: readonly CellTable[]): Recommendation[] {
+  return tables.flatMap((table) => {
+    const measure = measureOf(table);
+    const contests = table.threads.flatMap((threads) =>
+      table.sizes.flatMap((size) => contestAt(table, measure, size, threads) ?? [])
+    );
+    if (contests.length === 0) return [];
+    const cells = decide(contests, measure);
+    return [{ setup: table.setup, measure, cells, summary: summaryOf(table, measure, cells) }];
+  });
+}
+
+/** The best mode of a size and thread count, with the others compared with it. */
+interface Contest {
+  readonly best: Cell;
+  readonly others: readonly { readonly mode: string; readonly contrast: CellContrast }[];
+}
+
+function measureOf(table: CellTable): Measure {
+  const rows = table.cells.flatMap((cell) => cell.rows);
+  return table.setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, rows)
+    ? MEDIAN_ROUND_TRIP
+    : THROUGHPUT;
+}
+
+function contestAt(table: CellTable, measure: Measure, size: number, threads: number): Contest | null {
+  const choices = table.modes.filter((mode) => !isControl(mode))
+    .map((mode) => table.find(mode, size, threads))
+    .filter((cell) => cell !== undefined && medianOf(cell, measure) !== null) as Cell[];
+  const sign = measure.better === "higher" ? -1 : 1;
+  const [best, ...rest] = choices.toSorted((a, b) =>
+    sign * ((medianOf(a, measure) ?? 0) - (medianOf(b, measure) ?? 0))
+  );
+  if (best === undefined) return null;
+  const others = rest.flatMap((cell) => {
+    const contrast = compareCells(best, cell, measure);
+    return contrast ? [{ mode: cell.mode, contrast }] : [];
+  });
+  return { best, others };
+}
+
+function decide(contests: readonly Contest[], measure: Measure): RecommendedCell[] {
+  const contrasts = contests.flatMap(({ others }) => others.map(({ contrast }) => contrast));
+  const tested = contrasts.filter(({ ratio }) => ratio.p !== null);
+  const survives = holmSurvivors(tested.map(({ ratio }) => ratio.p ?? 1));
+  const surviving = new Set(tested.filter((_, index) => survives[index]));
+  return contests.map(({ best, others }) => {
+    const sureness = surenessOf(others.map(({ contrast }) => contrast));
+    return {
+      messageBytes: best.messageBytes,
+      threads: best.threads,
+      mode: best.mode,
+      median: medianOf(best, measure) ?? NaN,
+      next: others[0] ?? null,
+      sureness,
+      tiedWith: others.filter(({ contrast }) => contrast.verdict === "no difference seen").map(({ mode }) =>
+        mode
+      ),
+      survivesHolm: sureness === "sure" && others.every(({ contrast }) => surviving.has(contrast)),
+    };
+  });
+}
+
+function surenessOf(contrasts: readonly CellContrast[]): Sureness {
+  if (contrasts.length === 0) return "no other mode";
+  if (contrasts.every(isSingleRun)) return "single runs";
+  if (contrasts.some(({ verdict }) => verdict === "too few repeats")) return "too few repeats";
+  return contrasts.every(({ verdict }) => verdict === "worse") ? "sure" : "tied";
+}
+
+function medianOf({ rows }: Cell, measure: Measure): number | null {
+  const values = rows.map(measure.of).filter((value) => value !== null);
+  return values.length === 0 ? null : median(values);
+}
+
+function summaryOf(table: CellTable, measure: Measure, cells: readonly RecommendedCell[]): string[] {
+  const lines = [...Map.groupBy(cells, ({ threads }) => threads)]
+    .map(([threads, line]) => ({ threads, text: lineText(table, line) }));
+  const zeroCopy = table.modes.find((mode) => mode === "zero-copy") ?? table.modes.find(asksForZeroCopy);
+  return [
+    headline(table, measure, cells),
+    ...[...Map.groupBy(lines, ({ text }) => text)].map(([text, group]) =>
+      `${capitalized(threadCountsText(group.map(({ threads }) => threads)))}: ${text}.`
+    ),
+    surenessText(cells),
+    ...(zeroCopy === undefined ? [] : [copiedText(table, zeroCopy) ?? ""]),
+  ].filter((sentence) => sentence !== "");
+}
+
+/** The mode that is best, or not told apart from the best, most often. */
+function headline(table: CellTable, measure: Measure, cells: readonly RecommendedCell[]): string {
+  const counts = table.modes.map((mode) => ({
+    mode,
+    count: cells.filter((cell) => cell.mode === mode || cell.tiedWith.includes(mode)).length,
+    best: cells.filter((cell) => cell.mode === mode).length,
+  })).sort((a, b) => b.count - a.count || b.best - a.best);
+  const [first] = counts;
+  if (first === undefined) return "";
+  const tied = first.count > first.best ? ", or not told apart from the best," : "";
+  return `By ${measure.label}, ${subjectOf(table, first.mode)} is the best${tied} in ` +
+    `${shareText(first.count, cells.length, cells.length === 1 ? "cell" : "cells")}.`;
+}
+
+/** `two-copy up to 1 KiB, one-copy from 4 KiB on` */
+function lineText(table: CellTable, line: readonly RecommendedCell[]): string {
+  const runs: { mode: string; sizes: number[] }[] = [];
+  for (const { mode, messageBytes } of line) {
+    const last = runs.at(-1);
+    if (last?.mode === mode) last.sizes.push(messageBytes);
+    else runs.push({ mode, sizes: [messageBytes] });
+  }
+  const [only] = runs;
+  if (runs.length === 1 && only) {
+    return `${subjectOf(table, only.mode)} at ${line.length === 1 ? sizesText(only.sizes) : "every size"}`;
+  }
+  return runs.map(({ mode, sizes }, index) => {
+    const [from, to] = [bytesText(sizes[0] ?? 0), bytesText(sizes.at(-1) ?? 0)];
+    if (index === 0) return `${subjectOf(table, mode)} up to ${to}`;
+    if (index === runs.length - 1) return `${subjectOf(table, mode)} from ${from} on`;
+    return `${subjectOf(table, mode)} ${sizes.length === 1 ? `at ${from}` : `from ${from} to ${to}`}`;
+  }).join(", ");
+}
+
+function surenessText(cells: readonly RecommendedCell[]): string {
+  const of = (sureness: Sureness) => cells.filter((cell) => cell.sureness === sureness);
+  const [sure, tied, single, few] = [of("sure"), of("tied"), of("single runs"), of("too few repeats")];
+  if (single.length === cells.length) {
+    return "How sure: not at all, these are single runs; repeat each cell six times or more.";
+  }
+  const holm = sure.filter((cell) => cell.survivesHolm).length;
+  const parts = [
+    sure.length > 0
+      ? `better than every other mode in ${sure.length} of ${cells.length} cells (${
+        holm === 0 ? "none survives" : `${holm} survive`
+      } Holm's correction)`
+      : "",
+    tied.length > 0 ? `not told apart from ${tiedText(tied)} in ${tied.length}` : "",
+    few.length + single.length > 0
+      ? `undecided in ${few.length + single.length} with fewer than six repeats`
+      : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `How sure: ${parts.join(", ")}.`;
+}
+
+function tiedText(cells: readonly RecommendedCell[]): string {
+  const modes = new Set(cells.flatMap(({ tiedWith }) => tiedWith));
+  return modes.size === 1 ? listText([...modes]) : `another mode (${listText([...modes])})`;
+}

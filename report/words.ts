@@ -1,0 +1,59 @@
+/** Lists, changes and labels as the report's sentences write them. */
+import { bytesText, numberText, percentText } from "../plots/number_text.ts";
+import type { CellContrast } from "./comparisons.ts";
+
+const LONGEST_LIST = 8;
+
+/** `a`, `a and b`, `a, b and c`; a long list ends in `… and 12 more`. */
+export function listText(items: readonly string[]): string {
+  const shown = items.length > LONGEST_LIST
+    ? [...items.slice(0, LONGEST_LIST - 1), `${items.length - LONGEST_LIST + 1} more`]
+    : items;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+export function sizesText(sizes: readonly number[]): string {
+  return listText(sizes.map(bytesText));
+}
+
+/** `1 thread`, `2 and 4 threads`. */
+export function threadCountsText(threads: readonly number[]): string {
+  return `${listText(threads.map(String))} ${
+    threads.length === 1 && threads[0] === 1 ? "thread" : "threads"
+  }`;
+}
+
+/** A ratio: in percent where that reads well (`−12 %`), else as a factor (`×3.4`). */
+export function changeText(ratio: number): string {
+  return ratio >= 0.1 && ratio < 2 ? percentText(ratio - 1) : `×${numberText(ratio)}`;
+}
+
+/** The span of several ratios: `−60 % to −12 %`, `×1.4 to ×3.1`. */
+export function changesText(ratios: readonly number[]): string {
+  const least = changeText(ratios.reduce((a, b) => Math.min(a, b)));
+  const greatest = changeText(ratios.reduce((a, b) => Math.max(a, b)));
+  return least === greatest ? least : `${least} to ${greatest}`;
+}
+
+/** A ratio below 1 as what is missing: `91 % fewer`. */
+export function fewerText(ratio: number): string {
+  return `${numberText(100 * (1 - ratio))} % fewer`;
+}
+
+/** A contrast's ratio with its interval: `−12 % (−14 % to −9.8 %)`. */
+export function contrastText({ ratio, repeats }: CellContrast): string {
+  const text = changeText(ratio.estimate);
+  if (ratio.interval === null) {
+    return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
+  }
+  return `${text} (${changeText(ratio.interval.lo)} to ${changeText(ratio.interval.hi)})`;
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `k of n trials`, `all n trials`. */
+export function shareText(count: number, total: number, noun: string): string {
+  return count === total ? `all ${total} ${noun}` : `${count} of ${total} ${noun}`;
+}

@@ -1,0 +1,59 @@
+/**
+ * What the kernel did with requests for zero-copy, and how sentences may therefore name such a mode.
+ *
+ * Loopback and veth copy what was sent with MSG_ZEROCOPY (`skb_orphan_frags_rx`): what is measured then is the cost
+ * of asking, and no sentence may say that zero-copy as such was better or worse.
+ */
+import type { ResultRow } from "../results/columns.ts";
+import type { CellTable } from "./cells.ts";
+import { asksForZeroCopy } from "./mode_pairs.ts";
+
+/** Over all trials of a mode that asks for zero-copy. */
+export type KernelCopied = "never" | "always" | "partly" | "not recorded";
+
+export function kernelCopied(rows: readonly ResultRow[]): KernelCopied {
+  const outcomes = new Set(rows.map((row) => row.effective_copy).filter((outcome) => outcome !== null));
+  if (outcomes.size === 0) return "not recorded";
+  if (outcomes.size > 1 || outcomes.has("mixed")) return "partly";
+  return outcomes.has("copied") ? "always" : "never";
+}
+
+export function rowsOfMode(table: CellTable, mode: string): ResultRow[] {
+  return table.cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);
+}
+
+/** The mode as the subject of a sentence that says how it did. */
+export function subjectOf(table: CellTable, mode: string): string {
+  if (!asksForZeroCopy(mode)) return mode;
+  const where = mode === "zero-copy" ? "" : " from one buffer";
+  const copied = kernelCopied(rowsOfMode(table, mode));
+  if (copied === "never") return mode;
+  return copied === "not recorded" ? `the ${mode} mode` : `asking for zero-copy${where}`;
+}
+
+/** What the kernel did, as a sentence; `null` where it did what was asked. */
+export function copiedText(table: CellTable, mode: string): string | null {
+  const rows = rowsOfMode(table, mode);
+  switch (kernelCopied(rows)) {
+    case "never":
+      return null;
+    case "not recorded":
+      return "Whether the kernel really sent without copying is not recorded: what shows here is asking for zero-copy.";
+    case "always":
+      return `The kernel copied after all in ${
+        rows.length === 1 ? "the one trial" : `all ${rows.length} trials`
+      }${alwaysThere(table)}: what shows here is the cost of asking for zero-copy.`;
+    case "partly": {
+      const count = (outcome: string) => rows.filter((row) => row.effective_copy === outcome).length;
+      return `Of ${rows.length} trials the kernel copied all that was sent in ${
+        count("copied")
+      } and a part in ` +
+        `${count("mixed")}: what shows here is asking for zero-copy.`;
+    }
+  }
+}
+
+function alwaysThere({ setting: { topology } }: CellTable): string {
+  if (topology === "loopback") return ", as loopback always does";
+  return topology === "netns" ? ", as a veth pair always does" : "";
+}

@@ -1,0 +1,70 @@
+/**
+ * Percentiles of latencies that were counted on several threads, by HDR histograms (`hdr-histogram-js`) of three
+ * significant digits.
+ *
+ * A percentile is the highest value of the bucket it falls into, so it is at most 0.1 % too high.
+ * Source: G. Tene, HdrHistogram, http://hdrhistogram.org.
+ */
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+} from "hdr-histogram-js";
+import type { LatencyPairs } from "./latency_counts.ts";
+
+/** What {@linkcode LatencyDistribution.encoded} is, for who reads it. */
+export const HISTOGRAM_ENCODING = "HdrHistogram V2 compressed, base64";
+
+const LONGEST_NS = 2 ** 43;
+
+/** A distribution; times in µs. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly meanUs: number;
+  readonly p50Us: number;
+  readonly p90Us: number;
+  readonly p99Us: number;
+  readonly p99_9Us: number;
+  readonly maxUs: number;
+}
+
+/** A summary, and the histogram behind it, values in ns. */
+export interface LatencyDistribution extends LatencySummary {
+  readonly encoded: string;
+}
+
+/** The distribution of all latencies counted in `parts`; `null` where none was. */
+export function latencyDistribution(parts: readonly LatencyPairs[]): LatencyDistribution | null {
+  const histogram = build({
+    bitBucketSize: 32,
+    autoResize: false,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: LONGEST_NS,
+    numberOfSignificantValueDigits: 3,
+    useWebAssembly: false,
+  });
+  for (const pairs of parts) {
+    for (let i = 0; i < pairs.length; i += 2) histogram.recordValueWithCount(pairs[i]!, pairs[i + 1]!);
+  }
+  if (histogram.totalCount === 0) return null;
+  return { ...summarize(histogram), encoded: encodeIntoCompressedBase64(histogram) };
+}
+
+/** The summary of an encoded histogram. Throws for text that is none. */
+export function decodeLatencies(encoded: string): LatencySummary {
+  return summarize(decodeFromCompressedBase64(encoded, 32, false));
+}
+
+function summarize(histogram: Histogram): LatencySummary {
+  const percentileUs = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1e3;
+  return {
+    count: histogram.totalCount,
+    meanUs: histogram.mean / 1e3,
+    p50Us: percentileUs(50),
+    p90Us: percentileUs(90),
+    p99Us: percentileUs(99),
+    p99_9Us: percentileUs(99.9),
+    maxUs: percentileUs(100),
+  };
+}

@@ -1,0 +1,52 @@
+/** What the ends of connections share, whatever the pattern: what they are given and what they report. */
+import type { Clock } from "../ffi/clock.ts";
+import { errnoName } from "../ffi/errno.ts";
+import type { ZeroCopyCounts } from "../modes/mode.ts";
+import type { ThreadProbe } from "../perf/probe.ts";
+import type { EndLatencies, EndReport, Job } from "./job.ts";
+import type { SharedState } from "./shared_state.ts";
+import type { Edges, Window } from "./timed_loop.ts";
+
+/** A Worker's own resources, kept from trial to trial. */
+export interface EndContext {
+  readonly clock: Clock;
+  readonly shared: SharedState;
+  /** Says that this end is ready and sleeps to the common start. */
+  awaitStart(job: Job): Window;
+}
+
+/** One end of one connection, from set-up to report; throws when it fails. */
+export type RunEnd = (job: Job, context: EndContext) => EndReport;
+
+const NO_LATENCIES: EndLatencies = { roundTrips: [], sendCalls: [] };
+
+/**
+ * The report of an end whose loop is over.
+ *
+ * @param bytesPerUnit bytes of what `edges` counts
+ */
+export function endReport(
+  job: Job,
+  edges: Edges,
+  bytesPerUnit: number,
+  probe: ThreadProbe,
+  zeroCopy: ZeroCopyCounts | null,
+  latencies: Partial<EndLatencies> = {},
+): EndReport {
+  return {
+    connection: job.connection,
+    elapsedNs: edges.closedNs - edges.openedNs,
+    bytes: (edges.amountAtClose - edges.amountAtOpen) * bytesPerUnit,
+    totalBytes: edges.total * bytesPerUnit,
+    zeroCopy,
+    usage: probe.report(),
+    latencies: { ...NO_LATENCIES, ...latencies },
+  };
+}
+
+/** Throws when a loop's result is negative, naming the end. */
+export function requireSuccess(result: number, end: string, job: Job): void {
+  if (result < 0) {
+    throw new Error(`${end} of connection ${job.connection} (${job.strategy}): ${errnoName(-result)}`);
+  }
+}

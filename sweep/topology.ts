@@ -1,0 +1,90 @@
+/**
+ * Where the two ends of a trial's connections are: on loopback, in two network namespaces, or on two hosts. A trial
+ * knows only this interface, so all of them take the same way through the program.
+ */
+import { LocalConnections } from "../net/connections.ts";
+import { type VethOptions, VethPair } from "../net/veth.ts";
+import type { StartTogether } from "./crew.ts";
+import type { End } from "./job.ts";
+import type { SideResult, SideSockets } from "./side.ts";
+import type { TrialSpec } from "./trial.ts";
+
+/** A description of each end: of its namespace, or of the host it is on. */
+export type EndsEnvironment = Readonly<Record<End, unknown>>;
+
+export interface Topology extends AsyncDisposable {
+  /** The ends of each connection that run in this process. */
+  readonly ends: readonly End[];
+  /**
+   * Makes sure that trials can be run, now or again.
+   *
+   * @returns true when threads of a far end are new, so that their code has to be made hot
+   * @throws Error when a far end can't be had
+   */
+  connect(): Promise<boolean>;
+  /** What environment.json says of the ends, where they are not simply on this machine's loopback. */
+  readonly environment: EndsEnvironment | null;
+  /** Makes the connections of one trial. */
+  open(spec: TrialSpec): Promise<TrialConnections>;
+}
+
+/** The sockets of one trial that this process holds, by end and in order of connection; closed by `using`. */
+export interface TrialConnections extends Disposable {
+  readonly sockets: SideSockets;
+  /** The other process's share of the trial; `null` where there is none. */
+  readonly far: FarSide | null;
+  /** Frees every thread that is blocked on one of the sockets. */
+  shutdown(): void;
+}
+
+/** What another process does for a trial. */
+export interface FarSide {
+  /** Makes both sides start, the one that drives the traffic last. */
+  readonly startTogether: StartTogether;
+  /** How much longer than its warm-up and window a trial may take. */
+  readonly timeoutMs: number;
+  /** Its result, once its jobs are over; rejects when it can't be had. */
+  result(): Promise<SideResult>;
+}
+
+/** Both ends in this process, over the loopback interface. */
+export const LOOPBACK: Topology = {
+  ends: ["send", "receive"],
+  environment: null,
+  connect: () => Promise.resolve(false),
+  open: (spec) => {
+    const connections = new LocalConnections(spec.threads, spec);
+    return Promise.resolve(localTrial(connections));
+  },
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+/** Pairs whose two ends are in this process, as a trial takes them. */
+export function localTrial(connections: LocalConnections): TrialConnections {
+  return {
+    sockets: {
+      send: connections.pairs.map(({ tx }) => tx),
+      receive: connections.pairs.map(({ rx }) => rx),
+    },
+    far: null,
+    shutdown: () => connections.shutdown(),
+    [Symbol.dispose]: () => connections[Symbol.dispose](),
+  };
+}
+
+/**
+ * Both ends in this process, in two network namespaces with a veth pair between them; they end with it.
+ *
+ * @throws Error naming what is missing, or what `ip` or `tc` said
+ */
+export async function netnsTopology(options: VethOptions): Promise<Topology> {
+  const veth = await VethPair.create(options);
+  const { server, client } = veth.describe();
+  return {
+    ends: ["send", "receive"],
+    environment: { send: server, receive: client },
+    connect: () => Promise.resolve(false),
+    open: (spec) => Promise.resolve(localTrial(new LocalConnections(spec.threads, spec, veth))),
+    [Symbol.asyncDispose]: () => Promise.resolve(veth[Symbol.dispose]()),
+  };
+}

@@ -1,0 +1,146 @@
+/** The rules of ARCHITECTURE.md that a machine can hold: who imports whom, what stands where, and sizes. */
+import { assert, assertEquals } from "@std/assert";
+import { dirname, join, normalize, relative } from "node:path";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+
+/** What each folder may import, besides itself. `std/` is the standard library and open to all. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  ffi: [],
+  stats: [],
+  host: [],
+  results: ["stats"],
+  modes: ["ffi", "stats"],
+  receive: ["ffi"],
+  net: ["ffi", "host"],
+  perf: ["ffi", "host", "results"],
+  sweep: ["ffi", "host", "modes", "net", "perf", "receive", "results", "stats"],
+  control: ["ffi", "host", "modes", "net", "perf", "receive", "results", "stats", "sweep"],
+  doctor: ["ffi", "host", "modes", "net", "perf", "receive"],
+  plots: ["results", "stats"],
+  report: ["plots", "results", "stats"],
+  cli: [
+    "control",
+    "doctor",
+    "host",
+    "modes",
+    "net",
+    "perf",
+    "plots",
+    "receive",
+    "report",
+    "results",
+    "stats",
+    "sweep",
+  ],
+};
+
+/** Folders outside the program, which may import what they like. */
+const FREE = ["bench", "scripts", "tests", "std"];
+
+const FILE_LINES_MAX = 300;
+const FUNCTION_LINES_MAX = 70;
+
+interface Source {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+function sourcesBelow(directory: string): Source[] {
+  return [...Deno.readDirSync(directory)].flatMap((entry) => {
+    const full = join(directory, entry.name);
+    if (entry.isDirectory) {
+      return /^(node_modules|dist|\..*|results\/\d.*)$/.test(relative(ROOT, full)) ? [] : sourcesBelow(full);
+    }
+    if (!/\.ts$/.test(entry.name) || entry.name.endsWith(".d.ts")) return [];
+    const path = relative(ROOT, full);
+    const text = Deno.readTextFileSync(full);
+    const folder = path.includes("/") ? path.split("/")[0]! : "";
+    return [{ path, folder, text, imports: importsOf(path, text) }];
+  });
+}
+
+function importsOf(path: string, text: string): string[] {
+  const specifiers = text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g);
+  return [...specifiers].map(([, specifier]) => normalize(join(dirname(path), specifier!)));
+}
+
+const sources = sourcesBelow(ROOT);
+const product = sources.filter(({ folder }) => !FREE.includes(folder));
+
+Deno.test("every folder imports only what its place allows", () => {
+  const wrong: string[] = [];
+  for (const { path, folder, imports } of product) {
+    if (folder === "") continue;
+    const allowed = ALLOWED[folder];
+    assert(allowed !== undefined, `${folder}/ has no place in the architecture (${path})`);
+    for (const target of imports) {
+      const to = target.includes("/") ? target.split("/")[0]! : target;
+      if (to !== folder && to !== "std" && to !== "deno.json" && !allowed.includes(to)) {
+        wrong.push(`${path} → ${target}`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("main.ts imports cli alone", () => {
+  const main = sources.find(({ path }) => path === "main.ts")!;
+  assertEquals(main.imports.filter((target) => !target.startsWith("cli/")), []);
+});
+
+Deno.test("dlopen stands in ffi/ alone, Deno.exit in main.ts alone", () => {
+  const holding = (text: string) =>
+    product.filter((source) => source.text.includes(text)).map(({ path }) => path);
+  assertEquals(holding("Deno.dlopen("), ["ffi/libc.ts"]);
+  assertEquals(holding("Deno.exit("), ["main.ts"]);
+});
+
+Deno.test("sends and receives stand in modes/ and receive/ alone", () => {
+  const calls = /\b(send|sendmsg|recv|recvmsg)\(/;
+  const folders = new Set(
+    product.filter(({ text, folder }) => folder !== "ffi" && /libc\(\)/.test(text) && calls.test(text))
+      .map(({ folder }) => folder),
+  );
+  assertEquals([...folders].filter((folder) => !["modes", "receive", "net", "sweep"].includes(folder)), []);
+});
+
+Deno.test("nothing is any, ignored or unfinished", () => {
+  const marks = /\bas any\b|: any\b|@ts-ignore|@ts-nocheck|\bTODO\b|\bFIXME\b|\bXXX\b/;
+  const found = sources.filter(({ path }) => path !== "tests/architecture_test.ts")
+    .flatMap(({ path, text }) =>
+      text.split("\n").flatMap((line, i) => marks.test(line) ? [`${path}:${i + 1}`] : [])
+    );
+  assertEquals(found, []);
+});
+
+Deno.test(`files stay under ${FILE_LINES_MAX} lines`, () => {
+  const long = sources.filter(({ folder }) => folder !== "tests")
+    .map(({ path, text }) => ({ path, lines: text.split("\n").length }))
+    .filter(({ lines }) => lines > FILE_LINES_MAX);
+  assertEquals(long, []);
+});
+
+Deno.test(`functions stay under ${FUNCTION_LINES_MAX} lines`, () => {
+  const long: string[] = [];
+  for (const { path, text } of product) {
+    const lines = text.split("\n");
+    lines.forEach((line, start) => {
+      if (!/^( {2})?(export )?(async )?(function|private|static|readonly|[a-zA-Z#]+\().*\{$/.test(line)) {
+        return;
+      }
+      const indent = line.search(/\S/);
+      const length = lines.slice(start).findIndex((later) => later.startsWith(`${" ".repeat(indent)}}`));
+      if (length > FUNCTION_LINES_MAX) long.push(`${path}:${start + 1} (${length} lines)`);
+    });
+  }
+  assertEquals(long, []);
+});
+
+Deno.test("every module of the program opens with why it exists", () => {
+  const silent = product.filter(({ text }) => !/^(#!.*\n)?(\/\/\/.*\n)?(\/\*\*|\/\/)/.test(text))
+    .map(({ path }) => path);
+  assertEquals(silent, []);
+});

@@ -1,0 +1,97 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { formatChecks } from "../../cli/doctor.ts";
+import type { Check } from "../../doctor/check.ts";
+
+const repository = new URL("../../", import.meta.url);
+
+/** Runs the command in a process of its own, behind `launcher`. */
+function runDoctor(launcher: readonly string[], json: boolean): string {
+  const module = new URL("cli/doctor.ts", repository).href;
+  const script = `const { doctor } = await import("${module}"); Deno.exit(await doctor({ json: ${json} }));`;
+  const [program, ...args] = [...launcher, Deno.execPath(), "eval", script];
+  const { stdout, stderr, code } = new Deno.Command(program!, { args, cwd: repository }).outputSync();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+function checksOf(launcher: readonly string[]): Map<string, Check> {
+  const { checks } = JSON.parse(runDoctor(launcher, true)) as { checks: Check[] };
+  return new Map(checks.map((check) => [check.id, check]));
+}
+
+function works(launcher: readonly string[]): boolean {
+  try {
+    return new Deno.Command(launcher[0]!, { args: [...launcher.slice(1), "true"], stderr: "null" })
+      .outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** A user namespace without a mapping takes all privileges away but leaves the files readable. */
+const UNPRIVILEGED = ["unshare", "--user"];
+const OWN_NETWORK = ["unshare", "--net"];
+const PARANOID = "/proc/sys/kernel/perf_event_paranoid";
+
+Deno.test("the table shows status, title and value, with the advice wrapped beneath", () => {
+  const checks: Check[] = [
+    { id: "a", title: "one", status: "ok", value: "fine", advice: null },
+    { id: "b", title: "another", status: "limited", value: "half", advice: "word ".repeat(30).trim() },
+  ];
+  const lines = formatChecks(checks).split("\n");
+  assertEquals(lines[0], "[ok]       one      fine");
+  assertEquals(lines[1], "[limited]  another  half");
+  assertMatch(lines[2]!, /^ {11}word/);
+  assert(lines.every((line) => line.length <= 100));
+  assertEquals(lines.at(-1), "1 ok, 1 limited, 0 missing");
+});
+
+Deno.test("doctor prints a table for people and one JSON object for programs", () => {
+  const table = runDoctor([], false);
+  assertMatch(table, /^\[(ok|limited|missing)\]\s+hardware counters/);
+  const { schema, checks, environment } = JSON.parse(runDoctor([], true));
+  assertEquals(schema, 1);
+  assertEquals(environment.cpu.logicalCpus >= 1, true);
+  for (const { title } of checks) assertStringIncludes(table, title);
+});
+
+Deno.test("doctor completes one zero-copy send on this machine's loopback", () => {
+  const check = checksOf([]).get("zero-copy")!;
+  assertMatch(check.value, /^(supported, but copied|completed without a copy)$/);
+});
+
+Deno.test({
+  name: "without privileges, doctor says that namespaces can't be made and what needs privileges",
+  ignore: !works(UNPRIVILEGED),
+  fn() {
+    const checks = checksOf(UNPRIVILEGED);
+    assertEquals(checks.get("namespaces")!.status, "missing");
+    assertStringIncludes(checks.get("namespaces")!.value, "not permitted");
+    const paranoid = Number(Deno.readTextFileSync(PARANOID));
+    assertEquals(checks.get("perf-paranoid")!.status === "ok", paranoid <= 1);
+  },
+});
+
+Deno.test({
+  name: "in a namespace whose loopback is down, doctor says how to bring it up",
+  ignore: !works(OWN_NETWORK),
+  fn() {
+    const check = checksOf(OWN_NETWORK).get("zero-copy")!;
+    assertEquals([check.status, check.advice], ["missing", "ip link set lo up"]);
+  },
+});
+
+Deno.test({
+  name: "with perf_event_paranoid raised, the unprivileged are told that nothing is counted",
+  ignore: !works(UNPRIVILEGED) || Deno.uid() !== 0,
+  fn() {
+    const before = Deno.readTextFileSync(PARANOID);
+    try {
+      Deno.writeTextFileSync(PARANOID, "4");
+      const check = checksOf(UNPRIVILEGED).get("perf-paranoid")!;
+      assertEquals([check.status, check.value], ["missing", "4"]);
+    } finally {
+      Deno.writeTextFileSync(PARANOID, before);
+    }
+  },
+});

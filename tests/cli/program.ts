@@ -1,0 +1,46 @@
+/** netio as a user runs it: the real command in a process of its own. */
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+
+/** What a finished run left behind. */
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line that runs netio from this checkout. */
+export function netioCommand(args: readonly string[]): string[] {
+  return [Deno.execPath(), "run", "-A", "--cached-only", MAIN, ...args];
+}
+
+/** Runs netio to its end. */
+export function netio(...args: string[]): Promise<Run> {
+  return execute(netioCommand(args));
+}
+
+/** Runs any command to its end. */
+export async function execute(command: readonly string[], options: Deno.CommandOptions = {}): Promise<Run> {
+  const { code, stdout, stderr } = await new Deno.Command(command[0]!, {
+    ...options,
+    args: command.slice(1),
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** netio in the background; the caller ends it. */
+export function startNetio(...args: string[]): Deno.ChildProcess {
+  const [program, ...rest] = netioCommand(args);
+  return new Deno.Command(program!, { args: rest, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
+}
+
+/** A directory of the test's own, removed at its end. */
+export async function withDirectory(use: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    await use(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,76 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { netio } from "./program.ts";
+
+/** Wrong command lines, and what the message has to name. */
+const WRONG: readonly (readonly [args: readonly string[], named: readonly string[]])[] = [
+  [[], ["command is missing", "sweep"]],
+  [["swep"], ["swep", "sweep"]],
+  [["sweep", "--size", "64"], ["--size", "--sizes"]],
+  [["sweep", "--sizes", "7"], ["--sizes 7", "8 to 1Gi"]],
+  [["sweep", "--sizes", "2Gi"], ["--sizes 2Gi", "8 to 1Gi"]],
+  [["sweep", "--sizes", "64,"], ["--sizes 64,", "8 to 1Gi"]],
+  [["sweep", "--sizes", "64,64"], ["--sizes 64,64", "twice"]],
+  [["sweep", "--sizes", "1k"], ["--sizes 1k", "Ki"]],
+  [["sweep", "--sizes", "-64"], ["--sizes"]],
+  [["sweep", "--sizes", "0x40"], ["--sizes 0x40"]],
+  [["sweep", "--sizes"], ["--sizes", "needs a value"]],
+  [["sweep", "--sizes="], ["--sizes", "needs a value"]],
+  [["sweep", "--threads", "0"], ["--threads 0", "1 to 64"]],
+  [["sweep", "--threads", "65"], ["--threads 65", "1 to 64"]],
+  [["sweep", "--threads", "1.5"], ["--threads 1.5", "1 to 64"]],
+  [["sweep", "--threads", "1e1"], ["--threads 1e1", "1 to 64"]],
+  [["sweep", "--duration", "9ms"], ["--duration 9ms", "10ms to 1h"]],
+  [["sweep", "--duration", "61m"], ["--duration 61m", "10ms to 1h"]],
+  [["sweep", "--duration", "1"], ["--duration 1", "300ms"]],
+  [["sweep", "--duration", "NaNs"], ["--duration NaNs"]],
+  [["sweep", "--warmup", "-1s"], ["--warmup"]],
+  [["sweep", "--repeats", "0"], ["--repeats 0", "1 to 1000"]],
+  [["sweep", "--repeats", "1001"], ["--repeats 1001", "1 to 1000"]],
+  [["sweep", "--repeats", "2", "--repeats", "3"], ["--repeats", "2 times"]],
+  [["sweep", "--json", "--json"], ["--json", "2 times"]],
+  [["sweep", "--modes", "zerocopy"], ["zerocopy", "zero-copy"]],
+  [["sweep", "--modes", "A1,two-copy"], ["two-copy", "twice"]],
+  [["sweep", "--align", "100"], ["--align 100", "powers of two"]],
+  [["sweep", "--align", "8192"], ["--align 8192", "4096"]],
+  [["sweep", "--preset", "huge"], ["--preset huge", "quick, small, medium, bulk, full"]],
+  [["sweep", "--pin", "0,1"], ["--pin 0,1", "tx=0-3,rx=4-7"]],
+  [["sweep", "--pin", "tx=3-0,rx=1"], ["--pin tx=3-0,rx=1", "3-0"]],
+  [["sweep", "--pin", "tx=0,rx=4095", "--repeats", "1"], ["--pin", "4095"]],
+  [["sweep", "--seed", "-1"], ["--seed"]],
+  [["sweep", "--seed", "4294967296"], ["--seed 4294967296", "4294967295"]],
+  [["sweep", "--rx", "read"], ["--rx read", "recv"]],
+  [["sweep", "--counters", "yes"], ["--counters yes", "on, off"]],
+  [["sweep", "--congestion", "cu bic"], ["--congestion", "cubic"]],
+  [["sweep", "extra"], ["extra"]],
+  [["sweep", "--out", "/proc/nowhere/x"], ["--out /proc/nowhere/x"]],
+  [["sweep", "--out", "/"], ["--out /", "not empty"]],
+  [["sweep", "--resume", "/nonexistent"], ["--resume /nonexistent", "plan.json"]],
+  [["sweep", "--sizes", "1Gi", "--threads", "64"], ["--sizes", "MiB", "available"]],
+  [["run", "--sizes", "64,128"], ["--sizes", "run takes one"]],
+  [["doctor", "--jsn"], ["--jsn", "--json"]],
+];
+
+Deno.test("wrong usage exits 2 with one or two lines that name option, value and what is allowed", async () => {
+  for (const [args, named] of WRONG) {
+    const { code, stdout, stderr } = await netio(...args);
+    const shown = `netio ${args.join(" ")}: ${stderr}`;
+    assertEquals([code, stdout], [2, ""], shown);
+    assert(stderr.trimEnd().split("\n").length <= 2, shown);
+    assert(!/\bat .*\.ts:|Uncaught|error:/.test(stderr), shown);
+    for (const word of named) assertStringIncludes(stderr, word, shown);
+  }
+});
+
+Deno.test("help and version go to stdout and exit 0", async () => {
+  for (
+    const args of [["--help"], ["--version"], ["sweep", "--help"], ["run", "--help"], ["doctor", "--help"]]
+  ) {
+    const { code, stdout, stderr } = await netio(...args);
+    assertEquals([code, stderr], [0, ""]);
+    assert(stdout.length > 20);
+  }
+  const { stdout } = await netio("sweep", "--help");
+  for (const part of ["--sizes", "--resume", "Examples:", "quick, small, medium, bulk, full"]) {
+    assertStringIncludes(stdout, part);
+  }
+});

@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
+import { probeCounters } from "../../doctor/probes.ts";
+import { FakeEvents } from "../perf/fake_events.ts";
+import { counterReport, machine, unreadableMachine } from "./fake_machine.ts";
+
+Deno.test("every check has an id of its own, and advice exactly where it is not ok", () => {
+  const checks = runChecks(machine({}, { counters: counterReport(null, { reasons: ["why"] }) }));
+  assertEquals(new Set(checks.map((check) => check.id)).size, checks.length);
+  for (const { id, status, advice } of checks) assertEquals(advice === null, status === "ok", id);
+});
+
+Deno.test("on a machine of which nothing can be read, nothing that was to be read is ok", () => {
+  const tried = ["counters", "zero-copy", "namespaces"];
+  const ok = runChecks(unreadableMachine()).filter(({ id, status }) =>
+    status === "ok" && !tried.includes(id)
+  );
+  assertEquals(ok, []);
+});
+
+Deno.test("highlights are at most three lines, the most important first", () => {
+  const zeroCopy = { result: { completions: 1, copied: 1, fallbacks: 0 } };
+  const files = { "/proc/loadavg": "5 5 5 1/1 1" };
+  const lines = highlights(runChecks(machine(files, { counters: counterReport(null), zeroCopy })));
+  assertEquals(lines.length, 3);
+  assert(lines[0]!.startsWith("hardware counters: none"));
+  assert(lines[1]!.startsWith("MSG_ZEROCOPY on loopback: supported, but copied"));
+});
+
+Deno.test("a machine on which what matters is well has nothing to highlight but its cores", () => {
+  const files = {
+    "/proc/net/packet": "sk",
+    "/proc/loadavg": "0.1 0.1 0.1 1/1 1",
+    "/sys/devices/system/cpu/online": "4-5",
+    "/proc/self/status": "Cpus_allowed_list:\t4-5",
+  };
+  assertEquals(highlights(runChecks(machine(files))).map((line) => line.split(":")[0]), ["CPUs"]);
+});
+
+Deno.test("counters are tried by counting, and closed again", () => {
+  const source = new FakeEvents();
+  assertEquals(probeCounters(source).values.cycles, 1000);
+  assertEquals([source.opened.length, source.openFds.size], [8, 0]);
+});
+
+Deno.test("this machine is examined in under a second", () => {
+  const start = performance.now();
+  const checks = runChecks(examineMachine());
+  assert(performance.now() - start < 1000);
+  assert(checks.length >= 15);
+});

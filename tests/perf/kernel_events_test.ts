@@ -1,0 +1,113 @@
+/** The kernel's own software events through the group code that counts hardware events. */
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { Clock } from "../../ffi/clock.ts";
+import { MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE } from "../../ffi/constants.ts";
+import { libc } from "../../ffi/libc.ts";
+import { PAGE_BYTES } from "../../ffi/memory.ts";
+import * as perf from "../../ffi/perf_event.ts";
+import { type CounterReport, CounterSet } from "../../perf/counter_set.ts";
+import { kernelEvents } from "../../perf/event_source.ts";
+import { ThreadProbe, type ThreadReport } from "../../perf/probe.ts";
+
+const software = <N extends string>(name: N, config: number) => ({
+  name,
+  type: perf.PERF_TYPE_SOFTWARE,
+  config,
+});
+
+const SOFTWARE_GROUPS = [
+  [
+    software("task_clock_ns", perf.PERF_COUNT_SW_TASK_CLOCK),
+    software("page_faults", perf.PERF_COUNT_SW_PAGE_FAULTS),
+  ],
+  [software("context_switches", perf.PERF_COUNT_SW_CONTEXT_SWITCHES)],
+] as const;
+
+type SoftwareEvent = typeof SOFTWARE_GROUPS[number][number]["name"];
+
+const NO_SOCKET = -1;
+
+/** Unprivileged counting leaves the kernel out, and with it context switches. */
+const mayCountKernel = Deno.uid() === 0 ||
+  Number(Deno.readTextFileSync("/proc/sys/kernel/perf_event_paranoid")) <= 1;
+
+/** What perf and what getrusage and the thread's clock say of the same work. */
+function measure(work: () => void): { counters: CounterReport<SoftwareEvent>; usage: ThreadReport } {
+  using counters = new CounterSet<SoftwareEvent>(kernelEvents(), SOFTWARE_GROUPS);
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: false });
+  work(); // compiled, and its pages touched
+  probe.begin();
+  counters.begin();
+  work();
+  counters.end();
+  probe.end();
+  return { counters: counters.report(), usage: probe.report() };
+}
+
+function spin(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+function touchPages(pages: number): void {
+  const length = BigInt(pages * PAGE_BYTES);
+  const pointer = libc().mmap(0n, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0n);
+  const view = new Deno.UnsafePointerView(pointer!);
+  for (let page = 0; page < pages; page++) view.getUint8(page * PAGE_BYTES);
+  libc().munmap(BigInt(Deno.UnsafePointer.value(pointer)), length);
+}
+
+Deno.test("perf's task-clock agrees with the thread's CPU clock within 5 %", () => {
+  const { counters, usage } = measure(() => spin(50));
+  assert(usage.cpuNs > 10e6, `only ${usage.cpuNs} ns of CPU time in 50 ms`);
+  assertAlmostEquals(counters.values.task_clock_ns! / usage.cpuNs, 1, 0.05);
+});
+
+Deno.test({
+  name: "perf's context switches agree with getrusage's",
+  ignore: !mayCountKernel,
+  fn() {
+    const clock = new Clock();
+    const { counters, usage } = measure(() => {
+      for (let i = 0; i < 100; i++) clock.sleepUntil(clock.now() + 50_000);
+    });
+    assertEquals(counters.scope, "user+kernel");
+    assertEquals(counters.runningPct, 100);
+    assert(usage.contextSwitches >= 100, `getrusage saw ${usage.contextSwitches}`);
+    assertAlmostEquals(counters.values.context_switches!, usage.contextSwitches, 3);
+  },
+});
+
+Deno.test({
+  name: "both see at least one page fault for each page first touched",
+  ignore: !mayCountKernel,
+  fn() {
+    const { counters, usage } = measure(() => touchPages(200));
+    assert(usage.pageFaults >= 200, `getrusage saw ${usage.pageFaults}`);
+    assertAlmostEquals(counters.values.page_faults!, usage.pageFaults, 20);
+  },
+});
+
+Deno.test("a second window on the same counters starts from nothing again", () => {
+  using counters = new CounterSet<SoftwareEvent>(kernelEvents(), SOFTWARE_GROUPS);
+  const windowMs = (ms: number) => {
+    counters.begin();
+    spin(ms);
+    counters.end();
+    return counters.report().values.task_clock_ns! / 1e6;
+  };
+  assert(windowMs(40) > 8);
+  assert(windowMs(2) < 8);
+});
+
+Deno.test("hardware counters on this machine are numbers, or empty with a reason, never a made-up 0", () => {
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: true });
+  probe.begin();
+  spin(20);
+  probe.end();
+  const { values, reasons, scope } = probe.report().counters;
+  const counted = Object.values(values).filter((value) => value !== null);
+  assertEquals(scope === "none", counted.length === 0);
+  if (counted.length < 8) assert(reasons.length > 0);
+  if (values.cycles !== null) assert(values.cycles > 1e5);
+});

@@ -1,0 +1,145 @@
+/** PNGs drawn, decoded and looked at: size, palette, nothing outside the frame. */
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { join } from "node:path";
+import { drawFigure } from "../../plots/draw_figure.ts";
+import { looksOfModes } from "../../plots/mode_looks.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { renderFigures } from "../../plots/render.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, FOUR_MODES, ONE_PLACE } from "./fake_results.ts";
+
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Four bytes each in the order red, green, blue, alpha, read as a little-endian number. */
+  readonly colors: Uint32Array;
+}
+
+const WHITE = 0xffffffff;
+
+async function decode(png: Uint8Array): Promise<Pixels> {
+  const image = await loadImage(png);
+  const { width, height } = image;
+  const context = createCanvas(width, height).getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, colors: new Uint32Array(data.buffer, data.byteOffset, width * height) };
+}
+
+/** `#rrggbb`, opaque, as a number of {@linkcode Pixels.colors}. */
+function pixelOf(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16));
+  return new Uint32Array(Uint8Array.of(red!, green!, blue!, 255).buffer)[0]!;
+}
+
+async function drawAll(rows: readonly ResultRow[], context = FAKE_CONTEXT): Promise<Map<string, Pixels>> {
+  const pictures = new Map<string, Pixels>();
+  for (const figure of describeFigures(rows, context)) {
+    if (figure.kind === "drawn") pictures.set(figure.id, await decode(drawFigure(figure)));
+  }
+  return pictures;
+}
+
+/** How many pixels of the outermost `band` are not white. */
+function inkInMargin({ width, height, colors }: Pixels, band: number): number {
+  let ink = 0;
+  for (let y = 0; y < height; y++) {
+    const row = colors.subarray(y * width, (y + 1) * width);
+    const edge = y < band || y >= height - band;
+    ink += edge ? inkIn(row) : inkIn(row.subarray(0, band)) + inkIn(row.subarray(width - band));
+  }
+  return ink;
+}
+
+function inkIn(colors: Uint32Array): number {
+  let ink = 0;
+  for (const color of colors) if (color !== WHITE) ink++;
+  return ink;
+}
+
+for (const [name, sweep] of [["one place", ONE_PLACE], ["48 cells", FORTY_EIGHT_CELLS]] as const) {
+  Deno.test(`every figure of ${name} is 2400 pixels wide, has ink, and keeps it off its margin`, async () => {
+    const pictures = await drawAll(fakeRows(sweep));
+    assert(pictures.size >= 8);
+    for (const [id, picture] of pictures) {
+      assertEquals(picture.width, 2400, id);
+      assert(picture.height > 500 && picture.height < 4000, `${id} is ${picture.height} pixels high`);
+      assert(inkIn(picture.colors) > 0.01 * picture.colors.length, `${id} is all but blank`);
+      assertEquals(inkInMargin(picture, 30), 0, `${id} has ink in its margin`);
+    }
+  });
+}
+
+Deno.test("each mode's colour is in the figures that show the mode, and no other mode's", async () => {
+  const pictures = await drawAll(
+    fakeRows({ ...FORTY_EIGHT_CELLS, modes: ["two-copy", "zero-copy"], threads: [1] }),
+  );
+  const looks = looksOfModes(FOUR_MODES);
+  for (const id of ["throughput_by_size", "latency_by_threads", "cycles_per_byte_by_size", "repeat_spread"]) {
+    const has = (mode: string) => pictures.get(id)!.colors.includes(pixelOf(looks.get(mode)!.color));
+    assertEquals(FOUR_MODES.map(has), [true, false, false, true], id);
+  }
+});
+
+Deno.test("long names and footers are wrapped or cut, not drawn over the edge", async () => {
+  const long = "W".repeat(300);
+  const rows = fakeRows(ONE_PLACE).map((row) => ({
+    ...row,
+    mode: row.mode === "one-copy" ? long : row.mode,
+  }));
+  for (
+    const [id, picture] of await drawAll(rows, { ...FAKE_CONTEXT, cpuModel: `${long} ${"CPU ".repeat(100)}` })
+  ) {
+    assertEquals(inkInMargin(picture, 30), 0, id);
+  }
+});
+
+Deno.test("text is drawn in the bundled font, so that a machine without fonts has it too", () => {
+  const script = `
+    import { createCanvas } from "@napi-rs/canvas";
+    import { FONT_FAMILY, registerFonts } from "./plots/fonts.ts";
+    const width = (font) => {
+      const context = createCanvas(10, 10).getContext("2d");
+      context.font = font;
+      return context.measureText("Throughput 0123456789").width;
+    };
+    const before = width('20px "' + FONT_FAMILY + '"');
+    registerFonts();
+    console.log(before, width('20px "' + FONT_FAMILY + '"'), width('600 20px "' + FONT_FAMILY + '"'));`;
+  const { stdout } = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", script],
+    cwd: new URL("../../", import.meta.url),
+  }).outputSync();
+  const [before, regular, bold] = new TextDecoder().decode(stdout).trim().split(" ").map(Number);
+  assert(regular! > 100, `${regular}`);
+  assertNotEquals(before, regular);
+  assert(bold! > regular!, "no weight 600");
+});
+
+Deno.test("renderFigures writes the drawn figures and hands on the reasons for the others", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const figures = describeFigures(fakeRows(ONE_PLACE), FAKE_CONTEXT);
+    const rendered = await renderFigures(figures, join(folder, "plots"));
+    assertEquals(rendered.map(({ figure }) => figure), figures);
+    const files = [...Deno.readDirSync(join(folder, "plots"))].map((entry) =>
+      join(folder, "plots", entry.name)
+    );
+    assertEquals(files.sort(), rendered.flatMap(({ path }) => path === null ? [] : [path]).sort());
+    assertEquals(rendered.map(({ path }) => path === null), figures.map(({ kind }) => kind === "not drawn"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("describing figures loads neither the canvas nor chart.js", () => {
+  const { stdout } = new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "plots/registry.ts"],
+    cwd: new URL("../../", import.meta.url),
+  }).outputSync();
+  const loaded =
+    (JSON.parse(new TextDecoder().decode(stdout)) as { modules: { specifier: string }[] }).modules;
+  assert(loaded.length > 10);
+  assertEquals(loaded.filter(({ specifier }) => /canvas|chart\.js/.test(specifier)), []);
+});

@@ -1,0 +1,161 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { DrawnFigure, Figure, XyPanel } from "../../plots/figure.ts";
+import { describeFigures, FIGURE_MAKERS } from "../../plots/registry.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { parseForeign } from "../../results/foreign.ts";
+import { FAKE_CONTEXT, fakeRows, type FakeSweep, FORTY_EIGHT_CELLS, ONE_PLACE } from "./fake_results.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+const SMALL_SWEEP: FakeSweep = {
+  ...FORTY_EIGHT_CELLS,
+  modes: ["two-copy", "zero-copy"],
+  sizes: [4096, 65536],
+  threads: [4],
+  repeats: 6,
+  pattern: "rr",
+};
+
+function drawn(figures: readonly Figure[], id: string): DrawnFigure {
+  const figure = figures.find((one) => one.id === id);
+  assert(figure?.kind === "drawn", `${id} is not drawn`);
+  return figure;
+}
+
+function reasons(figures: readonly Figure[]): Record<string, string> {
+  return Object.fromEntries(figures.flatMap((f) => f.kind === "drawn" ? [] : [[f.id, f.because]]));
+}
+
+Deno.test("every figure of a small round-trip sweep with counters is described as in the snapshot", () => {
+  const figures = describeFigures(fakeRows(SMALL_SWEEP), FAKE_CONTEXT);
+  assertEquals(
+    figures.map((figure) => [figure.id, figure.kind]),
+    FIGURE_MAKERS.map((maker) => [maker.id, "drawn"]),
+  );
+  assertSnapshot(figures, "small_sweep");
+});
+
+Deno.test("without a valid trial no figure is drawn and each says why", () => {
+  const failed = fakeRows(ONE_PLACE).map((row) => ({ ...row, status: "failed" }));
+  for (const rows of [[], failed]) {
+    const figures = describeFigures(rows, FAKE_CONTEXT);
+    assertEquals(figures.length, FIGURE_MAKERS.length);
+    assertEquals(new Set(Object.values(reasons(figures))), new Set(["there is no valid trial"]));
+  }
+});
+
+Deno.test("figures whose columns are empty are not drawn and give the reason", () => {
+  const rows = fakeRows({ ...ONE_PLACE, modes: ["one-copy"], repeats: 1 }).map((row): ResultRow => ({
+    ...row,
+    cpu_ns_per_byte: null,
+    bytes_per_segment: null,
+  }));
+  assertEquals(reasons(describeFigures(rows, FAKE_CONTEXT)), {
+    winner_map: "there are no two modes to compare",
+    latency_percentiles: "no trial has latency percentiles (they are measured with --pattern rr)",
+    cycles_per_byte_by_size: "no trial has CPU cycles or CPU time",
+    relative_efficiency: "no trial has CPU cycles or CPU time per byte",
+    cache_misses_by_size: "no trial has a cache-miss counter (virtual machines often have none)",
+    bytes_per_segment: "no trial has bytes_per_segment (the kernel's TCP_INFO)",
+    copied_shares: "no trial has zero-copy completions (no zero-copy mode ran, or the file has none)",
+    repeat_spread: "every cell has one trial, which has no spread",
+  });
+});
+
+Deno.test("the footer says where the numbers come from and leaves out what is not known", () => {
+  const rows = fakeRows(ONE_PLACE);
+  assertEquals(
+    drawn(describeFigures(rows, FAKE_CONTEXT), "throughput_by_size").footer,
+    "FAKE CPU 3000 @ 4.20 GHz · Linux 6.99-FAKE · loopback · pinning auto · repeats 7 · 2001-02-03 04:05 UTC · netio 0.0.0-fake",
+  );
+  const unknown = {
+    ...FAKE_CONTEXT,
+    cpuModel: null,
+    kernel: null,
+    pinning: null,
+    repeats: null,
+    netioVersion: null,
+  };
+  assertEquals(
+    drawn(describeFigures(rows, unknown), "throughput_by_size").footer,
+    "loopback · 2001-02-03 04:05 UTC",
+  );
+});
+
+Deno.test("integrity runs and failed trials are in no figure", () => {
+  const rows = fakeRows(ONE_PLACE);
+  const more = rows.slice(0, 4).map((row): ResultRow => ({ ...row, throughput_gbps: 9999, verify: "on" }));
+  const failed = rows.slice(0, 4).map((row): ResultRow => ({
+    ...row,
+    throughput_gbps: 9999,
+    status: "failed",
+  }));
+  assertEquals(
+    describeFigures([...rows, ...more, ...failed], FAKE_CONTEXT),
+    describeFigures(rows, FAKE_CONTEXT),
+  );
+});
+
+Deno.test("two patterns in one file get figures of their own", () => {
+  const rows = [...fakeRows(ONE_PLACE), ...fakeRows({ ...ONE_PLACE, pattern: "rr" })];
+  const figures = describeFigures(rows, FAKE_CONTEXT);
+  assertEquals(drawn(figures, "throughput_by_size").title, "Throughput by message size (stream)");
+  assertEquals(drawn(figures, "throughput_by_size_2").title, "Throughput by message size (rr)");
+  assertEquals(new Set(figures.map((figure) => figure.id)).size, 2 * FIGURE_MAKERS.length);
+});
+
+Deno.test("below six repeats there are no intervals, and the figure says so", () => {
+  const few = drawn(
+    describeFigures(fakeRows({ ...ONE_PLACE, repeats: 5 }), FAKE_CONTEXT),
+    "throughput_by_size",
+  );
+  assertEquals(few.subtitle, "Higher is better. Medians of 5 trials, too few for intervals.");
+  const points = (few.panels[0] as XyPanel).series.flatMap((series) => series.points);
+  assert(points.every((point) => point.low === null && point.high === null));
+  const enough = drawn(
+    describeFigures(fakeRows({ ...ONE_PLACE, repeats: 6 }), FAKE_CONTEXT),
+    "throughput_by_size",
+  );
+  assertEquals(enough.subtitle, "Higher is better. Medians of 6 trials; bars: 96.9 % intervals.");
+});
+
+Deno.test("a mode whose every send was copied says so in legends and notes", () => {
+  const figure = drawn(describeFigures(fakeRows(ONE_PLACE), FAKE_CONTEXT), "throughput_by_size");
+  assertEquals(figure.legend.at(-1)?.label, "zero-copy (requested; the kernel copied)");
+  assertStringIncludes(figure.notes.join(" "), "what asking for zero-copy costs, not what zero-copy costs");
+});
+
+Deno.test("CPU time stands in for cycles where there are none, and is labelled as such", () => {
+  const axis = (counters: boolean) => {
+    const figures = describeFigures(fakeRows({ ...ONE_PLACE, counters }), FAKE_CONTEXT);
+    return (drawn(figures, "cycles_per_byte_by_size").panels[0] as XyPanel).y.label;
+  };
+  assertEquals(axis(true), "CPU cycles per byte");
+  assertEquals(axis(false), "CPU time per byte (ns)");
+});
+
+Deno.test("counts of a foreign file without bytes are shown per run, never per MiB", () => {
+  const csv = "Mode,Size,Threads,Throughput_Gbps,Latency_us,Cycles,L1Misses,LLCMisses\n" +
+    "0,64,1,1.5,2.25,1000,50,5\n1,64,1,2.5,1.25,900,40,4\n";
+  const figures = describeFigures(parseForeign(csv).rows, FAKE_CONTEXT);
+  const misses = drawn(figures, "cache_misses_by_size").panels as XyPanel[];
+  assertEquals(misses.map((panel) => [panel.title, panel.y.label]), [
+    ["L1d load misses, 1 thread", "Misses per run"],
+    ["LLC load misses, 1 thread", "Misses per run"],
+  ]);
+  assertEquals(misses[0]!.series.map((series) => series.points[0]!.y), [50, 40]);
+  assertEquals((drawn(figures, "cycles_per_byte_by_size").panels[0] as XyPanel).y.label, "Cycles per run");
+});
+
+Deno.test("ten thousand cells are described within two seconds", () => {
+  const sizes = Array.from({ length: 500 }, (_, i) => 64 * (i + 1));
+  const rows = fakeRows({
+    ...FORTY_EIGHT_CELLS,
+    sizes,
+    threads: [1, 2, 4, 8, 16],
+    repeats: 1,
+    modes: ["two-copy", "one-copy", "zero-copy", "per-field"],
+  });
+  const start = performance.now();
+  describeFigures(rows, FAKE_CONTEXT);
+  assert(performance.now() - start < 2000, `${performance.now() - start} ms`);
+});

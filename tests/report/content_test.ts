@@ -1,0 +1,149 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Block, ReportDocument, Table } from "../../report/document.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { parseForeign } from "../../results/foreign.ts";
+import { fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
+import { fakeLoaded, fakeReport } from "./fake_report.ts";
+
+function blocksOf(report: ReportDocument, id: string): readonly Block[] {
+  const section = report.sections.find((one) => one.id === id);
+  assert(section, `no section ${id}`);
+  return section.blocks;
+}
+
+function textOf(report: ReportDocument, id: string): string {
+  return blocksOf(report, id).map((block) => {
+    if (block.kind === "paragraph" || block.kind === "heading") return block.text;
+    return block.kind === "list" || block.kind === "folded list" ? block.items.join("\n") : "";
+  }).join("\n");
+}
+
+function tablesOf(report: ReportDocument, id: string): Table[] {
+  return blocksOf(report, id).flatMap((block) => block.kind === "table" ? [block.table] : []);
+}
+
+const lossy = fakeRows(ONE_PLACE).map((row, i): ResultRow => ({
+  ...row,
+  ...(i < 2 ? { status: "failed", warnings: `the far end went away after ${i}.5 s` } : {}),
+  ...(i > 20 ? { warnings: `few-messages (${i}.0 per connection); unpinned` } : {}),
+}));
+
+Deno.test("a report opens with the recommendation and has all sections in order", () => {
+  const report = fakeReport(fakeLoaded(fakeRows(ONE_PLACE)));
+  assertEquals(report.sections.map((section) => section.id), [
+    "summary",
+    "environment",
+    "method",
+    "figures",
+    "answers",
+    "tables",
+    "warnings",
+  ]);
+  assertStringIncludes(textOf(report, "summary"), "By throughput, one-copy is the best");
+});
+
+Deno.test("the recommendation is a table of every size and thread count with its sureness", () => {
+  const [table] = tablesOf(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS))), "summary");
+  assertEquals(table!.rows.length, 16);
+  assertEquals(table!.rows[0]!.slice(0, 3), ["1", "16 KiB", "one-copy"]);
+  assert(table!.rows.every((row) => row.length === table!.columns.length && row.at(-1) !== ""));
+});
+
+Deno.test("the six questions are answered, and a hypothesis is called one", () => {
+  const blocks = blocksOf(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS))), "answers");
+  const titles = blocks.flatMap((block) => block.kind === "heading" ? [block.text] : []);
+  assertEquals(titles.map((title) => title.slice(0, 2)), ["1.", "2.", "3.", "4.", "5.", "6."]);
+  assert(
+    blocks.some((block) => block.kind === "paragraph" && block.text.startsWith("Hypothesis, not shown")),
+  );
+});
+
+Deno.test("figures that are not drawn stand in the report with the reason", () => {
+  const missing = blocksOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "figures").flatMap((block) =>
+    block.kind === "figure" && block.figure.kind === "not drawn" ? [block.figure.because] : []
+  );
+  assertEquals(missing.length, 2);
+  assertStringIncludes(missing.join(), "no trial has a cache-miss counter");
+});
+
+Deno.test("the table of cells has every cell by mode, size and threads, whatever the order of the trials", () => {
+  const rows = fakeRows(FORTY_EIGHT_CELLS).toReversed();
+  const [cells] = tablesOf(fakeReport(fakeLoaded(rows)), "tables");
+  assertEquals(cells!.rows.length, 48);
+  assertEquals(cells!.rows.slice(0, 2).map((row) => row.slice(0, 4)), [
+    ["two-copy", "16 KiB", "1", "7"],
+    ["two-copy", "16 KiB", "2", "7"],
+  ]);
+  assert(cells!.rows.every((row) => row.length === cells!.columns.length));
+});
+
+Deno.test("what was not measured has no column, or an empty field where other cells have it", () => {
+  const without = tablesOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "tables")[0]!;
+  assert(!without.columns.some(({ label }) => label === "CPU cycles/byte"));
+  const rows = fakeRows({ ...ONE_PLACE, counters: true }).map((row): ResultRow => ({
+    ...row,
+    cycles_per_byte: row.mode === "one-copy" ? null : row.cycles_per_byte,
+  }));
+  const some = tablesOf(fakeReport(fakeLoaded(rows)), "tables")[0]!;
+  const column = some.columns.findIndex(({ label }) => label === "CPU cycles/byte");
+  assertEquals(some.rows.map((row) => row[column] === ""), [false, false, true, false]);
+});
+
+Deno.test("comparisons say how many were made and how many would differ by chance", () => {
+  const text = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "tables");
+  assertStringIncludes(text, "comparisons were made");
+  assertStringIncludes(text, "by chance");
+});
+
+Deno.test("failed trials, the warnings of rows and notes on the file are listed once each, with their number", () => {
+  const items = textOf(fakeReport(fakeLoaded(lossy, { notes: ["the last line was cut off"] })), "warnings")
+    .split("\n");
+  assertEquals(items, [
+    "the far end went away after 0.5 s: 2 trials, failed and not counted",
+    "few-messages (21.0 per connection): 7 trials",
+    "unpinned: 7 trials",
+    "the last line was cut off",
+  ]);
+});
+
+Deno.test("a report without limitations says so", () => {
+  assertEquals(textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "warnings"), "None.");
+});
+
+Deno.test("everything in environment.json is in the tables, nested objects by their path", () => {
+  const environment = {
+    host: { cpu: { model: "FAKE CPU", caches: [{ level: 1 }, { level: 2 }], governors: null } },
+  };
+  const report = fakeReport(fakeLoaded(fakeRows(ONE_PLACE), { environment }));
+  assertEquals(tablesOf(report, "tables").at(-1)!.rows, [
+    ["host.cpu.model", "FAKE CPU"],
+    ["host.cpu.caches[0]", "level: 1"],
+    ["host.cpu.caches[1]", "level: 2"],
+    ["host.cpu.governors", ""],
+  ]);
+  assertEquals(tablesOf(report, "environment")[0]!.rows[0], ["CPU", "FAKE CPU"]);
+});
+
+Deno.test("the method says only what the rows bear out", () => {
+  const own = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "method");
+  assertStringIncludes(own, "a trial measures for 1 s after 0.1 s of warm-up");
+  assertStringIncludes(own, "Each cell was run 7 times");
+  const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
+  const foreign = textOf(fakeReport(fakeLoaded(rows, { origin: "foreign" })), "method");
+  assertStringIncludes(foreign, "The trials were made by another program");
+  assert(!foreign.includes("warm-up"));
+});
+
+Deno.test("without a valid trial there is a report that recommends nothing", () => {
+  for (const rows of [[], fakeRows(ONE_PLACE).map((row): ResultRow => ({ ...row, status: "failed" }))]) {
+    assertStringIncludes(textOf(fakeReport(fakeLoaded(rows)), "summary"), "No recommendation");
+  }
+});
+
+Deno.test("tables beyond 2000 rows are cut, and their captions say so", () => {
+  const sizes = Array.from({ length: 700 }, (_, i) => 64 * (i + 1));
+  const rows = fakeRows({ ...FORTY_EIGHT_CELLS, sizes, threads: [1], repeats: 1 });
+  const [cells] = tablesOf(fakeReport(fakeLoaded(rows)), "tables");
+  assertEquals(cells!.rows.length, 2000);
+  assertStringIncludes(cells!.caption, "the first 2000 of 2100 rows");
+});

@@ -1,0 +1,90 @@
+import { assertEquals } from "@std/assert";
+import { cellTables } from "../../report/cells.ts";
+import { compareModes } from "../../report/comparisons.ts";
+import { crossovers } from "../../report/crossovers.ts";
+import { CPU_PER_BYTE, THROUGHPUT } from "../../report/measures.ts";
+import { madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+
+const sizes = [1024, 4096, 16384, 65536, 262144];
+
+/** Throughput crossovers of one-copy against two-copy, which has 10 Gbit/s at every size. */
+function lineOf(oneCopy: Record<number, number>, sweep: Partial<MadeUpSweep> = {}) {
+  const modes = { "two-copy": () => 10, "one-copy": (size: number) => oneCopy[size] ?? 10 };
+  const rows = madeUpRows({ modes, sizes, noise: 0.02, ...sweep });
+  const [line] = crossovers([compareModes(cellTables(rows), THROUGHPUT)]);
+  return {
+    winsAt: line?.wins_at,
+    first: line?.first_win,
+    from: line?.wins_from,
+    uncertain: line?.uncertain_at,
+    single: line?.single_run,
+  };
+}
+
+Deno.test("a crossover is found where the candidate begins to win at every larger size", () => {
+  assertEquals(lineOf({ 1024: 7, 4096: 7, 16384: 13, 65536: 13, 262144: 13 }), {
+    winsAt: [16384, 65536, 262144],
+    first: 16384,
+    from: 16384,
+    uncertain: [],
+    single: false,
+  });
+});
+
+Deno.test("a loss or a tie at a larger size leaves a first win, but none from which on", () => {
+  assertEquals(lineOf({ 1024: 13, 4096: 13, 16384: 13, 65536: 13, 262144: 7 }), {
+    winsAt: [1024, 4096, 16384, 65536],
+    first: 1024,
+    from: null,
+    uncertain: [],
+    single: false,
+  });
+  assertEquals(lineOf({ 1024: 7, 4096: 13, 16384: 10, 65536: 13, 262144: 13 }), {
+    winsAt: [4096, 65536, 262144],
+    first: 4096,
+    from: 65536,
+    uncertain: [16384],
+    single: false,
+  });
+});
+
+Deno.test("single runs are decided by the plain value, and say so", () => {
+  assertEquals(lineOf({ 1024: 7, 4096: 10.5, 16384: 13, 65536: 13, 262144: 13 }, { repeats: 1, noise: 0 }), {
+    winsAt: [4096, 16384, 65536, 262144],
+    first: 4096,
+    from: 4096,
+    uncertain: [],
+    single: true,
+  });
+});
+
+Deno.test("between one repeat and six everything is uncertain", () => {
+  const { winsAt, from, uncertain, single } = lineOf({ 1024: 20, 262144: 20 }, { repeats: 5 });
+  assertEquals([winsAt, from, uncertain, single], [[], null, sizes, false]);
+});
+
+Deno.test("there is an entry for every pair, thread count and metric that the data has", () => {
+  const modes = {
+    "two-copy": () => 10,
+    "per-field": () => 5,
+    "one-copy": () => 12,
+    "zero-copy": () => 8,
+    "contiguous": () => 13,
+    "zero-copy-contiguous": () => 9,
+  };
+  const rows = madeUpRows({ modes, threads: [1, 4], columns: () => ({ cpu_ns_per_byte: 0.5 }) });
+  const families = [THROUGHPUT, CPU_PER_BYTE].map((measure) => compareModes(cellTables(rows), measure));
+  const entries = crossovers(families);
+  const pairs = new Set(entries.map(({ baseline, candidate }) => `${baseline} → ${candidate}`));
+  assertEquals([...pairs].sort(), [
+    "contiguous → zero-copy-contiguous",
+    "one-copy → contiguous",
+    "one-copy → zero-copy",
+    "two-copy → contiguous",
+    "two-copy → one-copy",
+    "two-copy → zero-copy",
+    "zero-copy → zero-copy-contiguous",
+  ]);
+  assertEquals(entries.length, 7 * 2 * 2);
+  assertEquals(new Set(entries.map(({ metric }) => metric)), new Set(["throughput_gbps", "cpu_ns_per_byte"]));
+});

@@ -1,0 +1,18 @@
+/** Reports of made-up rows for the tests of their writers. */
+import type { FigureContext } from "../../plots/figure.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { reportDocument } from "../../report/content.ts";
+import type { ReportDocument } from "../../report/document.ts";
+import { analyze } from "../../report/findings.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import type { LoadedResults } from "../../results/load.ts";
+import { FAKE_CONTEXT } from "../plots/fake_results.ts";
+
+/** As if read from a result set. */
+export function fakeLoaded(rows: readonly ResultRow[], more: Partial<LoadedResults> = {}): LoadedResults {
+  return { source: "fake/trials.csv", origin: "netio", rows, environment: null, notes: [], ...more };
+}
+
+export function fakeReport(loaded: LoadedResults, context: FigureContext = FAKE_CONTEXT): ReportDocument {
+  return reportDocument(loaded, analyze(loaded), describeFigures(loaded.rows, context));
+}

@@ -1,0 +1,64 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { toHtml } from "../../report/html.ts";
+import { scriptJson, scriptSource } from "../../report/html_text.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
+import { fakeLoaded, fakeReport } from "./fake_report.ts";
+
+const HOSTILE = `"><script>alert(1)</script><b a='`;
+
+/** The page without its scripts and styles. */
+function markup(page: string): string {
+  return page.replace(/<(script|style)[^>]*>[^]*?<\/\1>/g, "");
+}
+
+Deno.test("names from other people's files are text in every place of the page", async () => {
+  const rows = fakeRows(ONE_PLACE).map((row): ResultRow => ({
+    ...row,
+    mode: row.mode === "one-copy" ? HOSTILE : row.mode,
+    warnings: HOSTILE,
+  }));
+  const loaded = fakeLoaded(rows, { source: HOSTILE, notes: [HOSTILE], environment: { [HOSTILE]: HOSTILE } });
+  const page = await toHtml(fakeReport(loaded, { ...FAKE_CONTEXT, cpuModel: HOSTILE }));
+  assert(!page.includes("<script>alert"));
+  assert(!markup(page).includes("<b a="));
+  assertStringIncludes(page, "&lt;script&gt;alert(1)&lt;/script&gt;");
+});
+
+Deno.test("nothing inside a script element can end it", () => {
+  assertEquals(scriptJson({ text: "</script><!--" }), '{"text":"\\u003c/script>\\u003c!--"}');
+  assertEquals(scriptSource('x = "</SCRIPT>"'), 'x = "<\\/script>"');
+});
+
+Deno.test("the page names no address to fetch anything from", async () => {
+  const page = await toHtml(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS))));
+  assertEquals(markup(page).match(/(src|href)="(?!#)[^"]*"/g), null);
+  assertEquals(page.match(/@import|url\(/g), null);
+  assertStringIncludes(page, "default-src 'none'");
+});
+
+Deno.test("every table has a caption, every header cell a scope, every id is unique", async () => {
+  const page = markup(await toHtml(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS)))));
+  const tables = page.split("<table").length - 1;
+  assert(tables > 10);
+  assertEquals(page.split("<caption>").length - 1, tables);
+  assertEquals(page.match(/<th(?![a-z])(?! scope=)/g), null);
+  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+  assertEquals(new Set(ids).size, ids.length);
+});
+
+Deno.test("every canvas has a description in words and its numbers in a table of the same figure", async () => {
+  const page = markup(await toHtml(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS)))));
+  const figures = page.match(/<figure[^]*?<\/figure>/g) ?? [];
+  const charts = figures.filter((figure) => figure.includes("<canvas"));
+  assert(charts.length >= 7);
+  for (const figure of charts) {
+    assertEquals(figure.match(/<canvas(?![^>]*aria-label="[^"]{20,}")/g), null);
+    assertStringIncludes(figure, "<summary>The numbers of this figure</summary>");
+    assertStringIncludes(figure, "<tbody><tr>");
+  }
+});
+
+Deno.test("numbers and their units are not torn apart at the end of a line", async () => {
+  assertStringIncludes(await toHtml(fakeReport(fakeLoaded(fakeRows(ONE_PLACE)))), "16\u00a0KiB");
+});

@@ -1,0 +1,277 @@
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { counterPerMib, counterTotal } from "../../results/counters.ts";
+import { CsvError } from "../../results/csv.ts";
+import { parseForeign } from "../../results/foreign.ts";
+
+function table(...lines: string[]): string {
+  return lines.join("\n") + "\n";
+}
+
+Deno.test("header names are matched without regard to case, spaces and punctuation", () => {
+  for (
+    const header of [
+      "Mode,Size,Threads,Throughput_Gbps,Latency_us",
+      "implementation,msg_size,threads,throughput_gbps,latency_us",
+      'IMPL,MsgSize_Bytes,THREADS,"Throughput (Gbps)",Latency (us)',
+    ]
+  ) {
+    const { rows } = parseForeign(table(header, "A2,1024,4,3.5,9.25"));
+    const [row] = rows;
+    assertEquals(
+      [row?.mode, row?.message_bytes, row?.threads, row?.throughput_gbps, row?.latency_mean_us],
+      ["one-copy", 1024, 4, 3.5, 9.25],
+    );
+  }
+});
+
+Deno.test("modes are known by number, letter and name", () => {
+  const names: [written: string, id: string][] = [
+    ["0", "two-copy"],
+    ["a1", "two-copy"],
+    ["Two Copy", "two-copy"],
+    ["two_copy", "two-copy"],
+    ["1", "one-copy"],
+    ["A2", "one-copy"],
+    ["onecopy", "one-copy"],
+    ["2", "zero-copy"],
+    ["A3", "zero-copy"],
+    ["zero-copy", "zero-copy"],
+    ["per-field", "per-field"],
+    ["A1f", "per-field"],
+    ["C", "contiguous"],
+    ["C3", "zero-copy-contiguous"],
+  ];
+  for (const [written, id] of names) {
+    assertEquals(parseForeign(table("mode,size,threads", `${written},64,1`)).rows[0]?.mode, id, written);
+  }
+});
+
+Deno.test("a mode that netio does not know keeps its name, and a note says so", () => {
+  const { rows, notes } = parseForeign(table("mode,size,threads", "sendfile,64,1"));
+  assertEquals(rows[0]?.mode, "sendfile");
+  assert(notes.some((note) => note.includes('does not know the mode "sendfile"')), notes.join("\n"));
+});
+
+Deno.test("field_size is the size of one of 8 fields, unless the message size is there too", () => {
+  assertEquals(parseForeign(table("impl,field_size,threads", "a1,64,1")).rows[0]?.message_bytes, 512);
+  assertEquals(
+    parseForeign(table("impl,field_size,size,threads", "a1,64,100,1")).rows[0]?.message_bytes,
+    100,
+  );
+});
+
+Deno.test("CRLF, blank lines, spaces, a byte order mark and a missing last line end are no trouble", () => {
+  const { rows } = parseForeign("\uFEFFmode, size ,threads\r\n\r\na1, 64 ,1\r\n   \r\na2,64,2");
+  assertEquals(rows.map((row) => [row.mode, row.message_bytes, row.threads]), [["two-copy", 64, 1], [
+    "one-copy",
+    64,
+    2,
+  ]]);
+});
+
+Deno.test("cells without a number are not measured, which is not 0", () => {
+  for (
+    const cell of [
+      "<not supported>",
+      "<not counted>",
+      "N/A",
+      "n/a",
+      "NA",
+      "-",
+      "",
+      "nan",
+      "-nan",
+      "inf",
+      "null",
+    ]
+  ) {
+    const { rows } = parseForeign(
+      table("mode,size,threads,throughput_gbps,cycles", `a1,64,1,${cell},${cell}`),
+    );
+    assertEquals([rows[0]?.throughput_gbps, rows[0] && counterTotal(rows[0], "cycles")], [null, null], cell);
+  }
+});
+
+Deno.test("counts without ends are totals of both, in neither end's column", () => {
+  const { rows } = parseForeign(
+    table("mode,size,threads,Cycles,L1Misses,LLC_load_misses,Context_Switches", "a1,64,1,1000,20,3,4"),
+  );
+  const row = rows[0];
+  assert(row);
+  assertEquals([row.tx_cycles, row.rx_cycles, row.tx_l1d_load_misses, row.rx_l1d_load_misses], [
+    null,
+    null,
+    null,
+    null,
+  ]);
+  assertEquals(
+    (["cycles", "l1d_load_misses", "llc_load_misses", "context_switches", "branches"] as const)
+      .map((counter) => counterTotal(row, counter)),
+    [1000, 20, 3, 4, null],
+  );
+});
+
+Deno.test("cycles per byte and misses per MiB need bytes, or a duration to make them from", () => {
+  const without = parseForeign(
+    table("mode,size,threads,throughput_gbps,cycles,L1Misses", "a1,64,1,8,4e9,1000"),
+  );
+  assertEquals(without.rows[0]?.cycles_per_byte, null);
+  assert(without.notes.some((note) => note.includes("cycles per byte and misses per MiB can't be computed")));
+  const within = parseForeign(
+    table("mode,size,threads,throughput_gbps,duration_s,cycles,L1Misses", "a1,64,1,8,2,4e9,1000"),
+  );
+  const row = within.rows[0];
+  assert(row);
+  assertEquals([row.bytes, row.cycles_per_byte], [2e9, 2]);
+  assertAlmostEquals(counterPerMib(row, "l1d_load_misses") ?? 0, 1000 / (2e9 / 2 ** 20), 1e-9);
+});
+
+Deno.test("rows of the same cell are its repeats, in the order of the file", () => {
+  const { rows } = parseForeign(
+    table("mode,size,threads,throughput_gbps", "a1,64,1,1", "a2,64,1,2", "a1,64,1,3"),
+  );
+  assertEquals(rows.map((row) => row.repeat), [0, 0, 1]);
+  assertEquals(rows.map((row) => row.block), [null, null, null]);
+});
+
+Deno.test("errors name the line and the column", () => {
+  const cases: [text: string, message: string][] = [
+    ["", "the file is empty"],
+    ["\n \n", "the file is empty"],
+    [
+      table("size,threads", "64,1"),
+      "line 1: no column is named mode or Mode or implementation or Impl; the header is: size, threads",
+    ],
+    [table("mode,threads", "a1,1"), "line 1: no column is named message_bytes"],
+    [table("mode,size", "a1,64"), "line 1: no column is named threads"],
+    [
+      table("", "mode,size,threads,cycles", "", "a1,64,1,many"),
+      'line 4, column cycles: "many" is not a number',
+    ],
+    [table("mode,size,threads,cycles", "a1,64,1,0x10"), 'column cycles: "0x10" is not a number'],
+    [table("mode,size,threads,cycles", "a1,64,1,-5"), "line 2, column cycles: -5 is negative"],
+    [table("mode,size,threads", "a1,64"), "line 2 has 2 fields, the header has 3"],
+    [table("mode,size,threads", "a1,0,1"), "line 2: message_bytes is 0, it has to be a whole number from 1"],
+    [table("mode,size,threads", "a1,64,1.5"), "line 2: threads is 1.5, it has to be a whole number from 1"],
+    [table("mode,size,threads", "a1,N/A,1"), "line 2: message_bytes is missing"],
+    [table("mode,size,threads", ",64,1"), "line 2: the mode is missing"],
+    [table("mode,size,threads", 'a1,"64,1'), 'line 2: a quote (") is missing or misplaced'],
+  ];
+  for (const [text, message] of cases) assertThrows(() => parseForeign(text), CsvError, message);
+});
+
+Deno.test("of two columns with the same meaning the first counts, and a note names the other", () => {
+  const { rows, notes } = parseForeign(table("mode,size,threads,llc_misses,LLC_load_misses", "a1,64,1,5,6"));
+  assertEquals(rows[0] && counterTotal(rows[0], "llc_load_misses"), 5);
+  assert(notes.includes("columns that are not used: LLC_load_misses"), notes.join("\n"));
+});
+
+Deno.test("a latency that is nothing but the inverse of the throughput is called that", () => {
+  const notesOf = (latencyUs: number) =>
+    parseForeign(table("mode,size,threads,throughput_gbps,latency_us", `a1,1000,4,8,${latencyUs}`)).notes
+      .join("\n");
+  assertStringIncludes(notesOf(1), "message size / throughput in every row");
+  assert(!notesOf(4).includes("message size / throughput"));
+});
+
+for (
+  const [file, cells, first] of [
+    ["published-veth-64B-4KiB.csv", 48, {
+      mode: "two-copy",
+      message_bytes: 64,
+      threads: 1,
+      throughput_gbps: 0.0359,
+    }],
+    ["published-rr-field-size.csv", 48, {
+      mode: "two-copy",
+      message_bytes: 512,
+      threads: 1,
+      throughput_gbps: 0.000097,
+    }],
+  ] as const
+) {
+  Deno.test(`${file} is read whole`, () => {
+    const { rows, notes } = parseForeign(Deno.readTextFileSync(new URL(`../data/${file}`, import.meta.url)));
+    assertEquals(rows.length, cells);
+    for (const [column, value] of Object.entries(first)) {
+      assertEquals(rows[0]?.[column as keyof typeof first], value);
+    }
+    assertEquals(new Set(rows.map((row) => row.mode)), new Set(["two-copy", "one-copy", "zero-copy"]));
+    assert(!notes.some((note) => note.startsWith("columns that are not used")), notes.join("\n"));
+  });
+}
+
+Deno.test("a hundred thousand rows are read in seconds", () => {
+  const lines = Array.from(
+    { length: 100_000 },
+    (_, i) => `a${i % 3 + 1},${64 << i % 8},${1 << i % 4},${i / 7},12.5,1000,N/A`,
+  );
+  const start = performance.now();
+  const { rows } = parseForeign(
+    table("impl,msg_size,threads,throughput_gbps,latency_us,cycles,llc_misses", ...lines),
+  );
+  assertEquals(rows.length, 100_000);
+  assert(performance.now() - start < 5_000, `${performance.now() - start} ms`);
+});
+
+/** Text that looks enough like a table to get into every corner of the reader. */
+const hostileTable = fc.array(
+  fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        "mode",
+        "size",
+        "field_size",
+        "threads",
+        "cycles",
+        "a1",
+        "64",
+        "1",
+        "",
+        " ",
+        '"',
+        '""',
+        '"a"',
+        "NaN",
+      ),
+      fc.constantFrom(
+        "__proto__",
+        "constructor",
+        "toString",
+        "\u0000",
+        "\uFEFF",
+        "1e999",
+        "-0",
+        "١",
+        "status",
+        "failed",
+      ),
+      fc.string(),
+      fc.string({ unit: "binary" }),
+    ),
+    { maxLength: 6 },
+  ).map((fields) => fields.join(",")),
+  { maxLength: 6 },
+).chain((lines) => fc.constantFrom("\n", "\r\n", "\r", "\n\n").map((end) => lines.join(end)));
+
+function onlyCsvErrors(read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    assert(!error.message.includes("\n    at "), error.message);
+  }
+}
+
+Deno.test("no text makes the reader throw anything but a CsvError", () => {
+  fc.assert(fc.property(hostileTable, (text) => onlyCsvErrors(() => parseForeign(text))), {
+    numRuns: 1_000,
+    seed: 1,
+  });
+  const header = "mode,size,threads,throughput_gbps,cycles\n";
+  fc.assert(fc.property(hostileTable, (text) => onlyCsvErrors(() => parseForeign(header + text))), {
+    numRuns: 1_000,
+    seed: 2,
+  });
+});

@@ -1,0 +1,120 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import { join } from "node:path";
+import { csvHeader, csvLine } from "../../results/csv.ts";
+import { loadResults, UnreadableResults } from "../../results/load.ts";
+import { madeUpRows } from "../report/made_up_trials.ts";
+
+const rows = madeUpRows({ modes: { "two-copy": () => 10, "one-copy": () => 12 }, repeats: 2 });
+const trials = csvHeader() + rows.map(csvLine).join("");
+
+async function withFiles(
+  files: Record<string, string>,
+  test: (directory: string) => Promise<void>,
+): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(join(directory, name), text);
+    await test(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+Deno.test("a result directory and its trials.csv are the same, with the environment", async () => {
+  await withFiles(
+    { "trials.csv": trials, "environment.json": '{ "netioVersion": "0.1.0" }' },
+    async (directory) => {
+      for (const path of [directory, join(directory, "trials.csv")]) {
+        const loaded = await loadResults(path);
+        assertEquals(loaded.origin, "netio");
+        assertEquals(loaded.source, join(directory, "trials.csv"));
+        assertEquals(loaded.rows.length, 8);
+        assertEquals(loaded.rows[0]?.throughput_gbps?.toFixed(6), rows[0]?.throughput_gbps?.toFixed(6));
+        assertEquals(loaded.environment, { netioVersion: "0.1.0" });
+        assertEquals(loaded.notes, []);
+      }
+    },
+  );
+});
+
+Deno.test("a missing or damaged environment is a note, not an error", async () => {
+  await withFiles({ "trials.csv": trials }, async (directory) => {
+    const { environment, notes } = await loadResults(directory);
+    assertEquals([environment, notes.length], [null, 1]);
+  });
+  await withFiles({ "trials.csv": trials, "environment.json": "{" }, async (directory) => {
+    const { environment, notes } = await loadResults(directory);
+    assertEquals([environment, notes], [null, ["environment.json is damaged: the machine is not known"]]);
+  });
+});
+
+Deno.test("a last line that was cut off is left out, with a note", async () => {
+  await withFiles({ "trials.csv": trials.slice(0, -40), "environment.json": "{}" }, async (directory) => {
+    const { rows: read, notes } = await loadResults(directory);
+    assertEquals([read.length, notes], [7, ["the last line was cut off and is left out"]]);
+  });
+});
+
+Deno.test("a file without netio's columns is read as somebody else's", async () => {
+  await withFiles({ "theirs.csv": "mode,size,threads\na1,64,1\n" }, async (directory) => {
+    const { origin, environment, rows: read } = await loadResults(join(directory, "theirs.csv"));
+    assertEquals([origin, environment, read.length], ["foreign", null, 1]);
+  });
+});
+
+Deno.test("a result set that has only its header is empty, with a note", async () => {
+  await withFiles({ "trials.csv": csvHeader(), "environment.json": "{}" }, async (directory) => {
+    const { rows: read, notes } = await loadResults(directory);
+    assertEquals([read, notes], [[], ["no trial has been written yet"]]);
+  });
+});
+
+Deno.test("what can't be read is named, with its line and column", async () => {
+  const broken = csvHeader() + csvLine({ ...rows[0]!, threads: null });
+  const newer = csvHeader() + csvLine({ ...rows[0]!, schema: 2 });
+  const files = {
+    "empty.csv": "",
+    "broken.csv": broken,
+    "newer.csv": newer,
+    "text.csv": "hello\n",
+    "number.csv": trials.replace(",16384,", ",many,"),
+  };
+  await withFiles(files, async (directory) => {
+    const cases: [name: string, message: string][] = [
+      ["absent.csv", "absent.csv: there is no such file"],
+      ["empty.csv", "empty.csv: the file is empty"],
+      ["broken.csv", "broken.csv: line 2, column threads: the field is empty"],
+      ["newer.csv", "newer.csv: line 2: schema 2, this netio reads schema 1"],
+      ["text.csv", "text.csv: line 1: no column is named mode"],
+      ["number.csv", 'column message_bytes: "many" is not a number'],
+      [".", "trials.csv: there is no such file"],
+    ];
+    for (const [name, message] of cases) {
+      await assertRejects(() => loadResults(join(directory, name)), UnreadableResults, message);
+    }
+  });
+});
+
+Deno.test("damage anywhere in a result file is an error that names the file, or does no harm", async () => {
+  await withFiles({}, async (directory) => {
+    const path = join(directory, "trials.csv");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(trials.length),
+        fc.nat(50),
+        fc.string({ unit: "binary" }),
+        async (at, length, text) => {
+          await Deno.writeTextFile(path, trials.slice(0, at) + text + trials.slice(at + length));
+          try {
+            await loadResults(path);
+          } catch (error) {
+            assert(error instanceof UnreadableResults, String(error));
+            assert(error.message.startsWith(path), error.message);
+          }
+        },
+      ),
+      { numRuns: 300, seed: 3 },
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { assert, assertEquals } from "@std/assert";
+import { relative } from "node:path";
+import { CHECKOUT } from "../../scripts/command.ts";
+import { ASSETS, ENTRY, excludedPaths, isRead, splitPackages, walk, WORKERS } from "../../scripts/product.ts";
+
+/** Every relative address that the modules of `folder` make with `new URL("…", import.meta.url)`. */
+async function* addressesIn(folder: string) {
+  for await (const path of walk(`${CHECKOUT}${folder}`)) {
+    if (!path.endsWith(".ts")) continue;
+    for (const [, address = ""] of (await Deno.readTextFile(path)).matchAll(ADDRESS)) {
+      yield { file: relative(CHECKOUT, path), address };
+    }
+  }
+}
+
+const ADDRESS = /new URL\(\s*["'`]([^"'`$]+)[^,]*,\s*import\.meta\.url/g;
+
+Deno.test("splitPackages() embeds the glibc canvas of the target and leaves out every other build of it", async () => {
+  for (
+    const [target, cpu] of [["x86_64-unknown-linux-gnu", "x64"], [
+      "aarch64-unknown-linux-gnu",
+      "arm64",
+    ]] as const
+  ) {
+    const { embedded, leftOut } = await splitPackages(target);
+    const canvases = embedded.filter((p) => p.name.startsWith("@napi-rs/canvas-")).map((p) => p.name);
+    assertEquals(canvases, [`@napi-rs/canvas-linux-${cpu}-gnu`]);
+    assert(leftOut.some((p) => p.name === `@napi-rs/canvas-linux-${cpu}-musl`));
+  }
+});
+
+Deno.test("splitPackages() leaves out what only tests, scripts and types need", async () => {
+  const { embedded, leftOut } = await splitPackages("x86_64-unknown-linux-gnu");
+  const inside = new Set(embedded.map((p) => p.name));
+  for (const name of ["deno-std", "chart.js"]) assert(inside.has(name), `${name} is needed`);
+  for (const name of ["fast-check", "modern-tar", "@types/node"]) {
+    assert(!inside.has(name), `${name} is not needed`);
+    assert(leftOut.every((p) => p.name !== name || p.folder.endsWith(`${name}/${p.version}`)));
+  }
+});
+
+Deno.test("excludedPaths() names left-out packages and the embedded ones' unread files", async () => {
+  const split = await splitPackages("x86_64-unknown-linux-gnu");
+  const excluded = await excludedPaths(split);
+  const chart = split.embedded.find((p) => p.name === "chart.js");
+  assert(excluded.includes(`${chart?.folder}/dist/chart.js.map`));
+  assert(!excluded.includes(`${chart?.folder}/dist/chart.js`));
+  for (const { folder } of split.leftOut) assert(excluded.includes(folder), folder);
+});
+
+Deno.test("isRead() tells code and data from types, source maps and documents", () => {
+  for (const name of ["a.js", "b.cjs", "c.mjs", "package.json", "skia.linux-x64-gnu.node"]) {
+    assert(isRead(name), name);
+  }
+  for (const name of ["a.d.ts", "b.d.cts", "c.ts", "d.js.map", "README.md", "x/sbom.cdx.json"]) {
+    assert(!isRead(name), name);
+  }
+});
+
+Deno.test("every module, Worker and asset of the product exists, but for what the build writes", () => {
+  for (const path of [ENTRY, ...WORKERS, ...ASSETS]) {
+    if (!path.startsWith("dist/")) assert(Deno.statSync(`${CHECKOUT}${path}`), path);
+  }
+});
+
+Deno.test("every Worker and file that a module of the product addresses is embedded", async () => {
+  const included = [...WORKERS, ...ASSETS, "dist/build.json"];
+  const unknown: string[] = [];
+  for (
+    const folder of [
+      "cli",
+      "sweep",
+      "net",
+      "perf",
+      "host",
+      "plots",
+      "report",
+      "view",
+      "doctor",
+      "stats",
+      "results",
+    ]
+  ) {
+    for await (const { file, address } of addressesIn(folder)) {
+      const path = new URL(address, `file:///${file}`).pathname.slice(1);
+      if (!included.some((known) => path === known || path.startsWith(`${known}/`))) {
+        unknown.push(`${file}: ${path}`);
+      }
+    }
+  }
+  assertEquals(unknown, []);
+});

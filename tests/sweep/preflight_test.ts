@@ -1,0 +1,25 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { obstacles } from "../../sweep/preflight.ts";
+
+const plan = { sizes: [64, 1048576], threads: [1, 8], counters: true, pin: { kind: "auto" } } as const;
+const roomy = { availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
+
+Deno.test("a machine with room has no obstacles", () => {
+  assertEquals(obstacles(plan, roomy), []);
+  assertEquals(obstacles(plan, { availableBytes: null, openFiles: null, cpus: [0] }), []);
+});
+
+Deno.test("too little memory is named with what is needed and what is there", () => {
+  const [memory] = obstacles(plan, { ...roomy, availableBytes: 100 * 1024 ** 2 });
+  assertStringIncludes(memory ?? "", "100 MiB are available");
+});
+
+Deno.test("too few open files are named with the limit and the command that raises it", () => {
+  const [files] = obstacles(plan, { ...roomy, openFiles: 256 });
+  assertStringIncludes(files ?? "", "limit is 256 (RLIMIT_NOFILE; raise it with ulimit -n");
+});
+
+Deno.test("CPUs that may not be used are named", () => {
+  const [cpus] = obstacles({ ...plan, pin: { kind: "lists", tx: [0], rx: [5] } }, roomy);
+  assertStringIncludes(cpus ?? "", "CPU 5");
+});

@@ -1,0 +1,57 @@
+import { assert, assertEquals } from "@std/assert";
+import { MODES } from "../../modes/registry.ts";
+import { latencyDistribution } from "../../stats/latency_histogram.ts";
+import { ok, smallTrial, smallTrials } from "./small_trial.ts";
+
+const KIB = 1024;
+
+function roundTripsOf(result: ReturnType<typeof ok>) {
+  const distribution = latencyDistribution(result.rx.map((end) => end.latencies.roundTrips));
+  assert(distribution !== null);
+  return distribution;
+}
+
+Deno.test("rr counts one response per round trip of its window, on both ends, and times each", async () => {
+  const result = ok(await smallTrial({ pattern: "rr", messageBytes: 64, nodelay: true, durationMs: 100 }));
+  const [client, server] = [result.rx[0]!, result.tx[0]!];
+  const { count, p50Us, p90Us, p99Us, maxUs, meanUs } = roundTripsOf(result);
+  assert(count > 100, `${count} round trips in 100 ms`);
+  assertEquals(count, client.bytes / 64);
+  assert(Math.abs(count - server.bytes / 64) <= 2);
+  assertEquals(client.totalBytes, server.totalBytes);
+  assert(p50Us <= p90Us && p90Us <= p99Us && p99Us <= maxUs);
+  assert(Math.abs(meanUs * count / (client.elapsedNs / 1e3) - 1) < 0.05, "round trips fill the window");
+  assertEquals(server.latencies.roundTrips, []);
+});
+
+Deno.test("rr does not deadlock with 1 MiB both ways through buffers of 16 KiB, in any mode", async () => {
+  const specs = MODES.map(({ id }) => ({
+    pattern: "rr" as const,
+    mode: id,
+    messageBytes: 1024 * KIB,
+    sndbufBytes: 16 * KIB,
+    rcvbufBytes: 16 * KIB,
+    nodelay: true,
+    durationMs: 50,
+  }));
+  for (const result of await smallTrials(specs)) {
+    assert(roundTripsOf(ok(result)).count > 0);
+    assertEquals(ok(result).settings.sndbufBytes, 32 * KIB);
+  }
+});
+
+Deno.test("rr merges the round trips of 64 connections", async () => {
+  const result = ok(
+    await smallTrial({ pattern: "rr", threads: 64, messageBytes: 4 * KIB, warmupMs: 100, durationMs: 200 }),
+  );
+  assertEquals(result.rx.length, 64);
+  const messages = result.rx.reduce((sum, end) => sum + end.bytes, 0) / (4 * KIB);
+  assertEquals(roundTripsOf(result).count, messages);
+});
+
+Deno.test("rr counts zero-copy completions to the last one", async () => {
+  const result = ok(await smallTrial({ pattern: "rr", mode: "zero-copy", messageBytes: 64 * KIB }));
+  const { zeroCopy, totalBytes } = result.tx[0]!;
+  assertEquals(zeroCopy!.completions, zeroCopy!.sends);
+  assert(zeroCopy!.sends >= totalBytes / (64 * KIB));
+});
