@@ -32,11 +32,16 @@ export const analyze = command({
   },
 });
 
+const EVIDENCE_SHOWN = 4;
+
 function findingText({ question, title, answer, evidence, hypothesis }: Finding): string {
   return [
     `${question}. ${title}`,
     `   ${answer}`,
-    ...evidence.map(({ text, columns }) => `   · ${text} [${columns.join(", ")}]`),
+    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text, columns }) => `   · ${text} [${columns.join(", ")}]`),
+    ...(evidence.length > EVIDENCE_SHOWN
+      ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]
+      : []),
     ...(hypothesis === null ? [] : [`   hypothesis: ${hypothesis}`]),
   ].join("\n");
 }

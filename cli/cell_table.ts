@@ -2,7 +2,11 @@
 import Table from "cli-table3";
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import type { CellSummary, MetricSummary } from "../results/summary.ts";
+import { type WarningId, warningIds } from "../sweep/warnings.ts";
 import { formatSize } from "./values.ts";
+
+/** Warnings that the verdict beside them or the user's own choice of placement say already. */
+const TOLD_ELSEWHERE: readonly WarningId[] = ["zero-copy-copied", "unpinned", "oversubscribed"];
 
 /** A column: its heading and its text for a cell. */
 type Column = readonly [head: string, text: (cell: CellSummary) => string];
@@ -77,7 +81,13 @@ function notes(cell: CellSummary, rows: readonly ResultRow[]): string {
     row.threads === cell.key.threads
   );
   const verdicts = new Set(own.map((row) => row.effective_copy).filter((verdict) => verdict !== null));
-  return [...verdicts].join(", ");
+  const warned = Map.groupBy(
+    own.flatMap((row) => row.status === "ok" ? warningIds(row.warnings) : []),
+    (id) => id,
+  );
+  const warnings = [...warned].filter(([id]) => !TOLD_ELSEWHERE.includes(id))
+    .map(([id, all]) => `${id} ${all.length}×`);
+  return [...verdicts, ...warnings].join(", ");
 }
 
 function digits(value: number): string {

@@ -1,6 +1,6 @@
 /** What a sweep says under its table: each warning once with its advice, and what could not be measured. */
 import type { ResultRow } from "../results/columns.ts";
-import { type WarningId, WARNINGS } from "../sweep/warnings.ts";
+import { type WarningId, warningIds, WARNINGS } from "../sweep/warnings.ts";
 
 /** Lines, most frequent warning first; empty when there is nothing to say. */
 export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<string>): string[] {
@@ -18,5 +18,5 @@ export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<strin
 }
 
 function carries(row: ResultRow, id: WarningId): boolean {
-  return row.status === "ok" && (row.warnings ?? "").split("; ").some((text) => text.split(" ")[0] === id);
+  return row.status === "ok" && warningIds(row.warnings).includes(id);
 }

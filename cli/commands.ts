@@ -5,6 +5,7 @@ import { doctor } from "./doctor.ts";
 import { type Command, command } from "./option.ts";
 import { plot } from "./plot.ts";
 import { run } from "./run.ts";
+import { serve } from "./serve.ts";
 import { sweep } from "./sweep.ts";
 
 const doctorCommand = command({
@@ -16,4 +17,12 @@ const doctorCommand = command({
   run: ({ json }) => doctor({ json: json ?? false }),
 });
 
-export const COMMANDS = [sweep, run, plot, analyze, compare, doctorCommand] as unknown as readonly Command[];
+export const COMMANDS = [
+  sweep,
+  run,
+  serve,
+  plot,
+  analyze,
+  compare,
+  doctorCommand,
+] as unknown as readonly Command[];

@@ -46,7 +46,7 @@ async function runCell(given: RunGiven): Promise<number> {
   const plan = cellPlan(given);
   requireRoom(plan);
   using interruption = new Interruption();
-  await using topology = await openTopology(plan);
+  await using topology = await openTopology(plan, given.token, interruption.signal);
   await using session = await Session.start(plan, topology, interruption.signal);
   const rows: ResultRow[] = [];
   const reasons = new Set<string>();

@@ -10,7 +10,7 @@ import { TRIALS_FILE } from "../results/trials_file.ts";
 import { sessionEnvironment } from "../sweep/environment.ts";
 import { type PlannedTrial, trialCount, trialKey } from "../sweep/plan.ts";
 import { Session } from "../sweep/session.ts";
-import { runSweep, type SweepOutcome } from "../sweep/sweep.ts";
+import { FAILURES_IN_A_ROW_MAX, runSweep, type SweepOutcome } from "../sweep/sweep.ts";
 import type { Topology } from "../sweep/topology.ts";
 import { cellTable } from "./cell_table.ts";
 import { closingNotes } from "./closing_notes.ts";
@@ -70,7 +70,7 @@ export const sweep = command({
 async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
   const plan = plannedSweep(given);
-  await using topology = await openTopology(plan);
+  await using topology = await openTopology(plan, given.token, interruption.signal);
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
   using set = openResultSet(given, plan, session);
   const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
@@ -78,12 +78,18 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells));
   if (given.json) console.log(toJson(resultJson(set, outcome, cells)).trimEnd());
   else report(set, cells, rows, reasons);
-  await publish(set.directory, given);
+  if (!outcome.stopped) await publish(set.directory, given);
   if (outcome.stopped) {
     console.error(
       `interrupted; every finished trial is kept. Go on with: netio sweep --resume ${set.directory}`,
     );
     return interruption.code ?? FAILURE;
+  }
+  if (outcome.gaveUp) {
+    console.error(
+      `${FAILURES_IN_A_ROW_MAX} trials in a row failed, so the sweep ends here; what was measured is kept. ` +
+        `When the cause is removed: netio sweep --resume ${set.directory}`,
+    );
   }
   return rows.some((row) => row.status === "failed") ? FAILURE : 0;
 }

@@ -23,6 +23,8 @@ import {
 const SEED_MAX = 2 ** 32 - 1;
 const BUFFER_BYTES_MIN = 4 * 1024;
 const BUFFER_BYTES_MAX = 1024 ** 3;
+const WORKING_SET_BYTES_MIN = 4 * 1024;
+const WORKING_SET_BYTES_MAX = 16 * 1024 ** 3;
 
 export const CELL_OPTIONS = {
   modes: {
@@ -87,6 +89,14 @@ export const CELL_OPTIONS = {
     help: "alignment of the 8 fields, a power of two from 1 to 4096",
     example: "64",
     parse: parseAlign,
+  },
+  "working-set": {
+    value: "BYTES",
+    byDefault: "one message",
+    help:
+      "walk through messages that take this much memory, gaps of --align included (at most 65536 messages)",
+    example: "64Mi",
+    parse: parseSizeWithin(WORKING_SET_BYTES_MIN, WORKING_SET_BYTES_MAX, "4Ki to 16Gi"),
   },
   ...TOPOLOGY_OPTIONS,
   pin: {
@@ -171,6 +181,7 @@ export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
     warmupMs: given.warmup,
     durationMs: given.duration,
     alignBytes: given.align,
+    workingSetBytes: given["working-set"],
     sndbufBytes: given.sndbuf,
     rcvbufBytes: given.rcvbuf,
     mssBytes: given.mss,
@@ -198,6 +209,7 @@ export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepP
     topology: { kind: "loopback" },
     rx: "recv",
     alignBytes: 4096,
+    workingSetBytes: null,
     pin: { kind: "auto" },
     congestion: "auto",
     nodelay: "auto",

@@ -1,16 +1,42 @@
 /** Opens where a plan's ends are, before anything else is started. */
-import { LOOPBACK, netnsTopology, type Topology } from "../sweep/topology.ts";
+import config from "../deno.json" with { type: "json" };
+import { FarHost } from "../control/far_host.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
+import { LOOPBACK, netnsTopology, type Topology } from "../sweep/topology.ts";
+import { tokenOfEnvironment } from "./serve.ts";
+import { UsageError } from "./usage_error.ts";
 
-/** @throws Error in one sentence: what is missing, and what works instead */
-export async function openTopology({ topology }: SweepPlan): Promise<Topology> {
+/**
+ * @param token the shared secret of `--token`, if given
+ * @param stop aborted: a far end is hung up on
+ * @throws Error in one sentence: what is missing, or why the far end can't be had
+ */
+export async function openTopology(
+  plan: SweepPlan,
+  token: string | undefined,
+  stop: AbortSignal,
+): Promise<Topology> {
+  const { topology } = plan;
+  if (token !== undefined && topology.kind !== "hosts") {
+    throw new UsageError("--token needs --connect: nobody asks for it here");
+  }
   switch (topology.kind) {
     case "loopback":
       return LOOPBACK;
     case "netns":
       return await openNetns(topology);
     case "hosts":
-      throw new Error("not there yet");
+      return await FarHost.find({
+        ...topology,
+        token: token ?? tokenOfEnvironment(),
+        netioVersion: config.version,
+        needs: {
+          threads: Math.max(...plan.threads),
+          messageBytes: Math.max(...plan.sizes),
+          durationMs: plan.warmupMs + plan.durationMs,
+        },
+        stop,
+      });
   }
 }
 
@@ -18,7 +44,6 @@ async function openNetns(options: { readonly mtuBytes: number | null; readonly n
   try {
     return await netnsTopology(options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`--topology netns: ${reason}`);
+    throw new Error(`--topology netns: ${error instanceof Error ? error.message : error}`);
   }
 }

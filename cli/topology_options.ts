@@ -2,7 +2,7 @@
 import type { SweepPlan } from "../sweep/plan.ts";
 import type { Given, OptionTable } from "./option.ts";
 import { UsageError } from "./usage_error.ts";
-import { integerWithin, oneOf, parseHostPort, parseNetem, parseTimeout } from "./values.ts";
+import { integerWithin, oneOf, parseHostPort, parseNetem, parseTimeout, parseToken } from "./values.ts";
 
 const MTU_MIN = 576;
 const MTU_MAX = 65535;
@@ -54,7 +54,7 @@ export const TOPOLOGY_OPTIONS = {
     byDefault: "NETIO_TOKEN",
     help: "the secret that the server asks for; the environment variable keeps it out of ps",
     example: "correct-horse",
-    parse: (text: string) => text,
+    parse: parseToken,
   },
 } as const satisfies OptionTable;
 

@@ -80,6 +80,12 @@ export function parseHostPort(text: string): { hostname: string; port: number } 
   return { hostname, port };
 }
 
+/** A shared secret: anything but nothing. */
+export function parseToken(text: string): string {
+  if (text.trim() === "") throw new ValueError("a token is not empty");
+  return text;
+}
+
 /** Arguments of tc-netem: words of letters, digits, points, percent signs. */
 export function parseNetem(text: string): string {
   if (!/^ *[a-z][a-z0-9.% ]*$/i.test(text)) {

@@ -23,13 +23,14 @@ export interface ChannelOptions<In> {
 /** A peer asks and is answered, so more than this many unread messages are no conversation. */
 const UNREAD_MAX = 4;
 const SEND_TIMEOUT_MS = 10_000;
+const PATH_MAX = 100;
 
 interface Waiter<In> {
   readonly resolve: (message: In) => void;
   readonly reject: (error: Error) => void;
 }
 
-export class Channel<In extends { readonly type: string }> implements Disposable {
+export class Channel<In extends { readonly type: string }, Out> implements Disposable {
   readonly #connection: Connection;
   readonly #options: ChannelOptions<In>;
   readonly #unread: In[] = [];
@@ -49,7 +50,7 @@ export class Channel<In extends { readonly type: string }> implements Disposable
   }
 
   /** @throws ControlError when the peer does not take it in time, or is gone */
-  async send(message: { readonly type: string }): Promise<void> {
+  async send(message: Out): Promise<void> {
     this.closed.throwIfAborted();
     const timer = setTimeout(() => this.close(this.#error("takes no messages")), SEND_TIMEOUT_MS);
     try {
@@ -85,13 +86,12 @@ export class Channel<In extends { readonly type: string }> implements Disposable
   }
 
   /**
-   * The peer's next message, which has to be of the given type.
+   * Passes on a message that has to be of the given type.
    *
    * @throws ControlError for another one; the connection is over then
    */
-  async expect<T extends In["type"]>(type: T, timeoutMs: number): Promise<Extract<In, { readonly type: T }>> {
-    const message = await this.receive(timeoutMs);
-    if (message.type === type) return message as Extract<In, { readonly type: T }>;
+  checked<T extends In["type"]>(message: In, type: T): Extract<In, { readonly type: T }> {
+    if (isOf(message, type)) return message;
     const error = this.#error(`said ${message.type} where ${type} was due`);
     this.close(error);
     throw error;
@@ -121,8 +121,8 @@ export class Channel<In extends { readonly type: string }> implements Disposable
         throw error instanceof ControlError ? this.#error(`sent ${error.message}`) : this.#error("is gone");
       });
       if (frame === undefined) throw this.#error("closed the connection");
-      const { success, data } = schema.safeParse(frame);
-      if (!success) throw this.#error("sent a message of no known form");
+      const { success, data, error } = schema.safeParse(frame);
+      if (!success) throw this.#error(`sent a message of no known form${whereIn(error)}`);
       if (this.#waiter !== null) this.#waiter.resolve(data);
       else if (this.#unread.push(data) > UNREAD_MAX) throw this.#error("does not wait for answers");
     }
@@ -131,4 +131,18 @@ export class Channel<In extends { readonly type: string }> implements Disposable
   #error(what: string): ControlError {
     return new ControlError(`the ${this.#options.peer} ${what}`);
   }
+}
+
+function isOf<In extends { readonly type: string }, T extends In["type"]>(
+  message: In,
+  type: T,
+): message is Extract<In, { readonly type: T }> {
+  return message.type === type;
+}
+
+/** Which part of a message is not as it should be. */
+function whereIn({ issues: [first] }: z.ZodError): string {
+  return first === undefined || first.path.length === 0
+    ? ""
+    : ` (${first.path.join(".").slice(0, PATH_MAX)})`;
 }

@@ -19,6 +19,7 @@
  * and refused keep their form in every version, so that versions can tell each other apart.
  */
 import { z } from "zod";
+import type { Channel } from "./channel.ts";
 import { sideResultSchema, trialSpecSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
@@ -52,7 +53,7 @@ export const fromServer = z.discriminatedUnion("type", [
     needsToken: z.boolean(),
   }),
   z.object({ type: z.literal("refused"), reason, isBusy: z.boolean() }),
-  z.strictObject({ type: z.literal("welcome"), limits, environment }),
+  z.strictObject({ type: z.literal("welcome"), limits, bootId: z.string().max(VERSION_MAX), environment }),
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
   z.strictObject({ type: z.literal("ready") }),
@@ -74,10 +75,31 @@ export const fromClient = z.discriminatedUnion("type", [
     /** The end of each connection that the server runs. */
     end: z.enum(["send", "receive"]),
     spec: trialSpecSchema,
+    /** Client and server run on one machine. */
+    sharesMachine: z.boolean(),
   }),
   z.strictObject({ type: z.literal("start") }),
 ]);
 
 export type FromServer = z.infer<typeof fromServer>;
 export type FromClient = z.infer<typeof fromClient>;
+/** The connection as the client has it, and as the server has it. */
+export type ServerChannel = Channel<FromServer, FromClient>;
+export type ClientChannel = Channel<FromClient, FromServer>;
+
 export type TrialRequest = Extract<FromClient, { readonly type: "prepare" }>;
+
+/** In which way something is more than is allowed, in one sentence; `null` when it is not. */
+export function beyond(allowed: Limits, needs: Limits): string | null {
+  if (needs.threads > allowed.threads) {
+    return `${needs.threads} threads are more than the server's --max-threads ${allowed.threads}`;
+  }
+  if (needs.messageBytes > allowed.messageBytes) {
+    return `messages of ${needs.messageBytes} bytes are longer than the server's --max-message ${allowed.messageBytes}`;
+  }
+  if (needs.durationMs > allowed.durationMs) {
+    return `warm-up and window of ${needs.durationMs / 1e3} s are longer than the server's ` +
+      `--max-duration ${allowed.durationMs / 1e3}s`;
+  }
+  return null;
+}

@@ -1,8 +1,9 @@
 /**
  * The forms of what crosses the control connection about a trial: what to run, and what came of it. The types are the
- * sweep's own; `satisfies` holds the two together.
+ * sweep's own, and the compiler holds the forms to them.
  */
 import { z } from "zod";
+import type { HostWindow } from "../host/window_state.ts";
 import { MODES } from "../modes/registry.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
@@ -20,7 +21,7 @@ const latencyPairs = z.array(count);
 const text = z.string().max(TEXT_MAX);
 const bufferBytes = z.int().min(4096).max(2 ** 30).optional();
 
-export const trialSpecSchema = z.strictObject({
+export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
   mode: z.enum(MODES.map(({ id }) => id)),
   rx: z.enum(RECEIVE_STRATEGIES.map(({ id }) => id)),
   pattern: z.enum(["stream", "rr"]),
@@ -28,7 +29,8 @@ export const trialSpecSchema = z.strictObject({
   threads: z.int().min(1).max(CONNECTIONS_MAX),
   warmupMs: z.number().min(0).max(LONGEST_MS),
   durationMs: z.number().positive().max(LONGEST_MS),
-  alignBytes: z.literal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]),
+  alignBytes: z.int().min(1).max(4096).refine((bytes) => (bytes & (bytes - 1)) === 0),
+  workingSetBytes: z.int().min(8).max(2 ** 34).optional(),
   congestion: z.string().regex(/^[a-z0-9_-]{1,15}$/),
   nodelay: z.boolean().optional(),
   sndbufBytes: bufferBytes,
@@ -37,7 +39,7 @@ export const trialSpecSchema = z.strictObject({
   pin: pinSchema,
   counters: z.boolean(),
   payloadSeed: z.int(),
-}) satisfies z.ZodType<TrialSpec>;
+});
 
 const usage = z.strictObject({
   cpuNs: count,
@@ -47,6 +49,8 @@ const usage = z.strictObject({
     bytesSent: count.nullable(),
     dataSegsOut: count.nullable(),
     totalRetrans: count.nullable(),
+    busyUs: count.nullable(),
+    rwndLimitedUs: count.nullable(),
   }),
   counters: z.strictObject({
     scope: z.enum(["user+kernel", "user", "none"]),
@@ -67,7 +71,7 @@ const zeroCopy = z.strictObject({
   completionTimes: latencyPairs,
 });
 
-const endReport = z.strictObject({
+const endReport: z.ZodType<EndReport> = z.strictObject({
   connection: z.int().min(0).max(CONNECTIONS_MAX - 1),
   elapsedNs: z.number().positive(),
   bytes: count,
@@ -75,9 +79,9 @@ const endReport = z.strictObject({
   zeroCopy: zeroCopy.nullable(),
   usage,
   latencies: z.strictObject({ roundTrips: latencyPairs, sendCalls: latencyPairs }),
-}) satisfies z.ZodType<EndReport>;
+});
 
-const endShare = z.strictObject({
+const endShare: z.ZodType<EndShare> = z.strictObject({
   reports: z.array(endReport).max(CONNECTIONS_MAX),
   settings: z.strictObject({
     congestion: text,
@@ -87,11 +91,32 @@ const endShare = z.strictObject({
     mssBytes: count,
   }),
   cpus: z.array(z.int().min(0).nullable()).max(CONNECTIONS_MAX),
-}) satisfies z.ZodType<EndShare>;
+});
 
-export const sideResultSchema = z.strictObject({
+const cpuShares = z.strictObject({
+  userS: count,
+  systemS: count,
+  irqS: count,
+  softirqS: count,
+  stealS: count,
+  idleS: count,
+  totalS: count,
+});
+
+const hostWindow = z.strictObject({
+  elapsedS: count,
+  shares: cpuShares.nullable(),
+  otherCpuS: count.nullable(),
+  frequencyChange: z.number().nullable(),
+  throttlings: z.number().nullable(),
+  reclaims: z.number().nullable(),
+  tcpMemoryPressures: z.number().nullable(),
+}) satisfies z.ZodType<HostWindow>;
+
+export const sideResultSchema: z.ZodType<SideResult> = z.strictObject({
   ends: z.strictObject({ send: endShare, receive: endShare }).partial(),
   threads: count,
   cpuCount: count,
+  host: hostWindow.nullable(),
   failures: z.array(text).max(4 * CONNECTIONS_MAX),
-}) satisfies z.ZodType<SideResult>;
+});

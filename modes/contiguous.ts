@@ -2,20 +2,22 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
-import type { Payload } from "./payload.ts";
+import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
 class ContiguousTransmitter implements Transmitter {
   readonly #libc = libc();
   readonly #fd: number;
-  readonly #address: bigint;
+  readonly #messages: readonly bigint[];
+  #address: bigint;
   readonly #length: bigint;
   readonly #byteLength: number;
 
   constructor(fd: number, payload: Payload) {
-    const { address, byteLength } = payload.packed();
+    const { byteLength } = payload.packed();
     this.#fd = fd;
-    this.#address = address;
+    this.#messages = packedAddresses(payload);
+    this.#address = this.#messages[0]!;
     this.#length = BigInt(byteLength);
     this.#byteLength = byteLength;
   }
@@ -31,6 +33,10 @@ class ContiguousTransmitter implements Transmitter {
       }
     }
     return n;
+  }
+
+  point(message: number): void {
+    this.#address = this.#messages[message]!;
   }
 
   finish(): null {

@@ -1,35 +1,52 @@
 /**
- * A `msghdr` over the 8 fields for sendmsg(2), set up once, and the rest of it after a partial send.
+ * A `msghdr` over the 8 fields of a message for sendmsg(2), set up once, and the rest of it after a partial send.
  */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { EINTR } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { IOVEC, MSGHDR } from "../ffi/structs.ts";
-import type { Field } from "./payload.ts";
+import { FIELD_COUNT, type Payload } from "./payload.ts";
+
+const SIZE = MSGHDR.size + FIELD_COUNT * IOVEC.size;
+const WORDS_PER_IOVEC = IOVEC.size / 8;
 
 /** The message as a scatter-gather list in native memory. */
 export class GatherMessage implements Disposable {
   /** Address of the msghdr for the whole message. */
   readonly address: bigint;
   readonly byteLength: number;
-  readonly #fields: readonly Field[];
-  readonly #whole: NativeMemory;
-  readonly #rest: NativeMemory;
+  readonly #payload: Payload;
+  readonly #whole = new NativeMemory(SIZE);
+  readonly #rest = new NativeMemory(SIZE);
+  /** Addresses of the fields of all messages. */
+  readonly #addresses: BigUint64Array<ArrayBuffer>;
+  /** The iovec of the whole message, as words. */
+  readonly #iovec = new BigUint64Array(this.#whole.buffer, MSGHDR.size, FIELD_COUNT * WORDS_PER_IOVEC);
+  #message = 0;
 
-  constructor(fields: readonly Field[]) {
-    const size = MSGHDR.size + fields.length * IOVEC.size;
-    this.#fields = fields;
-    this.#whole = new NativeMemory(size);
-    this.#rest = new NativeMemory(size);
-    this.byteLength = fields.reduce((sum, field) => sum + field.byteLength, 0);
+  constructor(payload: Payload) {
+    this.#payload = payload;
+    this.byteLength = payload.messageBytes;
     this.address = this.#whole.address;
-    writeMessage(this.#whole, fields, 0);
+    this.#addresses = new BigUint64Array(FIELD_COUNT * payload.messageCount);
+    for (let i = 0; i < this.#addresses.length; i++) {
+      this.#addresses[i] = payload.address(Math.floor(i / FIELD_COUNT), i % FIELD_COUNT);
+    }
+    this.#write(this.#whole, 0);
+  }
+
+  /** Makes it be another message of the payload: from one typed array to the other, so nothing is allocated. */
+  point(message: number): void {
+    const addresses = this.#addresses, iovec = this.#iovec;
+    const first = message * FIELD_COUNT;
+    for (let i = 0; i < FIELD_COUNT; i++) iovec[i * WORDS_PER_IOVEC] = addresses[first + i]!;
+    this.#message = message;
   }
 
   /** Address of a msghdr for what is left after `sent` bytes; valid until the next call. */
   rest(sent: number): bigint {
-    writeMessage(this.#rest, this.#fields, sent);
+    this.#write(this.#rest, sent);
     return this.#rest.address;
   }
 
@@ -53,25 +70,25 @@ export class GatherMessage implements Disposable {
     }
   }
 
+  #write({ view, address }: NativeMemory, sent: number): void {
+    let skip = sent;
+    let count = 0;
+    for (const [i, { byteLength }] of this.#payload.fields.entries()) {
+      const skipped = Math.min(skip, byteLength);
+      skip -= skipped;
+      if (skipped === byteLength) continue;
+      const at = MSGHDR.size + count * IOVEC.size;
+      const base = this.#payload.address(this.#message, i) + BigInt(skipped);
+      view.setBigUint64(at + IOVEC.base, base, true);
+      view.setBigUint64(at + IOVEC.len, BigInt(byteLength - skipped), true);
+      count += 1;
+    }
+    view.setBigUint64(MSGHDR.iov, address + BigInt(MSGHDR.size), true);
+    view.setBigUint64(MSGHDR.iovlen, BigInt(count), true);
+  }
+
   [Symbol.dispose](): void {
     this.#whole[Symbol.dispose]();
     this.#rest[Symbol.dispose]();
   }
-}
-
-function writeMessage(memory: NativeMemory, fields: readonly Field[], sent: number): void {
-  const { view } = memory;
-  let skip = sent;
-  let count = 0;
-  for (const { address, byteLength } of fields) {
-    const skipped = Math.min(skip, byteLength);
-    skip -= skipped;
-    if (skipped === byteLength) continue;
-    const at = MSGHDR.size + count * IOVEC.size;
-    view.setBigUint64(at + IOVEC.base, address + BigInt(skipped), true);
-    view.setBigUint64(at + IOVEC.len, BigInt(byteLength - skipped), true);
-    count += 1;
-  }
-  view.setBigUint64(MSGHDR.iov, memory.address + BigInt(MSGHDR.size), true);
-  view.setBigUint64(MSGHDR.iovlen, BigInt(count), true);
 }

@@ -32,6 +32,8 @@ export interface Transmitter extends Disposable {
    * @returns `n`, or `-errno` (EPIPE, ECONNRESET: the peer went away)
    */
   sendMany(n: number): number;
+  /** Makes the next messages be the payload's message of this number; at first it is 0. Allocates nothing. */
+  point(message: number): void;
   /**
    * Waits for what is still outstanding in the kernel (bounded) and gives the connection's counts; `null` for modes
    * that ask for no zero-copy.

@@ -12,7 +12,7 @@ class OneCopyTransmitter implements Transmitter {
 
   constructor(fd: number, payload: Payload) {
     this.#fd = fd;
-    this.#message = new GatherMessage(payload.fields);
+    this.#message = new GatherMessage(payload);
   }
 
   sendMany(n: number): number {
@@ -27,6 +27,10 @@ class OneCopyTransmitter implements Transmitter {
       }
     }
     return n;
+  }
+
+  point(message: number): void {
+    this.#message.point(message);
   }
 
   finish(): null {

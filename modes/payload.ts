@@ -1,13 +1,18 @@
 /**
- * The message every mode sends: 8 fields, each its own native allocation, filled 'A'…'H'.
+ * What every mode sends: messages of 8 fields, each field its own native allocation, filled 'A'…'H'.
  *
- * A payload is made afresh for each trial, at a random page offset, so that repeats sample placement in memory;
- * modes that are compared with each other get the same `seed` and so the same layout.
+ * Usually one message is sent again and again. With a working set there are several, laid out alike one behind the
+ * other: field i of all messages in the mapping of field i. A payload is made afresh for each trial, at a random page
+ * offset, so that repeats sample placement in memory; modes that are compared with each other get the same `seed` and
+ * so the same layout.
  */
 import { NativeMemory, PAGE_BYTES } from "../ffi/memory.ts";
 import { seededRandom } from "../stats/random.ts";
 
 export const FIELD_COUNT = 8;
+
+/** More messages than this would need more memory for their addresses than for their bytes. */
+export const MESSAGES_MAX = 65536;
 
 const LETTER_A = 0x41;
 const MAX_SKIPPED_PAGES = 15;
@@ -20,10 +25,14 @@ export function eight<T>(of: (field: number) => T): Eight<T> {
   return [of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7)];
 }
 
-/** One field of the message, in native memory. */
+/** One field of all messages, in native memory. */
 export interface Field {
+  /** Of the first message's field. */
   readonly address: bigint;
   readonly byteLength: number;
+  /** From one message's field to the next one's. */
+  readonly strideBytes: number;
+  /** From the first message's field on. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -33,11 +42,29 @@ export function fieldSizes(messageBytes: number): Eight<number> {
   return eight((i) => i < FIELD_COUNT - 1 ? size : messageBytes - size * (FIELD_COUNT - 1));
 }
 
-/** The 8 fields of one message; unmapped by `using`. */
+/** Memory that one message takes, alignment gaps between its fields and the next message's included. */
+export function spacedMessageBytes(messageBytes: number, alignBytes: number): number {
+  return fieldSizes(messageBytes).reduce((sum, size) => sum + roundUp(size, alignBytes), 0);
+}
+
+/** How many messages a working set of so many bytes has: at least one, at most {@linkcode MESSAGES_MAX}. */
+export function workingSetMessages(
+  messageBytes: number,
+  alignBytes: number,
+  workingSetBytes: number,
+): number {
+  const fitting = Math.floor(workingSetBytes / spacedMessageBytes(messageBytes, alignBytes));
+  return Math.max(1, Math.min(MESSAGES_MAX, fitting));
+}
+
+/** The messages' fields; unmapped by `using`. */
 export class Payload implements Disposable {
   readonly messageBytes: number;
+  readonly messageCount: number;
   readonly fields: Eight<Field>;
+  readonly #alignBytes: number;
   readonly #memory: NativeMemory[] = [];
+  #packed: Field | null = null;
 
   /**
    * @param messageBytes 8 or more
@@ -45,18 +72,21 @@ export class Payload implements Disposable {
    * @param seed decides the random offsets
    * @throws SyscallError when memory is short
    */
-  constructor(messageBytes: number, alignBytes: number, seed: number) {
+  constructor(messageBytes: number, alignBytes: number, seed: number, messageCount = 1) {
     const random = seededRandom(seed);
     this.messageBytes = messageBytes;
+    this.messageCount = messageCount;
+    this.#alignBytes = alignBytes;
     const sizes = fieldSizes(messageBytes);
     this.fields = eight((i) => {
       const byteLength = sizes[i]!;
       const skippedPages = random.below(MAX_SKIPPED_PAGES + 1);
       const withinPage = random.below(PAGE_BYTES / alignBytes) * alignBytes;
       const offset = skippedPages * PAGE_BYTES + withinPage;
-      const memory = this.allocate(offset + byteLength);
+      const strideBytes = roundUp(byteLength, alignBytes);
+      const memory = this.allocate(offset + messageCount * strideBytes);
       const bytes = memory.bytes.subarray(offset).fill(LETTER_A + i);
-      return { address: memory.address + BigInt(offset), byteLength, bytes };
+      return { address: memory.address + BigInt(offset), byteLength, strideBytes, bytes };
     });
   }
 
@@ -67,18 +97,44 @@ export class Payload implements Disposable {
     return memory;
   }
 
-  /** One page-aligned buffer with the fields packed into it, for the modes that have nothing to gather. */
+  /** The address of a field of a message. */
+  address(message: number, field: number): bigint {
+    const { address, strideBytes } = this.fields[field]!;
+    return address + BigInt(message * strideBytes);
+  }
+
+  /** One page-aligned buffer of messages with their fields packed, for the modes that have nothing to gather. */
   packed(): Field {
-    const memory = this.allocate(this.messageBytes);
+    if (this.#packed !== null) return this.#packed;
+    const strideBytes = roundUp(this.messageBytes, this.#alignBytes);
+    const { address, bytes } = this.allocate(this.messageCount * strideBytes);
     let offset = 0;
     for (const field of this.fields) {
-      memory.bytes.set(field.bytes, offset);
+      for (let message = 0; message < this.messageCount; message++) {
+        const from = message * field.strideBytes;
+        bytes.set(field.bytes.subarray(from, from + field.byteLength), message * strideBytes + offset);
+      }
       offset += field.byteLength;
     }
-    return { address: memory.address, byteLength: this.messageBytes, bytes: memory.bytes };
+    return this.#packed = { address, byteLength: this.messageBytes, strideBytes, bytes };
   }
 
   [Symbol.dispose](): void {
     for (const memory of this.#memory.splice(0)) memory[Symbol.dispose]();
   }
+}
+
+/** The fields' addresses of all messages. */
+export function fieldAddresses(payload: Payload): Eight<bigint>[] {
+  return Array.from({ length: payload.messageCount }, (_, m) => eight((i) => payload.address(m, i)));
+}
+
+/** The addresses of all packed messages. */
+export function packedAddresses(payload: Payload): bigint[] {
+  const { address, strideBytes } = payload.packed();
+  return Array.from({ length: payload.messageCount }, (_, m) => address + BigInt(m * strideBytes));
+}
+
+function roundUp(bytes: number, multiple: number): number {
+  return Math.ceil(bytes / multiple) * multiple;
 }

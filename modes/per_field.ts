@@ -2,19 +2,21 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
-import type { Payload } from "./payload.ts";
+import { type Eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
 class PerFieldTransmitter implements Transmitter {
   readonly #libc = libc();
   readonly #fd: number;
-  readonly #addresses: readonly bigint[];
+  readonly #messages: readonly Eight<bigint>[];
+  #addresses: Eight<bigint>;
   readonly #lengths: readonly bigint[];
   readonly #byteLengths: readonly number[];
 
   constructor(fd: number, payload: Payload) {
     this.#fd = fd;
-    this.#addresses = payload.fields.map((field) => field.address);
+    this.#messages = fieldAddresses(payload);
+    this.#addresses = this.#messages[0]!;
     this.#lengths = payload.fields.map((field) => BigInt(field.byteLength));
     this.#byteLengths = payload.fields.map((field) => field.byteLength);
   }
@@ -33,6 +35,10 @@ class PerFieldTransmitter implements Transmitter {
       }
     }
     return n;
+  }
+
+  point(message: number): void {
+    this.#addresses = this.#messages[message]!;
   }
 
   finish(): null {

@@ -2,7 +2,7 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
-import { type Eight, eight, type Payload } from "./payload.ts";
+import { type Eight, eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
 class TwoCopyTransmitter implements Transmitter {
@@ -11,7 +11,8 @@ class TwoCopyTransmitter implements Transmitter {
   readonly #byteLength: number;
   readonly #buffer: bigint;
   readonly #bufferLength: bigint;
-  readonly #sources: Eight<bigint>;
+  readonly #messages: readonly Eight<bigint>[];
+  #sources: Eight<bigint>;
   readonly #targets: Eight<bigint>;
   readonly #lengths: Eight<bigint>;
 
@@ -22,7 +23,8 @@ class TwoCopyTransmitter implements Transmitter {
     this.#byteLength = payload.messageBytes;
     this.#buffer = address;
     this.#bufferLength = BigInt(payload.messageBytes);
-    this.#sources = eight((i) => payload.fields[i]!.address);
+    this.#messages = fieldAddresses(payload);
+    this.#sources = this.#messages[0]!;
     this.#lengths = eight((i) => BigInt(payload.fields[i]!.byteLength));
     this.#targets = eight((i) => {
       const target = address + BigInt(offset);
@@ -55,6 +57,10 @@ class TwoCopyTransmitter implements Transmitter {
       }
     }
     return n;
+  }
+
+  point(message: number): void {
+    this.#sources = this.#messages[message]!;
   }
 
   finish(): null {

@@ -12,7 +12,7 @@ class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
 
   constructor(fd: number, payload: Payload) {
     super(fd, payload.messageBytes);
-    this.#message = new GatherMessage(payload.fields);
+    this.#message = new GatherMessage(payload);
   }
 
   sendMany(n: number): number {
@@ -27,6 +27,10 @@ class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
       }
     }
     return n;
+  }
+
+  point(message: number): void {
+    this.#message.point(message);
   }
 
   protected override sendZeroCopyFrom(sent: number): number {

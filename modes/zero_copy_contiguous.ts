@@ -1,20 +1,22 @@
 /** `zero-copy-contiguous` (C3): the control with nothing to gather: one page-aligned buffer, send(2) with MSG_ZEROCOPY. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
 import type { TransmitMode } from "./mode.ts";
-import type { Payload } from "./payload.ts";
+import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
 
 const FLAGS = MSG_ZEROCOPY | MSG_NOSIGNAL;
 
 class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
-  readonly #address: bigint;
+  readonly #messages: readonly bigint[];
+  #address: bigint;
   readonly #length: bigint;
 
   constructor(fd: number, payload: Payload) {
     super(fd, payload.messageBytes);
-    const { address, byteLength } = payload.packed();
-    this.#address = address;
+    const { byteLength } = payload.packed();
+    this.#messages = packedAddresses(payload);
+    this.#address = this.#messages[0]!;
     this.#length = BigInt(byteLength);
   }
 
@@ -30,6 +32,10 @@ class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
       }
     }
     return n;
+  }
+
+  point(message: number): void {
+    this.#address = this.#messages[message]!;
   }
 
   protected override sendZeroCopyFrom(sent: number): number {

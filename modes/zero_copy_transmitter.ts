@@ -47,6 +47,8 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
 
   abstract sendMany(n: number): number;
 
+  abstract point(message: number): void;
+
   /** One MSG_ZEROCOPY call for what is left after `sent` bytes; returns its result. */
   protected abstract sendZeroCopyFrom(sent: number): number;
 

@@ -69,7 +69,7 @@ function likelyReason(counts: ZeroCopyCounts, topology: Topology): string {
     case "netns":
       return "a veth pair delivers on this host, where the kernel copies on receive (skb_orphan_frags_rx)";
     case "hosts":
-      return "likely a network device without scatter-gather or checksum offload (ethtool -k), or a packet tap " +
-        "such as tcpdump";
+      return "likely a network device without scatter-gather or checksum offload (ethtool -k), a packet tap such " +
+        "as tcpdump, or both ends on one machine";
   }
 }

@@ -21,7 +21,7 @@ export function perRun(counter: Counter, things: string): Measure {
   return {
     label: `${capitalized(things)} per run`,
     unit: things,
-    better: "lower",
+    better: null,
     note: BYTES_UNKNOWN,
     of: (row) => row.bytes === null ? counterTotal(row, counter) : null,
   };

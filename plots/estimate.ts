@@ -11,7 +11,8 @@ export interface Measure {
   readonly label: string;
   /** The unit alone, as values are followed by it. */
   readonly unit: string;
-  readonly better: "higher" | "lower";
+  /** `null` where the values alone are no merit. */
+  readonly better: "higher" | "lower" | null;
   /** What readers must know to read it right; `null` for nothing. */
   readonly note: string | null;
   /** The trial's value; `null` where it was not measured. */
@@ -55,6 +56,13 @@ export function samplesText(estimates: readonly Estimate[], things = "trials"): 
   const levels = estimates.flatMap((e) => e.interval === null ? [] : [e.interval.level]);
   if (levels.length === 0) return `${trials}, too few for intervals.`;
   return `${trials}; bars: ${rangeText(levels, (level) => (level * 100).toFixed(1))} % intervals.`;
+}
+
+/** `Higher is better. Medians of 7 trials; bars: their 98.4 % intervals.` */
+export function measureSubtitle({ better }: Measure, estimates: readonly Estimate[]): string {
+  const samples = samplesText(estimates);
+  if (better === null) return samples;
+  return `${better === "higher" ? "Higher" : "Lower"} is better. ${samples}`;
 }
 
 function rangeText(values: readonly number[], text: (value: number) => string): string {

@@ -4,7 +4,7 @@
  */
 import type { ResultRow } from "../results/columns.ts";
 import { sizeAxis, smallestGap, threadAxis, valueAxis } from "./axes.ts";
-import { type Estimate, estimate, estimateText, type Measure, samplesText } from "./estimate.ts";
+import { type Estimate, estimate, estimateText, type Measure, measureSubtitle } from "./estimate.ts";
 import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "./panel_grid.ts";
@@ -25,9 +25,7 @@ export function lineFigure(set: ResultSet, abscissa: Abscissa, measure: Measure)
   const found = cellEstimates(set, (cell) => estimate(cell, measure.of));
   const panels = linePanels(set, abscissa, found, measure.label, measure.unit, null);
   return {
-    subtitle: `${measure.better === "higher" ? "Higher" : "Lower"} is better. ${
-      samplesText(found.map((f) => f.estimate))
-    }`,
+    subtitle: measureSubtitle(measure, found.map((f) => f.estimate)),
     ...panels,
     legend: modeLegend(set, found),
     notes: [...(measure.note === null ? [] : [measure.note]), ...panels.notes, ...copiedNotes(set)],

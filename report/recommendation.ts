@@ -7,7 +7,7 @@ import { type CellContrast, compareCells } from "./comparisons.ts";
 import { isSingleRun } from "./crossovers.ts";
 import { isMeasured, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
 import { asksForZeroCopy, isControl } from "./mode_pairs.ts";
-import { capitalized, listText, shareText, sizesText, threadCountsText } from "./words.ts";
+import { capitalized, listText, sizesText, threadCountsText } from "./words.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 
 /** `sure`: better than every other choice by the interval of the ratio; `tied`: not told apart from some. */
@@ -132,16 +132,17 @@ function summaryOf(table: CellTable, measure: Measure, cells: readonly Recommend
 
 /** The mode that is best, or not told apart from the best, most often. */
 function headline(table: CellTable, measure: Measure, cells: readonly RecommendedCell[]): string {
-  const counts = table.modes.map((mode) => ({
-    mode,
-    count: cells.filter((cell) => cell.mode === mode || cell.tiedWith.includes(mode)).length,
-    best: cells.filter((cell) => cell.mode === mode).length,
-  })).sort((a, b) => b.count - a.count || b.best - a.best);
-  const [first] = counts;
+  const candidates = table.modes.map((mode) => {
+    const among = cells.filter((cell) => cell.mode === mode || cell.tiedWith.includes(mode));
+    return { mode, among, best: cells.filter((cell) => cell.mode === mode).length };
+  }).sort((a, b) => b.among.length - a.among.length || b.best - a.best);
+  const [first] = candidates;
   if (first === undefined) return "";
-  const tied = first.count > first.best ? ", or not told apart from the best," : "";
-  return `By ${measure.label}, ${subjectOf(table, first.mode)} is the best${tied} in ` +
-    `${shareText(first.count, cells.length, cells.length === 1 ? "cell" : "cells")}.`;
+  const tied = first.among.some(({ sureness }) => sureness === "tied")
+    ? ", or not told apart from the best,"
+    : "";
+  const where = cells.length === 1 ? "the one cell" : `${first.among.length} of ${cells.length} cells`;
+  return `By ${measure.label}, ${subjectOf(table, first.mode)} is the best${tied} in ${where}.`;
 }
 
 /** `two-copy up to 1 KiB, one-copy from 4 KiB on` */

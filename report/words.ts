@@ -52,8 +52,3 @@ export function contrastText({ ratio, repeats }: CellContrast): string {
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** `k of n trials`, `all n trials`. */
-export function shareText(count: number, total: number, noun: string): string {
-  return count === total ? `all ${total} ${noun}` : `${count} of ${total} ${noun}`;
-}

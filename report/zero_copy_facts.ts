@@ -1,5 +1,5 @@
 /**
- * What the kernel did with requests for zero-copy, and how sentences may therefore name such a mode.
+ * How sentences may name a mode that asks for zero-copy, after what the kernel did with the request.
  *
  * Loopback and veth copy what was sent with MSG_ZEROCOPY (`skb_orphan_frags_rx`): what is measured then is the cost
  * of asking, and no sentence may say that zero-copy as such was better or worse.
@@ -7,16 +7,6 @@
 import type { ResultRow } from "../results/columns.ts";
 import type { CellTable } from "./cells.ts";
 import { asksForZeroCopy } from "./mode_pairs.ts";
-
-/** Over all trials of a mode that asks for zero-copy. */
-export type KernelCopied = "never" | "always" | "partly" | "not recorded";
-
-export function kernelCopied(rows: readonly ResultRow[]): KernelCopied {
-  const outcomes = new Set(rows.map((row) => row.effective_copy).filter((outcome) => outcome !== null));
-  if (outcomes.size === 0) return "not recorded";
-  if (outcomes.size > 1 || outcomes.has("mixed")) return "partly";
-  return outcomes.has("copied") ? "always" : "never";
-}
 
 export function rowsOfMode(table: CellTable, mode: string): ResultRow[] {
   return table.cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);
@@ -26,7 +16,7 @@ export function rowsOfMode(table: CellTable, mode: string): ResultRow[] {
 export function subjectOf(table: CellTable, mode: string): string {
   if (!asksForZeroCopy(mode)) return mode;
   const where = mode === "zero-copy" ? "" : " from one buffer";
-  const copied = kernelCopied(rowsOfMode(table, mode));
+  const copied = table.copied.get(mode);
   if (copied === "never") return mode;
   return copied === "not recorded" ? `the ${mode} mode` : `asking for zero-copy${where}`;
 }
@@ -34,7 +24,7 @@ export function subjectOf(table: CellTable, mode: string): string {
 /** What the kernel did, as a sentence; `null` where it did what was asked. */
 export function copiedText(table: CellTable, mode: string): string | null {
   const rows = rowsOfMode(table, mode);
-  switch (kernelCopied(rows)) {
+  switch (table.copied.get(mode) ?? "not recorded") {
     case "never":
       return null;
     case "not recorded":

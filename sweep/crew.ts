@@ -25,6 +25,8 @@ export type StartTogether = (start: (delayNs?: number) => void) => Promise<void>
 export interface CrewHooks {
   /** Called at the first failure, to shut the sockets down and so free the other ends. */
   readonly onFailure: () => void;
+  /** Called when the start is set, `inMs` before it. */
+  readonly onStart?: ((inMs: number) => void) | undefined;
   readonly startTogether?: StartTogether | undefined;
   /** How much longer than warm-up and window the jobs may take. */
   readonly timeoutMs?: number | undefined;
@@ -99,7 +101,7 @@ export class Crew implements AsyncDisposable {
       });
     });
     await Promise.all(ready);
-    await this.#start(jobs.length, hooks.startTogether, fail);
+    await this.#start(jobs.length, hooks, fail);
     const timer = setTimeout(() => fail("timed out"), timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS));
     await Promise.all(over);
     clearTimeout(timer);
@@ -107,11 +109,13 @@ export class Crew implements AsyncDisposable {
   }
 
   /** Starts the waiting Workers in any case: where the start could not be agreed on, `fail` has freed them first. */
-  async #start(threads: number, startTogether: StartTogether | undefined, fail: (reason: string) => void) {
+  async #start(threads: number, { startTogether, onStart }: CrewHooks, fail: (reason: string) => void) {
     const { generation } = this.#shared;
     const start = (delayNs = 0) => {
       if (this.#shared.generation !== generation) return;
-      this.#shared.start(this.#clock.now() + LEAD_NS + LEAD_NS_PER_THREAD * threads + delayNs);
+      const leadNs = LEAD_NS + LEAD_NS_PER_THREAD * threads + delayNs;
+      this.#shared.start(this.#clock.now() + leadNs);
+      onStart?.(leadNs / 1e6);
     };
     try {
       await startTogether?.(start);

@@ -23,6 +23,8 @@ export interface Job {
   readonly strategy: string;
   readonly messageBytes: number;
   readonly alignBytes: number;
+  /** How many messages the sending end walks through. */
+  readonly messageCount: number;
   readonly payloadSeed: number;
   readonly warmupMs: number;
   readonly durationMs: number;

@@ -45,6 +45,8 @@ export const planSchema = z.strictObject({
   topology: topologySchema,
   rx: z.string(),
   alignBytes: z.int(),
+  /** Memory of the messages that a sender walks through; `null` for one hot message. */
+  workingSetBytes: z.int().nullable(),
   pin: pinSchema,
   congestion: z.string(),
   nodelay: z.enum(["auto", "on", "off"]),

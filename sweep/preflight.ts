@@ -29,6 +29,8 @@ export function obstacles(
   plan: {
     readonly sizes: readonly number[];
     readonly threads: readonly number[];
+    /** Absent or `null` for one hot message. */
+    readonly workingSetBytes?: number | null;
     readonly counters: boolean;
     readonly pin: Pin;
   },
@@ -36,11 +38,14 @@ export function obstacles(
 ): string[] {
   const found: string[] = [];
   const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
-  const bytes = threads * (2 * WORKER_BYTES + 2 * size + PLACEMENT_BYTES + RECEIVE_BUFFER_BYTES);
+  const payload = Math.max(size, plan.workingSetBytes ?? 0);
+  const bytes = threads * (2 * WORKER_BYTES + 2 * payload + PLACEMENT_BYTES + RECEIVE_BUFFER_BYTES);
   const { availableBytes, openFiles, cpus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(
-      `--sizes ${size} with --threads ${threads} needs about ${mebibytes(bytes)} MiB of memory, ` +
+      `--sizes ${size}${
+        payload > size ? ` and --working-set ${payload}` : ""
+      } with --threads ${threads} needs about ${mebibytes(bytes)} MiB of memory, ` +
         `but only ${mebibytes(availableBytes)} MiB are available (MemAvailable, or the cgroup's memory.max)`,
     );
   }

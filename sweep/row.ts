@@ -1,12 +1,14 @@
 /** A trial's result as a row of `trials.csv`, by the definitions of the columns. */
+import { spacedMessageBytes, workingSetMessages } from "../modes/payload.ts";
 import { type UsageColumns, usageColumns } from "../perf/columns.ts";
 import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
-import type { EndReport } from "./job.ts";
+import type { End, EndReport } from "./job.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
+import type { SideResult } from "./side.ts";
 import type { TrialResult, TrialSpec } from "./trial.ts";
-import { warning, windowWarnings } from "./warnings.ts";
+import { hostWarnings, transferWarnings, warning, windowWarnings } from "./warnings.ts";
 
 type Measured = Extract<TrialResult, { status: "ok" }>;
 
@@ -17,8 +19,6 @@ export interface RowContext {
   readonly planned: PlannedTrial;
   readonly spec: TrialSpec;
   readonly startedUtc: string;
-  /** CPUs this process may use. */
-  readonly cpuCount: number;
 }
 
 /** A row and what does not fit into it. */
@@ -43,14 +43,18 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
   const roundTrips = latencyDistribution(rx.map(({ latencies }) => latencies.roundTrips));
   const latency = latencyColumns(context.spec, rates, roundTrips);
   const sent = { ...sendCallColumns(tx), ...zeroCopyColumns(tx) };
-  const measured = { ...row, status: "ok", ...rates, ...latency, ...sent };
+  const measured = {
+    ...row,
+    status: "ok",
+    ...rates,
+    ...latency,
+    ...sent,
+    ...socketColumns(result),
+    ...hostColumns(result.sides),
+    ...usage.columns,
+  };
   return {
-    row: {
-      ...measured,
-      ...socketColumns(result),
-      ...usage.columns,
-      warnings: warningsOf(context, result, measured, usage).join("; ") || null,
-    },
+    row: { ...measured, warnings: warningsOf(context, result, measured, usage).join("; ") || null },
     reasons: usage.reasons,
     roundTrips: roundTrips?.encoded ?? null,
   };
@@ -61,12 +65,18 @@ function usageOf({ usage, bytes }: EndReport) {
 }
 
 function warningsOf(
-  { plan, spec, cpuCount }: RowContext,
-  { tx, rx }: Measured,
-  { messages, zc_completions, zc_copied, zc_fallbacks }: ResultRow,
+  { plan, spec }: RowContext,
+  { tx, rx, sides }: Measured,
+  row: ResultRow,
   usage: UsageColumns,
 ): string[] {
-  const found = [...windowWarnings(spec, [...tx, ...rx], messages ?? 0, cpuCount), ...usage.warnings];
+  const { messages, zc_completions, zc_copied, zc_fallbacks } = row;
+  const found = [
+    ...windowWarnings(spec, [...tx, ...rx], messages ?? 0, sides),
+    ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
+    ...transferWarnings(row),
+    ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),
+  ];
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
   const copied = copiedWarning(counts, plan.topology.kind);
@@ -89,8 +99,14 @@ function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<Res
     threads: planned.threads,
     warmup_s: plan.warmupMs / 1e3,
     align: plan.alignBytes,
+    working_set: workingSet(planned.messageBytes, plan),
     verify: "off",
   };
+}
+
+function workingSet(messageBytes: number, { alignBytes, workingSetBytes }: SweepPlan): number {
+  const messages = workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
+  return messages * spacedMessageBytes(messageBytes, alignBytes);
 }
 
 function throughput(spec: TrialSpec, rx: readonly EndReport[]) {
@@ -166,6 +182,24 @@ function socketColumns({ settings, placement }: Measured): Partial<ResultRow> {
     mss: settings.mssBytes,
     tx_cpus: cpuText(placement.tx),
     rx_cpus: cpuText(placement.rx),
+  };
+}
+
+/** Where the CPU time of each end's host went; on one machine both ends' is the same. */
+function hostColumns(sides: readonly SideResult[]): Partial<ResultRow> {
+  const sharesOf = (end: End) => sides.find((side) => side.ends[end] !== undefined)?.host?.shares ?? null;
+  const tx = sharesOf("send"), rx = sharesOf("receive");
+  return {
+    tx_host_user_s: tx?.userS ?? null,
+    tx_host_system_s: tx?.systemS ?? null,
+    tx_host_irq_s: tx?.irqS ?? null,
+    tx_host_softirq_s: tx?.softirqS ?? null,
+    tx_host_steal_s: tx?.stealS ?? null,
+    rx_host_user_s: rx?.userS ?? null,
+    rx_host_system_s: rx?.systemS ?? null,
+    rx_host_irq_s: rx?.irqS ?? null,
+    rx_host_softirq_s: rx?.softirqS ?? null,
+    rx_host_steal_s: rx?.stealS ?? null,
   };
 }
 

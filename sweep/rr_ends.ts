@@ -2,6 +2,7 @@
 import { oneCopy } from "../modes/one_copy.ts";
 import { Payload } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
+import { openWalking } from "../modes/walking.ts";
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
 import { recv } from "../receive/recv.ts";
@@ -14,8 +15,8 @@ import { Edges } from "./timed_loop.ts";
 
 /** The server: one message in the mode under test for every request. */
 export function respond(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
-  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed);
-  using transmitter = modeById(job.strategy).open(job.fd, payload);
+  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
+  using transmitter = openWalking(modeById(job.strategy), job.fd, payload);
   using requests = recv.open(job.fd);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
   const edges = new Edges();

@@ -66,7 +66,7 @@ export class Session implements AsyncDisposable {
     const startedUtc = new Date().toISOString();
     const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
     const { runId } = this.#plan;
-    return rowOf({ runId, plan: this.#plan, planned, spec, startedUtc, cpuCount: this.#cpus.length }, result);
+    return rowOf({ runId, plan: this.#plan, planned, spec, startedUtc }, result);
   }
 
   /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */
@@ -113,6 +113,7 @@ function specOf(
     warmupMs,
     durationMs,
     alignBytes,
+    workingSetBytes: plan.workingSetBytes ?? undefined,
     congestion: congestion === "auto" && plan.topology.kind === "hosts" ? "system" : congestion,
     nodelay: plan.nodelay === "auto" ? pattern === "rr" : plan.nodelay === "on",
     sndbufBytes: plan.sndbufBytes ?? undefined,

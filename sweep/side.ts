@@ -3,9 +3,12 @@
  * hosts each has a side, with its own clock, and the results are put together afterwards.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
+import type { HostWindow } from "../host/window_state.ts";
+import { workingSetMessages } from "../modes/payload.ts";
 import type { Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
 import type { Crew, CrewJob, StartTogether } from "./crew.ts";
+import { HostWatch } from "./host_watch.ts";
 import type { End, EndReport } from "./job.ts";
 import { place, placeEnd } from "./placement.ts";
 import type { TrialSpec } from "./trial.ts";
@@ -26,9 +29,11 @@ export interface EndShare {
 /** What one process measured in one trial. Plain data. */
 export interface SideResult {
   readonly ends: { readonly [E in End]?: EndShare | undefined };
-  /** Threads that ran side by side, and the CPUs they could use. */
+  /** Threads that ran side by side on this host, and the CPUs they could use. */
   readonly threads: number;
   readonly cpuCount: number;
+  /** What else this host did in the window; `null` when the trial ended before it. */
+  readonly host: HostWindow | null;
   /** Why ends failed; empty when all is well. The first is usually the cause. */
   readonly failures: readonly string[];
 }
@@ -40,6 +45,8 @@ export interface SideHooks {
   readonly startTogether?: StartTogether | undefined;
   /** How much longer than its warm-up and window a trial may take. */
   readonly timeoutMs?: number | undefined;
+  /** The other process runs its ends on this very machine, so the CPUs are shared out between the two. */
+  readonly sharesMachine?: boolean | undefined;
 }
 
 /** Runs the ends behind `sockets` to their end. */
@@ -51,10 +58,11 @@ export async function runSide(
   hooks: SideHooks,
 ): Promise<SideResult> {
   const held = (["send", "receive"] as const).filter((end) => sockets[end] !== undefined);
+  const isWhole = held.length === 2 || hooks.sharesMachine === true;
   const both = place(spec.pin, spec.threads, cpus);
   const placement = {
-    send: held.length === 2 ? both.tx : placeEnd(spec.pin, "tx", spec.threads, cpus),
-    receive: held.length === 2 ? both.rx : placeEnd(spec.pin, "rx", spec.threads, cpus),
+    send: isWhole ? both.tx : placeEnd(spec.pin, "tx", spec.threads, cpus),
+    receive: isWhole ? both.rx : placeEnd(spec.pin, "rx", spec.threads, cpus),
   };
   const settings = held.map((end) => readSettings({ tx: sockets[end]![0]!, rx: sockets[end]![0]! }));
   const jobs = Array.from(
@@ -64,18 +72,35 @@ export async function runSide(
         jobOf(spec, end, connection, sockets[end]![connection]!.fd, placement[end][connection]!)
       ),
   ).flat();
-  const { reports, failures } = await crew.run(jobs, hooks);
+  const watch = new HostWatch(watchedCpus(held.flatMap((end) => placement[end]), cpus));
+  const { reports, failures } = await crew.run(jobs, {
+    ...hooks,
+    onStart: (inMs) => watch.start(inMs + spec.warmupMs, spec.durationMs),
+  });
+  const host = knownOf(watch.end(), hooks);
   const shares = held.map((end, i): [End, EndShare] => [end, {
     reports: reports.filter(({ job }) => job.end === end).map(({ report }) => report)
       .sort((a, b) => a.connection - b.connection),
     settings: settings[i]!,
     cpus: placement[end],
   }]);
-  return { ends: Object.fromEntries(shares), threads: jobs.length, cpuCount: cpus.length, failures };
+  const threads = (isWhole ? 2 : 1) * spec.threads;
+  return { ends: Object.fromEntries(shares), threads, cpuCount: cpus.length, host, failures };
+}
+
+/** The CPUs that the threads run on: those they are pinned to, or all they may use. */
+function watchedCpus(pinned: readonly (number | null)[], cpus: readonly CpuInfo[]): number[] {
+  const known = pinned.filter((cpu) => cpu !== null);
+  return [...new Set(known.length === pinned.length ? known : cpus.map(({ cpu }) => cpu))];
+}
+
+/** On a shared machine other load can't be told from the other end of the trial. */
+function knownOf(host: HostWindow | null, { sharesMachine }: SideHooks): HostWindow | null {
+  return host !== null && sharesMachine === true ? { ...host, otherCpuS: null } : host;
 }
 
 function jobOf(spec: TrialSpec, end: End, connection: number, fd: number, cpu: number | null): CrewJob {
-  const { pattern, messageBytes, alignBytes, warmupMs, durationMs, counters } = spec;
+  const { pattern, messageBytes, alignBytes, workingSetBytes = 0, warmupMs, durationMs, counters } = spec;
   return {
     end,
     pattern,
@@ -85,6 +110,7 @@ function jobOf(spec: TrialSpec, end: End, connection: number, fd: number, cpu: n
     strategy: end === "send" ? spec.mode : spec.rx,
     messageBytes,
     alignBytes,
+    messageCount: workingSetMessages(messageBytes, alignBytes, workingSetBytes),
     payloadSeed: spec.payloadSeed + connection,
     warmupMs,
     durationMs,

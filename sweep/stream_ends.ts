@@ -1,6 +1,7 @@
 /** The two ends of a connection in `--pattern stream`. */
 import { Payload } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
+import { openWalking } from "../modes/walking.ts";
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
@@ -11,8 +12,8 @@ import { batchesPerSample, batchMessages, Edges, receiveLoop, sendLoop } from ".
 
 /** Sends as fast as it can. */
 export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
-  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed);
-  using transmitter = modeById(job.strategy).open(job.fd, payload);
+  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
+  using transmitter = openWalking(modeById(job.strategy), job.fd, payload);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
   const edges = new Edges();
   const sendCalls = new LatencyCounts();

@@ -10,7 +10,12 @@ export interface SweepOutcome {
   readonly run: number;
   readonly failed: number;
   readonly stopped: boolean;
+  /** {@linkcode FAILURES_IN_A_ROW_MAX} trials in a row failed, so the rest was not tried. */
+  readonly gaveUp: boolean;
 }
+
+/** A far end that is gone, or a machine that can't do it, will not do better the next time. */
+export const FAILURES_IN_A_ROW_MAX = 3;
 
 export interface SweepSteps {
   /** Runs one trial; `null` when it was stopped before it was over. */
@@ -31,14 +36,16 @@ export async function runSweep(
   steps: SweepSteps,
   stop: AbortSignal,
 ): Promise<SweepOutcome> {
-  let run = 0, failed = 0;
+  let run = 0, failed = 0, failedInARow = 0;
   for (const trial of plannedTrials(plan)) {
     if (done.has(trialKey(trial))) continue;
     const row = stop.aborted ? null : await steps.runTrial(trial);
-    if (row === null) return { run, failed, stopped: true };
+    if (row === null) return { run, failed, stopped: true, gaveUp: false };
     steps.keep(row);
     run += 1;
     if (row.status === "failed") failed += 1;
+    failedInARow = row.status === "failed" ? failedInARow + 1 : 0;
+    if (failedInARow === FAILURES_IN_A_ROW_MAX) return { run, failed, stopped: false, gaveUp: true };
   }
-  return { run, failed, stopped: false };
+  return { run, failed, stopped: false, gaveUp: false };
 }

@@ -40,7 +40,9 @@ export interface TrialConnections extends Disposable {
 /** What another process does for a trial. */
 export interface FarSide {
   /** Makes both sides start, the one that drives the traffic last. */
-  readonly startTogether: StartTogether;
+  startTogether: StartTogether;
+  /** It runs on this very machine. */
+  readonly sharesMachine: boolean;
   /** How much longer than its warm-up and window a trial may take. */
   readonly timeoutMs: number;
   /** Its result, once its jobs are over; rejects when it can't be had. */

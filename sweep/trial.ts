@@ -20,6 +20,8 @@ export interface TrialSpec extends SocketOptions {
   readonly warmupMs: number;
   readonly durationMs: number;
   readonly alignBytes: number;
+  /** Memory of the messages that a sender walks through; absent for one hot message. */
+  readonly workingSetBytes?: number | undefined;
   readonly congestion: string;
   readonly pin: Pin;
   readonly counters: boolean;
@@ -67,7 +69,7 @@ export async function runTrial(
     const sides = await runSides(crew, spec, cpus, connections).finally(() =>
       stop?.removeEventListener("abort", abort)
     );
-    return stop?.aborted ? { status: "stopped" } : combined(sides);
+    return stop?.aborted ? { status: "stopped" } : combined(sides, spec);
   } catch (error) {
     if (stop?.aborted) return { status: "stopped" };
     return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
@@ -84,21 +86,17 @@ async function runSides(
   const { sockets, far } = connections;
   const onFailure = () => connections.shutdown();
   if (far === null) return [await runSide(crew, spec, sockets, cpus, { onFailure })];
-  const { startTogether, timeoutMs } = far;
-  const near = runSide(crew, spec, sockets, cpus, { onFailure, startTogether, timeoutMs });
-  const theirs = far.result().then((side) => {
-    if (side.failures.length > 0) onFailure();
-    return { ...side, failures: side.failures.map((reason) => `far end: ${reason}`) };
-  }, (error) => {
-    onFailure();
-    throw error;
+  const near = await runSide(crew, spec, sockets, cpus, {
+    onFailure,
+    startTogether: (start) => far.startTogether(start),
+    timeoutMs: far.timeoutMs,
+    sharesMachine: far.sharesMachine,
   });
-  const [, farOutcome] = await Promise.allSettled([near, theirs]);
-  if (farOutcome.status === "rejected") throw farOutcome.reason;
-  return [await near, farOutcome.value];
+  const { failures, ...theirs } = await far.result();
+  return [near, { ...theirs, failures: failures.map((reason) => `far end: ${reason}`) }];
 }
 
-function combined(sides: readonly SideResult[]): TrialResult {
+function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
   const failures = sides.flatMap((side) => side.failures.slice(0, 1));
   if (failures.length > 0) return { status: "failed", reason: failures.join("; ") };
   const tx = sides.flatMap((side) => side.ends.send ?? [])[0];
@@ -106,7 +104,7 @@ function combined(sides: readonly SideResult[]): TrialResult {
   if (tx === undefined || rx === undefined) {
     return { status: "failed", reason: "an end of the trial is missing" };
   }
-  const reason = invalidity(tx.reports, rx.reports);
+  const reason = invalidity(tx.reports, rx.reports, spec.durationMs);
   if (reason !== undefined) return { status: "failed", reason };
   return {
     status: "ok",
@@ -118,8 +116,22 @@ function combined(sides: readonly SideResult[]): TrialResult {
   };
 }
 
+/** A thread that saw less of the window than this measured something else. */
+const WINDOW_SHARE_MIN = 0.5;
+
 /** Why the counts of a trial contradict each other, or undefined. */
-export function invalidity(tx: readonly EndReport[], rx: readonly EndReport[]): string | undefined {
+export function invalidity(
+  tx: readonly EndReport[],
+  rx: readonly EndReport[],
+  durationMs: number,
+): string | undefined {
+  const shortestMs = Math.min(...[...tx, ...rx].map((end) => end.elapsedNs / 1e6));
+  if (shortestMs < WINDOW_SHARE_MIN * durationMs) {
+    return `a thread saw only ${
+      shortestMs.toFixed(1)
+    } ms of the window of ${durationMs} ms, the machine being too busy: ` +
+      "use a longer --warmup and --duration, or fewer --threads";
+  }
   for (const [i, sender] of tx.entries()) {
     const { totalBytes, connection, zeroCopy } = sender;
     const received = rx[i]?.totalBytes ?? 0;

@@ -1,7 +1,11 @@
 /**
- * What limits the validity of a row: a closed set, each with advice. The row carries the id and its detail.
+ * What limits the validity of a row: a closed set, each with advice. The row carries the id and its detail. Thresholds
+ * are stated here and nowhere else.
  */
+import type { HostWindow } from "../host/window_state.ts";
+import type { ResultRow } from "../results/columns.ts";
 import type { EndReport } from "./job.ts";
+import type { SideResult } from "./side.ts";
 import type { TrialSpec } from "./trial.ts";
 
 /** Every warning a row can carry, and what the user can do about it. */
@@ -10,34 +14,103 @@ export const WARNINGS = {
   "oversubscribed": "more threads than CPUs take turns: fewer --threads, or more CPUs in --pin",
   "window-off": "an end's window is more than 1 % off the planned one: use a longer --duration",
   "few-messages": "one message takes more than 1 % of the window: use a longer --duration",
+  "other-load":
+    "other processes took more than 5 % of the CPU time: stop them, or pin to CPUs they leave alone",
+  "steal": "the hypervisor gave more than 1 % of the CPU time to others: use an idle host, or more repeats",
+  "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
+  "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
+  "memory-pressure":
+    "the kernel was reclaiming memory, or TCP ran short of it: free memory, or raise tcp_mem",
+  "retransmits":
+    "more than 0.1 % of the segments were sent again: losses, or a receive buffer that overflows (--rcvbuf)",
+  "receiver-limited":
+    "the receiver's window held the sender back for most of its time: this is the receiver's speed",
+  "counters-multiplexed": "a counter ran for less than half of the window: its value is scaled up",
   "zero-copy-copied": "the kernel copied although zero-copy was asked for: read it as the cost of asking",
 } as const;
 
 export type WarningId = keyof typeof WARNINGS;
 
-const TOLERANCE = 0.01;
+const WINDOW_TOLERANCE = 0.01;
 const MESSAGES_MIN = 100;
+const OTHER_LOAD_SHARE = 0.05;
+const STEAL_SHARE = 0.01;
+const FREQUENCY_CHANGE = 0.1;
+const RETRANSMITTED_SHARE = 0.001;
+const RWND_LIMITED_PCT = 50;
 
-/** Warnings about the window and the placement of one trial, as `id (detail)`. */
+/** /proc/stat counts in ticks of 10 ms, so that a few may be chance. */
+const CERTAIN_S = 0.05;
+
+/** One warning as it stands in a row. */
+export function warning(id: WarningId, detail?: string): string {
+  return detail === undefined ? id : `${id} (${detail})`;
+}
+
+/** The ids of the warnings in a row's text. */
+export function warningIds(text: string | null): WarningId[] {
+  const words = (text ?? "").split("; ").map((part) => part.split(" ")[0] ?? "");
+  return words.filter((word): word is WarningId => Object.hasOwn(WARNINGS, word));
+}
+
+/** Warnings about the window and the placement of one trial. */
 export function windowWarnings(
   spec: TrialSpec,
   ends: readonly EndReport[],
   messages: number,
-  cpuCount: number,
+  sides: readonly Pick<SideResult, "threads" | "cpuCount">[],
 ): string[] {
   const found: string[] = [];
   if (spec.pin.kind === "none") found.push(warning("unpinned"));
-  if (2 * spec.threads > cpuCount) {
-    found.push(warning("oversubscribed", `${2 * spec.threads} on ${cpuCount} CPUs`));
+  const crowded = sides.find(({ threads, cpuCount }) => threads > cpuCount);
+  if (crowded !== undefined) {
+    found.push(warning("oversubscribed", `${crowded.threads} on ${crowded.cpuCount} CPUs`));
   }
   const worst = Math.max(...ends.map((end) => Math.abs(end.elapsedNs / 1e6 / spec.durationMs - 1)));
-  if (worst > TOLERANCE) found.push(warning("window-off", `${(worst * 100).toFixed(1)} %`));
+  if (worst > WINDOW_TOLERANCE) found.push(warning("window-off", percent(worst)));
   const each = messages / spec.threads;
   if (each < MESSAGES_MIN) found.push(warning("few-messages", `${each.toFixed(1)} per connection`));
   return found;
 }
 
-/** One warning as it stands in a row. */
-export function warning(id: WarningId, detail?: string): string {
-  return detail === undefined ? id : `${id} (${detail})`;
+/** Warnings about what else one host did in the window. */
+export function hostWarnings(window: HostWindow): string[] {
+  const found: string[] = [];
+  const { shares, otherCpuS, frequencyChange, throttlings, reclaims, tcpMemoryPressures } = window;
+  if (shares !== null && otherCpuS !== null && isCertain(otherCpuS, OTHER_LOAD_SHARE * shares.totalS)) {
+    found.push(warning("other-load", percent(otherCpuS / shares.totalS)));
+  }
+  if (shares !== null && isCertain(shares.stealS, STEAL_SHARE * shares.totalS)) {
+    found.push(warning("steal", percent(shares.stealS / shares.totalS)));
+  }
+  if (frequencyChange !== null && Math.abs(frequencyChange) > FREQUENCY_CHANGE) {
+    found.push(warning("frequency-changed", percent(frequencyChange)));
+  }
+  if ((throttlings ?? 0) > 0) found.push(warning("throttled", `${throttlings} times`));
+  if ((reclaims ?? 0) > 0) found.push(warning("memory-pressure", `${reclaims} reclaims`));
+  if ((tcpMemoryPressures ?? 0) > 0) {
+    found.push(warning("memory-pressure", `TCP ${tcpMemoryPressures} times`));
+  }
+  return found;
+}
+
+/** Warnings that follow from the figures of a row. */
+export function transferWarnings(row: ResultRow): string[] {
+  const { retransmits, segments_out: segments, rwnd_limited_pct: limitedPct } = row;
+  const found: string[] = [];
+  if (retransmits !== null && segments && retransmits > RETRANSMITTED_SHARE * segments) {
+    found.push(warning("retransmits", percent(retransmits / segments)));
+  }
+  if (limitedPct !== null && limitedPct > RWND_LIMITED_PCT) {
+    found.push(warning("receiver-limited", percent(limitedPct / 100)));
+  }
+  return found;
+}
+
+function isCertain(seconds: number, threshold: number): boolean {
+  return seconds > threshold && seconds >= CERTAIN_S;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }

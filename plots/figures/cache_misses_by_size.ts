@@ -2,7 +2,7 @@
 import type { Counter } from "../../results/counters.ts";
 import { sizeAxis, valueAxis } from "../axes.ts";
 import { perMib, perRun } from "../counter_measures.ts";
-import { estimate, firstMeasured, type Measure, samplesText } from "../estimate.ts";
+import { estimate, firstMeasured, type Measure, measureSubtitle } from "../estimate.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import type { XyPanel } from "../figure.ts";
 import { cellEstimates, copiedNotes, modeLegend, modeSeries, yExtent } from "../line_figure.ts";
@@ -44,7 +44,7 @@ function body(set: ResultSet, levels: readonly Level[], levelNotes: readonly str
   const found = lines.flatMap((line) => line.found);
   const userOnly = found.some((f) => f.cell.rows.some((row) => row.counters_scope === "user"));
   return {
-    subtitle: `Lower is better. ${samplesText(found.map((f) => f.estimate))}`,
+    subtitle: measureSubtitle(levels[0]!.measure, found.map((f) => f.estimate)),
     columns: threads.length,
     panels: lines.flatMap((line) => line.panels),
     legend: modeLegend(set, found),

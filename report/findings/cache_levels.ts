@@ -7,7 +7,7 @@ import type { Evidence, Finding } from "../finding.ts";
 import type { Measure } from "../measures.ts";
 import { asksForZeroCopy, comparedPairs, type ModePair } from "../mode_pairs.ts";
 import { changesText, changeText, contrastText, fewerText, listText } from "../words.ts";
-import { copiedText, kernelCopied, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
@@ -149,7 +149,7 @@ function hypothesisOf(table: CellTable, { more, fewer }: Reduction): string | nu
     return "Without the packing buffer the payload is read and written once less, so fewer lines are brought in.";
   }
   if (!asksForZeroCopy(fewer) || asksForZeroCopy(more)) return null;
-  const copied = kernelCopied(rowsOfMode(table, fewer));
+  const copied = table.copied.get(fewer);
   if (copied === "never") {
     return "The sender's CPU no longer reads and writes the payload, so fewer lines are brought in.";
   }

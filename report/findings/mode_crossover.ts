@@ -1,5 +1,5 @@
 /** Questions 4 and 5: from which message size on one mode beats another. */
-import { median } from "simple-statistics";
+import { median, min } from "simple-statistics";
 import type { CellTable } from "../cells.ts";
 import type { Comparison } from "../comparisons.ts";
 import { type Crossover, isSingleRun } from "../crossovers.ts";
@@ -8,7 +8,7 @@ import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Measure, THROUGHPUT } from "../meas
 import { asksForZeroCopy } from "../mode_pairs.ts";
 import { bytesText } from "../../plots/number_text.ts";
 import { changesText, changeText, contrastText, listText, sizesText, threadCountsText } from "../words.ts";
-import { copiedText, kernelCopied, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { stallMs } from "./stall.ts";
 import {
   answerPerSetting,
@@ -50,7 +50,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
       perThreads(comparisonsOf(context, table, measure, baseline, candidate), measure)
     ),
   ];
-  if (asksForZeroCopy(candidate) && kernelCopied(rowsOfMode(table, candidate)) === "always") {
+  if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(
       `no ${candidate} send went without a copy`,
       `${copiedText(table, candidate)} ${costText(comparisons, baseline)}`,
@@ -155,7 +155,7 @@ function hypothesisOf(
     if (cheaper.length === 0) {
       return `${told}: that speaks against a saved copy, and for the cost of ${once}.`;
     }
-    const smallestCheaper = Math.min(...cheaper.map(({ messageBytes }) => messageBytes));
+    const smallestCheaper = min(cheaper.map(({ messageBytes }) => messageBytes));
     if (dearer.length > 0 && dearer.every(({ messageBytes }) => messageBytes < smallestCheaper)) {
       return `${told}, cheaper from ${
         bytesText(smallestCheaper)

@@ -1,4 +1,5 @@
 /** Results that do not follow the usual pattern, found by rule. Each rule says what is usual, and why. */
+import { sum } from "simple-statistics";
 import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
 import type { Cell, CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
@@ -6,20 +7,23 @@ import { isSingleRun } from "../crossovers.ts";
 import { THROUGHPUT } from "../measures.ts";
 import { asksForZeroCopy } from "../mode_pairs.ts";
 import { contrastText } from "../words.ts";
-import { kernelCopied, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { subjectOf } from "../zero_copy_facts.ts";
 import { peaksOf } from "./peaks.ts";
 import { stallMs } from "./stall.ts";
 import { suspicion } from "./suspects.ts";
+import { USUAL_ORDERS } from "./usual_orders.ts";
+
+export type OddityKind =
+  | "collapse at more threads"
+  | "less at more threads"
+  | "more per thread at more threads"
+  | "dip at a larger size"
+  | "modes out of order"
+  | "two peaks"
+  | "40 ms per message";
 
 export interface Oddity {
-  readonly kind:
-    | "collapse at more threads"
-    | "less at more threads"
-    | "more per thread at more threads"
-    | "dip at a larger size"
-    | "modes out of order"
-    | "two peaks"
-    | "40 ms per message";
+  readonly kind: OddityKind;
   /** How far from the usual, as a factor: orders the oddities. */
   readonly factor: number;
   readonly text: string;
@@ -27,231 +31,217 @@ export interface Oddity {
   readonly hypothesis: string | null;
 }
 
-/** A single run has to be this far off before it is called unexpected: repeats of a cell easily spread by less. */
-const SINGLE_RUN_FALL = 0.9;
-/** Throughput that falls below this share at more threads has collapsed. */
-const COLLAPSE = 0.8;
-/** Throughput per thread that rises by more than this with the number of threads. */
+/** One place that a rule looked at. */
+interface Place {
+  readonly oddities: readonly Oddity[];
+  /** The most often that it would show an oddity by chance. */
+  readonly chance: number;
+}
+
+/** Falls that are smaller are no oddity, however certain. */
+const LEAST_FALL = 0.05;
+/** A single run has to fall by more: repeats of a cell easily spread by less. */
+const LEAST_FALL_OF_SINGLE_RUNS = 0.1;
+/** A fall by more than this at more threads is a collapse. */
+const COLLAPSE = 0.2;
+/** Throughput per thread that rises by more than this factor with the number of threads. */
 const SUPERLINEAR = 1.25;
 
-/** All oddities of a table, and how many places were looked at. */
-export function findOddities(table: CellTable): { oddities: Oddity[]; checks: number } {
-  const results = [...bySize(table), ...byThreads(table), ...byMode(table), ...byCell(table)];
-  const oddities = results.flat().sort((a, b) => b.factor - a.factor);
-  return { oddities, checks: results.length };
+export interface Oddities {
+  /** The farthest from the usual first. */
+  readonly oddities: readonly Oddity[];
+  /** How many places were looked at. */
+  readonly places: number;
+  /** How many of these would show an oddity by chance, at most. */
+  readonly expectedByChance: number;
+}
+
+export function findOddities(table: CellTable): Oddities {
+  const places = [
+    ...bySize(table),
+    ...byThreads(table),
+    ...byMode(table),
+    ...table.cells.flatMap((cell) => byCell(table, cell)),
+  ];
+  return {
+    oddities: places.flatMap(({ oddities }) => oddities).sort((a, b) => b.factor - a.factor),
+    places: places.length,
+    expectedByChance: sum(places.map(({ chance }) => chance)),
+  };
 }
 
 /** Larger messages cost fewer system calls per byte, so throughput is expected to rise with size, then to level off. */
-function bySize(table: CellTable): Oddity[][] {
+function bySize(table: CellTable): Place[] {
   return table.modes.flatMap((mode) =>
     table.threads.flatMap((threads) =>
       neighbours(table.sizes.map((size) => table.find(mode, size, threads))).map(([smaller, larger]) =>
-        fallBetween(smaller, larger, (contrast) => ({
-          kind: "dip at a larger size",
-          told:
-            `${subjectOf(table, mode)}, ${threadsText(threads)}: ${
-              bytesText(larger.messageBytes)
-            } gives less throughput ` +
-            `than ${bytesText(smaller.messageBytes)}, ${contrastText(contrast)}`,
-        }))
+        fallBetween(smaller, larger, (contrast) => {
+          const where = `${subjectOf(table, mode)}, ${threadsText(threads)}`;
+          const sizes = `${bytesText(larger.messageBytes)} gives less throughput than ${
+            bytesText(smaller.messageBytes)
+          }`;
+          return { kind: "dip at a larger size", told: `${where}: ${sizes}, ${contrastText(contrast)}` };
+        })
       )
     )
   );
 }
 
 /** More connections are expected to carry more, or the same once CPUs or memory are the limit. */
-function byThreads(table: CellTable): Oddity[][] {
+function byThreads(table: CellTable): Place[] {
   return table.modes.flatMap((mode) =>
     table.sizes.flatMap((size) =>
-      neighbours(table.threads.map((threads) => table.find(mode, size, threads))).map(([fewer, more]) => [
-        ...fallBetween(fewer, more, (contrast) => ({
-          kind: contrast.ratio.estimate < COLLAPSE ? "collapse at more threads" : "less at more threads",
-          told:
-            `${subjectOf(table, mode)}, ${bytesText(size)}: ${
-              threadsText(more.threads)
-            } give less throughput than ` +
-            `${threadsText(fewer.threads)}, ${contrastText(contrast)}`,
-        })),
-        ...superlinear(table, fewer, more),
+      neighbours(table.threads.map((threads) => table.find(mode, size, threads))).flatMap(([fewer, more]) => [
+        fallBetween(fewer, more, (contrast) => {
+          const where = `${subjectOf(table, mode)}, ${bytesText(size)}`;
+          const threads = `${threadsText(more.threads)} give less throughput than ${
+            threadsText(fewer.threads)
+          }`;
+          const collapsed = contrast.ratio.estimate < 1 - COLLAPSE;
+          return {
+            kind: collapsed ? "collapse at more threads" : "less at more threads",
+            told: `${where}: ${threads}, ${contrastText(contrast)}`,
+          };
+        }),
+        superlinear(table, fewer, more),
       ])
     )
   );
 }
 
 /** A thread that does more because others run beside it was held back alone. */
-function superlinear(table: CellTable, fewer: Cell, more: Cell): Oddity[] {
+function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
   const contrast = compareCells(fewer, more, THROUGHPUT);
-  if (contrast === null || contrast.verdict === "too few repeats" && !isSingleRun(contrast)) return [];
+  const chance = chanceOf(contrast);
+  if (contrast === null || contrast.ratio.interval === null && !isSingleRun(contrast)) {
+    return { oddities: [], chance };
+  }
   const perThread = (ratio: number) => ratio * fewer.threads / more.threads;
-  if (perThread(contrast.ratio.interval?.lo ?? contrast.ratio.estimate) < SUPERLINEAR) return [];
+  if (perThread(contrast.ratio.interval?.lo ?? contrast.ratio.estimate) < SUPERLINEAR) {
+    return { oddities: [], chance };
+  }
   const { hypothesis, columns } = suspicion(more, fewer);
-  return [{
+  const where = `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}`;
+  const change = `${contrastText(contrast)} from ${threadsText(fewer.threads)} to ${
+    threadsText(more.threads)
+  }`;
+  const oddity: Oddity = {
     kind: "more per thread at more threads",
     factor: perThread(contrast.ratio.estimate),
-    text:
-      `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}: throughput ${
-        contrastText(contrast)
-      } from ` +
-      `${threadsText(fewer.threads)} to ${threadsText(more.threads)}: something held back the fewer`,
+    text: `${where}: throughput ${change}: something held back the fewer`,
     columns: ["throughput_gbps", "threads", ...columns],
     hypothesis,
-  }];
+  };
+  return { oddities: [oddity], chance };
 }
 
-interface UsualOrder {
-  readonly ahead: string;
-  readonly behind: string;
-  readonly sizes: readonly [from: number, to: number];
-  readonly because: string;
-  /** Whether it only holds when the kernel really sends without a copy. */
-  readonly needsZeroCopy?: boolean;
-  /** What may be behind the contrary in other people's results, whose modes are known by name only. */
-  readonly foreign?: string;
-}
-
-const KIB = 1024;
-
-/** Thresholds: the kernel's msg_zerocopy.rst ("generally only effective at writes over around 10 KB") and a copy's cost. */
-const USUAL_ORDERS: readonly UsualOrder[] = [
-  {
-    ahead: "one-copy",
-    behind: "two-copy",
-    sizes: [16 * KIB, Infinity],
-    because: "it saves a copy of the whole message",
-  },
-  {
-    ahead: "two-copy",
-    behind: "one-copy",
-    sizes: [1, 256],
-    because: "packing so little costs less than handing over eight pieces",
-    foreign: "perhaps what the file names as two-copy sends the fields one by one, with eight system calls",
-  },
-  {
-    ahead: "one-copy",
-    behind: "per-field",
-    sizes: [1, Infinity],
-    because: "it makes one system call instead of eight",
-  },
-  {
-    ahead: "two-copy",
-    behind: "per-field",
-    sizes: [1, KIB],
-    because: "it makes one system call instead of eight",
-  },
-  {
-    ahead: "contiguous",
-    behind: "two-copy",
-    sizes: [1, Infinity],
-    because: "it does the same without packing",
-  },
-  {
-    ahead: "one-copy",
-    behind: "zero-copy",
-    sizes: [1, 4 * KIB],
-    because: "pinning costs more than copying so little",
-  },
-  {
-    ahead: "zero-copy",
-    behind: "two-copy",
-    sizes: [16 * KIB, Infinity],
-    because: "above about 10 KB pinning costs less than copying",
-    needsZeroCopy: true,
-  },
-];
-
-function byMode(table: CellTable): Oddity[][] {
+function byMode(table: CellTable): Place[] {
   return USUAL_ORDERS.flatMap(({ ahead, behind, sizes: [from, to], because, needsZeroCopy, foreign }) => {
-    if (needsZeroCopy && kernelCopied(rowsOfMode(table, ahead)) !== "never") return [];
+    if (needsZeroCopy && table.copied.get(ahead) !== "never") return [];
+    const [leader, follower] = [subjectOf(table, ahead), subjectOf(table, behind)];
+    const verb = asksForZeroCopy(behind) ? "went with" : "gives";
     return table.sizes.filter((size) => from <= size && size <= to).flatMap((size) =>
       table.threads.flatMap((threads) => {
         const [first, second] = [table.find(ahead, size, threads), table.find(behind, size, threads)];
         if (!first || !second) return [];
-        const verb = asksForZeroCopy(behind)
-          ? "went with more throughput than"
-          : "gives more throughput than";
         const isForeign = first.rows.some((row) => row.schema === null);
-        const cause = isForeign && foreign ? { hypothesis: foreign } : {};
-        return [fallBetween(second, first, (contrast) => ({
-          kind: "modes out of order",
-          ...cause,
-          told: `${bytesText(size)}, ${threadsText(threads)}: ${subjectOf(table, behind)} ${verb} ` +
-            `${subjectOf(table, ahead)} (${subjectOf(table, ahead)}: ${
-              contrastText(contrast)
-            }), though ${because}`,
-        }))];
+        return [fallBetween(second, first, (contrast) => {
+          const told = `${follower} ${verb} more throughput than ${leader} (${leader}: ${
+            contrastText(contrast)
+          })`;
+          return {
+            kind: "modes out of order",
+            told: `${bytesText(size)}, ${threadsText(threads)}: ${told}, though ${because}`,
+            ...(isForeign && foreign ? { hypothesis: foreign } : {}),
+          };
+        })];
       })
     );
   });
 }
 
-function byCell(table: CellTable): Oddity[][] {
-  return table.cells.flatMap((cell) => [twoPeaks(table, cell), delayedAcknowledgement(table, cell)]);
+function byCell(table: CellTable, cell: Cell): Place[] {
+  const where = `${subjectOf(table, cell.mode)}, ${bytesText(cell.messageBytes)}, ${
+    threadsText(cell.threads)
+  }`;
+  return [
+    { oddities: twoPeaks(where, cell), chance: 0 },
+    { oddities: delayedAcknowledgement(where, cell), chance: 0 },
+  ];
 }
 
 /** Unpinned single streams are bimodal; so are runs that sometimes share a core. */
-function twoPeaks(table: CellTable, cell: Cell): Oddity[] {
+function twoPeaks(where: string, cell: Cell): Oddity[] {
   const peaks = peaksOf(cell.rows.map(THROUGHPUT.of).filter((value) => value !== null));
   if (peaks === null) return [];
-  const unpinned = cell.rows.some((row) => row.warnings?.includes("unpinned"));
-  const placements = new Set(cell.rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size;
+  const groups = `${peaks.lowCount} about ${numberText(peaks.low)} and ${peaks.highCount} about ${
+    numberText(peaks.high)
+  }`;
   return [{
     kind: "two peaks",
     factor: peaks.high / peaks.low,
     text:
-      `${nameOf(table, cell)}: the repeats fall into two groups, ${peaks.lowCount} about ${
-        numberText(peaks.low)
-      } and ` +
-      `${peaks.highCount} about ${
-        numberText(peaks.high)
-      } Gbit/s; the median between such groups stands for neither`,
+      `${where}: the repeats fall into two groups, ${groups} Gbit/s; the median stands for one of them at best`,
     columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "warnings"],
-    hypothesis: unpinned
-      ? "perhaps where the scheduler put the threads: they were not pinned"
-      : placements > 1
-      ? "perhaps the placement: it differs between the repeats (tx_cpus, rx_cpus)"
-      : null,
+    hypothesis: placementHypothesis(cell),
   }];
 }
 
-function delayedAcknowledgement(table: CellTable, cell: Cell): Oddity[] {
+function placementHypothesis({ rows }: Cell): string | null {
+  if (rows.some((row) => row.warnings?.includes("unpinned"))) {
+    return "perhaps where the scheduler put the threads: they were not pinned";
+  }
+  return new Set(rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size > 1
+    ? "perhaps the placement: it differs between the repeats (tx_cpus, rx_cpus)"
+    : null;
+}
+
+function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {
   const waitMs = stallMs(cell);
   if (waitMs === null) return [];
+  const nagle =
+    "perhaps Nagle's algorithm waiting for a delayed acknowledgement, which takes 40 ms: TCP_NODELAY would tell";
   return [{
     kind: "40 ms per message",
     factor: Infinity,
-    text: `${nameOf(table, cell)}: a message takes ${numberText(waitMs)} ms on each connection`,
+    text: `${where}: a message takes ${numberText(waitMs)} ms on each connection`,
     columns: ["throughput_gbps", "nodelay"],
-    hypothesis: cell.rows.every((row) => row.nodelay === "on")
-      ? null
-      : "perhaps Nagle's algorithm waiting for a delayed acknowledgement, which takes 40 ms: TCP_NODELAY would tell",
+    hypothesis: cell.rows.every((row) => row.nodelay === "on") ? null : nagle,
   }];
-}
-
-function nameOf(table: CellTable, { mode, messageBytes, threads }: Cell): string {
-  return `${subjectOf(table, mode)}, ${bytesText(messageBytes)}, ${threadsText(threads)}`;
 }
 
 /** An oddity where the second cell certainly has less throughput than the first. */
 function fallBetween(
   first: Cell,
   second: Cell,
-  tell: (contrast: CellContrast) => { kind: Oddity["kind"]; told: string; hypothesis?: string },
-): Oddity[] {
+  tell: (contrast: CellContrast) => { kind: OddityKind; told: string; hypothesis?: string },
+): Place {
   const contrast = compareCells(first, second, THROUGHPUT);
-  if (contrast === null || !isFall(contrast)) return [];
+  const chance = chanceOf(contrast);
+  if (contrast === null || !isFall(contrast)) return { oddities: [], chance };
   const { kind, told, hypothesis: known } = tell(contrast);
   const { hypothesis, against, columns } = suspicion(first, second);
-  return [{
+  const oddity: Oddity = {
     kind,
     factor: 1 / contrast.ratio.estimate,
     text: against === null ? told : `${told}; ${against}`,
     columns: ["throughput_gbps", ...columns],
     hypothesis: known ?? hypothesis,
-  }];
+  };
+  return { oddities: [oddity], chance };
 }
 
 function isFall(contrast: CellContrast): boolean {
-  return isSingleRun(contrast) ? contrast.ratio.estimate < SINGLE_RUN_FALL : contrast.verdict === "worse";
+  const fall = 1 - contrast.ratio.estimate;
+  return isSingleRun(contrast)
+    ? fall > LEAST_FALL_OF_SINGLE_RUNS
+    : contrast.verdict === "worse" && fall > LEAST_FALL;
+}
+
+/** How often an interval lies wholly on the wrong side. */
+function chanceOf(contrast: CellContrast | null): number {
+  const level = contrast?.ratio.interval?.level;
+  return level === undefined ? 0 : (1 - level) / 2;
 }
 
 function neighbours(cells: readonly (Cell | undefined)[]): [Cell, Cell][] {

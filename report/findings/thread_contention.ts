@@ -1,5 +1,5 @@
 /** Question 3: how the thread count interacts with cache contention. */
-import { median, sampleRankCorrelation } from "simple-statistics";
+import { median, min, sampleRankCorrelation } from "simple-statistics";
 import { bytesText, threadsText } from "../../plots/number_text.ts";
 import type { CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
@@ -153,7 +153,7 @@ function missEvidence(scalings: readonly Scaling[], measures: readonly Measure[]
 function sharedCpus({ cells }: CellTable): Evidence[] {
   const shared = cells.filter(({ rows }) => rows.some((row) => row.warnings?.includes("oversubscribed")));
   if (shared.length === 0) return [];
-  const fewest = Math.min(...shared.map(({ threads }) => threads));
+  const fewest = min(shared.map(({ threads }) => threads));
   return [{
     text: `from ${
       threadsText(fewest)

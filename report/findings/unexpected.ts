@@ -4,7 +4,7 @@ import type { Finding } from "../finding.ts";
 import { THROUGHPUT } from "../measures.ts";
 import { capitalized, listText } from "../words.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part } from "./context.ts";
-import { findOddities, type Oddity } from "./oddities.ts";
+import { findOddities, type Oddities, type Oddity } from "./oddities.ts";
 
 const TOLD_IN_ANSWER = 3;
 
@@ -13,38 +13,42 @@ export function unexpectedResults(context: Context): Finding {
 }
 
 function answer(table: CellTable): Part {
-  const { oddities, checks } = findOddities(table);
   const rows = table.cells.flatMap((cell) => cell.rows);
   if (!rows.some((row) => THROUGHPUT.of(row) !== null)) return notMeasurable("no trial has a throughput");
+  const found = findOddities(table);
   const single = table.cells.every((cell) => cell.rows.length === 1);
-  const rule = single
-    ? "of single runs, only differences of more than 10 % count"
-    : "differences whose interval leaves out 1, and cells of six repeats or more in two groups";
-  if (oddities.length === 0) {
-    return {
-      answer: `None of ${checks} places that were looked at, by these rules: ${rule}.`,
-      measurable: true,
-      evidence: [],
-      hypothesis: null,
-    };
-  }
-  const kinds = [...Map.groupBy(oddities, ({ kind }) => kind)].map(([kind, group]) =>
-    `${group.length} × ${kind}`
-  );
-  const foremost = foremostOf(oddities);
+  const foremost = foremostOf(found.oddities);
   return {
-    answer: `${capitalized(listText(kinds))}, among ${checks} places that were looked at (${rule}). ` +
-      `Foremost: ${foremost.map(({ text }) => text).join(". ")}.`,
+    answer: found.oddities.length === 0
+      ? `Nothing in ${placesText(found, single)}.`
+      : `${capitalized(kindsText(found.oddities))}, in ${placesText(found, single)}. ` +
+        `Foremost: ${foremost.map(({ text }) => text).join(". ")}.`,
     measurable: true,
-    evidence: oddities.map(({ text, columns, hypothesis }) => ({
+    evidence: found.oddities.map(({ text, columns, hypothesis }) => ({
       text: hypothesis === null ? text : `${text}; ${hypothesis}`,
       columns,
     })),
-    hypothesis:
-      foremost.flatMap(({ hypothesis, text }) =>
-        hypothesis === null ? [] : [`${text.slice(0, text.indexOf(":"))}: ${hypothesis}.`]
-      ).join(" ") || null,
+    hypothesis: foremost.flatMap(hypothesisText).join(" ") || null,
   };
+}
+
+function placesText({ places, expectedByChance }: Oddities, single: boolean): string {
+  const rule = single
+    ? "of single runs, only differences of more than 10 % count"
+    : `differences count whose interval leaves out 1 and that exceed 5 %; at most ${
+      expectedByChance.toFixed(1)
+    } would by chance`;
+  return `${places} places that were looked at (${rule})`;
+}
+
+function kindsText(oddities: readonly Oddity[]): string {
+  return listText(
+    [...Map.groupBy(oddities, ({ kind }) => kind)].map(([kind, group]) => `${group.length} × ${kind}`),
+  );
+}
+
+function hypothesisText({ text, hypothesis }: Oddity): string[] {
+  return hypothesis === null ? [] : [`${text.slice(0, text.indexOf(":"))}: ${hypothesis}.`];
 }
 
 /** The farthest from the usual, one of each kind. */

@@ -1,5 +1,5 @@
 /** What may hold back a mode that asks for zero-copy, by the marks that each cause would leave in the columns. */
-import { median } from "simple-statistics";
+import { max, median, min } from "simple-statistics";
 import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { Cell } from "../cells.ts";
@@ -28,7 +28,8 @@ const MOST_FIXED_GROWTH = 3;
  * which of the two dominates. Looked at where the fewest threads contend.
  */
 function costPerMessage(behind: readonly Contest[]): Cause | null {
-  const fewest = Math.min(...behind.map(({ cell }) => cell.threads));
+  if (behind.length === 0) return null;
+  const fewest = min(behind.map(({ cell }) => cell.threads));
   const line = behind.filter(({ cell }) => cell.threads === fewest).map(({ cell, rivalCell }) => ({
     messageBytes: cell.messageBytes,
     extraUs: perMessageUs(cell) - perMessageUs(rivalCell),
@@ -37,7 +38,7 @@ function costPerMessage(behind: readonly Contest[]): Cause | null {
   if (line.length < 3 || !first || !last || line.some(({ extraUs }) => extraUs <= 0)) return null;
   const sizeGrowth = last.messageBytes / first.messageBytes;
   const extras = line.map(({ extraUs }) => extraUs);
-  const growth = Math.max(...extras) / Math.min(...extras);
+  const growth = max(extras) / min(extras);
   if (sizeGrowth < LEAST_SIZE_GROWTH) return null;
   const evidence = {
     text:

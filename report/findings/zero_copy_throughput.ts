@@ -7,7 +7,7 @@ import type { Evidence, Finding } from "../finding.ts";
 import { THROUGHPUT } from "../measures.ts";
 import { asksForZeroCopy, isControl } from "../mode_pairs.ts";
 import { capitalized, changesText, contrastText, sizesText, threadCountsText } from "../words.ts";
-import { copiedText, kernelCopied, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import { causesOf } from "./zero_copy_causes.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
 
@@ -110,7 +110,7 @@ function perThreads(contests: readonly Contest[]): Evidence[] {
 
 function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
   const rows = rowsOfMode(table, zeroCopy);
-  if (kernelCopied(rows) === "not recorded") return [];
+  if (table.copied.get(zeroCopy) === "not recorded") return [];
   const sum = (column: "zc_completions" | "zc_copied" | "zc_fallbacks") =>
     rows.reduce((total, row) => total + (row[column] ?? 0), 0);
   return [{

@@ -18,7 +18,18 @@ const SMALL = [
   "2",
 ];
 
-const SLOW = ["--sizes", "1Ki,4097", "--threads", "1", "--duration", "300ms", "--repeats", "3"];
+const SLOW = [
+  "--sizes",
+  "1Ki,4097",
+  "--threads",
+  "1",
+  "--duration",
+  "300ms",
+  "--repeats",
+  "3",
+  "--no-plots",
+  "--no-report",
+];
 
 function rowsIn(directory: string): ResultRow[] {
   return parseTrials(Deno.readTextFileSync(join(directory, "trials.csv")));
@@ -69,7 +80,7 @@ Deno.test("a sweep of all modes writes every planned row, in order, with what wa
     assertEquals(keysOf(rows), plannedKeys(out));
     for (const row of rows) {
       assertEquals(row.status, "ok", row.warnings ?? "");
-      assert(row.bytes! > 0 && row.throughput_gbps! > 0 && row.duration_s! > 0.02);
+      assert(row.bytes! > 0 && row.throughput_gbps! > 0 && row.duration_s! > 0, JSON.stringify(row));
       assertEquals(row.messages!.toPrecision(6), (row.bytes! / row.message_bytes!).toPrecision(6));
       assertEquals(
         row.latency_mean_us!.toPrecision(6),
@@ -114,7 +125,7 @@ for (const [signal, expectedCode] of [["SIGINT", 130], ["SIGTERM", 143]] as cons
       const wrong = await netio("sweep", "--resume", out, "--repeats", "4");
       assertEquals([wrong.code, wrong.stdout], [2, ""]);
       assertStringIncludes(wrong.stderr, "repeats: planned 3, asked for 4");
-      const resumed = await netio("sweep", "--resume", out);
+      const resumed = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
       assertEquals(resumed.code, 0, resumed.stderr);
       const after = rowsIn(out);
       assertEquals(after.slice(0, before.length), before);
@@ -130,7 +141,7 @@ Deno.test("a torn last line is dropped with a notice, and its trial runs again",
     const path = join(out, "trials.csv");
     const whole = Deno.readTextFileSync(path);
     Deno.writeTextFileSync(path, whole.slice(0, -40));
-    const { code, stderr } = await netio("sweep", "--resume", out);
+    const { code, stderr } = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
     assertEquals(code, 0, stderr);
     assertStringIncludes(stderr, "dropped");
     assertEquals(keysOf(rowsIn(out)).sort(), plannedKeys(out).sort());

@@ -11,6 +11,7 @@ interface Figures {
   readonly values?: Partial<Record<EventName, number | null>>;
   readonly bytesSent?: number | null;
   readonly dataSegsOut?: number | null;
+  readonly rwndLimitedUs?: number | null;
 }
 
 function usage(figures: Figures = {}): EndUsage {
@@ -25,6 +26,8 @@ function usage(figures: Figures = {}): EndUsage {
         bytesSent: figures.bytesSent === undefined ? 3000 : figures.bytesSent,
         dataSegsOut: figures.dataSegsOut === undefined ? 3 : figures.dataSegsOut,
         totalRetrans: 1,
+        busyUs: 200,
+        rwndLimitedUs: figures.rwndLimitedUs === undefined ? 50 : figures.rwndLimitedUs,
       },
       counters: {
         scope: "user+kernel",
@@ -57,6 +60,12 @@ Deno.test("costs per byte divide each end by its own window's bytes before they 
   const { columns } = usageColumns(tx, rx);
   assertAlmostEquals(columns.cpu_ns_per_byte!, 3 + 5);
   assertAlmostEquals(columns.cycles_per_byte!, 0.5 + 0.25);
+});
+
+Deno.test("the share held back by the receiver's window is over the busy time of all senders", () => {
+  const rwndLimitedPct = (...tx: EndUsage[]) => usageColumns(tx, [usage()]).columns.rwnd_limited_pct;
+  assertEquals(rwndLimitedPct(usage({ rwndLimitedUs: 200 }), usage({ rwndLimitedUs: 0 })), 50);
+  assertEquals(rwndLimitedPct(usage(), usage({ rwndLimitedUs: null })), null);
 });
 
 Deno.test("user-only counts stay in their columns but give no cycles per byte", () => {
@@ -121,5 +130,5 @@ Deno.test("every column it fills is one of trials.csv", () => {
   const known = new Set<string>(TRIAL_COLUMNS.map((column) => column.name));
   const filled = Object.keys(usageColumns([usage()], [usage()]).columns);
   assertEquals(filled.filter((name) => !known.has(name)), []);
-  assertEquals(filled.length, 29);
+  assertEquals(filled.length, 30);
 });

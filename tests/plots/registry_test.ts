@@ -142,6 +142,11 @@ Deno.test("counts of a foreign file without bytes are shown per run, never per M
     ["L1d load misses, 1 thread", "Misses per run"],
     ["LLC load misses, 1 thread", "Misses per run"],
   ]);
+  assertEquals(
+    drawn(figures, "cache_misses_by_size").subtitle,
+    "One trial per point, so no intervals.",
+    "a count per run is no merit: a faster mode moves more bytes",
+  );
   assertEquals(misses[0]!.series.map((series) => series.points[0]!.y), [50, 40]);
   assertEquals((drawn(figures, "cycles_per_byte_by_size").panels[0] as XyPanel).y.label, "Cycles per run");
 });

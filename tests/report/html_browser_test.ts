@@ -77,8 +77,10 @@ async function open(browser: Browser, rows: readonly ResultRow[]): Promise<OpenP
 /** How many pixels of a canvas have exactly the colour `#rrggbb`; `null` counts all that are not transparent. */
 function pixelsOf(page: Page, canvas: number, color: string | null): Promise<number> {
   return page.evaluate(`(() => {
-    const canvas = document.querySelectorAll("canvas")[${canvas}];
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const { width, height } = document.querySelectorAll("canvas")[${canvas}];
+    const copy = new OffscreenCanvas(width, height).getContext("2d");
+    copy.drawImage(document.querySelectorAll("canvas")[${canvas}], 0, 0);
+    const { data } = copy.getImageData(0, 0, width, height);
     const wanted = ${
     color === null ? null : JSON.stringify([1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)))
   };

@@ -5,11 +5,9 @@ import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts"
 
 const rows: fc.Arbitrary<ResultRow> = fc.record(Object.fromEntries(TRIAL_COLUMNS.map(({ name, type }) => {
   const text = fc.string({ minLength: 1 }).filter((value) => !value.includes("\r"));
-  const value = type === "text"
-    ? text
-    : type === "integer"
-    ? fc.maxSafeInteger().map((n) => n || 0)
-    : fc.integer({ min: -8e5, max: 8e5 }).map((n) => (n || 0) / 8);
+  const integer = fc.maxSafeInteger().map((n) => n || 0);
+  const real = fc.integer({ min: -8e5, max: 8e5 }).map((n) => (n || 0) / 8);
+  const value: fc.Arbitrary<string | number> = { text, integer, real }[type];
   return [name, fc.option(value, { nil: null })];
 }))) as fc.Arbitrary<ResultRow>;
 

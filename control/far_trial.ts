@@ -1,0 +1,99 @@
+/** One trial as the client conducts it: the conversation with the server, from `ready` to its result. */
+import type { Socket } from "../net/socket.ts";
+import type { End } from "../sweep/job.ts";
+import type { SideResult } from "../sweep/side.ts";
+import type { FarSide, TrialConnections } from "../sweep/topology.ts";
+import type { TrialSpec } from "../sweep/trial.ts";
+import { drivingDelayNs, drivingEnd } from "./driving.ts";
+import type { FromServer, ServerChannel } from "./messages.ts";
+
+/** The server can't do this trial, and says why; the conversation goes on. */
+export class TrialRefusedError extends Error {
+  override readonly name = "TrialRefusedError";
+}
+
+/**
+ * The server's next message, which has to be of the given type.
+ *
+ * @throws TrialRefusedError when it says `failed` instead
+ */
+export async function answer<T extends FromServer["type"]>(
+  channel: ServerChannel,
+  type: T,
+  timeoutMs: number,
+): Promise<Extract<FromServer, { readonly type: T }>> {
+  const message = await channel.receive(timeoutMs);
+  if (message.type === "failed") throw new TrialRefusedError(`far end: ${message.reason}`);
+  return channel.checked(message, type);
+}
+
+interface Conversation {
+  readonly channel: ServerChannel;
+  /** The end that runs here. */
+  readonly end: End;
+  readonly spec: TrialSpec;
+  readonly sockets: readonly Socket[];
+  readonly timeoutMs: number;
+  /** The server runs on this very machine. */
+  readonly sharesMachine: boolean;
+}
+
+/** The connections of a trial whose other ends are the server's. A lost server frees whoever is blocked on them. */
+export function farTrial(conversation: Conversation): TrialConnections {
+  const { channel, end, sockets } = conversation;
+  const far = new ServerSide(conversation);
+  const shutdown = () => sockets.forEach((socket) => socket.shutdown());
+  channel.closed.addEventListener("abort", shutdown);
+  return {
+    sockets: { [end]: sockets },
+    far,
+    shutdown,
+    [Symbol.dispose]() {
+      channel.closed.removeEventListener("abort", shutdown);
+      for (const socket of sockets) socket[Symbol.dispose]();
+      if (!far.isOver) channel.close();
+    },
+  };
+}
+
+class ServerSide implements FarSide {
+  readonly timeoutMs: number;
+  readonly sharesMachine: boolean;
+  readonly #conversation: Conversation;
+  #failure: unknown = null;
+  #isOver = false;
+
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+    this.timeoutMs = conversation.timeoutMs;
+    this.sharesMachine = conversation.sharesMachine;
+  }
+
+  /** Whether the conversation is where the next trial can begin. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  async startTogether(start: (delayNs?: number) => void): Promise<void> {
+    const { channel, end, spec, timeoutMs } = this.#conversation;
+    const isDriving = drivingEnd(spec) === end;
+    try {
+      await answer(channel, "ready", timeoutMs);
+      if (!isDriving) start();
+      await channel.send({ type: "start" });
+      await answer(channel, "started", timeoutMs);
+      if (isDriving) start(drivingDelayNs(spec));
+    } catch (error) {
+      this.#failure = error;
+      this.#isOver = error instanceof TrialRefusedError;
+      throw error;
+    }
+  }
+
+  async result(): Promise<SideResult> {
+    if (this.#failure !== null) throw this.#failure;
+    const { side } = await answer(this.#conversation.channel, "result", this.timeoutMs);
+    this.#isOver = true;
+    return side;
+  }
+}

@@ -1,0 +1,35 @@
+/** What a host tells of itself for `environment.json`: program, machine, and the interface that the traffic uses. */
+import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import { readText } from "../host/sysfs.ts";
+import { type Offload, readOffloads } from "../net/offloads.ts";
+
+export interface HostDescription {
+  readonly netioVersion: string;
+  readonly denoVersion: string;
+  /** The IP address that its end of the connections has. */
+  readonly address: string;
+  /** `null` where no interface has that address. */
+  readonly interfaceName: string | null;
+  readonly offloads: Readonly<Record<Offload, boolean | null>> | null;
+  readonly host: HostEnvironment;
+}
+
+/** @param address of this host's end of the control connection */
+export function describeHost(address: string, netioVersion: string): HostDescription {
+  const plain = address.replace(/^::ffff:/, "");
+  const interfaceName = Deno.networkInterfaces().find((candidate) => candidate.address === plain)?.name ??
+    null;
+  return {
+    netioVersion,
+    denoVersion: Deno.version.deno,
+    address: plain,
+    interfaceName,
+    offloads: interfaceName === null ? null : readOffloads(interfaceName),
+    host: readEnvironment({ interfaceNames: interfaceName === null ? [] : [interfaceName] }),
+  };
+}
+
+/** Names this boot of the kernel: the same in all its namespaces and containers. Empty where it can't be read. */
+export function readBootId(): string {
+  return readText("/", "/proc/sys/kernel/random/boot_id") ?? "";
+}

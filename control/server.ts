@@ -1,0 +1,165 @@
+/**
+ * `netio serve`: the listening side. One client is served at a time; whoever comes meanwhile is told so at once. A
+ * client gets no further than the greeting without the token's proof, and not even a thread before that.
+ */
+import { Channel } from "./channel.ts";
+import { ControlError } from "./frames.ts";
+import {
+  CLIENT_FRAME_BYTES_MAX,
+  type ClientChannel,
+  fromClient,
+  type FromServer,
+  type Limits,
+  PROTOCOL_VERSION,
+} from "./messages.ts";
+import { describeHost, readBootId } from "./host_description.ts";
+import { serveClient } from "./server_session.ts";
+import { isProof, newNonce } from "./token.ts";
+
+export interface ServerOptions {
+  readonly limits: Limits;
+  /** The shared secret; `null` lets everybody in. */
+  readonly token: string | null;
+  /** The port of data connections; 0 lets the kernel choose one for each trial. */
+  readonly dataPort: number;
+  readonly netioVersion: string;
+  /** Takes one line for everything worth telling. */
+  readonly log: (line: string) => void;
+}
+
+const HANDSHAKE_TIMEOUT_MS = 5000;
+const HANDSHAKES_MAX = 16;
+const ACCEPT_PAUSE_MS = 100;
+
+/** Serves until `stop` is aborted; then nothing of it is left. */
+export async function serve(
+  listener: Deno.TcpListener,
+  options: ServerOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const server = new Server(options);
+  const end = () => {
+    listener.close();
+    server.hangUp();
+  };
+  stop.addEventListener("abort", end);
+  const running = new Set<Promise<void>>();
+  while (!stop.aborted) {
+    const connection = await accepted(listener);
+    if (connection === null) continue;
+    const conversation = server.converse(connection).finally(() => running.delete(conversation));
+    running.add(conversation);
+  }
+  await Promise.all(running);
+}
+
+/** The next connection; `null` when there was none to have (none left of the file descriptors, listener closed). */
+async function accepted(listener: Deno.TcpListener): Promise<Deno.TcpConn | null> {
+  try {
+    return await listener.accept();
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+    return null;
+  }
+}
+
+class Server {
+  readonly #options: ServerOptions;
+  readonly #channels = new Set<ClientChannel>();
+  /** Who is served, and since when. */
+  #client: string | null = null;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  hangUp(): void {
+    for (const channel of this.#channels) channel.close();
+  }
+
+  /** One connection from its first byte to its last; never rejects. */
+  async converse(connection: Deno.TcpConn): Promise<void> {
+    if (this.#channels.size >= HANDSHAKES_MAX) return connection.close();
+    connection.setNoDelay();
+    const { hostname, port } = connection.remoteAddr;
+    const client = `${hostname.replace(/^::ffff:/, "")} port ${port}`;
+    using channel: ClientChannel = new Channel(connection, {
+      schema: fromClient,
+      maxFrameBytes: CLIENT_FRAME_BYTES_MAX,
+      peer: "client",
+    });
+    this.#channels.add(channel);
+    try {
+      if (!await this.#admit(channel, client)) return;
+      try {
+        await this.#serve(channel, connection, client);
+      } finally {
+        this.#client = null;
+      }
+    } catch (error) {
+      this.#log(client, error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#channels.delete(channel);
+    }
+  }
+
+  async #serve(channel: ClientChannel, connection: Deno.TcpConn, client: string): Promise<void> {
+    const { limits, dataPort, netioVersion } = this.#options;
+    const { hostname } = connection.localAddr;
+    this.#log(client, "has come");
+    const environment = { ...describeHost(hostname, netioVersion) };
+    await channel.send({ type: "welcome", limits, bootId: readBootId(), environment });
+    await serveClient(channel, { limits, host: hostname, dataPort, log: (line) => this.#log(client, line) });
+  }
+
+  /** Greets a client and hears who it is; true when it is the one that is served now. */
+  async #admit(channel: ClientChannel, client: string): Promise<boolean> {
+    const { token, netioVersion: version } = this.#options;
+    if (this.#client !== null) return await this.#refuse(channel, client, this.#busy(), true);
+    const timer = setTimeout(
+      () => channel.close(new ControlError("the client did not introduce itself in time")),
+      HANDSHAKE_TIMEOUT_MS,
+    );
+    try {
+      const nonce = newNonce();
+      await channel.send({
+        type: "greeting",
+        protocol: PROTOCOL_VERSION,
+        version,
+        nonce,
+        needsToken: token !== null,
+      });
+      const hello = channel.checked(await channel.receive(HANDSHAKE_TIMEOUT_MS), "hello");
+      if (hello.protocol !== PROTOCOL_VERSION) {
+        const reason = `this is netio ${version} with protocol ${PROTOCOL_VERSION}, ` +
+          `the client is netio ${hello.version} with protocol ${hello.protocol}`;
+        return await this.#refuse(channel, client, reason);
+      }
+      if (token !== null && hello.proof === null) {
+        return await this.#refuse(channel, client, "no token was given");
+      }
+      if (token !== null && !await isProof(token, nonce, hello.proof ?? "")) {
+        return await this.#refuse(channel, client, "the token is wrong");
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    if (this.#client !== null) return await this.#refuse(channel, client, this.#busy(), true);
+    this.#client = `${client} since ${new Date().toISOString()}`;
+    return true;
+  }
+
+  #busy(): string {
+    return `the server is busy with ${this.#client}; it serves one client at a time`;
+  }
+
+  async #refuse(channel: ClientChannel, client: string, reason: string, isBusy = false): Promise<false> {
+    this.#log(client, `refused: ${reason}`);
+    await channel.send({ type: "refused", reason, isBusy } satisfies FromServer);
+    return false;
+  }
+
+  #log(client: string, line: string): void {
+    this.#options.log(`${client}: ${line}`);
+  }
+}

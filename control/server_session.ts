@@ -1,0 +1,116 @@
+/** What the server does for one client: threads for its sweep, then its end of one trial after another. */
+import { acceptTrial } from "../net/joining.ts";
+import { familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
+import { applyOptions } from "../net/socket_options.ts";
+import { Crew } from "../sweep/crew.ts";
+import { usableCpus } from "../sweep/session.ts";
+import { runSide, type SideResult } from "../sweep/side.ts";
+import { drivingDelayNs, drivingEnd } from "./driving.ts";
+import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";
+import { fromHex } from "./token.ts";
+
+export interface SessionOptions {
+  readonly limits: Limits;
+  /** The IP address that the client reached this host by. */
+  readonly host: string;
+  readonly dataPort: number;
+  readonly log: (line: string) => void;
+}
+
+/** How long a client may be without a wish. */
+const IDLE_TIMEOUT_MS = 60_000;
+
+/** Serves a client until it hangs up, is silent for too long, or breaks the protocol: then rejects with the reason. */
+export async function serveClient(channel: ClientChannel, options: SessionOptions): Promise<never> {
+  const { threads, timeoutMs } = channel.checked(await channel.receive(IDLE_TIMEOUT_MS), "recruit");
+  if (threads > options.limits.threads) {
+    throw new Error(`asked for ${threads} threads, more than --max-threads`);
+  }
+  await using crew = await Crew.start(threads, 1);
+  await channel.send({ type: "recruited" });
+  for (;;) {
+    const request = channel.checked(await channel.receive(IDLE_TIMEOUT_MS), "prepare");
+    const outcome = await attempt(channel, crew, request, { ...options, timeoutMs, threads });
+    options.log(`${describe(request)}: ${outcome}`);
+  }
+}
+
+interface TrialOptions extends SessionOptions {
+  readonly timeoutMs: number;
+  /** How many the crew has. */
+  readonly threads: number;
+}
+
+/** One trial; returns what to log of it. Rejects only when the client is lost. */
+async function attempt(
+  channel: ClientChannel,
+  crew: Crew,
+  request: TrialRequest,
+  options: TrialOptions,
+): Promise<string> {
+  try {
+    const side = await runTrial(channel, crew, request, options);
+    await channel.send({ type: "result", side });
+    return outcomeText(side, request);
+  } catch (error) {
+    if (channel.closed.aborted) throw channel.closed.reason;
+    const reason = error instanceof Error ? error.message : String(error);
+    await channel.send({ type: "failed", reason: reason.slice(0, 1000) });
+    return `failed: ${reason}`;
+  }
+}
+
+async function runTrial(
+  channel: ClientChannel,
+  crew: Crew,
+  { id, end, spec, sharesMachine }: TrialRequest,
+  { limits, threads, host, dataPort, timeoutMs }: TrialOptions,
+): Promise<SideResult> {
+  const needs = { ...spec, durationMs: spec.warmupMs + spec.durationMs };
+  const obstacle = beyond({ ...limits, threads: Math.min(threads, limits.threads) }, needs);
+  if (obstacle !== null) throw new Error(obstacle);
+  using held = new DisposableStack();
+  const sockets: Socket[] = [];
+  {
+    using listener = tcpSocket(familyOf(host));
+    applyOptions(listener, spec);
+    const port = listen(listener, socketAddress(host, dataPort), spec.threads);
+    await channel.send({ type: "listening", port });
+    const patience = { timeoutMs, stop: channel.closed };
+    for (const socket of await acceptTrial(listener, fromHex(id), spec.threads, patience)) {
+      sockets.push(held.use(socket));
+    }
+  }
+  const shutdown = () => sockets.forEach((socket) => socket.shutdown());
+  const abandon = () => {
+    crew.stop();
+    shutdown();
+  };
+  channel.closed.addEventListener("abort", abandon);
+  held.defer(() => channel.closed.removeEventListener("abort", abandon));
+  return await runSide(crew, spec, { [end]: sockets }, usableCpus(), {
+    onFailure: shutdown,
+    timeoutMs,
+    sharesMachine,
+    startTogether: async (start) => {
+      await channel.send({ type: "ready" });
+      channel.checked(await channel.receive(timeoutMs), "start");
+      start(drivingEnd(spec) === end ? drivingDelayNs(spec) : 0);
+      await channel.send({ type: "started" });
+    },
+  });
+}
+
+function describe({ end, spec }: TrialRequest): string {
+  const { mode, rx, messageBytes, threads, pattern } = spec;
+  return `${end === "send" ? `sends ${mode}` : `receives ${rx}`} ${messageBytes} B × ${threads} ${pattern}`;
+}
+
+function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest): string {
+  if (failures.length > 0) return `failed: ${failures[0]}`;
+  const gbps = (ends[end]?.reports ?? []).reduce(
+    (sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs,
+    0,
+  );
+  return `${gbps.toFixed(2)} Gbit/s in ${spec.durationMs / 1e3} s`;
+}

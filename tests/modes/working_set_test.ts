@@ -1,0 +1,61 @@
+import { assertEquals } from "@std/assert";
+import { libc } from "../../ffi/libc.ts";
+import { NativeMemory } from "../../ffi/memory.ts";
+import { Payload, spacedMessageBytes, workingSetMessages } from "../../modes/payload.ts";
+import { MODES } from "../../modes/registry.ts";
+import { openWalking } from "../../modes/walking.ts";
+import { LocalConnections } from "../../net/connections.ts";
+
+const MESSAGE_BYTES = 83;
+const ALIGN_BYTES = 16;
+
+/** Makes the fields of each message tell its number, and returns what should arrive for it. */
+function numbered(payload: Payload): Uint8Array[] {
+  return Array.from({ length: payload.messageCount }, (_, message) => {
+    const parts = payload.fields.map(({ bytes, byteLength, strideBytes }, i) =>
+      bytes.subarray(message * strideBytes, message * strideBytes + byteLength).fill(16 * message + i)
+    );
+    return new Uint8Array(parts.flatMap((part) => [...part]));
+  });
+}
+
+function receive(fd: number, bytes: number): Uint8Array {
+  using memory = new NativeMemory(bytes);
+  for (let got = 0; got < bytes;) {
+    got += libc().recv(fd, memory.address + BigInt(got), BigInt(bytes - got), 0);
+  }
+  return memory.bytes.slice();
+}
+
+for (const mode of MODES) {
+  Deno.test(`${mode.id} walks through its messages in order, round and round`, () => {
+    using connections = new LocalConnections(1, { congestion: "system" });
+    const { tx, rx } = connections.pairs[0]!;
+    using payload = new Payload(MESSAGE_BYTES, ALIGN_BYTES, 1, 3);
+    const [first, second, third] = numbered(payload);
+    using transmitter = openWalking(mode, tx.fd, payload);
+    assertEquals([transmitter.sendMany(2), transmitter.sendMany(2)], [2, 2]);
+    const expected = [first!, second!, third!, first!].flatMap((message) => [...message]);
+    assertEquals([...receive(rx.fd, 4 * MESSAGE_BYTES)], expected);
+    transmitter.finish(() => false);
+  });
+}
+
+Deno.test("a working set is as many messages as its memory holds, gaps included", () => {
+  assertEquals(spacedMessageBytes(64, 4096), 8 * 4096);
+  assertEquals(spacedMessageBytes(64, 8), 64);
+  assertEquals(workingSetMessages(64, 4096, 10 * 8 * 4096), 10);
+  assertEquals(workingSetMessages(64, 8, 4096), 64);
+  assertEquals(workingSetMessages(1024 * 1024, 4096, 4096), 1);
+  assertEquals(workingSetMessages(8, 1, 2 ** 30), 65536);
+});
+
+Deno.test("fields of all messages start at multiples of the alignment and do not overlap", () => {
+  using payload = new Payload(MESSAGE_BYTES, ALIGN_BYTES, 7, 4);
+  for (const [i, { byteLength }] of payload.fields.entries()) {
+    const addresses = [0, 1, 2, 3].map((message) => payload.address(message, i));
+    assertEquals(addresses.map((address) => Number(address % BigInt(ALIGN_BYTES))), [0, 0, 0, 0]);
+    const gaps = addresses.slice(1).map((address, k) => Number(address - addresses[k]!));
+    assertEquals(gaps.every((gap) => gap >= byteLength), true);
+  }
+});

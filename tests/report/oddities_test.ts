@@ -1,0 +1,153 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { cellTables } from "../../report/cells.ts";
+import { findOddities, type Oddity } from "../../report/findings/oddities.ts";
+import { analyze } from "../../report/findings.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+
+const KIB = 1024;
+
+function odditiesOf(sweep: MadeUpSweep): Oddity[] {
+  const [table] = cellTables(madeUpRows(sweep));
+  assert(table);
+  return [...findOddities(table).oddities];
+}
+
+function kindsOf(sweep: MadeUpSweep): string[] {
+  return odditiesOf(sweep).map(({ kind }) => kind);
+}
+
+/** What one would expect: rising with size, then level; more with more threads; the modes in their usual order. */
+const usual: MadeUpSweep = {
+  modes: {
+    "two-copy": (size, threads) => threads * Math.min(20, size / 500),
+    "per-field": (size, threads) => threads * Math.min(18, size / 900),
+    "one-copy": (size, threads) => threads * Math.min(24, size / 500),
+    "zero-copy": (size, threads) => threads * Math.min(15, size / 900),
+  },
+  sizes: [1 * KIB, 4 * KIB, 16 * KIB, 64 * KIB],
+  threads: [1, 2],
+};
+
+Deno.test("a sweep that goes as usual has no oddity, and says how many places were looked at", () => {
+  assertEquals(odditiesOf(usual), []);
+  const finding = analyze(loaded(madeUpRows(usual))).findings[5];
+  assertStringIncludes(finding?.answer ?? "", "Nothing in 138 places that were looked at");
+});
+
+Deno.test("throughput that falls at a larger size is a dip", () => {
+  const modes = { "one-copy": (size: number) => size === 64 * KIB ? 20 : 24 };
+  const [oddity] = odditiesOf({ ...usual, modes });
+  assertEquals(oddity?.kind, "dip at a larger size");
+  assertStringIncludes(oddity?.text ?? "", "64 KiB gives less throughput than 16 KiB, −1");
+});
+
+Deno.test("less at more threads is told from a collapse", () => {
+  const falling = (share: number) => ({
+    ...usual,
+    sizes: [16 * KIB],
+    modes: { "one-copy": (_: number, threads: number) => threads === 1 ? 20 : 20 * share },
+  });
+  assertEquals(kindsOf(falling(0.9)), ["less at more threads"]);
+  assertEquals(kindsOf(falling(0.5)), ["collapse at more threads"]);
+});
+
+Deno.test("throughput per thread that rises with threads shows that something held back the fewer", () => {
+  const modes = { "one-copy": (_: number, threads: number) => threads === 1 ? 1 : 20 };
+  assertEquals(kindsOf({ ...usual, sizes: [16 * KIB], modes }), ["more per thread at more threads"]);
+});
+
+Deno.test("modes out of their usual order are named with what is usual", () => {
+  const [oddity] = odditiesOf({
+    ...usual,
+    sizes: [64 * KIB],
+    threads: [1],
+    modes: { "two-copy": () => 24, "one-copy": () => 20 },
+  });
+  assertEquals(oddity?.kind, "modes out of order");
+  assertStringIncludes(oddity?.text ?? "", "two-copy gives more throughput than one-copy (one-copy: −1");
+  assertStringIncludes(oddity?.text ?? "", "though it saves a copy of the whole message");
+  assertEquals(
+    kindsOf({ ...usual, sizes: [64 * KIB], modes: { "one-copy": () => 10, "per-field": () => 20 } }).length,
+    2,
+  );
+});
+
+Deno.test("zero-copy behind two-copy at large sizes is only odd where it was not copied", () => {
+  const large: MadeUpSweep = {
+    ...usual,
+    sizes: [256 * KIB],
+    threads: [1],
+    modes: { "two-copy": () => 20, "zero-copy": () => 10 },
+  };
+  assertEquals(kindsOf(large), []);
+  const zeroCopied = {
+    ...large,
+    columns: (row: ResultRow) => ({
+      effective_copy: row.mode === "zero-copy" ? "zero-copied" : null,
+    }),
+  };
+  assertEquals(kindsOf(zeroCopied), ["modes out of order"]);
+});
+
+Deno.test("a cell in two groups is bimodal, with the placement as a hypothesis when it was left to the scheduler", () => {
+  const bimodal: MadeUpSweep = {
+    ...usual,
+    sizes: [16 * KIB],
+    threads: [1],
+    modes: { "one-copy": () => 30 },
+    columns: (row) => ({
+      throughput_gbps: (row.throughput_gbps ?? 0) * ((row.block ?? 0) % 2 ? 0.5 : 1),
+      warnings: "unpinned",
+    }),
+  };
+  const [oddity] = odditiesOf(bimodal);
+  assertEquals(oddity?.kind, "two peaks");
+  assertStringIncludes(oddity?.hypothesis ?? "", "they were not pinned");
+});
+
+Deno.test("40 ms per message points at Nagle's algorithm, unless it was off", () => {
+  const stalled: MadeUpSweep = {
+    ...usual,
+    sizes: [512],
+    threads: [4],
+    modes: { "one-copy": () => 4 * 512 * 8 / 0.041 / 1e9 },
+  };
+  const [oddity] = odditiesOf(stalled);
+  assertEquals(oddity?.kind, "40 ms per message");
+  assertStringIncludes(oddity?.hypothesis ?? "", "delayed acknowledgement");
+  assertEquals(odditiesOf({ ...stalled, columns: () => ({ nodelay: "on" }) })[0]?.hypothesis, null);
+});
+
+Deno.test("noise is no oddity, with repeats or without", () => {
+  const modes = { "two-copy": () => 20, "one-copy": () => 20 };
+  for (const repeats of [3, 7]) assertEquals(kindsOf({ ...usual, modes, repeats, noise: 0.02 }), []);
+  const slightly = (row: ResultRow) => ({ throughput_gbps: row.mode === "one-copy" ? 20 : 21.5 });
+  assertEquals(kindsOf({ ...usual, modes, repeats: 1, columns: slightly }), []);
+});
+
+Deno.test("a hypothesis names the columns that moved, and those that did not", () => {
+  const [oddity] = odditiesOf({
+    ...usual,
+    sizes: [16 * KIB],
+    modes: { "one-copy": (_, threads) => threads === 1 ? 20 : 10 },
+    columns: (row) => ({
+      retransmits: 0,
+      cpu_ns_per_byte: 0.5,
+      tx_context_switches: Math.round((row.bytes ?? 0) / 1e6) * (row.threads === 2 ? 10 : 1),
+      rx_context_switches: 0,
+    }),
+  });
+  assertStringIncludes(
+    oddity?.hypothesis ?? "",
+    "perhaps threads that wait for each other or share CPUs: context switches per byte ×10",
+  );
+  assertStringIncludes(oddity?.text ?? "", "retransmits and CPU time per byte did not move against it");
+  assertEquals(oddity?.columns, [
+    "throughput_gbps",
+    "tx_context_switches",
+    "rx_context_switches",
+    "retransmits",
+    "cpu_ns_per_byte",
+  ]);
+});
