@@ -2,7 +2,9 @@
 import Table from "cli-table3";
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import type { CellSummary, MetricSummary } from "../results/summary.ts";
+import type { CellPrecision } from "../sweep/stop_rule.ts";
 import { type WarningId, warningIds } from "../sweep/warnings.ts";
+import { halfWidthText } from "./precision_lines.ts";
 import { formatSize } from "./values.ts";
 
 /** Warnings that the verdict beside them or the user's own choice of placement say already. */
@@ -35,16 +37,21 @@ const FIGURES: Readonly<Record<"stream" | "rr", readonly Column[]>> = {
 };
 
 /**
+ * @param unsure cells that did not get as precise as `--until-ci` asked for
  * @param cells as `summarize` gives them
  * @param rows the trials behind them, for what the kernel did with zero-copy
  */
-export function cellTable(cells: readonly CellSummary[], rows: readonly ResultRow[]): string {
+export function cellTable(
+  cells: readonly CellSummary[],
+  rows: readonly ResultRow[],
+  unsure: readonly CellPrecision[] = [],
+): string {
   const columns: readonly Column[] = [
     ...CELL,
     ...FIGURES[cells[0]?.key.pattern === "rr" ? "rr" : "stream"],
     ["CPU ns/B", median("cpu_ns_per_byte")],
     ["trials", ({ n, nFailed }) => nFailed === 0 ? String(n) : `${n} (+${nFailed} failed)`],
-    ["notes", (cell) => notes(cell, rows)],
+    ["notes", (cell) => notes(cell, rows, unsure)],
   ];
   const head = columns.map(([name]) => name);
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
@@ -75,7 +82,15 @@ function textOf(metric: SummaryMetric, text: (summary: MetricSummary) => string)
   return ({ metrics }) => metrics[metric] === null ? "" : text(metrics[metric]);
 }
 
-function notes(cell: CellSummary, rows: readonly ResultRow[]): string {
+function notes(
+  cell: CellSummary,
+  rows: readonly ResultRow[],
+  unsure: readonly CellPrecision[],
+): string {
+  const { mode, message_bytes, threads } = cell.key;
+  const wide = unsure.filter((other) =>
+    other.mode === mode && other.messageBytes === message_bytes && other.threads === threads
+  );
   const own = rows.filter((row) =>
     row.mode === cell.key.mode && row.message_bytes === cell.key.message_bytes &&
     row.threads === cell.key.threads
@@ -87,7 +102,7 @@ function notes(cell: CellSummary, rows: readonly ResultRow[]): string {
   );
   const warnings = [...warned].filter(([id]) => !TOLD_ELSEWHERE.includes(id))
     .map(([id, all]) => `${id} ${all.length}×`);
-  return [...verdicts, ...warnings].join(", ");
+  return [...wide.map((other) => `unsure ${halfWidthText(other)}`), ...verdicts, ...warnings].join(", ");
 }
 
 function digits(value: number): string {

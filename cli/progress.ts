@@ -15,6 +15,8 @@ export interface Progress extends Disposable {
   begin(trial: PlannedTrial): void;
   /** Its row is on disk. */
   end(row: ResultRow): void;
+  /** So many more trials are to come. */
+  extend(trials: number): void;
 }
 
 export interface ProgressOptions {
@@ -43,12 +45,14 @@ class BarProgress implements Progress {
   readonly #bar: cliProgress.SingleBar;
   readonly #timer: ReturnType<typeof setInterval>;
   #done: number;
+  #total: number;
   #cell = "starting";
   #last = { bytes: 0, ms: 0 };
 
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#done = options.alreadyDone;
+    this.#total = options.total;
     this.#bar = new cliProgress.SingleBar({
       format: "{bar} {value}/{total} · {cell} · {rate} · {left} left",
       barsize: 24,
@@ -70,6 +74,11 @@ class BarProgress implements Progress {
     this.#bar.update(this.#done, this.#fields("–"));
   }
 
+  extend(trials: number): void {
+    this.#total += trials;
+    this.#bar.setTotal(this.#total);
+  }
+
   #refresh(): void {
     const bytes = this.#options.liveBytes(), ms = performance.now();
     const gbps = 8 * (bytes - this.#last.bytes) / (ms - this.#last.ms) / 1e6;
@@ -78,7 +87,7 @@ class BarProgress implements Progress {
   }
 
   #fields(rate: string) {
-    const leftMs = (this.#options.total - this.#done) * this.#options.trialMs;
+    const leftMs = (this.#total - this.#done) * this.#options.trialMs;
     return { cell: this.#cell, rate, left: durationText(leftMs) };
   }
 
@@ -91,10 +100,12 @@ class BarProgress implements Progress {
 class LineProgress implements Progress {
   readonly #options: ProgressOptions;
   #done: number;
+  #total: number;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#done = options.alreadyDone;
+    this.#total = options.total;
   }
 
   begin(): void {}
@@ -109,8 +120,12 @@ class LineProgress implements Progress {
     const outcome = row.throughput_gbps === null
       ? `failed: ${row.warnings}`
       : `${row.throughput_gbps.toFixed(2)} Gbit/s`;
-    const left = durationText((this.#options.total - this.#done) * this.#options.trialMs);
-    console.error(`[${this.#done}/${this.#options.total}] ${cell}: ${outcome} (${left} left)`);
+    const left = durationText((this.#total - this.#done) * this.#options.trialMs);
+    console.error(`[${this.#done}/${this.#total}] ${cell}: ${outcome} (${left} left)`);
+  }
+
+  extend(trials: number): void {
+    this.#total += trials;
   }
 
   [Symbol.dispose](): void {}

@@ -5,7 +5,7 @@ import type { ResultRow } from "../results/columns.ts";
 import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/result_set.ts";
-import { TrialsFile } from "../results/trials_file.ts";
+import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
 import type { Environment, SessionEnvironment } from "../sweep/environment.ts";
 import { planDifferences, planSchema, type SweepPlan } from "../sweep/plan.ts";
 import { planFrom, plannedByOptions } from "./sweep_options.ts";
@@ -45,18 +45,21 @@ export function openResultSet(given: SweepGiven, plan: SweepPlan, session: Sessi
   if (given.resume !== undefined) return resumeResultSet(given.resume, plan, session);
   const directory = given.out ?? freshDirectory();
   makeDirectory(directory);
-  const environment: Environment = { schema: 1, runId: plan.runId, ...session, resumed: [] };
+  writeWhole(directory, PLAN_FILE, toJson(plan)); // first: with it, whatever comes can be resumed
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(freshEnvironment(plan, session)));
   const file = TrialsFile.create(directory);
-  writeWhole(directory, PLAN_FILE, toJson(plan));
-  writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
   const histograms = HistogramsFile.open(directory);
   return { directory, plan, stored: [], file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+function freshEnvironment({ runId }: SweepPlan, session: SessionEnvironment): Environment {
+  return { schema: 1, runId, ...session, resumed: [] };
 }
 
 function makeDirectory(directory: string): void {
   try {
     Deno.mkdirSync(directory, { recursive: true });
-    if (Deno.readDirSync(directory)[Symbol.iterator]().next().done) return;
+    if ([...Deno.readDirSync(directory)].every(({ name }) => name === `${PLAN_FILE}.tmp`)) return;
   } catch (error) {
     throw new UsageError(`--out ${directory}: ${error instanceof Error ? error.message : error}`);
   }
@@ -87,17 +90,26 @@ function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
 
 function resumeResultSet(directory: string, plan: SweepPlan, session: SessionEnvironment): ResultSet {
   const histograms = reopenHistograms(directory);
+  if (!existsSync(join(directory, TRIALS_FILE))) TrialsFile.create(directory)[Symbol.dispose]();
   const { file, stored } = reopenTrials(directory);
   if (stored.droppedBytes > 0) {
     console.error(
       `dropped ${stored.droppedBytes} bytes of a row that was being written when the sweep ended`,
     );
   }
-  const environment: Environment = JSON.parse(Deno.readTextFileSync(join(directory, ENVIRONMENT_FILE)));
-  const resumed = [...environment.resumed, session];
-  writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, resumed }));
+  const before = storedEnvironment(directory);
+  const environment = before === null
+    ? freshEnvironment(plan, session)
+    : { ...before, resumed: [...before.resumed, session] };
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
   const { rows } = stored;
   return { directory, plan, stored: rows, file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+/** `null` where the sweep ended before it was written. */
+function storedEnvironment(directory: string): Environment | null {
+  const path = join(directory, ENVIRONMENT_FILE);
+  return existsSync(path) ? JSON.parse(Deno.readTextFileSync(path)) : null;
 }
 
 function reopenHistograms(directory: string): HistogramsFile {

@@ -11,6 +11,7 @@ import { requireRoom } from "./preflight.ts";
 import { CELL_OPTIONS, planFrom } from "./sweep_options.ts";
 import { openTopology } from "./topology.ts";
 import { UsageError } from "./usage_error.ts";
+import { verifiedText } from "./verify_table.ts";
 import { formatDuration, formatSize } from "./values.ts";
 
 export const RUN_OPTIONS = {
@@ -77,6 +78,7 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
   const { mode, message_bytes: size, threads } = row;
   const what = `${mode} (${modeById(mode ?? "").summary}), ${formatSize(size ?? 0)} × ${threads}`;
   if (row.status === "failed") return `${what}: failed: ${row.warnings}`;
+  if (row.verify === "on") return `${what}: ${verifiedText(row)}`;
   const lines: [string, string | null][] = [
     ["throughput", `${number(row.throughput_gbps)} Gbit/s, ${number(row.messages_per_s)} messages/s`],
     [

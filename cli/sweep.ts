@@ -4,12 +4,13 @@ import config from "../deno.json" with { type: "json" };
 import type { ResultRow } from "../results/columns.ts";
 import type { TrialHistogram } from "../results/histograms_file.ts";
 import { loadResults } from "../results/load.ts";
-import { SUMMARY_FILE, toJson, writeWhole } from "../results/result_set.ts";
+import { StorageError, SUMMARY_FILE, toJson, writeWhole } from "../results/result_set.ts";
 import { type CellSummary, summarize, summaryCsv } from "../results/summary.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import { sessionEnvironment } from "../sweep/environment.ts";
-import { type PlannedTrial, trialCount, trialKey } from "../sweep/plan.ts";
+import { type PlannedTrial, trialCount } from "../sweep/plan.ts";
 import { Session } from "../sweep/session.ts";
+import { unsureCells } from "../sweep/stop_rule.ts";
 import { FAILURES_IN_A_ROW_MAX, runSweep, type SweepOutcome } from "../sweep/sweep.ts";
 import type { Topology } from "../sweep/topology.ts";
 import { cellTable } from "./cell_table.ts";
@@ -19,6 +20,10 @@ import { command, type Given, type OptionTable } from "./option.ts";
 import { progress } from "./progress.ts";
 import { drawFigures, figuresOf, PLOTS_FOLDER, writeReports } from "./publish.ts";
 import { openResultSet, plannedSweep, type ResultSet } from "./result_set.ts";
+import { verifyTable } from "./verify_table.ts";
+import { comparisonLines } from "./comparison_lines.ts";
+import { precisionLines } from "./precision_lines.ts";
+import { STOP_OPTIONS } from "./stop_options.ts";
 import { CELL_OPTIONS, PRESET_OPTION } from "./sweep_options.ts";
 import { openTopology } from "./topology.ts";
 import { withoutSecrets } from "./topology_options.ts";
@@ -26,6 +31,7 @@ import { withoutSecrets } from "./topology_options.ts";
 export const SWEEP_OPTIONS = {
   ...PRESET_OPTION,
   ...CELL_OPTIONS,
+  ...STOP_OPTIONS,
   out: {
     value: "DIR",
     byDefault: "results/<UTC timestamp>",
@@ -61,6 +67,7 @@ export const sweep = command({
     "netio sweep",
     "netio sweep --preset bulk --threads 1,2 --out results/bulk",
     "netio sweep --modes one-copy,zero-copy --sizes 64Ki,1Mi --threads 4 --repeats 10 --seed 42",
+    "netio sweep --until-ci 3% --max-repeats 30 --max-time 10m",
     "netio sweep --pin tx=0-3,rx=4-7 --congestion reno",
     "netio sweep --resume results/bulk",
   ],
@@ -73,12 +80,27 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   await using topology = await openTopology(plan, given.token, interruption.signal);
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
   using set = openResultSet(given, plan, session);
+  return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
+    if (!(error instanceof StorageError)) throw error;
+    throw new StorageError(
+      `${error.message}\nEvery row so far is kept. Go on with: netio sweep --resume ${set.directory}`,
+    );
+  });
+}
+
+async function measureAndReport(
+  set: ResultSet,
+  given: SweepGiven,
+  topology: Topology,
+  interruption: Interruption,
+): Promise<number> {
+  const { plan } = set;
   const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
   const cells = summarize(rows);
   writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells));
-  if (given.json) console.log(toJson(resultJson(set, outcome, cells)).trimEnd());
-  else report(set, cells, rows, reasons);
-  if (!outcome.stopped) await publish(set.directory, given);
+  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows)).trimEnd());
+  else report(set, outcome, cells, rows, reasons);
+  if (!outcome.stopped && plan.poolDepth === null) await publish(set.directory, given);
   if (outcome.stopped) {
     console.error(
       `interrupted; every finished trial is kept. Go on with: netio sweep --resume ${set.directory}`,
@@ -97,7 +119,8 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
 async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
   const { plan, stored, file, directory } = set;
   const total = trialCount(plan);
-  console.error(`${total} trials, ${total - stored.length} to run, into ${directory}`);
+  const missing = total - stored.filter(({ block }) => block !== null && block < plan.repeats).length;
+  console.error(`${total} trials, ${missing} to run, into ${directory}`);
   const rows = [...stored];
   const reasons = new Set<string>();
   await using session = await Session.start(plan, topology, stop);
@@ -107,7 +130,7 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
     trialMs: plan.warmupMs + plan.durationMs,
     liveBytes: () => session.liveBytes,
   });
-  const outcome = await runSweep(plan, new Set(stored.map(keyOfRow)), {
+  const outcome = await runSweep(plan, stored, {
     runTrial: async (trial) => {
       shown.begin(trial);
       const result = await session.run(trial);
@@ -120,6 +143,7 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
       rows.push(row);
       shown.end(row);
     },
+    extend: (trials) => shown.extend(trials),
   }, stop);
   return { outcome, rows, reasons };
 }
@@ -147,26 +171,29 @@ function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt:
   return { trial, mode, message_bytes: messageBytes, threads, rtt };
 }
 
-function keyOfRow(row: ResultRow): string {
-  return trialKey({
-    block: row.block ?? -1,
-    mode: row.mode ?? "",
-    messageBytes: row.message_bytes ?? 0,
-    threads: row.threads ?? 0,
-  });
-}
-
 function report(
-  { directory }: ResultSet,
+  { directory, plan }: ResultSet,
+  { timeUp }: SweepOutcome,
   cells: readonly CellSummary[],
   rows: readonly ResultRow[],
   reasons: ReadonlySet<string>,
 ): void {
-  console.log(cellTable(cells, rows));
-  for (const line of closingNotes(rows, reasons)) console.log(line);
+  if (plan.poolDepth !== null) console.log(verifyTable(rows));
+  else console.log(cellTable(cells, rows, unsureCells(plan, rows)));
+  const notes = [
+    ...precisionLines(plan, rows, timeUp),
+    ...comparisonLines(rows),
+    ...closingNotes(rows, reasons),
+  ];
+  for (const line of notes) console.log(line);
   console.log(`trials:  ${join(directory, TRIALS_FILE)}\nsummary: ${join(directory, SUMMARY_FILE)}`);
 }
 
-function resultJson({ directory, plan }: ResultSet, outcome: SweepOutcome, cells: readonly CellSummary[]) {
-  return { schema: 1, directory, plan, ...outcome, cells };
+function resultJson(
+  { directory, plan }: ResultSet,
+  outcome: SweepOutcome,
+  cells: readonly CellSummary[],
+  rows: readonly ResultRow[],
+) {
+  return { schema: 1, directory, plan, ...outcome, cells, unsure: unsureCells(plan, rows) };
 }

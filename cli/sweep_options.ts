@@ -1,9 +1,13 @@
 /** The options that say what to measure, shared by `sweep` and `run`, and the plan they make. */
+import { REAP_EVERY } from "../modes/mode.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { PLAN_SCHEMA_VERSION, type SweepPlan } from "../sweep/plan.ts";
 import type { Given, OptionTable } from "./option.ts";
 import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
 import { type Preset, PRESET_NAMES, PRESETS } from "./presets.ts";
+import { type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
+import { UsageError } from "./usage_error.ts";
+import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
 import {
   integerWithin,
   listOf,
@@ -98,6 +102,14 @@ export const CELL_OPTIONS = {
     example: "64Mi",
     parse: parseSizeWithin(WORKING_SET_BYTES_MIN, WORKING_SET_BYTES_MAX, "4Ki to 16Gi"),
   },
+  "reap-every": {
+    value: "N",
+    byDefault: String(REAP_EVERY),
+    help: "zero-copy modes read completions after so many sends, 1 to 4096",
+    example: "8",
+    parse: integerWithin(1, 4096),
+  },
+  ...VERIFY_OPTIONS,
   ...TOPOLOGY_OPTIONS,
   pin: {
     value: "WHERE",
@@ -172,7 +184,7 @@ const DEFAULT_DURATION_MS = 1000;
 const DEFAULT_WARMUP_MS = 200;
 const DEFAULT_REPEATS = 7;
 
-type CellGiven = Given<typeof CELL_OPTIONS>;
+type CellGiven = Given<typeof CELL_OPTIONS> & Given<typeof STOP_OPTIONS>;
 
 /** The part of a plan that options name, for those that were given. */
 export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
@@ -182,6 +194,9 @@ export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
     durationMs: given.duration,
     alignBytes: given.align,
     workingSetBytes: given["working-set"],
+    untilCi: untilCiFrom(given),
+    reapEvery: given["reap-every"],
+    poolDepth: poolDepthFrom(given),
     sndbufBytes: given.sndbuf,
     rcvbufBytes: given.rcvbuf,
     mssBytes: given.mss,
@@ -195,7 +210,7 @@ export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
 /** The plan of a sweep: what was given, else the preset's, else the default. */
 export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepPlan {
   const preset: Preset = PRESETS[given.preset ?? "quick"];
-  return {
+  const plan: SweepPlan = {
     schema: PLAN_SCHEMA_VERSION,
     runId: crypto.randomUUID(),
     seed: crypto.getRandomValues(new Uint32Array(1))[0]!,
@@ -203,6 +218,7 @@ export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepP
     sizes: [...preset.sizes],
     threads: [...preset.threads],
     repeats: preset.repeats ?? DEFAULT_REPEATS,
+    untilCi: null,
     warmupMs: preset.warmupMs ?? DEFAULT_WARMUP_MS,
     durationMs: preset.durationMs ?? DEFAULT_DURATION_MS,
     pattern: "stream",
@@ -210,6 +226,8 @@ export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepP
     rx: "recv",
     alignBytes: 4096,
     workingSetBytes: null,
+    reapEvery: REAP_EVERY,
+    poolDepth: null,
     pin: { kind: "auto" },
     congestion: "auto",
     nodelay: "auto",
@@ -219,4 +237,9 @@ export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepP
     counters: true,
     ...plannedByOptions(given),
   };
+  if (plan.untilCi !== null && plan.untilCi.maxRepeats < plan.repeats) {
+    throw new UsageError(`--max-repeats ${plan.untilCi.maxRepeats} is less than --repeats ${plan.repeats}`);
+  }
+  requireVerifiable(plan);
+  return plan;
 }

@@ -56,10 +56,15 @@ export function parseWarmup(text: string): number {
   return durationWithin(text, 0, "a warm-up is 0ms to 1h, such as 200ms, 1s");
 }
 
-function durationWithin(text: string, leastMs: number, allowed: string): number {
+/** Milliseconds of a sweep's time budget: a duration from 1 s to a week. */
+export function parseMaxTime(text: string): number {
+  return durationWithin(text, 1e3, "a time budget is 1s to 168h, such as 90s, 10m, 2h", 168 * 3600e3);
+}
+
+function durationWithin(text: string, leastMs: number, allowed: string, mostMs = DURATION_MS_MAX): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const ms = Math.round(Number(digits) * (DURATION_UNITS_MS[unit ?? ""] ?? NaN) * 1e3) / 1e3;
-  if (!(ms >= leastMs && ms <= DURATION_MS_MAX)) throw new ValueError(allowed);
+  if (!(ms >= leastMs && ms <= mostMs)) throw new ValueError(allowed);
   return ms;
 }
 

@@ -17,8 +17,8 @@ export interface FarHostOptions extends GreetingOptions {
   readonly sender: "server" | "client";
 }
 
-const BUSY_TIMEOUT_MS = 5000;
-const BUSY_RETRY_MS = 250;
+const FIND_AGAIN_MS = 5000;
+const RETRY_MS = 250;
 
 export class FarHost implements Topology {
   readonly ends: readonly [End];
@@ -45,17 +45,19 @@ export class FarHost implements Topology {
       : { send: farEnvironment, receive: near };
   }
 
-  /** Finds the server again if it was lost; one that has not noticed the loss yet is given some time. */
+  /** Finds the server again if it was lost; one that is starting, or has not noticed the loss, is given some time. */
   async connect(): Promise<boolean> {
     if (!this.#session.channel.closed.aborted) return false;
-    const deadline = performance.now() + BUSY_TIMEOUT_MS;
+    const { timeoutMs, stop } = this.#options;
+    const deadline = performance.now() + Math.min(timeoutMs, FIND_AGAIN_MS);
     for (;;) {
       try {
         this.#session = await greet(this.#options);
         return true;
       } catch (error) {
-        if (!(error instanceof RefusedError && error.isBusy) || performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY_MS));
+        const isFinal = error instanceof RefusedError && !error.isBusy;
+        if (isFinal || stop.aborted || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
   }

@@ -28,7 +28,8 @@ export interface ServerOptions {
 }
 
 const HANDSHAKE_TIMEOUT_MS = 5000;
-const HANDSHAKES_MAX = 16;
+const STRANGERS_MAX = 16;
+const LEAVING_MS = 250;
 const ACCEPT_PAUSE_MS = 100;
 
 /** Serves until `stop` is aborted; then nothing of it is left. */
@@ -45,7 +46,7 @@ export async function serve(
   stop.addEventListener("abort", end);
   const running = new Set<Promise<void>>();
   while (!stop.aborted) {
-    const connection = await accepted(listener);
+    const connection = await accepted(listener, stop);
     if (connection === null) continue;
     const conversation = server.converse(connection).finally(() => running.delete(conversation));
     running.add(conversation);
@@ -54,20 +55,27 @@ export async function serve(
 }
 
 /** The next connection; `null` when there was none to have (none left of the file descriptors, listener closed). */
-async function accepted(listener: Deno.TcpListener): Promise<Deno.TcpConn | null> {
+async function accepted(listener: Deno.TcpListener, stop: AbortSignal): Promise<Deno.TcpConn | null> {
   try {
     return await listener.accept();
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+    if (!stop.aborted) await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
     return null;
   }
+}
+
+/** The client that has the server to itself. */
+interface Served {
+  readonly channel: ClientChannel;
+  /** Its address, and since when. */
+  readonly who: string;
+  readonly gone: PromiseWithResolvers<void>;
 }
 
 class Server {
   readonly #options: ServerOptions;
   readonly #channels = new Set<ClientChannel>();
-  /** Who is served, and since when. */
-  #client: string | null = null;
+  #served: Served | null = null;
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -79,8 +87,6 @@ class Server {
 
   /** One connection from its first byte to its last; never rejects. */
   async converse(connection: Deno.TcpConn): Promise<void> {
-    if (this.#channels.size >= HANDSHAKES_MAX) return connection.close();
-    connection.setNoDelay();
     const { hostname, port } = connection.remoteAddr;
     const client = `${hostname.replace(/^::ffff:/, "")} port ${port}`;
     using channel: ClientChannel = new Channel(connection, {
@@ -89,18 +95,37 @@ class Server {
       peer: "client",
     });
     this.#channels.add(channel);
+    this.#makeRoom();
     try {
-      if (!await this.#admit(channel, client)) return;
-      try {
-        await this.#serve(channel, connection, client);
-      } finally {
-        this.#client = null;
-      }
+      connection.setNoDelay();
+      if (await this.#admit(channel, client)) await this.#serve(channel, connection, client);
     } catch (error) {
       this.#log(client, error instanceof Error ? error.message : String(error));
     } finally {
       this.#channels.delete(channel);
+      if (this.#served?.channel === channel) this.#release(this.#served);
     }
+  }
+
+  #release({ gone }: Served): void {
+    this.#served = null;
+    gone.resolve();
+  }
+
+  /** Whether another client is served; one that is just leaving is let out first. */
+  async #isBusy(): Promise<boolean> {
+    if (this.#served === null) return false;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LEAVING_MS);
+    await Promise.race([this.#served.gone.promise, late]);
+    clearTimeout(timer);
+    return this.#served !== null;
+  }
+
+  /** Of those who have not introduced themselves, the one that has taken longest goes. */
+  #makeRoom(): void {
+    const strangers = [...this.#channels].filter((channel) => channel !== this.#served?.channel);
+    if (strangers.length > STRANGERS_MAX) strangers[0]?.close(new ControlError("others want to come in"));
   }
 
   async #serve(channel: ClientChannel, connection: Deno.TcpConn, client: string): Promise<void> {
@@ -115,7 +140,7 @@ class Server {
   /** Greets a client and hears who it is; true when it is the one that is served now. */
   async #admit(channel: ClientChannel, client: string): Promise<boolean> {
     const { token, netioVersion: version } = this.#options;
-    if (this.#client !== null) return await this.#refuse(channel, client, this.#busy(), true);
+    if (await this.#isBusy()) return await this.#refuse(channel, client, this.#busy(), true);
     const timer = setTimeout(
       () => channel.close(new ControlError("the client did not introduce itself in time")),
       HANDSHAKE_TIMEOUT_MS,
@@ -144,13 +169,16 @@ class Server {
     } finally {
       clearTimeout(timer);
     }
-    if (this.#client !== null) return await this.#refuse(channel, client, this.#busy(), true);
-    this.#client = `${client} since ${new Date().toISOString()}`;
+    if (await this.#isBusy() || this.#served !== null) {
+      return await this.#refuse(channel, client, this.#busy(), true);
+    }
+    const who = `${client} since ${new Date().toISOString()}`;
+    this.#served = { channel, who, gone: Promise.withResolvers() };
     return true;
   }
 
   #busy(): string {
-    return `the server is busy with ${this.#client}; it serves one client at a time`;
+    return `the server is busy with ${this.#served?.who}; it serves one client at a time`;
   }
 
   async #refuse(channel: ClientChannel, client: string, reason: string, isBusy = false): Promise<false> {

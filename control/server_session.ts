@@ -20,6 +20,9 @@ export interface SessionOptions {
 /** How long a client may be without a wish. */
 const IDLE_TIMEOUT_MS = 60_000;
 
+/** Room for a trial's connections and for strangers beside them. */
+const BACKLOG = 128;
+
 /** Serves a client until it hangs up, is silent for too long, or breaks the protocol: then rejects with the reason. */
 export async function serveClient(channel: ClientChannel, options: SessionOptions): Promise<never> {
   const { threads, timeoutMs } = channel.checked(await channel.receive(IDLE_TIMEOUT_MS), "recruit");
@@ -74,7 +77,7 @@ async function runTrial(
   {
     using listener = tcpSocket(familyOf(host));
     applyOptions(listener, spec);
-    const port = listen(listener, socketAddress(host, dataPort), spec.threads);
+    const port = listen(listener, socketAddress(host, dataPort), BACKLOG);
     await channel.send({ type: "listening", port });
     const patience = { timeoutMs, stop: channel.closed };
     for (const socket of await acceptTrial(listener, fromHex(id), spec.threads, patience)) {

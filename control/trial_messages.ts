@@ -31,6 +31,8 @@ export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
   durationMs: z.number().positive().max(LONGEST_MS),
   alignBytes: z.int().min(1).max(4096).refine((bytes) => (bytes & (bytes - 1)) === 0),
   workingSetBytes: z.int().min(8).max(2 ** 34).optional(),
+  reapEvery: z.int().min(1).max(4096).optional(),
+  poolDepth: z.int().min(1).max(256).optional(),
   congestion: z.string().regex(/^[a-z0-9_-]{1,15}$/),
   nodelay: z.boolean().optional(),
   sndbufBytes: bufferBytes,

@@ -137,8 +137,13 @@ export class CompletionQueue implements Disposable, CompletionTally {
    * @returns time waited, ns
    */
   drain(timeoutMs: number, nowNs: () => number, stopped: () => boolean): number {
+    return this.waitUntil(() => this.outstanding === 0, timeoutMs, nowNs, stopped);
+  }
+
+  /** The same until `isEnough`, which looks at what was read; returns the time waited, ns. */
+  waitUntil(isEnough: () => boolean, timeoutMs: number, nowNs: () => number, stopped: () => boolean): number {
     const start = nowNs();
-    while (this.outstanding > 0 && nowNs() - start < timeoutMs * 1e6 && !stopped()) {
+    while (!isEnough() && nowNs() - start < timeoutMs * 1e6 && !stopped()) {
       if (this.waitAndReap(SLICE_MS) === 0) this.#libc.poll(this.#pollfd, 0n, 1); // hung up: poll returns at once
     }
     return nowNs() - start;

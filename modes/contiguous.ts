@@ -39,6 +39,14 @@ class ContiguousTransmitter implements Transmitter {
     this.#address = this.#messages[message]!;
   }
 
+  mark(): number {
+    return 0;
+  }
+
+  settle(): boolean {
+    return true;
+  }
+
   finish(): null {
     return null;
   }

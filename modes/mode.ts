@@ -22,8 +22,19 @@ export interface TransmitMode {
    *
    * @throws SyscallError where the kernel refuses (no zero-copy support, no memory)
    */
-  open(fd: number, payload: Payload): Transmitter;
+  open(fd: number, payload: Payload, options?: TransmitOptions): Transmitter;
 }
+
+/** What only the modes that ask for zero-copy have a use for. */
+export interface TransmitOptions {
+  /** Completions are read after this many sends; absent is {@linkcode REAP_EVERY}. */
+  readonly reapEvery?: number;
+  /** Whether {@linkcode Transmitter.settle} will be called; then completions are not timed. */
+  readonly rewrites?: boolean;
+}
+
+/** How many sends zero-copy modes make before they read completions. */
+export const REAP_EVERY = 32;
 
 export interface Transmitter extends Disposable {
   /**
@@ -34,6 +45,14 @@ export interface Transmitter extends Disposable {
   sendMany(n: number): number;
   /** Makes the next messages be the payload's message of this number; at first it is 0. Allocates nothing. */
   point(message: number): void;
+  /** All that was sent so far, as a mark for {@linkcode settle}. */
+  mark(): number;
+  /**
+   * Waits (bounded) until the kernel has no more use for the memory of what was sent up to a mark.
+   *
+   * @returns false when that did not happen in time: the memory must not be rewritten
+   */
+  settle(mark: number): boolean;
   /**
    * Waits for what is still outstanding in the kernel (bounded) and gives the connection's counts; `null` for modes
    * that ask for no zero-copy.

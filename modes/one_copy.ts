@@ -33,6 +33,14 @@ class OneCopyTransmitter implements Transmitter {
     this.#message.point(message);
   }
 
+  mark(): number {
+    return 0;
+  }
+
+  settle(): boolean {
+    return true;
+  }
+
   finish(): null {
     return null;
   }

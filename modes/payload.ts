@@ -119,6 +119,16 @@ export class Payload implements Disposable {
     return this.#packed = { address, byteLength: this.messageBytes, strideBytes, bytes };
   }
 
+  /** Puts other bytes into a message, its fields and its packed form, of which the kernel has no more use. */
+  write(message: number, content: Uint8Array): void {
+    let offset = 0;
+    for (const { bytes, byteLength, strideBytes } of this.fields) {
+      bytes.set(content.subarray(offset, offset + byteLength), message * strideBytes);
+      offset += byteLength;
+    }
+    this.#packed?.bytes.set(content, message * this.#packed.strideBytes);
+  }
+
   [Symbol.dispose](): void {
     for (const memory of this.#memory.splice(0)) memory[Symbol.dispose]();
   }

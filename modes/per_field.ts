@@ -41,6 +41,14 @@ class PerFieldTransmitter implements Transmitter {
     this.#addresses = this.#messages[message]!;
   }
 
+  mark(): number {
+    return 0;
+  }
+
+  settle(): boolean {
+    return true;
+  }
+
   finish(): null {
     return null;
   }

@@ -63,6 +63,14 @@ class TwoCopyTransmitter implements Transmitter {
     this.#sources = this.#messages[message]!;
   }
 
+  mark(): number {
+    return 0;
+  }
+
+  settle(): boolean {
+    return true;
+  }
+
   finish(): null {
     return null;
   }

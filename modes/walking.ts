@@ -2,7 +2,7 @@
  * `--working-set`: walks through the messages of a payload instead of sending one hot message again and again, which
  * flatters copying: its bytes never leave the nearest cache.
  */
-import type { TransmitMode, Transmitter, ZeroCopyCounts } from "./mode.ts";
+import type { TransmitMode, TransmitOptions, Transmitter, ZeroCopyCounts } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 
 class WalkingTransmitter implements Transmitter {
@@ -32,6 +32,14 @@ class WalkingTransmitter implements Transmitter {
     this.#message = message;
   }
 
+  mark(): number {
+    return this.#walker.mark();
+  }
+
+  settle(mark: number): boolean {
+    return this.#walker.settle(mark);
+  }
+
   finish(stopped: () => boolean): ZeroCopyCounts | null {
     return this.#walker.finish(stopped);
   }
@@ -42,7 +50,12 @@ class WalkingTransmitter implements Transmitter {
 }
 
 /** Opens a mode so that it goes through all messages of the payload, round and round. */
-export function openWalking(mode: TransmitMode, fd: number, payload: Payload): Transmitter {
-  const transmitter = mode.open(fd, payload);
+export function openWalking(
+  mode: TransmitMode,
+  fd: number,
+  payload: Payload,
+  options: TransmitOptions = {},
+): Transmitter {
+  const transmitter = mode.open(fd, payload, options);
   return payload.messageCount === 1 ? transmitter : new WalkingTransmitter(transmitter, payload.messageCount);
 }

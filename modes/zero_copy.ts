@@ -1,7 +1,7 @@
 /** `zero-copy` (A3): one sendmsg(2) with MSG_ZEROCOPY and an iovec of the 8 fields. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
 import { GatherMessage } from "./gather.ts";
-import type { TransmitMode } from "./mode.ts";
+import type { TransmitMode, TransmitOptions } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
 
@@ -10,8 +10,8 @@ const FLAGS = MSG_ZEROCOPY | MSG_NOSIGNAL;
 class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
   readonly #message: GatherMessage;
 
-  constructor(fd: number, payload: Payload) {
-    super(fd, payload.messageBytes);
+  constructor(fd: number, payload: Payload, options: TransmitOptions = {}) {
+    super(fd, payload.messageBytes, options);
     this.#message = new GatherMessage(payload);
   }
 
@@ -52,5 +52,5 @@ export const zeroCopy: TransmitMode = {
   alias: "A3",
   summary: "one sendmsg(MSG_ZEROCOPY) with iovec[8]",
   asksZeroCopy: true,
-  open: (fd, payload) => new GatheringZeroCopyTransmitter(fd, payload),
+  open: (fd, payload, options) => new GatheringZeroCopyTransmitter(fd, payload, options),
 };

@@ -1,6 +1,6 @@
 /** `zero-copy-contiguous` (C3): the control with nothing to gather: one page-aligned buffer, send(2) with MSG_ZEROCOPY. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
-import type { TransmitMode } from "./mode.ts";
+import type { TransmitMode, TransmitOptions } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
@@ -12,8 +12,8 @@ class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
   #address: bigint;
   readonly #length: bigint;
 
-  constructor(fd: number, payload: Payload) {
-    super(fd, payload.messageBytes);
+  constructor(fd: number, payload: Payload, options: TransmitOptions = {}) {
+    super(fd, payload.messageBytes, options);
     const { byteLength } = payload.packed();
     this.#messages = packedAddresses(payload);
     this.#address = this.#messages[0]!;
@@ -52,5 +52,5 @@ export const zeroCopyContiguous: TransmitMode = {
   alias: "C3",
   summary: "control: one page-aligned buffer, send with MSG_ZEROCOPY",
   asksZeroCopy: true,
-  open: (fd, payload) => new ContiguousZeroCopyTransmitter(fd, payload),
+  open: (fd, payload, options) => new ContiguousZeroCopyTransmitter(fd, payload, options),
 };

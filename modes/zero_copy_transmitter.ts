@@ -10,12 +10,10 @@ import { SO_ZEROCOPY, SOL_SOCKET } from "../ffi/constants.ts";
 import { Clock } from "../ffi/clock.ts";
 import { EINTR, ENOBUFS } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
+import { CompletedPrefix } from "./completed_prefix.ts";
 import { CompletionTimes } from "./completion_times.ts";
 import { CompletionQueue } from "./completions.ts";
-import type { Transmitter, ZeroCopyCounts } from "./mode.ts";
-
-/** Completions are read after this many sends. */
-export const REAP_EVERY = 32;
+import { REAP_EVERY, type TransmitOptions, type Transmitter, type ZeroCopyCounts } from "./mode.ts";
 
 const ENOBUFS_WAIT_MS = 50;
 const DRAIN_TIMEOUT_MS = 5000;
@@ -26,13 +24,15 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   protected readonly byteLength: number;
   protected readonly queue: CompletionQueue;
   protected unreaped = 0;
+  readonly #reapEvery: number;
   readonly #times: CompletionTimes;
+  readonly #prefix: CompletedPrefix | null;
   readonly #sampleMask: number;
   #fallbacks = 0;
   #enobufs = 0;
 
   /** @throws SyscallError where the kernel or the socket has no MSG_ZEROCOPY */
-  constructor(fd: number, byteLength: number) {
+  constructor(fd: number, byteLength: number, { reapEvery, rewrites }: TransmitOptions) {
     this.fd = fd;
     this.byteLength = byteLength;
     check(
@@ -42,7 +42,9 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
     );
     this.#times = new CompletionTimes(byteLength);
     this.#sampleMask = this.#times.mask;
-    this.queue = new CompletionQueue(fd, this.#times);
+    this.#reapEvery = reapEvery ?? REAP_EVERY;
+    this.#prefix = rewrites ? new CompletedPrefix() : null;
+    this.queue = new CompletionQueue(fd, this.#prefix ?? this.#times);
   }
 
   abstract sendMany(n: number): number;
@@ -59,7 +61,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   protected countSend(): void {
     const id = this.queue.sends++;
     if ((id & this.#sampleMask) === 0) this.#times.sent(id >>> 0);
-    if (++this.unreaped >= REAP_EVERY) {
+    if (++this.unreaped >= this.#reapEvery) {
       this.unreaped = 0;
       this.queue.reap();
     }
@@ -90,6 +92,18 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
       }
       result = this.sendZeroCopyFrom(sent);
     }
+  }
+
+  mark(): number {
+    return this.queue.sends;
+  }
+
+  settle(mark: number): boolean {
+    const prefix = this.#prefix;
+    if (prefix === null) throw new Error("settle needs a transmitter that was opened with `rewrites`");
+    using clock = new Clock();
+    this.queue.waitUntil(() => prefix.count >= mark, DRAIN_TIMEOUT_MS, () => clock.now(), () => false);
+    return prefix.count >= mark;
   }
 
   finish(stopped: () => boolean): ZeroCopyCounts {

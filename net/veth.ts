@@ -59,6 +59,16 @@ export class VethPair implements ConnectionPlaces, Disposable {
     return new VethPair(server, client);
   }
 
+  /** Where `nsenter --net=…` finds the server's namespace, while this is held. */
+  get serverPath(): string {
+    return this.#server.path;
+  }
+
+  /** The same of the client's. */
+  get clientPath(): string {
+    return this.#client.path;
+  }
+
   inServer<T>(make: () => T): T {
     return this.#server.run(make);
   }

@@ -118,9 +118,10 @@ export function modeSeries(
   });
 }
 
-/** Octaves by which the `i`-th of `count` modes stands beside its x value. */
+/** Octaves by which the `i`-th of `count` modes stands beside its x value; little against the axis and its margins. */
 function sideStep(xValues: readonly number[], i: number, count: number): number {
-  const room = xValues.length === 1 ? 1.4 : 0.2 * smallestGap(xValues);
+  const octaves = Math.log2(xValues.at(-1)! / xValues[0]!);
+  const room = octaves === 0 ? 1.4 : Math.min(0.2 * smallestGap(xValues), 0.06 * octaves);
   return room * ((i + 0.5) / count - 0.5);
 }
 

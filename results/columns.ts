@@ -107,7 +107,9 @@ export const TRIAL_COLUMNS = [
   integer("working_set", "memory of the messages each sender walks through, alignment gaps included, bytes"),
   text("tx_cpus", "CPUs of the sender threads, in order of connection; empty when not pinned"),
   text("rx_cpus", "CPUs of the receiver threads, likewise"),
+  integer("reap_every", "sends after which zero-copy modes read completions"),
   text("verify", "on in integrity mode, whose timings do not count; else off"),
+  integer("pool_depth", "in integrity mode, buffers that take turns, each rewritten after its completion"),
   text("warnings", "what limits this row's validity, or why it failed; joined by '; '"),
 ] as const satisfies readonly Column[];
 

@@ -46,7 +46,7 @@ export function parseForeign(text: string): ForeignResults {
 
 /** The lines that are not blank, split into fields, with their numbers in the file. */
 function readLines(text: string): Line[] {
-  return text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/).flatMap((content, index) => {
+  return text.split(/\r\n|\n|\r/).flatMap((content, index) => {
     const number = index + 1;
     return content.trim() === "" ? [] : [{ number, fields: splitFields(content, number) }];
   });

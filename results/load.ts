@@ -22,7 +22,6 @@ export class UnreadableResults extends Error {
   override readonly name = "UnreadableResults";
 }
 
-
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
 
@@ -49,7 +48,7 @@ function parseResults(text: string, source: string): Parsed {
 }
 
 function isOwn(text: string): boolean {
-  const header = text.slice(0, text.search(/\r?\n|$/)).split(",");
+  const header = text.slice(0, text.search(/\r?\n|$/)).replaceAll('"', "").split(",");
   return OWN_COLUMNS.every((column) => header.includes(column));
 }
 
@@ -89,7 +88,7 @@ async function isDirectory(path: string): Promise<boolean> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
   } catch (error) {
     throw unreadable(path, error);
   }

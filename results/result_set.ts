@@ -5,11 +5,27 @@ export const PLAN_FILE = "plan.json";
 export const ENVIRONMENT_FILE = "environment.json";
 export const SUMMARY_FILE = "summary.csv";
 
+/** A file of a result set could not be written; what it held before is still there. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+}
+
+/** Does what writes `path`. Throws {@linkcode StorageError} naming it when that fails, such as on a full disk. */
+export function storing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new StorageError(`${path} can't be written: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 /** Writes a file of a result set so that it is either the old one or the whole new one, whatever happens. */
 export function writeWhole(directory: string, name: string, text: string): void {
   const path = join(directory, name);
-  Deno.writeTextFileSync(`${path}.tmp`, text);
-  Deno.renameSync(`${path}.tmp`, path);
+  storing(path, () => {
+    Deno.writeTextFileSync(`${path}.tmp`, text);
+    Deno.renameSync(`${path}.tmp`, path);
+  });
 }
 
 /** JSON as result sets hold it. */

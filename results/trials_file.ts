@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import type { ResultRow } from "./columns.ts";
 import { csvHeader, csvLine, parseTrials } from "./csv.ts";
+import { storing } from "./result_set.ts";
 
 export const TRIALS_FILE = "trials.csv";
 
@@ -15,16 +16,17 @@ export interface StoredTrials {
 
 /** An open `trials.csv`; closed by `using`. */
 export class TrialsFile implements Disposable {
+  readonly #path: string;
   readonly #file: Deno.FsFile;
 
-  private constructor(file: Deno.FsFile) {
-    this.#file = file;
+  private constructor(path: string, options: Deno.OpenOptions) {
+    this.#path = path;
+    this.#file = storing(path, () => Deno.openSync(path, options));
   }
 
   /** Starts a new file with its header; throws where there is one already. */
   static create(directory: string): TrialsFile {
-    const file = Deno.openSync(join(directory, TRIALS_FILE), { createNew: true, write: true, append: true });
-    const trials = new TrialsFile(file);
+    const trials = new TrialsFile(join(directory, TRIALS_FILE), { createNew: true, write: true, append: true });
     trials.#write(csvHeader());
     return trials;
   }
@@ -41,20 +43,28 @@ export class TrialsFile implements Disposable {
     const end = bytes.lastIndexOf(0x0a) + 1;
     const rows = parseTrials(new TextDecoder().decode(bytes.subarray(0, end)));
     if (end < bytes.length) Deno.truncateSync(path, end);
-    const trials = new TrialsFile(Deno.openSync(path, { write: true, append: true }));
+    const trials = new TrialsFile(path, { write: true, append: true });
     if (end === 0) trials.#write(csvHeader());
     return { file: trials, stored: { rows, droppedBytes: bytes.length - end } };
   }
 
-  /** Writes one row; it is on disk when this returns. */
+  /** Writes one row; it is on disk when this returns. Throws StorageError, and leaves no part of it, when it can't be. */
   append(row: ResultRow): void {
     this.#write(csvLine(row));
   }
 
   #write(text: string): void {
-    let bytes = new TextEncoder().encode(text);
-    while (bytes.length > 0) bytes = bytes.subarray(this.#file.writeSync(bytes));
-    this.#file.syncDataSync();
+    const { size } = this.#file.statSync();
+    storing(this.#path, () => {
+      try {
+        let bytes = new TextEncoder().encode(text);
+        while (bytes.length > 0) bytes = bytes.subarray(this.#file.writeSync(bytes));
+        this.#file.syncDataSync();
+      } catch (error) {
+        this.#file.truncateSync(size);
+        throw error;
+      }
+    });
   }
 
   [Symbol.dispose](): void {

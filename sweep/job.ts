@@ -25,6 +25,10 @@ export interface Job {
   readonly alignBytes: number;
   /** How many messages the sending end walks through. */
   readonly messageCount: number;
+  /** Zero-copy modes read completions after so many sends. */
+  readonly reapEvery: number;
+  /** Whether every message is written and checked; `messageCount` is the depth of the pool then. */
+  readonly isVerified: boolean;
   readonly payloadSeed: number;
   readonly warmupMs: number;
   readonly durationMs: number;

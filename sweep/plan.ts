@@ -30,6 +30,15 @@ const topologySchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** When to stop adding blocks after the planned ones; `null` adds none. */
+const untilCiSchema = z.strictObject({
+  /** Target of half the interval over the median. */
+  halfWidth: z.number().positive(),
+  maxRepeats: z.int().min(1),
+  /** Budget of the whole sweep, ms; `null` is none. */
+  maxTimeMs: z.number().positive().nullable(),
+});
+
 /** The form of `plan.json`; times in ms, sizes in bytes. */
 export const planSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA_VERSION),
@@ -39,6 +48,7 @@ export const planSchema = z.strictObject({
   sizes: z.array(z.int().min(8)).min(1),
   threads: z.array(z.int().min(1)).min(1),
   repeats: z.int().min(1),
+  untilCi: untilCiSchema.nullable(),
   warmupMs: z.number().min(0),
   durationMs: z.number().positive(),
   pattern: z.enum(["stream", "rr"]),
@@ -47,6 +57,10 @@ export const planSchema = z.strictObject({
   alignBytes: z.int(),
   /** Memory of the messages that a sender walks through; `null` for one hot message. */
   workingSetBytes: z.int().nullable(),
+  /** Zero-copy modes read completions after so many sends. */
+  reapEvery: z.int().min(1),
+  /** Checks every message instead of measuring, with so many buffers that take turns. */
+  poolDepth: z.int().min(1).nullable(),
   pin: pinSchema,
   congestion: z.string(),
   nodelay: z.enum(["auto", "on", "off"]),
@@ -61,7 +75,7 @@ export type SweepPlan = z.infer<typeof planSchema>;
 
 /** One trial of a plan. */
 export interface PlannedTrial {
-  /** Place in the order of the whole sweep, from 0. */
+  /** Place in the order of the whole sweep, from 0; blocks that run some groups only leave numbers out. */
   readonly trial: number;
   readonly block: number;
   readonly mode: string;
@@ -76,17 +90,18 @@ export function trialKey(trial: Pick<PlannedTrial, "block" | "mode" | "messageBy
   return `${trial.block} ${trial.mode} ${trial.messageBytes} ${trial.threads}`;
 }
 
-/** How many trials a plan has. */
+/** How many trials a plan has, without those that `untilCi` adds. */
 export function trialCount(plan: SweepPlan): number {
   return plan.modes.length * plan.sizes.length * plan.threads.length * plan.repeats;
 }
 
-/** The trials of a plan in their order of execution. */
+/** The trials of a plan in their order of execution, without those that `untilCi` adds. */
 export function plannedTrials(plan: SweepPlan): PlannedTrial[] {
   return Array.from({ length: plan.repeats }, (_, block) => blockTrials(plan, block)).flat();
 }
 
-function blockTrials(plan: SweepPlan, block: number): PlannedTrial[] {
+/** All cells once, in the order of their block. */
+export function blockTrials(plan: SweepPlan, block: number): PlannedTrial[] {
   const groups = plan.sizes.flatMap((messageBytes) =>
     plan.threads.map((threads) => ({ messageBytes, threads }))
   );

@@ -1,5 +1,6 @@
 /** A trial's result as a row of `trials.csv`, by the definitions of the columns. */
 import { spacedMessageBytes, workingSetMessages } from "../modes/payload.ts";
+import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../perf/columns.ts";
 import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
@@ -71,7 +72,7 @@ function warningsOf(
   usage: UsageColumns,
 ): string[] {
   const { messages, zc_completions, zc_copied, zc_fallbacks } = row;
-  const found = [
+  const found = plan.poolDepth !== null ? [] : [
     ...windowWarnings(spec, [...tx, ...rx], messages ?? 0, sides),
     ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
     ...transferWarnings(row),
@@ -100,12 +101,14 @@ function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<Res
     warmup_s: plan.warmupMs / 1e3,
     align: plan.alignBytes,
     working_set: workingSet(planned.messageBytes, plan),
-    verify: "off",
+    reap_every: modeById(planned.mode).asksZeroCopy ? plan.reapEvery : null,
+    verify: plan.poolDepth === null ? "off" : "on",
+    pool_depth: plan.poolDepth,
   };
 }
 
-function workingSet(messageBytes: number, { alignBytes, workingSetBytes }: SweepPlan): number {
-  const messages = workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
+function workingSet(messageBytes: number, { alignBytes, workingSetBytes, poolDepth }: SweepPlan): number {
+  const messages = poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
   return messages * spacedMessageBytes(messageBytes, alignBytes);
 }
 

@@ -16,7 +16,7 @@ import { Edges } from "./timed_loop.ts";
 /** The server: one message in the mode under test for every request. */
 export function respond(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
   using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
-  using transmitter = openWalking(modeById(job.strategy), job.fd, payload);
+  using transmitter = openWalking(modeById(job.strategy), job.fd, payload, job);
   using requests = recv.open(job.fd);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
   const edges = new Edges();

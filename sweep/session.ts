@@ -81,6 +81,7 @@ export class Session implements AsyncDisposable {
   }
 
   async #prewarm(): Promise<void> {
+    if (this.#plan.poolDepth !== null) return; // nothing is timed
     const threads = Math.max(...this.#plan.threads);
     const cell = { mode: "", messageBytes: 0, threads, payloadSeed: this.#plan.seed };
     await prewarm(
@@ -114,6 +115,8 @@ function specOf(
     durationMs,
     alignBytes,
     workingSetBytes: plan.workingSetBytes ?? undefined,
+    reapEvery: plan.reapEvery,
+    poolDepth: plan.poolDepth ?? undefined,
     congestion: congestion === "auto" && plan.topology.kind === "hosts" ? "system" : congestion,
     nodelay: plan.nodelay === "auto" ? pattern === "rr" : plan.nodelay === "on",
     sndbufBytes: plan.sndbufBytes ?? undefined,

@@ -4,6 +4,7 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { HostWindow } from "../host/window_state.ts";
+import { REAP_EVERY } from "../modes/mode.ts";
 import { workingSetMessages } from "../modes/payload.ts";
 import type { Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
@@ -100,7 +101,16 @@ function knownOf(host: HostWindow | null, { sharesMachine }: SideHooks): HostWin
 }
 
 function jobOf(spec: TrialSpec, end: End, connection: number, fd: number, cpu: number | null): CrewJob {
-  const { pattern, messageBytes, alignBytes, workingSetBytes = 0, warmupMs, durationMs, counters } = spec;
+  const {
+    pattern,
+    messageBytes,
+    alignBytes,
+    workingSetBytes = 0,
+    poolDepth,
+    warmupMs,
+    durationMs,
+    counters,
+  } = spec;
   return {
     end,
     pattern,
@@ -110,7 +120,9 @@ function jobOf(spec: TrialSpec, end: End, connection: number, fd: number, cpu: n
     strategy: end === "send" ? spec.mode : spec.rx,
     messageBytes,
     alignBytes,
-    messageCount: workingSetMessages(messageBytes, alignBytes, workingSetBytes),
+    messageCount: poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes),
+    reapEvery: spec.reapEvery ?? REAP_EVERY,
+    isVerified: poolDepth !== undefined,
     payloadSeed: spec.payloadSeed + connection,
     warmupMs,
     durationMs,

@@ -13,7 +13,7 @@ import { batchesPerSample, batchMessages, Edges, receiveLoop, sendLoop } from ".
 /** Sends as fast as it can. */
 export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
   using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
-  using transmitter = openWalking(modeById(job.strategy), job.fd, payload);
+  using transmitter = openWalking(modeById(job.strategy), job.fd, payload, job);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
   const edges = new Edges();
   const sendCalls = new LatencyCounts();

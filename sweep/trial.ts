@@ -22,6 +22,10 @@ export interface TrialSpec extends SocketOptions {
   readonly alignBytes: number;
   /** Memory of the messages that a sender walks through; absent for one hot message. */
   readonly workingSetBytes?: number | undefined;
+  /** Zero-copy modes read completions after so many sends; absent is their default. */
+  readonly reapEvery?: number | undefined;
+  /** Checks every message, with so many buffers that take turns; absent measures. */
+  readonly poolDepth?: number | undefined;
   readonly congestion: string;
   readonly pin: Pin;
   readonly counters: boolean;
@@ -104,7 +108,8 @@ function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
   if (tx === undefined || rx === undefined) {
     return { status: "failed", reason: "an end of the trial is missing" };
   }
-  const reason = invalidity(tx.reports, rx.reports, spec.durationMs);
+  const isTimed = spec.poolDepth === undefined;
+  const reason = invalidity(tx.reports, rx.reports, isTimed ? spec.durationMs : 0);
   if (reason !== undefined) return { status: "failed", reason };
   return {
     status: "ok",
@@ -119,7 +124,11 @@ function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
 /** A thread that saw less of the window than this measured something else. */
 const WINDOW_SHARE_MIN = 0.5;
 
-/** Why the counts of a trial contradict each other, or undefined. */
+/**
+ * Why the counts of a trial contradict each other, or undefined.
+ *
+ * @param durationMs the planned window; 0 when nothing is timed
+ */
 export function invalidity(
   tx: readonly EndReport[],
   rx: readonly EndReport[],

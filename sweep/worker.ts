@@ -10,6 +10,7 @@ import type { FromWorker, Job, ToWorker } from "./job.ts";
 import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
 import { receiveStream, sendStream } from "./stream_ends.ts";
+import { receiveVerified, sendVerified } from "./verify_ends.ts";
 import type { Window } from "./timed_loop.ts";
 
 /** What runs each end of each pattern. */
@@ -17,6 +18,8 @@ const ENDS: Readonly<Record<Job["pattern"], Readonly<Record<Job["end"], RunEnd>>
   stream: { send: sendStream, receive: receiveStream },
   rr: { send: respond, receive: request },
 };
+
+const VERIFIED_ENDS: Readonly<Record<Job["end"], RunEnd>> = { send: sendVerified, receive: receiveVerified };
 
 let shared: SharedState;
 let clock: Clock;
@@ -40,7 +43,8 @@ function post(message: FromWorker): void {
 function attempt(job: Job): FromWorker {
   try {
     pin(job.cpu);
-    return { kind: "done", report: ENDS[job.pattern][job.end](job, { clock, shared, awaitStart }) };
+    const ends = job.isVerified ? VERIFIED_ENDS : ENDS[job.pattern];
+    return { kind: "done", report: ends[job.end](job, { clock, shared, awaitStart }) };
   } catch (error) {
     return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
   }

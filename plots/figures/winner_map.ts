@@ -91,7 +91,7 @@ function place(
   if (!first || !second) return null;
   const { mode } = first.cell;
   const certain = ranked.slice(1).every(({ cell }) => isBetter(first.cell, cell, measure));
-  const margin = first.median / second.median - 1;
+  const margin = (cellRatio(first.cell, second.cell, measure.of)?.estimate ?? 1) - 1;
   const copied = first.cell.rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
   const doubt = certain ? [] : ["uncertain"];
   return {

@@ -66,6 +66,22 @@ Deno.test("the winner map calls a lead certain only against every other mode", (
   assertEquals(winner(rows).lines, ["one-copy", "+11 %", "uncertain"]);
 });
 
+Deno.test("the winner map's lead is the median of the ratios within the blocks, as in the tables", () => {
+  const rows = [...blocks("two-copy", [4, 5, 6, 7, 8, 9]), ...blocks("one-copy", [8, 10, 12, 14, 9, 10])];
+  assertEquals(winner(rows).lines, ["one-copy", "+100 %"]);
+});
+
+Deno.test("modes that stand side by side stay inside the axis, however far apart the sizes are", () => {
+  const { panels } = figure(
+    fakeRows({ ...FORTY_EIGHT_CELLS, sizes: [1024, 1048576], threads: [1] }),
+    "throughput_by_size",
+  );
+  const [{ x, series }] = panels as [XyPanel];
+  const places = series.flatMap(({ points }) => points.map((point) => point.x));
+  assertEquals(new Set(places).size, 6);
+  assert(places.every((place) => place > x.min * 1.05 && place < x.max / 1.05));
+});
+
 Deno.test("controls never win the winner map", () => {
   const rows = [...blocks("two-copy", [8]), ...blocks("one-copy", [10]), ...blocks("contiguous", [99])];
   assertEquals(winner(rows).lines[0], "one-copy");

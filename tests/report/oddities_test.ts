@@ -126,6 +126,17 @@ Deno.test("noise is no oddity, with repeats or without", () => {
   assertEquals(kindsOf({ ...usual, modes, repeats: 1, columns: slightly }), []);
 });
 
+Deno.test("a difference of a few per cent is no oddity, however certain", () => {
+  const falling = (share: number): MadeUpSweep => ({
+    ...usual,
+    sizes: [16 * KIB],
+    modes: { "one-copy": () => 20 },
+    columns: (row) => ({ throughput_gbps: row.threads === 1 ? 20 : 20 * share }),
+  });
+  assertEquals(kindsOf(falling(0.98)), []);
+  assertEquals(kindsOf(falling(0.94)), ["less at more threads"]);
+});
+
 Deno.test("a hypothesis names the columns that moved, and those that did not", () => {
   const [oddity] = odditiesOf({
     ...usual,

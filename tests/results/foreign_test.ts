@@ -70,6 +70,13 @@ Deno.test("CRLF, blank lines, spaces, a byte order mark and a missing last line 
   ]]);
 });
 
+Deno.test("quoted fields go with every kind of line end, and with a byte order mark", () => {
+  for (const end of ["\n", "\r\n", "\r"]) {
+    const { rows } = parseForeign(`\uFEFF"mode",size,"threads"${end}"a1",64,"1"${end}a2,64,"2"${end}`);
+    assertEquals(rows.map((row) => [row.mode, row.threads]), [["two-copy", 1], ["one-copy", 2]]);
+  }
+});
+
 Deno.test("cells without a number are not measured, which is not 0", () => {
   for (
     const cell of [

@@ -38,6 +38,15 @@ Deno.test("a result directory and its trials.csv are the same, with the environm
   );
 });
 
+Deno.test("a byte order mark and a quoted header, as spreadsheets leave them, do not make it somebody else's", async () => {
+  const [header, ...lines] = trials.split("\r\n");
+  const quoted = header?.split(",").map((name) => `"${name}"`).join(",");
+  await withFiles({ "saved.csv": `\uFEFF${[quoted, ...lines].join("\n")}` }, async (directory) => {
+    const { origin, rows: read } = await loadResults(join(directory, "saved.csv"));
+    assertEquals([origin, read.length], ["netio", 8]);
+  });
+});
+
 Deno.test("a missing or damaged environment is a note, not an error", async () => {
   await withFiles({ "trials.csv": trials }, async (directory) => {
     const { environment, notes } = await loadResults(directory);

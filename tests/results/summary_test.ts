@@ -104,6 +104,7 @@ Deno.test("summary.csv has the contract's columns, and empty fields for what was
   ]);
   const at = (name: string) => line?.[header?.indexOf(name) ?? -1];
   assertEquals(line?.length, header?.length);
+  assertEquals([at("throughput_gbps_ci_lo"), at("throughput_gbps_ci_hi")], ["10", "70"]);
   assertEquals([at("throughput_gbps_ci_level"), at("throughput_gbps_cv"), at("cycles_per_byte_max")], [
     "0.984375",
     "0.540061725",

@@ -77,6 +77,25 @@ Deno.test("the interval of two skewed samples covers the true ratio as often as 
   }
 });
 
+Deno.test("one run in twelve that collapses neither breaks the level nor hides a 20 % difference at seven repeats", () => {
+  const random = seededRandom(7);
+  const draws = 2_000;
+  const sample = (scale: number) =>
+    Array.from(
+      { length: 7 },
+      () => scale * (0.95 + 0.1 * random.next()) * (random.next() < 1 / 12 ? 11 / 30 : 1),
+    );
+  let covered = 0;
+  let seen = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    const { interval } = unpairedRatio(sample(1), sample(1.2));
+    if (interval && interval.lo <= 1.2 && 1.2 <= interval.hi) covered++;
+    if (interval && interval.lo > 1) seen++;
+  }
+  assert(covered / draws > 0.945, `covered ${covered}`);
+  assert(seen / draws > 0.85, `seen ${seen}`);
+});
+
 Deno.test("cells of thousands of rows are compared in a moment", () => {
   const random = seededRandom(1);
   const sample = (scale: number) => Array.from({ length: 5_000 }, () => scale * (1 + random.next()));

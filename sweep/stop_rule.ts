@@ -1,0 +1,80 @@
+/**
+ * `--until-ci`: after the planned repeats, more blocks over the (size, threads) groups that are still unsure, until in
+ * each of a group's cells the interval of the median is narrow enough. Pure, and a function of the rows of earlier
+ * blocks alone, so that an interrupted sweep goes on as it would have.
+ *
+ * Looking after each block and stopping when the interval happens to be narrow makes it a little too optimistic: its
+ * level is that of one look.
+ */
+import type { ResultRow, SummaryMetric } from "../results/columns.ts";
+import { isValidTrial, summarizeMetric } from "../results/summary.ts";
+import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
+
+/** How well a cell's median is known. */
+export interface CellPrecision {
+  readonly mode: string;
+  readonly messageBytes: number;
+  readonly threads: number;
+  /** Valid trials so far. */
+  readonly trials: number;
+  /** Half the interval over the median; `null` while there is no interval. */
+  readonly halfWidth: number | null;
+}
+
+/** What has to become sure: the throughput, or the median round trip. */
+export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
+  return pattern === "rr" ? "latency_p50_us" : "throughput_gbps";
+}
+
+/** The precision of every cell of a plan. */
+export function cellPrecisions(plan: SweepPlan, rows: readonly ResultRow[]): CellPrecision[] {
+  const metric = decidingMetric(plan);
+  const byCell = Map.groupBy(
+    rows.filter(isValidTrial),
+    (row) => cellKey(row.mode, row.message_bytes, row.threads),
+  );
+  const cells = plan.sizes.flatMap((messageBytes) =>
+    plan.threads.flatMap((threads) => plan.modes.map((mode) => ({ mode, messageBytes, threads })))
+  );
+  return cells.map((cell) => {
+    const own = byCell.get(cellKey(cell.mode, cell.messageBytes, cell.threads)) ?? [];
+    const summary = summarizeMetric(own.map((row) => row[metric]));
+    const { median = 0, ciLo = null, ciHi = null } = summary ?? {};
+    return {
+      ...cell,
+      trials: own.length,
+      halfWidth: ciLo === null || ciHi === null || median <= 0 ? null : (ciHi - ciLo) / 2 / median,
+    };
+  });
+}
+
+/** The cells whose interval is missing or wider than the plan's target; none where it has no target. */
+export function unsureCells(plan: SweepPlan, rows: readonly ResultRow[]): CellPrecision[] {
+  const { untilCi } = plan;
+  if (untilCi === null) return [];
+  return cellPrecisions(plan, rows)
+    .filter(({ halfWidth }) => halfWidth === null || halfWidth > untilCi.halfWidth);
+}
+
+/**
+ * The trials of one block: all of a planned one, of a further one those of the groups that are unsure by the rows of
+ * earlier blocks. A cell that never ended well keeps no group waiting. Empty when the sweep is over.
+ */
+export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly ResultRow[]): PlannedTrial[] {
+  if (block < plan.repeats) return blockTrials(plan, block);
+  if (plan.untilCi === null || block >= plan.untilCi.maxRepeats) return [];
+  const unsure = unsureCells(plan, rows.filter((row) => row.block !== null && row.block < block))
+    .filter(({ trials }) => trials > 0);
+  return blockTrials(plan, block).filter((trial) =>
+    unsure.some((cell) => cell.messageBytes === trial.messageBytes && cell.threads === trial.threads)
+  );
+}
+
+/** Measuring time that rows stand for, ms: what they took of `--max-time`. */
+export function spentMs(plan: SweepPlan, rows: readonly ResultRow[]): number {
+  return rows.length * (plan.warmupMs + plan.durationMs);
+}
+
+function cellKey(mode: string | null, messageBytes: number | null, threads: number | null): string {
+  return `${mode} ${messageBytes} ${threads}`;
+}

@@ -1,0 +1,103 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { parseTrials } from "../../results/csv.ts";
+import { namespacesOf, networkTraces, stillHeld, whyNoNamespaces } from "../net/namespaces.ts";
+import { execute, netio, netioCommand, startNetio, withDirectory } from "./program.ts";
+
+const obstacle = await whyNoNamespaces();
+if (obstacle !== null) console.log(`tests of --topology netns are skipped: ${obstacle}`);
+const NETNS = ["--topology", "netns", "--sizes", "4Ki", "--threads", "1", "--warmup", "10ms"];
+const QUICK = [...NETNS, "--duration", "30ms", "--repeats", "1", "--no-plots", "--no-report"];
+
+function namespaceTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: obstacle !== null, fn });
+}
+
+namespaceTest("a sweep over a veth pair: its rows, its sides, and nothing left", async () => {
+  await withDirectory(async (directory) => {
+    const before = networkTraces();
+    const { code, stderr } = await netio("sweep", ...QUICK, "--mtu", "4000", "--out", directory);
+    assertEquals(code, 0, stderr);
+    assertEquals(networkTraces(), before);
+    const rows = parseTrials(Deno.readTextFileSync(join(directory, "trials.csv")));
+    assertEquals(rows.length, 4);
+    for (const row of rows) {
+      assertEquals([row.status, row.topology], ["ok", "netns"]);
+      assert(row.mss! < 4000 && row.mss! > 3800, `MSS ${row.mss}`);
+    }
+    assertEquals(rows.find((row) => row.mode === "zero-copy")!.effective_copy, "copied");
+    const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
+    assertEquals([ends.send.mtuBytes, ends.receive.mtuBytes], [4000, 4000]);
+    assert(ends.send.network.optmemMaxBytes > 0 && ends.receive.network.optmemMaxBytes > 0);
+  });
+});
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+  namespaceTest(
+    `after ${signal} in the middle of a sweep no namespace and no interface is left`,
+    async () => {
+      await withDirectory(async (directory) => {
+        const before = networkTraces();
+        const endless = [...NETNS, "--duration", "1s", "--repeats", "100", "--out", directory];
+        const child = startNetio("sweep", ...endless);
+        while (!await hasRow(directory)) await new Promise((resolve) => setTimeout(resolve, 50));
+        const namespaces = namespacesOf(child.pid);
+        assertEquals(namespaces.length, 2, "both are seen while it runs");
+        child.kill(signal);
+        const { code } = await child.output();
+        assertEquals(code, { SIGINT: 130, SIGTERM: 143, SIGKILL: 137 }[signal]);
+        assertEquals([...networkTraces(), ...stillHeld(namespaces)], before);
+      });
+    },
+  );
+}
+
+async function hasRow(directory: string): Promise<boolean> {
+  try {
+    return (await Deno.readTextFile(join(directory, "trials.csv"))).split("\n").length > 2;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "without root one sentence says what is missing and what works instead",
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    const nobody = ["setpriv", "--reuid", "65534", "--clear-groups", ...netioCommand(["run", ...NETNS])];
+    const { code, stdout, stderr } = await execute(nobody);
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(stderr, /^netio: --topology netns: .* need root, .*; --topology loopback needs neither\n$/);
+  },
+});
+
+namespaceTest("without iproute2 the program that is missing is named", async () => {
+  await withDirectory(async (directory) => {
+    const nsenter = (await execute(["sh", "-c", "command -v nsenter"])).stdout.trim();
+    await Deno.symlink(nsenter, join(directory, "nsenter"));
+    const { code, stderr } = await execute(netioCommand(["run", ...NETNS]), { env: { PATH: directory } });
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "there is no program ip (package iproute2)");
+  });
+});
+
+Deno.test("options of another topology, and values that mean nothing, are wrong usage", async () => {
+  const cases: [string[], string][] = [
+    [["--mtu", "9000"], "--mtu and --netem need --topology netns: --mtu has no meaning here"],
+    [["--netem", "loss 1%; reboot", "--topology", "netns"], "allowed are the words of tc-netem(8)"],
+    [["--mtu", "100", "--topology", "netns"], "allowed are whole numbers from 576 to 65535"],
+    [["--connect", "a:1", "--topology", "netns"], "--connect and --topology exclude each other"],
+    [["--connect", "nowhere"], "allowed is HOST:PORT, such as node2:5201 or [2001:db8::7]:5201"],
+    [["--connect", "::1:5201"], "allowed is HOST:PORT"],
+    [["--direction", "client"], "need --connect: --direction has no meaning here"],
+    [["--timeout", "1s"], "need --connect: --timeout has no meaning here"],
+    [["--token", "abc"], "--token needs --connect"],
+    [["--connect", "a:1", "--timeout", "500ms"], "a time-out is 1s to 10m"],
+    [["--connect", "a:1", "--token", " "], "a token is not empty"],
+  ];
+  for (const [args, expected] of cases) {
+    const { code, stdout, stderr } = await netio("run", ...args);
+    assertEquals([code, stdout], [2, ""], args.join(" "));
+    assertStringIncludes(stderr, expected);
+  }
+});

@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import type { ResultRow } from "../../results/columns.ts";
+import { parseTrials } from "../../results/csv.ts";
+import { decodeLatencies } from "../../stats/latency_histogram.ts";
+import { netio, type Run, withDirectory } from "./program.ts";
+
+const BRIEF = ["--threads", "1", "--duration", "80ms", "--warmup", "20ms", "--no-plots", "--no-report"];
+
+async function sweep(args: readonly string[], use: (run: Run, rows: ResultRow[], directory: string) => void) {
+  await withDirectory(async (parent) => {
+    const out = join(parent, "r");
+    const run = await netio("sweep", ...BRIEF, ...args, "--out", out);
+    use(run, parseTrials(Deno.readTextFileSync(join(out, "trials.csv"))), out);
+  });
+}
+
+Deno.test("rr fills the percentile columns, and histograms.json holds what they come from", async () => {
+  await sweep(
+    ["--pattern", "rr", "--modes", "A2,A3", "--sizes", "64,64Ki", "--repeats", "1"],
+    (run, rows, out) => {
+      assertEquals(run.code, 0, run.stderr);
+      const { trials } = JSON.parse(Deno.readTextFileSync(join(out, "histograms.json")));
+      for (const row of rows) {
+        assertEquals([row.latency_kind, row.nodelay, row.pattern], ["rtt", "on", "rr"]);
+        const decoded = decodeLatencies(
+          trials.find(({ trial }: { trial: number }) => trial === row.trial).rtt,
+        );
+        assertEquals(decoded.count, row.messages);
+        assertEquals(decoded.p50Us, row.latency_p50_us);
+        assertEquals(decoded.maxUs, row.latency_max_us);
+        assert(row.latency_p50_us! <= row.latency_p90_us! && row.latency_p99_us! <= row.latency_p99_9_us!);
+        assertEquals(row.send_call_p50_us, null);
+      }
+      assertStringIncludes(run.stdout, "p50 µs");
+      assertStringIncludes(run.stdout, "median round trip");
+    },
+  );
+});
+
+Deno.test("stream has send calls, zero-copy completions, and no round trips", async () => {
+  await sweep(["--modes", "A2,A3", "--sizes", "64Ki", "--repeats", "1"], (_run, rows) => {
+    for (const row of rows) {
+      assertEquals([row.latency_kind, row.nodelay, row.latency_p50_us], ["interval", "off", null]);
+      assert(row.send_call_p50_us! > 0 && row.send_call_p99_us! >= row.send_call_p50_us!);
+      assertEquals(row.zc_completion_p50_us !== null, row.mode === "zero-copy");
+      assertEquals([row.reap_every, row.pool_depth], [row.mode === "zero-copy" ? 32 : null, null]);
+    }
+  });
+});
+
+Deno.test("socket options are set, read back and kept in the row", async () => {
+  const options = ["--nodelay", "on", "--sndbuf", "64Ki", "--rcvbuf", "32Ki", "--mss", "1000"];
+  await sweep(["--modes", "A2", "--sizes", "1Ki", "--repeats", "1", ...options], (_run, [row]) => {
+    assertEquals([row!.nodelay, row!.sndbuf, row!.rcvbuf], ["on", 131072, 65536]);
+    assert(row!.mss! <= 1000 && row!.bytes_per_segment! <= 1000);
+  });
+});
+
+Deno.test("a receive buffer of 4 KiB makes the row receiver-limited", async () => {
+  await sweep(["--modes", "A2", "--sizes", "64Ki", "--repeats", "1", "--rcvbuf", "4Ki"], (_run, [row]) => {
+    assert(row!.rwnd_limited_pct! > 50, `${row!.rwnd_limited_pct} %`);
+    assertStringIncludes(row!.warnings!, "receiver-limited");
+  });
+});
+
+Deno.test("--until-ci adds blocks up to --max-repeats and tells the cells that did not get there", async () => {
+  const options = ["--repeats", "2", "--until-ci", "0.1%", "--max-repeats", "8"];
+  await sweep(["--modes", "A1,A2", "--sizes", "1Ki", ...options], (run, rows) => {
+    assertEquals(rows.length, 16);
+    assertStringIncludes(run.stdout, "--until-ci: 2 of 2 cells are not within ±0.1 %");
+    assertStringIncludes(run.stdout, "the limit was --max-repeats 8");
+    assertStringIncludes(run.stdout, "against");
+    assertStringIncludes(run.stdout, "1 comparison was made");
+  });
+});
+
+Deno.test("--verify marks its rows, counts them for nothing, and says that all arrived", async () => {
+  const options = ["--verify", "--pool-depth", "2", "--reap-every", "4"];
+  await sweep(["--modes", "A2,A3", "--sizes", "16Ki", "--repeats", "1", ...options], (run, rows, out) => {
+    assertEquals(run.code, 0, run.stderr);
+    assertEquals(rows.map(({ verify, pool_depth }) => [verify, pool_depth]), [["on", 2], ["on", 2]]);
+    assertEquals(rows.map(({ reap_every }) => reap_every).sort(), [4, null]);
+    assertStringIncludes(run.stdout, "all arrived as sent");
+    const [header, record] = Deno.readTextFileSync(join(out, "summary.csv")).split("\n").map((line) =>
+      line.split(",")
+    );
+    assertEquals(record![header!.indexOf("n")], "0");
+  });
+});
+
+Deno.test("a working set is walked through and recorded", async () => {
+  const options = ["--align", "64", "--working-set", "1Mi"];
+  await sweep(["--modes", "all", "--sizes", "1Ki", "--repeats", "1", ...options], (run, rows) => {
+    assertEquals(run.code, 0, run.stderr);
+    assertEquals(rows.map(({ working_set }) => working_set), Array(6).fill(1024 * 1024));
+  });
+});
+
+for (
+  const [args, message] of [
+    [["--pool-depth", "3"], "--pool-depth is for --verify"],
+    [["--max-time", "3s"], "--max-time limits --until-ci"],
+    [
+      ["--until-ci", "3%", "--max-repeats", "3", "--repeats", "7"],
+      "--max-repeats 3 is less than --repeats 7",
+    ],
+    [["--until-ci", "3"], "--until-ci 3: allowed are percentages"],
+    [["--verify", "--pattern", "rr"], "--verify and --pattern rr exclude each other"],
+    [["--sndbuf", "100"], "--sndbuf 100: a size is 4Ki to 1Gi"],
+    [["--mss", "50"], "--mss 50: allowed are whole numbers from 88 to 32767"],
+    [["--nodelay", "yes"], "--nodelay yes: allowed are auto, on, off"],
+    [["--working-set", "1Ki"], "--working-set 1Ki: a size is 4Ki to 16Gi"],
+  ] as const
+) {
+  Deno.test(`${args.join(" ")} is refused in one line`, async () => {
+    const { code, stderr } = await netio("sweep", ...args);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, message);
+    assertEquals(stderr.trim().split("\n").length, 1);
+  });
+}

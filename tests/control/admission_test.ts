@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { encodeFrame } from "../../control/frames.ts";
+import { proofOf } from "../../control/token.ts";
+import { HandClient, TestServer, VERSION } from "./test_server.ts";
+
+const SECRET = "correct-horse";
+const OTHER_PROTOCOL = 99;
+
+Deno.test("with the right token a client is let in, and the next one after it", async () => {
+  await using server = new TestServer({ token: SECRET });
+  for (let i = 0; i < 2; i++) {
+    await using far = await server.find({ token: SECRET });
+    assertEquals(far.ends, ["receive"]);
+  }
+});
+
+Deno.test("a wrong token, none, and a replayed proof are refused, each in its words", async () => {
+  await using server = new TestServer({ token: SECRET });
+  await assertRejects(() => server.find({ token: "wrong" }), Error, "the token is wrong");
+  await assertRejects(() => server.find(), Error, "asks for a token: give it by NETIO_TOKEN or --token");
+
+  using silent = await HandClient.connect(server.port);
+  const greeting = silent.channel.checked(await silent.next(), "greeting");
+  const { protocol } = greeting;
+  await silent.say({ type: "hello", protocol, version: VERSION, proof: null });
+  assertMatch(silent.channel.checked(await silent.next(), "refused").reason, /no token/);
+
+  const recorded = await proofOf(SECRET, greeting.nonce);
+  using replaying = await HandClient.connect(server.port);
+  replaying.channel.checked(await replaying.next(), "greeting");
+  await replaying.say({ type: "hello", protocol, version: VERSION, proof: recorded });
+  assertMatch(replaying.channel.checked(await replaying.next(), "refused").reason, /token is wrong/);
+});
+
+Deno.test("nothing works before the token is proved", async () => {
+  await using server = new TestServer({ token: SECRET });
+  using client = await HandClient.connect(server.port);
+  client.channel.checked(await client.next(), "greeting");
+  await client.say({ type: "recruit", threads: 1, timeoutMs: 1000 });
+  assert(await client.hungUp());
+  assertStringIncludes(server.lines.join("\n"), "said recruit where hello was due");
+});
+
+Deno.test("while one client is served, others are told at once that the server is busy", async () => {
+  await using server = new TestServer();
+  {
+    await using _served = await server.find();
+    const before = performance.now();
+    const error = await assertRejects(() => server.find(), Error, "the server is busy with 127.0.0.1 port");
+    assertMatch(error.message, /since \d{4}-.*; it serves one client at a time/);
+    assert(performance.now() - before < 1000);
+  }
+  await using _next = await server.find();
+});
+
+Deno.test("versions that differ are named on both sides", async () => {
+  await using server = new TestServer();
+  using client = await HandClient.connect(server.port);
+  client.channel.checked(await client.next(), "greeting");
+  await client.say({ type: "hello", protocol: OTHER_PROTOCOL, version: "9.9.9", proof: null });
+  const { reason } = client.channel.checked(await client.next(), "refused");
+  assertEquals(
+    reason,
+    `this is netio ${VERSION} with protocol 1, the client is netio 9.9.9 with protocol ${OTHER_PROTOCOL}`,
+  );
+
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const stranger = listener.accept().then(async (connection) => {
+    const nonce = "0".repeat(64);
+    const greeting = { protocol: OTHER_PROTOCOL, version: "9.9.9", nonce, needsToken: false, news: true };
+    await connection.write(encodeFrame({ type: "greeting", ...greeting }));
+    await connection.read(new Uint8Array(1));
+    connection.close();
+  });
+  await assertRejects(
+    () => server.find({ port: listener.addr.port }),
+    Error,
+    `the far end is netio 9.9.9 with protocol ${OTHER_PROTOCOL}, this is netio ${VERSION} with protocol 1`,
+  );
+  await stranger;
+  listener.close();
+});
+
+Deno.test("a plan beyond the server's limits is refused before anything is measured", async () => {
+  await using server = new TestServer();
+  const needs = { threads: 1, messageBytes: 8, durationMs: 100 };
+  const asks = (more: Partial<typeof needs>) => () => server.find({ needs: { ...needs, ...more } });
+  await assertRejects(asks({ threads: 5 }), Error, "5 threads are more than the server's --max-threads 4");
+  await assertRejects(asks({ messageBytes: 65537 }), Error, "longer than the server's --max-message 65536");
+  await assertRejects(asks({ durationMs: 1001 }), Error, "longer than the server's --max-duration 1s");
+});
+
+Deno.test("what answers but is no netio, and what does not answer, has its sentence", async () => {
+  await using server = new TestServer();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const web = listener.accept().then(async (connection) => {
+    await connection.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    connection.close();
+  });
+  await assertRejects(() => server.find({ port }), Error, "the far end sent a frame of 1213486160 bytes");
+  await web;
+  const silent = listener.accept();
+  await assertRejects(() => server.find({ port, timeoutMs: 200 }), Error, "was silent for 0.2 s");
+  (await silent).close();
+  listener.close();
+  await assertRejects(() => server.find({ port }), Error, `--connect 127.0.0.1:${port}: Connection refused`);
+  await assertRejects(
+    () => server.find({ hostname: "no-such-host.invalid" }),
+    Error,
+    "the name does not resolve",
+  );
+});

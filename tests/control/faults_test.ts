@@ -1,0 +1,157 @@
+/**
+ * Client and server killed and paused at random moments of a sweep. `NETIO_FAULT_ROUNDS` sets how many rounds (the
+ * figure in the changelog is of 50); the seed is printed, `NETIO_FAULT_SEED` repeats it.
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { plannedTrials, planSchema } from "../../sweep/plan.ts";
+import { type Random, seededRandom } from "../../stats/random.ts";
+import { withDirectory } from "../cli/program.ts";
+import { pause, rowsIn, ServerProcess, startSweepTo, sweepTo, until } from "./processes.ts";
+
+const ROUNDS = Number(Deno.env.get("NETIO_FAULT_ROUNDS") ?? 4);
+const SEED = Number(Deno.env.get("NETIO_FAULT_SEED") ?? Date.now() % 2 ** 31);
+const MOMENT_MS_MIN = 200;
+const MOMENT_MS_MAX = 2600;
+const PAUSED_MS = 4000;
+const CELLS = ["--sizes", "4Ki,64Ki", "--threads", "1,2", "--warmup", "20ms", "--duration", "60ms"];
+const SWEEP = [...CELLS, "--repeats", "1", "--timeout", "2s", "--no-plots", "--no-report"];
+
+interface Round {
+  readonly server: ServerProcess;
+  readonly directory: string;
+  readonly client: Deno.ChildProcess;
+  readonly momentMs: number;
+}
+
+/** What goes wrong in a round; gives the server that is there afterwards. */
+const FAULTS: Readonly<Record<string, (round: Round) => Promise<ServerProcess>>> = {
+  "client killed": async ({ server, client, momentMs }) => {
+    await pause(momentMs);
+    client.kill("SIGKILL");
+    await client.output();
+    return server;
+  },
+  "server killed and started again": async ({ server, client, directory, momentMs }) => {
+    await pause(momentMs);
+    server.kill("SIGKILL");
+    await server.over;
+    const next = await ServerProcess.start([], { port: server.port });
+    await assertFinished(client, directory);
+    return next;
+  },
+  "server paused for longer than the time-out": async ({ server, client, directory, momentMs }) => {
+    await pause(momentMs);
+    server.kill("SIGSTOP");
+    await pause(PAUSED_MS);
+    server.kill("SIGCONT");
+    await assertFinished(client, directory);
+    return server;
+  },
+  "client paused for longer than the time-out": async ({ server, client, directory, momentMs }) => {
+    await pause(momentMs);
+    signalIfThere(client, "SIGSTOP");
+    await pause(PAUSED_MS);
+    signalIfThere(client, "SIGCONT");
+    await assertFinished(client, directory);
+    return server;
+  },
+};
+
+/** The sweep ended by itself: a row for every planned trial, failed ones with their reason. */
+async function assertFinished(client: Deno.ChildProcess, directory: string): Promise<void> {
+  const { code, stderr } = await client.output();
+  const said = new TextDecoder().decode(stderr);
+  const rows = rowsIn(directory), failed = rows.filter((row) => row.status === "failed");
+  if (rows.length === 0) return assertEquals(code, 1, `hit before the first trial: ${said}`);
+  const plan = planSchema.parse(JSON.parse(Deno.readTextFileSync(join(directory, "plan.json"))));
+  assertEquals(rows.length, plannedTrials(plan).length, said);
+  assertEquals(code, failed.length === 0 ? 0 : 1, said);
+  for (const row of failed) assertMatch(row.warnings ?? "", /\S{3,}/);
+  assert(failed.length <= 4, `${failed.length} failed trials for one fault: ${said}`);
+}
+
+function signalIfThere(client: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    client.kill(signal);
+  } catch { /* it has ended */ }
+}
+
+async function assertServes(server: ServerProcess): Promise<void> {
+  await withDirectory(async (directory) => {
+    const { code, stderr } = await sweepTo(server.where, directory);
+    assertEquals(code, 0, `the next honest client: ${stderr}\n${server.log}`);
+  });
+}
+
+function within(random: Random, least: number, most: number): number {
+  return least + random.below(most - least);
+}
+
+Deno.test(`${ROUNDS} rounds of killing and pausing at random moments (seed ${SEED})`, async () => {
+  const random = seededRandom(SEED);
+  const names = Object.keys(FAULTS);
+  let server = await ServerProcess.start();
+  const port = server.port;
+  try {
+    await assertServes(server);
+    const idle = { threads: server.threads, files: server.openFiles };
+    for (let round = 0; round < ROUNDS; round++) {
+      const name = names[round % names.length]!, momentMs = within(random, MOMENT_MS_MIN, MOMENT_MS_MAX);
+      await withDirectory(async (directory) => {
+        const client = startSweepTo(`127.0.0.1:${port}`, directory, SWEEP);
+        console.log(`round ${round + 1}: ${name} after ${momentMs} ms`);
+        server = await FAULTS[name]!({ server, directory, client, momentMs });
+      });
+      await until(
+        "the server's threads of the lost session have ended",
+        () => server.threads <= idle.threads + 2,
+      );
+      await until("its sockets are closed", () => server.openFiles <= idle.files + 2);
+      await assertServes(server);
+    }
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("three trials in a row without a far end end the sweep with 1, what was measured kept", async () => {
+  await using server = await ServerProcess.start();
+  await withDirectory(async (directory) => {
+    const options = [...CELLS, "--repeats", "50", "--timeout", "1s", "--no-plots", "--no-report"];
+    const client = startSweepTo(server.where, directory, options);
+    await until("a first row", () => rowsIn(directory).length > 0);
+    server.kill("SIGKILL");
+    const { code, stderr } = await client.output();
+    assertEquals(code, 1);
+    assertMatch(
+      new TextDecoder().decode(stderr),
+      /3 trials in a row failed, so the sweep ends here.*--resume/,
+    );
+    const statuses = rowsIn(directory).map(({ status }) => status);
+    assertEquals(statuses.slice(-3), ["failed", "failed", "failed"]);
+    assertEquals(new Set(statuses.slice(0, -3)), new Set(["ok"]));
+  });
+});
+
+Deno.test("Ctrl-C and SIGTERM end a sweep and a serving server within seconds, with their codes", async () => {
+  await using server = await ServerProcess.start();
+  for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    await withDirectory(async (directory) => {
+      const client = startSweepTo(server.where, directory, [...CELLS, "--repeats", "100"]);
+      await until("a first row", () => rowsIn(directory).length > 0);
+      const before = performance.now();
+      client.kill(signal);
+      assertEquals((await client.output()).code, expected);
+      assert(performance.now() - before < 5000);
+    });
+    await assertServes(server);
+  }
+  await withDirectory(async (directory) => {
+    const client = startSweepTo(server.where, directory, [...CELLS, "--repeats", "100", "--timeout", "1s"]);
+    await until("a first row", () => rowsIn(directory).length > 0);
+    server.kill("SIGTERM");
+    assertEquals((await server.over).code, 143);
+    assertEquals((await client.output()).code, 1);
+  });
+});

@@ -1,0 +1,133 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { VethPair } from "../../net/veth.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { netio, withDirectory } from "../cli/program.ts";
+import { whyNoNamespaces } from "../net/namespaces.ts";
+import { rowsIn, ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
+
+/** Columns that the far end alone can fill, by which end it runs. */
+const FAR_COLUMNS = {
+  send: ["tx_cpu_s", "tx_context_switches", "segments_out", "tx_host_system_s", "tx_cpus", "sndbuf"],
+  receive: ["rx_cpu_s", "rx_context_switches", "bytes", "rx_host_system_s", "rx_cpus", "rcvbuf"],
+} as const;
+
+function assertMeasured(rows: readonly ResultRow[], count: number): void {
+  assertEquals(rows.length, count);
+  for (const row of rows) {
+    assertEquals([row.status, row.topology], ["ok", "hosts"], row.warnings ?? "");
+    for (const column of [...FAR_COLUMNS.send, ...FAR_COLUMNS.receive]) assert(row[column] !== null, column);
+  }
+}
+
+Deno.test("a sweep between two processes fills the columns of both ends, in either direction", async () => {
+  await using server = await ServerProcess.start();
+  for (const direction of ["server", "client"]) {
+    await withDirectory(async (directory) => {
+      const options = [...SMALL_SWEEP, "--direction", direction];
+      const { code, stderr } = await sweepTo(server.where, directory, options);
+      assertEquals(code, 0, stderr);
+      assertMeasured(rowsIn(directory), 4);
+      const zeroCopy = rowsIn(directory).find((row) => row.mode === "zero-copy")!;
+      assertEquals([zeroCopy.zc_sends, zeroCopy.effective_copy], [zeroCopy.zc_completions, "copied"]);
+      const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
+      assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["lo", "lo"]);
+      assert(ends.send.host.kernelRelease === ends.receive.host.kernelRelease);
+      const words = direction === "server" ? "sends zero-copy 4096 B" : "receives recv 4096 B";
+      assertStringIncludes(server.log, words);
+    });
+  }
+});
+
+Deno.test("request and response works between two processes, its round trips timed by the client", async () => {
+  await using server = await ServerProcess.start();
+  for (const direction of ["server", "client"]) {
+    await withDirectory(async (directory) => {
+      const options = [...SMALL_SWEEP, "--pattern", "rr", "--direction", direction];
+      const { code, stderr } = await sweepTo(server.where, directory, options);
+      assertEquals(code, 0, stderr);
+      assertMeasured(rowsIn(directory), 4);
+      for (const row of rowsIn(directory)) assert(row.latency_kind === "rtt" && row.latency_p50_us! > 0);
+    });
+  }
+});
+
+Deno.test("IPv6 works as IPv4 does, several connections too", async () => {
+  await using server = await ServerProcess.start([], { address: "::1" });
+  await withDirectory(async (directory) => {
+    const cells = ["--sizes", "1Ki", "--threads", "3", "--modes", "one-copy,zero-copy", "--repeats", "1"];
+    const options = [...cells, "--warmup", "20ms", "--duration", "100ms", "--no-plots", "--no-report"];
+    const { code, stderr } = await sweepTo(server.where, directory, options);
+    assertEquals(code, 0, stderr);
+    assertMeasured(rowsIn(directory), 2);
+  });
+});
+
+Deno.test("a token from the environment opens the server, and is written down nowhere", async () => {
+  const secret = "correct-horse-battery";
+  await using server = await ServerProcess.start([], { env: { NETIO_TOKEN: secret } });
+  assertStringIncludes(server.log, "token needed");
+  await withDirectory(async (directory) => {
+    const out = join(directory, "r");
+    const refused = await sweepTo(server.where, out, [...SMALL_SWEEP, "--token", "wrong"]);
+    assertEquals([refused.code, refused.stdout], [1, ""]);
+    assertMatch(refused.stderr, /^netio: --connect 127\.0\.0\.1:\d+: the token is wrong\n$/);
+    const { code, stderr } = await sweepTo(server.where, out, [...SMALL_SWEEP, "--token", secret]);
+    assertEquals(code, 0, stderr);
+    for (const file of ["environment.json", "plan.json"]) {
+      assert(!Deno.readTextFileSync(join(out, file)).includes(secret), file);
+    }
+    assert(!server.log.includes(secret));
+  });
+});
+
+Deno.test("a server on other than loopback wants a token; a port in use and a bad name have their sentence", async () => {
+  await using server = await ServerProcess.start();
+  const open = await netio("serve", "--listen", "0.0.0.0:0");
+  assertEquals([open.code, open.stdout], [2, ""]);
+  assertStringIncludes(open.stderr, "needs a secret: set NETIO_TOKEN (or --token), or give --insecure");
+  const twice = await netio("serve", "--listen", `127.0.0.1:${server.port}`);
+  assertEquals([twice.code, twice.stderr], [
+    1,
+    `netio: --listen 127.0.0.1:${server.port}: Address already in use\n`,
+  ]);
+  const nameless = await netio("serve", "--listen", "no-such-host.invalid:1");
+  assertEquals(nameless.code, 1);
+  assertStringIncludes(nameless.stderr, "no-such-host.invalid");
+});
+
+Deno.test("--insecure serves everybody on any address", async () => {
+  await using server = await ServerProcess.start(["--insecure"], { address: "0.0.0.0" });
+  assertStringIncludes(server.log, "open to everybody");
+});
+
+Deno.test("Ctrl-C ends a waiting server with 130", async () => {
+  await using server = await ServerProcess.start();
+  server.kill("SIGINT");
+  assertEquals((await server.over).code, 130);
+});
+
+const obstacle = await whyNoNamespaces();
+if (obstacle !== null) console.log(`tests of two hosts in two namespaces are skipped: ${obstacle}`);
+
+Deno.test({
+  name: "two namespaces in the place of two hosts: the same sweep, by serve and connect",
+  ignore: obstacle !== null,
+  fn: async () => {
+    using pair = await VethPair.create({ mtuBytes: 1500, netem: null });
+    const [namespace, clients] = [pair.serverPath, pair.clientPath];
+    const env = { NETIO_TOKEN: "correct-horse" };
+    await using server = await ServerProcess.start([], { address: pair.address, namespace, env });
+    await withDirectory(async (directory) => {
+      const { code, stderr } = await sweepTo(server.where, directory, SMALL_SWEEP, {
+        namespace: clients,
+        env,
+      });
+      assertEquals(code, 0, stderr);
+      assertMeasured(rowsIn(directory), 4);
+      const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
+      assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["netio0", "netio1"]);
+      assertEquals([ends.send.address, ends.receive.address], ["198.18.0.1", "198.18.0.2"]);
+    });
+  },
+});

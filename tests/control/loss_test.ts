@@ -1,0 +1,69 @@
+import { assert, assertEquals } from "@std/assert";
+import { VethPair } from "../../net/veth.ts";
+import { execute, withDirectory } from "../cli/program.ts";
+import { rowsIn, ServerProcess, sweepTo } from "./processes.ts";
+
+const LOST_PCT = 20;
+
+/** Lets the kernel drop a share of the TCP packets that come in; the reason when it can't. */
+async function loseSome(namespace: string): Promise<string | null> {
+  const rules = [
+    "add table inet netio",
+    "add chain inet netio input { type filter hook input priority 0; }",
+    `add rule inet netio input meta l4proto tcp numgen random mod 100 < ${LOST_PCT} drop`,
+  ];
+  try {
+    const command = ["nsenter", `--net=${namespace}`, "nft", rules.join("; ")];
+    const { code, stderr } = await execute(command);
+    return code === 0 ? null : stderr.trim();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+async function whyNoLoss(): Promise<string | null> {
+  try {
+    using pair = await VethPair.create({ mtuBytes: null, netem: null });
+    return await loseSome(pair.serverPath);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const obstacle = await whyNoLoss();
+if (obstacle !== null) console.log(`the test of packet loss is skipped: ${obstacle}`);
+
+Deno.test({
+  name: `with ${LOST_PCT} % of the packets lost in both directions a sweep ends in order, and its rows tell`,
+  ignore: obstacle !== null,
+  fn: async () => {
+    using pair = await VethPair.create({ mtuBytes: null, netem: null });
+    await using server = await ServerProcess.start(["--insecure"], {
+      address: pair.address,
+      namespace: pair.serverPath,
+    });
+    for (const namespace of [pair.serverPath, pair.clientPath]) assertEquals(await loseSome(namespace), null);
+    await withDirectory(async (directory) => {
+      const cells = ["--sizes", "4Ki", "--threads", "1", "--modes", "one-copy,zero-copy", "--repeats", "2"];
+      const window = [
+        "--warmup",
+        "200ms",
+        "--duration",
+        "1s",
+        "--timeout",
+        "30s",
+        "--no-plots",
+        "--no-report",
+      ];
+      const { code, stderr } = await sweepTo(server.where, directory, [...cells, ...window], {
+        namespace: pair.clientPath,
+      });
+      const rows = rowsIn(directory);
+      assertEquals(rows.length, 4, stderr);
+      const measured = rows.filter((row) => row.status === "ok");
+      assertEquals(code, measured.length === 4 ? 0 : 1, stderr);
+      assert(measured.length > 0, `not one trial came through: ${stderr}`);
+      for (const row of measured) assert(row.retransmits! > 0, "a loss that was not seen");
+    });
+  },
+});

@@ -1,0 +1,166 @@
+import { assert, assertEquals } from "@std/assert";
+import { planFrom } from "../../cli/sweep_options.ts";
+import { emptyRow, type ResultRow } from "../../results/columns.ts";
+import { type PlannedTrial, plannedTrials, type SweepPlan, trialKey } from "../../sweep/plan.ts";
+import { decidingMetric, unsureCells } from "../../sweep/stop_rule.ts";
+import { runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
+
+const TRIAL_MS = 1000;
+const NOISY_BYTES = 64;
+
+function planOf(
+  untilCi: Partial<NonNullable<SweepPlan["untilCi"]>> | null,
+  changes: Partial<SweepPlan> = {},
+) {
+  const plan = planFrom({
+    modes: ["two-copy", "one-copy"],
+    sizes: [NOISY_BYTES, 4096],
+    threads: [1],
+    seed: 5,
+  });
+  return {
+    ...plan,
+    repeats: 6,
+    warmupMs: 200,
+    durationMs: 800,
+    untilCi: untilCi && { halfWidth: 0.03, maxRepeats: 40, maxTimeMs: null, ...untilCi },
+    ...changes,
+  };
+}
+
+/** A machine whose 4096-byte cells are steady, and whose 64-byte cells are from `steadyFrom` blocks on. */
+function gbpsOf({ messageBytes, block }: PlannedTrial, steadyFrom: number): number {
+  if (messageBytes !== NOISY_BYTES || block >= steadyFrom) return 10 + 0.01 * (block % 3);
+  return block % 2 === 0 ? 8 : 12;
+}
+
+interface Faked {
+  readonly outcome: SweepOutcome;
+  readonly rows: readonly ResultRow[];
+  readonly trials: readonly PlannedTrial[];
+  readonly extended: readonly number[];
+}
+
+async function fakeSweep(
+  plan: SweepPlan,
+  { steadyFrom = 0, stored = [], failing = () => false, stopAfter = Infinity }: {
+    steadyFrom?: number;
+    stored?: readonly ResultRow[];
+    failing?: (trial: PlannedTrial) => boolean;
+    stopAfter?: number;
+  } = {},
+): Promise<Faked> {
+  const rows = [...stored], trials: PlannedTrial[] = [], extended: number[] = [];
+  const outcome = await runSweep(
+    plan,
+    stored,
+    {
+      runTrial: (trial) => {
+        if (trials.length === stopAfter) return Promise.resolve(null);
+        trials.push(trial);
+        return Promise.resolve(rowOf(trial, plan, failing(trial) ? null : gbpsOf(trial, steadyFrom)));
+      },
+      keep: (row) => rows.push(row),
+      extend: (count) => extended.push(count),
+    },
+    new AbortController().signal,
+    () => trials.length * TRIAL_MS,
+  );
+  return { outcome, rows, trials, extended };
+}
+
+function rowOf(trial: PlannedTrial, plan: SweepPlan, gbps: number | null): ResultRow {
+  return {
+    ...emptyRow(),
+    trial: trial.trial,
+    block: trial.block,
+    mode: trial.mode,
+    message_bytes: trial.messageBytes,
+    threads: trial.threads,
+    status: gbps === null ? "failed" : "ok",
+    verify: "off",
+    [decidingMetric(plan)]: gbps,
+  };
+}
+
+function blocksOf(trials: readonly PlannedTrial[], messageBytes: number): number {
+  return new Set(trials.filter((trial) => trial.messageBytes === messageBytes).map(({ block }) => block))
+    .size;
+}
+
+Deno.test("without a target the sweep is the plan, no more", async () => {
+  const plan = planOf(null);
+  const { trials, outcome } = await fakeSweep(plan, { steadyFrom: Infinity });
+  assertEquals(trials, plannedTrials(plan));
+  assertEquals([outcome.timeUp, outcome.stopped, outcome.run], [false, false, trials.length]);
+});
+
+Deno.test("steady cells are not repeated beyond the plan", async () => {
+  const plan = planOf({});
+  const { trials, rows } = await fakeSweep(plan);
+  assertEquals(trials, plannedTrials(plan));
+  assertEquals(unsureCells(plan, rows), []);
+});
+
+Deno.test("blocks are added for the groups still unsure, all modes of them, until they are sure", async () => {
+  const plan = planOf({});
+  const { trials, rows, extended } = await fakeSweep(plan, { steadyFrom: 8 });
+  assertEquals(blocksOf(trials, 4096), 6);
+  assert(blocksOf(trials, NOISY_BYTES) > 12 && blocksOf(trials, NOISY_BYTES) < 40, `${trials.length}`);
+  const extra = trials.slice(plannedTrials(plan).length);
+  assertEquals(extended, extended.map(() => 2));
+  for (let i = 0; i < extra.length; i += 2) {
+    assertEquals(extra[i]!.block, extra[i + 1]!.block);
+    assertEquals(new Set([extra[i]!.mode, extra[i + 1]!.mode]).size, 2);
+  }
+  assertEquals(unsureCells(plan, rows), []);
+});
+
+Deno.test("--max-repeats ends it, and the cells that did not get there are told with how far they got", async () => {
+  const plan = planOf({ maxRepeats: 9 });
+  const { trials, rows, outcome } = await fakeSweep(plan, { steadyFrom: Infinity });
+  assertEquals(blocksOf(trials, NOISY_BYTES), 9);
+  assertEquals(outcome.timeUp, false);
+  const unsure = unsureCells(plan, rows);
+  assertEquals(unsure.map(({ messageBytes, trials }) => [messageBytes, trials]), [[NOISY_BYTES, 9], [
+    NOISY_BYTES,
+    9,
+  ]]);
+  assertEquals(unsure.map(({ halfWidth }) => halfWidth), [0.25, 0.25]);
+});
+
+Deno.test("--max-time begins no group that would end later, whether planned or added", async () => {
+  const added = await fakeSweep(planOf({ maxTimeMs: 30e3 }), { steadyFrom: Infinity });
+  assertEquals([added.trials.length, added.outcome.timeUp], [30, true]);
+  const planned = await fakeSweep(planOf({ maxTimeMs: 7e3 }));
+  assertEquals([planned.trials.length, planned.outcome.timeUp], [6, true]);
+});
+
+Deno.test("an interrupted sweep goes on as it would have, in time and in order", async () => {
+  const plan = planOf({ maxTimeMs: 40e3 });
+  const whole = await fakeSweep(plan, { steadyFrom: 9 });
+  for (const stopAfter of [3, 24, 27, 33]) {
+    const first = await fakeSweep(plan, { steadyFrom: 9, stopAfter });
+    assertEquals(first.outcome.stopped, true);
+    const second = await fakeSweep(plan, { steadyFrom: 9, stored: first.rows });
+    assertEquals([...first.trials, ...second.trials].map(trialKey), whole.trials.map(trialKey));
+    assertEquals(second.outcome.timeUp, whole.outcome.timeUp);
+  }
+  assertEquals((await fakeSweep(plan, { steadyFrom: 9, stored: whole.rows })).trials, []);
+});
+
+Deno.test("a cell that never ends well keeps nothing waiting, and is told as unsure", async () => {
+  const plan = planOf({});
+  const failing = ({ mode, messageBytes }: PlannedTrial) => mode === "one-copy" && messageBytes === 4096;
+  const { trials, rows, outcome } = await fakeSweep(plan, { failing });
+  assertEquals([trials.length, outcome.failed], [plannedTrials(plan).length, 6]);
+  const [unsure] = unsureCells(plan, rows);
+  assertEquals([unsure?.mode, unsure?.trials, unsure?.halfWidth], ["one-copy", 0, null]);
+});
+
+Deno.test("of round trips the median decides", async () => {
+  const plan = planOf({}, { pattern: "rr" });
+  assertEquals(decidingMetric(plan), "latency_p50_us");
+  const { rows } = await fakeSweep(plan, { steadyFrom: 8 });
+  assertEquals(unsureCells(plan, rows), []);
+});
