@@ -1,5 +1,6 @@
 /** Refuses a plan that this machine has no room for, before anything is started. */
 import { readEnvironment } from "../host/environment.ts";
+import type { Pin } from "../sweep/placement.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { obstacles } from "../sweep/preflight.ts";
 import { usableCpus } from "../sweep/session.ts";
@@ -9,10 +10,16 @@ import { UsageError } from "./usage_error.ts";
 export function requireRoom(plan: SweepPlan): void {
   const { memory, process } = readEnvironment();
   const openFiles = process.openFiles?.soft ?? null;
-  const found = obstacles(plan, {
+  const found = obstacles({ ...plan, pin: pinnedHere(plan) }, {
     availableBytes: memory.availableBytes,
     openFiles: openFiles === "unlimited" ? null : openFiles,
     cpus: usableCpus().map(({ cpu }) => cpu),
   });
   if (found.length > 0) throw new UsageError(found.join("\n"));
+}
+
+/** The CPU lists that this host has to have: between two hosts only its own end's. */
+function pinnedHere({ pin, topology }: SweepPlan): Pin {
+  if (pin.kind !== "lists" || topology.kind !== "hosts") return pin;
+  return topology.sender === "client" ? { ...pin, rx: [] } : { ...pin, tx: [] };
 }

@@ -6,13 +6,29 @@ import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/result_set.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
-import type { Environment, SessionEnvironment } from "../sweep/environment.ts";
+import type { Check } from "../doctor/check.ts";
+import type { SessionEnvironment } from "../sweep/environment.ts";
 import { planDifferences, planSchema, type SweepPlan } from "../sweep/plan.ts";
 import { planFrom, plannedByOptions } from "./sweep_options.ts";
 import { requireRoom } from "./preflight.ts";
 import { PRESETS } from "./presets.ts";
-import type { SweepGiven } from "./sweep.ts";
+import type { SweepGiven } from "./sweep_command_options.ts";
 import { UsageError } from "./usage_error.ts";
+
+/** One run of the program, as `environment.json` holds it, with what the doctor said before it. */
+export interface RecordedSession extends SessionEnvironment {
+  readonly checks: readonly Check[];
+}
+
+/** The form of `environment.json`. */
+interface Environment extends RecordedSession {
+  readonly schema: 1;
+  readonly runId: string;
+  /** Later runs that finished an interrupted sweep. */
+  readonly resumed: readonly RecordedSession[];
+  /** What no row could have, and why. */
+  readonly notMeasured: readonly string[];
+}
 
 /** An open result set; closed by `using`. */
 export interface ResultSet extends Disposable {
@@ -41,7 +57,7 @@ export function plannedSweep(given: SweepGiven): SweepPlan {
  * @param session this run, for `environment.json`
  * @throws UsageError when the directory is taken, or its rows can't be read
  */
-export function openResultSet(given: SweepGiven, plan: SweepPlan, session: SessionEnvironment): ResultSet {
+export function openResultSet(given: SweepGiven, plan: SweepPlan, session: RecordedSession): ResultSet {
   if (given.resume !== undefined) return resumeResultSet(given.resume, plan, session);
   const directory = given.out ?? freshDirectory();
   makeDirectory(directory);
@@ -52,8 +68,8 @@ export function openResultSet(given: SweepGiven, plan: SweepPlan, session: Sessi
   return { directory, plan, stored: [], file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
 }
 
-function freshEnvironment({ runId }: SweepPlan, session: SessionEnvironment): Environment {
-  return { schema: 1, runId, ...session, resumed: [] };
+function freshEnvironment({ runId }: SweepPlan, session: RecordedSession): Environment {
+  return { schema: 1, runId, ...session, resumed: [], notMeasured: [] };
 }
 
 function makeDirectory(directory: string): void {
@@ -88,7 +104,7 @@ function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   return plan;
 }
 
-function resumeResultSet(directory: string, plan: SweepPlan, session: SessionEnvironment): ResultSet {
+function resumeResultSet(directory: string, plan: SweepPlan, session: RecordedSession): ResultSet {
   const histograms = reopenHistograms(directory);
   if (!existsSync(join(directory, TRIALS_FILE))) TrialsFile.create(directory)[Symbol.dispose]();
   const { file, stored } = reopenTrials(directory);
@@ -104,6 +120,14 @@ function resumeResultSet(directory: string, plan: SweepPlan, session: SessionEnv
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
   const { rows } = stored;
   return { directory, plan, stored: rows, file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+/** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
+export function recordNotMeasured(directory: string, reasons: ReadonlySet<string>): void {
+  const environment = storedEnvironment(directory);
+  if (environment === null) return;
+  const notMeasured = [...new Set([...environment.notMeasured, ...reasons])];
+  writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, notMeasured }));
 }
 
 /** `null` where the sweep ended before it was written. */

@@ -1,6 +1,7 @@
 /** `netio sweep`: the matrix, from options to a result set. */
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
+import { examineMachine, highlights, runChecks } from "../doctor/checks.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { TrialHistogram } from "../results/histograms_file.ts";
 import { loadResults } from "../results/load.ts";
@@ -16,45 +17,16 @@ import type { Topology } from "../sweep/topology.ts";
 import { cellTable } from "./cell_table.ts";
 import { closingNotes } from "./closing_notes.ts";
 import { Interruption } from "./interruption.ts";
-import { command, type Given, type OptionTable } from "./option.ts";
+import { command } from "./option.ts";
 import { progress } from "./progress.ts";
 import { drawFigures, figuresOf, PLOTS_FOLDER, writeReports } from "./publish.ts";
-import { openResultSet, plannedSweep, type ResultSet } from "./result_set.ts";
+import { openResultSet, plannedSweep, recordNotMeasured, type ResultSet } from "./result_set.ts";
 import { verifyTable } from "./verify_table.ts";
 import { comparisonLines } from "./comparison_lines.ts";
 import { precisionLines } from "./precision_lines.ts";
-import { STOP_OPTIONS } from "./stop_options.ts";
-import { CELL_OPTIONS, PRESET_OPTION } from "./sweep_options.ts";
+import { SWEEP_OPTIONS, type SweepGiven } from "./sweep_command_options.ts";
 import { openTopology } from "./topology.ts";
 import { withoutSecrets } from "./topology_options.ts";
-
-export const SWEEP_OPTIONS = {
-  ...PRESET_OPTION,
-  ...CELL_OPTIONS,
-  ...STOP_OPTIONS,
-  out: {
-    value: "DIR",
-    byDefault: "results/<UTC timestamp>",
-    help: "directory of the result set; must be new or empty",
-    example: "results/lab1",
-    parse: (text: string) => text,
-  },
-  resume: {
-    value: "DIR",
-    help: "finish an interrupted sweep; its plan decides, other options may only repeat it",
-    example: "results/lab1",
-    parse: (text: string) => text,
-  },
-  "no-plots": { help: "draw no figures at the end", example: "--no-plots", parse: () => true },
-  "no-report": { help: "write no report at the end", example: "--no-report", parse: () => true },
-  json: {
-    help: "the result as one JSON object on stdout, nothing else there",
-    example: "--json",
-    parse: () => true,
-  },
-} as const satisfies OptionTable;
-
-export type SweepGiven = Given<typeof SWEEP_OPTIONS>;
 
 const FAILURE = 1;
 
@@ -78,8 +50,10 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
   const plan = plannedSweep(given);
   await using topology = await openTopology(plan, given.token, interruption.signal);
+  const checks = runChecks(examineMachine());
+  for (const line of highlights(checks)) console.error(`note: ${line}`);
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
-  using set = openResultSet(given, plan, session);
+  using set = openResultSet(given, plan, { ...session, checks });
   return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;
     throw new StorageError(
@@ -98,6 +72,7 @@ async function measureAndReport(
   const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
   const cells = summarize(rows);
   writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells));
+  recordNotMeasured(set.directory, reasons);
   if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows)).trimEnd());
   else report(set, outcome, cells, rows, reasons);
   if (!outcome.stopped && plan.poolDepth === null) await publish(set.directory, given);

@@ -1,4 +1,4 @@
-/** `environment.json`: everything about machine, program and settings that can explain why two result sets differ. */
+/** For `environment.json`: everything about machine, program and settings that can explain why two result sets differ. */
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 import type { SweepPlan } from "./plan.ts";
@@ -16,14 +16,6 @@ export interface SessionEnvironment {
   readonly host: HostEnvironment;
   /** What is known of each end beyond this machine's loopback: its namespace, or its host. */
   readonly ends: EndsEnvironment | null;
-}
-
-/** The form of `environment.json`. */
-export interface Environment extends SessionEnvironment {
-  readonly schema: 1;
-  readonly runId: string;
-  /** Later runs that finished an interrupted sweep. */
-  readonly resumed: readonly SessionEnvironment[];
 }
 
 const LOOPBACK_INTERFACE = "lo";

@@ -100,9 +100,15 @@ async function runSides(
   return [near, { ...theirs, failures: failures.map((reason) => `far end: ${reason}`) }];
 }
 
+/** What an end sees when the other one has given up. */
+const CONSEQUENCE = /: (EPIPE|ECONNRESET|ECANCELED)$/;
+
 function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
   const failures = sides.flatMap((side) => side.failures.slice(0, 1));
-  if (failures.length > 0) return { status: "failed", reason: failures.join("; ") };
+  if (failures.length > 0) {
+    const causes = failures.filter((reason) => !CONSEQUENCE.test(reason));
+    return { status: "failed", reason: (causes.length > 0 ? causes : failures).join("; ") };
+  }
   const tx = sides.flatMap((side) => side.ends.send ?? [])[0];
   const rx = sides.flatMap((side) => side.ends.receive ?? [])[0];
   if (tx === undefined || rx === undefined) {

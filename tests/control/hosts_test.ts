@@ -96,6 +96,24 @@ Deno.test("a server on other than loopback wants a token; a port in use and a ba
   assertStringIncludes(nameless.stderr, "no-such-host.invalid");
 });
 
+Deno.test("what the far end can't do fails the cells with its reason, and the conversation goes on", async () => {
+  await using server = await ServerProcess.start();
+  const cases: [string[], RegExp][] = [
+    [["--pin", "tx=8000,rx=0"], /^far end: sched_setaffinity\(CPU 8000\) failed: EINVAL/],
+    [["--congestion", "no-such"], /^far end: --congestion no-such is refused by the kernel/],
+  ];
+  for (const [options, expected] of cases) {
+    await withDirectory(async (directory) => {
+      const { code } = await sweepTo(server.where, directory, [...SMALL_SWEEP, ...options]);
+      assertEquals(code, 1);
+      const rows = rowsIn(directory);
+      assertEquals(rows.map(({ status }) => status), ["failed", "failed", "failed"]);
+      for (const row of rows) assertMatch(row.warnings!, expected);
+    });
+  }
+  assertEquals(server.log.split("has come").length - 1, cases.length, "one connection for each sweep");
+});
+
 Deno.test("--insecure serves everybody on any address", async () => {
   await using server = await ServerProcess.start(["--insecure"], { address: "0.0.0.0" });
   assertStringIncludes(server.log, "open to everybody");

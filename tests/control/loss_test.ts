@@ -34,7 +34,7 @@ const obstacle = await whyNoLoss();
 if (obstacle !== null) console.log(`the test of packet loss is skipped: ${obstacle}`);
 
 Deno.test({
-  name: `with ${LOST_PCT} % of the packets lost in both directions a sweep ends in order, and its rows tell`,
+  name: `with ${LOST_PCT} % of the server's packets lost a sweep ends in order, and its rows tell`,
   ignore: obstacle !== null,
   fn: async () => {
     using pair = await VethPair.create({ mtuBytes: null, netem: null });
@@ -42,9 +42,9 @@ Deno.test({
       address: pair.address,
       namespace: pair.serverPath,
     });
-    for (const namespace of [pair.serverPath, pair.clientPath]) assertEquals(await loseSome(namespace), null);
+    assertEquals(await loseSome(pair.clientPath), null);
     await withDirectory(async (directory) => {
-      const cells = ["--sizes", "4Ki", "--threads", "1", "--modes", "one-copy,zero-copy", "--repeats", "2"];
+      const cells = ["--sizes", "4Ki", "--threads", "1", "--modes", "one-copy", "--repeats", "2"];
       const window = [
         "--warmup",
         "200ms",
@@ -59,9 +59,9 @@ Deno.test({
         namespace: pair.clientPath,
       });
       const rows = rowsIn(directory);
-      assertEquals(rows.length, 4, stderr);
+      assertEquals(rows.length, 2, stderr);
       const measured = rows.filter((row) => row.status === "ok");
-      assertEquals(code, measured.length === 4 ? 0 : 1, stderr);
+      assertEquals(code, measured.length === 2 ? 0 : 1, stderr);
       assert(measured.length > 0, `not one trial came through: ${stderr}`);
       for (const row of measured) assert(row.retransmits! > 0, "a loss that was not seen");
     });
