@@ -1,5 +1,6 @@
 /** The table of cells that a sweep ends with: medians, their intervals, the spread, the cost (`cli-table3`). */
 import Table from "cli-table3";
+import { MODES } from "../modes/registry.ts";
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import type { CellSummary, MetricSummary } from "../results/summary.ts";
 import type { CellPrecision } from "../sweep/stop_rule.ts";
@@ -55,8 +56,10 @@ export function cellTable(
   ];
   const head = columns.map(([name]) => name);
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  const modes = MODES.map(({ id }) => id);
   const ordered = [...cells].sort((a, b) =>
-    (a.key.message_bytes ?? 0) - (b.key.message_bytes ?? 0) || (a.key.threads ?? 0) - (b.key.threads ?? 0)
+    (a.key.message_bytes ?? 0) - (b.key.message_bytes ?? 0) || (a.key.threads ?? 0) - (b.key.threads ?? 0) ||
+    modes.indexOf(a.key.mode ?? "") - modes.indexOf(b.key.mode ?? "")
   );
   for (const cell of ordered) table.push(columns.map(([, text]) => text(cell)));
   return table.toString();

@@ -17,6 +17,7 @@ import {
 const DEFAULT_PORT = 5201;
 const MESSAGE_BYTES = 64 * 1024 ** 2;
 const DURATION_MS = 600e3;
+const IDLE_TIMEOUT_MS = 60e3;
 
 const SERVE_OPTIONS = {
   listen: {
@@ -104,6 +105,7 @@ async function runServe(given: ServeGiven): Promise<number> {
     },
     token,
     dataPort: given["data-port"] ?? 0,
+    idleTimeoutMs: IDLE_TIMEOUT_MS,
     netioVersion: config.version,
     log: (line) => console.error(`${new Date().toISOString()} ${line}`),
   }, interruption.signal);

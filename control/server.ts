@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly token: string | null;
   /** The port of data connections; 0 lets the kernel choose one for each trial. */
   readonly dataPort: number;
+  /** How long the client that is served may be without a wish. */
+  readonly idleTimeoutMs: number;
   readonly netioVersion: string;
   /** Takes one line for everything worth telling. */
   readonly log: (line: string) => void;
@@ -129,12 +131,13 @@ class Server {
   }
 
   async #serve(channel: ClientChannel, connection: Deno.TcpConn, client: string): Promise<void> {
-    const { limits, dataPort, netioVersion } = this.#options;
+    const { limits, dataPort, idleTimeoutMs, netioVersion } = this.#options;
     const { hostname } = connection.localAddr;
     this.#log(client, "has come");
     const environment = { ...describeHost(hostname, netioVersion) };
     await channel.send({ type: "welcome", limits, bootId: readBootId(), environment });
-    await serveClient(channel, { limits, host: hostname, dataPort, log: (line) => this.#log(client, line) });
+    const log = (line: string) => this.#log(client, line);
+    await serveClient(channel, { limits, host: hostname, dataPort, idleTimeoutMs, log });
   }
 
   /** Greets a client and hears who it is; true when it is the one that is served now. */

@@ -14,25 +14,25 @@ export interface SessionOptions {
   /** The IP address that the client reached this host by. */
   readonly host: string;
   readonly dataPort: number;
+  /** How long a client may be without a wish. */
+  readonly idleTimeoutMs: number;
   readonly log: (line: string) => void;
 }
-
-/** How long a client may be without a wish. */
-const IDLE_TIMEOUT_MS = 60_000;
 
 /** Room for a trial's connections and for strangers beside them. */
 const BACKLOG = 128;
 
 /** Serves a client until it hangs up, is silent for too long, or breaks the protocol: then rejects with the reason. */
 export async function serveClient(channel: ClientChannel, options: SessionOptions): Promise<never> {
-  const { threads, timeoutMs } = channel.checked(await channel.receive(IDLE_TIMEOUT_MS), "recruit");
+  const { idleTimeoutMs } = options;
+  const { threads, timeoutMs } = channel.checked(await channel.receive(idleTimeoutMs), "recruit");
   if (threads > options.limits.threads) {
     throw new Error(`asked for ${threads} threads, more than --max-threads`);
   }
   await using crew = await Crew.start(threads, 1);
   await channel.send({ type: "recruited" });
   for (;;) {
-    const request = channel.checked(await channel.receive(IDLE_TIMEOUT_MS), "prepare");
+    const request = channel.checked(await channel.receive(idleTimeoutMs), "prepare");
     const outcome = await attempt(channel, crew, request, { ...options, timeoutMs, threads });
     options.log(`${describe(request)}: ${outcome}`);
   }

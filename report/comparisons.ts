@@ -4,14 +4,11 @@
  * A mode is called better only when the interval of the ratio leaves out 1. Many comparisons find differences by
  * chance: a family says how many it made, how many would differ by chance, and which survive Holm's correction.
  */
-import { median } from "simple-statistics";
 import { percentText } from "../plots/number_text.ts";
-import type { ResultRow } from "../results/columns.ts";
+import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "../results/rows_ratio.ts";
 import type { Contrast } from "../stats/contrast.ts";
 import { holmSurvivors } from "../stats/holm.ts";
-import { MIN_REPEATS } from "../stats/interval.ts";
-import { type Pair, pairedDifference, pairedRatio } from "../stats/paired.ts";
-import { unpairedRatio } from "../stats/unpaired.ts";
+import { pairedDifference } from "../stats/paired.ts";
 import type { Cell, CellTable, Setting } from "./cells.ts";
 import type { Measure } from "./measures.ts";
 import { comparedPairs, type ModePair } from "./mode_pairs.ts";
@@ -58,25 +55,19 @@ export type ComparisonFamily = Family<ModeContrast>;
 
 /** Candidate against baseline; `null` where either was not measured. */
 export function compareCells(baseline: Cell, candidate: Cell, measure: Measure): CellContrast | null {
-  const unpaired = compareUnpaired(baseline, candidate, measure);
-  if (unpaired === null) return null;
-  const { repeats } = unpaired;
-  const pairs = pairsByBlock(baseline.rows, candidate.rows, measure);
-  if (pairs.length < MIN_REPEATS && (pairs.length === 0 || Math.min(...repeats) >= MIN_REPEATS)) {
-    return unpaired;
-  }
-  const ratio = pairedRatio(pairs);
-  const difference = pairedDifference(pairs);
-  return { method: "paired by block", repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
+  return contrastOf(rowsRatio(baseline.rows, candidate.rows, measure.of), measure);
 }
 
 /** The same for cells that did not run side by side, such as those of two result sets. */
 export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Measure): CellContrast | null {
-  const [from, to] = [valuesOf(baseline.rows, measure), valuesOf(candidate.rows, measure)];
-  if (from.length === 0 || to.length === 0) return null;
-  const ratio = unpairedRatio(from, to);
-  const repeats = [from.length, to.length] as const;
-  return { method: "unpaired", repeats, ratio, difference: null, verdict: verdictOf(ratio, measure) };
+  return contrastOf(unpairedRowsRatio(baseline.rows, candidate.rows, measure.of), measure);
+}
+
+function contrastOf(found: RowsRatio | null, measure: Measure): CellContrast | null {
+  if (found === null) return null;
+  const { method, repeats, pairs, ratio } = found;
+  const difference = method === "unpaired" ? null : pairedDifference(pairs);
+  return { method, repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
 }
 
 /** The comparisons of all pairs of modes of the same setting, size and thread count. */
@@ -151,31 +142,4 @@ function verdictOf({ interval }: Contrast, { better }: Measure): Verdict {
   if (interval === null) return "too few repeats";
   if (interval.lo <= 1 && interval.hi >= 1) return "no difference seen";
   return (interval.lo > 1) === (better === "higher") ? "better" : "worse";
-}
-
-function valuesOf(rows: readonly ResultRow[], measure: Measure): number[] {
-  return rows.map(measure.of).filter((value) => value !== null);
-}
-
-function pairsByBlock(
-  baseline: readonly ResultRow[],
-  candidate: readonly ResultRow[],
-  measure: Measure,
-): Pair[] {
-  const candidateBlocks = valuesByBlock(candidate, measure);
-  return [...valuesByBlock(baseline, measure)].flatMap(([block, values]): Pair[] => {
-    const others = candidateBlocks.get(block);
-    return others === undefined ? [] : [[median(values), median(others)]];
-  });
-}
-
-function valuesByBlock(rows: readonly ResultRow[], measure: Measure): Map<string, number[]> {
-  const blocks = new Map<string, number[]>();
-  for (const row of rows) {
-    const value = measure.of(row);
-    if (row.block === null || value === null) continue;
-    const key = `${row.run_id}/${row.block}`;
-    blocks.set(key, [...(blocks.get(key) ?? []), value]);
-  }
-  return blocks;
 }

@@ -2,13 +2,13 @@
  * Bytes per CPU cycle (or CPU time) of each mode relative to two-copy, from the ratios within the blocks of the
  * sweep where there are blocks.
  */
-import { cellRatio } from "../cell_ratio.ts";
 import { CPU_COSTS } from "../cpu_cost.ts";
 import { type Estimate, firstMeasured, type Measure, samplesText } from "../estimate.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { cellEstimates, copiedNotes, linePanels, modeLegend } from "../line_figure.ts";
 
 import type { ResultCell, ResultSet } from "../result_cells.ts";
+import { rowsRatio } from "../../results/rows_ratio.ts";
 
 const BASELINE = "two-copy";
 
@@ -50,6 +50,6 @@ function costName(cost: Measure): string {
 function efficiencyRatio(set: ResultSet, cell: ResultCell, cost: Measure): Estimate | null {
   const baseline = set.find(BASELINE, cell.messageBytes, cell.threads);
   if (baseline === undefined || cell.mode === BASELINE) return null;
-  const ratio = cellRatio(baseline, cell, cost.of);
+  const ratio = rowsRatio(cell.rows, baseline.rows, cost.of)?.ratio ?? null;
   return ratio === null ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };
 }

@@ -2,7 +2,6 @@
  * Which mode is best for each message size and thread count, and by how much: by throughput, or by round trip where
  * round trips were measured. The controls do not compete: they move one buffer, and a message has fields to gather.
  */
-import { cellRatio } from "../cell_ratio.ts";
 import { estimate, firstMeasured, type Measure } from "../estimate.ts";
 import type { HeatCell, LegendEntry } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
@@ -11,6 +10,7 @@ import { CONTROL_MODES } from "../mode_looks.ts";
 import { bytesText, numberText, percentText, threadsText } from "../number_text.ts";
 import { evenlySpaced, omissionNote } from "../panel_grid.ts";
 import type { ResultCell, ResultSet } from "../result_cells.ts";
+import { rowsRatio } from "../../results/rows_ratio.ts";
 
 const MAX_COLUMNS = 10;
 const MAX_ROWS = 12;
@@ -91,7 +91,7 @@ function place(
   if (!first || !second) return null;
   const { mode } = first.cell;
   const certain = ranked.slice(1).every(({ cell }) => isBetter(first.cell, cell, measure));
-  const margin = (cellRatio(first.cell, second.cell, measure.of)?.estimate ?? 1) - 1;
+  const margin = (rowsRatio(second.cell.rows, first.cell.rows, measure.of)?.ratio.estimate ?? 1) - 1;
   const copied = first.cell.rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
   const doubt = certain ? [] : ["uncertain"];
   return {
@@ -121,6 +121,6 @@ function rank(cells: readonly ResultCell[], { of, better }: Measure): { cell: Re
 }
 
 function isBetter(cell: ResultCell, other: ResultCell, { of, better }: Measure): boolean {
-  const interval = cellRatio(cell, other, of)?.interval ?? null;
+  const interval = rowsRatio(other.rows, cell.rows, of)?.ratio.interval ?? null;
   return interval !== null && (better === "higher" ? interval.lo > 1 : interval.hi < 1);
 }

@@ -20,7 +20,14 @@ export class TestServer implements AsyncDisposable {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.port = listener.addr.port;
     const log = (line: string) => void this.lines.push(line);
-    const defaults = { limits: LIMITS, token: null, dataPort: 0, netioVersion: VERSION, log };
+    const defaults = {
+      limits: LIMITS,
+      token: null,
+      dataPort: 0,
+      idleTimeoutMs: 5000,
+      netioVersion: VERSION,
+      log,
+    };
     this.#over = serve(listener, { ...defaults, ...options }, this.#stop.signal);
   }
 
