@@ -1,5 +1,6 @@
 /** `netio compare`: two result sets, cell by cell, and what differs between their machines. */
 import Table from "cli-table3";
+import { describeChange } from "../plots/change_figures.ts";
 import {
   type CellChange,
   checkRegressions,
@@ -9,6 +10,7 @@ import {
 import { type Family, familyText, verdictText } from "../report/comparisons.ts";
 import { toJson } from "../results/result_set.ts";
 import { command, type OptionTable } from "./option.ts";
+import { drawFigures } from "./publish.ts";
 import { loadArgument } from "./results_argument.ts";
 import { formatSize, parsePercent } from "./values.ts";
 
@@ -19,6 +21,12 @@ const COMPARE_OPTIONS = {
     example: "5%",
     parse: parsePercent,
   },
+  plot: {
+    value: "DIR",
+    help: "draw the changes as figures into this directory",
+    example: "changes",
+    parse: (text: string) => text,
+  },
   json: { help: "one JSON object on stdout", example: "--json", parse: () => true },
 } as const satisfies OptionTable;
 
@@ -27,9 +35,16 @@ export const compare = command({
   summary: "two result sets, cell by cell: better, worse or no difference seen",
   positionals: { usage: "A B", min: 2, max: 2 },
   options: COMPARE_OPTIONS,
-  examples: ["netio compare before after", "netio compare before after --fail-on-regression 5%"],
-  run: async ({ json, "fail-on-regression": limit }, [a, b]) => {
-    const comparison = compareResults(await loadArgument(a), await loadArgument(b));
+  examples: [
+    "netio compare before after",
+    "netio compare before after --plot changes --fail-on-regression 5%",
+  ],
+  run: async ({ json, plot, "fail-on-regression": limit }, [pathA, pathB]) => {
+    const a = await loadArgument(pathA), b = await loadArgument(pathB);
+    const comparison = compareResults(a, b);
+    if (plot !== undefined) {
+      for (const line of await drawFigures(describeChange(a, b), plot)) console.error(`figure: ${line}`);
+    }
     if (json) console.log(toJson(comparison).trimEnd());
     else console.log(comparisonText(comparison));
     return limit === undefined ? 0 : regressionCode(comparison, limit);

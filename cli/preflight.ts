@@ -1,20 +1,13 @@
 /** Refuses a plan that this machine has no room for, before anything is started. */
-import { readEnvironment } from "../host/environment.ts";
+import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../sweep/placement.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { obstacles } from "../sweep/preflight.ts";
-import { usableCpus } from "../sweep/session.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** @throws UsageError naming the limits that are too low */
 export function requireRoom(plan: SweepPlan): void {
-  const { memory, process } = readEnvironment();
-  const openFiles = process.openFiles?.soft ?? null;
-  const found = obstacles({ ...plan, pin: pinnedHere(plan) }, {
-    availableBytes: memory.availableBytes,
-    openFiles: openFiles === "unlimited" ? null : openFiles,
-    cpus: usableCpus().map(({ cpu }) => cpu),
-  });
+  const found = obstacles({ ...plan, pin: pinnedHere(plan) }, allowanceHere());
   if (found.length > 0) throw new UsageError(found.join("\n"));
 }
 

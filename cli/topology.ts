@@ -32,7 +32,7 @@ export async function openTopology(
         netioVersion: config.version,
         needs: {
           threads: Math.max(...plan.threads),
-          messageBytes: Math.max(...plan.sizes),
+          messageBytes: Math.max(...plan.sizes, plan.workingSetBytes ?? 0),
           durationMs: plan.warmupMs + plan.durationMs,
         },
         stop,

@@ -45,6 +45,10 @@ export class FarHost implements Topology {
       : { send: farEnvironment, receive: near };
   }
 
+  get longestMs(): number {
+    return this.#session.limits.durationMs;
+  }
+
   /** Finds the server again if it was lost; one that is starting, or has not noticed the loss, is given some time. */
   async connect(): Promise<boolean> {
     if (!this.#session.channel.closed.aborted) return false;

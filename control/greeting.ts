@@ -31,6 +31,7 @@ export interface FarSession {
   /** The IP address under which the server was reached, for the data connections. */
   readonly farAddress: string;
   readonly nearAddress: string;
+  readonly limits: Limits;
   readonly farEnvironment: Readonly<Record<string, unknown>>;
   /** The server runs on this very machine (in a container, or a namespace). */
   readonly sharesMachine: boolean;
@@ -62,9 +63,10 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
     stop.addEventListener("abort", hangUp);
     channel.closed.addEventListener("abort", () => stop.removeEventListener("abort", hangUp));
     try {
-      const { environment, bootId } = await introduce(channel, options);
+      const { limits, environment, bootId } = await introduce(channel, options);
       return {
         channel,
+        limits,
         farEnvironment: environment,
         nearAddress: connection.localAddr.hostname,
         farAddress: connection.remoteAddr.hostname,

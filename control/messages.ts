@@ -95,7 +95,8 @@ export function beyond(allowed: Limits, needs: Limits): string | null {
     return `${needs.threads} threads are more than the server's --max-threads ${allowed.threads}`;
   }
   if (needs.messageBytes > allowed.messageBytes) {
-    return `messages of ${needs.messageBytes} bytes are longer than the server's --max-message ${allowed.messageBytes}`;
+    return `messages (or a working set) of ${needs.messageBytes} bytes are more than the server's ` +
+      `--max-message ${allowed.messageBytes}`;
   }
   if (needs.durationMs > allowed.durationMs) {
     return `warm-up and window of ${needs.durationMs / 1e3} s are longer than the server's ` +

@@ -2,9 +2,13 @@
 import { acceptTrial } from "../net/joining.ts";
 import { familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
 import { applyOptions } from "../net/socket_options.ts";
+import { allowanceHere } from "../sweep/allowance.ts";
 import { Crew } from "../sweep/crew.ts";
+import type { End } from "../sweep/job.ts";
+import { obstacles } from "../sweep/preflight.ts";
 import { usableCpus } from "../sweep/session.ts";
 import { runSide, type SideResult } from "../sweep/side.ts";
+import type { TrialSpec } from "../sweep/trial.ts";
 import { drivingDelayNs, drivingEnd } from "./driving.ts";
 import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";
 import { fromHex } from "./token.ts";
@@ -69,9 +73,7 @@ async function runTrial(
   { id, end, spec, sharesMachine }: TrialRequest,
   { limits, threads, host, dataPort, timeoutMs }: TrialOptions,
 ): Promise<SideResult> {
-  const needs = { ...spec, durationMs: spec.warmupMs + spec.durationMs };
-  const obstacle = beyond({ ...limits, threads: Math.min(threads, limits.threads) }, needs);
-  if (obstacle !== null) throw new Error(obstacle);
+  refuseTooMuch(spec, end, { ...limits, threads: Math.min(threads, limits.threads) });
   using held = new DisposableStack();
   const sockets: Socket[] = [];
   {
@@ -102,6 +104,23 @@ async function runTrial(
       await channel.send({ type: "started" });
     },
   });
+}
+
+/** Throws for a trial beyond the server's limits, or beyond what this machine has left. */
+function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
+  const { messageBytes, threads, workingSetBytes = 0, poolDepth = 0, warmupMs, durationMs, counters } = spec;
+  const payloadBytes = Math.max(messageBytes, workingSetBytes, poolDepth * messageBytes);
+  const obstacle = beyond(limits, { threads, messageBytes: payloadBytes, durationMs: warmupMs + durationMs });
+  if (obstacle !== null) throw new Error(obstacle);
+  const lists = spec.pin.kind === "lists" ? spec.pin : { tx: [], rx: [] };
+  const pin = {
+    kind: "lists",
+    tx: end === "send" ? lists.tx : [],
+    rx: end === "receive" ? lists.rx : [],
+  } as const;
+  const cell = { sizes: [messageBytes], threads: [threads], workingSetBytes: payloadBytes, counters, pin };
+  const [first] = obstacles(cell, allowanceHere());
+  if (first !== undefined) throw new Error(first);
 }
 
 function describe({ end, spec }: TrialRequest): string {

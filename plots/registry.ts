@@ -56,7 +56,7 @@ function titleText(maker: FigureMaker, setup: string): string {
 }
 
 /** Where the numbers come from, in one line; what is not known is left out. */
-function footerText(context: FigureContext): string {
+export function footerText(context: FigureContext): string {
   const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = context;
   const parts = [
     cpuModel,

@@ -12,7 +12,7 @@ export interface EnvironmentDifference {
 
 /** Differs from run to run without meaning anything. */
 const VOLATILE =
-  /^(runId|startedUtc|seed|resumed)\b|^host\.(loadAverage|stealSinceBootPct|memory\.availableBytes)\b/;
+  /^(runId|startedUtc|seed|resumed|checks|notMeasured|commandLine)\b|^host\.(loadAverage|stealSinceBootPct|memory\.availableBytes)\b/;
 
 /** Columns that say how a trial was set up, not what it measured. */
 const SETTING_COLUMNS = [

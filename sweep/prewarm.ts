@@ -4,7 +4,7 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
-import type { Topology } from "./topology.ts";
+import { LOOPBACK, type Topology } from "./topology.ts";
 import { runTrial, type TrialSpec } from "./trial.ts";
 
 const PASSES = 2;
@@ -23,12 +23,12 @@ export async function prewarm(
   spec: TrialSpec,
   cpus: readonly CpuInfo[],
   stop?: AbortSignal,
-  topology?: Topology,
+  topology: Topology = LOOPBACK,
 ): Promise<void> {
   const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / cpus.length));
   for (let pass = 0; pass < PASSES; pass++) {
     for (const mode of modes) {
-      const durationMs = PASS_MS * share;
+      const durationMs = Math.min(PASS_MS * share, topology.longestMs);
       await runTrial(
         crew,
         { ...spec, mode, messageBytes: MESSAGE_BYTES, warmupMs: 0, durationMs },

@@ -24,6 +24,8 @@ export interface Topology extends AsyncDisposable {
   connect(): Promise<boolean>;
   /** What environment.json says of the ends, where they are not simply on this machine's loopback. */
   readonly environment: EndsEnvironment | null;
+  /** The longest trial that is allowed, warm-up and window. */
+  readonly longestMs: number;
   /** Makes the connections of one trial. */
   open(spec: TrialSpec): Promise<TrialConnections>;
 }
@@ -53,6 +55,7 @@ export interface FarSide {
 export const LOOPBACK: Topology = {
   ends: ["send", "receive"],
   environment: null,
+  longestMs: Infinity,
   connect: () => Promise.resolve(false),
   open: (spec) => {
     const connections = new LocalConnections(spec.threads, spec);
@@ -85,6 +88,7 @@ export async function netnsTopology(options: VethOptions): Promise<Topology> {
   return {
     ends: ["send", "receive"],
     environment: { send: server, receive: client },
+    longestMs: Infinity,
     connect: () => Promise.resolve(false),
     open: (spec) => Promise.resolve(localTrial(new LocalConnections(spec.threads, spec, veth))),
     [Symbol.asyncDispose]: () => Promise.resolve(veth[Symbol.dispose]()),

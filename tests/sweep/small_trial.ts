@@ -3,7 +3,8 @@ import { Crew } from "../../sweep/crew.ts";
 import { usableCpus } from "../../sweep/session.ts";
 import { runTrial, type TrialResult, type TrialSpec } from "../../sweep/trial.ts";
 
-const SMALL: TrialSpec = {
+/** One connection, a few tens of milliseconds. */
+export const SMALL_TRIAL: TrialSpec = {
   mode: "one-copy",
   rx: "recv",
   pattern: "stream",
@@ -23,7 +24,7 @@ export async function smallTrials(specs: readonly Partial<TrialSpec>[]): Promise
   const threads = Math.max(...specs.map((spec) => spec.threads ?? 1));
   await using crew = await Crew.start(threads);
   const results: TrialResult[] = [];
-  for (const spec of specs) results.push(await runTrial(crew, { ...SMALL, ...spec }, usableCpus()));
+  for (const spec of specs) results.push(await runTrial(crew, { ...SMALL_TRIAL, ...spec }, usableCpus()));
   return results;
 }
 
