@@ -16,7 +16,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--help" || name === "-h") return print(programHelp(COMMANDS));
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) throw new UsageError(unknownCommand(name, COMMANDS));
-  const { help, given, positionals } = parseCommandArguments(args, command.options, command.positionals);
+  const { help, given, positionals } = parseCommandArguments(command, args);
   return help ? print(commandHelp(command)) : await command.run(given, positionals);
 }
 

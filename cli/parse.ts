@@ -3,7 +3,7 @@
  * a {@linkcode UsageError} that names the option, the value, and what is allowed.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import type { Given, OptionTable } from "./option.ts";
+import type { Command, Given, OptionTable } from "./option.ts";
 import { UsageError } from "./usage_error.ts";
 import { suggestion, ValueError } from "./values.ts";
 
@@ -18,9 +18,8 @@ export interface ParsedArguments<T extends OptionTable> {
  * @throws UsageError for unknown, repeated, valueless or invalid options, and a wrong number of positionals
  */
 export function parseCommandArguments<T extends OptionTable>(
+  { name: commandName, options, positionals }: Pick<Command<T>, "name" | "options" | "positionals">,
   args: readonly string[],
-  options: T,
-  positionals: { readonly usage: string; readonly min: number; readonly max: number },
 ): ParsedArguments<T> {
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.value !== undefined);
@@ -35,7 +34,7 @@ export function parseCommandArguments<T extends OptionTable>(
   });
   const help = raw.help === true;
   const rest = raw._.map(String);
-  if (!help) checkPositionals(rest, positionals);
+  if (!help) checkPositionals(rest, commandName, positionals);
   const given: Record<string, unknown> = {};
   for (const name of names) {
     const texts = [raw[name] ?? []].flat().map(String);
@@ -77,11 +76,12 @@ function unknownOption(argument: string, key: string, names: readonly string[]):
 
 function checkPositionals(
   rest: readonly string[],
+  commandName: string,
   { usage, min, max }: { readonly usage: string; readonly min: number; readonly max: number },
 ): void {
   if (rest.length > max) {
     const allowed = max === 0 ? "no arguments besides options" : usage;
-    throw new UsageError(`unexpected argument "${rest[max]}"; allowed: ${allowed}`);
+    throw new UsageError(`${commandName}: unexpected argument "${rest[max]}"; allowed: ${allowed}`);
   }
-  if (rest.length < min) throw new UsageError(`missing argument; expected: ${usage}`);
+  if (rest.length < min) throw new UsageError(`${commandName}: missing argument; expected: ${usage}`);
 }

@@ -117,11 +117,8 @@ class LineProgress implements Progress {
       messageBytes: row.message_bytes ?? 0,
       threads: row.threads ?? 0,
     });
-    const outcome = row.throughput_gbps === null
-      ? `failed: ${row.warnings}`
-      : `${row.throughput_gbps.toFixed(2)} Gbit/s`;
     const left = durationText((this.#total - this.#done) * this.#options.trialMs);
-    console.error(`[${this.#done}/${this.#total}] ${cell}: ${outcome} (${left} left)`);
+    console.error(`[${this.#done}/${this.#total}] ${cell}: ${outcomeText(row)} (${left} left)`);
   }
 
   extend(trials: number): void {
@@ -129,6 +126,13 @@ class LineProgress implements Progress {
   }
 
   [Symbol.dispose](): void {}
+}
+
+function outcomeText(row: ResultRow): string {
+  if (row.throughput_gbps === null) return `failed: ${row.warnings}`;
+  if (row.verify === "on") return "all arrived as sent";
+  if (row.latency_p50_us !== null) return `median round trip ${row.latency_p50_us.toFixed(1)} µs`;
+  return `${row.throughput_gbps.toFixed(2)} Gbit/s`;
 }
 
 /** A span of time in words for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */

@@ -54,10 +54,12 @@ function reasonOf(figure: Figure): string {
   return figure.kind === "not drawn" ? figure.because : "";
 }
 
-/** The canvas is unpacked to a temporary directory when it is first used, and hides why that failed in its cause. */
+/** The canvas is unpacked to a temporary directory when it is first used, and hides why that failed in its causes. */
 function withCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `: ${withCauses(error.cause)}`;
-  const hint = cause === "" ? "" : " (is TMPDIR full or mounted noexec?)";
-  return `${error.message}${cause}${hint}`;
+  if (error.cause === undefined) return error.message.split("\n")[0]!;
+  let cause = error.cause;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+  return `the native canvas could not be loaded: ${withCauses(cause)} ` +
+    "(is TMPDIR, where it is unpacked, full or mounted noexec?)";
 }

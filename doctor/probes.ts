@@ -2,6 +2,7 @@
  * What can only be known by trying: hardware counters, one zero-copy send over loopback, a network namespace with a
  * veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
+import { searchPath } from "../host/search_path.ts";
 import { Payload } from "../modes/payload.ts";
 import { zeroCopy } from "../modes/zero_copy.ts";
 import { accept, connect, listen, socketAddress, tcpSocket } from "../net/socket.ts";
@@ -74,6 +75,7 @@ function probeNamespaces(): Attempt<null> {
   try {
     const { success, stderr } = new Deno.Command("unshare", {
       args: command,
+      env: searchPath(),
       stdout: "null",
       stderr: "piped",
     }).outputSync();

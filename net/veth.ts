@@ -4,6 +4,7 @@
  * `ip` and `tc` (iproute2) configure them, run inside by `nsenter`. The addresses are of 198.18.0.0/15, which is set
  * aside for benchmarks (RFC 2544); they exist in these namespaces only. Sources: veth(4), ip-netns(8), tc-netem(8).
  */
+import { searchPath } from "../host/search_path.ts";
 import { type NetworkEnvironment, readNetwork } from "../host/network.ts";
 import type { ConnectionPlaces } from "./connections.ts";
 import { NetworkNamespace } from "./netns.ts";
@@ -107,6 +108,7 @@ async function within(namespace: NetworkNamespace, [program, ...args]: readonly 
   try {
     const { success, stderr } = await new Deno.Command("nsenter", {
       args: [`--net=${namespace.path}`, program, ...args],
+      env: searchPath(),
       stdin: "null",
       stdout: "null",
       stderr: "piped",

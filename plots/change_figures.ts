@@ -51,7 +51,7 @@ function changeBody(a: ResultSet, b: ResultSet) {
     return ratio === null ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };
   });
   if (found.length === 0) return `no cell of both has a ${measure.name}`;
-  const panels = linePanels(b, "size", found, `${measure.name} of B, A = 1`, "× A", 1);
+  const panels = linePanels(b, "size", found, `${capitalized(measure.name)} of B, A = 1`, "× A", 1);
   return {
     subtitle: `${measure.better} is better for B. ${samplesText(found.map((f) => f.estimate), "trials")}`,
     ...panels,
@@ -63,4 +63,8 @@ function changeBody(a: ResultSet, b: ResultSet) {
 function ratioOf(a: ResultSet, cell: ResultCell, { of }: ChangeMeasure): RowsRatio | null {
   const other = a.find(cell.mode, cell.messageBytes, cell.threads);
   return other === undefined ? null : unpairedRowsRatio(other.rows, cell.rows, of);
+}
+
+function capitalized(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }

@@ -20,6 +20,7 @@ export async function renderFigures(figures: readonly Figure[], outDir: string):
       rendered.push({ figure, path: null });
       continue;
     }
+    Deno.env.set("DISABLE_SYSTEM_FONTS_LOAD", "1"); // the canvas fails where a user has no HOME; ours is bundled
     const { drawFigure } = await import("./draw_figure.ts");
     const path = join(outDir, `${figure.id}.png`);
     await Deno.writeFile(path, drawFigure(figure));

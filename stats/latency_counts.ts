@@ -1,7 +1,7 @@
 /**
  * Latencies counted in the buckets of an HDR histogram of three significant digits: each power of two in 1024 equal
- * steps, single nanoseconds below 2048. Recording takes about 4 ns and allocates nothing; `hdr-histogram-js`, which
- * reads the counts afterwards (`latency_histogram.ts`), takes 25 ns in WebAssembly, 80 in JavaScript, and 17 ms to
+ * steps, single nanoseconds below 2048. Recording takes a few ns and allocates nothing; `hdr-histogram-js`, which
+ * reads the counts afterwards (`latency_histogram.ts`), takes 16–25 ns in WebAssembly, 40–80 in JavaScript, and 17 ms to
  * load in each Worker.
  *
  * Source: G. Tene, HdrHistogram, http://hdrhistogram.org.

@@ -4,11 +4,9 @@
  * noticed at the receiving end.
  */
 import { crc32 } from "node:zlib";
-import { EINTR } from "../ffi/errno.ts";
-import { errno, libc } from "../ffi/libc.ts";
-import { NativeMemory } from "../ffi/memory.ts";
 import type { Transmitter } from "../modes/mode.ts";
 import type { Payload } from "../modes/payload.ts";
+import { MessageReader } from "../receive/message_reader.ts";
 
 const SEQUENCE_AT = 0;
 const CHECKSUM_AT = 4;
@@ -97,13 +95,11 @@ export class VerifiedSender {
 
 /** Receives numbered messages and checks every one. */
 export class VerifiedReceiver implements Disposable {
-  readonly #fd: number;
-  readonly #memory: NativeMemory;
+  readonly #reader: MessageReader;
   #sequence = 0;
 
   constructor(fd: number, messageBytes: number) {
-    this.#fd = fd;
-    this.#memory = new NativeMemory(messageBytes);
+    this.#reader = new MessageReader(fd, messageBytes);
   }
 
   /**
@@ -113,21 +109,20 @@ export class VerifiedReceiver implements Disposable {
    * @throws IntegrityError when it is not the one that was sent
    */
   receive(): number {
-    const { address, byteLength, bytes } = this.#memory;
-    for (let got = 0; got < byteLength;) {
-      const result = libc().recv(this.#fd, address + BigInt(got), BigInt(byteLength - got), 0);
-      if (result > 0) got += result;
-      else if (result === 0 && got === 0) return 0;
-      else if (result === 0) {
-        throw new IntegrityError(`message ${this.#sequence} was cut off after ${got} of ${byteLength} bytes`);
-      } else if (errno() !== EINTR) return -errno();
+    const { message } = this.#reader;
+    const bytes = this.#reader.read();
+    if (bytes <= 0) return bytes;
+    if (bytes < message.byteLength) {
+      throw new IntegrityError(
+        `message ${this.#sequence} was cut off after ${bytes} of ${message.byteLength} bytes`,
+      );
     }
-    checkMessage(bytes, this.#sequence);
+    checkMessage(message, this.#sequence);
     this.#sequence += 1;
-    return byteLength;
+    return bytes;
   }
 
   [Symbol.dispose](): void {
-    this.#memory[Symbol.dispose]();
+    this.#reader[Symbol.dispose]();
   }
 }

@@ -31,6 +31,8 @@ export function obstacles(
     readonly threads: readonly number[];
     /** Absent or `null` for one hot message. */
     readonly workingSetBytes?: number | null;
+    /** Absent or `null` when messages are not checked. */
+    readonly poolDepth?: number | null;
     readonly counters: boolean;
     readonly pin: Pin;
   },
@@ -38,14 +40,14 @@ export function obstacles(
 ): string[] {
   const found: string[] = [];
   const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
-  const payload = Math.max(size, plan.workingSetBytes ?? 0);
+  const payload = Math.max(size * ((plan.poolDepth ?? 0) + 1), plan.workingSetBytes ?? 0);
   const bytes = threads * (2 * WORKER_BYTES + 2 * payload + PLACEMENT_BYTES + RECEIVE_BUFFER_BYTES);
   const { availableBytes, openFiles, cpus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(
-      `--sizes ${size}${
-        payload > size ? ` and --working-set ${payload}` : ""
-      } with --threads ${threads} needs about ${mebibytes(bytes)} MiB of memory, ` +
+      `--sizes ${size}${workingSetText(plan)} with --threads ${threads} needs about ${
+        mebibytes(bytes)
+      } MiB of memory, ` +
         `but only ${mebibytes(availableBytes)} MiB are available (MemAvailable, or the cgroup's memory.max)`,
     );
   }
@@ -63,6 +65,11 @@ export function obstacles(
     }
   }
   return found;
+}
+
+function workingSetText({ workingSetBytes, poolDepth }: Parameters<typeof obstacles>[0]): string {
+  if (poolDepth) return ` and --pool-depth ${poolDepth}`;
+  return workingSetBytes ? ` and --working-set ${workingSetBytes}` : "";
 }
 
 function mebibytes(bytes: number): number {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { encodeFrame } from "../../control/frames.ts";
 import type { FromClient, TrialRequest } from "../../control/messages.ts";
 import { fromHex, newNonce } from "../../control/token.ts";
 import { joinTrial } from "../../net/joining.ts";
@@ -117,3 +118,21 @@ for (const [stage, reach] of Object.entries(STAGES)) {
     );
   });
 }
+
+Deno.test("a client that talks on without waiting for answers is hung up on", async () => {
+  await using server = new TestServer();
+  using client = await HandClient.welcomed(server.port);
+  const frame = encodeFrame(RECRUIT);
+  await client.sayRaw(Uint8Array.from(Array.from({ length: 20 }, () => [...frame]).flat()));
+  assert(await client.hungUp());
+  await until("the log says why", () => server.lines.some((line) => /does not wait for answers/.test(line)));
+});
+
+Deno.test("a client that does not introduce itself in time is hung up on", async () => {
+  await using server = new TestServer();
+  using client = await HandClient.connect(server.port);
+  client.channel.checked(await client.next(), "greeting");
+  await client.sayRaw(encodeFrame(RECRUIT).subarray(0, 5));
+  await until("the server hangs up", () => client.channel.closed.aborted, 8000);
+  assertStringIncludes(server.lines.join("\n"), "did not introduce itself in time");
+});
