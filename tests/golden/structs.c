@@ -1,6 +1,7 @@
 /* Prints what ffi/structs.ts and ffi/constants.ts must say, as the C compiler sees the headers: one flat JSON object. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <time.h>
 #include <linux/errqueue.h>
 #include <netinet/in.h>
@@ -9,6 +10,7 @@
 #include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -23,6 +25,12 @@ static void print_structs(void) {
   OFFSET("SOCKADDR_IN", struct sockaddr_in, "family", sin_family);
   OFFSET("SOCKADDR_IN", struct sockaddr_in, "port", sin_port);
   OFFSET("SOCKADDR_IN", struct sockaddr_in, "addr", sin_addr);
+  SIZE("SOCKADDR_IN6", struct sockaddr_in6);
+  OFFSET("SOCKADDR_IN6", struct sockaddr_in6, "family", sin6_family);
+  OFFSET("SOCKADDR_IN6", struct sockaddr_in6, "port", sin6_port);
+  OFFSET("SOCKADDR_IN6", struct sockaddr_in6, "flowinfo", sin6_flowinfo);
+  OFFSET("SOCKADDR_IN6", struct sockaddr_in6, "addr", sin6_addr);
+  OFFSET("SOCKADDR_IN6", struct sockaddr_in6, "scope_id", sin6_scope_id);
   SIZE("IOVEC", struct iovec);
   OFFSET("IOVEC", struct iovec, "base", iov_base);
   OFFSET("IOVEC", struct iovec, "len", iov_len);
@@ -74,6 +82,8 @@ static void print_constants(void) {
   NUMBER(PROT_READ); NUMBER(PROT_WRITE); NUMBER(MAP_PRIVATE); NUMBER(MAP_ANONYMOUS); NUMBER(MAP_POPULATE);
   NUMBER(CLOCK_MONOTONIC); NUMBER(CLOCK_THREAD_CPUTIME_ID); NUMBER(TIMER_ABSTIME); NUMBER(RUSAGE_THREAD);
   NUMBER(RLIMIT_NOFILE); NUMBER(RLIMIT_MEMLOCK); NUMBER(POLLERR);
+  NUMBER(SO_ERROR); NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(O_RDONLY); NUMBER(O_CLOEXEC); NUMBER(CLONE_NEWNET);
+  NUMBER(FIONBIO); NUMBER(ECONNABORTED); NUMBER(EINPROGRESS); NUMBER(ETIMEDOUT);
   NUMBER(EPERM); NUMBER(ENOENT); NUMBER(EINTR); NUMBER(EAGAIN); NUMBER(ENOMEM); NUMBER(EACCES); NUMBER(EBUSY); NUMBER(ENODEV);
   NUMBER(EINVAL); NUMBER(EMFILE); NUMBER(EPIPE); NUMBER(ENOSYS); NUMBER(EOPNOTSUPP); NUMBER(ECONNRESET);
   NUMBER(ENOBUFS); NUMBER(ECANCELED);
