@@ -16,9 +16,21 @@ import { formatDuration, formatSize } from "./values.ts";
 
 export const RUN_OPTIONS = {
   ...CELL_OPTIONS,
-  modes: { ...CELL_OPTIONS.modes, value: "MODE", byDefault: "one-copy", help: "one transmit mode" },
-  sizes: { ...CELL_OPTIONS.sizes, value: "SIZE", byDefault: "16Ki", help: "one message size" },
-  threads: { ...CELL_OPTIONS.threads, value: "N", byDefault: "1", help: "one thread count" },
+  modes: {
+    ...CELL_OPTIONS.modes,
+    value: "MODE",
+    byDefault: "one-copy",
+    help: "one transmit mode",
+    example: "zero-copy",
+  },
+  sizes: {
+    ...CELL_OPTIONS.sizes,
+    value: "SIZE",
+    byDefault: "16Ki",
+    help: "one message size",
+    example: "64Ki",
+  },
+  threads: { ...CELL_OPTIONS.threads, value: "N", byDefault: "1", help: "one thread count", example: "2" },
   duration: { ...CELL_OPTIONS.duration, byDefault: "1s" },
   warmup: { ...CELL_OPTIONS.warmup, byDefault: "200ms" },
   repeats: { ...CELL_OPTIONS.repeats, byDefault: "1", help: "how often to run it, 1 to 1000" },
