@@ -111,3 +111,21 @@ Deno.test("what answers but is no netio, and what does not answer, has its sente
     "the name does not resolve",
   );
 });
+
+Deno.test("of strangers that say nothing the longest waiting go, so that there is always room for one more", async () => {
+  await using server = new TestServer();
+  const silent: HandClient[] = [];
+  try {
+    for (let i = 0; i < 40; i++) {
+      const client = await HandClient.connect(server.port);
+      client.channel.checked(await client.next(), "greeting");
+      silent.push(client);
+    }
+    const isGone = silent.map(({ channel }) => channel.closed.aborted);
+    assertEquals([isGone[0], isGone.at(-1)], [true, false]);
+    assert(isGone.filter((gone) => !gone).length <= 20, "few stay");
+    await using _honest = await server.find();
+  } finally {
+    for (const client of silent) client[Symbol.dispose]();
+  }
+});

@@ -1,6 +1,6 @@
 /**
- * Client and server killed and paused at random moments of a sweep. `NETIO_FAULT_ROUNDS` sets how many rounds (the
- * figure in the changelog is of 50); the seed is printed, `NETIO_FAULT_SEED` repeats it.
+ * Client and server killed and paused at random moments of a sweep. `NETIO_FAULT_ROUNDS` sets how many rounds (50 are
+ * worth the six minutes before a release); the seed is printed, `NETIO_FAULT_SEED` repeats it.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { libc } from "../../ffi/libc.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
+import { GatherMessage } from "../../modes/gather.ts";
 import { Payload, spacedMessageBytes, workingSetMessages } from "../../modes/payload.ts";
 import { MODES } from "../../modes/registry.ts";
 import { openWalking } from "../../modes/walking.ts";
@@ -40,6 +41,17 @@ for (const mode of MODES) {
     transmitter.finish(() => false);
   });
 }
+
+Deno.test("after a partial send the rest is that of the message pointed at", () => {
+  using connections = new LocalConnections(1, { congestion: "system" });
+  const { tx, rx } = connections.pairs[0]!;
+  using payload = new Payload(MESSAGE_BYTES, ALIGN_BYTES, 1, 3);
+  const third = numbered(payload)[2]!;
+  using message = new GatherMessage(payload);
+  message.point(2);
+  assertEquals(message.sendRest(tx.fd, 30, 0), MESSAGE_BYTES);
+  assertEquals(receive(rx.fd, MESSAGE_BYTES - 30), third.subarray(30));
+});
 
 Deno.test("a working set is as many messages as its memory holds, gaps included", () => {
   assertEquals(spacedMessageBytes(64, 4096), 8 * 4096);

@@ -44,7 +44,7 @@ for (const host of ["127.0.0.1", "::1"]) {
 
 Deno.test("who does not know the trial's id is hung up on, and the trial's connections come in all the same", async () => {
   const { listener, port } = listening();
-  const wrong = new Uint8Array(36).fill(8), unnumbered = new Uint8Array([...ID, 0, 0, 0, COUNT]);
+  const wrong = new Uint8Array(36).fill(8, 0, 32), unnumbered = new Uint8Array([...ID, 0, 0, 0, COUNT]);
   const strangers = [stranger(port, wrong), stranger(port, unnumbered)];
   const accepting = acceptTrial(listener, ID, COUNT, patience());
   assertEquals(await Promise.all(strangers), [null, null]);
