@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { acceptTrial, joinTrial, type Patience } from "../../net/joining.ts";
 import { congestionOf, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { AF_INET6 } from "../../ffi/constants.ts";
+import { SyscallError } from "../../ffi/errno.ts";
 
 const ID = new Uint8Array(32).fill(7);
 const COUNT = 3;
@@ -95,8 +96,6 @@ Deno.test("waiting ends with the time-out, and at once when stopped", async () =
 Deno.test("a refused data connection names the call", async () => {
   const { listener, port } = listening();
   closeAll(listener);
-  const error = await assertRejects(() =>
-    joinTrial("127.0.0.1", port, ID, 1, { congestion: "system" }, patience())
-  );
-  assert(error instanceof Error && error.message === "connect failed: ECONNREFUSED (111)", String(error));
+  const joining = () => joinTrial("127.0.0.1", port, ID, 1, { congestion: "system" }, patience());
+  await assertRejects(joining, SyscallError, "connect failed: ECONNREFUSED (111)");
 });
