@@ -46,10 +46,46 @@ const SYMBOLS = {
   shutdown: { parameters: ["i32", "i32"], result: "i32" }, // int fd, int how
   close: { parameters: ["i32"], result: "i32" }, // int fd
   send: { parameters: ["i32", "usize", "usize", "i32"], result: "i32" }, // int fd, const void *, size_t, int flags
-  sendmsg: { parameters: ["i32", "usize", "i32"], result: "i32" }, // int fd, const struct msghdr *, int flags
   recv: { parameters: ["i32", "usize", "usize", "i32"], result: "i32" }, // int fd, void *buf, size_t, int flags
-  recvmsg: { parameters: ["i32", "usize", "i32"], result: "i32" }, // int fd, struct msghdr *, int flags
   poll: { parameters: ["usize", "u64", "i32"], result: "i32" }, // struct pollfd *, nfds_t, int timeout_ms
+
+  // The same by syscall(2), for the timed loops: see `syscalls.ts`
+  sendto: {
+    name: "syscall",
+    parameters: [
+      "usize", // long number: SYS_SENDTO
+      "i32", // int fd
+      "usize", // const void *buf
+      "usize", // size_t length
+      "i32", // int flags
+      "usize", // const struct sockaddr *
+      "i32", // socklen_t
+    ],
+    result: "i32",
+  },
+  recvfrom: {
+    name: "syscall",
+    parameters: [
+      "usize", // long number: SYS_RECVFROM
+      "i32", // int fd
+      "usize", // void *buf
+      "usize", // size_t length
+      "i32", // int flags
+      "usize", // struct sockaddr *
+      "usize", // socklen_t *
+    ],
+    result: "i32",
+  },
+  sendmsg: {
+    name: "syscall",
+    parameters: ["usize", "i32", "usize", "i32"], // long number: SYS_SENDMSG, int fd, const struct msghdr *, int flags
+    result: "i32",
+  },
+  recvmsg: {
+    name: "syscall",
+    parameters: ["usize", "i32", "usize", "i32"], // long number: SYS_RECVMSG, int fd, struct msghdr *, int flags
+    result: "i32",
+  },
 
   // Time and accounting: time.h, sys/resource.h, sched.h
   clock_gettime: { parameters: ["i32", "usize"], result: "i32" }, // clockid_t, struct timespec *

@@ -19,6 +19,7 @@ import {
 import { type Libc, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { CMSGHDR, MSGHDR, POLLFD, SOCK_EXTENDED_ERR } from "../ffi/structs.ts";
+import { SYS_RECVMSG } from "../ffi/syscalls.ts";
 
 const CONTROL_BYTES = 512;
 const CONTROL_AT = MSGHDR.size;
@@ -113,7 +114,7 @@ export class CompletionQueue implements Disposable, CompletionTally {
     let total = 0;
     while (this.outstanding > 0) {
       view.setUint32(MSGHDR.controllen, CONTROL_BYTES, true);
-      if (recvmsg(fd, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
+      if (recvmsg(SYS_RECVMSG, fd, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
       const received = view.getUint32(MSGHDR.controllen, true);
       if ((view.getInt32(MSGHDR.flags, true) & MSG_CTRUNC) !== 0) this.truncated = true;
       total += tallyControl(view, CONTROL_AT, CONTROL_AT + received, this, this.#observer);

@@ -1,6 +1,7 @@
 /** `contiguous` (C): the control with nothing to gather: one send(2) of one buffer that already holds the message. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
+import { SYS_SENDTO } from "../ffi/syscalls.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
@@ -23,10 +24,10 @@ class ContiguousTransmitter implements Transmitter {
   }
 
   sendMany(n: number): number {
-    const { send } = this.#libc;
+    const { sendto } = this.#libc;
     const fd = this.#fd, address = this.#address, length = this.#length, byteLength = this.#byteLength;
     for (let i = 0; i < n; i++) {
-      const result = send(fd, address, length, MSG_NOSIGNAL);
+      const result = sendto(SYS_SENDTO, fd, address, length, MSG_NOSIGNAL, 0n, 0);
       if (result !== byteLength) {
         const failure = sendRest(fd, address, byteLength, result);
         if (failure < 0) return failure;

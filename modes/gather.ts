@@ -6,6 +6,7 @@ import { EINTR } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { IOVEC, MSGHDR } from "../ffi/structs.ts";
+import { SYS_SENDMSG } from "../ffi/syscalls.ts";
 import { FIELD_COUNT, type Payload } from "./payload.ts";
 
 const SIZE = MSGHDR.size + FIELD_COUNT * IOVEC.size;
@@ -66,7 +67,7 @@ export class GatherMessage implements Disposable {
         const code = errno();
         if (code !== EINTR) return -code;
       }
-      result = libc().sendmsg(fd, this.rest(sent), MSG_NOSIGNAL);
+      result = libc().sendmsg(SYS_SENDMSG, fd, this.rest(sent), MSG_NOSIGNAL);
     }
   }
 

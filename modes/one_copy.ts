@@ -1,6 +1,7 @@
 /** `one-copy` (A2): one sendmsg(2) with an iovec of the 8 fields, set up once. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
+import { SYS_SENDMSG } from "../ffi/syscalls.ts";
 import { GatherMessage } from "./gather.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
 import type { Payload } from "./payload.ts";
@@ -20,7 +21,7 @@ class OneCopyTransmitter implements Transmitter {
     const fd = this.#fd, message = this.#message;
     const { address, byteLength } = message;
     for (let i = 0; i < n; i++) {
-      const result = sendmsg(fd, address, MSG_NOSIGNAL);
+      const result = sendmsg(SYS_SENDMSG, fd, address, MSG_NOSIGNAL);
       if (result !== byteLength) {
         const failure = message.sendRest(fd, 0, result);
         if (failure < 0) return failure;

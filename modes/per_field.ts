@@ -1,6 +1,7 @@
 /** `per-field` (A1f): 8 × send(2), one per field. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { libc } from "../ffi/libc.ts";
+import { SYS_SENDTO } from "../ffi/syscalls.ts";
 import type { TransmitMode, Transmitter } from "./mode.ts";
 import { type Eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
@@ -22,12 +23,12 @@ class PerFieldTransmitter implements Transmitter {
   }
 
   sendMany(n: number): number {
-    const { send } = this.#libc;
+    const { sendto } = this.#libc;
     const fd = this.#fd;
     const addresses = this.#addresses, lengths = this.#lengths, byteLengths = this.#byteLengths;
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < 8; k++) {
-        const result = send(fd, addresses[k]!, lengths[k]!, MSG_NOSIGNAL);
+        const result = sendto(SYS_SENDTO, fd, addresses[k]!, lengths[k]!, MSG_NOSIGNAL, 0n, 0);
         if (result !== byteLengths[k]) {
           const failure = sendRest(fd, addresses[k]!, byteLengths[k]!, result);
           if (failure < 0) return failure;

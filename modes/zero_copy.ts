@@ -1,5 +1,6 @@
 /** `zero-copy` (A3): one sendmsg(2) with MSG_ZEROCOPY and an iovec of the 8 fields. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
+import { SYS_SENDMSG } from "../ffi/syscalls.ts";
 import { GatherMessage } from "./gather.ts";
 import type { TransmitMode, TransmitOptions } from "./mode.ts";
 import type { Payload } from "./payload.ts";
@@ -19,7 +20,7 @@ class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
     const { sendmsg } = this.libc;
     const fd = this.fd, byteLength = this.byteLength, { address } = this.#message;
     for (let i = 0; i < n; i++) {
-      const result = sendmsg(fd, address, FLAGS);
+      const result = sendmsg(SYS_SENDMSG, fd, address, FLAGS);
       if (result === byteLength) this.countSend();
       else {
         const failure = this.finishMessage(result);
@@ -34,7 +35,7 @@ class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
   }
 
   protected override sendZeroCopyFrom(sent: number): number {
-    return this.libc.sendmsg(this.fd, this.#message.rest(sent), FLAGS);
+    return this.libc.sendmsg(SYS_SENDMSG, this.fd, this.#message.rest(sent), FLAGS);
   }
 
   protected override sendPlainFrom(sent: number): number {

@@ -1,5 +1,6 @@
 /** `zero-copy-contiguous` (C3): the control with nothing to gather: one page-aligned buffer, send(2) with MSG_ZEROCOPY. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
+import { SYS_SENDTO } from "../ffi/syscalls.ts";
 import type { TransmitMode, TransmitOptions } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
@@ -21,10 +22,10 @@ class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
   }
 
   sendMany(n: number): number {
-    const { send } = this.libc;
+    const { sendto } = this.libc;
     const fd = this.fd, byteLength = this.byteLength, address = this.#address, length = this.#length;
     for (let i = 0; i < n; i++) {
-      const result = send(fd, address, length, FLAGS);
+      const result = sendto(SYS_SENDTO, fd, address, length, FLAGS, 0n, 0);
       if (result === byteLength) this.countSend();
       else {
         const failure = this.finishMessage(result);

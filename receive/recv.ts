@@ -6,6 +6,7 @@ import { MSG_TRUNC } from "../ffi/constants.ts";
 import { EINTR } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
+import { SYS_RECVFROM } from "../ffi/syscalls.ts";
 import type { Receiver, ReceiveStrategy } from "./strategy.ts";
 
 const BUFFER_BYTES = 256 * 1024;
@@ -24,11 +25,11 @@ class RecvReceiver implements Receiver {
   }
 
   receiveMany(n: number): number {
-    const { recv } = this.#libc;
+    const { recvfrom } = this.#libc;
     const fd = this.#fd, flags = this.#flags, address = this.#address, length = this.#length;
     let bytes = 0;
     for (let i = 0; i < n; i++) {
-      const result = recv(fd, address, length, flags);
+      const result = recvfrom(SYS_RECVFROM, fd, address, length, flags, 0n, 0n);
       if (result > 0) bytes += result;
       else if (result === 0) break;
       else {

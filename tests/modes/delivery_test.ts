@@ -6,7 +6,7 @@ import { setOption } from "../../net/socket.ts";
 import { deliver } from "./delivery.ts";
 import { interrupter } from "./interrupting.ts";
 
-const ODD_SIZES = [8, 13, 4097, 65535, 1048577];
+const ODD_SIZES = [8, 13, 64, 4097, 65535, 1048577];
 
 for (const { id, asksZeroCopy } of MODES) {
   Deno.test(`${id} delivers exactly its bytes, in order, at odd sizes`, async () => {
