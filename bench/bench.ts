@@ -2,7 +2,8 @@
  * `deno task bench`: is netio's TypeScript loop as fast as the same work in C?
  *
  * Per mode, size and thread count: interleaved, pinned pairs of one netio trial and one trial of `yardstick.c`, the
- * same window, placement and congestion control. Prints Markdown on stdout; progress goes to stderr.
+ * same window, placement and congestion control. Prints Markdown on stdout; progress goes to stderr. With
+ * `--binary ./netio` the compiled program stands in for the checkout.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { geometricMean } from "simple-statistics";
@@ -16,12 +17,13 @@ import { prewarm } from "../sweep/prewarm.ts";
 import { usableCpus } from "../sweep/session.ts";
 import { runTrial, type TrialSpec } from "../sweep/trial.ts";
 import { iperf3Trial, iperf3Version } from "./iperf3.ts";
+import { binaryTrial } from "./binary.ts";
 import { describe, type Duel, type DuelResult, type PairCounts, runPairs } from "./pairs.ts";
 import { type BenchCell, type BenchSettings, compileYardstick, yardstickTrial } from "./yardstick.ts";
 
 const BOUND = 0.95;
 const options = parseArgs(Deno.args, {
-  string: ["modes", "sizes", "threads", "duration", "warmup", "pairs", "pairs-max", "seed"],
+  string: ["modes", "sizes", "threads", "duration", "warmup", "pairs", "pairs-max", "seed", "binary"],
 });
 const text = (name: string, byDefault: string) => String(options[name] ?? byDefault);
 const modes = parseModes(text("modes", "all"));
@@ -51,10 +53,12 @@ const base: TrialSpec = {
   payloadSeed: seed,
 };
 
+const binary = options.binary === undefined ? null : String(options.binary);
 const crew = await Crew.start(connectionsMax);
 let trials = 0;
 
 async function netioTrial(cell: BenchCell, changes: Partial<TrialSpec> = {}): Promise<number> {
+  if (binary !== null) return await binaryTrial(binary, cell, { ...base, ...changes });
   const result = await runTrial(crew, { ...base, ...cell, ...changes, payloadSeed: seed + trials++ }, cpus);
   if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
   return result.rx.reduce((sum, end) => sum + 8 * end.bytes / end.elapsedNs, 0);

@@ -85,27 +85,3 @@ function tcpMemory(text: string | null): TcpMemory | null {
 function words(text: string | null): string[] | null {
   return text === null ? null : text.split(/\s+/).filter((word) => word !== "");
 }
-
-/**
- * The interface that traffic to an IPv4 address leaves by, from the main routing table: longest prefix, then least
- * metric. `lo` for loopback addresses; `null` when no route or no IPv4 address.
- */
-export function interfaceTowards(root: string, address: string): string | null {
-  const octets = address.split(".").map(Number);
-  if (octets.length !== 4 || octets.some((octet) => !(octet >= 0 && octet <= 255))) return null;
-  if (octets[0] === 127) return "lo";
-  const wanted = octets.reduceRight((word, octet) => (word << 8 | octet) >>> 0, 0);
-  const routes = (readText(root, "/proc/net/route") ?? "").split("\n").slice(1).flatMap((line) => {
-    const [name, destination, , , , , metric, mask] = line.split(/\s+/);
-    if (name === undefined || destination === undefined || mask === undefined) return [];
-    const prefix = parseInt(mask, 16);
-    const matches = ((wanted & prefix) >>> 0) === parseInt(destination, 16);
-    return matches ? [{ name, prefixBits: bitCount(prefix), metric: Number(metric) }] : [];
-  });
-  routes.sort((a, b) => b.prefixBits - a.prefixBits || a.metric - b.metric);
-  return routes[0]?.name ?? null;
-}
-
-function bitCount(word: number): number {
-  return word.toString(2).replaceAll("0", "").length;
-}

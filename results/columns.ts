@@ -75,37 +75,43 @@ export const TRIAL_COLUMNS = [
   integer("rx_page_faults", "minor + major (getrusage), receiver threads"),
   real(
     "tx_host_user_s",
-    "CPU seconds in user mode, all processes, on the sender's whole host in the window (/proc/stat)",
+    "CPU seconds in user mode, all processes, on the sender's whole host around the window (/proc/stat)",
   ),
   real(
     "tx_host_system_s",
-    "CPU seconds in the kernel, on the sender's whole host in the window (/proc/stat)",
+    "CPU seconds in the kernel, on the sender's whole host around the window (/proc/stat)",
   ),
-  real("tx_host_irq_s", "CPU seconds in interrupts, on the sender's whole host in the window (/proc/stat)"),
+  real(
+    "tx_host_irq_s",
+    "CPU seconds in interrupts, on the sender's whole host around the window (/proc/stat)",
+  ),
   real(
     "tx_host_softirq_s",
-    "CPU seconds in soft interrupts: most of the network stack's receive path, on the sender's whole host in the window (/proc/stat)",
+    "CPU seconds in soft interrupts: most of the network stack's receive path, on the sender's whole host around the window (/proc/stat)",
   ),
   real(
     "tx_host_steal_s",
-    "CPU seconds that a hypervisor gave to others, on the sender's whole host in the window (/proc/stat)",
+    "CPU seconds that a hypervisor gave to others, on the sender's whole host around the window (/proc/stat)",
   ),
   real(
     "rx_host_user_s",
-    "CPU seconds in user mode, all processes, on the receiver's whole host in the window (/proc/stat)",
+    "CPU seconds in user mode, all processes, on the receiver's whole host around the window (/proc/stat)",
   ),
   real(
     "rx_host_system_s",
-    "CPU seconds in the kernel, on the receiver's whole host in the window (/proc/stat)",
+    "CPU seconds in the kernel, on the receiver's whole host around the window (/proc/stat)",
   ),
-  real("rx_host_irq_s", "CPU seconds in interrupts, on the receiver's whole host in the window (/proc/stat)"),
+  real(
+    "rx_host_irq_s",
+    "CPU seconds in interrupts, on the receiver's whole host around the window (/proc/stat)",
+  ),
   real(
     "rx_host_softirq_s",
-    "CPU seconds in soft interrupts: most of the network stack's receive path, on the receiver's whole host in the window (/proc/stat)",
+    "CPU seconds in soft interrupts: most of the network stack's receive path, on the receiver's whole host around the window (/proc/stat)",
   ),
   real(
     "rx_host_steal_s",
-    "CPU seconds that a hypervisor gave to others, on the receiver's whole host in the window (/proc/stat)",
+    "CPU seconds that a hypervisor gave to others, on the receiver's whole host around the window (/proc/stat)",
   ),
   text("counters_scope", "user+kernel, user, or none"),
   real(

@@ -26,7 +26,11 @@ export class TrialsFile implements Disposable {
 
   /** Starts a new file with its header; throws where there is one already. */
   static create(directory: string): TrialsFile {
-    const trials = new TrialsFile(join(directory, TRIALS_FILE), { createNew: true, write: true, append: true });
+    const trials = new TrialsFile(join(directory, TRIALS_FILE), {
+      createNew: true,
+      write: true,
+      append: true,
+    });
     trials.#write(csvHeader());
     return trials;
   }

@@ -1,5 +1,11 @@
-/** Reads the host's state at both edges of a window, from the main thread, which has nothing else to do then. */
+/**
+ * Reads the host's state around a window, from the main thread: late in the warm-up, and when the window has closed.
+ * A reading takes up to a millisecond of a CPU that may be a pinned thread's, so none falls inside the window.
+ */
 import { type HostState, type HostWindow, hostWindow, readHostState } from "../host/window_state.ts";
+
+const BEFORE_MS = 15;
+const AFTER_MS = 1;
 
 export class HostWatch {
   readonly #cpus: readonly number[];
@@ -14,11 +20,12 @@ export class HostWatch {
     this.#root = root;
   }
 
-  /** Plans the two readings, in ms from now. */
+  /** Plans the two readings around a window that opens in so many ms. */
   start(opensInMs: number, lastsMs: number): void {
+    const beforeMs = Math.max(0, opensInMs - BEFORE_MS), afterMs = opensInMs + lastsMs + AFTER_MS;
     this.#timers = [
-      setTimeout(() => this.#opened = readHostState(this.#cpus, this.#root), opensInMs),
-      setTimeout(() => this.#closed = readHostState(this.#cpus, this.#root), opensInMs + lastsMs),
+      setTimeout(() => this.#opened = readHostState(this.#cpus, this.#root), beforeMs),
+      setTimeout(() => this.#closed = readHostState(this.#cpus, this.#root), afterMs),
     ];
   }
 

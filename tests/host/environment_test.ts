@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { readEnvironment } from "../../host/environment.ts";
-import { interfaceTowards } from "../../host/network.ts";
 import { FakeRoot, HYBRID_LAPTOP } from "./fake_root.ts";
 
 Deno.test("a laptop's environment is read from its files, with units in the names", () => {
@@ -87,21 +86,4 @@ Deno.test("a virtual machine and an arm64 board are recognised", () => {
   const { cpu } = readEnvironment({ root: board.path });
   assertEquals(cpu.model, "arm implementer 0x41 part 0xd0b, Raspberry Pi 5");
   assertEquals([cpu.virtualMachine, cpu.turbo], [false, false]);
-});
-
-Deno.test("interfaceTowards() takes the longest prefix, then the least metric", () => {
-  using root = new FakeRoot({
-    "/proc/net/route": [
-      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT",
-      "wlan0\t00000000\t0101A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0",
-      "eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0",
-      "eth1\t0001A8C0\t00000000\t0001\t0\t0\t700\t00FFFFFF\t0\t0\t0",
-    ].join("\n"),
-  });
-  assertEquals(interfaceTowards(root.path, "192.168.1.7"), "eth1");
-  assertEquals(interfaceTowards(root.path, "192.168.2.7"), "eth0");
-  assertEquals(interfaceTowards(root.path, "127.0.0.1"), "lo");
-  assertEquals(interfaceTowards(root.path, "::1"), null);
-  using empty = new FakeRoot();
-  assertEquals(interfaceTowards(empty.path, "192.168.1.7"), null);
 });
