@@ -8,7 +8,7 @@ import type { ResultRow } from "../results/columns.ts";
 import type { PlannedTrial } from "../sweep/plan.ts";
 import { formatSize } from "./values.ts";
 
-const REFRESH_MS = 250;
+const REFRESH_MS = 500; // each drawing takes CPU time from the trial
 
 export interface Progress extends Disposable {
   /** A trial begins. */

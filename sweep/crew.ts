@@ -32,7 +32,7 @@ export interface CrewHooks {
   readonly timeoutMs?: number | undefined;
 }
 
-const LEAD_NS = 1e6;
+const LEAD_NS = 2e6;
 const LEAD_NS_PER_THREAD = 0.2e6;
 const TIMEOUT_MS = 60_000;
 

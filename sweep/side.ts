@@ -73,7 +73,8 @@ export async function runSide(
         jobOf(spec, end, connection, sockets[end]![connection]!.fd, placement[end][connection]!)
       ),
   ).flat();
-  const watch = new HostWatch(watchedCpus(held.flatMap((end) => placement[end]), cpus));
+  const isCrowded = jobs.length >= cpus.length;
+  const watch = new HostWatch(watchedCpus(held.flatMap((end) => placement[end]), cpus), isCrowded);
   const { reports, failures } = await crew.run(jobs, {
     ...hooks,
     onStart: (inMs) => watch.start(inMs + spec.warmupMs, spec.durationMs),
