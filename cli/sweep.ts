@@ -51,9 +51,9 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   const plan = plannedSweep(given);
   await using topology = await openTopology(plan, given.token, interruption.signal);
   const checks = runChecks(examineMachine());
-  for (const line of highlights(checks)) console.error(`note: ${line}`);
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
   using set = openResultSet(given, plan, { ...session, checks });
+  for (const line of highlights(checks)) console.error(`note: ${line}`);
   return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;
     throw new StorageError(
