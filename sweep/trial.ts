@@ -127,8 +127,8 @@ function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
   };
 }
 
-/** A thread that saw less of the window than this measured something else. */
-const WINDOW_SHARE_MIN = 0.5;
+/** A thread that saw less of the window than this measured nothing; what lies between is a warning. */
+const WINDOW_SHARE_MIN = 0.1;
 
 /**
  * Why the counts of a trial contradict each other, or undefined.
