@@ -1,22 +1,20 @@
 /** `contiguous` (C): the control with nothing to gather: one send(2) of one buffer that already holds the message. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
-import { libc } from "../ffi/libc.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import type { TransmitMode, Transmitter } from "./mode.ts";
+import { CopyingTransmitter } from "./copying_transmitter.ts";
+import type { TransmitMode } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
-class ContiguousTransmitter implements Transmitter {
-  readonly #libc = libc();
-  readonly #fd: number;
+class ContiguousTransmitter extends CopyingTransmitter {
   readonly #messages: readonly bigint[];
   #address: bigint;
   readonly #length: bigint;
   readonly #byteLength: number;
 
   constructor(fd: number, payload: Payload) {
+    super(fd);
     const { byteLength } = payload.packed();
-    this.#fd = fd;
     this.#messages = packedAddresses(payload);
     this.#address = this.#messages[0]!;
     this.#length = BigInt(byteLength);
@@ -24,8 +22,8 @@ class ContiguousTransmitter implements Transmitter {
   }
 
   sendMany(n: number): number {
-    const { sendto } = this.#libc;
-    const fd = this.#fd, address = this.#address, length = this.#length, byteLength = this.#byteLength;
+    const { sendto } = this.libc;
+    const fd = this.fd, address = this.#address, length = this.#length, byteLength = this.#byteLength;
     for (let i = 0; i < n; i++) {
       const result = sendto(SYS_SENDTO, fd, address, length, MSG_NOSIGNAL, 0n, 0);
       if (result !== byteLength) {
@@ -39,20 +37,6 @@ class ContiguousTransmitter implements Transmitter {
   point(message: number): void {
     this.#address = this.#messages[message]!;
   }
-
-  mark(): number {
-    return 0;
-  }
-
-  settle(): boolean {
-    return true;
-  }
-
-  finish(): null {
-    return null;
-  }
-
-  [Symbol.dispose](): void {}
 }
 
 export const contiguous: TransmitMode = {

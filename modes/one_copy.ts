@@ -1,24 +1,22 @@
 /** `one-copy` (A2): one sendmsg(2) with an iovec of the 8 fields, set up once. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
-import { libc } from "../ffi/libc.ts";
 import { SYS_SENDMSG } from "../ffi/syscalls.ts";
+import { CopyingTransmitter } from "./copying_transmitter.ts";
 import { GatherMessage } from "./gather.ts";
-import type { TransmitMode, Transmitter } from "./mode.ts";
+import type { TransmitMode } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 
-class OneCopyTransmitter implements Transmitter {
-  readonly #libc = libc();
-  readonly #fd: number;
+class OneCopyTransmitter extends CopyingTransmitter {
   readonly #message: GatherMessage;
 
   constructor(fd: number, payload: Payload) {
-    this.#fd = fd;
+    super(fd);
     this.#message = new GatherMessage(payload);
   }
 
   sendMany(n: number): number {
-    const { sendmsg } = this.#libc;
-    const fd = this.#fd, message = this.#message;
+    const { sendmsg } = this.libc;
+    const fd = this.fd, message = this.#message;
     const { address, byteLength } = message;
     for (let i = 0; i < n; i++) {
       const result = sendmsg(SYS_SENDMSG, fd, address, MSG_NOSIGNAL);
@@ -34,19 +32,7 @@ class OneCopyTransmitter implements Transmitter {
     this.#message.point(message);
   }
 
-  mark(): number {
-    return 0;
-  }
-
-  settle(): boolean {
-    return true;
-  }
-
-  finish(): null {
-    return null;
-  }
-
-  [Symbol.dispose](): void {
+  override [Symbol.dispose](): void {
     this.#message[Symbol.dispose]();
   }
 }

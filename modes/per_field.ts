@@ -1,21 +1,19 @@
 /** `per-field` (A1f): 8 × send(2), one per field. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
-import { libc } from "../ffi/libc.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import type { TransmitMode, Transmitter } from "./mode.ts";
+import { CopyingTransmitter } from "./copying_transmitter.ts";
+import type { TransmitMode } from "./mode.ts";
 import { type Eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
-class PerFieldTransmitter implements Transmitter {
-  readonly #libc = libc();
-  readonly #fd: number;
+class PerFieldTransmitter extends CopyingTransmitter {
   readonly #messages: readonly Eight<bigint>[];
   #addresses: Eight<bigint>;
   readonly #lengths: readonly bigint[];
   readonly #byteLengths: readonly number[];
 
   constructor(fd: number, payload: Payload) {
-    this.#fd = fd;
+    super(fd);
     this.#messages = fieldAddresses(payload);
     this.#addresses = this.#messages[0]!;
     this.#lengths = payload.fields.map((field) => BigInt(field.byteLength));
@@ -23,8 +21,8 @@ class PerFieldTransmitter implements Transmitter {
   }
 
   sendMany(n: number): number {
-    const { sendto } = this.#libc;
-    const fd = this.#fd;
+    const { sendto } = this.libc;
+    const fd = this.fd;
     const addresses = this.#addresses, lengths = this.#lengths, byteLengths = this.#byteLengths;
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < 8; k++) {
@@ -41,20 +39,6 @@ class PerFieldTransmitter implements Transmitter {
   point(message: number): void {
     this.#addresses = this.#messages[message]!;
   }
-
-  mark(): number {
-    return 0;
-  }
-
-  settle(): boolean {
-    return true;
-  }
-
-  finish(): null {
-    return null;
-  }
-
-  [Symbol.dispose](): void {}
 }
 
 export const perField: TransmitMode = {

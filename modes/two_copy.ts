@@ -5,48 +5,29 @@
  * there than the copy.
  */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
-import { type Libc, libc } from "../ffi/libc.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import type { TransmitMode, Transmitter } from "./mode.ts";
+import { CopyingTransmitter } from "./copying_transmitter.ts";
+import type { TransmitMode } from "./mode.ts";
 import { type Eight, eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
 const WORD_FIELD_BYTES = 8;
 
 /** What both ways of copying share. */
-abstract class TwoCopyTransmitter implements Transmitter {
-  protected readonly libc: Libc = libc();
-  protected readonly fd: number;
+abstract class TwoCopyTransmitter extends CopyingTransmitter {
   protected readonly byteLength: number;
   protected readonly bytes: Uint8Array<ArrayBuffer>;
   protected readonly buffer: bigint;
   protected readonly bufferLength: bigint;
 
   constructor(fd: number, payload: Payload) {
+    super(fd);
     const { address, bytes } = payload.allocate(payload.messageBytes);
-    this.fd = fd;
     this.byteLength = payload.messageBytes;
     this.bytes = bytes;
     this.buffer = address;
     this.bufferLength = BigInt(payload.messageBytes);
   }
-
-  abstract sendMany(n: number): number;
-  abstract point(message: number): void;
-
-  mark(): number {
-    return 0;
-  }
-
-  settle(): boolean {
-    return true;
-  }
-
-  finish(): null {
-    return null;
-  }
-
-  [Symbol.dispose](): void {}
 }
 
 class MemcpyTransmitter extends TwoCopyTransmitter {
