@@ -13,7 +13,9 @@ export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<strin
   for (const { warnings, status } of rows) {
     if (status === "failed") failures.set(warnings ?? "", (failures.get(warnings ?? "") ?? 0) + 1);
   }
-  const failed = [...failures].map(([reason, count]) => `failed: ${count} trials: ${reason}`);
+  const failed = [...failures].map(([reason, count]) =>
+    `failed: ${count} ${count === 1 ? "trial" : "trials"}: ${reason}`
+  );
   return [...failed, ...counted, ...[...reasons].map((reason) => `not measured: ${reason}`)];
 }
 

@@ -19,6 +19,8 @@ export interface ServerPlace {
   readonly address?: string;
   readonly port?: number;
   readonly namespace?: string;
+  /** A program that starts the server, with its own arguments before the server's. */
+  readonly launcher?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -40,9 +42,10 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Starts one and waits until it listens; port 0 lets the kernel choose. */
   static async start(options: readonly string[] = [], place: ServerPlace = {}): Promise<ServerProcess> {
-    const { address = "127.0.0.1", port = 0, namespace, env = {} } = place;
+    const { address = "127.0.0.1", port = 0, namespace, launcher = [], env = {} } = place;
     const listen = `${address.includes(":") ? `[${address}]` : address}:${port}`;
-    const [program, ...args] = inside(namespace, netioCommand(["serve", "--listen", listen, ...options]));
+    const serve = [...launcher, ...netioCommand(["serve", "--listen", listen, ...options])];
+    const [program, ...args] = inside(namespace, serve);
     const command = new Deno.Command(program!, { args, env, stdin: "null", stdout: "null", stderr: "piped" });
     const process = command.spawn();
     const log = { text: "" };

@@ -1,0 +1,59 @@
+/** A kernel without SO_ZEROCOPY, at this end or the far one: its zero-copy cells fail with the reason, the rest goes on. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { execute, netioCommand, withDirectory } from "../cli/program.ts";
+import { rowsIn, ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
+
+const SOURCE = new URL("no_zerocopy.c", import.meta.url).pathname;
+
+/** Gives the program that hides SO_ZEROCOPY from what it starts. */
+async function withLauncher(use: (launcher: string, directory: string) => Promise<void>): Promise<void> {
+  await withDirectory(async (directory) => {
+    const launcher = join(directory, "no_zerocopy");
+    const { code, stderr } = await execute(["gcc", "-Wall", "-Werror", "-o", launcher, SOURCE]);
+    assertEquals(code, 0, stderr);
+    await use(launcher, directory);
+  });
+}
+
+function assertOnlyZeroCopyFailed(out: string, reason: RegExp): void {
+  const rows = rowsIn(out);
+  assertEquals(rows.length, 4);
+  for (const { mode, status, warnings } of rows) {
+    assertEquals(status, mode === "zero-copy" ? "failed" : "ok", `${mode}: ${warnings}`);
+    if (status === "failed") assertMatch(warnings!, reason);
+  }
+}
+
+const gcc = await execute(["gcc", "--version"]).then(({ code }) => code === 0, () => false);
+if (!gcc) console.log("tests of a kernel without SO_ZEROCOPY are skipped: gcc is not installed");
+
+Deno.test({
+  name: "a far end without SO_ZEROCOPY fails the zero-copy cells alone, and says so",
+  ignore: !gcc,
+  fn: () =>
+    withLauncher(async (launcher, directory) => {
+      await using server = await ServerProcess.start([], { launcher: [launcher] });
+      const out = join(directory, "out");
+      const { code, stdout } = await sweepTo(server.where, out);
+      assertEquals(code, 1);
+      assertOnlyZeroCopyFailed(out, /^far end: .*SO_ZEROCOPY.*ENOPROTOOPT/);
+      assertStringIncludes(stdout, "failed: 1 trial: far end: ");
+      await withDirectory(async (next) => {
+        const { code, stderr } = await sweepTo(server.where, next, [...SMALL_SWEEP, "--modes", "one-copy"]);
+        assertEquals(code, 0, `the next sweep: ${stderr}`);
+      });
+    }),
+});
+
+Deno.test({
+  name: "so does this machine's own kernel",
+  ignore: !gcc,
+  fn: () =>
+    withLauncher(async (launcher, directory) => {
+      const out = join(directory, "out");
+      const run = await execute([launcher, ...netioCommand(["sweep", "--out", out, ...SMALL_SWEEP])]);
+      assertEquals(run.code, 1);
+      assertOnlyZeroCopyFailed(out, /SO_ZEROCOPY.*ENOPROTOOPT/);
+    }),
+});
