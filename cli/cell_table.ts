@@ -1,9 +1,10 @@
-/** The table of cells that a sweep ends with: medians, their intervals, the spread, the cost (`cli-table3`). */
+/** The tables of cells that a sweep ends with, one for each figure: what `summary.csv` holds of it (`cli-table3`). */
 import Table from "cli-table3";
 import { MODES } from "../modes/registry.ts";
+import { METRIC_LABELS } from "../report/summary_tables.ts";
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import type { CellSummary, MetricSummary } from "../results/summary.ts";
-import type { CellPrecision } from "../sweep/stop_rule.ts";
+import { type CellPrecision, isCell } from "../sweep/stop_rule.ts";
 import { type WarningId, warningIds } from "../sweep/warnings.ts";
 import { halfWidthText } from "./precision_lines.ts";
 import { formatSize } from "./values.ts";
@@ -11,92 +12,81 @@ import { formatSize } from "./values.ts";
 /** Warnings that the verdict beside them or the user's own choice of placement say already. */
 const TOLD_ELSEWHERE: readonly WarningId[] = ["zero-copy-copied", "unpinned", "oversubscribed"];
 
-/** A column: its heading and its text for a cell. */
-type Column = readonly [head: string, text: (cell: CellSummary) => string];
-
-const CELL: readonly Column[] = [
-  ["size", ({ key }) => formatSize(key.message_bytes ?? 0)],
-  ["thr", ({ key }) => String(key.threads ?? "")],
-  ["mode", ({ key }) => key.mode ?? ""],
-];
-
-/** For each pattern, what it is about first, with its interval and spread. */
-const FIGURES: Readonly<Record<"stream" | "rr", readonly Column[]>> = {
-  stream: [
-    ["Gbit/s", median("throughput_gbps")],
-    ["interval", interval("throughput_gbps")],
-    ["spread", spread("throughput_gbps")],
-    ["µs/msg", median("latency_mean_us")],
-  ],
-  rr: [
-    ["p50 µs", median("latency_p50_us")],
-    ["interval", interval("latency_p50_us")],
-    ["spread", spread("latency_p50_us")],
-    ["p99 µs", median("latency_p99_us")],
-    ["trips/s", median("messages_per_s")],
-  ],
+/** What each pattern is about, the figure it is run for first. */
+const METRICS: Readonly<Record<"stream" | "rr", readonly SummaryMetric[]>> = {
+  stream: ["throughput_gbps", "latency_mean_us", "cpu_ns_per_byte", "cycles_per_byte"],
+  rr: ["latency_p50_us", "latency_p99_us", "throughput_gbps", "cpu_ns_per_byte", "cycles_per_byte"],
 };
 
+const CELL_HEAD = ["size", "thr", "mode"];
+
+/** A column of statistics: its heading and its text. */
+const STATISTICS: readonly (readonly [head: string, text: (summary: MetricSummary) => string])[] = [
+  ["n", ({ n }) => String(n)],
+  ["median", (summary) => digits(summary.median)],
+  ["mean", (summary) => digits(summary.mean)],
+  ["interval", ({ ciLo, ciHi }) => ciLo === null || ciHi === null ? "" : `${digits(ciLo)}–${digits(ciHi)}`],
+  ["level", ({ ciLevel }) => ciLevel === null ? "n < 6" : percent(ciLevel)],
+  ["cv", ({ cv }) => cv === null ? "" : percent(cv)],
+  ["min", (summary) => digits(summary.min)],
+  ["max", (summary) => digits(summary.max)],
+];
+
 /**
- * @param unsure cells that did not get as precise as `--until-ci` asked for
+ * One table for each figure that was measured, each under its name; the first tells about the cells as well.
+ *
  * @param cells as `summarize` gives them
  * @param rows the trials behind them, for what the kernel did with zero-copy
+ * @param unsure cells that did not get as precise as `--until-ci` asked for
  */
-export function cellTable(
+export function cellTables(
   cells: readonly CellSummary[],
   rows: readonly ResultRow[],
   unsure: readonly CellPrecision[] = [],
 ): string {
-  const columns: readonly Column[] = [
-    ...CELL,
-    ...FIGURES[cells[0]?.key.pattern === "rr" ? "rr" : "stream"],
-    ["CPU ns/B", median("cpu_ns_per_byte")],
-    ["trials", ({ n, nFailed }) => nFailed === 0 ? String(n) : `${n} (+${nFailed} failed)`],
-    ["notes", (cell) => notes(cell, rows, unsure)],
-  ];
-  const head = columns.map(([name]) => name);
-  const table = new Table({ head, style: { head: [], border: [], compact: true } });
   const modes = MODES.map(({ id }) => id);
-  const ordered = [...cells].sort((a, b) =>
-    (a.key.message_bytes ?? 0) - (b.key.message_bytes ?? 0) || (a.key.threads ?? 0) - (b.key.threads ?? 0) ||
-    modes.indexOf(a.key.mode ?? "") - modes.indexOf(b.key.mode ?? "")
+  const ordered = cells.toSorted(({ key: a }, { key: b }) =>
+    (a.message_bytes ?? 0) - (b.message_bytes ?? 0) || (a.threads ?? 0) - (b.threads ?? 0) ||
+    modes.indexOf(a.mode ?? "") - modes.indexOf(b.mode ?? "")
   );
-  for (const cell of ordered) table.push(columns.map(([, text]) => text(cell)));
-  return table.toString();
+  const metrics = METRICS[cells[0]?.key.pattern === "rr" ? "rr" : "stream"];
+  const shown = metrics.filter((metric, i) => i === 0 || cells.some((cell) => cell.metrics[metric] !== null));
+  return shown.map((metric, i) =>
+    i === 0
+      ? metricTable(metric, ordered, (cell) => notes(cell, rows, unsure))
+      : metricTable(metric, ordered.filter((cell) => cell.metrics[metric] !== null))
+  ).join("\n");
 }
 
-function median(metric: SummaryMetric): Column[1] {
-  return textOf(metric, (summary) => digits(summary.median));
-}
-
-function interval(metric: SummaryMetric): Column[1] {
-  return textOf(
-    metric,
-    ({ ciLo, ciHi }) => ciLo === null || ciHi === null ? "(under 6)" : `${digits(ciLo)}–${digits(ciHi)}`,
-  );
-}
-
-function spread(metric: SummaryMetric): Column[1] {
-  return textOf(metric, ({ min, max }) => `${digits(min)}–${digits(max)}`);
-}
-
-/** Empty where the metric was not measured. */
-function textOf(metric: SummaryMetric, text: (summary: MetricSummary) => string): Column[1] {
-  return ({ metrics }) => metrics[metric] === null ? "" : text(metrics[metric]);
+function metricTable(
+  metric: SummaryMetric,
+  cells: readonly CellSummary[],
+  notesOf?: (cell: CellSummary) => string,
+): string {
+  const head = [...CELL_HEAD, ...STATISTICS.map(([name]) => name), ...notesOf ? ["notes"] : []];
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  for (const cell of cells) {
+    const { message_bytes, threads, mode } = cell.key;
+    const summary = cell.metrics[metric];
+    table.push([
+      formatSize(message_bytes ?? 0),
+      String(threads ?? ""),
+      mode ?? "",
+      ...STATISTICS.map(([, text]) => summary === null ? "" : text(summary)),
+      ...notesOf ? [notesOf(cell)] : [],
+    ]);
+  }
+  return `${METRIC_LABELS[metric]}\n${table}`;
 }
 
 function notes(
-  cell: CellSummary,
+  { key, nFailed }: CellSummary,
   rows: readonly ResultRow[],
   unsure: readonly CellPrecision[],
 ): string {
-  const { mode, message_bytes, threads } = cell.key;
-  const wide = unsure.filter((other) =>
-    other.mode === mode && other.messageBytes === message_bytes && other.threads === threads
-  );
+  const wide = unsure.filter((cell) => isCell(cell, key));
   const own = rows.filter((row) =>
-    row.mode === cell.key.mode && row.message_bytes === cell.key.message_bytes &&
-    row.threads === cell.key.threads
+    row.mode === key.mode && row.message_bytes === key.message_bytes && row.threads === key.threads
   );
   const verdicts = new Set(own.map((row) => row.effective_copy).filter((verdict) => verdict !== null));
   const warned = Map.groupBy(
@@ -105,9 +95,16 @@ function notes(
   );
   const warnings = [...warned].filter(([id]) => !TOLD_ELSEWHERE.includes(id))
     .map(([id, all]) => `${id} ${all.length}×`);
-  return [...wide.map((other) => `unsure ${halfWidthText(other)}`), ...verdicts, ...warnings].join(", ");
+  const failed = nFailed === 0 ? [] : [`${nFailed} failed`];
+  return [...failed, ...wide.map((cell) => `unsure ${halfWidthText(cell)}`), ...verdicts, ...warnings].join(
+    ", ",
+  );
 }
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
 }

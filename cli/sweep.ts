@@ -11,10 +11,10 @@ import { TRIALS_FILE } from "../results/trials_file.ts";
 import { sessionEnvironment } from "../sweep/environment.ts";
 import { type PlannedTrial, trialCount } from "../sweep/plan.ts";
 import { Session } from "../sweep/session.ts";
-import { unsureCells } from "../sweep/stop_rule.ts";
+import { precisionVerdict, unsureCells } from "../sweep/stop_rule.ts";
 import { FAILURES_IN_A_ROW_MAX, runSweep, type SweepOutcome } from "../sweep/sweep.ts";
 import type { Topology } from "../sweep/topology.ts";
-import { cellTable } from "./cell_table.ts";
+import { cellTables } from "./cell_table.ts";
 import { closingNotes } from "./closing_notes.ts";
 import { Interruption } from "./interruption.ts";
 import { command } from "./option.ts";
@@ -71,7 +71,7 @@ async function measureAndReport(
   const { plan } = set;
   const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
   const cells = summarize(rows);
-  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells));
+  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, precisionVerdict(set.plan, rows)));
   recordNotMeasured(set.directory, reasons);
   if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows)).trimEnd());
   else report(set, outcome, cells, rows, reasons);
@@ -154,7 +154,7 @@ function report(
   reasons: ReadonlySet<string>,
 ): void {
   if (plan.poolDepth !== null) console.log(verifyTable(rows));
-  else console.log(cellTable(cells, rows, unsureCells(plan, rows)));
+  else console.log(cellTables(cells, rows, unsureCells(plan, rows)));
   const notes = [
     ...precisionLines(plan, rows, timeUp),
     ...comparisonLines(rows),

@@ -9,7 +9,8 @@ import type { CellSummary, MetricSummary } from "../results/summary.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
 import { asksForZeroCopy } from "./mode_pairs.ts";
 
-const METRIC_LABELS: Readonly<Record<SummaryMetric, string>> = {
+/** What people call the summarised figures, with their units. */
+export const METRIC_LABELS: Readonly<Record<SummaryMetric, string>> = {
   throughput_gbps: "Throughput (Gbit/s)",
   messages_per_s: "Messages per second",
   latency_mean_us: "Mean latency (µs)",

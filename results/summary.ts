@@ -86,7 +86,10 @@ const STATISTICS = [
   ["max", "max"],
 ] as const satisfies readonly (readonly [suffix: string, field: keyof MetricSummary])[];
 
-/** The columns of `summary.csv`: header and values in one table. */
+/** What `--until-ci` came to for a cell; `null` where it was not asked for. */
+type PrecisionVerdict = "reached" | "missed" | null;
+
+/** The columns of `summary.csv` that follow from the trials: header and values in one table. */
 const SUMMARY_COLUMNS: readonly (readonly [name: string, value: (cell: CellSummary) => Field])[] = [
   ...CELL_KEY.map((column) => [column, (cell: CellSummary) => cell.key[column]] as const),
   ["n", (cell) => cell.n],
@@ -99,9 +102,16 @@ const SUMMARY_COLUMNS: readonly (readonly [name: string, value: (cell: CellSumma
 ];
 
 /** The text of `summary.csv`; empty = not measured. */
-export function summaryCsv(cells: readonly CellSummary[]): string {
-  const records = cells.map((cell) => SUMMARY_COLUMNS.map(([, value]) => formatField(value(cell))));
-  return stringify([SUMMARY_COLUMNS.map(([name]) => name), ...records], { headers: false });
+export function summaryCsv(
+  cells: readonly CellSummary[],
+  untilCi: (key: CellKey) => PrecisionVerdict = () => null,
+): string {
+  const header = [...SUMMARY_COLUMNS.map(([name]) => name), "until_ci"];
+  const records = cells.map((cell) => [
+    ...SUMMARY_COLUMNS.map(([, value]) => formatField(value(cell))),
+    untilCi(cell.key) ?? "",
+  ]);
+  return stringify([header, ...records], { headers: false });
 }
 
 function formatField(field: Field): string {

@@ -82,6 +82,19 @@ Deno.test("trials that differ in any part of the key are different cells", () =>
   assertEquals(summarize(rows).map(({ n }) => n), [2, 1, 1, 1]);
 });
 
+Deno.test("summary.csv says which cells got as precise as was asked, and nothing where nothing was asked", () => {
+  const cells = summarize([...seven, trial({ threads: 4 })]);
+  const verdicts = (csv: string) => {
+    const [header, ...lines] = parse(csv);
+    return lines.map((line) => line[header!.indexOf("until_ci")]);
+  };
+  assertEquals(verdicts(summaryCsv(cells)), ["", ""]);
+  assertEquals(verdicts(summaryCsv(cells, ({ threads }) => threads === 4 ? "missed" : "reached")), [
+    "reached",
+    "missed",
+  ]);
+});
+
 Deno.test("summary.csv has the contract's columns, and empty fields for what was not measured", () => {
   const [header, line] = parse(summaryCsv(summarize(seven)));
   assertEquals(header?.slice(0, 16), [

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/sweep_options.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { type PlannedTrial, plannedTrials, type SweepPlan, trialKey } from "../../sweep/plan.ts";
-import { decidingMetric, unsureCells } from "../../sweep/stop_rule.ts";
+import { decidingMetric, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
 
 const TRIAL_MS = 1000;
@@ -128,6 +128,10 @@ Deno.test("--max-repeats ends it, and the cells that did not get there are told 
     9,
   ]]);
   assertEquals(unsure.map(({ halfWidth }) => halfWidth), [0.25, 0.25]);
+  const verdict = precisionVerdict(plan, rows), key = { ...emptyRow(), mode: "one-copy", threads: 1 };
+  assertEquals(verdict({ ...key, message_bytes: NOISY_BYTES }), "missed");
+  assertEquals(verdict({ ...key, message_bytes: 4096 }), "reached");
+  assertEquals(precisionVerdict(planOf(null), rows)({ ...key, message_bytes: NOISY_BYTES }), null);
 });
 
 Deno.test("--max-time begins no group that would end later, whether planned or added", async () => {
