@@ -1,18 +1,32 @@
-/** Refuses a plan that this machine has no room for, before anything is started. */
+/** Refuses a plan that this machine can't carry out, before anything is started. */
+import { applyOptions } from "../net/socket_options.ts";
+import { tcpSocket } from "../net/socket.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../sweep/placement.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { obstacles } from "../sweep/preflight.ts";
+import { socketOptionsOf } from "../sweep/session.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** @throws UsageError naming the limits that are too low */
-export function requireRoom(plan: SweepPlan): void {
+/** @throws UsageError naming the limits that are too low, or the socket option that the kernel refuses */
+export function requireFeasible(plan: SweepPlan): void {
   const found = obstacles({ ...plan, pin: pinnedHere(plan) }, allowanceHere());
   if (found.length > 0) throw new UsageError(found.join("\n"));
+  if (plan.topology.kind === "loopback") requireSocketOptions(plan); // elsewhere other limits hold
 }
 
 /** The CPU lists that this host has to have: between two hosts only its own end's. */
 function pinnedHere({ pin, topology }: SweepPlan): Pin {
   if (pin.kind !== "lists" || topology.kind !== "hosts") return pin;
   return topology.sender === "client" ? { ...pin, rx: [] } : { ...pin, tx: [] };
+}
+
+/** Tries the options on a socket. */
+function requireSocketOptions(plan: SweepPlan): void {
+  using socket = tcpSocket();
+  try {
+    applyOptions(socket, socketOptionsOf(plan));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

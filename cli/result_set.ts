@@ -10,7 +10,7 @@ import type { Check } from "../doctor/check.ts";
 import type { SessionEnvironment } from "../sweep/environment.ts";
 import { planDifferences, planSchema, type SweepPlan } from "../sweep/plan.ts";
 import { planFrom, plannedByOptions } from "./sweep_options.ts";
-import { requireRoom } from "./preflight.ts";
+import { requireFeasible } from "./preflight.ts";
 import { PRESETS } from "./presets.ts";
 import type { SweepGiven } from "./sweep_command_options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -47,7 +47,7 @@ export interface ResultSet extends Disposable {
  */
 export function plannedSweep(given: SweepGiven): SweepPlan {
   const plan = given.resume === undefined ? planFrom(given) : resumedPlan(given.resume, given);
-  requireRoom(plan);
+  requireFeasible(plan);
   return plan;
 }
 

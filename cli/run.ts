@@ -7,7 +7,7 @@ import { Session } from "../sweep/session.ts";
 import { closingNotes } from "./closing_notes.ts";
 import { Interruption } from "./interruption.ts";
 import { command, type Given, type OptionTable } from "./option.ts";
-import { requireRoom } from "./preflight.ts";
+import { requireFeasible } from "./preflight.ts";
 import { CELL_OPTIONS, planFrom } from "./sweep_options.ts";
 import { openTopology } from "./topology.ts";
 import { UsageError } from "./usage_error.ts";
@@ -57,7 +57,7 @@ export const run = command({
 
 async function runCell(given: RunGiven): Promise<number> {
   const plan = cellPlan(given);
-  requireRoom(plan);
+  requireFeasible(plan);
   using interruption = new Interruption();
   await using topology = await openTopology(plan, given.token, interruption.signal);
   await using session = await Session.start(plan, topology, interruption.signal);

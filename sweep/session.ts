@@ -2,6 +2,7 @@
  * A plan put to work on this machine: Workers started and prewarmed, every trial run for real, its row built.
  */
 import { type CpuInfo, readCpuTopology } from "../host/cpu_topology.ts";
+import type { SocketOptions } from "../net/socket_options.ts";
 import { allowedCpus } from "./affinity.ts";
 import { Crew } from "./crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
@@ -103,7 +104,7 @@ function specOf(
   plan: SweepPlan,
   cell: Pick<PlannedTrial, "mode" | "messageBytes" | "threads" | "payloadSeed">,
 ): TrialSpec {
-  const { rx, pattern, warmupMs, durationMs, alignBytes, congestion, pin, counters } = plan;
+  const { rx, pattern, warmupMs, durationMs, alignBytes, pin, counters } = plan;
   const { mode, messageBytes, threads, payloadSeed } = cell;
   return {
     mode,
@@ -117,13 +118,21 @@ function specOf(
     workingSetBytes: plan.workingSetBytes ?? undefined,
     reapEvery: plan.reapEvery,
     poolDepth: plan.poolDepth ?? undefined,
-    congestion: congestion === "auto" && plan.topology.kind === "hosts" ? "system" : congestion,
-    nodelay: plan.nodelay === "auto" ? pattern === "rr" : plan.nodelay === "on",
-    sndbufBytes: plan.sndbufBytes ?? undefined,
-    rcvbufBytes: plan.rcvbufBytes ?? undefined,
-    mssBytes: plan.mssBytes ?? undefined,
+    ...socketOptionsOf(plan),
     pin,
     counters,
     payloadSeed,
+  };
+}
+
+/** What the sockets of a plan are set to. */
+export function socketOptionsOf(plan: SweepPlan): SocketOptions {
+  const { congestion, nodelay, topology, pattern } = plan;
+  return {
+    congestion: congestion === "auto" && topology.kind === "hosts" ? "system" : congestion,
+    nodelay: nodelay === "auto" ? pattern === "rr" : nodelay === "on",
+    sndbufBytes: plan.sndbufBytes ?? undefined,
+    rcvbufBytes: plan.rcvbufBytes ?? undefined,
+    mssBytes: plan.mssBytes ?? undefined,
   };
 }
