@@ -7,6 +7,7 @@ import { plot } from "./plot.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { sweep } from "./sweep.ts";
+import { view } from "./view.ts";
 
 const doctorCommand = command({
   name: "doctor",
@@ -24,5 +25,6 @@ export const COMMANDS = [
   plot,
   analyze,
   compare,
+  view,
   doctorCommand,
 ] as unknown as readonly Command[];

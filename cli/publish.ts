@@ -50,6 +50,11 @@ export async function writeReports(
   return [join(directory, REPORT_MARKDOWN), join(directory, REPORT_HTML)];
 }
 
+/** The report as one page. */
+export async function reportPage(loaded: LoadedResults): Promise<string> {
+  return await toHtml(reportDocument(loaded, analyze(loaded), figuresOf(loaded)));
+}
+
 function reasonOf(figure: Figure): string {
   return figure.kind === "not drawn" ? figure.because : "";
 }

@@ -1,0 +1,74 @@
+/** `netio view` as a process of its own, asked by HTTP. */
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { csvHeader, csvLine } from "../../results/csv.ts";
+import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
+import { netio, startNetio, withDirectory } from "./program.ts";
+
+/** Runs it on a directory; gives the address it told, and ends it. */
+async function viewing(directory: string, use: (address: string) => Promise<void>): Promise<void> {
+  const process = startNetio("view", directory);
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    const { value = "" } = await reader.read();
+    assertMatch(value, /^http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    await use(value.trim());
+  } finally {
+    process.kill("SIGINT");
+    await reader.cancel();
+    await process.stderr.cancel();
+    assertEquals((await process.status).code, 130);
+  }
+}
+
+async function get(address: string, method = "GET"): Promise<{ status: number; text: string }> {
+  const response = await fetch(address, { method });
+  return { status: response.status, text: await response.text() };
+}
+
+Deno.test("view shows the report of the rows that are there, also of those that came later", async () => {
+  await withDirectory(async (directory) => {
+    const trials = join(directory, "trials.csv");
+    const lines = fakeRows(ONE_PLACE).map(csvLine);
+    Deno.writeTextFileSync(trials, csvHeader() + lines[0]);
+    await viewing(directory, async (address) => {
+      assertStringIncludes((await get(address)).text, "/report");
+      const before = await get(`${address}version`);
+      const report = (await get(`${address}report`)).text;
+      assertStringIncludes(report, "<!DOCTYPE html>");
+      assert(!report.includes("per-field"), "a mode without a row yet");
+      Deno.writeTextFileSync(trials, lines.slice(1).join(""), { append: true });
+      assertNotEquals((await get(`${address}version`)).text, before.text);
+      assertStringIncludes((await get(`${address}report`)).text, "per-field");
+    });
+  });
+});
+
+Deno.test("view works before the first row, and says what is wrong with a file it can't read", async () => {
+  await withDirectory(async (directory) => {
+    const trials = join(directory, "trials.csv");
+    Deno.writeTextFileSync(trials, csvHeader());
+    await viewing(directory, async (address) => {
+      assertEquals((await get(`${address}report`)).status, 200);
+      Deno.writeTextFileSync(trials, "a,b\n1\n");
+      const { status, text } = await get(`${address}report`);
+      assertEquals(status, 500);
+      assertStringIncludes(text, "trials.csv: ");
+      assertEquals((await get(`${address}etc/passwd`)).status, 404);
+      assertEquals((await get(address, "POST")).status, 405);
+    });
+  });
+});
+
+Deno.test("view names what it can't show and a port it can't have", async () => {
+  const nothing = await netio("view", "/nonexistent");
+  assertEquals(nothing.code, 2);
+  assertStringIncludes(nothing.stderr, "/nonexistent: there is no such file");
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await withDirectory(async (directory) => {
+    Deno.writeTextFileSync(join(directory, "trials.csv"), csvHeader());
+    const { code, stderr } = await netio("view", directory, "--port", String(taken.addr.port));
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `--port ${taken.addr.port}: `);
+  });
+});
