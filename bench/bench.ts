@@ -6,7 +6,7 @@
  * `--binary ./netio` the compiled program stands in for the checkout.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { geometricMean } from "simple-statistics";
+import { geometricMean, max, median } from "simple-statistics";
 import { listOf, parseDuration, parseModes, parseSize } from "../cli/values.ts";
 import { readEnvironment } from "../host/environment.ts";
 import { MODES } from "../modes/registry.ts";
@@ -19,6 +19,7 @@ import { runTrial, type TrialSpec } from "../sweep/trial.ts";
 import { iperf3Trial, iperf3Version } from "./iperf3.ts";
 import { binaryTrial } from "./binary.ts";
 import { describe, type Duel, type DuelResult, type PairCounts, runPairs } from "./pairs.ts";
+import { measureRecording } from "./recording.ts";
 import { type BenchCell, type BenchSettings, compileYardstick, yardstickTrial } from "./yardstick.ts";
 
 const BOUND = 0.95;
@@ -49,18 +50,23 @@ const base: TrialSpec = {
   alignBytes: 4096,
   congestion: "cubic",
   pin: { kind: "auto" },
-  counters: true,
+  counters: "on",
   payloadSeed: seed,
 };
 
 const binary = options.binary === undefined ? null : String(options.binary);
 const crew = await Crew.start(connectionsMax);
 let trials = 0;
+/** What the readings at the edges of each window took, of the window. */
+const edgeShares: number[] = [];
 
 async function netioTrial(cell: BenchCell, changes: Partial<TrialSpec> = {}): Promise<number> {
   if (binary !== null) return await binaryTrial(binary, cell, { ...base, ...changes });
   const result = await runTrial(crew, { ...base, ...cell, ...changes, payloadSeed: seed + trials++ }, cpus);
   if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
+  for (const { usage, elapsedNs } of [...result.tx, ...result.rx]) {
+    edgeShares.push(usage.edgeCostNs / elapsedNs);
+  }
   return result.rx.reduce((sum, end) => sum + 8 * end.bytes / end.elapsedNs, 0);
 }
 
@@ -131,14 +137,31 @@ report("Against C", "C", await runPairs(againstC, counts, random, onPair));
 const counterCells = cells.filter(({ threads, messageBytes }) => threads === 1 && messageBytes === 16384);
 const onOff = counterCells.map((cell): Duel => ({
   name: nameOf(cell),
-  ours: () => netioTrial(cell, { counters: true }),
-  theirs: () => netioTrial(cell, { counters: false }),
+  ours: () => netioTrial(cell, { counters: "on" }),
+  theirs: () => netioTrial(cell, { counters: "off" }),
 }));
 report(
   "Counters on against off",
   "off",
   await runPairs(onOff, { ...counts, most: counts.least }, random, onPair),
 );
+
+if (edgeShares.length > 0) {
+  const [middle, worst] = [median(edgeShares), max(edgeShares)].map((share) =>
+    `${(100 * share).toFixed(3)} %`
+  );
+  console.log(
+    `\nThe readings at both edges of a window took ${middle} of it (median of ${edgeShares.length} threads; ` +
+      `at worst ${worst}), outside of what is counted.`,
+  );
+}
+
+console.log(
+  "\n## Recording a round trip\n\n| what records | ns each | heap growth over 2 M, bytes |\n|---|---|---|",
+);
+for (const { name, nsPerRecord, heapBytes } of measureRecording()) {
+  console.log(`| ${name} | ${nsPerRecord.toFixed(1)} | ${heapBytes} |`);
+}
 
 const iperf3 = await iperf3Version();
 if (iperf3 === null) console.log("\niperf3 is not installed: no rows for it.");

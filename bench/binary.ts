@@ -11,7 +11,7 @@ export async function binaryTrial(binary: string, cell: BenchCell, spec: TrialSp
     binary,
     ...["run", "--modes", cell.mode, "--sizes", String(cell.messageBytes), "--threads", String(cell.threads)],
     ...["--duration", `${spec.durationMs}ms`, "--warmup", `${spec.warmupMs}ms`],
-    ...["--congestion", spec.congestion, "--counters", spec.counters ? "on" : "off", "--json"],
+    ...["--congestion", spec.congestion, "--counters", spec.counters, "--json"],
   ]);
   if (!success) throw new Error(`${binary}: ${stderr}`);
   return output.parse(JSON.parse(stdout)).rows[0]!.throughput_gbps;

@@ -1,6 +1,6 @@
 /**
  * What it costs to count a latency, and that it allocates nothing: netio's own counts beside `hdr-histogram-js`, which
- * reads them afterwards. `deno run -A bench/recording.ts` prints Markdown.
+ * reads them afterwards.
  */
 import { build, initWebAssemblySync } from "hdr-histogram-js";
 import { LatencyCounts } from "../stats/latency_counts.ts";
@@ -43,11 +43,4 @@ function measure(name: string, record: (ns: number) => void): RecordingCost {
     heapBytes = Math.min(heapBytes, Math.max(0, Deno.memoryUsage().heapUsed - heap));
   }
   return { name, nsPerRecord, heapBytes };
-}
-
-if (import.meta.main) {
-  console.log("| recording | ns | heap growth over 2 M, bytes |\n|---|---|---|");
-  for (const { name, nsPerRecord, heapBytes } of measureRecording()) {
-    console.log(`| ${name} | ${nsPerRecord.toFixed(1)} | ${heapBytes} |`);
-  }
 }

@@ -1,5 +1,6 @@
 /** The options that say what to measure, shared by `sweep` and `run`, and the plan they make. */
 import { REAP_EVERY } from "../modes/mode.ts";
+import { COUNTERS_ASKED } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { PLAN_SCHEMA_VERSION, type SweepPlan } from "../sweep/plan.ts";
 import type { Given, OptionTable } from "./option.ts";
@@ -161,11 +162,11 @@ export const CELL_OPTIONS = {
     parse: oneOf(RECEIVE_STRATEGIES.map(({ id }) => id)),
   },
   counters: {
-    value: "on|off",
+    value: "WHICH",
     byDefault: "on",
-    help: "hardware counters",
+    help: "on (hardware counters), off, or all (perf's task-clock too, which slows context switches)",
     example: "off",
-    parse: oneOf(["on", "off"]),
+    parse: oneOf(COUNTERS_ASKED),
   },
 } as const satisfies OptionTable;
 
@@ -188,7 +189,7 @@ type CellGiven = Given<typeof CELL_OPTIONS> & Given<typeof STOP_OPTIONS>;
 
 /** The part of a plan that options name, for those that were given. */
 export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
-  const { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay } = given;
+  const { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay, counters } = given;
   const renamed = {
     warmupMs: given.warmup,
     durationMs: given.duration,
@@ -201,9 +202,9 @@ export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
     rcvbufBytes: given.rcvbuf,
     mssBytes: given.mss,
     topology: topologyFrom(given),
-    counters: given.counters === undefined ? undefined : given.counters === "on",
   };
-  const all = { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay, ...renamed };
+  const same = { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay, counters };
+  const all = { ...same, ...renamed };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
@@ -234,7 +235,7 @@ export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepP
     sndbufBytes: null,
     rcvbufBytes: null,
     mssBytes: null,
-    counters: true,
+    counters: "on",
     ...plannedByOptions(given),
   };
   if (plan.untilCi !== null && plan.untilCi.maxRepeats < plan.repeats) {

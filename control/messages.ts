@@ -23,7 +23,7 @@ import type { Channel } from "./channel.ts";
 import { sideResultSchema, trialSpecSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Frames from a client are small, however large the sweep; a server's results hold a distribution per connection. */
 export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { HostWindow } from "../host/window_state.ts";
 import { MODES } from "../modes/registry.ts";
-import { EVENT_NAMES } from "../perf/events.ts";
+import { COUNTERS_ASKED, EVENT_NAMES } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import type { EndReport } from "../sweep/job.ts";
 import { pinSchema } from "../sweep/plan.ts";
@@ -39,9 +39,17 @@ export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
   rcvbufBytes: bufferBytes,
   mssBytes: z.int().min(88).max(32767).optional(),
   pin: pinSchema,
-  counters: z.boolean(),
+  counters: z.enum(COUNTERS_ASKED),
   payloadSeed: z.int(),
 });
+
+const counts = <Name extends string>(names: readonly Name[]) =>
+  z.strictObject({
+    scope: z.enum(["user+kernel", "user", "none"]),
+    runningPct: count.nullable(),
+    values: z.record(z.enum(names), count.nullable()),
+    reasons: z.array(text).max(64),
+  });
 
 const usage = z.strictObject({
   cpuNs: count,
@@ -54,12 +62,8 @@ const usage = z.strictObject({
     busyUs: count.nullable(),
     rwndLimitedUs: count.nullable(),
   }),
-  counters: z.strictObject({
-    scope: z.enum(["user+kernel", "user", "none"]),
-    runningPct: count.nullable(),
-    values: z.record(z.enum(EVENT_NAMES), count.nullable()),
-    reasons: z.array(text).max(64),
-  }),
+  counters: counts(EVENT_NAMES),
+  taskClock: counts(["task_clock_ns"]).nullable(),
   edgeCostNs: count,
 });
 

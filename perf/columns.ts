@@ -22,6 +22,8 @@ export type UsageRow = Pick<
   | EventColumn
   | "tx_cpu_s"
   | "rx_cpu_s"
+  | "tx_task_clock_s"
+  | "rx_task_clock_s"
   | "tx_context_switches"
   | "rx_context_switches"
   | "tx_page_faults"
@@ -58,12 +60,15 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
   const scope = commonScope(all);
   const runningPct = least(all.map((report) => report.counters.runningPct));
   const cpuNs = (report: ThreadReport) => report.cpuNs;
+  const taskClockNs = (report: ThreadReport) => report.taskClock?.values.task_clock_ns ?? null;
   const segments = sumOf(tx, (report) => report.tcpInfo.dataSegsOut);
   const bytesSent = sumOf(tx, (report) => report.tcpInfo.bytesSent);
   const columns: UsageRow = {
     ...eventColumns(tx, rx),
     tx_cpu_s: seconds(sumOf(tx, cpuNs)),
     rx_cpu_s: seconds(sumOf(rx, cpuNs)),
+    tx_task_clock_s: seconds(sumOf(tx, taskClockNs)),
+    rx_task_clock_s: seconds(sumOf(rx, taskClockNs)),
     tx_context_switches: sumOf(tx, (report) => report.contextSwitches),
     rx_context_switches: sumOf(rx, (report) => report.contextSwitches),
     tx_page_faults: sumOf(tx, (report) => report.pageFaults),
@@ -79,7 +84,9 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     retransmits: sumOf(tx, (report) => report.tcpInfo.totalRetrans),
     rwnd_limited_pct: rwndLimitedPct(tx),
   };
-  const reasons = [...new Set(all.flatMap((report) => report.counters.reasons))];
+  const reasons = [
+    ...new Set(all.flatMap(({ counters, taskClock }) => [...counters.reasons, ...taskClock?.reasons ?? []])),
+  ];
   return { columns, warnings: runningWarning(runningPct), reasons };
 }
 

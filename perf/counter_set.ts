@@ -9,7 +9,7 @@
  */
 import { EACCES, EINVAL, EPERM } from "../ffi/errno.ts";
 import { NativeMemory } from "../ffi/memory.ts";
-import { PERF_GROUP_READ } from "../ffi/perf_event.ts";
+import { PERF_GROUP_READ, PERF_TYPE_SOFTWARE } from "../ffi/perf_event.ts";
 import type { CpuPmu } from "../host/pmus.ts";
 import { type EventSource, GROUP_READ_BYTES, type OpenOptions } from "./event_source.ts";
 import type { EventSpec } from "./events.ts";
@@ -51,6 +51,8 @@ interface Contribution {
 export class CounterSet<Name extends string> implements Disposable {
   readonly #source: EventSource;
   readonly #names: Name[];
+  /** Software events belong to no PMU and count the same with the kernel left out. */
+  readonly #isHardware: boolean;
   readonly #groups: OpenGroup<Name>[] = [];
   readonly #refused: { readonly name: Name; readonly errno: number; readonly pmu: CpuPmu | null }[] = [];
   /** The errno that made the set leave the kernel out; 0 while it is included. */
@@ -60,7 +62,8 @@ export class CounterSet<Name extends string> implements Disposable {
   constructor(source: EventSource, plan: readonly (readonly EventSpec<Name>[])[]) {
     this.#source = source;
     this.#names = plan.flatMap((group) => group.map((event) => event.name));
-    const pmus = source.facts.pmus.length > 1 ? source.facts.pmus : [null];
+    this.#isHardware = plan.some((group) => group.some((event) => event.type !== PERF_TYPE_SOFTWARE));
+    const pmus = this.#isHardware && source.facts.pmus.length > 1 ? source.facts.pmus : [null];
     for (const pmu of pmus) {
       for (const events of plan) this.#openGroup(events, pmu);
     }
@@ -171,9 +174,11 @@ export class CounterSet<Name extends string> implements Disposable {
   /** A refusal on one PMU of several is told only where the other PMUs left the event without a count. */
   #reasons(values: Record<Name, number | null>, neverRan: Name[], unreadable: Name[]): string[] {
     const facts = this.#source.facts;
-    const everything = this.#groups.length === 0;
+    const everything = this.#isHardware && this.#groups.length === 0;
     const reasons: string[] = [];
-    if (!everything && this.#userOnlyErrno !== 0) reasons.push(explainUserOnly(this.#userOnlyErrno, facts));
+    if (this.#isHardware && this.#groups.length > 0 && this.#userOnlyErrno !== 0) {
+      reasons.push(explainUserOnly(this.#userOnlyErrno, facts));
+    }
     const refused = this.#refused.filter((r) => values[r.name] === null);
     for (const errno of new Set(refused.map((r) => r.errno))) {
       const events = refused.filter((r) => r.errno === errno).map(({ name, pmu }) =>

@@ -6,6 +6,11 @@
  */
 import * as perf from "../ffi/perf_event.ts";
 
+/** Which counters to open: the CPU's, none, or perf's task-clock as well (it makes context switches slower). */
+export const COUNTERS_ASKED = ["on", "off", "all"] as const;
+
+export type CountersAsked = typeof COUNTERS_ASKED[number];
+
 /** One event as `perf_event_attr` takes it; `config` is its lower 32 bits. */
 export interface EventSpec<Name extends string = string> {
   readonly name: Name;
@@ -44,6 +49,14 @@ export const HARDWARE_GROUPS = [
 
 /** A counted hardware event; the columns are `tx_` and `rx_` before it. */
 export type EventName = typeof HARDWARE_GROUPS[number][number]["name"];
+
+/**
+ * The time `perf stat` shows as task-clock, ns. It starts when a thread has been switched in; CLOCK_THREAD_CPUTIME_ID
+ * also charges for that, which shows on threads that sleep and wake tens of thousands of times a second.
+ */
+export const TASK_CLOCK = [
+  [{ name: "task_clock_ns", type: perf.PERF_TYPE_SOFTWARE, config: perf.PERF_COUNT_SW_TASK_CLOCK }],
+] as const;
 
 /** All events, in the order of the groups. */
 export const EVENT_NAMES: readonly EventName[] = HARDWARE_GROUPS.flatMap((group) => group.map((e) => e.name));

@@ -19,7 +19,7 @@ import { NativeMemory } from "../ffi/memory.ts";
 import { RUSAGE, TCP_INFO_FIELDS, TIMESPEC } from "../ffi/structs.ts";
 import { type CounterReport, CounterSet } from "./counter_set.ts";
 import { type EventSource, kernelEvents } from "./event_source.ts";
-import { EVENT_NAMES, type EventName, HARDWARE_GROUPS } from "./events.ts";
+import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_CLOCK } from "./events.ts";
 
 /** What a connection did between the edges; `null` where the kernel's `TCP_INFO` is too short to tell. */
 export interface TcpInfoDeltas {
@@ -41,14 +41,16 @@ export interface ThreadReport {
   readonly pageFaults: number;
   readonly tcpInfo: TcpInfoDeltas;
   readonly counters: CounterReport<EventName>;
+  /** `null` where it was not asked for. */
+  readonly taskClock: CounterReport<"task_clock_ns"> | null;
   /** What both edges took on the clock, ns; the worker reads its own clock inside them. */
   readonly edgeCostNs: number;
 }
 
 export interface ThreadProbeOptions {
   readonly socketFd: number;
-  /** False leaves the hardware counters out; everything else is read all the same. */
-  readonly counters: boolean;
+  /** "off" leaves the hardware counters out; everything else is read all the same. */
+  readonly counters: CountersAsked;
   readonly source?: EventSource;
 }
 
@@ -75,6 +77,7 @@ export class ThreadProbe implements Disposable {
   readonly #first = new Edge();
   readonly #second = new Edge();
   readonly #counters: CounterSet<EventName> | null;
+  readonly #taskClock: CounterSet<"task_clock_ns"> | null;
   readonly #clockGettime: Libc["clock_gettime"];
   readonly #getrusage: Libc["getrusage"];
   readonly #getsockopt: Libc["getsockopt"];
@@ -85,9 +88,9 @@ export class ThreadProbe implements Disposable {
     this.#getrusage = getrusage;
     this.#getsockopt = getsockopt;
     this.#socketFd = options.socketFd;
-    this.#counters = options.counters
-      ? new CounterSet(options.source ?? kernelEvents(), HARDWARE_GROUPS)
-      : null;
+    const { counters, source = kernelEvents() } = options;
+    this.#counters = counters === "off" ? null : new CounterSet(source, HARDWARE_GROUPS);
+    this.#taskClock = counters === "all" ? new CounterSet(source, TASK_CLOCK) : null;
   }
 
   /** The first edge: call it right before the clock is read. */
@@ -97,6 +100,7 @@ export class ThreadProbe implements Disposable {
     this.#readTcpInfo(edge);
     this.#getrusage(RUSAGE_THREAD, edge.rusage);
     this.#counters?.begin();
+    this.#taskClock?.begin();
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, edge.cpu);
     this.#clockGettime(CLOCK_MONOTONIC, edge.left);
   }
@@ -106,6 +110,7 @@ export class ThreadProbe implements Disposable {
     const edge = this.#second;
     this.#clockGettime(CLOCK_MONOTONIC, edge.entered);
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, edge.cpu);
+    this.#taskClock?.end();
     this.#counters?.end();
     this.#getrusage(RUSAGE_THREAD, edge.rusage);
     this.#readTcpInfo(edge);
@@ -130,12 +135,14 @@ export class ThreadProbe implements Disposable {
         rwndLimitedUs: tcpInfoDelta(first, second, "rwnd_limited"),
       },
       counters: this.#counters?.report() ?? notAskedFor(),
+      taskClock: this.#taskClock?.report() ?? null,
       edgeCostNs: edgeNs(first) + edgeNs(second),
     };
   }
 
   [Symbol.dispose](): void {
     this.#counters?.[Symbol.dispose]();
+    this.#taskClock?.[Symbol.dispose]();
     this.#first.memory[Symbol.dispose]();
     this.#second.memory[Symbol.dispose]();
   }

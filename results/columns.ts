@@ -51,6 +51,11 @@ export const TRIAL_COLUMNS = [
   real("send_call_p99_us", "99th percentile of the same"),
   real("tx_cpu_s", "CLOCK_THREAD_CPUTIME_ID of the sender threads in their windows, summed"),
   real("rx_cpu_s", "the same of the receiver threads"),
+  real(
+    "tx_task_clock_s",
+    "perf's task-clock of the sender threads in their windows, summed: unlike CPU time without the switching in; with --counters all",
+  ),
+  real("rx_task_clock_s", "the same of the receiver threads"),
   real("cpu_ns_per_byte", "each end's CPU time over its own window's bytes, added"),
   real("cycles_per_byte", "each end's cycles over its own window's bytes, added; user+kernel counts only"),
   integer("tx_cycles", "CPU cycles, sender threads"),
@@ -117,6 +122,10 @@ export const TRIAL_COLUMNS = [
   real(
     "counters_running_pct",
     "least share of the window an event was really counted; below 100 it was scaled",
+  ),
+  real(
+    "edge_cost_pct",
+    "time that the readings at both edges took, outside of the window, over the window; worst end, percent",
   ),
   integer("zc_sends", "successful MSG_ZEROCOPY calls, connection start to drained end"),
   integer("zc_completions", "completions the kernel reported for them"),

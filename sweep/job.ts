@@ -1,4 +1,5 @@
 /** The messages between the main thread and its Workers: plain data. */
+import type { CountersAsked } from "../perf/events.ts";
 import type { ThreadReport } from "../perf/probe.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
 import type { LatencyPairs } from "../stats/latency_counts.ts";
@@ -32,8 +33,7 @@ export interface Job {
   readonly payloadSeed: number;
   readonly warmupMs: number;
   readonly durationMs: number;
-  /** Whether to open hardware counters. */
-  readonly counters: boolean;
+  readonly counters: CountersAsked;
   /** The generation of {@linkcode SharedState} that has to pass before the start. */
   readonly generation: number;
 }

@@ -5,9 +5,10 @@
  * so that slow drift of the machine falls on all modes alike and modes are compared close together in time.
  */
 import { z } from "zod";
+import { COUNTERS_ASKED } from "../perf/events.ts";
 import { seededRandom, shuffled } from "../stats/random.ts";
 
-export const PLAN_SCHEMA_VERSION = 1;
+export const PLAN_SCHEMA_VERSION = 2;
 
 const cpuList = z.array(z.int().min(0).max(8191)).min(1).max(8192);
 
@@ -68,7 +69,7 @@ export const planSchema = z.strictObject({
   sndbufBytes: z.int().nullable(),
   rcvbufBytes: z.int().nullable(),
   mssBytes: z.int().nullable(),
-  counters: z.boolean(),
+  counters: z.enum(COUNTERS_ASKED),
 });
 
 export type SweepPlan = z.infer<typeof planSchema>;

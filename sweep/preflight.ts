@@ -3,6 +3,7 @@
  * that it does not fail at the largest cell an hour later.
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
+import type { CountersAsked } from "../perf/events.ts";
 import type { Pin } from "./placement.ts";
 
 /** What the machine allows; `null` where it could not be read, which is then not checked. */
@@ -17,7 +18,7 @@ const RECEIVE_BUFFER_BYTES = 256 * 1024;
 const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
 const PROGRAM_FILES = 64;
 const FILES_PER_CONNECTION = 2 + 2 * 6;
-const FILES_FOR_COUNTERS = 2 * 16;
+const FILES_FOR_COUNTERS = 2 * 17;
 
 /**
  * What stands in the way of the largest cell, one sentence each, naming the limit; empty when nothing does.
@@ -33,7 +34,7 @@ export function obstacles(
     readonly workingSetBytes?: number | null;
     /** Absent or `null` when messages are not checked. */
     readonly poolDepth?: number | null;
-    readonly counters: boolean;
+    readonly counters: CountersAsked;
     readonly pin: Pin;
   },
   allowance: Allowance,
@@ -51,7 +52,8 @@ export function obstacles(
         `but only ${mebibytes(availableBytes)} MiB are available (MemAvailable, or the cgroup's memory.max)`,
     );
   }
-  const files = PROGRAM_FILES + threads * (FILES_PER_CONNECTION + (plan.counters ? FILES_FOR_COUNTERS : 0));
+  const files = PROGRAM_FILES +
+    threads * (FILES_PER_CONNECTION + (plan.counters === "off" ? 0 : FILES_FOR_COUNTERS));
   if (openFiles !== null && files > openFiles) {
     found.push(
       `--threads ${threads} needs about ${files} open files, but the limit is ${openFiles} ` +

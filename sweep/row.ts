@@ -52,6 +52,7 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
     ...sent,
     ...socketColumns(result),
     ...hostColumns(result.sides),
+    edge_cost_pct: edgeCostPct([...tx, ...rx]),
     ...usage.columns,
   };
   return {
@@ -110,6 +111,10 @@ function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<Res
 function workingSet(messageBytes: number, { alignBytes, workingSetBytes, poolDepth }: SweepPlan): number {
   const messages = poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
   return messages * spacedMessageBytes(messageBytes, alignBytes);
+}
+
+function edgeCostPct(ends: readonly EndReport[]): number {
+  return 100 * Math.max(...ends.map(({ usage, elapsedNs }) => usage.edgeCostNs / elapsedNs));
 }
 
 function throughput(spec: TrialSpec, rx: readonly EndReport[]) {

@@ -4,6 +4,7 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { SocketOptions, SocketSettings } from "../net/socket_options.ts";
+import type { CountersAsked } from "../perf/events.ts";
 import type { Crew } from "./crew.ts";
 import type { EndReport, Pattern } from "./job.ts";
 import type { Pin, Placement } from "./placement.ts";
@@ -28,7 +29,7 @@ export interface TrialSpec extends SocketOptions {
   readonly poolDepth?: number | undefined;
   readonly congestion: string;
   readonly pin: Pin;
-  readonly counters: boolean;
+  readonly counters: CountersAsked;
   /** The same for trials whose payloads should be laid out alike. */
   readonly payloadSeed: number;
 }

@@ -14,7 +14,7 @@ export function sendVerified(job: Job, context: EndContext): EndReport {
   const { messageBytes, reapEvery } = job;
   using payload = new Payload(messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
   using transmitter = modeById(job.strategy).open(job.fd, payload, { reapEvery, rewrites: true });
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: false });
+  using probe = new ThreadProbe({ socketFd: job.fd, counters: "off" });
   const sender = new VerifiedSender(transmitter, payload);
   const edges = new Edges();
   const result = checkedLoop(() => sender.send(), context.awaitStart(job), context, probe, edges);
@@ -30,7 +30,7 @@ export function sendVerified(job: Job, context: EndContext): EndReport {
 /** Receives and checks messages to the end of the stream. */
 export function receiveVerified(job: Job, context: EndContext): EndReport {
   using receiver = new VerifiedReceiver(job.fd, job.messageBytes);
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: false });
+  using probe = new ThreadProbe({ socketFd: job.fd, counters: "off" });
   const edges = new Edges();
   const step = () => receiver.receive();
   const result = checkedLoop(step, context.awaitStart(job), context, probe, edges);

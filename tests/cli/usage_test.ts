@@ -39,7 +39,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--seed", "-1"], ["--seed"]],
   [["sweep", "--seed", "4294967296"], ["--seed 4294967296", "4294967295"]],
   [["sweep", "--rx", "read"], ["--rx read", "recv"]],
-  [["sweep", "--counters", "yes"], ["--counters yes", "on, off"]],
+  [["sweep", "--counters", "yes"], ["--counters yes", "on, off, all"]],
   [["sweep", "--congestion", "cu bic"], ["--congestion", "cubic"]],
   [["sweep", "extra"], ["extra"]],
   [["sweep", "--out", "/proc/nowhere/x"], ["--out /proc/nowhere/x"]],

@@ -28,7 +28,7 @@ const VALID_SPEC = {
   alignBytes: 4096,
   congestion: "system",
   pin: { kind: "auto" },
-  counters: false,
+  counters: "off",
   payloadSeed: 1,
 };
 const VALID = [

@@ -11,7 +11,7 @@ import { HandClient, TestServer } from "./test_server.ts";
 const RECRUIT: FromClient = { type: "recruit", threads: 1, timeoutMs: 1000 };
 
 function request(changes: Partial<TrialRequest["spec"]> = {}): TrialRequest {
-  const spec = { ...SMALL_TRIAL, threads: 1, counters: false, ...changes };
+  const spec = { ...SMALL_TRIAL, threads: 1, counters: "off" as const, ...changes };
   return { type: "prepare", id: newNonce(), end: "send", sharesMachine: true, spec };
 }
 

@@ -7,6 +7,7 @@ import { TRIAL_COLUMNS } from "../../results/columns.ts";
 interface Figures {
   readonly bytes?: number;
   readonly cpuNs?: number;
+  readonly taskClockNs?: number;
   readonly counters?: Partial<Omit<CounterReport<EventName>, "values">>;
   readonly values?: Partial<Record<EventName, number | null>>;
   readonly bytesSent?: number | null;
@@ -36,6 +37,9 @@ function usage(figures: Figures = {}): EndUsage {
         ...figures.counters,
         values: { ...values, ...figures.values },
       },
+      taskClock: figures.taskClockNs === undefined
+        ? null
+        : { scope: "user", runningPct: 100, values: { task_clock_ns: figures.taskClockNs }, reasons: [] },
       edgeCostNs: 1000,
     },
   };
@@ -52,6 +56,12 @@ Deno.test("each end's figures are summed over its threads", () => {
   assertEquals([columns.tx_context_switches, columns.rx_context_switches], [6, 3]);
   assertEquals([columns.tx_page_faults, columns.rx_page_faults], [2, 1]);
   assertEquals([columns.tx_llc_store_misses, columns.rx_llc_store_misses], [16, 8]);
+});
+
+Deno.test("the task-clock is there for an end whose threads all counted it, and empty otherwise", () => {
+  const counted = usage({ taskClockNs: 15e8 });
+  const { columns } = usageColumns([counted, counted], [counted, usage()]);
+  assertEquals([columns.tx_task_clock_s, columns.rx_task_clock_s], [3, null]);
 });
 
 Deno.test("costs per byte divide each end by its own window's bytes before they are added", () => {
@@ -130,5 +140,5 @@ Deno.test("every column it fills is one of trials.csv", () => {
   const known = new Set<string>(TRIAL_COLUMNS.map((column) => column.name));
   const filled = Object.keys(usageColumns([usage()], [usage()]).columns);
   assertEquals(filled.filter((name) => !known.has(name)), []);
-  assertEquals(filled.length, 30);
+  assertEquals(filled.length, 32);
 });

@@ -34,7 +34,7 @@ const mayCountKernel = Deno.uid() === 0 ||
 /** What perf and what getrusage and the thread's clock say of the same work. */
 function measure(work: () => void): { counters: CounterReport<SoftwareEvent>; usage: ThreadReport } {
   using counters = new CounterSet<SoftwareEvent>(kernelEvents(), SOFTWARE_GROUPS);
-  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: false });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "off" });
   work(); // compiled, and its pages touched
   probe.begin();
   counters.begin();
@@ -88,6 +88,16 @@ Deno.test({
   },
 });
 
+Deno.test("a probe that is asked for all reads perf's task-clock between its edges, beside the CPU clock", () => {
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "all" });
+  spin(20);
+  probe.begin();
+  spin(50);
+  probe.end();
+  const { cpuNs, taskClock } = probe.report();
+  assertAlmostEquals(taskClock!.values.task_clock_ns! / cpuNs, 1, 0.05);
+});
+
 Deno.test("a second window on the same counters starts from nothing again", () => {
   using counters = new CounterSet<SoftwareEvent>(kernelEvents(), SOFTWARE_GROUPS);
   const windowMs = (ms: number) => {
@@ -101,7 +111,7 @@ Deno.test("a second window on the same counters starts from nothing again", () =
 });
 
 Deno.test("hardware counters on this machine are numbers, or empty with a reason, never a made-up 0", () => {
-  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: true });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on" });
   probe.begin();
   spin(20);
   probe.end();

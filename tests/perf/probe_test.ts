@@ -1,10 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Clock } from "../../ffi/clock.ts";
+import { EACCES, ENOENT, EPERM } from "../../ffi/errno.ts";
 import { libc } from "../../ffi/libc.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import { accept, connect, listen, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { ThreadProbe } from "../../perf/probe.ts";
-import { FakeEvents } from "./fake_events.ts";
+import { FakeEvents, HYBRID } from "./fake_events.ts";
 
 const NO_SOCKET = -1;
 
@@ -20,7 +21,7 @@ Deno.test("TCP_INFO counts the bytes and segments sent between the edges, not th
   using rx = tcpSocket();
   connect(rx, socketAddress("127.0.0.1", port));
   using tx = accept(listener);
-  using probe = new ThreadProbe({ socketFd: tx.fd, counters: false });
+  using probe = new ThreadProbe({ socketFd: tx.fd, counters: "off" });
   transfer(tx.fd, rx.fd, 10_000);
   probe.begin();
   transfer(tx.fd, rx.fd, 6000);
@@ -33,7 +34,7 @@ Deno.test("TCP_INFO counts the bytes and segments sent between the edges, not th
 });
 
 Deno.test("without a TCP socket its figures are empty, not 0", () => {
-  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: false });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "off" });
   probe.begin();
   probe.end();
   assertEquals(probe.report().tcpInfo, {
@@ -47,7 +48,7 @@ Deno.test("without a TCP socket its figures are empty, not 0", () => {
 
 Deno.test("CPU time is the thread's own: sleeping costs none", () => {
   const clock = new Clock();
-  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: false });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "off" });
   probe.begin();
   clock.sleepUntil(clock.now() + 50e6);
   probe.end();
@@ -58,7 +59,7 @@ Deno.test("CPU time is the thread's own: sleeping costs none", () => {
 
 Deno.test("counters that were not asked for are not opened and say so", () => {
   const source = new FakeEvents();
-  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: false, source });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "off", source });
   probe.begin();
   probe.end();
   const { counters } = probe.report();
@@ -68,10 +69,38 @@ Deno.test("counters that were not asked for are not opened and say so", () => {
   assertEquals(counters.reasons, ["no hardware counters: not asked for"]);
 });
 
+Deno.test("perf's task-clock is opened when all is asked for, and belongs to no PMU of a hybrid CPU", () => {
+  const source = new FakeEvents({
+    facts: { ...HYBRID, virtualMachine: true },
+    refuse: (event, { userOnly }) => event.name !== "task_clock_ns" ? ENOENT : userOnly ? 0 : EACCES,
+  });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "all", source });
+  probe.begin();
+  probe.end();
+  const { counters, taskClock } = probe.report();
+  assertEquals(source.opened.map(({ event, options }) => [event.name, options.pmu]), [[
+    "task_clock_ns",
+    null,
+  ]]);
+  assertEquals(taskClock!.values, { task_clock_ns: 1000 });
+  assertEquals(taskClock!.reasons, [], "it counts the kernel's time whatever its flags say");
+  assertEquals(counters.values.cycles, null);
+});
+
+Deno.test("a task-clock that is refused is empty and says so by its own name", () => {
+  const source = new FakeEvents({ refuse: () => EPERM });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "all", source });
+  probe.begin();
+  probe.end();
+  const { taskClock } = probe.report();
+  assertEquals(taskClock!.values, { task_clock_ns: null });
+  assertMatch(taskClock!.reasons.join(), /^no task_clock_ns: this container or process may not call/);
+});
+
 Deno.test("a probe's report passes through structured cloning whole, and disposing it closes its counters", () => {
   const source = new FakeEvents();
   {
-    using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: true, source });
+    using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on", source });
     probe.begin();
     probe.end();
     const report = probe.report();
@@ -82,7 +111,7 @@ Deno.test("a probe's report passes through structured cloning whole, and disposi
 });
 
 Deno.test("both edges together cost less than 0.1 % of a window of 250 ms, once warm", () => {
-  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: true });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on" });
   const costsNs = Array.from({ length: 50 }, () => {
     probe.begin();
     probe.end();

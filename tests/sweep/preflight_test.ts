@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { obstacles } from "../../sweep/preflight.ts";
 
-const plan = { sizes: [64, 1048576], threads: [1, 8], counters: true, pin: { kind: "auto" } } as const;
+const plan = { sizes: [64, 1048576], threads: [1, 8], counters: "on", pin: { kind: "auto" } } as const;
 const roomy = { availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
 
 Deno.test("a machine with room has no obstacles", () => {

@@ -15,7 +15,7 @@ export const SMALL_TRIAL: TrialSpec = {
   alignBytes: 4096,
   congestion: "auto",
   pin: { kind: "auto" },
-  counters: false,
+  counters: "off",
   payloadSeed: 1,
 };
 
