@@ -90,7 +90,7 @@ function notes(
   );
   const verdicts = new Set(own.map((row) => row.effective_copy).filter((verdict) => verdict !== null));
   const warned = Map.groupBy(
-    own.flatMap((row) => row.status === "ok" ? warningIds(row.warnings) : []),
+    own.flatMap((row) => row.status === "ok" ? [...new Set(warningIds(row.warnings))] : []),
     (id) => id,
   );
   const warnings = [...warned].filter(([id]) => !TOLD_ELSEWHERE.includes(id))

@@ -60,6 +60,7 @@ async function runCell(given: RunGiven): Promise<number> {
   requireFeasible(plan);
   using interruption = new Interruption();
   await using topology = await openTopology(plan, given.token, interruption.signal);
+  if (topology === null) return interruption.code ?? 1;
   await using session = await Session.start(plan, topology, interruption.signal);
   const rows: ResultRow[] = [];
   const reasons = new Set<string>();

@@ -12,7 +12,13 @@ import { sessionEnvironment } from "../sweep/environment.ts";
 import { type PlannedTrial, trialCount } from "../sweep/plan.ts";
 import { Session } from "../sweep/session.ts";
 import { precisionVerdict, unsureCells } from "../sweep/stop_rule.ts";
-import { FAILURES_IN_A_ROW_MAX, runSweep, type SweepOutcome } from "../sweep/sweep.ts";
+import {
+  FAILURES_IN_A_ROW_MAX,
+  hasFailures,
+  measuredKeys,
+  runSweep,
+  type SweepOutcome,
+} from "../sweep/sweep.ts";
 import type { Topology } from "../sweep/topology.ts";
 import { cellTables } from "./cell_table.ts";
 import { closingNotes } from "./closing_notes.ts";
@@ -50,6 +56,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
   const plan = plannedSweep(given);
   await using topology = await openTopology(plan, given.token, interruption.signal);
+  if (topology === null) return interruption.code ?? FAILURE;
   const checks = runChecks(examineMachine());
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
   using set = openResultSet(given, plan, { ...session, checks });
@@ -71,7 +78,8 @@ async function measureAndReport(
   const { plan } = set;
   const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
   const cells = summarize(rows);
-  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, precisionVerdict(set.plan, rows)));
+  const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
+  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, verdict));
   recordNotMeasured(set.directory, reasons);
   if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows)).trimEnd());
   else report(set, outcome, cells, rows, reasons);
@@ -88,20 +96,21 @@ async function measureAndReport(
         `When the cause is removed: netio sweep --resume ${set.directory}`,
     );
   }
-  return rows.some((row) => row.status === "failed") ? FAILURE : 0;
+  return hasFailures(rows) ? FAILURE : 0;
 }
 
 async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
   const { plan, stored, file, directory } = set;
   const total = trialCount(plan);
-  const missing = total - stored.filter(({ block }) => block !== null && block < plan.repeats).length;
+  const planned = stored.filter(({ block }) => block !== null && block < plan.repeats);
+  const missing = total - measuredKeys(planned).size;
   console.error(`${total} trials, ${missing} to run, into ${directory}`);
   const rows = [...stored];
   const reasons = new Set<string>();
   await using session = await Session.start(plan, topology, stop);
   using shown = progress({
     total,
-    alreadyDone: stored.length,
+    alreadyDone: measuredKeys(stored).size,
     trialMs: plan.warmupMs + plan.durationMs,
     liveBytes: () => session.liveBytes,
   });
@@ -148,7 +157,7 @@ function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt:
 
 function report(
   { directory, plan }: ResultSet,
-  { timeUp }: SweepOutcome,
+  outcome: SweepOutcome,
   cells: readonly CellSummary[],
   rows: readonly ResultRow[],
   reasons: ReadonlySet<string>,
@@ -156,7 +165,7 @@ function report(
   if (plan.poolDepth !== null) console.log(verifyTable(rows));
   else console.log(cellTables(cells, rows, unsureCells(plan, rows)));
   const notes = [
-    ...precisionLines(plan, rows, timeUp),
+    ...precisionLines(plan, rows, outcome),
     ...comparisonLines(rows),
     ...closingNotes(rows, reasons),
   ];

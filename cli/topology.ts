@@ -9,13 +9,23 @@ import { UsageError } from "./usage_error.ts";
 /**
  * @param token the shared secret of `--token`, if given
  * @param stop aborted: a far end is hung up on
+ * @returns `null` when that happened before it was there
  * @throws Error in one sentence: what is missing, or why the far end can't be had
  */
 export async function openTopology(
   plan: SweepPlan,
   token: string | undefined,
   stop: AbortSignal,
-): Promise<Topology> {
+): Promise<Topology | null> {
+  try {
+    return await open(plan, token, stop);
+  } catch (error) {
+    if (stop.aborted) return null;
+    throw error;
+  }
+}
+
+async function open(plan: SweepPlan, token: string | undefined, stop: AbortSignal): Promise<Topology> {
   const { topology } = plan;
   if (token !== undefined && topology.kind !== "hosts") {
     throw new UsageError("--token needs --connect: nobody asks for it here");

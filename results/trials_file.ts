@@ -3,7 +3,7 @@
  */
 import { join } from "node:path";
 import type { ResultRow } from "./columns.ts";
-import { csvHeader, csvLine, parseTrials } from "./csv.ts";
+import { CsvError, csvHeader, csvLine, parseTrials } from "./csv.ts";
 import { storing } from "./result_set.ts";
 
 export const TRIALS_FILE = "trials.csv";
@@ -39,13 +39,17 @@ export class TrialsFile implements Disposable {
    * Opens the file of an interrupted sweep. A last line without a line end was being written when the sweep died;
    * it is cut off.
    *
-   * @throws CsvError when what is left is not a netio result file
+   * @throws CsvError when what is left is not a result file of this version, to which rows can be added
    */
   static reopen(directory: string): { file: TrialsFile; stored: StoredTrials } {
     const path = join(directory, TRIALS_FILE);
     const bytes = Deno.readFileSync(path);
     const end = bytes.lastIndexOf(0x0a) + 1;
-    const rows = parseTrials(new TextDecoder().decode(bytes.subarray(0, end)));
+    const text = new TextDecoder().decode(bytes.subarray(0, end));
+    const rows = parseTrials(text);
+    if (end > 0 && !text.startsWith(csvHeader())) {
+      throw new CsvError("its columns are not this version's; finish it with the netio that began it");
+    }
     if (end < bytes.length) Deno.truncateSync(path, end);
     const trials = new TrialsFile(path, { write: true, append: true });
     if (end === 0) trials.#write(csvHeader());

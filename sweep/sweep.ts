@@ -32,7 +32,7 @@ export interface SweepSteps {
 }
 
 /**
- * Runs what is missing of a plan.
+ * Runs what is missing of a plan: trials without a row, and those whose row says that they failed.
  *
  * @param stored the rows that are there already
  * @param stop aborted: no further trial is started
@@ -65,13 +65,24 @@ export async function runSweep(
   return outcome();
 }
 
-/** The trials without a row, block by block; `rows` grows meanwhile. */
+/** The trials that went well; a failed one is tried again by whoever resumes the sweep. */
+export function measuredKeys(rows: readonly ResultRow[]): Set<string> {
+  return new Set(rows.filter(({ status }) => status === "ok").map(keyOfRow));
+}
+
+/** Whether there is a failed trial that was not made up for. */
+export function hasFailures(rows: readonly ResultRow[]): boolean {
+  const measured = measuredKeys(rows);
+  return rows.some((row) => !measured.has(keyOfRow(row)));
+}
+
+/** The trials that are not measured yet, block by block; `rows` grows meanwhile. */
 function* missingTrials(
   plan: SweepPlan,
   rows: readonly ResultRow[],
   steps: SweepSteps,
 ): Generator<PlannedTrial> {
-  const done = new Set(rows.map(keyOfRow));
+  const done = measuredKeys(rows);
   for (let block = 0;; block++) {
     const trials = trialsOfBlock(plan, block, rows);
     if (trials.length === 0) return;

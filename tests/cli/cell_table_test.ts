@@ -78,7 +78,11 @@ Deno.test("below six trials there is no interval, and the table says why", () =>
 
 Deno.test("a cell's notes name failures, missed precision, the verdict and warnings that are not told elsewhere", () => {
   const rows = [
-    ...seven.map((row) => ({ ...row, effective_copy: "copied", warnings: "unpinned; steal (3.0 %)" })),
+    ...seven.map((row) => ({
+      ...row,
+      effective_copy: "copied",
+      warnings: "unpinned; steal (3 %); steal (2 %)",
+    })),
     trial({ status: "failed", warnings: "reset" }),
   ];
   const unsure = [{ mode: "one-copy", messageBytes: 4096, threads: 1, trials: 7, halfWidth: 0.75 }];

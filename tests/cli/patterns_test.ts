@@ -32,7 +32,7 @@ Deno.test("rr fills the percentile columns, and histograms.json holds what they 
         assert(row.latency_p50_us! <= row.latency_p90_us! && row.latency_p99_us! <= row.latency_p99_9_us!);
         assertEquals(row.send_call_p50_us, null);
       }
-      assertStringIncludes(run.stdout, "p50 µs");
+      assertStringIncludes(run.stdout, "Median round trip (µs)");
       assertStringIncludes(run.stdout, "median round trip");
     },
   );

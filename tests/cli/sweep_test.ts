@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
 import { parseTrials } from "../../results/csv.ts";
@@ -140,5 +140,34 @@ Deno.test("a torn last line is dropped with a notice, and its trial runs again",
     assertEquals(code, 0, stderr);
     assertStringIncludes(stderr, "dropped");
     assertEquals(keysOf(rowsIn(out)).sort(), plannedKeys(out).sort());
+  });
+});
+
+Deno.test("rows are not added to a file with other columns", async () => {
+  await withDirectory(async (parent) => {
+    const out = join(parent, "r");
+    assertEquals((await netio("sweep", ...SMALL, "--out", out)).code, 0);
+    const path = join(out, "trials.csv");
+    const lines = Deno.readTextFileSync(path).trimEnd().split("\r\n");
+    const older = lines.map((line) => line.slice(line.indexOf(",") + 1)); // without the first column
+    Deno.writeTextFileSync(path, older.join("\r\n") + "\r\n");
+    const before = Deno.readTextFileSync(path);
+    const { code, stderr } = await netio("sweep", "--resume", out);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "trials.csv: its columns are not this version's");
+    assertEquals(Deno.readTextFileSync(path), before);
+  });
+});
+
+Deno.test("Ctrl-C while the far end has not answered ends with 130, and no result set is left", async () => {
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await withDirectory(async (parent) => {
+    const out = join(parent, "r");
+    const sweep = startNetio("sweep", "--connect", `127.0.0.1:${silent.addr.port}`, "--out", out);
+    const connection = await silent.accept();
+    sweep.kill("SIGINT");
+    assertEquals((await sweep.output()).code, 130);
+    connection.close();
+    assertThrows(() => Deno.statSync(out), Deno.errors.NotFound);
   });
 });

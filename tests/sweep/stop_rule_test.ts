@@ -3,7 +3,7 @@ import { planFrom } from "../../cli/sweep_options.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { type PlannedTrial, plannedTrials, type SweepPlan, trialKey } from "../../sweep/plan.ts";
 import { decidingMetric, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
-import { runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
+import { hasFailures, runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
 
 const TRIAL_MS = 1000;
 const NOISY_BYTES = 64;
@@ -171,4 +171,16 @@ Deno.test("of round trips the median decides", async () => {
   assertEquals(decidingMetric(plan), "latency_p50_us");
   const { rows } = await fakeSweep(plan, { steadyFrom: 8 });
   assertEquals(unsureCells(plan, rows), []);
+});
+
+Deno.test("a resumed sweep tries its failed trials again, and those alone; their rows stay", async () => {
+  const plan = planOf(null);
+  const bad = ({ block, mode }: PlannedTrial) => block === 2 && mode === "one-copy";
+  const first = await fakeSweep(plan, { failing: bad });
+  assertEquals([first.outcome.failed, hasFailures(first.rows)], [2, true]);
+  const second = await fakeSweep(plan, { stored: first.rows });
+  assertEquals(second.trials, plannedTrials(plan).filter(bad));
+  assertEquals(second.rows.length, first.rows.length + 2);
+  assertEquals(hasFailures(second.rows), false);
+  assertEquals((await fakeSweep(plan, { stored: second.rows })).trials, []);
 });
