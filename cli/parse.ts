@@ -23,8 +23,9 @@ export function parseCommandArguments<T extends OptionTable>(
 ): ParsedArguments<T> {
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.value !== undefined);
+  refuseValuedSwitches(args, names.filter((name) => !valued.includes(name)));
   const raw = parseArgs(joinNegativeNumbers(args, valued), {
-    string: valued,
+    string: [...valued, "_"],
     boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
     collect: names,
     alias: { help: "h" },
@@ -39,11 +40,21 @@ export function parseCommandArguments<T extends OptionTable>(
   for (const name of names) {
     const texts = [raw[name] ?? []].flat().map(String);
     const [text] = texts;
-    if (text === undefined || text === "false") continue;
+    if (text === undefined || (text === "false" && !valued.includes(name))) continue;
     if (texts.length > 1) throw new UsageError(`--${name} is given ${texts.length} times; once is allowed`);
     given[name] = parseOption(name, text, options);
   }
   return { help, given: given as Given<T>, positionals: rest };
+}
+
+/** `--json=no` would otherwise count as given. */
+function refuseValuedSwitches(args: readonly string[], switches: readonly string[]): void {
+  for (const arg of args) {
+    const [option = "", value] = arg.split("=", 2);
+    if (value !== undefined && option.startsWith("--") && switches.includes(option.slice(2))) {
+      throw new UsageError(`${option} takes no value, but "${value}" was given`);
+    }
+  }
 }
 
 /** `--sizes -64` as `--sizes=-64`: a value that looks like an option is still the value that is wrong. */

@@ -47,6 +47,12 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--resume", "/nonexistent"], ["--resume /nonexistent", "plan.json"]],
   [["sweep", "--sizes", "1Gi", "--threads", "64"], ["--sizes", "MiB", "available"]],
   [["run", "--sizes", "64,128"], ["--sizes", "run takes one"]],
+  [["sweep", "--nodelay", "false"], ["--nodelay false", "auto, on, off"]],
+  [["sweep", "--counters=false"], ["--counters false", "on, off, all"]],
+  [["sweep", "--verify=off"], ["--verify takes no value", "off"]],
+  [["serve", "--insecure=no"], ["--insecure takes no value", "no"]],
+  [["plot", "007"], ["007: there is no such file"]],
+  [["compare", "1.0", "1.10"], ["1.0: there is no such file"]],
   [["doctor", "--jsn"], ["--jsn", "--json"]],
 ];
 
