@@ -1,6 +1,6 @@
 /**
  * Which CPU each end runs on. Unpinned single-stream runs are bimodal, so pinning is the default: distinct physical
- * cores of one NUMA node and one core type, senders on some, receivers on others.
+ * cores of one core type and one NUMA node, the two ends of a connection on neighbours.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 
@@ -19,9 +19,9 @@ export interface Placement {
 /**
  * Places the ends of `connections` connections.
  *
- * `auto` takes the node and core type with the most physical cores (of equals, the faster, then the first), gives
- * the senders the first half of the cores it needs and the receivers the second, takes SMT siblings only when the
- * physical cores have run out, and then goes round again.
+ * `auto` takes the fastest core type, and of it the node with the most physical cores; gives senders and receivers
+ * every other core, so that the two ends of a connection are as near (often below one last-level cache) whatever the
+ * number of connections; takes SMT siblings only when the physical cores have run out; and then goes round again.
  *
  * @param cpus the CPUs this process may use, at least one
  */
@@ -38,7 +38,7 @@ export function place(pin: Pin, connections: number, cpus: readonly CpuInfo[]): 
 
 /**
  * Places one end of `connections` connections whose other end is on another host: `auto` may use all cores of the
- * node and core type with the most.
+ * core type and node that it takes.
  */
 export function placeEnd(
   pin: Pin,
@@ -58,18 +58,34 @@ function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[
     const siblings = cores[0]!.map((cpu) => cpu.cpu);
     return { tx: siblings.slice(0, 1), rx: siblings.slice(-1) };
   }
-  const half = Math.min(connections, Math.floor(cores.length / 2));
-  return { tx: siblingsLast(cores.slice(0, half)), rx: siblingsLast(cores.slice(half, 2 * half)) };
+  const used = cores.slice(0, 2 * Math.min(connections, Math.floor(cores.length / 2)));
+  return {
+    tx: siblingsLast(used.filter((_, i) => i % 2 === 0)),
+    rx: siblingsLast(used.filter((_, i) => i % 2 === 1)),
+  };
 }
 
-/** The CPUs of one NUMA node and one core type. */
+/** The CPUs of the fastest core type that has two cores, and of that on the node with the most of them. */
 function bestDomain(cpus: readonly CpuInfo[]): readonly CpuInfo[] {
-  const domains = [...groupBy(cpus, (cpu) => `${cpu.node} ${cpu.coreType}`).values()];
-  const coreCount = (domain: readonly CpuInfo[]) => new Set(domain.map((cpu) => cpu.core)).size;
-  const speed = (domain: readonly CpuInfo[]) => Math.max(...domain.map((cpu) => cpu.maxFreqKhz ?? 0));
-  return domains.reduce((best, domain) => {
-    const moreCores = coreCount(domain) - coreCount(best);
-    return moreCores > 0 || (moreCores === 0 && speed(domain) > speed(best)) ? domain : best;
+  const types = [...groupBy(cpus, (cpu) => cpu.coreType).values()];
+  const paired = types.filter((type) => coreCount(type) >= 2);
+  const type = most(paired.length > 0 ? paired : types, speed, coreCount);
+  return most([...groupBy(type, (cpu) => cpu.node).values()], coreCount);
+}
+
+function coreCount(cpus: readonly CpuInfo[]): number {
+  return new Set(cpus.map((cpu) => cpu.core)).size;
+}
+
+function speed(cpus: readonly CpuInfo[]): number {
+  return Math.max(...cpus.map((cpu) => cpu.maxFreqKhz ?? 0));
+}
+
+/** The first of those that have the most by the first measure, then by the next. */
+function most<T>(choices: readonly T[], ...measures: ((choice: T) => number)[]): T {
+  return choices.reduce((best, choice) => {
+    const decisive = measures.find((of) => of(choice) !== of(best));
+    return decisive !== undefined && decisive(choice) > decisive(best) ? choice : best;
   });
 }
 

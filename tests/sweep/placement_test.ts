@@ -36,9 +36,17 @@ Deno.test("one core with two siblings gives one to each end", () => {
 
 Deno.test("SMT siblings are used only when the physical cores have run out", () => {
   const four = place(auto, 4, smt(8));
-  assertEquals(four, { tx: [0, 1, 2, 3], rx: [4, 5, 6, 7] });
+  assertEquals(four, { tx: [0, 2, 4, 6], rx: [1, 3, 5, 7] });
   const eight = place(auto, 8, smt(8));
-  assertEquals(eight, { tx: [0, 1, 2, 3, 8, 9, 10, 11], rx: [4, 5, 6, 7, 12, 13, 14, 15] });
+  assertEquals(eight, { tx: [0, 2, 4, 6, 8, 10, 12, 14], rx: [1, 3, 5, 7, 9, 11, 13, 15] });
+});
+
+Deno.test("a connection's ends stay neighbours, however many connections there are", () => {
+  const cpus = Array.from({ length: 32 }, (_, number) => cpu(number));
+  for (const connections of [1, 4, 8, 16]) {
+    const { tx, rx } = place(auto, connections, cpus);
+    tx.forEach((sender, i) => assertEquals(rx[i], sender! + 1));
+  }
 });
 
 Deno.test("senders and receivers never share a physical core while there are two", () => {
@@ -49,12 +57,13 @@ Deno.test("senders and receivers never share a physical core while there are two
   }
 });
 
-Deno.test("one NUMA node and one core type are used, the ones with the most cores", () => {
-  const hybrid = [
-    ...[0, 1, 2, 3, 4, 5].map((number) => cpu(number, { coreType: "cpu_core", maxFreqKhz: 5e6 })),
-    ...[6, 7, 8, 9].map((number) => cpu(number, { coreType: "cpu_atom", maxFreqKhz: 4e6 })),
+Deno.test("of core types the fastest that has a pair of cores is used, of nodes the one with the most of them", () => {
+  const hybrid = (fastCores: number) => [
+    ...Array.from({ length: 8 }, (_, i) => cpu(i, { coreType: "cpu_atom", maxFreqKhz: 4e6 })),
+    ...Array.from({ length: fastCores }, (_, i) => cpu(8 + i, { coreType: "cpu_core", maxFreqKhz: 5e6 })),
   ];
-  assertEquals(place(auto, 2, hybrid), { tx: [0, 1], rx: [2, 3] });
+  assertEquals(place(auto, 2, hybrid(6)), { tx: [8, 10], rx: [9, 11] });
+  assertEquals(place(auto, 2, hybrid(1)), { tx: [0, 2], rx: [1, 3] });
   const numa = [
     ...[0, 1].map((number) => cpu(number)),
     ...[2, 3, 4, 5].map((number) => cpu(number, { node: 1 })),
@@ -62,7 +71,7 @@ Deno.test("one NUMA node and one core type are used, the ones with the most core
   assertEquals(place(auto, 1, numa), { tx: [2], rx: [3] });
 });
 
-Deno.test("of core types with equally many cores the faster is used", () => {
+Deno.test("of core types the faster is used", () => {
   const cpus = [cpu(0, { coreType: "a", maxFreqKhz: 1 }), cpu(1, { coreType: "a", maxFreqKhz: 1 })];
   const faster = [cpu(2, { coreType: "b", maxFreqKhz: 2 }), cpu(3, { coreType: "b", maxFreqKhz: 2 })];
   assertEquals(place(auto, 1, [...cpus, ...faster]), { tx: [2], rx: [3] });
