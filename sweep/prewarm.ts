@@ -1,6 +1,7 @@
 /**
  * Makes the Workers' code hot before the first trial: two passes over all modes of the plan, with the same code and
- * real sockets. A Worker that met a mode for the first time inside a trial would run it in a slow tier.
+ * real sockets. A Worker that met a mode for the first time inside a trial would run it in a slow tier. Two sizes,
+ * since modes may send short fields by other code (`two-copy` does).
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
@@ -10,10 +11,10 @@ import { runTrial, type TrialSpec } from "./trial.ts";
 const PASSES = 2;
 const PASS_MS = 120;
 const SHARE_MAX = 8;
-const MESSAGE_BYTES = 64;
+export const PREWARM_MESSAGE_BYTES = [64, 1024];
 
 /**
- * Runs every mode at 64 bytes for about 120 ms of CPU time per thread (at most eight times that on the clock).
+ * Runs every mode at each size for about 120 ms of CPU time per thread (at most eight times that on the clock).
  *
  * @param spec settings of the sweep; its mode and sizes do not matter
  */
@@ -28,14 +29,11 @@ export async function prewarm(
   const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / cpus.length));
   for (let pass = 0; pass < PASSES; pass++) {
     for (const mode of modes) {
-      const durationMs = Math.min(PASS_MS * share, topology.longestMs);
-      await runTrial(
-        crew,
-        { ...spec, mode, messageBytes: MESSAGE_BYTES, warmupMs: 0, durationMs },
-        cpus,
-        stop,
-        topology,
-      );
+      for (const messageBytes of PREWARM_MESSAGE_BYTES) {
+        const durationMs = Math.min(PASS_MS * share, topology.longestMs);
+        const cell = { mode, messageBytes, warmupMs: 0, durationMs };
+        await runTrial(crew, { ...spec, ...cell }, cpus, stop, topology);
+      }
     }
   }
 }
