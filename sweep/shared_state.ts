@@ -1,11 +1,14 @@
 /**
  * The memory that the main thread and all Workers share: start, stop and live counts. Everything else crosses as
- * messages between trials, never inside a window.
+ * messages between trials, never inside a window. Each receiver's count has cache lines of its own, 128 bytes since
+ * lines are fetched in pairs: what one core writes often, no other core's loop may read.
  */
 const GENERATION = 0;
 const STOP = 1;
 const START_NS_AT = 8;
-const LIVE_AT = 16;
+const LINE_BYTES = 128;
+const LIVE_AT = LINE_BYTES;
+const LIVE_STRIDE = LINE_BYTES / Float64Array.BYTES_PER_ELEMENT;
 
 /** Both sides' view of one SharedArrayBuffer. */
 export class SharedState {
@@ -23,7 +26,7 @@ export class SharedState {
 
   /** New memory for up to `connections` receivers. */
   static create(connections: number): SharedState {
-    return new SharedState(new SharedArrayBuffer(LIVE_AT + 8 * connections));
+    return new SharedState(new SharedArrayBuffer(LIVE_AT + LINE_BYTES * connections));
   }
 
   /** The other side's view of the same memory. */
@@ -66,6 +69,6 @@ export class SharedState {
 
   /** Worker: publishes a receiver's byte count. */
   publish(connection: number, bytes: number): void {
-    this.#live[connection] = bytes;
+    this.#live[connection * LIVE_STRIDE] = bytes;
   }
 }
