@@ -1,15 +1,18 @@
 /** `netio analyze`: the six questions answered from a result set or another program's CSV. */
-import { dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Figure } from "../plots/figure.ts";
 import { analyze as analyzeResults } from "../report/findings.ts";
 import type { Finding } from "../report/finding.ts";
+import type { LoadedResults } from "../results/load.ts";
 import { toJson } from "../results/result_set.ts";
 import { command } from "./option.ts";
-import { figuresOf, writeReports } from "./publish.ts";
+import { figuresOf, PLOTS_FOLDER, writeReports } from "./publish.ts";
 import { loadArgument } from "./results_argument.ts";
 
 export const analyze = command({
   name: "analyze",
-  summary: "(re)make the analysis and the report of a result set or CSV file; prints the answers",
+  summary: "the six answers from a result set or CSV file; (re)makes a result set's report",
   positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
   options: {
     json: { help: "one JSON object on stdout; writes no report", example: "--json", parse: () => true },
@@ -18,19 +21,36 @@ export const analyze = command({
   run: async ({ json }, [path]) => {
     const loaded = await loadArgument(path);
     const analysis = analyzeResults(loaded);
+    for (const note of loaded.notes) console.error(`note: ${note}`);
     if (json) {
       console.log(toJson(analysis).trimEnd());
       return 0;
     }
-    for (const note of loaded.notes) console.error(`note: ${note}`);
     console.log(analysis.findings.map(findingText).join("\n\n"));
-    if (loaded.origin === "netio") {
-      const reports = await writeReports(loaded, figuresOf(loaded), dirname(loaded.source), null);
-      console.log(`\nreport: ${reports.join(", ")}`);
-    }
+    await rewriteReports(loaded);
     return 0;
   },
 });
+
+/** Only where a sweep wrote: elsewhere a report.md is its owner's. */
+async function rewriteReports(loaded: LoadedResults): Promise<void> {
+  if (loaded.plan === null) {
+    console.error(
+      `no report was written: ${loaded.source} is not the trials.csv of a result set with its plan.json`,
+    );
+    return;
+  }
+  const directory = dirname(loaded.source);
+  const figures = figuresOf(loaded);
+  const reports = await writeReports(loaded, figures, directory, picturesOf(figures, directory));
+  console.log(`\nreport: ${reports.join(", ")}`);
+}
+
+/** The folder of the figures, for links to them; `null` where none were drawn. */
+function picturesOf(figures: readonly Figure[], directory: string): string | null {
+  const drawn = figures.some(({ id }) => existsSync(join(directory, PLOTS_FOLDER, `${id}.png`)));
+  return drawn ? PLOTS_FOLDER : null;
+}
 
 const EVIDENCE_SHOWN = 4;
 

@@ -17,7 +17,7 @@ import { formatSize, parsePercent } from "./values.ts";
 const COMPARE_OPTIONS = {
   "fail-on-regression": {
     value: "PERCENT",
-    help: "exit 1 when a cell of B is certainly worse by this much",
+    help: "exit 1 when a cell of B is certainly worse by this much or missing, or nothing can be compared",
     example: "5%",
     parse: parsePercent,
   },
@@ -41,6 +41,8 @@ export const compare = command({
   ],
   run: async ({ json, plot, "fail-on-regression": limit }, [pathA, pathB]) => {
     const a = await loadArgument(pathA), b = await loadArgument(pathB);
+    for (const note of a.notes) console.error(`note: A: ${note}`);
+    for (const note of b.notes) console.error(`note: B: ${note}`);
     const comparison = compareResults(a, b);
     if (plot !== undefined) {
       for (const line of await drawFigures(describeChange(a, b), plot)) console.error(`figure: ${line}`);
@@ -52,10 +54,12 @@ export const compare = command({
 });
 
 function regressionCode(comparison: ResultsComparison, limitPercent: number): number {
-  const { regressions, undecided } = checkRegressions(comparison, limitPercent);
+  const { regressions, undecided, missing, compared } = checkRegressions(comparison, limitPercent);
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
-  return regressions.length > 0 ? 1 : 0;
+  for (const cell of missing) console.error(`missing: ${cellName(cell)}: B has no value of it`);
+  if (compared === 0) console.error("netio: nothing was compared: no cell has a value in both");
+  return regressions.length > 0 || missing.length > 0 || compared === 0 ? 1 : 0;
 }
 
 function comparisonText({ a, b, environment, families, onlyInA, onlyInB }: ResultsComparison): string {

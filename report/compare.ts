@@ -8,7 +8,7 @@ import type { LoadedResults } from "../results/load.ts";
 import { type Cell, type CellTable, cellTables, type Setting } from "./cells.ts";
 import { type CellContrast, compareUnpaired, type Family, familyOf, type Judged } from "./comparisons.ts";
 import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
-import { COMPARED_MEASURES, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
+import { COMPARED_MEASURES, isMeasured, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
 
 export interface CellName {
   readonly setting: Setting;
@@ -30,6 +30,8 @@ export interface ResultsComparison {
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
   readonly onlyInB: readonly CellName[];
+  /** Cells of both in which B lacks the measure that A is judged by. */
+  readonly notMeasuredInB: readonly CellName[];
 }
 
 /** B against A. Pure. */
@@ -57,38 +59,53 @@ export function compareResults(a: LoadedResults, b: LoadedResults): ResultsCompa
     families: families.filter(({ comparisons }) => comparisons.length > 0),
     onlyInA: unmatched(tablesA, matchedA),
     onlyInB: unmatched(tablesB, matchedB),
+    notMeasuredInB: shared.filter(({ name, cell, other }) => {
+      const measure = judgedBy(name.setting);
+      return isMeasured(measure, cell.rows) && !isMeasured(measure, other.rows);
+    }).map(({ name }) => name),
   };
 }
 
 /** What `--fail-on-regression` looks at. */
 export interface RegressionCheck {
-  /** Certainly worse in B (the interval of the ratio leaves out 1), by the limit or more. */
+  /** Worse in B by the limit or more at every value in the interval of the ratio. */
   readonly regressions: readonly Judged<CellChange>[];
   /** Cells with fewer than six repeats on a side: whether they got worse can't be told. */
   readonly undecided: readonly Judged<CellChange>[];
+  /** Cells of A that B has no value of. */
+  readonly missing: readonly CellName[];
+  /** How many cells were looked at; of none nothing can be said. */
+  readonly compared: number;
 }
 
-/** Cells of B that got worse by `limitPercent` or more: by median round trip in `rr`, else by throughput. */
-export function checkRegressions({ families }: ResultsComparison, limitPercent: number): RegressionCheck {
+/** Cells of B that are gone or got worse by `limitPercent` or more: by median round trip in `rr`, else by throughput. */
+export function checkRegressions(
+  { families, onlyInA, notMeasuredInB }: ResultsComparison,
+  limitPercent: number,
+): RegressionCheck {
   const changes = families.flatMap(({ measure, comparisons }) =>
-    comparisons.filter(({ setting }) =>
-      measure === (setting.pattern === "rr" ? MEDIAN_ROUND_TRIP : THROUGHPUT)
-    )
-      .map((change) => ({ change, measure }))
+    comparisons.filter(({ setting }) => measure === judgedBy(setting)).map((change) => ({ change, measure }))
   );
   const regressions = changes.filter(({ change, measure }) =>
-    change.verdict === "worse" && lossOf(change, measure) >= limitPercent / 100
+    change.verdict === "worse" && certainLoss(change, measure) >= limitPercent / 100
   );
   const undecided = changes.filter(({ change }) => change.verdict === "too few repeats");
   return {
     regressions: regressions.map(({ change }) => change),
     undecided: undecided.map(({ change }) => change),
+    missing: [...onlyInA, ...notMeasuredInB],
+    compared: changes.length,
   };
 }
 
-/** How much worse B is, as a share of A. */
-function lossOf({ ratio }: CellContrast, { better }: Measure): number {
-  return better === "higher" ? 1 - ratio.estimate : ratio.estimate - 1;
+function judgedBy({ pattern }: Setting): Measure {
+  return pattern === "rr" ? MEDIAN_ROUND_TRIP : THROUGHPUT;
+}
+
+/** How much worse B is at least, as a share of A: by the end of the interval that is nearest to 1. */
+function certainLoss({ ratio: { interval } }: CellContrast, { better }: Measure): number {
+  if (interval === null) return 0;
+  return better === "higher" ? 1 - interval.hi : interval.lo - 1;
 }
 
 /** Tables of the same setting; two sets with one setting each are compared even where these differ. */

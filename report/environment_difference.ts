@@ -1,9 +1,11 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
+import { jsonLeaves } from "./json_leaves.ts";
+import { planDifferences } from "./plan_difference.ts";
 
 export interface EnvironmentDifference {
-  /** A path into `environment.json`, or a column of the rows. */
+  /** A column of the rows, an option of the plan, or a path into `environment.json`. */
   readonly name: string;
   /** `null` where it is not known. */
   readonly a: string | null;
@@ -33,34 +35,51 @@ const SETTING_COLUMNS = [
   "rx_cpus",
 ] as const satisfies readonly (keyof ResultRow)[];
 
+/** Set-up that `plan.json` tells better: these values change with the cells too. */
+const PLANNED_COLUMNS = ["working_set", "reap_every"] as const satisfies readonly (keyof ResultRow)[];
+
 /** Settings first, then the environment in the order of A's file. */
 export function environmentDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {
-  const settings = SETTING_COLUMNS.map((column) => ({
-    name: column,
-    a: valuesOf(a.rows, column),
-    b: valuesOf(b.rows, column),
-  }));
-  const [leavesA, leavesB] = [new Map(leaves(a.environment)), new Map(leaves(b.environment))];
+  const [leavesA, leavesB] = [new Map(jsonLeaves(a.environment)), new Map(jsonLeaves(b.environment))];
   const names = [...new Set([...leavesA.keys(), ...leavesB.keys()])].filter((name) => !VOLATILE.test(name));
   const environment = names.map((name) => ({
     name,
     a: leavesA.get(name) ?? null,
     b: leavesB.get(name) ?? null,
   }));
-  return [...settings, ...environment].filter((difference) => difference.a !== difference.b);
+  return [...settingDifferences(a, b), ...environment.filter(differs)];
 }
 
-function valuesOf(rows: readonly ResultRow[], column: typeof SETTING_COLUMNS[number]): string | null {
+/** What was in force, by the rows; then what was asked for and does not show there. */
+function settingDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {
+  const inForce = columnDifferences(a.rows, b.rows, SETTING_COLUMNS);
+  if (a.plan === null || b.plan === null) {
+    return [...inForce, ...columnDifferences(...sharedRows(a.rows, b.rows), PLANNED_COLUMNS)];
+  }
+  const shown = new Set(inForce.map(({ name }) => name));
+  const asked = planDifferences(a.plan, b.plan).filter(({ column }) => column === null || !shown.has(column));
+  return [...inForce, ...asked.map(({ name, a, b }) => ({ name, a, b }))];
+}
+
+type Rows = readonly ResultRow[];
+
+function columnDifferences(a: Rows, b: Rows, columns: readonly (keyof ResultRow)[]): EnvironmentDifference[] {
+  return columns.map((column) => ({ name: column, a: valuesOf(a, column), b: valuesOf(b, column) }))
+    .filter(differs);
+}
+
+/** The rows of modes and sizes that both have. */
+function sharedRows(a: Rows, b: Rows): [Rows, Rows] {
+  const keyOf = ({ mode, message_bytes }: ResultRow) => `${message_bytes} ${mode}`;
+  const [keysA, keysB] = [new Set(a.map(keyOf)), new Set(b.map(keyOf))];
+  return [a.filter((row) => keysB.has(keyOf(row))), b.filter((row) => keysA.has(keyOf(row)))];
+}
+
+function valuesOf(rows: Rows, column: keyof ResultRow): string | null {
   const values = new Set(rows.map((row) => row[column]).filter((value) => value !== null));
   return values.size === 0 ? null : [...values].map(String).sort().join(", ");
 }
 
-/** The single values in nested JSON, by their path; a list of single values is one of them. */
-function leaves(value: unknown, path = ""): [name: string, value: string][] {
-  if (value === null || value === undefined) return [];
-  if (typeof value !== "object") return [[path, String(value)]];
-  if (Array.isArray(value) && value.every((item) => typeof item !== "object")) {
-    return [[path, value.join(" ")]];
-  }
-  return Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`));
+function differs({ a, b }: EnvironmentDifference): boolean {
+  return a !== b;
 }

@@ -22,7 +22,7 @@ function warningTexts(rows: readonly ResultRow[], remark: string): string[] {
   const kinds = new Map<string, { readonly text: string; trials: number }>();
   for (const row of rows) {
     const texts = row.warnings?.split("; ") ?? (remark === "" ? [] : ["no reason recorded"]);
-    for (const text of texts) {
+    for (const text of new Map(texts.map((text) => [withoutNumbers(text), text])).values()) {
       const kind = kinds.get(withoutNumbers(text));
       if (kind) kind.trials++;
       else kinds.set(withoutNumbers(text), { text, trials: 1 });

@@ -12,12 +12,17 @@ const STATISTICS =
   "there is no interval and nothing is called better. A mode is better than another where the interval of their " +
   "ratio leaves out 1; with many comparisons some would do so by chance, which Holm's correction allows for.";
 
+const UNTIL_CI =
+  "Trials were added until the intervals were narrow (--until-ci), which makes their true level a little less than " +
+  "the one computed, since it is that of a single look.";
+
 export function methodText(loaded: LoadedResults): string {
   const rows = loaded.rows.filter(isValidTrial);
   if (loaded.origin === "foreign") {
     return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
   }
-  return [windowText(rows), repeatsText(loaded), ...patternTexts(rows), costText(rows), STATISTICS]
+  const looks = loaded.plan?.["untilCi"] ? UNTIL_CI : "";
+  return [windowText(rows), repeatsText(loaded), ...patternTexts(rows), costText(rows), STATISTICS, looks]
     .filter((sentence) => sentence !== "").join(" ");
 }
 

@@ -130,39 +130,70 @@ function summaryOf(table: CellTable, measure: Measure, cells: readonly Recommend
   ].filter((sentence) => sentence !== "");
 }
 
-/** The mode that is best, or not told apart from the best, most often. */
+/** The mode that is best, or not told apart from the best, most often; where nothing is decided, by medians alone. */
 function headline(table: CellTable, measure: Measure, cells: readonly RecommendedCell[]): string {
+  const decided = cells.filter(isDecided);
   const candidates = table.modes.map((mode) => {
-    const among = cells.filter((cell) => cell.mode === mode || cell.tiedWith.includes(mode));
-    return { mode, among, best: cells.filter((cell) => cell.mode === mode).length };
-  }).sort((a, b) => b.among.length - a.among.length || b.best - a.best);
+    const best = (decided.length > 0 ? decided : cells).filter((cell) => cell.mode === mode);
+    const tied = decided.filter(({ tiedWith }) => tiedWith.includes(mode));
+    return { mode, best, among: [...best, ...tied] };
+  }).sort((a, b) => b.among.length - a.among.length || b.best.length - a.best.length);
   const [first] = candidates;
   if (first === undefined) return "";
+  const subject = `By ${measure.label}, ${subjectOf(table, first.mode)}`;
+  const where = cells.length === 1 ? "the one cell" : `${first.among.length} of ${cells.length} cells`;
+  if (decided.length === 0) return `${subject} has the best median in ${where}; ${undecidedText(cells)}.`;
   const tied = first.among.some(({ sureness }) => sureness === "tied")
     ? ", or not told apart from the best,"
     : "";
-  const where = cells.length === 1 ? "the one cell" : `${first.among.length} of ${cells.length} cells`;
-  return `By ${measure.label}, ${subjectOf(table, first.mode)} is the best${tied} in ${where}.`;
+  return `${subject} is the best${tied} in ${where}.`;
 }
 
-/** `two-copy up to 1 KiB, one-copy from 4 KiB on` */
+function isDecided({ sureness }: RecommendedCell): boolean {
+  return sureness === "sure" || sureness === "tied";
+}
+
+function undecidedText(cells: readonly RecommendedCell[]): string {
+  return cells.every(({ sureness }) => sureness === "no other mode")
+    ? "no other mode was measured"
+    : "there are too few repeats to call it better";
+}
+
+/** `two-copy up to 1 KiB, one-copy or per-field from 4 KiB on`; says where medians are all that is known. */
 function lineText(table: CellTable, line: readonly RecommendedCell[]): string {
-  const runs: { mode: string; sizes: number[] }[] = [];
-  for (const { mode, messageBytes } of line) {
+  if (line.every(isGuess)) return `by median alone, ${runsText(table, line, "")}`;
+  return runsText(table, line, " (by median alone)");
+}
+
+function isGuess({ sureness }: RecommendedCell): boolean {
+  return sureness === "single runs" || sureness === "too few repeats";
+}
+
+function runsText(table: CellTable, line: readonly RecommendedCell[], guessMark: string): string {
+  const runs: { choice: string; sizes: number[] }[] = [];
+  for (const cell of line) {
+    const choice = choiceText(table, cell) + (isGuess(cell) ? guessMark : "");
     const last = runs.at(-1);
-    if (last?.mode === mode) last.sizes.push(messageBytes);
-    else runs.push({ mode, sizes: [messageBytes] });
+    if (last?.choice === choice) last.sizes.push(cell.messageBytes);
+    else runs.push({ choice, sizes: [cell.messageBytes] });
   }
   const [only] = runs;
   if (runs.length === 1 && only) {
-    return `${subjectOf(table, only.mode)} at ${line.length === 1 ? sizesText(only.sizes) : "every size"}`;
+    return `${only.choice} at ${line.length === 1 ? sizesText(only.sizes) : "every size"}`;
   }
-  return runs.map(({ mode, sizes }, index) => {
+  return runs.map(({ choice, sizes }, index) => {
     const [from, to] = [bytesText(sizes[0] ?? 0), bytesText(sizes.at(-1) ?? 0)];
-    if (index === 0) return `${subjectOf(table, mode)} up to ${to}`;
-    if (index === runs.length - 1) return `${subjectOf(table, mode)} from ${from} on`;
-    return `${subjectOf(table, mode)} ${sizes.length === 1 ? `at ${from}` : `from ${from} to ${to}`}`;
+    if (index === 0) return `${choice} up to ${to}`;
+    if (index === runs.length - 1) return `${choice} from ${from} on`;
+    return `${choice} ${sizes.length === 1 ? `at ${from}` : `from ${from} to ${to}`}`;
   }).join(", ");
+}
+
+/** The best mode, and those that are not told apart from it. */
+function choiceText(table: CellTable, { mode, sureness, tiedWith }: RecommendedCell): string {
+  const choices = sureness === "tied" ? [mode, ...tiedWith] : [mode];
+  return table.modes.filter((known) => choices.includes(known)).map((known) => subjectOf(table, known))
+    .join(" or ");
 }
 
 function surenessText(cells: readonly RecommendedCell[]): string {

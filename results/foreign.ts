@@ -8,7 +8,14 @@ import { parse } from "@std/csv";
 import { emptyRow, type ResultRow } from "./columns.ts";
 import type { Counter, ForeignRow } from "./counters.ts";
 import { CsvError } from "./csv.ts";
-import { type ForeignColumn, knownMode, type Meaning, meaningOf, namesOf } from "./foreign_names.ts";
+import {
+  type ForeignColumn,
+  isNumberedFromOne,
+  knownMode,
+  type Meaning,
+  meaningOf,
+  namesOf,
+} from "./foreign_names.ts";
 import { foreignNotes } from "./foreign_notes.ts";
 
 export interface ForeignResults {
@@ -41,6 +48,12 @@ export function parseForeign(text: string): ForeignResults {
     meaning?.kind === "column" && meaning.column.name === "mode"
   );
   const modeNames = new Set(lines.map(({ fields }) => fields[modeColumn] ?? ""));
+  if (isNumberedFromOne(modeNames)) {
+    const [name, found] = [columns[modeColumn]?.name, [...modeNames].sort().join(", ")];
+    throw new CsvError(
+      `column ${name}: the modes are ${found}; write 0, 1, 2 or A1, A2, A3 for two-copy, one-copy, zero-copy`,
+    );
+  }
   return { rows, notes: foreignNotes(rows, columns, modeNames) };
 }
 

@@ -70,6 +70,15 @@ export function knownMode(name: string): string | null {
   return MODES.get(bare(name)) ?? null;
 }
 
+/**
+ * Whether modes are numbered from 1, like the parts of the exercise. Only a `3` tells: without it, and without a `0`,
+ * they are read as numbered from 0.
+ */
+export function isNumberedFromOne(modeNames: ReadonlySet<string>): boolean {
+  const bareNames = [...modeNames].map(bare);
+  return bareNames.includes("3") && bareNames.every((name) => /^[123]$/.test(name));
+}
+
 /** The names that a column of netio's goes by, for error messages. */
 export function namesOf(column: string): readonly string[] {
   return [column, ...(COLUMN_NAMES[column] ?? [])];

@@ -3,8 +3,10 @@ import { basename, dirname, join } from "node:path";
 import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
 import { CsvError, parseTrials } from "./csv.ts";
 import { parseForeign } from "./foreign.ts";
-import { ENVIRONMENT_FILE } from "./result_set.ts";
+import { ENVIRONMENT_FILE, PLAN_FILE } from "./result_set.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface LoadedResults {
   /** The file that was read. */
@@ -12,7 +14,9 @@ export interface LoadedResults {
   readonly origin: "netio" | "foreign";
   readonly rows: readonly ResultRow[];
   /** What `environment.json` beside the rows holds; `null` without one. */
-  readonly environment: Readonly<Record<string, unknown>> | null;
+  readonly environment: JsonObject | null;
+  /** What `plan.json` beside the rows holds; `null` without one of netio's. */
+  readonly plan: JsonObject | null;
   /** What a reader of the numbers has to know about how they were read; sentences. */
   readonly notes: readonly string[];
 }
@@ -32,10 +36,11 @@ export async function loadResults(path: string): Promise<LoadedResults> {
   const source = await isDirectory(path) ? join(path, TRIALS_FILE) : path;
   const parsed = parseResults(await readText(source), source);
   if (parsed.origin === "foreign" || basename(source) !== TRIALS_FILE) {
-    return { source, environment: null, ...parsed };
+    return { source, environment: null, plan: null, ...parsed };
   }
   const { environment, notes } = await readEnvironment(join(dirname(source), ENVIRONMENT_FILE));
-  return { source, environment, ...parsed, notes: [...parsed.notes, ...notes] };
+  const plan = await readPlan(join(dirname(source), PLAN_FILE));
+  return { source, environment, plan, ...parsed, notes: [...parsed.notes, ...notes] };
 }
 
 function parseResults(text: string, source: string): Parsed {
@@ -111,13 +116,27 @@ async function readEnvironment(
       notes: [`no ${ENVIRONMENT_FILE} beside the trials: the machine is not known`],
     };
   }
+  const environment = jsonObject(text);
+  const notes = environment === null ? [`${ENVIRONMENT_FILE} is damaged: the machine is not known`] : [];
+  return { environment, notes };
+}
+
+/** Results can be read without their plan: what is no plan of a sweep is none, and no error. */
+async function readPlan(path: string): Promise<LoadedResults["plan"]> {
+  try {
+    const plan = jsonObject(await Deno.readTextFile(path));
+    return typeof plan?.runId === "string" ? plan : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `null` for text that is not JSON, or JSON of another shape. */
+function jsonObject(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return { environment: { ...value }, notes: [] };
-    }
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
-    // Not JSON: the same as JSON of another shape.
+    return null;
   }
-  return { environment: null, notes: [`${ENVIRONMENT_FILE} is damaged: the machine is not known`] };
 }

@@ -17,7 +17,7 @@ function results(source: string, gbps: readonly number[], changes: Partial<Resul
     throughput_gbps,
     ...changes,
   }));
-  return { source, origin: "netio", rows, environment: null, notes: [] };
+  return { source, origin: "netio", rows, environment: null, plan: null, notes: [] };
 }
 
 const A = results("a", [10, 11, 12, 10, 11, 12]);

@@ -10,7 +10,15 @@ import { FAKE_CONTEXT } from "../plots/fake_results.ts";
 
 /** As if read from a result set. */
 export function fakeLoaded(rows: readonly ResultRow[], more: Partial<LoadedResults> = {}): LoadedResults {
-  return { source: "fake/trials.csv", origin: "netio", rows, environment: null, notes: [], ...more };
+  return {
+    source: "fake/trials.csv",
+    origin: "netio",
+    rows,
+    environment: null,
+    plan: null,
+    notes: [],
+    ...more,
+  };
 }
 
 export function fakeReport(loaded: LoadedResults, context: FigureContext = FAKE_CONTEXT): ReportDocument {

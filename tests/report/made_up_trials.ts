@@ -55,5 +55,5 @@ export function madeUpRows(sweep: MadeUpSweep): ResultRow[] {
 }
 
 export function loaded(rows: readonly ResultRow[]): LoadedResults {
-  return { source: "made-up/trials.csv", origin: "netio", rows, environment: null, notes: [] };
+  return { source: "made-up/trials.csv", origin: "netio", rows, environment: null, plan: null, notes: [] };
 }

@@ -45,6 +45,54 @@ Deno.test("modes that can't be told apart are tied", () => {
   assertEquals(cells[0]?.sureness, "tied");
   assertEquals(cells[0]?.tiedWith.length, 1);
   assertStringIncludes(summary[0] ?? "", "is the best, or not told apart from the best, in the one cell");
+  assertEquals(summary[1], "1 thread: two-copy or one-copy at 1 KiB.");
+});
+
+/** Sizes whose trials are told apart, and not. */
+const partlyTied: MadeUpSweep = {
+  modes: { "two-copy": () => 10, "one-copy": (size) => size >= 16 * KIB ? 13 : 10 },
+  sizes: [1 * KIB, 4 * KIB, 16 * KIB, 64 * KIB],
+  repeats: 9,
+  noise: 0.05,
+};
+
+Deno.test("sizes whose modes are not told apart are recommended all of them, whichever median is the best", () => {
+  assertEquals(
+    recommendationFor(partlyTied).summary[1],
+    "1 thread: two-copy or one-copy up to 4 KiB, one-copy from 16 KiB on.",
+  );
+});
+
+Deno.test("below six repeats no sentence calls a mode better", () => {
+  for (const repeats of [1, 5]) {
+    const { summary } = recommendationFor({ ...crossing, repeats });
+    assertEquals(summary.slice(0, 2), [
+      "By throughput, two-copy has the best median in 4 of 8 cells; there are too few repeats to call it better.",
+      "1 and 2 threads: by median alone, two-copy up to 4 KiB, one-copy from 16 KiB on.",
+    ]);
+    assert(!summary.some((sentence) => sentence.includes("is the best")), summary.join("\n"));
+  }
+});
+
+Deno.test("cells that have too few repeats are not counted with those that were decided, and are marked", () => {
+  const rows = madeUpRows(crossing).filter(({ message_bytes, repeat }) =>
+    message_bytes !== 4 * KIB || repeat! < 5
+  );
+  const [recommendation] = recommend(cellTables(rows));
+  assertEquals(recommendation?.summary, [
+    "By throughput, one-copy is the best in 4 of 8 cells.",
+    "1 and 2 threads: two-copy up to 1 KiB, two-copy (by median alone) at 4 KiB, one-copy from 16 KiB on.",
+    "How sure: better than every other mode in 6 of 8 cells (6 survive Holm's correction), " +
+    "undecided in 2 with fewer than six repeats.",
+  ]);
+});
+
+Deno.test("a mode without another is the best of nothing", () => {
+  const { summary } = recommendationFor({ modes: { "one-copy": () => 10 }, sizes: [KIB, 4 * KIB] });
+  assertEquals(summary, [
+    "By throughput, one-copy has the best median in 2 of 2 cells; no other mode was measured.",
+    "1 thread: one-copy at every size.",
+  ]);
 });
 
 Deno.test("single runs and few repeats are no ground to be sure on", () => {

@@ -1,9 +1,10 @@
 /** The tables of a report, from constructed rows with known answers. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { cellTables } from "../../report/cells.ts";
 import { comparisonTable, crossoverTable } from "../../report/comparison_tables.ts";
 import { compareModes } from "../../report/comparisons.ts";
 import { crossovers } from "../../report/crossovers.ts";
+import { methodText } from "../../report/method.ts";
 import { limitations } from "../../report/limitations.ts";
 import { THROUGHPUT } from "../../report/measures.ts";
 import { recommend } from "../../report/recommendation.ts";
@@ -107,6 +108,21 @@ Deno.test("the table of zero-copy sends has the modes that ask for it and no oth
 Deno.test("a table of what no trial measured has no rows", () => {
   assertEquals(counterTables(trials("one-copy", 64, 1)).map((table) => table.rows), [[]]);
   assertEquals(zeroCopyTables(trials("one-copy", 64, 1)).map((table) => table.rows), [[]]);
+});
+
+Deno.test("a warning that both hosts gave counts its trial once", () => {
+  const [first, ...rest] = trials("one-copy", 64, 10);
+  const rows = [{ ...first!, warnings: "steal (3.0 %); steal (2.0 %)" }, ...rest];
+  assertEquals(limitations(fakeLoaded(rows)).filter((text) => text.startsWith("steal")), [
+    "steal (2.0 %): 1 trial",
+  ]);
+});
+
+Deno.test("the method tells that --until-ci looked more than once, and only then", () => {
+  const rows = trials("one-copy", 64, 10);
+  const plan = { runId: "x", untilCi: { halfWidth: 0.03 } };
+  assertStringIncludes(methodText(fakeLoaded(rows, { plan })), "--until-ci");
+  assert(!methodText(fakeLoaded(rows, { plan: { ...plan, untilCi: null } })).includes("--until-ci"));
 });
 
 Deno.test("integrity runs are named among the limitations", () => {

@@ -47,6 +47,20 @@ Deno.test("modes are known by number, letter and name", () => {
   }
 });
 
+Deno.test("modes numbered from 1 are refused, for 2 would be read as another mode than is meant", () => {
+  const numbered = (...modes: string[]) =>
+    parseForeign(table("Impl,size,threads", ...modes.map((mode) => `${mode},64,1`)));
+  assertThrows(
+    () => numbered("3", "1", "2", "1"),
+    CsvError,
+    "column Impl: the modes are 1, 2, 3; write 0, 1, 2 or A1, A2, A3 for two-copy, one-copy, zero-copy",
+  );
+  assertThrows(() => numbered("3"), CsvError, "the modes are 3;");
+  for (const modes of [["1", "2"], ["0", "3"], ["a1", "3"], ["3", "4"]]) {
+    assertEquals(numbered(...modes).rows.length, 2, modes.join());
+  }
+});
+
 Deno.test("a mode that netio does not know keeps its name, and a note says so", () => {
   const { rows, notes } = parseForeign(table("mode,size,threads", "sendfile,64,1"));
   assertEquals(rows[0]?.mode, "sendfile");

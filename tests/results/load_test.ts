@@ -58,6 +58,30 @@ Deno.test("a missing or damaged environment is a note, not an error", async () =
   });
 });
 
+Deno.test("the plan is read where there is one of netio's; anything else is none, without a note", async () => {
+  const planOf = async (files: Record<string, string>) => {
+    let plan: unknown;
+    await withFiles({ "trials.csv": trials, "environment.json": "{}", ...files }, async (directory) => {
+      const loaded = await loadResults(directory);
+      assertEquals(loaded.notes, []);
+      plan = loaded.plan;
+    });
+    return plan;
+  };
+  const plan = { schema: 2, runId: "1", topology: { kind: "netns", netem: "delay 1ms" } };
+  assertEquals(await planOf({ "plan.json": JSON.stringify(plan) }), plan);
+  assertEquals(await planOf({}), null);
+  for (const other of ["{", "[]", "null", '{ "lessons": 3 }']) {
+    assertEquals(await planOf({ "plan.json": other }), null, other);
+  }
+});
+
+Deno.test("a file of another name has no plan, though one lies beside it", async () => {
+  await withFiles({ "mine.csv": trials, "plan.json": '{ "runId": "1" }' }, async (directory) => {
+    assertEquals((await loadResults(join(directory, "mine.csv"))).plan, null);
+  });
+});
+
 Deno.test("a last line that was cut off is left out, with a note", async () => {
   await withFiles({ "trials.csv": trials.slice(0, -40), "environment.json": "{}" }, async (directory) => {
     const { rows: read, notes } = await loadResults(directory);

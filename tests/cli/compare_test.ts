@@ -1,0 +1,75 @@
+/** `netio compare` as a process of its own. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import type { ResultRow } from "../../results/columns.ts";
+import { csvHeader, csvLine } from "../../results/csv.ts";
+import { madeUpRows } from "../report/made_up_trials.ts";
+import { netio, withDirectory } from "./program.ts";
+
+const rows = madeUpRows({ modes: { "two-copy": () => 10, "zero-copy": () => 5 }, sizes: [1024] });
+const withoutZeroCopy = rows.map((row): ResultRow =>
+  row.mode === "zero-copy" ? { ...row, status: "failed", throughput_gbps: null } : row
+);
+
+/** A result set as a sweep leaves it; `null` leaves the environment out. */
+function writeSet(
+  directory: string,
+  trials: readonly ResultRow[],
+  netem: string | null,
+  environment: string | null = "{}",
+): string {
+  Deno.mkdirSync(directory);
+  Deno.writeTextFileSync(join(directory, "trials.csv"), csvHeader() + trials.map(csvLine).join(""));
+  Deno.writeTextFileSync(
+    join(directory, "plan.json"),
+    JSON.stringify({ schema: 2, runId: directory, topology: { kind: "netns", mtuBytes: null, netem } }),
+  );
+  if (environment !== null) Deno.writeTextFileSync(join(directory, "environment.json"), environment);
+  return directory;
+}
+
+Deno.test("compare says that the link of B was made worse, which its plan alone tells", async () => {
+  await withDirectory(async (directory) => {
+    const a = writeSet(join(directory, "a"), rows, null);
+    const same = writeSet(join(directory, "same"), rows, null);
+    const b = writeSet(join(directory, "b"), rows, "delay 1ms loss 0.1%");
+    assertStringIncludes((await netio("compare", a, same)).stdout, "the machines and settings agree");
+    const { stdout } = await netio("compare", a, b);
+    assert(!stdout.includes("agree"), stdout);
+    assertStringIncludes(stdout, "  --netem: not given → delay 1ms loss 0.1%\n");
+  });
+});
+
+Deno.test("--fail-on-regression fails when B lost cells, and names them", async () => {
+  await withDirectory(async (directory) => {
+    const a = writeSet(join(directory, "a"), rows, null);
+    const b = writeSet(join(directory, "b"), withoutZeroCopy, null);
+    const lost = await netio("compare", a, b, "--fail-on-regression", "5%");
+    assertEquals([lost.code, lost.stderr], [1, "missing: zero-copy 1Ki × 1: B has no value of it\n"]);
+    assertEquals((await netio("compare", a, b)).code, 0, "without a limit nothing fails");
+    const gained = await netio("compare", b, a, "--fail-on-regression", "5%");
+    assertEquals([gained.code, gained.stderr], [0, ""]);
+  });
+});
+
+Deno.test("--fail-on-regression fails when there was nothing to compare", async () => {
+  await withDirectory(async (directory) => {
+    const a = writeSet(join(directory, "a"), [], null);
+    const b = writeSet(join(directory, "b"), rows, null);
+    const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "netio: nothing was compared: no cell has a value in both\n");
+  });
+});
+
+Deno.test("compare tells how both sets were read on stderr, and keeps stdout to its JSON", async () => {
+  await withDirectory(async (directory) => {
+    const a = writeSet(join(directory, "a"), rows, null, null);
+    const b = join(directory, "theirs.csv");
+    Deno.writeTextFileSync(b, "mode,size,threads,throughput_gbps\n0,1024,1,9\n");
+    const { code, stdout, stderr } = await netio("compare", a, b, "--json");
+    assertEquals([code, JSON.parse(stdout).schema], [0, 1]);
+    assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
+    assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
+  });
+});
