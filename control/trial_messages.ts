@@ -11,6 +11,7 @@ import type { EndReport } from "../sweep/job.ts";
 import { pinSchema } from "../sweep/plan.ts";
 import type { EndShare, SideResult } from "../sweep/side.ts";
 import type { TrialSpec } from "../sweep/trial.ts";
+import { plainText } from "./plain_text.ts";
 
 const LONGEST_MS = 3600e3;
 const TEXT_MAX = 2000;
@@ -18,7 +19,7 @@ const CONNECTIONS_MAX = 64;
 
 const count = z.number().min(0);
 const latencyPairs = z.array(count);
-const text = z.string().max(TEXT_MAX);
+const text = plainText(TEXT_MAX);
 const bufferBytes = z.int().min(4096).max(2 ** 30).optional();
 
 export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
@@ -112,6 +113,7 @@ const cpuShares = z.strictObject({
 const hostWindow = z.strictObject({
   elapsedS: count,
   shares: cpuShares.nullable(),
+  threadShares: cpuShares.nullable(),
   otherCpuS: count.nullable(),
   frequencyChange: z.number().nullable(),
   throttlings: z.number().nullable(),

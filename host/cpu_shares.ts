@@ -1,6 +1,6 @@
 /**
- * Where a whole host's CPU time went between two moments: user, system, irq, softirq, steal. Interrupts and
- * ksoftirqd belong to no worker thread, so on two hosts this is the headline of efficiency.
+ * Where CPU time went between two moments, on a whole host or on some of its CPUs: user, system, irq, softirq, steal.
+ * Interrupts and ksoftirqd belong to no worker thread, so on two hosts this is the headline of efficiency.
  *
  * Source: proc_stat(5). Counted in ticks of 10 ms per CPU, by sampling on most kernels, so short windows are coarse.
  */
@@ -9,7 +9,7 @@ import { readText } from "./sysfs.ts";
 /** Linux reports /proc/stat in USER_HZ, which is 100 on every architecture netio runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** The first line of /proc/stat, CPU seconds since boot over all CPUs. */
+/** CPU seconds since boot, of one CPU or of several together. */
 export interface CpuTimes {
   /** With nice. */
   readonly userS: number;
@@ -26,11 +26,23 @@ export interface CpuShares extends CpuTimes {
   readonly totalS: number;
 }
 
-/** The times so far, or `null` where /proc/stat can't be read. */
+/** The times of all CPUs so far, or `null` where /proc/stat can't be read. */
 export function readCpuTimes(root = "/"): CpuTimes | null {
-  const fields = readText(root, "/proc/stat")?.match(/^cpu\s+([\d ]+)/)?.[1]?.split(" ").map(Number);
-  if (fields === undefined || fields.length < 8) return null;
-  const s = (index: number) => fields[index]! / TICKS_PER_SECOND;
+  return cpuTimesIn(readText(root, "/proc/stat"));
+}
+
+/**
+ * The times that a text of /proc/stat gives.
+ *
+ * @param cpus sums the lines of these CPUs; absent takes the line for all
+ * @returns `null` where a line is missing (some containers hide the host's CPUs)
+ */
+export function cpuTimesIn(stat: string | null, cpus?: readonly number[]): CpuTimes | null {
+  const names = cpus === undefined ? ["cpu"] : cpus.map((cpu) => `cpu${cpu}`);
+  const lines = new Map((stat ?? "").split("\n").map((line) => [line.split(" ", 1)[0], line]));
+  const ticks = names.map((name) => lines.get(name)?.split(/\s+/).slice(1).map(Number));
+  if (ticks.length === 0 || ticks.some((fields) => fields === undefined || fields.length < 8)) return null;
+  const s = (index: number) => ticks.reduce((sum, fields) => sum + fields![index]!, 0) / TICKS_PER_SECOND;
   return {
     userS: s(0) + s(1),
     systemS: s(2),

@@ -16,6 +16,15 @@ export function readText(root: string, path: string): string | null {
   }
 }
 
+/** The bytes of `path` under `root`, or `null` when it can't be read. */
+export function readBytes(root: string, path: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Deno.readFileSync(under(root, path));
+  } catch {
+    return null;
+  }
+}
+
 /** The whole number that the file starts with, or `null`. */
 export function readInteger(root: string, path: string): number | null {
   const match = readText(root, path)?.match(/^-?\d+/);

@@ -5,19 +5,32 @@
  * Source: proc_stat(5), proc_pid_stat(5), proc_vmstat(5), SNMP counters of /proc/net/netstat;
  * Documentation/admin-guide/pm/cpufreq.rst, Documentation/admin-guide/cputopology.rst (thermal_throttle).
  */
-import { type CpuShares, cpuShares, type CpuTimes, readCpuTimes } from "./cpu_shares.ts";
+import { type CpuShares, cpuShares, type CpuTimes, cpuTimesIn } from "./cpu_shares.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
 const CPU_DIRECTORY = "/sys/devices/system/cpu";
 const TICKS_PER_SECOND = 100;
+const FREQUENCIES_MAX = 4;
+const FREQUENCIES_MS = 4;
+
+/** The CPUs that matter to a trial. */
+export interface WatchedCpus {
+  /** Those that its threads are pinned to; `null` where they may run on any. */
+  readonly pinned: readonly number[] | null;
+  /** Those whose frequency and throttling matter. */
+  readonly clocked: readonly number[];
+}
 
 /** The state at one edge; `null` where it can't be read. */
 export interface HostState {
   readonly atMs: number;
+  /** Of the whole machine. */
   readonly cpuTimes: CpuTimes | null;
+  /** Of the CPUs that the threads are pinned to, together. */
+  readonly pinnedTimes: CpuTimes | null;
   /** User and system time of this process so far. */
   readonly ownCpuS: number | null;
-  /** Of each CPU asked for, in kHz. */
+  /** In kHz, of at most four of the CPUs asked for, the same ones in every reading. */
   readonly frequenciesKhz: readonly (number | null)[];
   /** Throttling events of the CPUs asked for and their packages, since boot. */
   readonly throttlings: number | null;
@@ -32,7 +45,12 @@ export interface HostWindow {
   readonly elapsedS: number;
   /** Where the whole machine's CPU time went. */
   readonly shares: CpuShares | null;
-  /** User and system time of other processes: what is left after this process's own. */
+  /**
+   * Where the time of the CPUs went that the threads are pinned to; the whole machine's, where they are pinned to none
+   * or /proc/stat has no line for one of them.
+   */
+  readonly threadShares: CpuShares | null;
+  /** CPU time of other processes within {@linkcode threadShares}; an estimate that is rather too small. */
   readonly otherCpuS: number | null;
   /** The greatest relative change of frequency, with its sign. */
   readonly frequencyChange: number | null;
@@ -41,36 +59,78 @@ export interface HostWindow {
   readonly tcpMemoryPressures: number | null;
 }
 
-/** Reads the state now; takes a fraction of a millisecond. */
-export function readHostState(cpus: readonly number[], root = "/"): HostState {
+/** Reads the state now; takes a fraction of a millisecond, but for the frequencies: {@linkcode readFrequencies}. */
+export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): HostState {
+  const frequenciesKhz = readFrequencies(root, spread(clocked, FREQUENCIES_MAX));
+  const stat = readText(root, "/proc/stat");
   return {
     atMs: performance.now(),
-    cpuTimes: readCpuTimes(root),
+    cpuTimes: cpuTimesIn(stat),
+    pinnedTimes: pinned === null ? null : cpuTimesIn(stat, pinned),
     ownCpuS: readOwnCpuS(root),
-    frequenciesKhz: cpus.map((cpu) =>
-      readInteger(root, `${CPU_DIRECTORY}/cpu${cpu}/cpufreq/scaling_cur_freq`)
-    ),
-    throttlings: readThrottlings(root, cpus),
+    frequenciesKhz,
+    throttlings: readThrottlings(root, clocked),
     reclaims: readReclaims(root),
     tcpMemoryPressures: readTcpMemoryPressures(root),
   };
 }
 
-/** The difference of two states of the same CPUs. */
-export function hostWindow(first: HostState, second: HostState): HostWindow {
+/**
+ * The difference of two states of the same CPUs.
+ *
+ * @param isIrqTimeOwn whether the interrupts in the window are part of this process's own CPU time:
+ * {@linkcode otherCpuS} tells when
+ */
+export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: boolean): HostWindow {
   const shares = cpuShares(first.cpuTimes, second.cpuTimes);
+  const threadShares = cpuShares(first.pinnedTimes, second.pinnedTimes) ?? shares;
   const ownCpuS = difference(first.ownCpuS, second.ownCpuS);
   return {
     elapsedS: (second.atMs - first.atMs) / 1e3,
     shares,
-    otherCpuS: shares === null || ownCpuS === null
+    threadShares,
+    otherCpuS: threadShares === null || ownCpuS === null
       ? null
-      : Math.max(0, shares.userS + shares.systemS - ownCpuS),
+      : otherCpuS(threadShares, ownCpuS, isIrqTimeOwn),
     frequencyChange: greatestChange(first.frequenciesKhz, second.frequenciesKhz),
     throttlings: difference(first.throttlings, second.throttlings),
     reclaims: difference(first.reclaims, second.reclaims),
     tcpMemoryPressures: difference(first.tcpMemoryPressures, second.tcpMemoryPressures),
   };
+}
+
+/**
+ * What is left of the busy time after this process's own: all of it, also what its unpinned threads spent elsewhere.
+ *
+ * Busy is user and system time. Where the kernel charges interrupts to the thread that they interrupt, own time holds
+ * some of them, and on loopback and veth, where our threads' own sends raise the soft interrupts, nearly all: they
+ * have to count as busy too, or they would hide as much load of others. A network card's also come to idle CPUs and
+ * run in ksoftirqd, where they are nobody's load, and how many did can't be known; there, and where the kernel does
+ * not tell to whom it charges them, they are left out, which is the smaller estimate.
+ */
+function otherCpuS(shares: CpuShares, ownCpuS: number, isIrqTimeOwn: boolean): number {
+  const { userS, systemS, irqS, softirqS } = shares;
+  const busyS = userS + systemS + (isIrqTimeOwn ? irqS + softirqS : 0);
+  return Math.max(0, busyS - ownCpuS);
+}
+
+/**
+ * In kHz. Reading one takes 10 ms and interrupts its CPU on bare-metal x86 with Linux 5.10–5.18
+ * (arch/x86/kernel/cpu/aperfmperf.c), so once a few ms have gone the rest is left unread.
+ */
+function readFrequencies(root: string, cpus: readonly number[]): (number | null)[] {
+  const untilMs = performance.now() + FREQUENCIES_MS;
+  return cpus.map((cpu) =>
+    performance.now() > untilMs
+      ? null
+      : readInteger(root, `${CPU_DIRECTORY}/cpu${cpu}/cpufreq/scaling_cur_freq`)
+  );
+}
+
+/** At most `max` of them, at even distances, the first and the last among them. */
+function spread(cpus: readonly number[], max: number): number[] {
+  if (cpus.length <= max) return [...cpus];
+  return Array.from({ length: max }, (_, i) => cpus[Math.round(i * (cpus.length - 1) / (max - 1))]!);
 }
 
 /** Fields 14 and 15 (utime, stime) of /proc/self/stat, counted from after the name, which may hold anything. */

@@ -79,44 +79,52 @@ export const TRIAL_COLUMNS = [
   integer("tx_page_faults", "minor + major (getrusage), sender threads"),
   integer("rx_page_faults", "minor + major (getrusage), receiver threads"),
   real(
+    "tx_host_elapsed_s",
+    "seconds between the two readings of /proc/stat on the sender's host, around the window: from late in the warm-up, but from before it where a trial's threads have all CPUs",
+  ),
+  real(
     "tx_host_user_s",
-    "CPU seconds in user mode, all processes, on the sender's whole host around the window (/proc/stat)",
+    "CPU seconds in user mode, all processes, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "tx_host_system_s",
-    "CPU seconds in the kernel, on the sender's whole host around the window (/proc/stat)",
+    "CPU seconds in the kernel, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "tx_host_irq_s",
-    "CPU seconds in interrupts, on the sender's whole host around the window (/proc/stat)",
+    "CPU seconds in interrupts, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "tx_host_softirq_s",
-    "CPU seconds in soft interrupts: most of the network stack's receive path, on the sender's whole host around the window (/proc/stat)",
+    "CPU seconds in soft interrupts: most of the network stack's receive path, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "tx_host_steal_s",
-    "CPU seconds that a hypervisor gave to others, on the sender's whole host around the window (/proc/stat)",
+    "CPU seconds that a hypervisor gave to others, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
+  ),
+  real(
+    "rx_host_elapsed_s",
+    "seconds between the two readings of /proc/stat on the receiver's host, around the window: from late in the warm-up, but from before it where a trial's threads have all CPUs",
   ),
   real(
     "rx_host_user_s",
-    "CPU seconds in user mode, all processes, on the receiver's whole host around the window (/proc/stat)",
+    "CPU seconds in user mode, all processes, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "rx_host_system_s",
-    "CPU seconds in the kernel, on the receiver's whole host around the window (/proc/stat)",
+    "CPU seconds in the kernel, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "rx_host_irq_s",
-    "CPU seconds in interrupts, on the receiver's whole host around the window (/proc/stat)",
+    "CPU seconds in interrupts, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "rx_host_softirq_s",
-    "CPU seconds in soft interrupts: most of the network stack's receive path, on the receiver's whole host around the window (/proc/stat)",
+    "CPU seconds in soft interrupts: most of the network stack's receive path, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
   ),
   real(
     "rx_host_steal_s",
-    "CPU seconds that a hypervisor gave to others, on the receiver's whole host around the window (/proc/stat)",
+    "CPU seconds that a hypervisor gave to others, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
   ),
   text("counters_scope", "user+kernel, user, or none"),
   real(

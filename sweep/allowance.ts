@@ -1,14 +1,16 @@
 /** What this machine allows a sweep, as it is now; {@linkcode obstacles} judges. */
+import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
 import { readProcess } from "../host/process.ts";
 import type { Allowance } from "./preflight.ts";
 import { usableCpus } from "./session.ts";
 
-/** Reads the limits; what can't be read is `null`. */
-export function allowanceHere(): Allowance {
-  const openFiles = readProcess().openFiles?.soft ?? null;
+/** Reads the limits, of memory the lower of the machine's and the control group's; what can't be read is `null`. */
+export function allowanceHere(root = "/"): Allowance {
+  const openFiles = readProcess(root).openFiles?.soft ?? null;
+  const bytes = [readMemory(root).availableBytes, readCgroupHeadroomBytes(root)].filter((b) => b !== null);
   return {
-    availableBytes: readMemory().availableBytes,
+    availableBytes: bytes.length === 0 ? null : Math.min(...bytes),
     openFiles: openFiles === "unlimited" ? null : openFiles,
     cpus: usableCpus().map(({ cpu }) => cpu),
   };

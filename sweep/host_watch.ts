@@ -5,38 +5,53 @@
  * CPUs, even one in the warm-up puts a receiver behind, and a receive queue that overflowed once stays slow for the
  * whole window (tcp_collapse); there the first reading is made before the start, without frequencies, which idle then.
  */
-import { type HostState, type HostWindow, hostWindow, readHostState } from "../host/window_state.ts";
+import { chargesIrqTimeToThreads } from "../host/irq_accounting.ts";
+import {
+  type HostState,
+  type HostWindow,
+  hostWindow,
+  readHostState,
+  type WatchedCpus,
+} from "../host/window_state.ts";
 
 const BEFORE_MS = 15;
 const AFTER_MS = 1;
 
+/** What a trial is to its host. */
+export interface HostShare {
+  /** The CPUs that its threads run on. */
+  readonly cpus: readonly number[];
+  /** Whether each thread is pinned to one of them. */
+  readonly isPinned: boolean;
+  /** Whether its threads have all CPUs. */
+  readonly isCrowded: boolean;
+  /** Whether both ends are in this process, so that no network card's interrupts are among the trial's. */
+  readonly isLocal: boolean;
+}
+
 export class HostWatch {
-  readonly #cpus: readonly number[];
+  readonly #watched: WatchedCpus;
   readonly #isCrowded: boolean;
+  readonly #isIrqTimeOwn: boolean;
   readonly #root: string;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #opened: HostState | null = null;
   #closed: HostState | null = null;
 
-  /**
-   * @param cpus whose frequencies and throttling matter
-   * @param isCrowded whether the trial's threads have all CPUs
-   */
-  constructor(cpus: readonly number[], isCrowded: boolean, root = "/") {
-    this.#cpus = isCrowded ? [] : cpus;
+  constructor({ cpus, isPinned, isCrowded, isLocal }: HostShare, root = "/") {
+    this.#watched = { pinned: isPinned ? cpus : null, clocked: isCrowded ? [] : cpus };
     this.#isCrowded = isCrowded;
+    this.#isIrqTimeOwn = isLocal && chargesIrqTimeToThreads(root) === true;
     this.#root = root;
   }
 
   /** Plans the two readings around a window that opens in so many ms. */
   start(opensInMs: number, lastsMs: number): void {
     const beforeMs = Math.max(0, opensInMs - BEFORE_MS), afterMs = opensInMs + lastsMs + AFTER_MS;
-    if (this.#isCrowded) this.#opened = readHostState(this.#cpus, this.#root);
+    if (this.#isCrowded) this.#opened = this.#read();
     this.#timers = [
-      ...(this.#isCrowded
-        ? []
-        : [setTimeout(() => this.#opened = readHostState(this.#cpus, this.#root), beforeMs)]),
-      setTimeout(() => this.#closed = readHostState(this.#cpus, this.#root), afterMs),
+      ...(this.#isCrowded ? [] : [setTimeout(() => this.#opened = this.#read(), beforeMs)]),
+      setTimeout(() => this.#closed = this.#read(), afterMs),
     ];
   }
 
@@ -44,6 +59,10 @@ export class HostWatch {
   end(): HostWindow | null {
     for (const timer of this.#timers) clearTimeout(timer);
     if (this.#opened === null) return null;
-    return hostWindow(this.#opened, this.#closed ?? readHostState(this.#cpus, this.#root));
+    return hostWindow(this.#opened, this.#closed ?? this.#read(), this.#isIrqTimeOwn);
+  }
+
+  #read(): HostState {
+    return readHostState(this.#watched, this.#root);
   }
 }

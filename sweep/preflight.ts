@@ -49,7 +49,9 @@ export function obstacles(
       `--sizes ${size}${workingSetText(plan)} with --threads ${threads} needs about ${
         mebibytes(bytes)
       } MiB of memory, ` +
-        `but only ${mebibytes(availableBytes)} MiB are available (MemAvailable, or the cgroup's memory.max)`,
+        `but only ${
+          mebibytes(availableBytes)
+        } MiB are available (MemAvailable, or what the cgroup's limit leaves)`,
     );
   }
   const files = PROGRAM_FILES +

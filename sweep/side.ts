@@ -30,7 +30,7 @@ export interface EndShare {
 /** What one process measured in one trial. Plain data. */
 export interface SideResult {
   readonly ends: { readonly [E in End]?: EndShare | undefined };
-  /** Threads that ran side by side on this host, and the CPUs they could use. */
+  /** Threads that ran side by side on this host, and the CPUs that they had: pinned to, or free to use. */
   readonly threads: number;
   readonly cpuCount: number;
   /** What else this host did in the window; `null` when the trial ended before it. */
@@ -74,7 +74,12 @@ export async function runSide(
       ),
   ).flat();
   const isCrowded = jobs.length >= cpus.length;
-  const watch = new HostWatch(watchedCpus(held.flatMap((end) => placement[end]), cpus), isCrowded);
+  const watch = new HostWatch({
+    cpus: watchedCpus(held.flatMap((end) => placement[end]), cpus),
+    isPinned: spec.pin.kind !== "none",
+    isCrowded,
+    isLocal: held.length === 2,
+  });
   const { reports, failures } = await crew.run(jobs, {
     ...hooks,
     onStart: (inMs) => watch.start(inMs + spec.warmupMs, spec.durationMs),
@@ -87,7 +92,8 @@ export async function runSide(
     cpus: placement[end],
   }]);
   const threads = (isWhole ? 2 : 1) * spec.threads;
-  return { ends: Object.fromEntries(shares), threads, cpuCount: cpus.length, host, failures };
+  const used = watchedCpus(isWhole ? [...placement.send, ...placement.receive] : placement[held[0]!], cpus);
+  return { ends: Object.fromEntries(shares), threads, cpuCount: used.length, host, failures };
 }
 
 /** The CPUs that the threads run on: those they are pinned to, or all they may use. */

@@ -2,6 +2,7 @@
  * What limits the validity of a row: a closed set, each with advice. The row carries the id and its detail. Thresholds
  * are stated here and nowhere else.
  */
+import type { CpuShares } from "../host/cpu_shares.ts";
 import type { HostWindow } from "../host/window_state.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { EndReport } from "./job.ts";
@@ -15,8 +16,8 @@ export const WARNINGS = {
   "window-off": "an end's window is more than 1 % off the planned one: use a longer --duration",
   "few-messages": "one message takes more than 1 % of the window: use a longer --duration",
   "other-load":
-    "other processes took more than 5 % of the CPU time: stop them, or pin to CPUs they leave alone",
-  "steal": "the hypervisor gave more than 1 % of the CPU time to others: use an idle host, or more repeats",
+    "other processes took more than 5 % of the threads' CPUs: stop them, or pin to CPUs they leave alone",
+  "steal": "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
   "memory-pressure":
@@ -40,6 +41,7 @@ const RETRANSMITTED_SHARE = 0.001;
 const RWND_LIMITED_PCT = 50;
 
 /** /proc/stat counts in ticks of 10 ms, so that a few may be chance. */
+const TICK_S = 0.01;
 const CERTAIN_S = 0.05;
 
 /** One warning as it stands in a row. */
@@ -73,16 +75,10 @@ export function windowWarnings(
   return found;
 }
 
-/** Warnings about what else one host did in the window. */
+/** Warnings about what else one host did in the window; load and steal on the CPUs that the threads are pinned to. */
 export function hostWarnings(window: HostWindow): string[] {
-  const found: string[] = [];
-  const { shares, otherCpuS, frequencyChange, throttlings, reclaims, tcpMemoryPressures } = window;
-  if (shares !== null && otherCpuS !== null && isCertain(otherCpuS, OTHER_LOAD_SHARE * shares.totalS)) {
-    found.push(warning("other-load", percent(otherCpuS / shares.totalS)));
-  }
-  if (shares !== null && isCertain(shares.stealS, STEAL_SHARE * shares.totalS)) {
-    found.push(warning("steal", percent(shares.stealS / shares.totalS)));
-  }
+  const { threadShares, otherCpuS, frequencyChange, throttlings, reclaims, tcpMemoryPressures } = window;
+  const found = threadShares === null ? [] : loadWarnings(threadShares, otherCpuS);
   if (frequencyChange !== null && Math.abs(frequencyChange) > FREQUENCY_CHANGE) {
     found.push(warning("frequency-changed", percent(frequencyChange)));
   }
@@ -91,6 +87,16 @@ export function hostWarnings(window: HostWindow): string[] {
   if ((tcpMemoryPressures ?? 0) > 0) {
     found.push(warning("memory-pressure", `TCP ${tcpMemoryPressures} times`));
   }
+  return found;
+}
+
+function loadWarnings(shares: CpuShares, otherCpuS: number | null): string[] {
+  const { stealS, totalS } = shares;
+  const found: string[] = [];
+  if (otherCpuS !== null && isCertain(otherCpuS, Math.max(OTHER_LOAD_SHARE * totalS, chanceS(shares)))) {
+    found.push(warning("other-load", percent(otherCpuS / totalS)));
+  }
+  if (isCertain(stealS, STEAL_SHARE * totalS)) found.push(warning("steal", percent(stealS / totalS)));
   return found;
 }
 
@@ -105,6 +111,11 @@ export function transferWarnings(row: ResultRow): string[] {
     found.push(warning("receiver-limited", percent(limitedPct / 100)));
   }
   return found;
+}
+
+/** Twice the standard deviation of busy time that is sampled at ticks: on CPUs that are partly idle, chance decides. */
+function chanceS({ idleS, totalS }: CpuShares): number {
+  return 2 * Math.sqrt(TICK_S * idleS * (totalS - idleS) / totalS);
 }
 
 function isCertain(seconds: number, threshold: number): boolean {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { cpuShares, readCpuTimes } from "../../host/cpu_shares.ts";
+import { cpuShares, cpuTimesIn, readCpuTimes } from "../../host/cpu_shares.ts";
 import { FakeRoot } from "./fake_root.ts";
 
 function timesOf(line: string) {
@@ -16,6 +16,15 @@ Deno.test("the first line of /proc/stat is read as CPU seconds, nice with user a
     softirqS: 0.7,
     stealS: 0.4,
   });
+});
+
+Deno.test("the lines of some CPUs are summed; one that is missing makes their times unknown", () => {
+  const stat = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu1 1 2 3 4 5 6 7 8 0 0\ncpu11 100 0 0 0 0 0 0 0 0 0\nintr 5 1";
+  const summed = cpuTimesIn(stat, [1, 11]);
+  assertEquals([summed?.userS, summed?.systemS, summed?.idleS, summed?.stealS], [1.03, 0.03, 0.09, 0.08]);
+  assertEquals(cpuTimesIn(stat, [1])?.userS, 0.03);
+  assertEquals(cpuTimesIn(stat, [1, 2]), null);
+  assertEquals(cpuTimesIn(null, [1]), null);
 });
 
 Deno.test("shares are differences, and add up to the total", () => {

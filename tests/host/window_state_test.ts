@@ -1,10 +1,12 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { hostWindow, readHostState } from "../../host/window_state.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { hostWindow, readHostState, type WatchedCpus } from "../../host/window_state.ts";
 import { FakeRoot } from "./fake_root.ts";
 
 interface Machine {
   /** Ticks of 10 ms: user, nice, system, idle, iowait, irq, softirq, steal. */
   readonly stat?: string;
+  /** The same of single CPUs. */
+  readonly cpuStats?: Readonly<Record<number, string>>;
   readonly ownTicks?: readonly [user: number, system: number];
   readonly khz?: number;
   readonly throttled?: number;
@@ -13,10 +15,13 @@ interface Machine {
 }
 
 function machine(about: Machine): FakeRoot {
-  const { stat, ownTicks, khz, throttled, vmstat, tcpPressures } = about;
+  const { stat, cpuStats = {}, ownTicks, khz, throttled, vmstat, tcpPressures } = about;
   const cpu = "/sys/devices/system/cpu/cpu3";
   const files: Record<string, string> = {};
-  if (stat !== undefined) files["/proc/stat"] = `cpu  ${stat}`;
+  if (stat !== undefined) {
+    const cpuLines = Object.entries(cpuStats).map(([number, ticks]) => `cpu${number} ${ticks}`);
+    files["/proc/stat"] = [`cpu  ${stat}`, ...cpuLines, "intr 9 9"].join("\n");
+  }
   if (ownTicks !== undefined) {
     files["/proc/self/stat"] = `77 (a) b) R 1 1 1 0 -1 0 1 2 3 4 ${ownTicks.join(" ")} 0 0 20`;
   }
@@ -33,10 +38,19 @@ function machine(about: Machine): FakeRoot {
   return new FakeRoot(files);
 }
 
-function windowBetween(before: Machine, after: Machine) {
+function windowBetween(
+  before: Machine,
+  after: Machine,
+  { pinned = null as WatchedCpus["pinned"], isIrqTimeOwn = false } = {},
+) {
   using first = machine(before);
   using second = machine(after);
-  return hostWindow(readHostState([3], first.path), readHostState([3], second.path));
+  const watched = { pinned, clocked: [3] };
+  return hostWindow(
+    readHostState(watched, first.path),
+    readHostState(watched, second.path),
+    isIrqTimeOwn,
+  );
 }
 
 Deno.test("other processes have the user and system time that is not this process's own", () => {
@@ -56,6 +70,79 @@ Deno.test("other processes never have less than nothing, whatever the rounding o
   assertEquals(otherCpuS, 0);
 });
 
+Deno.test("interrupts that were charged to this process's threads hide no other process's time", () => {
+  const before = { stat: "0 0 0 0 0 0 0 0 0 0", ownTicks: [0, 0] as const };
+  // Our sender ran for 50 ticks, 30 of them in soft interrupts and 2 in interrupts; another process for 40.
+  const after = { stat: "20 0 38 10 0 2 30 0 0 0", ownTicks: [10, 40] as const };
+  assertAlmostEquals(windowBetween(before, after, { isIrqTimeOwn: true }).otherCpuS!, 0.4);
+  assertAlmostEquals(windowBetween(before, after).otherCpuS!, 0.08);
+});
+
+Deno.test("load and steal are those of the CPUs that the threads are pinned to", () => {
+  const found = windowBetween(
+    {
+      stat: "0 0 0 0 0 0 0 0 0 0",
+      cpuStats: { 3: "5 0 5 0 0 0 0 0", 30: "0 0 0 0 0 0 0 0" },
+      ownTicks: [0, 0],
+    },
+    {
+      stat: "9000 0 0 3800 0 0 0 500 0 0",
+      cpuStats: { 3: "60 0 35 0 0 0 0 5", 30: "900 0 0 0 0 0 0 9" },
+      ownTicks: [50, 0],
+    },
+    { pinned: [3] },
+  );
+  assertAlmostEquals(found.otherCpuS!, 0.85 - 0.5);
+  assertEquals([found.threadShares!.totalS, found.threadShares!.stealS], [0.9, 0.05]);
+  assertEquals([found.shares!.totalS, found.shares!.stealS], [133, 5]);
+});
+
+Deno.test("the whole machine counts where threads are not pinned, or /proc/stat hides their CPUs", () => {
+  const before = {
+    stat: "0 0 0 0 0 0 0 0 0 0",
+    cpuStats: { 0: "0 0 0 0 0 0 0 0" },
+    ownTicks: [0, 0] as const,
+  };
+  const after = {
+    stat: "80 0 0 20 0 0 0 0 0 0",
+    cpuStats: { 0: "1 0 0 0 0 0 0 0" },
+    ownTicks: [50, 0] as const,
+  };
+  for (const pinned of [null, [3]]) {
+    const { threadShares, shares, otherCpuS } = windowBetween(before, after, { pinned });
+    assertEquals(threadShares, shares);
+    assertAlmostEquals(otherCpuS!, 0.3);
+  }
+});
+
+function frequencyFile(cpu: number): string {
+  return `/sys/devices/system/cpu/cpu${cpu}/cpufreq/scaling_cur_freq`;
+}
+
+Deno.test("of many CPUs four have their frequency read, from the first to the last", () => {
+  const cpus = Array.from({ length: 128 }, (_, i) => 2 * i);
+  using root = new FakeRoot(Object.fromEntries(cpus.map((cpu) => [frequencyFile(cpu), `${cpu}`])));
+  const khzOf = (clocked: number[]) => readHostState({ pinned: null, clocked }, root.path).frequenciesKhz;
+  assertEquals(khzOf(cpus), [0, 84, 170, 254]);
+  assertEquals(khzOf([8, 2, 6, 4]), [8, 2, 6, 4]);
+  assertEquals(khzOf([]), []);
+});
+
+Deno.test("where a frequency takes long to read, the rest are left unread", async () => {
+  using root = new FakeRoot({
+    [frequencyFile(0)]: "1",
+    [frequencyFile(2)]: "3",
+    "/sys/devices/system/cpu/cpu1/cpufreq/": "",
+  });
+  const slow = root.path + frequencyFile(1);
+  assert((await new Deno.Command("mkfifo", { args: [slow] }).output()).success);
+  const writer = new Deno.Command("timeout", { args: ["5", "sh", "-c", `sleep 0.03; echo 2 > ${slow}`] })
+    .spawn();
+  const { frequenciesKhz } = readHostState({ pinned: null, clocked: [0, 1, 2] }, root.path);
+  await writer.status;
+  assertEquals(frequenciesKhz, [1, 2, null]);
+});
+
 Deno.test("frequency, throttling, reclaim and TCP memory are differences between the edges", () => {
   const found = windowBetween(
     { khz: 4_000_000, throttled: 3, vmstat: "pgpgin 9\nallocstall_normal 1\npswpout 5", tcpPressures: 2 },
@@ -69,6 +156,7 @@ Deno.test("what the machine does not tell is null, not 0", () => {
   const { elapsedS: _, ...found } = windowBetween({}, {});
   assertEquals(found, {
     shares: null,
+    threadShares: null,
     otherCpuS: null,
     frequencyChange: null,
     throttlings: null,
@@ -78,6 +166,6 @@ Deno.test("what the machine does not tell is null, not 0", () => {
 });
 
 Deno.test("this machine's own process time is read", () => {
-  const { ownCpuS, cpuTimes } = readHostState([0]);
+  const { ownCpuS, cpuTimes } = readHostState({ pinned: null, clocked: [] });
   assertEquals([ownCpuS! >= 0, cpuTimes !== null], [true, true]);
 });

@@ -13,9 +13,13 @@ import {
   windowWarnings,
 } from "../../sweep/warnings.ts";
 
+/** Two busy CPUs that the threads are pinned to, on a machine of 64. */
+const SHARES = { userS: 1, systemS: 0.7, irqS: 0, softirqS: 0.2, stealS: 0, idleS: 0.1, totalS: 2 };
+
 const QUIET: HostWindow = {
   elapsedS: 1,
-  shares: { userS: 1, systemS: 0.5, irqS: 0, softirqS: 0.2, stealS: 0, idleS: 0.3, totalS: 2 },
+  shares: { ...SHARES, idleS: 62.1, totalS: 64 },
+  threadShares: SHARES,
   otherCpuS: 0.09,
   frequencyChange: -0.09,
   throttlings: 0,
@@ -40,7 +44,7 @@ function onHost(window: Partial<HostWindow>): WarningId[] {
 }
 
 function stolen(stealS: number): Partial<HostWindow> {
-  return { shares: { ...QUIET.shares!, stealS } };
+  return { threadShares: { ...SHARES, stealS } };
 }
 
 function inRow(row: Partial<ResultRow>): WarningId[] {
@@ -57,8 +61,8 @@ Deno.test("a quiet host and a plain trial have no warnings", () => {
 });
 
 Deno.test("what the host does not tell gives no warning", () => {
-  const untold = { shares: null, otherCpuS: null, frequencyChange: null, throttlings: null, reclaims: null };
-  assertEquals(onHost({ ...untold, tcpMemoryPressures: null }), []);
+  const untold = { shares: null, threadShares: null, otherCpuS: null, frequencyChange: null };
+  assertEquals(onHost({ ...untold, throttlings: null, reclaims: null, tcpMemoryPressures: null }), []);
 });
 
 Deno.test("unpinned threads, more threads than CPUs, windows that are off, too few messages", () => {
@@ -69,14 +73,21 @@ Deno.test("unpinned threads, more threads than CPUs, windows that are off, too f
   assertEquals(inWindow({}, 1000, 99), ["few-messages"]);
 });
 
-Deno.test("other processes count from 5 % of the CPU time on, and not for a few ticks of a short window", () => {
+Deno.test("other processes count from 5 % of the threads' CPUs on, however many others the machine has", () => {
   assertEquals(onHost({ otherCpuS: 0.11 }), ["other-load"]);
-  const short = { ...QUIET.shares!, totalS: 0.2 };
-  assertEquals(onHost({ shares: short, otherCpuS: 0.04 }), []);
-  assertEquals(onHost({ shares: short, otherCpuS: 0.05 }), ["other-load"]);
+  assertEquals(hostWarnings({ ...QUIET, otherCpuS: 0.5 }), ["other-load (25.0 %)"]);
 });
 
-Deno.test("steal counts from 1 % on", () => {
+Deno.test("a few ticks of a short window, or of CPUs that are half idle, are no load of others", () => {
+  const short = { ...SHARES, idleS: 0.01, totalS: 0.2 };
+  assertEquals(onHost({ threadShares: short, otherCpuS: 0.04 }), []);
+  assertEquals(onHost({ threadShares: short, otherCpuS: 0.05 }), ["other-load"]);
+  const halfIdle = { ...SHARES, idleS: 1, totalS: 2 };
+  assertEquals(onHost({ threadShares: halfIdle, otherCpuS: 0.13 }), []);
+  assertEquals(onHost({ threadShares: halfIdle, otherCpuS: 0.15 }), ["other-load"]);
+});
+
+Deno.test("steal counts from 1 % of the threads' CPUs on", () => {
   assertEquals(onHost(stolen(0.06)), ["steal"]);
   assertEquals(onHost(stolen(0.02)), []);
 });
