@@ -75,14 +75,20 @@ export function parseTimeout(text: string): number {
   return ms;
 }
 
-/** Host and port of `node2:5201`, `192.0.2.7:5201` or `[2001:db8::7]:5201`. */
+/** Host and port of `node2:5201`, `192.0.2.7:5201`, `[2001:db8::7]:5201` or `[fe80::7%eth0]:5201`. */
 export function parseHostPort(text: string): { hostname: string; port: number } {
-  const [, v6, name, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
+  const [, v6, zone, name, digits] =
+    /^(?:\[([0-9a-fA-F:.]+)(%[\w.-]{1,15})?\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
   const hostname = v6 ?? name, port = Number(digits);
   if (hostname === undefined || port > 65535) {
     throw new ValueError("allowed is HOST:PORT, such as node2:5201 or [2001:db8::7]:5201");
   }
-  return { hostname, port };
+  if (/^fe[89ab][0-9a-f]:/i.test(hostname) !== (zone !== undefined)) {
+    throw new ValueError(
+      "a link-local address names its interface, and only that does, such as [fe80::7%eth0]:5201",
+    );
+  }
+  return { hostname: hostname + (zone ?? ""), port };
 }
 
 /** A shared secret: anything but nothing. */

@@ -2,6 +2,7 @@
 import { Channel } from "./channel.ts";
 import { ControlError } from "./frames.ts";
 import { readBootId } from "./host_description.ts";
+import { withScope } from "./link_scope.ts";
 import {
   beyond,
   type FromServer,
@@ -28,7 +29,7 @@ export interface GreetingOptions {
 /** A server that has accepted this client, its threads waiting. */
 export interface FarSession {
   readonly channel: ServerChannel;
-  /** The IP address under which the server was reached, for the data connections. */
+  /** The IP address under which the server was reached, for the data connections; with its scope if it has one. */
   readonly farAddress: string;
   readonly nearAddress: string;
   readonly limits: Limits;
@@ -48,11 +49,12 @@ export class RefusedError extends Error {
   }
 }
 
-/** @throws Error in one sentence that names the server and says why it can't be had */
+/** @throws Error in one sentence that names the server and says why it can't be had, or that `stop` was aborted */
 export async function greet(options: GreetingOptions): Promise<FarSession> {
   const { hostname, port, stop } = options;
   const where = `--connect ${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
   try {
+    stop.throwIfAborted();
     const connection = await connectWithin(options);
     const channel: ServerChannel = new Channel(connection, {
       schema: fromServer,
@@ -63,13 +65,15 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
     stop.addEventListener("abort", hangUp);
     channel.closed.addEventListener("abort", () => stop.removeEventListener("abort", hangUp));
     try {
+      const near = connection.localAddr.hostname;
+      const farAddress = withScope(connection.remoteAddr.hostname, near, hostname);
       const { limits, environment, bootId } = await introduce(channel, options);
       return {
         channel,
         limits,
         farEnvironment: environment,
-        nearAddress: connection.localAddr.hostname,
-        farAddress: connection.remoteAddr.hostname,
+        nearAddress: near,
+        farAddress,
         sharesMachine: bootId === readBootId(),
       };
     } catch (error) {
@@ -77,6 +81,7 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
       throw error;
     }
   } catch (error) {
+    if (stop.aborted) throw new ControlError(`${where}: stopped while connecting`);
     const reason = `${where}: ${error instanceof Error ? error.message : error}`;
     throw error instanceof RefusedError ? new RefusedError(reason, error.isBusy) : new Error(reason);
   }
@@ -114,7 +119,7 @@ async function notRefused<T extends "greeting" | "welcome">(
   return channel.checked(message, type);
 }
 
-/** `Deno.connect` within a time; a connection that comes later is closed again. */
+/** `Deno.connect` within a time and until stopped; a connection that comes later is closed again. */
 async function connectWithin({ hostname, port, timeoutMs, stop }: GreetingOptions): Promise<Deno.TcpConn> {
   const connecting = Deno.connect({ hostname, port });
   const gaveUp = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);

@@ -20,6 +20,7 @@
  */
 import { z } from "zod";
 import type { Channel } from "./channel.ts";
+import { plainRecord, plainText } from "./plain_text.ts";
 import { sideResultSchema, trialSpecSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
@@ -29,20 +30,17 @@ export const PROTOCOL_VERSION = 2;
 export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;
 export const SERVER_FRAME_BYTES_MAX = 32 * 1024 ** 2;
 
-const VERSION_MAX = 64;
 const REASON_MAX = 1000;
 
 const id = z.string().regex(/^[0-9a-f]{64}$/);
-const reason = z.string().max(REASON_MAX);
-const version = z.string().max(VERSION_MAX);
+const reason = plainText(REASON_MAX);
+const version = z.string().regex(/^[\w.+-]{1,64}$/);
+const bootId = z.string().regex(/^[0-9a-f-]{0,64}$/);
 
 /** What a server allows. */
 const limits = z.strictObject({ threads: z.int(), messageBytes: z.int(), durationMs: z.number() });
 
 export type Limits = z.infer<typeof limits>;
-
-/** What one side tells of itself for the records: JSON. */
-const environment = z.record(z.string(), z.unknown());
 
 export const fromServer = z.discriminatedUnion("type", [
   z.object({
@@ -53,7 +51,8 @@ export const fromServer = z.discriminatedUnion("type", [
     needsToken: z.boolean(),
   }),
   z.object({ type: z.literal("refused"), reason, isBusy: z.boolean() }),
-  z.strictObject({ type: z.literal("welcome"), limits, bootId: z.string().max(VERSION_MAX), environment }),
+  /** `environment`: what the server's host tells of itself, for the records. */
+  z.strictObject({ type: z.literal("welcome"), limits, bootId, environment: plainRecord }),
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
   z.strictObject({ type: z.literal("ready") }),

@@ -10,6 +10,7 @@ import { usableCpus } from "../sweep/session.ts";
 import { runSide, type SideResult } from "../sweep/side.ts";
 import type { TrialSpec } from "../sweep/trial.ts";
 import { drivingDelayNs, drivingEnd } from "./driving.ts";
+import { withScope } from "./link_scope.ts";
 import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";
 import { fromHex } from "./token.ts";
 
@@ -79,7 +80,7 @@ async function runTrial(
   {
     using listener = tcpSocket(familyOf(host));
     applyOptions(listener, spec);
-    const port = listen(listener, socketAddress(host, dataPort), BACKLOG);
+    const port = listen(listener, socketAddress(withScope(host, host), dataPort), BACKLOG);
     await channel.send({ type: "listening", port });
     const patience = { timeoutMs, stop: channel.closed };
     for (const socket of await acceptTrial(listener, fromHex(id), spec.threads, patience)) {

@@ -65,6 +65,7 @@ export function tcpSocket(family = AF_INET): Socket {
 /**
  * `struct sockaddr_in` or `sockaddr_in6` of an IP address in text and a port.
  *
+ * @param host an IPv6 link-local address has its interface's number behind a %: `fe80::1%2`
  * @throws Error for text that is no IP address
  */
 export function socketAddress(host: string, port: number): Uint8Array<ArrayBuffer> {
@@ -74,11 +75,13 @@ export function socketAddress(host: string, port: number): Uint8Array<ArrayBuffe
   const view = new DataView(address.buffer);
   view.setUint16(layout.family, family, true);
   view.setUint16(layout.port, port, false);
+  const [, text = host, scope = "0"] = /^(.*:.*)%(\d+)$/.exec(host) ?? [];
   const bytes = new Uint8Array(16);
-  if (libc().inet_pton(family, new TextEncoder().encode(`${host}\0`), bytes) !== 1) {
+  if (libc().inet_pton(family, new TextEncoder().encode(`${text}\0`), bytes) !== 1) {
     throw new Error(`"${host}" is no IP address`);
   }
   address.set(bytes.subarray(0, family === AF_INET6 ? 16 : 4), layout.addr);
+  if (family === AF_INET6) view.setUint32(SOCKADDR_IN6.scope_id, Number(scope), true);
   return address;
 }
 

@@ -7,12 +7,13 @@
  * PMU is asked and the value is Σ raw × enabled / Σ running (scaling each PMU first would count the thread's time
  * once per PMU). Source: perf_event_open(2), "Reading results".
  */
-import { EACCES, EINVAL, EPERM } from "../ffi/errno.ts";
+import { EACCES, EINVAL, ENOENT, EPERM } from "../ffi/errno.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { PERF_GROUP_READ, PERF_TYPE_SOFTWARE } from "../ffi/perf_event.ts";
 import type { CpuPmu } from "../host/pmus.ts";
 import { type EventSource, GROUP_READ_BYTES, type OpenOptions } from "./event_source.ts";
 import type { EventSpec } from "./events.ts";
+import { ownEvent, type PmuEvents } from "./own_events.ts";
 import { explainNeverRan, explainRefusal, explainUnreadable, explainUserOnly } from "./refusals.ts";
 
 /** What the counts include; `none` when nothing was counted. */
@@ -55,6 +56,8 @@ export class CounterSet<Name extends string> implements Disposable {
   readonly #isHardware: boolean;
   readonly #groups: OpenGroup<Name>[] = [];
   readonly #refused: { readonly name: Name; readonly errno: number; readonly pmu: CpuPmu | null }[] = [];
+  /** Of several PMUs, what those list that take their own events only; `null` for one that takes generic ones. */
+  readonly #listed = new Map<CpuPmu, PmuEvents | null>();
   /** The errno that made the set leave the kernel out; 0 while it is included. */
   #userOnlyErrno = 0;
 
@@ -122,9 +125,9 @@ export class CounterSet<Name extends string> implements Disposable {
     let group: OpenGroup<Name> | undefined;
     for (const event of events) {
       const groupFd = group?.leaderFd ?? -1;
-      let fd = this.#open(event, { groupFd, pmu });
+      let fd = this.#openOn(pmu, event, groupFd);
       const alone = fd === -EINVAL && groupFd !== -1;
-      if (alone) fd = this.#open(event, { groupFd: -1, pmu });
+      if (alone) fd = this.#openOn(pmu, event, -1);
       if (fd < 0) {
         this.#refused.push({ name: event.name, errno: -fd, pmu });
       } else if (group === undefined || alone) {
@@ -136,6 +139,26 @@ export class CounterSet<Name extends string> implements Disposable {
         group.fds.push(fd);
       }
     }
+  }
+
+  /** Opens an event in the form that the PMU takes: the form of the first that was opened on it. */
+  #openOn(pmu: CpuPmu | null, event: EventSpec<Name>, groupFd: number): number {
+    const listed = pmu === null ? null : this.#listed.get(pmu);
+    if (pmu !== null && listed) return this.#openOwn(event, groupFd, pmu, listed);
+    const fd = this.#open(event, { groupFd, pmu });
+    if (pmu === null || listed === null) return fd;
+    if (fd >= 0) this.#listed.set(pmu, null);
+    if (fd !== -ENOENT && fd !== -EINVAL) return fd;
+    const all = this.#source.ownEvents(pmu);
+    const own = this.#openOwn(event, groupFd, pmu, all);
+    if (own < 0) return fd;
+    this.#listed.set(pmu, all);
+    return own;
+  }
+
+  #openOwn(event: EventSpec<Name>, groupFd: number, pmu: CpuPmu, listed: PmuEvents): number {
+    const own = ownEvent(event, pmu, listed);
+    return own === null ? -ENOENT : this.#open(own, { groupFd, pmu: null });
   }
 
   /** Opens with the kernel included until that is refused; what was refused before a first success decides for all. */

@@ -1,14 +1,15 @@
 /**
- * The border between counting and the kernel: four calls and three facts. Tests put a fake machine behind it
- * (hybrid, virtual, locked down); {@linkcode kernelEvents} is perf_event_open(2) itself.
+ * The border between counting and the kernel: four calls, three facts and what a PMU lists. Tests put a fake machine
+ * behind it (hybrid, virtual, locked down); {@linkcode kernelEvents} is perf_event_open(2) itself.
  */
 import { errno, type Libc, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import * as perf from "../ffi/perf_event.ts";
 import { isVirtualMachine } from "../host/hypervisor.ts";
-import { type CpuPmu, readCpuPmus } from "../host/pmus.ts";
+import { type CpuPmu, readCpuPmus, readPmuEvents } from "../host/pmus.ts";
 import { readInteger } from "../host/sysfs.ts";
 import type { EventSpec } from "./events.ts";
+import type { PmuEvents } from "./own_events.ts";
 
 /** What decides which counters to ask for and how to explain a refusal. */
 export interface CounterFacts {
@@ -31,6 +32,8 @@ export interface OpenOptions {
 
 export interface EventSource {
   readonly facts: CounterFacts;
+  /** What the PMU lists of its own events. */
+  ownEvents(pmu: CpuPmu): PmuEvents;
   /** @returns a file descriptor, or -errno */
   open(event: EventSpec, options: OpenOptions): number;
   /** Starts the group that `leaderFd` leads: members follow their leader. Called at the window's edge: allocates nothing. */
@@ -83,6 +86,10 @@ class KernelEvents implements EventSource {
   readonly #attr = new NativeMemory(perf.PERF_EVENT_ATTR.size);
   readonly #number = perf.perfEventOpenNumber();
   readonly #libc: Libc = libc();
+
+  ownEvents(pmu: CpuPmu): PmuEvents {
+    return readPmuEvents("/", pmu.name);
+  }
 
   open(event: EventSpec, options: OpenOptions): number {
     writeEventAttr(this.#attr.view, event, options);

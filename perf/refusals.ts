@@ -55,6 +55,9 @@ export function explainUnreadable(events: readonly string[]): string {
 
 function reason({ errno, everything }: Refusal, facts: CounterFacts): string {
   const code = errnoName(errno);
+  if (everything && facts.pmus.length > 1 && (errno === ENOENT || errno === EINVAL)) {
+    return `this kernel can't count generic events on each core type (${code}); on arm64 Linux 6.6 or newer can`;
+  }
   switch (errno) {
     case ENOENT:
       return everything && facts.pmus.length === 0

@@ -1,10 +1,41 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { encodeFrame } from "../../control/frames.ts";
+import { ControlError, encodeFrame } from "../../control/frames.ts";
+import { type FromServer, PROTOCOL_VERSION } from "../../control/messages.ts";
 import { proofOf } from "../../control/token.ts";
+import { connect, listen, socketAddress, tcpSocket } from "../../net/socket.ts";
+import { until } from "./processes.ts";
 import { HandClient, TestServer, VERSION } from "./test_server.ts";
 
 const SECRET = "correct-horse";
 const OTHER_PROTOCOL = 99;
+
+/** A server that says one thing to the first who comes, hears a byte, and is over. */
+function impostor(says: FromServer): { readonly port: number; readonly over: Promise<void> } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const over = listener.accept().then(async (connection) => {
+    await connection.write(encodeFrame(says));
+    await connection.read(new Uint8Array(1));
+    connection.close();
+    listener.close();
+  });
+  return { port: listener.addr.port, over };
+}
+
+/** A port whose queue of connections is full, so that the kernel answers nobody who comes; `using` empties it. */
+class FullBacklog implements Disposable {
+  readonly port: number;
+  readonly #sockets = [tcpSocket(), tcpSocket()];
+
+  constructor() {
+    const [listener, waiting] = this.#sockets;
+    this.port = listen(listener!, socketAddress("127.0.0.1", 0), 0);
+    connect(waiting!, socketAddress("127.0.0.1", this.port));
+  }
+
+  [Symbol.dispose](): void {
+    for (const socket of this.#sockets) socket[Symbol.dispose]();
+  }
+}
 
 Deno.test("with the right token a client is let in, and the next one after it", async () => {
   await using server = new TestServer({ token: SECRET });
@@ -61,24 +92,45 @@ Deno.test("versions that differ are named on both sides", async () => {
   const { reason } = client.channel.checked(await client.next(), "refused");
   assertEquals(
     reason,
-    `this is netio ${VERSION} with protocol 1, the client is netio 9.9.9 with protocol ${OTHER_PROTOCOL}`,
+    `this is netio ${VERSION} with protocol ${PROTOCOL_VERSION}, ` +
+      `the client is netio 9.9.9 with protocol ${OTHER_PROTOCOL}`,
   );
 
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const stranger = listener.accept().then(async (connection) => {
-    const nonce = "0".repeat(64);
-    const greeting = { protocol: OTHER_PROTOCOL, version: "9.9.9", nonce, needsToken: false, news: true };
-    await connection.write(encodeFrame({ type: "greeting", ...greeting }));
-    await connection.read(new Uint8Array(1));
-    connection.close();
-  });
+  const nonce = "0".repeat(64);
+  const greeting = { protocol: OTHER_PROTOCOL, version: "9.9.9", nonce, needsToken: false, news: true };
+  const stranger = impostor({ type: "greeting", ...greeting });
   await assertRejects(
-    () => server.find({ port: listener.addr.port }),
+    () => server.find({ port: stranger.port }),
     Error,
-    `the far end is netio 9.9.9 with protocol ${OTHER_PROTOCOL}, this is netio ${VERSION} with protocol 1`,
+    `the far end is netio 9.9.9 with protocol ${OTHER_PROTOCOL}, ` +
+      `this is netio ${VERSION} with protocol ${PROTOCOL_VERSION}`,
   );
-  await stranger;
-  listener.close();
+  await stranger.over;
+});
+
+Deno.test("a stranger's version that would write into the operator's terminal is not logged but hung up on", async () => {
+  await using server = new TestServer({ token: SECRET });
+  for (
+    const version of ["1\n2026-01-01T00:00:00Z 192.0.2.1: has come", "\x1b[2J", "1\x9b31m", "\u202e0.1", ""]
+  ) {
+    using client = await HandClient.connect(server.port);
+    client.channel.checked(await client.next(), "greeting");
+    await client.say({ type: "hello", protocol: OTHER_PROTOCOL, version, proof: null });
+    assert(await client.hungUp());
+    await until("the log says why", () => server.lines.length > 0);
+    const [line, ...more] = server.lines.splice(0);
+    assertMatch(line!, /^127\.0\.0\.1 port \d+: the client sent a message of no known form \(version\)$/);
+    assertEquals(more, []);
+  }
+});
+
+Deno.test("what an unproven server gives as its reason is one line without terminal escapes", async () => {
+  await using server = new TestServer();
+  const reason = "no\r\nnetio: done\x1b]0;title\x07\x9b2J \u202eterces";
+  const stranger = impostor({ type: "refused", reason, isBusy: false });
+  const error = await assertRejects(() => server.find({ port: stranger.port }), Error);
+  assertEquals(error.message, `--connect 127.0.0.1:${stranger.port}: no netio: done ]0;title 2J  terces`);
+  await stranger.over;
 });
 
 Deno.test("a plan beyond the server's limits is refused before anything is measured", async () => {
@@ -110,6 +162,22 @@ Deno.test("what answers but is no netio, and what does not answer, has its sente
     Error,
     "the name does not resolve",
   );
+});
+
+Deno.test("a client that is stopped says so at once: before, while it connects, and while it is greeted", async () => {
+  await using server = new TestServer();
+  using full = new FullBacklog();
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  for (const [port, stopAfterMs] of [[full.port, 0], [full.port, 100], [silent.addr.port, 100]] as const) {
+    const stop = new AbortController(), before = performance.now();
+    if (stopAfterMs === 0) stop.abort();
+    else setTimeout(() => stop.abort(), stopAfterMs);
+    const finding = () => server.find({ port, timeoutMs: 60_000, stop: stop.signal });
+    await assertRejects(finding, ControlError, `--connect 127.0.0.1:${port}: stopped while connecting`);
+    assert(performance.now() - before < 2000);
+  }
+  const hurried = () => server.find({ port: full.port, timeoutMs: 100 });
+  await assertRejects(hurried, Error, "no connection within 0.1 s");
 });
 
 Deno.test("of strangers that say nothing the longest waiting go, so that there is always room for one more", async () => {

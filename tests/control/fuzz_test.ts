@@ -2,9 +2,10 @@
  * A fuzzer on the control port: whatever comes in, the server stays up, its memory bounded, and serves the next honest
  * client. `NETIO_FUZZ_CASES` sets how many cases; the seed is printed, `NETIO_FUZZ_SEED` repeats it.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { encodeFrame } from "../../control/frames.ts";
+import { PROTOCOL_VERSION } from "../../control/messages.ts";
 import { withDirectory } from "../cli/program.ts";
 import { pause, rowsIn, ServerProcess, sweepTo, until } from "./processes.ts";
 import { HandClient } from "./test_server.ts";
@@ -32,7 +33,7 @@ const VALID_SPEC = {
   payloadSeed: 1,
 };
 const VALID = [
-  { type: "hello", protocol: 1, version: "x", proof: null },
+  { type: "hello", protocol: PROTOCOL_VERSION, version: "x", proof: null },
   { type: "recruit", threads: 1, timeoutMs: 1000 },
   { type: "prepare", id: "0".repeat(64), end: "send", sharesMachine: true, spec: VALID_SPEC },
   { type: "start" },
@@ -62,6 +63,18 @@ const mutated = fc.record({
   return encodeFrame(copy);
 });
 
+/** A client of another protocol, whose version would write lines and escapes into the server's log. */
+const forged = fc.record({
+  type: fc.constant("hello"),
+  protocol: fc.integer(),
+  version: fc.oneof(
+    fc.array(fc.constantFrom("\n", "\r", "\x1b[2J", "\x9b31m", "\u202e", "x", "1.0"), { maxLength: 12 })
+      .map((parts) => parts.join("")),
+    fc.string({ maxLength: 64, unit: "binary" }),
+  ),
+  proof: fc.constant(null),
+}).map(encodeFrame);
+
 /** What is thrown at the server in one connection, in one go. */
 const attack = fc.oneof(
   { arbitrary: bytes, weight: 2 },
@@ -73,6 +86,7 @@ const attack = fc.oneof(
   { arbitrary: nesting.map((body) => framed(body, body.length)), weight: 1 },
   { arbitrary: fc.tuple(fc.constantFrom(...VALID), fc.nat({ max: 200 })).map(cutShort), weight: 2 },
   { arbitrary: fc.array(mutated, { minLength: 1, maxLength: 12 }).map(joined), weight: 4 },
+  { arbitrary: forged, weight: 2 },
 );
 
 function framed(body: Uint8Array, length: number): Uint8Array {
@@ -107,6 +121,13 @@ async function strike(port: number, payload: Uint8Array, isInside: boolean): Pro
     // refused or reset: the server's good right
   } finally {
     connection?.close();
+  }
+}
+
+/** Every line is one that the server wrote, and shows what it says. */
+function assertPlainLog(log: string): void {
+  for (const line of log.trimEnd().split("\n")) {
+    assertMatch(line, /^(listening on |\d{4}-\d\d-\d\dT[\d:.]+Z [\d.]+ port \d+: )[^\p{Cc}\p{Cf}]+$/u);
   }
 }
 
@@ -174,6 +195,7 @@ Deno.test(`the control port stands ${CASES} attacks and ${DRIPPING} slow strange
     () => server.threads <= before.threads + 2,
   );
   assert(greatestMib < before.mib + GROWTH_MIB_MAX, `memory grew from ${before.mib} to ${greatestMib} MiB`);
+  assertPlainLog(server.log);
   const inside = server.log.split("has come").length - 1;
   const memory = `memory ${before.mib.toFixed(0)} MiB before, at most ${greatestMib.toFixed(0)} MiB`;
   console.log(`${CASES} attacks, ${inside} of them by clients that were let in: ${memory}`);

@@ -4,7 +4,7 @@ import { VethPair } from "../../net/veth.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { netio, withDirectory } from "../cli/program.ts";
 import { whyNoNamespaces } from "../net/namespaces.ts";
-import { rowsIn, ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
+import { pause, rowsIn, ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
 
 /** Columns that the far end alone can fill, by which end it runs. */
 const FAR_COLUMNS = {
@@ -146,6 +146,43 @@ Deno.test({
       const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
       assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["netio0", "netio1"]);
       assertEquals([ends.send.address, ends.receive.address], ["198.18.0.1", "198.18.0.2"]);
+    });
+  },
+});
+
+const hasIpv6 = Deno.networkInterfaces().some(({ family }) => family === "IPv6");
+if (!hasIpv6) console.log("link-local addresses are not tested: this machine has no IPv6");
+
+/** The link-local address of an interface in a namespace, once the kernel has found it to be nobody else's. */
+async function linkLocalOf(interfaceName: string, namespace: string): Promise<string> {
+  const args = [`--net=${namespace}`, "ip", "-6", "-o", "address", "show", "dev", interfaceName];
+  for (let tries = 0; tries < 100; tries++) {
+    const { stdout } = await new Deno.Command("nsenter", { args }).output();
+    const shown = new TextDecoder().decode(stdout);
+    const [, address] = /inet6 (fe80:\S+)\/64/.exec(shown) ?? [];
+    if (address !== undefined && !/tentative/.test(shown)) return address;
+    await pause(100);
+  }
+  throw new Error(`${interfaceName} has no link-local address`);
+}
+
+Deno.test({
+  name: "two hosts that know each other by link-local addresses only, each by the name of its own interface",
+  ignore: obstacle !== null || !hasIpv6,
+  fn: async () => {
+    using pair = await VethPair.create({ mtuBytes: 1500, netem: null });
+    const env = { NETIO_TOKEN: "correct-horse" };
+    const [namespace, clients] = [pair.serverPath, pair.clientPath];
+    const address = await linkLocalOf("netio0", namespace), near = await linkLocalOf("netio1", clients);
+    await using server = await ServerProcess.start([], { address: `${address}%netio0`, namespace, env });
+    await withDirectory(async (directory) => {
+      const where = `[${address}%netio1]:${server.port}`;
+      const { code, stderr } = await sweepTo(where, directory, SMALL_SWEEP, { namespace: clients, env });
+      assertEquals(code, 0, stderr);
+      assertMeasured(rowsIn(directory), 4);
+      const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
+      assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["netio0", "netio1"]);
+      assertEquals([ends.send.address, ends.receive.address], [address, near]);
     });
   },
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import * as errno from "../../ffi/errno.ts";
 import { type CounterReport, CounterSet } from "../../perf/counter_set.ts";
 import { EVENT_NAMES, type EventName, HARDWARE_GROUPS } from "../../perf/events.ts";
-import { FakeEvents, type FakeMachine, HYBRID } from "./fake_events.ts";
+import { BIG_LITTLE, BIG_LITTLE_EVENTS, FakeEvents, type FakeMachine, HYBRID } from "./fake_events.ts";
 
 function countOn(source: FakeEvents): CounterReport<EventName> {
   using counters = new CounterSet(source, HARDWARE_GROUPS);
@@ -116,6 +116,81 @@ Deno.test("an event that the thread's PMU lacks is empty and says which PMU", ()
   assertEquals(report.values.llc_store_misses, null);
   assertEquals(report.values.llc_load_misses, 70);
   assertEquals(report.reasons, ["no llc_store_misses on cpu_atom: this CPU has no such event (ENOENT)"]);
+});
+
+for (const code of [errno.ENOENT, errno.EINVAL]) {
+  const name = errno.errnoName(code);
+
+  Deno.test(`an arm64 kernel that says ${name} to generic events of one PMU of several counts the PMU's own`, () => {
+    const source = new FakeEvents({
+      facts: BIG_LITTLE,
+      ownEvents: BIG_LITTLE_EVENTS,
+      refuse: (_event, { pmu }) => pmu === null ? 0 : code,
+      count: ({ event }) =>
+        event.type === 9
+          ? { raw: 900, enabledNs: 1e6, runningNs: 0.75e6 }
+          : { raw: 100, enabledNs: 1e6, runningNs: 0.25e6 },
+    });
+    const report = countOn(source);
+    const opened = source.opened.map(({ event: { name, type, config } }) => `${name} ${type} ${config}`);
+    assertEquals(opened, [
+      ...["cycles 8 17", "instructions 8 8", "l1d_load_misses 8 3", "cache_misses 8 3"],
+      ...["branches 8 12", "branch_misses 8 16"],
+      ...["cycles 9 17", "instructions 9 8", "l1d_load_misses 9 3", "cache_misses 9 3"],
+      ...["llc_load_misses 9 55", "branches 9 33", "branch_misses 9 16"],
+    ]);
+    assertEquals(report.values.cycles, 1000);
+    assertEquals(report.runningPct, 75);
+    assertEquals(report.reasons, [
+      "no llc_store_misses on armv8_cortex_a53, llc_store_misses on armv8_cortex_a76: " +
+      "this CPU has no such event (ENOENT)",
+    ]);
+  });
+
+  Deno.test(`${name} to generic events of PMUs that list none of their own blames the kernel, not the CPU`, () => {
+    const report = countWith({ facts: BIG_LITTLE, refuse: () => code });
+    assertEquals(report.scope, "none");
+    assertEquals(report.reasons, [
+      `no hardware counters: this kernel can't count generic events on each core type (${name}); ` +
+      "on arm64 Linux 6.6 or newer can",
+    ]);
+  });
+}
+
+Deno.test("a PMU's own event that its group is too small for gets a group of its own", () => {
+  const source = new FakeEvents({
+    facts: BIG_LITTLE,
+    ownEvents: BIG_LITTLE_EVENTS,
+    refuse: (_event, { pmu, groupFd }) => pmu === null && groupFd === -1 ? 0 : errno.EINVAL,
+  });
+  countOn(source);
+  assert(source.opened.length > 6 && source.groups().every((group) => group.length === 1));
+});
+
+Deno.test("without the right to count the kernel, a PMU's own events are user-only as well", () => {
+  const source = new FakeEvents({
+    facts: BIG_LITTLE,
+    ownEvents: BIG_LITTLE_EVENTS,
+    refuse: (_event, { pmu, userOnly }) => !userOnly ? errno.EACCES : pmu === null ? 0 : errno.ENOENT,
+  });
+  assertEquals(countOn(source).scope, "user");
+  assert(source.opened.every(({ options }) => options.userOnly));
+});
+
+Deno.test("PMUs that take generic events are asked for no others, also where one is refused", () => {
+  const source = new FakeEvents({
+    facts: BIG_LITTLE,
+    ownEvents: BIG_LITTLE_EVENTS,
+    refuse: (event, { pmu }) => event.name === "llc_load_misses" && pmu !== null ? errno.ENOENT : 0,
+  });
+  countOn(source);
+  assert(source.opened.every(({ options }) => options.pmu !== null));
+});
+
+Deno.test("an encoding of more than an event number is not guessed at", () => {
+  const ownEvents = { armv8_cortex_a53: { cpu_cycles: "event=0x11,long=1" } };
+  const refuse: FakeMachine["refuse"] = (_event, { pmu }) => pmu === null ? 0 : errno.ENOENT;
+  assertEquals(countWith({ facts: BIG_LITTLE, ownEvents, refuse }).values.cycles, null);
 });
 
 Deno.test("a missing event leaves its own cell empty and keeps the others, also when it would lead", () => {

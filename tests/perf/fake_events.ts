@@ -1,7 +1,9 @@
 /** A machine's counters, made up: what it refuses and what its groups count is given by the test. */
 import type { NativeMemory } from "../../ffi/memory.ts";
+import type { CpuPmu } from "../../host/pmus.ts";
 import type { CounterFacts, EventSource, OpenOptions } from "../../perf/event_source.ts";
 import type { EventSpec } from "../../perf/events.ts";
+import type { PmuEvents } from "../../perf/own_events.ts";
 
 export const BARE_METAL: CounterFacts = {
   pmus: [{ name: "cpu", type: 4, cpus: null }],
@@ -17,6 +19,31 @@ export const HYBRID: CounterFacts = {
   }],
   paranoid: 2,
   virtualMachine: false,
+};
+
+/** A phone's or single-board computer's CPU: small cores and big ones, which alone have a last-level cache event. */
+export const BIG_LITTLE: CounterFacts = {
+  pmus: [{ name: "armv8_cortex_a53", type: 8, cpus: [0, 1, 2, 3] }, {
+    name: "armv8_cortex_a76",
+    type: 9,
+    cpus: [4, 5],
+  }],
+  paranoid: 2,
+  virtualMachine: false,
+};
+
+const ARM_EVENTS: PmuEvents = {
+  cpu_cycles: "event=0x0011",
+  inst_retired: "event=0x0008",
+  l1d_cache_refill: "event=0x0003",
+  br_mis_pred: "event=0x0010",
+  pc_write_retired: "event=0x000c",
+};
+
+/** What the PMUs of {@linkcode BIG_LITTLE} list. */
+export const BIG_LITTLE_EVENTS: Readonly<Record<string, PmuEvents>> = {
+  armv8_cortex_a53: ARM_EVENTS,
+  armv8_cortex_a76: { ...ARM_EVENTS, br_retired: "event=0x0021", ll_cache_miss_rd: "event=0x0037" },
 };
 
 /** What one event counted in the window, on one PMU. */
@@ -36,6 +63,8 @@ export interface FakeMachine {
   readonly facts?: CounterFacts;
   /** The errno of an attempt to open, or 0 to allow it. */
   readonly refuse?: (event: EventSpec, options: OpenOptions) => number;
+  /** The PMUs' own events, by the PMU's name. */
+  readonly ownEvents?: Readonly<Record<string, PmuEvents>>;
   /** What an open event counts; by default 1000, on the hardware all the time. */
   readonly count?: (opened: OpenedEvent) => FakeCount;
   /** How many bytes a read gives instead of all. */
@@ -57,6 +86,10 @@ export class FakeEvents implements EventSource {
   constructor(machine: FakeMachine = {}) {
     this.#machine = machine;
     this.facts = machine.facts ?? BARE_METAL;
+  }
+
+  ownEvents({ name }: CpuPmu): PmuEvents {
+    return this.#machine.ownEvents?.[name] ?? {};
   }
 
   open(event: EventSpec, options: OpenOptions): number {
