@@ -17,7 +17,8 @@ export const WARNINGS = {
   "few-messages": "one message takes more than 1 % of the window: use a longer --duration",
   "other-load":
     "other processes took more than 5 % of the threads' CPUs: stop them, or pin to CPUs they leave alone",
-  "steal": "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
+  "steal":
+    "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
   "memory-pressure":
