@@ -2,6 +2,7 @@
 import config from "../deno.json" with { type: "json" };
 import { serve as serveClients } from "../control/server.ts";
 import { Interruption } from "./interruption.ts";
+import { listenError } from "./listen_error.ts";
 import { command, type Given, type OptionTable } from "./option.ts";
 import { UsageError } from "./usage_error.ts";
 import {
@@ -123,8 +124,7 @@ function listenAt(
   try {
     return Deno.listen({ hostname, port });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : String(error);
-    throw new Error(`--listen ${hostname}:${port}: ${reason}`);
+    throw listenError(`--listen ${hostname}:${port}`, error);
   }
 }
 

@@ -16,7 +16,8 @@ export const SWEEP_OPTIONS = {
   },
   resume: {
     value: "DIR",
-    help: "finish an interrupted sweep; its plan decides, other options may only repeat it",
+    help:
+      "finish an interrupted sweep, and try its failed trials again; its plan decides, other options may only repeat it",
     example: "results/lab1",
     parse: (text: string) => text,
   },

@@ -2,6 +2,7 @@
  * Option values: text to typed value. Each parser throws {@linkcode ValueError} saying what is allowed; the caller
  * adds the option's name and the value.
  */
+import { isLinkLocal } from "../control/link_scope.ts";
 import { closestString } from "@std/text/closest-string";
 import { findMode, MODES } from "../modes/registry.ts";
 import type { Pin } from "../sweep/placement.ts";
@@ -83,7 +84,7 @@ export function parseHostPort(text: string): { hostname: string; port: number } 
   if (hostname === undefined || port > 65535) {
     throw new ValueError("allowed is HOST:PORT, such as node2:5201 or [2001:db8::7]:5201");
   }
-  if (/^fe[89ab][0-9a-f]:/i.test(hostname) !== (zone !== undefined)) {
+  if (isLinkLocal(hostname) !== (zone !== undefined)) {
     throw new ValueError(
       "a link-local address names its interface, and only that does, such as [fe80::7%eth0]:5201",
     );

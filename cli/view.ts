@@ -1,6 +1,7 @@
 /** `netio view`: the report of a result set in a browser, made anew as rows come. */
 import { livePages } from "./live_pages.ts";
 import { Interruption } from "./interruption.ts";
+import { listenError } from "./listen_error.ts";
 import { command, type OptionTable } from "./option.ts";
 import { loadArgument } from "./results_argument.ts";
 import { integerWithin } from "./values.ts";
@@ -44,7 +45,6 @@ function serve(port: number, answer: (request: Request) => Promise<Response>, si
   try {
     return Deno.serve({ hostname: HOSTNAME, port, signal, onListen }, answer);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : String(error);
-    throw new Error(`--port ${port}: ${reason}`);
+    throw listenError(`--port ${port}`, error);
   }
 }

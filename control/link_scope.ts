@@ -36,6 +36,6 @@ export function withScope(
 }
 
 /** fe80::/10 */
-function isLinkLocal(address: string): boolean {
+export function isLinkLocal(address: string): boolean {
   return /^fe[89ab][0-9a-f]:/i.test(address);
 }
