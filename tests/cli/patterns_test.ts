@@ -5,7 +5,8 @@ import { parseTrials } from "../../results/csv.ts";
 import { decodeLatencies } from "../../stats/latency_histogram.ts";
 import { netio, type Run, withDirectory } from "./program.ts";
 
-const BRIEF = ["--threads", "1", "--duration", "80ms", "--warmup", "20ms", "--no-plots", "--no-report"];
+/** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
+const BRIEF = ["--threads", "1", "--duration", "100ms", "--warmup", "250ms", "--no-plots", "--no-report"];
 
 async function sweep(args: readonly string[], use: (run: Run, rows: ResultRow[], directory: string) => void) {
   await withDirectory(async (parent) => {
