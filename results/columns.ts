@@ -163,6 +163,10 @@ export const TRIAL_COLUMNS = [
   integer("working_set", "memory of the messages each sender walks through, alignment gaps included, bytes"),
   text("tx_cpus", "CPUs of the sender threads, in order of connection; empty when not pinned"),
   text("rx_cpus", "CPUs of the receiver threads, likewise"),
+  real(
+    "core_to_core_ns",
+    "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts and where they are not pinned to two CPUs",
+  ),
   integer("reap_every", "sends after which zero-copy modes read completions"),
   text("verify", "on in integrity mode, whose timings do not count; else off"),
   integer("pool_depth", "in integrity mode, buffers that take turns, each rewritten after its completion"),

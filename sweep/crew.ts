@@ -32,6 +32,7 @@ export interface CrewHooks {
   readonly timeoutMs?: number | undefined;
 }
 
+const BOUNCE_NS = 5e6;
 const LEAD_NS = 2e6;
 const LEAD_NS_PER_THREAD = 0.2e6;
 const TIMEOUT_MS = 60_000;
@@ -73,6 +74,26 @@ export class Crew implements AsyncDisposable {
   /** Ends the running trial and all later ones; the caller shuts the sockets down to free blocked threads. */
   stop(): void {
     this.#shared.stop();
+  }
+
+  /**
+   * How far apart two CPUs are, by {@linkcode bounce}; `null` when its two threads did not get the CPUs in time.
+   *
+   * @throws Error when one of the Workers failed
+   */
+  async coreToCore(first: number, second: number): Promise<number | null> {
+    this.#shared.bouncedLine[0] = 0;
+    const untilNs = this.#clock.now() + BOUNCE_NS;
+    const bounced = ([["first", first], ["second", second]] as const).map(([end, cpu], i) => {
+      const worker = this.#workers[i]!;
+      const answer = nextMessage(worker, (message) => message.kind === "bounced");
+      post(worker, { kind: "bounce", end, cpu, untilNs });
+      return answer;
+    });
+    const [ns] = (await Promise.all(bounced)).map((message) =>
+      message.kind === "bounced" ? message.ns : null
+    );
+    return ns ?? null;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { CountersAsked } from "../perf/events.ts";
 import type { ThreadReport } from "../perf/probe.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
 import type { LatencyPairs } from "../stats/latency_counts.ts";
+import type { BounceEnd } from "./core_to_core.ts";
 
 /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
 export type Pattern = "stream" | "rr";
@@ -60,13 +61,22 @@ export interface EndLatencies {
   readonly sendCalls: LatencyPairs;
 }
 
+/** One end of a cache line's way between two CPUs: {@linkcode bounce}. Times on CLOCK_MONOTONIC. */
+export interface Bounce {
+  readonly end: BounceEnd;
+  readonly cpu: number;
+  readonly untilNs: number;
+}
+
 export type ToWorker =
   | { readonly kind: "attach"; readonly buffer: SharedArrayBuffer }
   | { readonly kind: "job"; readonly job: Job }
+  | ({ readonly kind: "bounce" } & Bounce)
   | { readonly kind: "close" };
 
 export type FromWorker =
   | { readonly kind: "online" }
   | { readonly kind: "ready" }
+  | { readonly kind: "bounced"; readonly ns: number | null }
   | { readonly kind: "done"; readonly report: EndReport }
   | { readonly kind: "failed"; readonly reason: string };

@@ -5,6 +5,7 @@ import { type UsageColumns, usageColumns } from "../perf/columns.ts";
 import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
+import type { MovedCpus } from "./core_to_core.ts";
 import type { End, EndReport } from "./job.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import type { SideResult } from "./side.ts";
@@ -20,6 +21,8 @@ export interface RowContext {
   readonly planned: PlannedTrial;
   readonly spec: TrialSpec;
   readonly startedUtc: string;
+  /** What earlier trials say about the CPUs of the first connection. */
+  readonly movedCpus: MovedCpus;
 }
 
 /** A row and what does not fit into it. */
@@ -52,6 +55,7 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
     ...sent,
     ...socketColumns(result),
     ...hostColumns(result.sides),
+    core_to_core_ns: result.coreToCoreNs,
     edge_cost_pct: edgeCostPct([...tx, ...rx]),
     ...usage.columns,
   };
@@ -67,8 +71,8 @@ function usageOf({ usage, bytes }: EndReport) {
 }
 
 function warningsOf(
-  { plan, spec }: RowContext,
-  { tx, rx, sides }: Measured,
+  { plan, spec, movedCpus }: RowContext,
+  { tx, rx, sides, placement, coreToCoreNs }: Measured,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
@@ -76,6 +80,7 @@ function warningsOf(
   const found = plan.poolDepth !== null ? [] : [
     ...windowWarnings(spec, [...tx, ...rx], messages ?? 0, sides),
     ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
+    ...movedCpus.warningsOf(placement, coreToCoreNs),
     ...transferWarnings(row),
     ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),
   ];

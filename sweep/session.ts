@@ -2,8 +2,10 @@
  * A plan put to work on this machine: Workers started and prewarmed, every trial run for real, its row built.
  */
 import { type CpuInfo, readCpuTopology } from "../host/cpu_topology.ts";
+import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
 import { allowedCpus } from "./affinity.ts";
+import { MovedCpus } from "./core_to_core.ts";
 import { Crew } from "./crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import { prewarm } from "./prewarm.ts";
@@ -28,6 +30,7 @@ export class Session implements AsyncDisposable {
   readonly #cpus: readonly CpuInfo[];
   readonly #topology: Topology;
   readonly #stop: AbortSignal;
+  readonly #movedCpus = new MovedCpus(isVirtualMachine());
 
   private constructor(
     plan: SweepPlan,
@@ -66,8 +69,8 @@ export class Session implements AsyncDisposable {
     const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();
     const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
-    const { runId } = this.#plan;
-    return rowOf({ runId, plan: this.#plan, planned, spec, startedUtc }, result);
+    const context = { runId: this.#plan.runId, plan: this.#plan, planned, spec, startedUtc };
+    return rowOf({ ...context, movedCpus: this.#movedCpus }, result);
   }
 
   /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */

@@ -7,7 +7,8 @@ const GENERATION = 0;
 const STOP = 1;
 const START_NS_AT = 8;
 const LINE_BYTES = 128;
-const LIVE_AT = LINE_BYTES;
+const BOUNCED_AT = LINE_BYTES;
+const LIVE_AT = BOUNCED_AT + LINE_BYTES;
 const LIVE_STRIDE = LINE_BYTES / Float64Array.BYTES_PER_ELEMENT;
 
 /** Both sides' view of one SharedArrayBuffer. */
@@ -15,12 +16,15 @@ export class SharedState {
   readonly buffer: SharedArrayBuffer;
   readonly #control: Int32Array<SharedArrayBuffer>;
   readonly #startNs: Float64Array<SharedArrayBuffer>;
+  /** The cache line that {@linkcode bounce} bounces. */
+  readonly bouncedLine: Int32Array<SharedArrayBuffer>;
   readonly #live: Float64Array<SharedArrayBuffer>;
 
   private constructor(buffer: SharedArrayBuffer) {
     this.buffer = buffer;
     this.#control = new Int32Array(buffer, 0, 2);
     this.#startNs = new Float64Array(buffer, START_NS_AT, 1);
+    this.bouncedLine = new Int32Array(buffer, BOUNCED_AT, 1);
     this.#live = new Float64Array(buffer, LIVE_AT);
   }
 

@@ -7,7 +7,7 @@ import type { SocketOptions, SocketSettings } from "../net/socket_options.ts";
 import type { CountersAsked } from "../perf/events.ts";
 import type { Crew } from "./crew.ts";
 import type { EndReport, Pattern } from "./job.ts";
-import type { Pin, Placement } from "./placement.ts";
+import { type Pin, place, type Placement } from "./placement.ts";
 import { runSide, type SideResult } from "./side.ts";
 import { LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
 
@@ -42,6 +42,8 @@ export type TrialResult =
     readonly rx: readonly EndReport[];
     readonly settings: SocketSettings;
     readonly placement: Placement;
+    /** How far apart the CPUs of the first connection's ends were just before; `null` where that can't be told. */
+    readonly coreToCoreNs: number | null;
     /** One per process that took part. */
     readonly sides: readonly SideResult[];
   }
@@ -71,14 +73,21 @@ export async function runTrial(
     };
     if (stop?.aborted) abort();
     stop?.addEventListener("abort", abort);
+    const coreToCoreNs = connections.far === null ? await coreToCore(crew, spec, cpus) : null;
     const sides = await runSides(crew, spec, cpus, connections).finally(() =>
       stop?.removeEventListener("abort", abort)
     );
-    return stop?.aborted ? { status: "stopped" } : combined(sides, spec);
+    return stop?.aborted ? { status: "stopped" } : combined(sides, spec, coreToCoreNs);
   } catch (error) {
     if (stop?.aborted) return { status: "stopped" };
     return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Of the CPUs of the first connection's ends; `null` where they are not pinned, or to the same one. */
+async function coreToCore(crew: Crew, spec: TrialSpec, cpus: readonly CpuInfo[]): Promise<number | null> {
+  const { tx: [tx = null], rx: [rx = null] } = place(spec.pin, spec.threads, cpus);
+  return tx === null || rx === null || tx === rx ? null : await crew.coreToCore(tx, rx);
 }
 
 /** Runs this process's side, and waits for the far one where there is one. */
@@ -104,7 +113,11 @@ async function runSides(
 /** What an end sees when the other one has given up. */
 const CONSEQUENCE = /: (EPIPE|ECONNRESET|ECANCELED)$/;
 
-function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
+function combined(
+  sides: readonly SideResult[],
+  spec: TrialSpec,
+  coreToCoreNs: number | null,
+): TrialResult {
   const failures = sides.flatMap((side) => side.failures.slice(0, 1));
   if (failures.length > 0) {
     const causes = failures.filter((reason) => !CONSEQUENCE.test(reason));
@@ -124,6 +137,7 @@ function combined(sides: readonly SideResult[], spec: TrialSpec): TrialResult {
     rx: rx.reports,
     settings: { ...tx.settings, rcvbufBytes: rx.settings.rcvbufBytes },
     placement: { tx: tx.cpus, rx: rx.cpus },
+    coreToCoreNs,
     sides,
   };
 }

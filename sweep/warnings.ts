@@ -19,6 +19,8 @@ export const WARNINGS = {
     "other processes took more than 5 % of the threads' CPUs: stop them, or pin to CPUs they leave alone",
   "steal":
     "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
+  "cpus-moved":
+    "the hypervisor moved a virtual CPU nearer to or farther from its peer, which changes what sharing data costs: take more repeats, or bind virtual CPUs on the host",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
   "memory-pressure":

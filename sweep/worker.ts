@@ -5,8 +5,9 @@
  */
 import { Clock } from "../ffi/clock.ts";
 import { allowedCpus, pinThread } from "./affinity.ts";
+import { bounce } from "./core_to_core.ts";
 import type { RunEnd } from "./end.ts";
-import type { FromWorker, Job, ToWorker } from "./job.ts";
+import type { Bounce, FromWorker, Job, ToWorker } from "./job.ts";
 import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
 import { receiveStream, sendStream } from "./stream_ends.ts";
@@ -33,6 +34,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     unpinned = allowedCpus();
     post({ kind: "online" });
   } else if (data.kind === "job") post(attempt(data.job));
+  else if (data.kind === "bounce") post(bounced(data));
   else self.close();
 };
 
@@ -47,6 +49,15 @@ function attempt(job: Job): FromWorker {
     return { kind: "done", report: ends[job.end](job, { clock, shared, awaitStart }) };
   } catch (error) {
     return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function bounced({ end, cpu, untilNs }: Bounce): FromWorker {
+  try {
+    pin(cpu);
+    return { kind: "bounced", ns: bounce(shared.bouncedLine, end, clock, untilNs) };
+  } catch {
+    return { kind: "bounced", ns: null }; // the job, pinned alike, says why
   }
 }
 

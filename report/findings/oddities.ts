@@ -1,6 +1,8 @@
 /** Results that do not follow the usual pattern, found by rule. Each rule says what is usual, and why. */
-import { sum } from "simple-statistics";
+import { median, sum } from "simple-statistics";
 import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { MOVED_FACTOR } from "../../sweep/core_to_core.ts";
 import type { Cell, CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
@@ -182,18 +184,33 @@ function twoPeaks(where: string, cell: Cell): Oddity[] {
     factor: peaks.high / peaks.low,
     text:
       `${where}: the repeats fall into two groups, ${groups} Gbit/s; the median stands for one of them at best`,
-    columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "warnings"],
-    hypothesis: placementHypothesis(cell),
+    columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "core_to_core_ns", "warnings"],
+    hypothesis: placementHypothesis(cell, (peaks.low + peaks.high) / 2),
   }];
 }
 
-function placementHypothesis({ rows }: Cell): string | null {
+/** @param middle a throughput between the two groups, Gbit/s */
+function placementHypothesis({ rows }: Cell, middle: number): string | null {
   if (rows.some((row) => row.warnings?.includes("unpinned"))) {
     return "perhaps where the scheduler put the threads: they were not pinned";
   }
-  return new Set(rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size > 1
-    ? "perhaps the placement: it differs between the repeats (tx_cpus, rx_cpus)"
-    : null;
+  if (new Set(rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size > 1) {
+    return "perhaps the placement: it differs between the repeats (tx_cpus, rx_cpus)";
+  }
+  const slower = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) < middle));
+  const faster = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) >= middle));
+  if (slower === null || faster === null || Math.max(slower / faster, faster / slower) < MOVED_FACTOR) {
+    return null;
+  }
+  return `perhaps where the hypervisor put the virtual CPUs: a cache line took ${
+    numberText(slower)
+  } ns between them ` +
+    `in the slower group, ${numberText(faster)} ns in the faster (core_to_core_ns)`;
+}
+
+function coreToCoreNs(rows: readonly ResultRow[]): number | null {
+  const values = rows.map((row) => row.core_to_core_ns).filter((value) => value !== null);
+  return values.length === 0 ? null : median(values);
 }
 
 function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {

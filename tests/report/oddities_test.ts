@@ -106,6 +106,31 @@ Deno.test("a cell in two groups is bimodal, with the placement as a hypothesis w
   assertStringIncludes(oddity?.hypothesis ?? "", "they were not pinned");
 });
 
+Deno.test("two groups that the distance between the CPUs tells apart have it as a hypothesis, others none", () => {
+  const bimodal = (coreToCoreNs: (isSlow: boolean) => number | null): MadeUpSweep => ({
+    ...usual,
+    sizes: [16 * KIB],
+    threads: [1],
+    modes: { "one-copy": () => 30 },
+    columns: (row) => {
+      const isSlow = (row.block ?? 0) % 2 === 1;
+      return {
+        throughput_gbps: (row.throughput_gbps ?? 0) * (isSlow ? 0.5 : 1),
+        core_to_core_ns: coreToCoreNs(isSlow),
+      };
+    },
+  });
+  const [oddity] = odditiesOf(bimodal((isSlow) => isSlow ? 390 : 95));
+  assertEquals(oddity?.kind, "two peaks");
+  assertStringIncludes(
+    oddity?.hypothesis ?? "",
+    "390 ns between them in the slower group, 95 ns in the faster",
+  );
+  for (const alike of [() => 95, () => null, (isSlow: boolean) => isSlow ? 120 : 95]) {
+    assertEquals(odditiesOf(bimodal(alike))[0]?.hypothesis, null);
+  }
+});
+
 Deno.test("40 ms per message points at Nagle's algorithm, unless it was off", () => {
   const stalled: MadeUpSweep = {
     ...usual,

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/sweep_options.ts";
 import type { HostWindow } from "../../host/window_state.ts";
+import { MovedCpus } from "../../sweep/core_to_core.ts";
 import { HostWatch } from "../../sweep/host_watch.ts";
 import { plannedTrials } from "../../sweep/plan.ts";
 import { rowOf } from "../../sweep/row.ts";
@@ -68,7 +69,14 @@ Deno.test("a row has the seconds between the readings of each end's host", async
   const far = (end: "send" | "receive", elapsedS: number): SideResult => (
     { ...side!, ends: { [end]: side!.ends[end] }, host: { ...side!.host!, elapsedS } }
   );
-  const context = { runId: "r", plan, planned: plannedTrials(plan)[0]!, spec: SMALL_TRIAL, startedUtc: "" };
+  const context = {
+    runId: "r",
+    plan,
+    planned: plannedTrials(plan)[0]!,
+    spec: SMALL_TRIAL,
+    startedUtc: "",
+    movedCpus: new MovedCpus(false),
+  };
   const { row } = rowOf(context, { ...measured, sides: [far("receive", 0.25), far("send", 0.5)] })!;
   assertEquals([row.tx_host_elapsed_s, row.rx_host_elapsed_s], [0.5, 0.25]);
   const unread = { ...measured, sides: [{ ...side!, host: null }] };
