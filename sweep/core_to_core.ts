@@ -43,7 +43,7 @@ export function bounce(line: Int32Array, end: BounceEnd, clock: Clock, untilNs: 
 }
 
 /** CPUs that are so many times as far apart as before were moved. */
-export const MOVED_FACTOR = 2;
+const MOVED_FACTOR = 2;
 
 /** Remembers how far apart pairs of CPUs were at first. */
 export class MovedCpus {

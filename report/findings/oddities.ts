@@ -2,7 +2,6 @@
 import { median, sum } from "simple-statistics";
 import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import { MOVED_FACTOR } from "../../sweep/core_to_core.ts";
 import type { Cell, CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
@@ -48,6 +47,8 @@ const LEAST_FALL_OF_SINGLE_RUNS = 0.1;
 const COLLAPSE = 0.2;
 /** Throughput per thread that rises by more than this factor with the number of threads. */
 const SUPERLINEAR = 1.25;
+/** Two groups of repeats whose CPUs were this many times farther apart in one of them may differ for that. */
+const FARTHER_APART = 2;
 
 export interface Oddities {
   /** The farthest from the usual first. */
@@ -199,7 +200,7 @@ function placementHypothesis({ rows }: Cell, middle: number): string | null {
   }
   const slower = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) < middle));
   const faster = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) >= middle));
-  if (slower === null || faster === null || Math.max(slower / faster, faster / slower) < MOVED_FACTOR) {
+  if (slower === null || faster === null || Math.max(slower / faster, faster / slower) < FARTHER_APART) {
     return null;
   }
   return `perhaps where the hypervisor put the virtual CPUs: a cache line took ${
