@@ -132,7 +132,7 @@ export class CompletionQueue implements Disposable, CompletionTally {
   }
 
   /**
-   * Waits until nothing is outstanding, at most `timeoutMs`.
+   * Waits until nothing is outstanding, as long as no `timeoutMs` pass without a completion.
    *
    * @param nowNs the clock, ns
    * @returns time waited, ns
@@ -144,8 +144,10 @@ export class CompletionQueue implements Disposable, CompletionTally {
   /** The same until `isEnough`, which looks at what was read; returns the time waited, ns. */
   waitUntil(isEnough: () => boolean, timeoutMs: number, nowNs: () => number, stopped: () => boolean): number {
     const start = nowNs();
-    while (!isEnough() && nowNs() - start < timeoutMs * 1e6 && !stopped()) {
-      if (this.waitAndReap(SLICE_MS) === 0) this.#libc.poll(this.#pollfd, 0n, 1); // hung up: poll returns at once
+    let lastNs = start;
+    while (!isEnough() && nowNs() - lastNs < timeoutMs * 1e6 && !stopped()) {
+      if (this.waitAndReap(SLICE_MS) > 0) lastNs = nowNs();
+      else this.#libc.poll(this.#pollfd, 0n, 1); // hung up: poll returns at once
     }
     return nowNs() - start;
   }
