@@ -119,6 +119,7 @@ const hostWindow = z.strictObject({
   throttlings: z.number().nullable(),
   reclaims: z.number().nullable(),
   tcpMemoryPressures: z.number().nullable(),
+  quotaStoppedS: z.number().nullable(),
 }) satisfies z.ZodType<HostWindow>;
 
 export const sideResultSchema: z.ZodType<SideResult> = z.strictObject({

@@ -15,7 +15,13 @@ export function checkCpus({ environment: { cpu, process } }: ExaminedMachine): C
   const restricted = allowed.length < cpu.logicalCpus ? `, ${allowed.length} allowed` : "";
   const types = [...new Set(allowed.map((c) => c.coreType))];
   const mixed = types.length > 1 ? `, core types ${types.join(" and ")}` : "";
-  const value = `${cpu.logicalCpus} logical, ${cpu.physicalCores} cores${restricted}${mixed}`;
+  const quota = cpu.quotaCpus === null ? "" : `, quota of ${cpu.quotaCpus}`;
+  const value = `${cpu.logicalCpus} logical, ${cpu.physicalCores} cores${restricted}${mixed}${quota}`;
+  if (cpu.quotaCpus !== null && cpu.quotaCpus < allowed.length) {
+    const advice =
+      "a control group stops threads that use up its time: raise docker --cpus, Kubernetes' CPU limit, CPUQuota";
+    return { id, title, status: "limited", value, advice };
+  }
   if (cores < 2) {
     return {
       id,

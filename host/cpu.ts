@@ -4,6 +4,7 @@
  * Source: /proc/cpuinfo; /sys/devices/system/cpu (Documentation/admin-guide/pm/cpufreq.rst, intel_pstate.rst,
  * hw-vuln/index.rst).
  */
+import { readCpuQuota } from "./cgroup_cpu.ts";
 import { type CpuInfo, readCpuTopology } from "./cpu_topology.ts";
 import { isVirtualMachine } from "./hypervisor.ts";
 import { type CpuPmu, readCpuPmus, readPmuEvents } from "./pmus.ts";
@@ -43,6 +44,8 @@ export interface CpuEnvironment {
   readonly virtualMachine: boolean;
   /** CPUs that the scheduler leaves alone (`isolcpus`). */
   readonly isolatedCpus: readonly number[] | null;
+  /** How many CPUs' worth of time the control groups allow this process; `null` for all. */
+  readonly quotaCpus: number | null;
   /** One line per known vulnerability, as the kernel words it; `null` where it has no list. */
   readonly mitigations: Record<string, string> | null;
   /** The core PMUs; empty where there are no hardware counters. */
@@ -66,6 +69,7 @@ export function readCpu(root = "/"): CpuEnvironment {
     turbo: readTurbo(root),
     virtualMachine: isVirtualMachine(root),
     isolatedCpus: readCpuList(root, `${CPU_DIRECTORY}/isolated`),
+    quotaCpus: readCpuQuota(root),
     mitigations: readMitigations(root),
     pmus: readCpuPmus(root).map((pmu) => ({
       ...pmu,

@@ -5,6 +5,7 @@
  * Source: proc_stat(5), proc_pid_stat(5), proc_vmstat(5), SNMP counters of /proc/net/netstat;
  * Documentation/admin-guide/pm/cpufreq.rst, Documentation/admin-guide/cputopology.rst (thermal_throttle).
  */
+import { readQuotaStoppedS } from "./cgroup_cpu.ts";
 import { type CpuShares, cpuShares, type CpuTimes, cpuTimesIn } from "./cpu_shares.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
@@ -38,6 +39,8 @@ export interface HostState {
   readonly reclaims: number | null;
   /** How often TCP ran short of its memory (`tcp_mem`), since boot. */
   readonly tcpMemoryPressures: number | null;
+  /** For how long CPU quotas have stopped threads of this process's control groups. */
+  readonly quotaStoppedS: number | null;
 }
 
 /** What lies between two states. */
@@ -57,6 +60,7 @@ export interface HostWindow {
   readonly throttlings: number | null;
   readonly reclaims: number | null;
   readonly tcpMemoryPressures: number | null;
+  readonly quotaStoppedS: number | null;
 }
 
 /** Reads the state now; takes a fraction of a millisecond, but for the frequencies: {@linkcode readFrequencies}. */
@@ -72,6 +76,7 @@ export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): Hos
     throttlings: readThrottlings(root, clocked),
     reclaims: readReclaims(root),
     tcpMemoryPressures: readTcpMemoryPressures(root),
+    quotaStoppedS: readQuotaStoppedS(root),
   };
 }
 
@@ -96,6 +101,7 @@ export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: bo
     throttlings: difference(first.throttlings, second.throttlings),
     reclaims: difference(first.reclaims, second.reclaims),
     tcpMemoryPressures: difference(first.tcpMemoryPressures, second.tcpMemoryPressures),
+    quotaStoppedS: difference(first.quotaStoppedS, second.quotaStoppedS),
   };
 }
 

@@ -23,6 +23,8 @@ export const WARNINGS = {
     "the hypervisor moved a virtual CPU nearer to or farther from its peer, which changes what sharing data costs: take more repeats, or bind virtual CPUs on the host",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
+  "cpu-quota":
+    "a control group's CPU quota stopped threads: raise it (docker --cpus, Kubernetes CPU limit, CPUQuota), or use fewer --threads",
   "memory-pressure":
     "the kernel was reclaiming memory, or TCP ran short of it: free memory, or raise tcp_mem",
   "retransmits":
@@ -40,6 +42,7 @@ const MESSAGES_MIN = 100;
 const OTHER_LOAD_SHARE = 0.05;
 const STEAL_SHARE = 0.01;
 const FREQUENCY_CHANGE = 0.1;
+const QUOTA_STOPPED_SHARE = 0.01;
 const RETRANSMITTED_SHARE = 0.001;
 const RWND_LIMITED_PCT = 50;
 
@@ -81,11 +84,15 @@ export function windowWarnings(
 /** Warnings about what else one host did in the window; load and steal on the CPUs that the threads are pinned to. */
 export function hostWarnings(window: HostWindow): string[] {
   const { threadShares, otherCpuS, frequencyChange, throttlings, reclaims, tcpMemoryPressures } = window;
+  const { quotaStoppedS, elapsedS } = window;
   const found = threadShares === null ? [] : loadWarnings(threadShares, otherCpuS);
   if (frequencyChange !== null && Math.abs(frequencyChange) > FREQUENCY_CHANGE) {
     found.push(warning("frequency-changed", percent(frequencyChange)));
   }
   if ((throttlings ?? 0) > 0) found.push(warning("throttled", `${throttlings} times`));
+  if (quotaStoppedS !== null && quotaStoppedS > QUOTA_STOPPED_SHARE * elapsedS) {
+    found.push(warning("cpu-quota", `${quotaStoppedS.toFixed(2)} s in ${elapsedS.toFixed(2)} s, all CPUs`));
+  }
   if ((reclaims ?? 0) > 0) found.push(warning("memory-pressure", `${reclaims} reclaims`));
   if ((tcpMemoryPressures ?? 0) > 0) {
     found.push(warning("memory-pressure", `TCP ${tcpMemoryPressures} times`));

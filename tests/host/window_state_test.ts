@@ -12,10 +12,11 @@ interface Machine {
   readonly throttled?: number;
   readonly vmstat?: string;
   readonly tcpPressures?: number;
+  readonly stoppedUs?: number;
 }
 
 function machine(about: Machine): FakeRoot {
-  const { stat, cpuStats = {}, ownTicks, khz, throttled, vmstat, tcpPressures } = about;
+  const { stat, cpuStats = {}, ownTicks, khz, throttled, vmstat, tcpPressures, stoppedUs } = about;
   const cpu = "/sys/devices/system/cpu/cpu3";
   const files: Record<string, string> = {};
   if (stat !== undefined) {
@@ -34,6 +35,10 @@ function machine(about: Machine): FakeRoot {
   if (tcpPressures !== undefined) {
     files["/proc/net/netstat"] = "TcpExt: SyncookiesSent TCPMemoryPressures TCPMemoryPressuresChrono\n" +
       `TcpExt: 5 ${tcpPressures} 9\nIpExt: InNoRoutes\nIpExt: 3`;
+  }
+  if (stoppedUs !== undefined) {
+    files["/proc/self/cgroup"] = "0::/";
+    files["/sys/fs/cgroup/cpu.stat"] = `throttled_usec ${stoppedUs}`;
   }
   return new FakeRoot(files);
 }
@@ -152,6 +157,10 @@ Deno.test("frequency, throttling, reclaim and TCP memory are differences between
   assertEquals([found.throttlings, found.reclaims, found.tcpMemoryPressures], [2, 4, 1]);
 });
 
+Deno.test("the time for which a CPU quota stopped threads is the difference between the edges", () => {
+  assertAlmostEquals(windowBetween({ stoppedUs: 100_000 }, { stoppedUs: 350_000 }).quotaStoppedS!, 0.25);
+});
+
 Deno.test("what the machine does not tell is null, not 0", () => {
   const { elapsedS: _, ...found } = windowBetween({}, {});
   assertEquals(found, {
@@ -162,6 +171,7 @@ Deno.test("what the machine does not tell is null, not 0", () => {
     throttlings: null,
     reclaims: null,
     tcpMemoryPressures: null,
+    quotaStoppedS: null,
   });
 });
 

@@ -25,6 +25,7 @@ const QUIET: HostWindow = {
   throttlings: 0,
   reclaims: 0,
   tcpMemoryPressures: 0,
+  quotaStoppedS: 0.009,
 };
 
 const SPEC = { threads: 1, durationMs: 1000, pin: { kind: "auto" } } as TrialSpec;
@@ -63,6 +64,7 @@ Deno.test("a quiet host and a plain trial have no warnings", () => {
 Deno.test("what the host does not tell gives no warning", () => {
   const untold = { shares: null, threadShares: null, otherCpuS: null, frequencyChange: null };
   assertEquals(onHost({ ...untold, throttlings: null, reclaims: null, tcpMemoryPressures: null }), []);
+  assertEquals(onHost({ ...untold, quotaStoppedS: null }), []);
 });
 
 Deno.test("unpinned threads, more threads than CPUs, windows that are off, too few messages", () => {
@@ -96,6 +98,7 @@ Deno.test("a frequency that moves by more than a tenth either way, heat and memo
   assertEquals(onHost({ frequencyChange: -0.11 }), ["frequency-changed"]);
   assertEquals(onHost({ frequencyChange: 0.11 }), ["frequency-changed"]);
   assertEquals(onHost({ throttlings: 1 }), ["throttled"]);
+  assertEquals(hostWarnings({ ...QUIET, quotaStoppedS: 0.5 }), ["cpu-quota (0.50 s in 1.00 s, all CPUs)"]);
   assertEquals(onHost({ reclaims: 1 }), ["memory-pressure"]);
   assertEquals(onHost({ tcpMemoryPressures: 1 }), ["memory-pressure"]);
 });
