@@ -1,5 +1,6 @@
 /** CPU affinity of the calling thread: sched_setaffinity(2), sched_getaffinity(2). */
 import { check, libc } from "../ffi/libc.ts";
+import { readCpuList } from "../host/sysfs.ts";
 
 const MASK_BYTES = 1024; // 8192 CPUs, the kernel's limit
 
@@ -12,6 +13,26 @@ export function pinThread(cpus: readonly number[]): void {
   const mask = new Uint8Array(MASK_BYTES);
   for (const cpu of cpus) mask[cpu >> 3]! |= 1 << (cpu & 7);
   check(`sched_setaffinity(CPU ${cpus.join(",")})`, libc().sched_setaffinity(0, BigInt(MASK_BYTES), mask));
+}
+
+/**
+ * The CPUs that the calling thread may be pinned to: {@linkcode allowedCpus}, and those that the boot option `isolcpus`
+ * keeps out of every mask for just this purpose, as far as the cpuset has them. The kernel would give a thread CPUs that
+ * taskset or a batch system took from its mask as well; who took them meant it.
+ */
+export function pinnableCpus(root = "/"): number[] {
+  const allowed = allowedCpus();
+  const isolated = readCpuList(root, "/sys/devices/system/cpu/isolated") ?? [];
+  const kept = isolated.filter((cpu) => !allowed.includes(cpu));
+  if (kept.length === 0) return allowed;
+  try {
+    pinThread(kept); // the kernel leaves out what the cpuset has not
+    return [...allowed, ...allowedCpus()].sort((a, b) => a - b);
+  } catch {
+    return allowed; // none of them
+  } finally {
+    pinThread(allowed);
+  }
 }
 
 /** The CPUs the calling thread may run on, ascending: the machine's, less what taskset or a cgroup took away. */

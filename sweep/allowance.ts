@@ -2,8 +2,8 @@
 import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
 import { readProcess } from "../host/process.ts";
+import { pinnableCpus } from "./affinity.ts";
 import type { Allowance } from "./preflight.ts";
-import { usableCpus } from "./session.ts";
 
 /** Reads the limits, of memory the lower of the machine's and the control group's; what can't be read is `null`. */
 export function allowanceHere(root = "/"): Allowance {
@@ -12,6 +12,6 @@ export function allowanceHere(root = "/"): Allowance {
   return {
     availableBytes: bytes.length === 0 ? null : Math.min(...bytes),
     openFiles: openFiles === "unlimited" ? null : openFiles,
-    cpus: usableCpus().map(({ cpu }) => cpu),
+    cpus: pinnableCpus(root),
   };
 }

@@ -10,6 +10,7 @@ import type { Pin } from "./placement.ts";
 export interface Allowance {
   readonly availableBytes: number | null;
   readonly openFiles: number | null;
+  /** Those that threads may be pinned to. */
   readonly cpus: readonly number[];
 }
 
