@@ -74,7 +74,7 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
         farEnvironment: environment,
         nearAddress: near,
         farAddress,
-        sharesMachine: bootId === readBootId(),
+        sharesMachine: bootId !== "" && bootId === readBootId(),
       };
     } catch (error) {
       channel.close();

@@ -83,7 +83,6 @@ export function writeEventAttr(attr: DataView, event: EventSpec, options: OpenOp
 
 class KernelEvents implements EventSource {
   readonly facts = readCounterFacts();
-  readonly #attr = new NativeMemory(perf.PERF_EVENT_ATTR.size);
   readonly #number = perf.perfEventOpenNumber();
   readonly #libc: Libc = libc();
 
@@ -92,10 +91,11 @@ class KernelEvents implements EventSource {
   }
 
   open(event: EventSpec, options: OpenOptions): number {
-    writeEventAttr(this.#attr.view, event, options);
+    using attr = new NativeMemory(perf.PERF_EVENT_ATTR.size);
+    writeEventAttr(attr.view, event, options);
     const fd = this.#libc.perf_event_open(
       this.#number,
-      this.#attr.address,
+      attr.address,
       0,
       -1,
       options.groupFd,

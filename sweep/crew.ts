@@ -37,10 +37,17 @@ const LEAD_NS = 2e6;
 const LEAD_NS_PER_THREAD = 0.2e6;
 const TIMEOUT_MS = 60_000;
 
+let clock: Clock | undefined;
+
+/** The main thread's, shared by all crews and never given up: a late start must not meet unmapped memory. */
+function mainClock(): Clock {
+  return clock ??= new Clock();
+}
+
 export class Crew implements AsyncDisposable {
   readonly #workers: Worker[];
   readonly #shared: SharedState;
-  readonly #clock = new Clock();
+  readonly #clock = mainClock();
 
   private constructor(workers: Worker[], shared: SharedState) {
     this.#workers = workers;

@@ -35,7 +35,10 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     post({ kind: "online" });
   } else if (data.kind === "job") post(attempt(data.job));
   else if (data.kind === "bounce") post(bounced(data));
-  else self.close();
+  else {
+    clock[Symbol.dispose]();
+    self.close();
+  }
 };
 
 function post(message: FromWorker): void {
