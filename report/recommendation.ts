@@ -2,6 +2,7 @@
 import { median } from "simple-statistics";
 import { bytesText } from "../plots/number_text.ts";
 import { holmSurvivors } from "../stats/holm.ts";
+import { unbeatenFirst } from "../stats/unbeaten.ts";
 import type { Cell, CellTable } from "./cells.ts";
 import { type CellContrast, compareCells } from "./comparisons.ts";
 import { isSingleRun } from "./crossovers.ts";
@@ -17,7 +18,7 @@ export type Sureness = "sure" | "tied" | "single runs" | "too few repeats" | "no
 export interface RecommendedCell {
   readonly messageBytes: number;
   readonly threads: number;
-  /** The mode with the best median. */
+  /** The mode with the best median, but for those that another certainly beats pair by pair. */
   readonly mode: string;
   readonly median: number;
   /** The next best by median, and its ratio to the best; `null` without another. */
@@ -71,8 +72,12 @@ function contestAt(table: CellTable, measure: Measure, size: number, threads: nu
     .map((mode) => table.find(mode, size, threads))
     .filter((cell) => cell !== undefined && medianOf(cell, measure) !== null) as Cell[];
   const sign = measure.better === "higher" ? -1 : 1;
-  const [best, ...rest] = choices.toSorted((a, b) =>
+  const ranked = choices.toSorted((a, b) =>
     sign * ((medianOf(a, measure) ?? 0) - (medianOf(b, measure) ?? 0))
+  );
+  const [best, ...rest] = unbeatenFirst(
+    ranked,
+    (one, other) => compareCells(other, one, measure)?.verdict === "better",
   );
   if (best === undefined) return null;
   const others = rest.flatMap((cell) => {
@@ -96,9 +101,7 @@ function decide(contests: readonly Contest[], measure: Measure): RecommendedCell
       median: medianOf(best, measure) ?? NaN,
       next: others[0] ?? null,
       sureness,
-      tiedWith: others.filter(({ contrast }) => contrast.verdict === "no difference seen").map(({ mode }) =>
-        mode
-      ),
+      tiedWith: others.filter(({ contrast }) => isTie(contrast)).map(({ mode }) => mode),
       survivesHolm: sureness === "sure" && others.every(({ contrast }) => surviving.has(contrast)),
     };
   });
@@ -109,6 +112,11 @@ function surenessOf(contrasts: readonly CellContrast[]): Sureness {
   if (contrasts.every(isSingleRun)) return "single runs";
   if (contrasts.some(({ verdict }) => verdict === "too few repeats")) return "too few repeats";
   return contrasts.every(({ verdict }) => verdict === "worse") ? "sure" : "tied";
+}
+
+/** `better` only where each of three or more modes is beaten by another one. */
+function isTie({ verdict }: CellContrast): boolean {
+  return verdict === "no difference seen" || verdict === "better";
 }
 
 function medianOf({ rows }: Cell, measure: Measure): number | null {

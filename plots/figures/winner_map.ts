@@ -11,6 +11,7 @@ import { bytesText, numberText, percentText, threadsText } from "../number_text.
 import { evenlySpaced, omissionNote } from "../panel_grid.ts";
 import type { ResultCell, ResultSet } from "../result_cells.ts";
 import { rowsRatio } from "../../results/rows_ratio.ts";
+import { unbeatenFirst } from "../../stats/unbeaten.ts";
 
 const MAX_COLUMNS = 10;
 const MAX_ROWS = 12;
@@ -46,7 +47,7 @@ export const winnerMap: FigureMaker = {
         `The mode with the ${
           measure.better === "higher" ? "highest" : "lowest"
         } ${measure.label} (median over ` +
-        "trials), and its distance from the next.",
+        "trials) that no other beats pair by pair, and its distance from the next.",
       columns: 1,
       panels: [{
         kind: "heat",
@@ -86,7 +87,10 @@ function place(
   messageBytes: number,
   threads: number,
 ): Field | null {
-  const ranked = rank(rivals.flatMap((mode) => set.find(mode, messageBytes, threads) ?? []), measure);
+  const ranked = unbeatenFirst(
+    rank(rivals.flatMap((mode) => set.find(mode, messageBytes, threads) ?? []), measure),
+    (one, other) => isBetter(one.cell, other.cell, measure),
+  );
   const [first, second] = ranked;
   if (!first || !second) return null;
   const { mode } = first.cell;

@@ -48,6 +48,19 @@ Deno.test("modes that can't be told apart are tied", () => {
   assertEquals(summary[1], "1 thread: two-copy or one-copy at 1 KiB.");
 });
 
+Deno.test("a mode that another beats in nearly every block is not recommended, though its median is the best", () => {
+  const [high, low, slightly] = [20, 15, 1.01];
+  const twoCopy = [high, high, high, high, high, low, low, low, low];
+  const oneCopy = twoCopy.map((gbps, block) => (block === 0 ? low : gbps) * slightly);
+  const { cells } = recommendationFor({
+    modes: { "two-copy": () => 1, "one-copy": () => 1 },
+    sizes: [KIB],
+    repeats: 9,
+    columns: (row) => ({ throughput_gbps: (row.mode === "two-copy" ? twoCopy : oneCopy)[row.block ?? 0]! }),
+  });
+  assertEquals([cells[0]?.mode, cells[0]?.sureness, cells[0]?.next?.mode], ["one-copy", "sure", "two-copy"]);
+});
+
 /** Sizes whose trials are told apart, and not. */
 const partlyTied: MadeUpSweep = {
   modes: { "two-copy": () => 10, "one-copy": (size) => size >= 16 * KIB ? 13 : 10 },
