@@ -74,7 +74,7 @@ export interface RegressionCheck {
   readonly undecided: readonly Judged<CellChange>[];
   /** Cells of A that B has no value of. */
   readonly missing: readonly CellName[];
-  /** How many cells were looked at; of none nothing can be said. */
+  /** How many cells have enough repeats to be compared; of none nothing can be said. */
   readonly compared: number;
 }
 
@@ -94,7 +94,7 @@ export function checkRegressions(
     regressions: regressions.map(({ change }) => change),
     undecided: undecided.map(({ change }) => change),
     missing: [...onlyInA, ...notMeasuredInB],
-    compared: changes.length,
+    compared: changes.length - undecided.length,
   };
 }
 

@@ -8,12 +8,12 @@ import { listText } from "./words.ts";
 
 const STATISTICS =
   "Values are medians over the trials of a cell (one mode, message size and thread count). From six " +
-  "trials on they have the exact order-statistic interval of the median, whose level is at least 95 %; below six " +
+  "trials on they have the exact order-statistic confidence interval of the median, whose level is at least 95 %; below six " +
   "there is no interval and nothing is called better. A mode is better than another where the interval of their " +
   "ratio leaves out 1; with many comparisons some would do so by chance, which Holm's correction allows for.";
 
 const UNTIL_CI =
-  "Trials were added until the intervals were narrow (--until-ci), which makes their true level a little less than " +
+  "After the planned blocks came more for those cells whose interval was not narrow yet (--until-ci), which makes their true level a little less than " +
   "the one computed, since it is that of a single look.";
 
 export function methodText(loaded: LoadedResults): string {
@@ -47,7 +47,7 @@ function patternTexts(rows: readonly ResultRow[]): string[] {
   return [
     ...(patterns.has("stream")
       ? [
-        "In the stream pattern the server sends as fast as it can, and latency is the mean time per message on a connection.",
+        "In the stream pattern one end, the sender, sends as fast as it can, and latency is the mean time per message on a connection.",
       ]
       : []),
     ...(patterns.has("rr")

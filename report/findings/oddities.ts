@@ -7,6 +7,7 @@ import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
 import { THROUGHPUT } from "../measures.ts";
 import { asksForZeroCopy } from "../mode_pairs.ts";
+import { MIN_REPEATS } from "../../stats/interval.ts";
 import { contrastText } from "../words.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
 import { peaksOf } from "./peaks.ts";
@@ -35,6 +36,8 @@ export interface Oddity {
 /** One place that a rule looked at. */
 interface Place {
   readonly oddities: readonly Oddity[];
+  /** Whether there are enough repeats to see an oddity. */
+  readonly isSeen: boolean;
   /** The most often that it would show an oddity by chance. */
   readonly chance: number;
 }
@@ -50,11 +53,16 @@ const SUPERLINEAR = 1.25;
 /** Two groups of repeats whose CPUs were this many times farther apart in one of them may differ for that. */
 const FARTHER_APART = 2;
 
+/** Cells of six repeats with one peak that are taken for two, at most (`tests/report/peaks_test.ts`). */
+const PEAKS_BY_CHANCE = 0.05;
+
 export interface Oddities {
   /** The farthest from the usual first. */
   readonly oddities: readonly Oddity[];
   /** How many places were looked at. */
   readonly places: number;
+  /** How many could not be judged, for want of repeats. */
+  readonly unseen: number;
   /** How many of these would show an oddity by chance, at most. */
   readonly expectedByChance: number;
 }
@@ -68,7 +76,8 @@ export function findOddities(table: CellTable): Oddities {
   ];
   return {
     oddities: places.flatMap(({ oddities }) => oddities).sort((a, b) => b.factor - a.factor),
-    places: places.length,
+    places: places.filter(({ isSeen }) => isSeen).length,
+    unseen: places.filter(({ isSeen }) => !isSeen).length,
     expectedByChance: sum(places.map(({ chance }) => chance)),
   };
 }
@@ -115,13 +124,11 @@ function byThreads(table: CellTable): Place[] {
 /** A thread that does more because others run beside it was held back alone. */
 function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
   const contrast = compareCells(fewer, more, THROUGHPUT);
-  const chance = chanceOf(contrast);
-  if (contrast === null || contrast.ratio.interval === null && !isSingleRun(contrast)) {
-    return { oddities: [], chance };
-  }
+  const isSeen = isJudged(contrast), chance = chanceOf(contrast);
+  if (contrast === null || !isSeen) return { oddities: [], isSeen, chance };
   const perThread = (ratio: number) => ratio * fewer.threads / more.threads;
   if (perThread(contrast.ratio.interval?.lo ?? contrast.ratio.estimate) < SUPERLINEAR) {
-    return { oddities: [], chance };
+    return { oddities: [], isSeen, chance };
   }
   const { hypothesis, columns } = suspicion(more, fewer);
   const where = `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}`;
@@ -135,7 +142,7 @@ function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
     columns: ["throughput_gbps", "threads", ...columns],
     hypothesis,
   };
-  return { oddities: [oddity], chance };
+  return { oddities: [oddity], isSeen, chance };
 }
 
 function byMode(table: CellTable): Place[] {
@@ -167,9 +174,10 @@ function byCell(table: CellTable, cell: Cell): Place[] {
   const where = `${subjectOf(table, cell.mode)}, ${bytesText(cell.messageBytes)}, ${
     threadsText(cell.threads)
   }`;
+  const isPeaked = cell.rows.length >= MIN_REPEATS;
   return [
-    { oddities: twoPeaks(where, cell), chance: 0 },
-    { oddities: delayedAcknowledgement(where, cell), chance: 0 },
+    { oddities: twoPeaks(where, cell), isSeen: isPeaked, chance: isPeaked ? PEAKS_BY_CHANCE : 0 },
+    { oddities: delayedAcknowledgement(where, cell), isSeen: true, chance: 0 },
   ];
 }
 
@@ -203,10 +211,11 @@ function placementHypothesis({ rows }: Cell, middle: number): string | null {
   if (slower === null || faster === null || Math.max(slower / faster, faster / slower) < FARTHER_APART) {
     return null;
   }
-  return `perhaps where the hypervisor put the virtual CPUs: a cache line took ${
+  return `perhaps the CPUs, which a hypervisor moves and whose clocks change: a cache line took ${
     numberText(slower)
-  } ns between them ` +
-    `in the slower group, ${numberText(faster)} ns in the faster (core_to_core_ns)`;
+  } ns from one to the other and back in the slower group, ${
+    numberText(faster)
+  } ns in the faster (core_to_core_ns)`;
 }
 
 function coreToCoreNs(rows: readonly ResultRow[]): number | null {
@@ -235,8 +244,8 @@ function fallBetween(
   tell: (contrast: CellContrast) => { kind: OddityKind; told: string; hypothesis?: string },
 ): Place {
   const contrast = compareCells(first, second, THROUGHPUT);
-  const chance = chanceOf(contrast);
-  if (contrast === null || !isFall(contrast)) return { oddities: [], chance };
+  const isSeen = isJudged(contrast), chance = chanceOf(contrast);
+  if (contrast === null || !isFall(contrast)) return { oddities: [], isSeen, chance };
   const { kind, told, hypothesis: known } = tell(contrast);
   const { hypothesis, against, columns } = suspicion(first, second);
   const oddity: Oddity = {
@@ -246,7 +255,12 @@ function fallBetween(
     columns: ["throughput_gbps", ...columns],
     hypothesis: known ?? hypothesis,
   };
-  return { oddities: [oddity], chance };
+  return { oddities: [oddity], isSeen, chance };
+}
+
+/** Without an interval nothing is seen, but for what single runs show. */
+function isJudged(contrast: CellContrast | null): boolean {
+  return contrast !== null && (contrast.ratio.interval !== null || isSingleRun(contrast));
 }
 
 function isFall(contrast: CellContrast): boolean {

@@ -18,6 +18,9 @@ function answer(table: CellTable): Part {
   const found = findOddities(table);
   const single = table.cells.every((cell) => cell.rows.length === 1);
   const foremost = foremostOf(found.oddities);
+  if (found.oddities.length === 0 && !single && found.expectedByChance === 0) {
+    return notMeasurable("no cell has six repeats, from which on differences are looked for");
+  }
   return {
     answer: found.oddities.length === 0
       ? `Nothing in ${placesText(found, single)}.`
@@ -32,13 +35,14 @@ function answer(table: CellTable): Part {
   };
 }
 
-function placesText({ places, expectedByChance }: Oddities, single: boolean): string {
+function placesText({ places, unseen, expectedByChance }: Oddities, single: boolean): string {
   const rule = single
     ? "of single runs, only differences of more than 10 % count"
     : `differences count whose interval leaves out 1 and that exceed 5 %; at most ${
       expectedByChance.toFixed(1)
     } would by chance`;
-  return `${places} places that were looked at (${rule})`;
+  const rest = single || unseen === 0 ? "" : `; ${unseen} more have too few repeats`;
+  return `${places} places that were looked at (${rule}${rest})`;
 }
 
 function kindsText(oddities: readonly Oddity[]): string {

@@ -94,6 +94,16 @@ Deno.test("two to five repeats decide nothing", () => {
   ]);
 });
 
+Deno.test("question 6 does not say that there is nothing where repeats are too few to see it", () => {
+  const falling: MadeUpSweep = { ...sweep, modes: { "two-copy": (_, threads) => threads === 1 ? 10 : 4 } };
+  assertStringIncludes(answerOf(findingsOf(falling), 6).answer, "collapse at more threads");
+  const { answer, measurable } = answerOf(findingsOf({ ...falling, repeats: 3 }), 6);
+  assertEquals([measurable, answer], [
+    false,
+    "not measurable here, because no cell has six repeats, from which on differences are looked for.",
+  ]);
+});
+
 Deno.test("missing modes are named", () => {
   const findings = findingsOf({ ...sweep, modes: { "one-copy": () => 10 } });
   assertEquals(
