@@ -17,7 +17,8 @@ import { formatSize, parsePercent } from "./values.ts";
 const COMPARE_OPTIONS = {
   "fail-on-regression": {
     value: "PERCENT",
-    help: "exit 1 when a cell of B is certainly worse by this much or missing, or nothing can be compared",
+    help:
+      "exit 1 when a cell of B is certainly worse by this much or missing, or no cell has six repeats in both",
     example: "5%",
     parse: parsePercent,
   },
@@ -58,8 +59,12 @@ function regressionCode(comparison: ResultsComparison, limitPercent: number): nu
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
   for (const cell of missing) console.error(`missing: ${cellName(cell)}: B has no value of it`);
-  if (compared === 0) console.error("netio: nothing was compared: no cell has a value in both");
+  if (compared === 0) console.error(`netio: nothing was compared: no cell has ${lacking(undecided)} in both`);
   return regressions.length > 0 || missing.length > 0 || compared === 0 ? 1 : 0;
+}
+
+function lacking(undecided: readonly unknown[]): string {
+  return undecided.length === 0 ? "a value" : "enough repeats";
 }
 
 function comparisonText({ a, b, environment, families, onlyInA, onlyInB }: ResultsComparison): string {

@@ -62,6 +62,18 @@ Deno.test("--fail-on-regression fails when there was nothing to compare", async 
   });
 });
 
+Deno.test("--fail-on-regression fails when every cell has too few repeats, and names them", async () => {
+  await withDirectory(async (directory) => {
+    const few = rows.filter((row) => (row.block ?? 0) < 5);
+    const slower = few.map((row) => ({ ...row, throughput_gbps: (row.throughput_gbps ?? 0) / 10 }));
+    const a = writeSet(join(directory, "a"), few, null), b = writeSet(join(directory, "b"), slower, null);
+    const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "undecided: zero-copy 1Ki × 1: too few repeats\n");
+    assertStringIncludes(stderr, "netio: nothing was compared: no cell has enough repeats in both\n");
+  });
+});
+
 Deno.test("compare tells how both sets were read on stderr, and keeps stdout to its JSON", async () => {
   await withDirectory(async (directory) => {
     const a = writeSet(join(directory, "a"), rows, null, null);
