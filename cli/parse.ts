@@ -30,7 +30,7 @@ export function parseCommandArguments<T extends OptionTable>(
     collect: names,
     alias: { help: "h" },
     unknown: (argument, key) => {
-      if (key !== undefined) throw new UsageError(unknownOption(argument, key, names));
+      if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
     },
   });
   const help = raw.help === true;
@@ -80,9 +80,15 @@ function parseOption(name: string, text: string, options: OptionTable): unknown 
   }
 }
 
-function unknownOption(argument: string, key: string, names: readonly string[]): string {
+function unknownOption(
+  argument: string,
+  key: string,
+  { names, commandName }: { readonly names: readonly string[]; readonly commandName: string },
+): string {
   const shown = argument.split("=")[0] ?? argument;
-  return `unknown option ${shown}${suggestion(key, names).replace("mean ", "mean --")}`;
+  return `unknown option ${shown}${
+    suggestion(key, names).replace("mean ", "mean --")
+  } (all: netio ${commandName} --help)`;
 }
 
 function checkPositionals(

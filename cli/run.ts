@@ -72,7 +72,7 @@ async function runCell(given: RunGiven): Promise<number> {
     if (!given.json) console.log(explain(result.row, plan));
   }
   if (given.json) console.log(toJson({ schema: 1, rows, not_measured: [...reasons] }).trimEnd());
-  else for (const line of closingNotes(rows, reasons)) console.log(line);
+  for (const line of closingNotes(rows, reasons)) console.error(line);
   return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
 }
 

@@ -81,8 +81,9 @@ async function measureAndReport(
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
   writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, verdict));
   recordNotMeasured(set.directory, reasons);
-  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows)).trimEnd());
-  else report(set, outcome, cells, rows, reasons);
+  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows, reasons)).trimEnd());
+  else report(set, outcome, cells, rows);
+  for (const line of closingNotes(rows, reasons)) console.error(line);
   if (!outcome.stopped && plan.poolDepth === null) await publish(set.directory, given);
   if (outcome.stopped) {
     console.error(
@@ -160,16 +161,10 @@ function report(
   outcome: SweepOutcome,
   cells: readonly CellSummary[],
   rows: readonly ResultRow[],
-  reasons: ReadonlySet<string>,
 ): void {
   if (plan.poolDepth !== null) console.log(verifyTable(rows));
   else console.log(cellTables(cells, rows, unsureCells(plan, rows)));
-  const notes = [
-    ...precisionLines(plan, rows, outcome),
-    ...comparisonLines(rows),
-    ...closingNotes(rows, reasons),
-  ];
-  for (const line of notes) console.log(line);
+  for (const line of [...precisionLines(plan, rows, outcome), ...comparisonLines(rows)]) console.log(line);
   console.log(`trials:  ${join(directory, TRIALS_FILE)}\nsummary: ${join(directory, SUMMARY_FILE)}`);
 }
 
@@ -178,6 +173,8 @@ function resultJson(
   outcome: SweepOutcome,
   cells: readonly CellSummary[],
   rows: readonly ResultRow[],
+  reasons: ReadonlySet<string>,
 ) {
-  return { schema: 1, directory, plan, ...outcome, cells, unsure: unsureCells(plan, rows) };
+  const unsure = unsureCells(plan, rows);
+  return { schema: 1, directory, plan, ...outcome, cells, unsure, not_measured: [...reasons] };
 }

@@ -1,15 +1,17 @@
 /** The options that say what to measure, shared by `sweep` and `run`, and the plan they make. */
 import { REAP_EVERY } from "../modes/mode.ts";
+import { MODES } from "../modes/registry.ts";
 import { COUNTERS_ASKED } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { PLAN_SCHEMA_VERSION, type SweepPlan } from "../sweep/plan.ts";
 import type { Given, OptionTable } from "./option.ts";
 import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
-import { type Preset, PRESET_NAMES, PRESETS } from "./presets.ts";
+import { type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
 import { type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
 import { UsageError } from "./usage_error.ts";
 import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
 import {
+  formatSize,
   integerWithin,
   listOf,
   oneOf,
@@ -35,7 +37,7 @@ export const CELL_OPTIONS = {
   modes: {
     value: "LIST",
     byDefault: "two-copy,per-field,one-copy,zero-copy",
-    help: "transmit modes by id or alias, or all",
+    help: `all, or any of ${MODES.map(({ id, alias }) => `${id} (${alias})`).join(", ")}`,
     example: "two-copy,A2,zero-copy",
     parse: parseModes,
   },
@@ -170,11 +172,17 @@ export const CELL_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
+/** `small (64 to 4Ki × 1,2,4,8)`. */
+function presetText(name: PresetName): string {
+  const { sizes, threads } = PRESETS[name];
+  return `${name} (${formatSize(sizes[0])} to ${formatSize(sizes.at(-1)!)} × ${threads.join(",")})`;
+}
+
 export const PRESET_OPTION = {
   preset: {
     value: "NAME",
     byDefault: "quick",
-    help: `sizes and threads: ${PRESET_NAMES.join(", ")}`,
+    help: `sizes and threads: ${PRESET_NAMES.map(presetText).join(", ")}`,
     example: "bulk",
     parse: oneOf(PRESET_NAMES),
   },

@@ -38,7 +38,7 @@ export const TOPOLOGY_OPTIONS = {
   direction: {
     value: "WHO",
     byDefault: "server",
-    help: "who sends the data: server (as in the exercise) or client; with --connect",
+    help: "who sends the data: server (netio serve) or client (this end); with --connect",
     example: "client",
     parse: oneOf(["server", "client"]),
   },

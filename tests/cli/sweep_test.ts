@@ -94,12 +94,14 @@ Deno.test("a sweep of all modes writes every planned row, in order, with what wa
   });
 });
 
-Deno.test("--json prints one object on stdout and nothing else", async () => {
+Deno.test("--json prints one object on stdout and nothing else; warnings and what was not measured go to stderr", async () => {
   await withDirectory(async (parent) => {
-    const { code, stdout } = await netio("sweep", ...SMALL, "--json", "--out", join(parent, "r"));
+    const { code, stdout, stderr } = await netio("sweep", ...SMALL, "--json", "--out", join(parent, "r"));
     assertEquals(code, 0);
-    const { cells, plan } = JSON.parse(stdout);
+    const { cells, plan, not_measured: notMeasured } = JSON.parse(stdout);
     assertEquals([cells.length, plan.repeats], [8, 2]);
+    assertStringIncludes(stderr, "warning: zero-copy-copied in ");
+    for (const reason of notMeasured) assertStringIncludes(stderr, `not measured: ${reason}\n`);
   });
 });
 

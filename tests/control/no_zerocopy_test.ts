@@ -35,10 +35,10 @@ Deno.test({
     withLauncher(async (launcher, directory) => {
       await using server = await ServerProcess.start([], { launcher: [launcher] });
       const out = join(directory, "out");
-      const { code, stdout } = await sweepTo(server.where, out);
+      const { code, stderr } = await sweepTo(server.where, out);
       assertEquals(code, 1);
       assertOnlyZeroCopyFailed(out, /^far end: .*SO_ZEROCOPY.*ENOPROTOOPT/);
-      assertStringIncludes(stdout, "failed: 1 trial: far end: ");
+      assertStringIncludes(stderr, "failed: 1 trial: far end: ");
       await withDirectory(async (next) => {
         const { code, stderr } = await sweepTo(server.where, next, [...SMALL_SWEEP, "--modes", "one-copy"]);
         assertEquals(code, 0, `the next sweep: ${stderr}`);
