@@ -53,7 +53,9 @@ function changeBody(a: ResultSet, b: ResultSet) {
   if (found.length === 0) return `no cell of both has a ${measure.name}`;
   const panels = linePanels(b, "size", found, `${capitalized(measure.name)} of B, A = 1`, "× A", 1);
   return {
-    subtitle: `${measure.better} is better for B. ${samplesText(found.map((f) => f.estimate), "trials")}`,
+    subtitle: `${measure.better} is better for B. ${
+      samplesText(found.map((f) => f.estimate), "trials a side at least", "Hodges–Lehmann ratios")
+    }`,
     ...panels,
     legend: modeLegend(b, found),
     notes: [...panels.notes, ...copiedNotes(b)],

@@ -47,18 +47,22 @@ export function estimateText({ median, interval, n }: Estimate, unit: string): s
   return `${numberText(median)} ${unit} (${range}n = ${n})`;
 }
 
-/** What points and bars are, for a figure's subtitle: `Medians of 7 trials; bars: their 98.4 % intervals.` */
-export function samplesText(estimates: readonly Estimate[], things = "trials"): string {
+/** What points and bars are, for a figure's subtitle: `Medians of 7 trials; bars: 98.4 % confidence intervals.` */
+export function samplesText(
+  estimates: readonly Estimate[],
+  things = "trials",
+  statistic = "Medians",
+): string {
   const counts = estimates.map((e) => e.n);
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   if (most <= 1) return "One trial per point, so no intervals.";
-  const trials = `Medians of ${rangeText(counts, String)} ${things}`;
+  const trials = `${statistic} of ${rangeText(counts, String)} ${things}`;
   const levels = estimates.flatMap((e) => e.interval === null ? [] : [e.interval.level]);
   if (levels.length === 0) return `${trials}, too few for intervals.`;
-  return `${trials}; bars: ${rangeText(levels, (level) => (level * 100).toFixed(1))} % intervals.`;
+  return `${trials}; bars: ${rangeText(levels, (level) => (level * 100).toFixed(1))} % confidence intervals.`;
 }
 
-/** `Higher is better. Medians of 7 trials; bars: their 98.4 % intervals.` */
+/** `Higher is better. Medians of 7 trials; bars: 98.4 % confidence intervals.` */
 export function measureSubtitle({ better }: Measure, estimates: readonly Estimate[]): string {
   const samples = samplesText(estimates);
   if (better === null) return samples;

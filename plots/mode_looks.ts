@@ -16,11 +16,10 @@ const MODE_LOOKS: readonly (readonly [mode: string, look: Look])[] = [
   ["zero-copy-contiguous", { color: "#CC79A7", marker: "star", dash: [12, 3] }],
 ];
 
-const SPARE_LOOKS: readonly Look[] = [
-  { color: "#000000", marker: "cross", dash: [5, 5] },
-  { color: "#999999", marker: "rectRounded", dash: [1, 2] },
-  { color: "#F0E442", marker: "triangle", dash: [10, 2, 2, 2] },
-];
+/** Their counts have no common factor, so that looks made by going round in all three repeat after thirty. */
+const SPARE_COLORS = ["#000000", "#999999", "#F0E442"] as const;
+const SPARE_MARKERS = ["cross", "rectRounded"] as const;
+const SPARE_DASHES = [[5, 5], [1, 2], [10, 2, 2, 2], [3, 6], [14, 4, 1, 4]] as const;
 
 /** Modes that exist to separate costs, not to be chosen: the message of a real program has fields to gather. */
 export const CONTROL_MODES: readonly string[] = ["contiguous", "zero-copy-contiguous"];
@@ -34,10 +33,18 @@ export function orderModes(modes: Iterable<string>): string[] {
   return [...new Set(modes)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** The look of every mode of a result set; modes that netio does not know share out the spare looks by name. */
+/** The look of every mode of a result set; modes that netio does not know have the spare looks, by name. */
 export function looksOfModes(modes: Iterable<string>): Map<string, Look> {
   const looks = new Map(MODE_LOOKS);
   const unknown = orderModes(modes).filter((mode) => !looks.has(mode));
-  unknown.forEach((mode, i) => looks.set(mode, SPARE_LOOKS[i % SPARE_LOOKS.length]!));
+  unknown.forEach((mode, i) => looks.set(mode, spareLook(i)));
   return looks;
+}
+
+function spareLook(i: number): Look {
+  return {
+    color: SPARE_COLORS[i % SPARE_COLORS.length]!,
+    marker: SPARE_MARKERS[i % SPARE_MARKERS.length]!,
+    dash: [...SPARE_DASHES[i % SPARE_DASHES.length]!],
+  };
 }

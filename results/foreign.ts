@@ -33,6 +33,8 @@ type Draft = Record<string, string | number | null>;
 
 /** Cells that programs write where they have no number. */
 const NOT_MEASURED = /^(<not (supported|counted)>|n\/?a|null|none|-+|[-+]?nan(\(ind\))?|[-+]?inf(inity)?)?$/i;
+/** What programs write of a run that did not go well. */
+const FAILED = /fail|error|invalid|abort|time.?out|kill|crash/i;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 /** The exercise's message has this many fields. */
 const FIELDS_PER_MESSAGE = 8;
@@ -114,7 +116,7 @@ function readRow({ number, fields }: Line, columns: readonly ForeignColumn[]): F
     const field = fields[index] ?? "";
     if (meaning === null || field === "") continue;
     if (meaning.kind === "column" && meaning.column.type === "text") {
-      draft[meaning.column.name] = meaning.column.name === "mode" ? knownMode(field) ?? field : field;
+      if (!NOT_MEASURED.test(field)) draft[meaning.column.name] = textValue(meaning.column.name, field);
       continue;
     }
     const value = readNumber(field, number, name);
@@ -127,6 +129,12 @@ function readRow({ number, fields }: Line, columns: readonly ForeignColumn[]): F
   requireKey(row, number);
   deriveBytes(row, totals);
   return { ...row, totals };
+}
+
+function textValue(column: string, field: string): string {
+  if (column === "mode") return knownMode(field) ?? field;
+  if (column === "status") return FAILED.test(field) ? "failed" : "ok";
+  return field;
 }
 
 function readNumber(field: string, line: number, column: string): number | null {

@@ -16,6 +16,12 @@ Deno.test("no two modes share a colour, a marker or a dash, strangers included",
   assertEquals(new Set(looks.map((look) => look.dash.join())).size, 8);
 });
 
+Deno.test("thirty strangers have thirty looks", () => {
+  const strangers = Array.from({ length: 30 }, (_, i) => `stranger-${i}`);
+  const looks = looksOfModes(strangers);
+  assertEquals(new Set(strangers.map((mode) => JSON.stringify(looks.get(mode)))).size, 30);
+});
+
 Deno.test("legends name known modes first, then strangers by name", () => {
   assertEquals(orderModes(["zz", "one-copy", "aa", "two-copy", "zz"]), ["two-copy", "one-copy", "aa", "zz"]);
 });

@@ -115,7 +115,7 @@ Deno.test("below six repeats there are no intervals, and the figure says so", ()
     describeFigures(fakeRows({ ...ONE_PLACE, repeats: 6 }), FAKE_CONTEXT),
     "throughput_by_size",
   );
-  assertEquals(enough.subtitle, "Higher is better. Medians of 6 trials; bars: 96.9 % intervals.");
+  assertEquals(enough.subtitle, "Higher is better. Medians of 6 trials; bars: 96.9 % confidence intervals.");
 });
 
 Deno.test("a mode whose every send was copied says so in legends and notes", () => {
