@@ -23,7 +23,7 @@ import { measureRecording } from "./recording.ts";
 import { type BenchCell, type BenchSettings, compileYardstick, yardstickTrial } from "./yardstick.ts";
 
 const BOUND = 0.95;
-/** Many, since the difference that is looked for is small. */
+/** At least so many, since the difference that is looked for is small. */
 const ON_OFF_PAIRS = 20;
 const options = parseArgs(Deno.args, {
   string: ["modes", "sizes", "threads", "duration", "warmup", "pairs", "pairs-max", "seed", "binary"],
@@ -142,10 +142,11 @@ const onOff = counterCells.map((cell): Duel => ({
   ours: () => netioTrial(cell, { counters: "on" }),
   theirs: () => netioTrial(cell, { counters: "off" }),
 }));
+const onOffPairs = Math.max(ON_OFF_PAIRS, counts.least);
 report(
   "Counters on against off",
   "off",
-  await runPairs(onOff, { ...counts, least: ON_OFF_PAIRS, most: ON_OFF_PAIRS }, random, onPair),
+  await runPairs(onOff, { ...counts, least: onOffPairs, most: onOffPairs }, random, onPair),
 );
 
 if (edgeShares.length > 0) {

@@ -32,9 +32,12 @@ async function hasGcc(): Promise<boolean> {
   }
 }
 
+/** Longer than TCP's least retransmission time-out, which may stall a connection that has just begun. */
+const WARMUP_MS = "250";
+
 /** Runs a 50 ms window at an odd size and returns the one JSON object, as field → value. */
 async function measure(yardstick: string, mode: string, threads: number): Promise<Map<string, unknown>> {
-  const window = ["--warmup-ms", "20", "--duration-ms", "50", "--congestion", "reno"];
+  const window = ["--warmup-ms", WARMUP_MS, "--duration-ms", "50", "--congestion", "reno"];
   const cell = ["--mode", mode, "--size", "4097", "--threads", String(threads)];
   const { code, stdout, stderr } = await run(yardstick, [...cell, ...window]);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
