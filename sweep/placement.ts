@@ -52,6 +52,12 @@ export function placeEnd(
   return Array.from({ length: connections }, (_, i) => list[i % list.length]!);
 }
 
+/** The CPUs that threads so placed run on: those they are pinned to, or all they may use. */
+export function usedCpus(placed: readonly (number | null)[], cpus: readonly CpuInfo[]): number[] {
+  const pinned = placed.filter((cpu) => cpu !== null);
+  return [...new Set(pinned.length === placed.length ? pinned : cpus.map(({ cpu }) => cpu))];
+}
+
 function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[]; rx: number[] } {
   const cores = [...groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
   if (cores.length === 1) {

@@ -5,6 +5,7 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
+import { place, usedCpus } from "./placement.ts";
 import { LOOPBACK, type Topology } from "./topology.ts";
 import { runTrial, type TrialSpec } from "./trial.ts";
 
@@ -26,7 +27,8 @@ export async function prewarm(
   stop?: AbortSignal,
   topology: Topology = LOOPBACK,
 ): Promise<void> {
-  const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / cpus.length));
+  const { tx, rx } = place(spec.pin, spec.threads, cpus);
+  const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / usedCpus([...tx, ...rx], cpus).length));
   for (let pass = 0; pass < PASSES; pass++) {
     for (const mode of modes) {
       for (const messageBytes of PREWARM_MESSAGE_BYTES) {

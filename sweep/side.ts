@@ -11,7 +11,7 @@ import { readSettings, type SocketSettings } from "../net/socket_options.ts";
 import type { Crew, CrewJob, StartTogether } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
 import type { End, EndReport } from "./job.ts";
-import { place, placeEnd } from "./placement.ts";
+import { place, placeEnd, usedCpus } from "./placement.ts";
 import type { TrialSpec } from "./trial.ts";
 
 /** Sockets by end, in order of connection. */
@@ -73,9 +73,10 @@ export async function runSide(
         jobOf(spec, end, connection, sockets[end]![connection]!.fd, placement[end][connection]!)
       ),
   ).flat();
-  const isCrowded = jobs.length >= cpus.length;
+  const watched = usedCpus(held.flatMap((end) => placement[end]), cpus);
+  const isCrowded = jobs.length >= new Set([...cpus.map(({ cpu }) => cpu), ...watched]).size;
   const watch = new HostWatch({
-    cpus: watchedCpus(held.flatMap((end) => placement[end]), cpus),
+    cpus: watched,
     isPinned: spec.pin.kind !== "none",
     isCrowded,
     isLocal: held.length === 2,
@@ -92,14 +93,8 @@ export async function runSide(
     cpus: placement[end],
   }]);
   const threads = (isWhole ? 2 : 1) * spec.threads;
-  const used = watchedCpus(isWhole ? [...placement.send, ...placement.receive] : placement[held[0]!], cpus);
+  const used = usedCpus(isWhole ? [...placement.send, ...placement.receive] : placement[held[0]!], cpus);
   return { ends: Object.fromEntries(shares), threads, cpuCount: used.length, host, failures };
-}
-
-/** The CPUs that the threads run on: those they are pinned to, or all they may use. */
-function watchedCpus(pinned: readonly (number | null)[], cpus: readonly CpuInfo[]): number[] {
-  const known = pinned.filter((cpu) => cpu !== null);
-  return [...new Set(known.length === pinned.length ? known : cpus.map(({ cpu }) => cpu))];
 }
 
 /** On a shared machine other load can't be told from the other end of the trial. */

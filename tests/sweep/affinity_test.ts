@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { allowanceHere } from "../../sweep/allowance.ts";
 import { allowedCpus, pinnableCpus, pinThread } from "../../sweep/affinity.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 
@@ -11,6 +12,7 @@ function pinnableWhere(mask: readonly number[], isolated: string): number[] {
     pinThread(mask);
     const found = pinnableCpus(root.path);
     assertEquals(allowedCpus(), [...mask], "the mask is as it was");
+    assertEquals(allowanceHere(root.path).cpus, found, "what preflight goes by");
     return found;
   } finally {
     pinThread(allowed);

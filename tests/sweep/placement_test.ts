@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CpuInfo } from "../../host/cpu_topology.ts";
-import { place } from "../../sweep/placement.ts";
+import { place, usedCpus } from "../../sweep/placement.ts";
 
 function cpu(number: number, changes: Partial<CpuInfo> = {}): CpuInfo {
   return {
@@ -80,4 +80,17 @@ Deno.test("of core types the faster is used", () => {
 Deno.test("given lists are walked round and round, none pins nothing", () => {
   assertEquals(place({ kind: "lists", tx: [3, 1], rx: [0] }, 3, [cpu(0)]), { tx: [3, 1, 3], rx: [0, 0, 0] });
   assertEquals(place({ kind: "none" }, 2, [cpu(0)]), { tx: [null, null], rx: [null, null] });
+});
+
+Deno.test("threads use the CPUs they are pinned to, others or not, and all when one of them is free", () => {
+  const cpus = [0, 1].map((cpu) => ({
+    cpu,
+    core: cpu,
+    package: 0,
+    node: 0,
+    coreType: "uniform",
+    maxFreqKhz: null,
+  }));
+  assertEquals(usedCpus([5, 6, 5], cpus), [5, 6]);
+  assertEquals(usedCpus([5, null], cpus), [0, 1]);
 });
