@@ -108,7 +108,7 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
   console.error(`${total} trials, ${missing} to run, into ${directory}`);
   const rows = [...stored];
   const reasons = new Set<string>();
-  await using session = await Session.start(plan, topology, stop);
+  await using session = await Session.start(plan, topology, stop, stored);
   using shown = progress({
     total,
     alreadyDone: measuredKeys(stored).size,

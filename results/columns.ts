@@ -165,7 +165,7 @@ export const TRIAL_COLUMNS = [
   text("rx_cpus", "CPUs of the receiver threads, likewise"),
   real(
     "core_to_core_ns",
-    "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts and where they are not pinned to two CPUs",
+    "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts, where they are not pinned to two CPUs, and where other load kept the two threads apart",
   ),
   integer("reap_every", "sends after which zero-copy modes read completions"),
   text("verify", "on in integrity mode, whose timings do not count; else off"),

@@ -3,6 +3,7 @@
  */
 import { type CpuInfo, readCpuTopology } from "../host/cpu_topology.ts";
 import { isVirtualMachine } from "../host/hypervisor.ts";
+import type { ResultRow } from "../results/columns.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
 import { allowedCpus } from "./affinity.ts";
 import { MovedCpus } from "./core_to_core.ts";
@@ -30,7 +31,7 @@ export class Session implements AsyncDisposable {
   readonly #cpus: readonly CpuInfo[];
   readonly #topology: Topology;
   readonly #stop: AbortSignal;
-  readonly #movedCpus = new MovedCpus(isVirtualMachine());
+  readonly #movedCpus: MovedCpus;
 
   private constructor(
     plan: SweepPlan,
@@ -38,22 +39,31 @@ export class Session implements AsyncDisposable {
     cpus: readonly CpuInfo[],
     topology: Topology,
     stop: AbortSignal,
+    movedCpus: MovedCpus,
   ) {
     this.#plan = plan;
     this.#crew = crew;
     this.#cpus = cpus;
     this.#topology = topology;
     this.#stop = stop;
+    this.#movedCpus = movedCpus;
   }
 
   /**
    * Starts as many Workers as the plan's largest thread count needs, and warms their code.
    *
    * @param topology connected already; the caller ends it, after the session
+   * @param stored rows of the result set from before
    */
-  static async start(plan: SweepPlan, topology: Topology, stop: AbortSignal): Promise<Session> {
+  static async start(
+    plan: SweepPlan,
+    topology: Topology,
+    stop: AbortSignal,
+    stored: readonly ResultRow[] = [],
+  ): Promise<Session> {
+    const movedCpus = new MovedCpus(isVirtualMachine(), stored);
     const crew = await Crew.start(Math.max(...plan.threads), topology.ends.length);
-    const session = new Session(plan, crew, usableCpus(), topology, stop);
+    const session = new Session(plan, crew, usableCpus(), topology, stop, movedCpus);
     await session.#prewarm();
     return session;
   }

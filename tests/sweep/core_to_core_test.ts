@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { emptyRow } from "../../results/columns.ts";
 import { MovedCpus } from "../../sweep/core_to_core.ts";
 import { Crew } from "../../sweep/crew.ts";
 import { usableCpus } from "../../sweep/session.ts";
@@ -41,8 +42,13 @@ Deno.test({
   name: "a trial says how far apart the CPUs of its first connection are, where it pinned them to two",
   ignore,
   fn: async () => {
+    const apart = { kind: "lists", tx: [first!], rx: [second!] } as const;
     const same = { kind: "lists", tx: [first!], rx: [first!] } as const;
-    const results = await smallTrials([{ pin: { kind: "none" } }, { pin: same }, ...Array(TRIES).fill({})]);
+    const results = await smallTrials([
+      { pin: { kind: "none" } },
+      { pin: same },
+      ...Array(TRIES).fill({ pin: apart }),
+    ]);
     const [unpinned, together, ...pinned] = results.map((result) => ok(result).coreToCoreNs);
     assertEquals([unpinned, together], [null, null]);
     assert(pinned.some((ns) => ns !== null && ns > 1), `${pinned}`);
@@ -60,6 +66,17 @@ Deno.test("virtual CPUs that are twice as far apart as at first, or half, were m
   assertEquals(moved.warningsOf(near, 50), ["cpus-moved (50 ns apart, at first 100 ns)"]);
   assertEquals(moved.warningsOf(others, 390), []);
   assertEquals(moved.warningsOf(others, 100), ["cpus-moved (100 ns apart, at first 390 ns)"]);
+});
+
+Deno.test("what was measured before an interruption counts as first", () => {
+  const row = (coreToCoreNs: number | null) => ({
+    ...emptyRow(),
+    tx_cpus: "0 2",
+    rx_cpus: "1 3",
+    core_to_core_ns: coreToCoreNs,
+  });
+  const moved = new MovedCpus(true, [row(null), row(100), row(390)]);
+  assertEquals(moved.warningsOf({ tx: [0], rx: [1] }, 390), ["cpus-moved (390 ns apart, at first 100 ns)"]);
 });
 
 Deno.test("on bare metal, where only clock frequencies change, none were", () => {
