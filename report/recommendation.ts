@@ -75,10 +75,15 @@ function contestAt(table: CellTable, measure: Measure, size: number, threads: nu
   const ranked = choices.toSorted((a, b) =>
     sign * ((medianOf(a, measure) ?? 0) - (medianOf(b, measure) ?? 0))
   );
-  const [best, ...rest] = unbeatenFirst(
-    ranked,
-    (one, other) => compareCells(other, one, measure)?.verdict === "better",
-  );
+  const byMedian = contestOf(ranked, measure);
+  if (byMedian === null || byMedian.others.some(({ contrast }) => contrast.verdict === "too few repeats")) {
+    return byMedian;
+  }
+  const beats = (one: Cell, other: Cell) => compareCells(other, one, measure)?.verdict === "better";
+  return contestOf(unbeatenFirst(ranked, beats), measure);
+}
+
+function contestOf([best, ...rest]: readonly Cell[], measure: Measure): Contest | null {
   if (best === undefined) return null;
   const others = rest.flatMap((cell) => {
     const contrast = compareCells(best, cell, measure);

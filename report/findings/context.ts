@@ -65,6 +65,9 @@ export function comparisonsOf(
   );
 }
 
+/** Why nothing can be said from fewer. */
+export const TOO_FEW_REPEATS = "no cell has six repeats, from which on differences are looked for";
+
 /** How much the comparisons can be trusted, as a sentence; empty where all have intervals. */
 export function repeatsCaveat(comparisons: readonly Pick<Comparison, "repeats" | "ratio">[]): string {
   if (comparisons.every(({ ratio }) => ratio.interval !== null)) return "";

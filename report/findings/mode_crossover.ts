@@ -17,6 +17,7 @@ import {
   notMeasurable,
   type Part,
   repeatsCaveat,
+  TOO_FEW_REPEATS,
 } from "./context.ts";
 
 export function oneCopyCrossover(context: Context): Finding {
@@ -58,7 +59,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
     );
   }
   if (comparisons.every(({ ratio, repeats }) => ratio.interval === null && !isSingleRun({ repeats }))) {
-    return notMeasurable("no cell has six repeats, from which on differences are looked for", "", evidence);
+    return notMeasurable(TOO_FEW_REPEATS, "", evidence);
   }
   const lines = context.crossovers.filter((line) =>
     line.baseline === baseline && line.candidate === candidate && line.metric === THROUGHPUT.name &&

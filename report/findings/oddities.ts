@@ -33,11 +33,13 @@ export interface Oddity {
   readonly hypothesis: string | null;
 }
 
-/** One place that a rule looked at. */
+/** What an oddity has to show itself by; without a rule there are too few repeats to see one. */
+export type Rule = "interval" | "single run" | "value";
+
+/** One place that was looked at. */
 interface Place {
   readonly oddities: readonly Oddity[];
-  /** Whether there are enough repeats to see an oddity. */
-  readonly isSeen: boolean;
+  readonly rule: Rule | null;
   /** The most often that it would show an oddity by chance. */
   readonly chance: number;
 }
@@ -61,9 +63,11 @@ export interface Oddities {
   readonly oddities: readonly Oddity[];
   /** How many places were looked at. */
   readonly places: number;
-  /** How many could not be judged, for want of repeats. */
+  /** How many more could not be judged, for want of repeats. */
   readonly unseen: number;
-  /** How many of these would show an oddity by chance, at most. */
+  /** What the places were judged by. */
+  readonly rules: ReadonlySet<Rule>;
+  /** How many of the places would show an oddity by chance, at most. */
   readonly expectedByChance: number;
 }
 
@@ -76,8 +80,9 @@ export function findOddities(table: CellTable): Oddities {
   ];
   return {
     oddities: places.flatMap(({ oddities }) => oddities).sort((a, b) => b.factor - a.factor),
-    places: places.filter(({ isSeen }) => isSeen).length,
-    unseen: places.filter(({ isSeen }) => !isSeen).length,
+    places: places.filter(({ rule }) => rule !== null).length,
+    unseen: places.filter(({ rule }) => rule === null).length,
+    rules: new Set(places.flatMap(({ rule }) => rule ?? [])),
     expectedByChance: sum(places.map(({ chance }) => chance)),
   };
 }
@@ -124,11 +129,11 @@ function byThreads(table: CellTable): Place[] {
 /** A thread that does more because others run beside it was held back alone. */
 function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
   const contrast = compareCells(fewer, more, THROUGHPUT);
-  const isSeen = isJudged(contrast), chance = chanceOf(contrast);
-  if (contrast === null || !isSeen) return { oddities: [], isSeen, chance };
+  const rule = ruleOf(contrast), chance = chanceOf(contrast);
+  if (contrast === null || rule === null) return { oddities: [], rule, chance };
   const perThread = (ratio: number) => ratio * fewer.threads / more.threads;
   if (perThread(contrast.ratio.interval?.lo ?? contrast.ratio.estimate) < SUPERLINEAR) {
-    return { oddities: [], isSeen, chance };
+    return { oddities: [], rule, chance };
   }
   const { hypothesis, columns } = suspicion(more, fewer);
   const where = `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}`;
@@ -142,7 +147,7 @@ function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
     columns: ["throughput_gbps", "threads", ...columns],
     hypothesis,
   };
-  return { oddities: [oddity], isSeen, chance };
+  return { oddities: [oddity], rule, chance };
 }
 
 function byMode(table: CellTable): Place[] {
@@ -176,8 +181,12 @@ function byCell(table: CellTable, cell: Cell): Place[] {
   }`;
   const isPeaked = cell.rows.length >= MIN_REPEATS;
   return [
-    { oddities: twoPeaks(where, cell), isSeen: isPeaked, chance: isPeaked ? PEAKS_BY_CHANCE : 0 },
-    { oddities: delayedAcknowledgement(where, cell), isSeen: true, chance: 0 },
+    {
+      oddities: twoPeaks(where, cell),
+      rule: isPeaked ? "interval" : null,
+      chance: isPeaked ? PEAKS_BY_CHANCE : 0,
+    },
+    { oddities: delayedAcknowledgement(where, cell), rule: "value", chance: 0 },
   ];
 }
 
@@ -244,8 +253,8 @@ function fallBetween(
   tell: (contrast: CellContrast) => { kind: OddityKind; told: string; hypothesis?: string },
 ): Place {
   const contrast = compareCells(first, second, THROUGHPUT);
-  const isSeen = isJudged(contrast), chance = chanceOf(contrast);
-  if (contrast === null || !isFall(contrast)) return { oddities: [], isSeen, chance };
+  const rule = ruleOf(contrast), chance = chanceOf(contrast);
+  if (contrast === null || !isFall(contrast)) return { oddities: [], rule, chance };
   const { kind, told, hypothesis: known } = tell(contrast);
   const { hypothesis, against, columns } = suspicion(first, second);
   const oddity: Oddity = {
@@ -255,12 +264,13 @@ function fallBetween(
     columns: ["throughput_gbps", ...columns],
     hypothesis: known ?? hypothesis,
   };
-  return { oddities: [oddity], isSeen, chance };
+  return { oddities: [oddity], rule, chance };
 }
 
-/** Without an interval nothing is seen, but for what single runs show. */
-function isJudged(contrast: CellContrast | null): boolean {
-  return contrast !== null && (contrast.ratio.interval !== null || isSingleRun(contrast));
+function ruleOf(contrast: CellContrast | null): Rule | null {
+  if (contrast === null) return null;
+  if (contrast.ratio.interval !== null) return "interval";
+  return isSingleRun(contrast) ? "single run" : null;
 }
 
 function isFall(contrast: CellContrast): boolean {

@@ -3,7 +3,7 @@ import type { CellTable } from "../cells.ts";
 import type { Finding } from "../finding.ts";
 import { THROUGHPUT } from "../measures.ts";
 import { capitalized, listText } from "../words.ts";
-import { answerPerSetting, type Context, notMeasurable, type Part } from "./context.ts";
+import { answerPerSetting, type Context, notMeasurable, type Part, TOO_FEW_REPEATS } from "./context.ts";
 import { findOddities, type Oddities, type Oddity } from "./oddities.ts";
 
 const TOLD_IN_ANSWER = 3;
@@ -16,15 +16,14 @@ function answer(table: CellTable): Part {
   const rows = table.cells.flatMap((cell) => cell.rows);
   if (!rows.some((row) => THROUGHPUT.of(row) !== null)) return notMeasurable("no trial has a throughput");
   const found = findOddities(table);
-  const single = table.cells.every((cell) => cell.rows.length === 1);
   const foremost = foremostOf(found.oddities);
-  if (found.oddities.length === 0 && !single && found.expectedByChance === 0) {
-    return notMeasurable("no cell has six repeats, from which on differences are looked for");
+  if (found.oddities.length === 0 && !found.rules.has("interval") && !found.rules.has("single run")) {
+    return notMeasurable(TOO_FEW_REPEATS);
   }
   return {
     answer: found.oddities.length === 0
-      ? `Nothing in ${placesText(found, single)}.`
-      : `${capitalized(kindsText(found.oddities))}, in ${placesText(found, single)}. ` +
+      ? `Nothing in ${placesText(found)}.`
+      : `${capitalized(kindsText(found.oddities))}, in ${placesText(found)}. ` +
         `Foremost: ${foremost.map(({ text }) => text).join(". ")}.`,
     measurable: true,
     evidence: found.oddities.map(({ text, columns, hypothesis }) => ({
@@ -35,14 +34,17 @@ function answer(table: CellTable): Part {
   };
 }
 
-function placesText({ places, unseen, expectedByChance }: Oddities, single: boolean): string {
-  const rule = single
-    ? "of single runs, only differences of more than 10 % count"
-    : `differences count whose interval leaves out 1 and that exceed 5 %; at most ${
-      expectedByChance.toFixed(1)
-    } would by chance`;
-  const rest = single || unseen === 0 ? "" : `; ${unseen} more have too few repeats`;
-  return `${places} places that were looked at (${rule}${rest})`;
+function placesText({ places, unseen, rules, expectedByChance }: Oddities): string {
+  const told = [
+    rules.has("interval")
+      ? `differences count whose interval leaves out 1 and that exceed 5 %; at most ${
+        expectedByChance.toFixed(1)
+      } would by chance`
+      : "",
+    rules.has("single run") ? "of single runs, only differences of more than 10 % count" : "",
+    unseen === 0 || !rules.has("interval") ? "" : `${unseen} more have too few repeats`,
+  ].filter((part) => part !== "");
+  return `${places} places that were looked at (${told.join("; ")})`;
 }
 
 function kindsText(oddities: readonly Oddity[]): string {

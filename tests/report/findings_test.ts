@@ -104,6 +104,14 @@ Deno.test("question 6 does not say that there is nothing where repeats are too f
   ]);
 });
 
+Deno.test("question 6 tells by which rule it looked, also where a sweep was interrupted in its second block", () => {
+  const falling = { ...sweep, modes: { "two-copy": (_: number, threads: number) => threads === 1 ? 10 : 4 } };
+  const rows = madeUpRows({ ...falling, repeats: 2 });
+  const interrupted = rows.filter(({ block, message_bytes }) => block === 0 || message_bytes === 64 * KIB);
+  const { answer } = answerOf(analyze(loaded(interrupted)).findings, 6);
+  assertStringIncludes(answer, "(of single runs, only differences of more than 10 % count)");
+});
+
 Deno.test("missing modes are named", () => {
   const findings = findingsOf({ ...sweep, modes: { "one-copy": () => 10 } });
   assertEquals(

@@ -61,6 +61,25 @@ Deno.test("a mode that another beats in nearly every block is not recommended, t
   assertEquals([cells[0]?.mode, cells[0]?.sureness, cells[0]?.next?.mode], ["one-copy", "sure", "two-copy"]);
 });
 
+Deno.test("where one mode has too few repeats the choice is by median alone, and is the best median", () => {
+  const gbps: Record<string, (block: number) => number> = {
+    "two-copy": (block) => block < 5 ? 20 : 15,
+    "one-copy": (block) => (block === 0 || block > 4 ? 15 : 20) * 1.01,
+    "per-field": () => 3,
+  };
+  const { cells, summary } = recommendationFor({
+    modes: { "two-copy": () => 1, "one-copy": () => 1, "per-field": () => 1 },
+    sizes: [KIB],
+    repeats: 9,
+    columns: (row) => ({
+      throughput_gbps: gbps[row.mode ?? ""]!(row.block ?? 0),
+      status: row.mode === "per-field" && row.block !== 0 ? "failed" : "ok",
+    }),
+  });
+  assertEquals([cells[0]?.mode, cells[0]?.sureness], ["two-copy", "too few repeats"]);
+  assertEquals(summary[1], "1 thread: by median alone, two-copy at 1 KiB.");
+});
+
 /** Sizes whose trials are told apart, and not. */
 const partlyTied: MadeUpSweep = {
   modes: { "two-copy": () => 10, "one-copy": (size) => size >= 16 * KIB ? 13 : 10 },
