@@ -1,4 +1,4 @@
-/** What a sweep says under its table: each warning once with its advice, and what could not be measured. */
+/** What a sweep or run says at its end, on stderr: each warning once with its advice, and what could not be measured. */
 import type { ResultRow } from "../results/columns.ts";
 import { type WarningId, warningIds, WARNINGS } from "../sweep/warnings.ts";
 

@@ -4,7 +4,7 @@
  *
  * Source: Documentation/scheduler/sched-bwc.rst; Documentation/admin-guide/cgroup-v2.rst (cpu.max, cpu.stat).
  */
-import { type ControlGroup, controlGroups } from "./cgroups.ts";
+import { type ControlGroup, controlGroups, statisticIn } from "./cgroups.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
 /** How many CPUs' worth of time the tightest quota allows, of this process's group and all above; `null` for no quota. */
@@ -33,8 +33,9 @@ function quotaOf(root: string, { version, directory }: ControlGroup): number | n
 }
 
 function stoppedS(root: string, { version, directory }: ControlGroup): number | null {
-  const stat = readText(root, `${directory}/cpu.stat`) ?? "";
-  const [name, perSecond] = version === 2 ? ["throttled_usec", 1e6] : ["throttled_time", 1e9];
-  const found = stat.match(new RegExp(`^${name} (\\d+)$`, "m"))?.[1];
-  return found === undefined ? null : Number(found) / perSecond;
+  const [name, perSecond] = version === 2
+    ? ["throttled_usec", 1e6] as const
+    : ["throttled_time", 1e9] as const;
+  const stopped = statisticIn(readText(root, `${directory}/cpu.stat`), name);
+  return stopped === null ? null : stopped / perSecond;
 }

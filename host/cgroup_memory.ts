@@ -4,7 +4,7 @@
  * Source: Documentation/admin-guide/cgroup-v2.rst (memory.max, memory.current, memory.stat);
  * Documentation/admin-guide/cgroup-v1/memory.rst.
  */
-import { type ControlGroup, controlGroups } from "./cgroups.ts";
+import { type ControlGroup, controlGroups, statisticIn } from "./cgroups.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
 /** What a version of control groups calls its figures. */
@@ -42,7 +42,6 @@ function headroomBytes(root: string, { version, directory }: ControlGroup): numb
   const limitBytes = readInteger(root, `${directory}/${limit}`);
   const usedBytes = readInteger(root, `${directory}/${usage}`);
   if (limitBytes === null || limitBytes >= UNLIMITED_BYTES || usedBytes === null) return null;
-  const stat = readText(root, `${directory}/memory.stat`) ?? "";
-  const freed = stat.match(new RegExp(`^${reclaimable} (\\d+)$`, "m"))?.[1];
-  return Math.max(0, limitBytes - usedBytes + Number(freed ?? 0));
+  const freedBytes = statisticIn(readText(root, `${directory}/memory.stat`), reclaimable) ?? 0;
+  return Math.max(0, limitBytes - usedBytes + freedBytes);
 }

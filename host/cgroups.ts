@@ -29,6 +29,12 @@ export function controlGroups(controller: "memory" | "cpu", root = "/"): Control
   });
 }
 
+/** The number in a line `name number` of a group's statistics; `null` without one. */
+export function statisticIn(text: string | null, name: string): number | null {
+  const found = text?.match(new RegExp(`^${name} (\\d+)$`, "m"))?.[1];
+  return found === undefined ? null : Number(found);
+}
+
 /**
  * A group's path and those above it, to the empty one, which is the mount itself: a container may see its own group
  * there, under a path (`/`, the host's, or one with `..`) that the mount does not have.

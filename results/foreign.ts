@@ -33,8 +33,9 @@ type Draft = Record<string, string | number | null>;
 
 /** Cells that programs write where they have no number. */
 const NOT_MEASURED = /^(<not (supported|counted)>|n\/?a|null|none|-+|[-+]?nan(\(ind\))?|[-+]?inf(inity)?)?$/i;
-/** What programs write of a run that did not go well. */
-const FAILED = /fail|error|invalid|abort|time.?out|kill|crash/i;
+/** What programs write of a run that did not go well; `no error` and `0 failed` are none. */
+const FAILED =
+  /^(?!(no|0)\b).*(fail|\berr(or)?|not ok|invalid|abort|exception|refused|time.?out|kill|crash)/i;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 /** The exercise's message has this many fields. */
 const FIELDS_PER_MESSAGE = 8;

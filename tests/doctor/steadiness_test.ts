@@ -22,6 +22,19 @@ Deno.test("CPUs that the affinity mask takes away are not counted", () => {
   assertStringIncludes(check.advice!, "share one core");
 });
 
+Deno.test("a CPU quota below the CPUs is told with its remedy, one above them is none", () => {
+  const quota = (microseconds: number) => ({
+    ...allow("0-3"),
+    "/proc/self/cgroup": "0::/",
+    "/sys/fs/cgroup/cpu.max": `${microseconds} 100000`,
+  });
+  const { status, value, advice } = steadiness.checkCpus(machine(quota(250_000)));
+  assertEquals([status, value.split(", ").at(-1)], ["limited", "quota of 2.5"]);
+  assertStringIncludes(advice ?? "", "docker --cpus");
+  const wide = steadiness.checkCpus(machine(quota(400_000)));
+  assertEquals([wide.value.split(", ").at(-1), wide.advice?.includes("docker")], ["quota of 4", false]);
+});
+
 Deno.test("eight cores are enough", () => {
   const cpus = Array.from({ length: 8 }, (_, cpu) => cpuFiles(cpu, { siblings: `${cpu}` }));
   const files = Object.assign({ "/sys/devices/system/cpu/online": "0-7", ...allow("0-7") }, ...cpus);
