@@ -3,7 +3,7 @@
  * other has started, and so closes its window after the other's: nobody is left waiting for bytes.
  */
 import type { End } from "../sweep/job.ts";
-import type { TrialSpec } from "../sweep/trial.ts";
+import type { TrialSpec } from "../sweep/trial_spec.ts";
 
 /** The end that traffic stops without: who sends in `stream`, who asks in `rr`. */
 export function drivingEnd({ pattern }: Pick<TrialSpec, "pattern">): End {

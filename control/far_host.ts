@@ -5,7 +5,7 @@
 import { joinTrial } from "../net/joining.ts";
 import type { End } from "../sweep/job.ts";
 import type { EndsEnvironment, Topology, TrialConnections } from "../sweep/topology.ts";
-import type { TrialSpec } from "../sweep/trial.ts";
+import type { TrialSpec } from "../sweep/trial_spec.ts";
 import { otherEnd } from "./driving.ts";
 import { answer, farTrial, TrialRefusedError } from "./far_trial.ts";
 import { type FarSession, greet, type GreetingOptions, RefusedError } from "./greeting.ts";

@@ -3,7 +3,7 @@ import type { Socket } from "../net/socket.ts";
 import type { End } from "../sweep/job.ts";
 import type { SideResult } from "../sweep/side.ts";
 import type { FarSide, TrialConnections } from "../sweep/topology.ts";
-import type { TrialSpec } from "../sweep/trial.ts";
+import type { TrialSpec } from "../sweep/trial_spec.ts";
 import { drivingDelayNs, drivingEnd } from "./driving.ts";
 import type { FromServer, ServerChannel } from "./messages.ts";
 

@@ -8,7 +8,7 @@ import type { End } from "../sweep/job.ts";
 import { obstacles } from "../sweep/preflight.ts";
 import { usableCpus } from "../sweep/session.ts";
 import { runSide, type SideResult } from "../sweep/side.ts";
-import type { TrialSpec } from "../sweep/trial.ts";
+import type { TrialSpec } from "../sweep/trial_spec.ts";
 import { drivingDelayNs, drivingEnd } from "./driving.ts";
 import { withScope } from "./link_scope.ts";
 import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";

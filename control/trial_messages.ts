@@ -10,7 +10,7 @@ import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import type { EndReport } from "../sweep/job.ts";
 import { pinSchema } from "../sweep/plan.ts";
 import type { EndShare, SideResult } from "../sweep/side.ts";
-import type { TrialSpec } from "../sweep/trial.ts";
+import type { TrialSpec } from "../sweep/trial_spec.ts";
 import { plainText } from "./plain_text.ts";
 
 const LONGEST_MS = 3600e3;

@@ -7,7 +7,8 @@ import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
 import { place, usedCpus } from "./placement.ts";
 import { LOOPBACK, type Topology } from "./topology.ts";
-import { runTrial, type TrialSpec } from "./trial.ts";
+import { runTrial } from "./trial.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 
 const PASSES = 2;
 const PASS_MS = 120;

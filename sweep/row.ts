@@ -5,11 +5,12 @@ import { type UsageColumns, usageColumns } from "../perf/columns.ts";
 import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
-import type { MovedCpus } from "./core_to_core.ts";
+import type { MovedCpus } from "./moved_cpus.ts";
 import type { End, EndReport } from "./job.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import type { SideResult } from "./side.ts";
-import type { TrialResult, TrialSpec } from "./trial.ts";
+import type { TrialResult } from "./trial.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 import { hostWarnings, transferWarnings, warning, windowWarnings } from "./warnings.ts";
 
 type Measured = Extract<TrialResult, { status: "ok" }>;

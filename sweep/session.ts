@@ -6,13 +6,14 @@ import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
 import { allowedCpus } from "./affinity.ts";
-import { MovedCpus } from "./core_to_core.ts";
+import { MovedCpus } from "./moved_cpus.ts";
 import { Crew } from "./crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import { prewarm } from "./prewarm.ts";
 import { type RowAndReasons, rowOf } from "./row.ts";
 import type { Topology } from "./topology.ts";
-import { runTrial, type TrialResult, type TrialSpec } from "./trial.ts";
+import { runTrial, type TrialResult } from "./trial.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 
 /** The CPUs this process may use, with what is known of them; at least the numbers where sysfs is hidden. */
 export function usableCpus(): CpuInfo[] {

@@ -12,7 +12,7 @@ import type { Crew, CrewJob, StartTogether } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
 import type { End, EndReport } from "./job.ts";
 import { place, placeEnd, usedCpus } from "./placement.ts";
-import type { TrialSpec } from "./trial.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 
 /** Sockets by end, in order of connection. */
 export type SideSockets = Readonly<Partial<Record<End, readonly Socket[]>>>;

@@ -7,7 +7,7 @@ import { type VethOptions, VethPair } from "../net/veth.ts";
 import type { StartTogether } from "./crew.ts";
 import type { End } from "./job.ts";
 import type { SideResult, SideSockets } from "./side.ts";
-import type { TrialSpec } from "./trial.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 
 /** A description of each end: of its namespace, or of the host it is on. */
 export type EndsEnvironment = Readonly<Record<End, unknown>>;

@@ -3,36 +3,13 @@
  * trial valid at all: every byte sent was received, every zero-copy send was completed.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
-import type { SocketOptions, SocketSettings } from "../net/socket_options.ts";
-import type { CountersAsked } from "../perf/events.ts";
+import type { SocketSettings } from "../net/socket_options.ts";
 import type { Crew } from "./crew.ts";
-import type { EndReport, Pattern } from "./job.ts";
-import { type Pin, place, type Placement } from "./placement.ts";
+import type { EndReport } from "./job.ts";
+import { place, type Placement } from "./placement.ts";
 import { runSide, type SideResult } from "./side.ts";
 import { LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
-
-/** What to run. Times in ms, sizes in bytes. */
-export interface TrialSpec extends SocketOptions {
-  readonly mode: string;
-  readonly rx: string;
-  readonly pattern: Pattern;
-  readonly messageBytes: number;
-  readonly threads: number;
-  readonly warmupMs: number;
-  readonly durationMs: number;
-  readonly alignBytes: number;
-  /** Memory of the messages that a sender walks through; absent for one hot message. */
-  readonly workingSetBytes?: number | undefined;
-  /** Zero-copy modes read completions after so many sends; absent is their default. */
-  readonly reapEvery?: number | undefined;
-  /** Checks every message, with so many buffers that take turns; absent measures. */
-  readonly poolDepth?: number | undefined;
-  readonly congestion: string;
-  readonly pin: Pin;
-  readonly counters: CountersAsked;
-  /** The same for trials whose payloads should be laid out alike. */
-  readonly payloadSeed: number;
-}
+import type { TrialSpec } from "./trial_spec.ts";
 
 /** What came of it. */
 export type TrialResult =

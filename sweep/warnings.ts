@@ -7,7 +7,7 @@ import type { HostWindow } from "../host/window_state.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { EndReport } from "./job.ts";
 import type { SideResult } from "./side.ts";
-import type { TrialSpec } from "./trial.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 
 /** Every warning a row can carry, and what the user can do about it. */
 export const WARNINGS = {

@@ -86,6 +86,20 @@ Deno.test("every folder imports only what its place allows", () => {
   assertEquals(wrong, []);
 });
 
+Deno.test("no file needs itself by way of others, for types neither", () => {
+  const importsByPath = new Map(product.map(({ path, imports }) => [path, imports]));
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+    if (trail.includes(path) || finished.has(path)) return;
+    for (const target of importsByPath.get(path) ?? []) visit(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of importsByPath.keys()) visit(path, []);
+  assertEquals(circles, []);
+});
+
 Deno.test("main.ts imports cli alone", () => {
   const main = sources.find(({ path }) => path === "main.ts")!;
   assertEquals(main.imports.filter((target) => !target.startsWith("cli/")), []);

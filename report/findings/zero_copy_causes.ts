@@ -3,10 +3,18 @@ import { max, median, min } from "simple-statistics";
 import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { Cell } from "../cells.ts";
+import type { CellContrast } from "../comparisons.ts";
 import type { Evidence } from "../finding.ts";
 import { THROUGHPUT } from "../measures.ts";
 import { listText, sizesText } from "../words.ts";
-import type { Contest } from "./zero_copy_throughput.ts";
+
+/** A cell of the zero-copy mode against the best copying mode of the same size and thread count. */
+export interface Contest extends CellContrast {
+  readonly rival: string;
+  readonly cell: Cell;
+  readonly rivalCell: Cell;
+  readonly outcome: "ahead" | "behind" | "undecided";
+}
 
 export interface Cause {
   readonly evidence: Evidence;

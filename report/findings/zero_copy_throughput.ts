@@ -1,6 +1,6 @@
 /** Question 1: why zero-copy does not always give the best throughput. */
 import { bytesText, numberText } from "../../plots/number_text.ts";
-import type { Cell, CellTable } from "../cells.ts";
+import type { CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
 import type { Evidence, Finding } from "../finding.ts";
@@ -8,16 +8,8 @@ import { THROUGHPUT } from "../measures.ts";
 import { asksForZeroCopy, isControl } from "../mode_pairs.ts";
 import { capitalized, changesText, contrastText, sizesText, threadCountsText } from "../words.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
-import { causesOf } from "./zero_copy_causes.ts";
+import { causesOf, type Contest } from "./zero_copy_causes.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
-
-/** A cell of the zero-copy mode against the best copying mode of the same size and thread count. */
-export interface Contest extends CellContrast {
-  readonly rival: string;
-  readonly cell: Cell;
-  readonly rivalCell: Cell;
-  readonly outcome: "ahead" | "behind" | "undecided";
-}
 
 export function zeroCopyThroughput(context: Context): Finding {
   const question = { question: 1, title: "Why does zero-copy not always give the best throughput?" } as const;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/sweep_options.ts";
 import type { HostWindow } from "../../host/window_state.ts";
-import { MovedCpus } from "../../sweep/core_to_core.ts";
+import { MovedCpus } from "../../sweep/moved_cpus.ts";
 import { HostWatch } from "../../sweep/host_watch.ts";
 import { plannedTrials } from "../../sweep/plan.ts";
 import { rowOf } from "../../sweep/row.ts";

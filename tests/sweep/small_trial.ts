@@ -1,7 +1,8 @@
 /** Trials on real sockets that last as briefly as they can. */
 import { Crew } from "../../sweep/crew.ts";
 import { usableCpus } from "../../sweep/session.ts";
-import { runTrial, type TrialResult, type TrialSpec } from "../../sweep/trial.ts";
+import { runTrial, type TrialResult } from "../../sweep/trial.ts";
+import type { TrialSpec } from "../../sweep/trial_spec.ts";
 
 /** One connection, a few tens of milliseconds. */
 export const SMALL_TRIAL: TrialSpec = {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { HostWindow } from "../../host/window_state.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import type { EndReport } from "../../sweep/job.ts";
-import type { TrialSpec } from "../../sweep/trial.ts";
+import type { TrialSpec } from "../../sweep/trial_spec.ts";
 import {
   hostWarnings,
   transferWarnings,
