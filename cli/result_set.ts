@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ResultRow } from "../results/columns.ts";
+import { claim } from "../results/claim.ts";
 import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/result_set.ts";
@@ -55,17 +56,41 @@ export function plannedSweep(given: SweepGiven): SweepPlan {
  * Opens the directory of a plan.
  *
  * @param session this run, for `environment.json`
- * @throws UsageError when the directory is taken, or its rows can't be read
+ * @throws UsageError when the directory is taken, another process writes into it, or its rows can't be read
  */
-export function openResultSet(given: SweepGiven, plan: SweepPlan, session: RecordedSession): ResultSet {
-  if (given.resume !== undefined) return resumeResultSet(given.resume, plan, session);
+export async function openResultSet(
+  given: SweepGiven,
+  plan: SweepPlan,
+  session: RecordedSession,
+): Promise<ResultSet> {
+  if (given.resume !== undefined) {
+    const claimed = await claimOrRefuse(given.resume);
+    return owned(resumeResultSet(given.resume, plan, session), claimed);
+  }
   const directory = given.out ?? freshDirectory();
   makeDirectory(directory);
   writeWhole(directory, PLAN_FILE, toJson(plan)); // first: with it, whatever comes can be resumed
   writeWhole(directory, ENVIRONMENT_FILE, toJson(freshEnvironment(plan, session)));
+  const claimed = await claimOrRefuse(directory);
   const file = TrialsFile.create(directory);
   const histograms = HistogramsFile.open(directory);
-  return { directory, plan, stored: [], file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  return owned({ directory, plan, stored: [], file, histograms }, claimed);
+}
+
+async function claimOrRefuse(directory: string): Promise<Disposable> {
+  const claimed = await claim(directory);
+  if (claimed !== null) return claimed;
+  throw new UsageError(`${directory}: another netio is writing into it; wait until it has ended, or end it`);
+}
+
+function owned(set: Omit<ResultSet, typeof Symbol.dispose>, claimed: Disposable): ResultSet {
+  return {
+    ...set,
+    [Symbol.dispose]: () => {
+      set.file[Symbol.dispose]();
+      claimed[Symbol.dispose]();
+    },
+  };
 }
 
 function freshEnvironment({ runId }: SweepPlan, session: RecordedSession): Environment {
@@ -104,7 +129,7 @@ function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   return plan;
 }
 
-function resumeResultSet(directory: string, plan: SweepPlan, session: RecordedSession): ResultSet {
+function resumeResultSet(directory: string, plan: SweepPlan, session: RecordedSession) {
   const histograms = reopenHistograms(directory);
   if (!existsSync(join(directory, TRIALS_FILE))) TrialsFile.create(directory)[Symbol.dispose]();
   const { file, stored } = reopenTrials(directory);
@@ -118,8 +143,7 @@ function resumeResultSet(directory: string, plan: SweepPlan, session: RecordedSe
     ? freshEnvironment(plan, session)
     : { ...before, resumed: [...before.resumed, session] };
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
-  const { rows } = stored;
-  return { directory, plan, stored: rows, file, histograms, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  return { directory, plan, stored: stored.rows, file, histograms };
 }
 
 /** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
@@ -151,6 +175,9 @@ function storedPlan(directory: string): SweepPlan {
   try {
     return planSchema.parse(JSON.parse(Deno.readTextFileSync(path)));
   } catch (error) {
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new UsageError(`--resume ${directory}: not a directory; name the one that the sweep wrote into`);
+    }
     const why = error instanceof Deno.errors.NotFound
       ? "there is none"
       : "it is not a plan of this version of netio";

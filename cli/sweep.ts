@@ -59,7 +59,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   if (topology === null) return interruption.code ?? FAILURE;
   const checks = runChecks(examineMachine());
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
-  using set = openResultSet(given, plan, { ...session, checks });
+  using set = await openResultSet(given, plan, { ...session, checks });
   for (const line of highlights(checks)) console.error(`note: ${line}`);
   return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;

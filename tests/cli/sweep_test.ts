@@ -131,6 +131,22 @@ for (const [signal, expectedCode] of [["SIGINT", 130], ["SIGTERM", 143]] as cons
   });
 }
 
+Deno.test("a result set that a sweep is writing is refused to another, and free once that one is dead", async () => {
+  await withDirectory(async (parent) => {
+    const out = join(parent, "r");
+    const sweep = startNetio("sweep", ...SLOW, "--out", out);
+    await untilRows(out, 2);
+    const { code, stderr } = await netio("sweep", "--resume", out);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `${out}: another netio is writing into it`);
+    sweep.kill("SIGKILL");
+    await sweep.output();
+    const resumed = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
+    assertEquals(resumed.code, 0, resumed.stderr);
+    assertEquals(keysOf(rowsIn(out)).sort(), plannedKeys(out).sort());
+  });
+});
+
 Deno.test("a torn last line is dropped with a notice, and its trial runs again", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");

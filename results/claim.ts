@@ -1,0 +1,22 @@
+/**
+ * One writer for each result set: an exclusive flock(2) on its plan, which ends with the process, whatever ends it. A
+ * sweep that lives on after its ssh session would otherwise share its rows with the one that resumes it.
+ */
+import { join } from "node:path";
+import { PLAN_FILE } from "./result_set.ts";
+
+const PATIENCE_MS = 300;
+
+/**
+ * Claims a result set, whose plan is there already, until it is disposed of.
+ *
+ * @returns `null` when another process has it; where the file system knows no locks, nobody has
+ */
+export async function claim(directory: string): Promise<Disposable | null> {
+  const plan = await Deno.open(join(directory, PLAN_FILE));
+  const { promise: patienceOver, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  const isMine = await Promise.race([plan.lock(true).then(() => true, () => true), patienceOver]);
+  clearTimeout(timer);
+  return isMine ? { [Symbol.dispose]: () => plan.close() } : null;
+}
