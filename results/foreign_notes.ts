@@ -11,6 +11,7 @@ export function foreignNotes(
   columns: readonly ForeignColumn[],
   modeNames: ReadonlySet<string>,
 ): string[] {
+  if (rows.length === 0) return ["the file has a header and no rows"];
   return [
     ...columnNotes(rows, columns),
     ...modeNotes(rows, modeNames),

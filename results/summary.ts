@@ -46,7 +46,7 @@ export function summarize(rows: readonly ResultRow[]): CellSummary[] {
     return {
       key: Object.fromEntries(CELL_KEY.map((column) => [column, first[column]])) as CellKey,
       n: valid.length,
-      nFailed: cellRows.length - valid.length,
+      nFailed: cellRows.filter(({ status }) => status === "failed").length,
       metrics: Object.fromEntries(
         SUMMARY_METRICS.map((metric) => [metric, summarizeMetric(valid.map((row) => row[metric]))]),
       ) as CellSummary["metrics"],

@@ -99,6 +99,12 @@ Deno.test("text that says that there is none is none, and runs that failed are f
   assertEquals(rows.slice(0, 3).map((row) => row.effective_copy), [null, "copied", null]);
 });
 
+Deno.test("a header without rows is said to be just that", () => {
+  assertEquals(parseForeign("mode,size,threads,throughput_gbps\n").notes, [
+    "the file has a header and no rows",
+  ]);
+});
+
 Deno.test("cells without a number are not measured, which is not 0", () => {
   for (
     const cell of [
