@@ -89,13 +89,12 @@ export function familyOf<C extends CellContrast>(measure: Measure, contrasts: re
   };
 }
 
-/** `better (+12 %, +9.8 % to +14 %)`, `no difference seen (±2.1 %)`, `too few repeats (2)`. */
+/** `better (+12 %, +9.8 % to +14 %)`, `no difference seen (−1.8 % to +2.1 %)`, `too few repeats (2)`. */
 export function verdictText({ verdict, ratio }: CellContrast): string {
   if (ratio.interval === null) return `${verdict} (${ratio.n})`;
   const { lo, hi } = ratio.interval;
   if (verdict === "no difference seen") {
-    const widest = Math.max(Math.abs(lo - 1), Math.abs(hi - 1));
-    return `${verdict} (±${percentText(widest).slice(1)})`;
+    return `${verdict} (${percentText(lo - 1)} to ${percentText(hi - 1)})`;
   }
   return `${verdict} (${percentText(ratio.estimate - 1)}, ${percentText(lo - 1)} to ${percentText(hi - 1)})`;
 }

@@ -21,8 +21,11 @@ export interface RecommendedCell {
   /** The mode with the best median, but for those that another certainly beats pair by pair. */
   readonly mode: string;
   readonly median: number;
-  /** The next best by median, and its ratio to the best; `null` without another. */
-  readonly next: { readonly mode: string; readonly contrast: CellContrast } | null;
+  /**
+   * The next best by median, and its ratio to the best: by pairs where these decide, else by the medians that chose the
+   * best; `null` without another.
+   */
+  readonly next: { readonly mode: string; readonly ratio: number } | null;
   readonly sureness: Sureness;
   /** Modes that are not told apart from the best. */
   readonly tiedWith: readonly string[];
@@ -57,7 +60,14 @@ export function recommend(tables: readonly CellTable[]): Recommendation[] {
 /** The best mode of a size and thread count, with the others compared with it. */
 interface Contest {
   readonly best: Cell;
-  readonly others: readonly { readonly mode: string; readonly contrast: CellContrast }[];
+  readonly others: readonly Other[];
+}
+
+interface Other {
+  readonly mode: string;
+  readonly contrast: CellContrast;
+  /** Of its median to that of the best. */
+  readonly medianRatio: number;
 }
 
 function measureOf(table: CellTable): Measure {
@@ -87,7 +97,8 @@ function contestOf([best, ...rest]: readonly Cell[], measure: Measure): Contest 
   if (best === undefined) return null;
   const others = rest.flatMap((cell) => {
     const contrast = compareCells(best, cell, measure);
-    return contrast ? [{ mode: cell.mode, contrast }] : [];
+    const medianRatio = (medianOf(cell, measure) ?? NaN) / (medianOf(best, measure) ?? NaN);
+    return contrast ? [{ mode: cell.mode, contrast, medianRatio }] : [];
   });
   return { best, others };
 }
@@ -104,12 +115,18 @@ function decide(contests: readonly Contest[], measure: Measure): RecommendedCell
       threads: best.threads,
       mode: best.mode,
       median: medianOf(best, measure) ?? NaN,
-      next: others[0] ?? null,
+      next: nextOf(others[0], sureness),
       sureness,
       tiedWith: others.filter(({ contrast }) => isTie(contrast)).map(({ mode }) => mode),
       survivesHolm: sureness === "sure" && others.every(({ contrast }) => surviving.has(contrast)),
     };
   });
+}
+
+function nextOf(other: Other | undefined, sureness: Sureness): RecommendedCell["next"] {
+  if (other === undefined) return null;
+  const { mode, contrast, medianRatio } = other;
+  return { mode, ratio: sureness === "sure" ? contrast.ratio.estimate : medianRatio };
 }
 
 function surenessOf(contrasts: readonly CellContrast[]): Sureness {

@@ -35,7 +35,7 @@ export function recommendationTable(rows: readonly ResultRow[], recommendation: 
 }
 
 function nextText({ next }: RecommendedCell): string {
-  return next === null ? "none" : `${next.mode}, ${changeText(next.contrast.ratio.estimate)}`;
+  return next === null ? "none" : `${next.mode}, ${changeText(next.ratio)}`;
 }
 
 function surenessText({ sureness, tiedWith, survivesHolm }: RecommendedCell): string {

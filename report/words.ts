@@ -25,13 +25,29 @@ export function threadCountsText(threads: readonly number[]): string {
 
 /** A ratio: in percent where that reads well (`−12 %`), else as a factor (`×3.4`). */
 export function changeText(ratio: number): string {
-  return ratio >= 0.1 && ratio < 2 ? percentText(ratio - 1) : `×${numberText(ratio)}`;
+  return readsWellInPercent(ratio) ? percentText(ratio - 1) : factorText(ratio);
+}
+
+function readsWellInPercent(ratio: number): boolean {
+  return ratio >= 0.1 && ratio < 2;
+}
+
+function factorText(ratio: number): string {
+  return `×${numberText(ratio)}`;
+}
+
+/** Ratios that are read together: all in percent, or all as factors. */
+function alike<T extends readonly number[]>(ratios: readonly [...T]): { [I in keyof T]: string } {
+  const text = ratios.every(readsWellInPercent) ? changeText : factorText;
+  return ratios.map(text) as { [I in keyof T]: string };
 }
 
 /** The span of several ratios: `−60 % to −12 %`, `×1.4 to ×3.1`. */
 export function changesText(ratios: readonly number[]): string {
-  const least = changeText(ratios.reduce((a, b) => Math.min(a, b)));
-  const greatest = changeText(ratios.reduce((a, b) => Math.max(a, b)));
+  const [least, greatest] = alike([
+    ratios.reduce((a, b) => Math.min(a, b)),
+    ratios.reduce((a, b) => Math.max(a, b)),
+  ]);
   return least === greatest ? least : `${least} to ${greatest}`;
 }
 
@@ -42,11 +58,12 @@ export function fewerText(ratio: number): string {
 
 /** A contrast's ratio with its interval: `−12 % (−14 % to −9.8 %)`. */
 export function contrastText({ ratio, repeats }: CellContrast): string {
-  const text = changeText(ratio.estimate);
   if (ratio.interval === null) {
+    const text = changeText(ratio.estimate);
     return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
   }
-  return `${text} (${changeText(ratio.interval.lo)} to ${changeText(ratio.interval.hi)})`;
+  const [estimate, lo, hi] = alike([ratio.estimate, ratio.interval.lo, ratio.interval.hi]);
+  return `${estimate} (${lo} to ${hi})`;
 }
 
 export function capitalized(text: string): string {

@@ -95,7 +95,9 @@ function place(
   if (!first || !second) return null;
   const { mode } = first.cell;
   const certain = ranked.slice(1).every(({ cell }) => isBetter(first.cell, cell, measure));
-  const margin = (rowsRatio(second.cell.rows, first.cell.rows, measure.of)?.ratio.estimate ?? 1) - 1;
+  const paired = rowsRatio(second.cell.rows, first.cell.rows, measure.of)?.ratio.estimate ?? 1;
+  // Where pairs decide nothing they may point the other way; there the medians that chose the first are told.
+  const margin = (certain ? paired : first.median / second.median) - 1;
   const copied = first.cell.rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
   const doubt = certain ? [] : ["uncertain"];
   return {

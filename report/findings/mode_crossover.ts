@@ -163,9 +163,16 @@ function hypothesisOf(
       } on: as if a copy saved, which grows with the message, ` +
         `had to make up for the fixed cost of ${once}.`;
     }
-    return `${told} (${
-      changesText(cheaper.map(({ ratio }) => ratio.estimate))
-    } where cheaper): that speaks for a saved copy.`;
+    return `${told} (${changesText(cheaper.map(({ ratio }) => ratio.estimate))} where cheaper): that speaks ${
+      leaning(cheaper.length, dearer.length)
+    } a saved copy.`;
   }
   return null;
+}
+
+/** What cells on both sides say together: a majority of two to one at least, or nothing. */
+function leaning(cheaper: number, dearer: number): string {
+  if (dearer === 0) return "for";
+  if (cheaper >= 2 * dearer) return "rather for";
+  return dearer >= 2 * cheaper ? "rather against" : "neither for nor against";
 }

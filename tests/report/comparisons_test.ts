@@ -41,7 +41,11 @@ Deno.test("a clear winner is better, by the ratio within the blocks, with its in
 Deno.test("a tie is no difference seen, with how large one could be", () => {
   const [comparison] = throughputFamily(tie).comparisons;
   assertEquals(comparison?.verdict, "no difference seen");
-  assert(/^no difference seen \(±[1-4]\.\d %\)$/.test(comparison ? verdictText(comparison) : ""));
+  assert(
+    /^no difference seen \(−[0-4]\.\d+ % to \+[0-4]\.\d+ %\)$/.test(
+      comparison ? verdictText(comparison) : "",
+    ),
+  );
 });
 
 Deno.test("less is better for what is a cost", () => {

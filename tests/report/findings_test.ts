@@ -112,6 +112,22 @@ Deno.test("question 6 tells by which rule it looked, also where a sweep was inte
   assertStringIncludes(answer, "(of single runs, only differences of more than 10 % count)");
 });
 
+Deno.test("a mode that is dearer in most cells does not speak for a saved copy", () => {
+  const costs = (dearerFrom: number) =>
+    analyze(loaded(madeUpRows({
+      ...sweep,
+      columns: (row) => {
+        const isDearer = (row.message_bytes ?? 0) >= dearerFrom;
+        const base = 1 + 0.01 * ((row.block ?? 0) % 3);
+        return { cpu_ns_per_byte: row.mode === "one-copy" ? base * (isDearer ? 1.5 : 0.8) : base };
+      },
+    }))).findings[3]?.hypothesis ?? "";
+  assertStringIncludes(costs(4 * KIB), "speaks rather against a saved copy");
+  assertStringIncludes(costs(16 * KIB), "speaks neither for nor against a saved copy");
+  assertStringIncludes(costs(64 * KIB), "speaks rather for a saved copy");
+  assertStringIncludes(costs(Infinity), "speaks for a saved copy");
+});
+
 Deno.test("missing modes are named", () => {
   const findings = findingsOf({ ...sweep, modes: { "one-copy": () => 10 } });
   assertEquals(

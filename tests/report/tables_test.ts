@@ -49,7 +49,7 @@ Deno.test("the table of comparisons has the change, its interval, the method and
   assertEquals(comparisonTable(family).rows, [
     ["one-copy", "two-copy", "64 B", "1", "worse (−50 %, −50 % to −50 %)", "paired by block", "yes"],
     ["one-copy", "two-copy", "1 KiB", "1", "better (+100 %, +100 % to +100 %)", "paired by block", "yes"],
-    ["one-copy", "two-copy", "4 KiB", "1", "no difference seen (±0.0 %)", "paired by block", "no"],
+    ["one-copy", "two-copy", "4 KiB", "1", "no difference seen (+0.0 % to +0.0 %)", "paired by block", "no"],
   ]);
 });
 
