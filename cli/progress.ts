@@ -30,7 +30,8 @@ export interface ProgressOptions {
 
 /** The progress display that fits stderr. */
 export function progress(options: ProgressOptions): Progress {
-  return Deno.stderr.isTerminal() ? new BarProgress(options) : new LineProgress(options);
+  const canMoveCursor = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+  return canMoveCursor ? new BarProgress(options) : new LineProgress(options);
 }
 
 /** One trial's cell in a few words. */

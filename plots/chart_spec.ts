@@ -102,6 +102,7 @@ function seriesDataset({ id, label, look, joined, points }: Series, style: Chart
       ...(low === null || high === null ? {} : { yMin: low, yMax: high }),
     })),
     showLine: joined,
+    clip: 2 * style.markerRadius, // markers at the end of an axis stay whole
     borderColor: look.color,
     backgroundColor: look.color,
     borderWidth: style.lineWidth,
