@@ -115,7 +115,7 @@ function decide(contests: readonly Contest[], measure: Measure): RecommendedCell
       threads: best.threads,
       mode: best.mode,
       median: medianOf(best, measure) ?? NaN,
-      next: nextOf(others[0], sureness),
+      next: nextOf(others[0]),
       sureness,
       tiedWith: others.filter(({ contrast }) => isTie(contrast)).map(({ mode }) => mode),
       survivesHolm: sureness === "sure" && others.every(({ contrast }) => surviving.has(contrast)),
@@ -123,10 +123,10 @@ function decide(contests: readonly Contest[], measure: Measure): RecommendedCell
   });
 }
 
-function nextOf(other: Other | undefined, sureness: Sureness): RecommendedCell["next"] {
+function nextOf(other: Other | undefined): RecommendedCell["next"] {
   if (other === undefined) return null;
   const { mode, contrast, medianRatio } = other;
-  return { mode, ratio: sureness === "sure" ? contrast.ratio.estimate : medianRatio };
+  return { mode, ratio: contrast.verdict === "worse" ? contrast.ratio.estimate : medianRatio };
 }
 
 function surenessOf(contrasts: readonly CellContrast[]): Sureness {

@@ -2,7 +2,7 @@
  * How far apart two CPUs are: the time a cache line takes from one core to another and back. It tells siblings of one
  * core, cores below one last-level cache, and cores of different dies or sockets from each other; and in a virtual
  * machine it tells what no file does, that the hypervisor has moved a virtual CPU from one to the other. On the machine
- * netio was made on that changes TCP throughput by 20 % from one minute to the next.
+ * netio was made on that changes TCP throughput by 15 to 20 % from one minute to the next.
  */
 import type { Clock } from "../ffi/clock.ts";
 

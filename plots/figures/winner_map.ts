@@ -87,17 +87,19 @@ function place(
   messageBytes: number,
   threads: number,
 ): Field | null {
-  const ranked = unbeatenFirst(
-    rank(rivals.flatMap((mode) => set.find(mode, messageBytes, threads) ?? []), measure),
-    (one, other) => isBetter(one.cell, other.cell, measure),
+  const byMedian = rank(rivals.flatMap((mode) => set.find(mode, messageBytes, threads) ?? []), measure);
+  const hasIntervals = byMedian.slice(1).every(({ cell }) =>
+    rowsRatio(byMedian[0]!.cell.rows, cell.rows, measure.of)?.ratio.interval
   );
+  const beats = (one: Ranked, other: Ranked) => isBetter(one.cell, other.cell, measure);
+  const ranked = hasIntervals ? unbeatenFirst(byMedian, beats) : byMedian;
   const [first, second] = ranked;
   if (!first || !second) return null;
   const { mode } = first.cell;
   const certain = ranked.slice(1).every(({ cell }) => isBetter(first.cell, cell, measure));
   const paired = rowsRatio(second.cell.rows, first.cell.rows, measure.of)?.ratio.estimate ?? 1;
   // Where pairs decide nothing they may point the other way; there the medians that chose the first are told.
-  const margin = (certain ? paired : first.median / second.median) - 1;
+  const margin = (isBetter(first.cell, second.cell, measure) ? paired : first.median / second.median) - 1;
   const copied = first.cell.rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
   const doubt = certain ? [] : ["uncertain"];
   return {
@@ -117,8 +119,13 @@ function place(
   };
 }
 
+interface Ranked {
+  readonly cell: ResultCell;
+  readonly median: number;
+}
+
 /** The best first. */
-function rank(cells: readonly ResultCell[], { of, better }: Measure): { cell: ResultCell; median: number }[] {
+function rank(cells: readonly ResultCell[], { of, better }: Measure): Ranked[] {
   const sign = better === "higher" ? -1 : 1;
   return cells.flatMap((cell) => {
     const found = estimate(cell, of);

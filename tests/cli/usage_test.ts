@@ -44,6 +44,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "extra"], ["extra"]],
   [["sweep", "--out", "/proc/nowhere/x"], ["--out /proc/nowhere/x"]],
   [["sweep", "--out", "/"], ["--out /", "not empty"]],
+  [["sweep", "--resume", "/etc/passwd"], ["--resume /etc/passwd", "not a directory"]],
   [["sweep", "--resume", "/nonexistent"], ["--resume /nonexistent", "plan.json"]],
   [["sweep", "--sizes", "1Gi", "--threads", "64"], ["--sizes", "MiB", "available"]],
   [["run", "--sizes", "64,128"], ["--sizes", "run takes one"]],

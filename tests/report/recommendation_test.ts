@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { cellTables } from "../../report/cells.ts";
 import { recommend, type Recommendation } from "../../report/recommendation.ts";
-import { madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+import { figureContext } from "../../plots/figure_context.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 
 const KIB = 1024;
 
@@ -52,13 +54,17 @@ Deno.test("a mode that another beats in nearly every block is not recommended, t
   const [high, low, slightly] = [20, 15, 1.01];
   const twoCopy = [high, high, high, high, high, low, low, low, low];
   const oneCopy = twoCopy.map((gbps, block) => (block === 0 ? low : gbps) * slightly);
-  const { cells } = recommendationFor({
+  const sweep: MadeUpSweep = {
     modes: { "two-copy": () => 1, "one-copy": () => 1 },
     sizes: [KIB],
     repeats: 9,
     columns: (row) => ({ throughput_gbps: (row.mode === "two-copy" ? twoCopy : oneCopy)[row.block ?? 0]! }),
-  });
-  assertEquals([cells[0]?.mode, cells[0]?.sureness, cells[0]?.next?.mode], ["one-copy", "sure", "two-copy"]);
+  };
+  const [cell] = recommendationFor(sweep).cells;
+  assertEquals([cell?.mode, cell?.sureness, cell?.next?.mode], ["one-copy", "sure", "two-copy"]);
+  const rows = madeUpRows(sweep);
+  const map = describeFigures(rows, figureContext(loaded(rows))).find(({ id }) => id === "winner_map");
+  assertStringIncludes(JSON.stringify(map), `"lines":["one-copy","+1.0 %"]`);
 });
 
 Deno.test("the next best is never ahead of the best, though pairs that decide nothing may say so", () => {
