@@ -1,10 +1,10 @@
 /** netio: argv → command; errors → exit codes. */
-import { commandHelp, programHelp } from "./cli/help.ts";
-import type { Command } from "./cli/option.ts";
-import { parseCommandArguments } from "./cli/parse.ts";
+import { commandHelp, programHelp } from "./cli/text/help.ts";
+import type { Command } from "./cli/options/option.ts";
+import { parseCommandArguments } from "./cli/options/parse.ts";
 import { UsageError } from "./cli/usage_error.ts";
-import { suggestion } from "./cli/values.ts";
-import { licencesText, versionText } from "./cli/version.ts";
+import { suggestion } from "./cli/options/values.ts";
+import { licencesText, versionText } from "./cli/text/version.ts";
 
 const FAILURE = 1;
 const WRONG_USAGE = 2;
@@ -12,7 +12,7 @@ const WRONG_USAGE = 2;
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version" || name === "-V") return print(versionText());
   if (name === "--licences") return print(licencesText());
-  const { COMMANDS } = await import("./cli/commands.ts"); // most of the program: --version does without it
+  const { COMMANDS } = await import("./cli/commands/registry.ts"); // most of the program: --version does without it
   if (name === "--help" || name === "-h") return print(programHelp(COMMANDS));
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) throw new UsageError(unknownCommand(name, COMMANDS));

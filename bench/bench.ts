@@ -7,16 +7,16 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { geometricMean, max, median } from "simple-statistics";
-import { listOf, parseDuration, parseModes, parseSize } from "../cli/values.ts";
+import { listOf, parseDuration, parseModes, parseSize } from "../cli/options/values.ts";
 import { readEnvironment } from "../host/environment.ts";
 import { MODES } from "../modes/registry.ts";
 import { seededRandom } from "../stats/random.ts";
-import { Crew } from "../sweep/crew.ts";
-import { place } from "../sweep/placement.ts";
-import { prewarm } from "../sweep/prewarm.ts";
-import { usableCpus } from "../sweep/session.ts";
-import { runTrial } from "../sweep/trial.ts";
-import type { TrialSpec } from "../sweep/trial_spec.ts";
+import { Crew } from "../trial/crew.ts";
+import { place } from "../trial/placement.ts";
+import { prewarm } from "../trial/prewarm.ts";
+import { usableCpus } from "../trial/usable_cpus.ts";
+import { runTrial } from "../trial/trial.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
 import { iperf3Trial, iperf3Version } from "./iperf3.ts";
 import { binaryTrial } from "./binary.ts";
 import { describe, type Duel, type DuelResult, type PairCounts, runPairs } from "./pairs.ts";

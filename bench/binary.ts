@@ -1,6 +1,6 @@
 /** The compiled program in the bench: one `netio run` per trial, Workers warmed anew each time. */
 import { z } from "zod";
-import type { TrialSpec } from "../sweep/trial_spec.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
 import { type BenchCell, run } from "./yardstick.ts";
 
 const output = z.object({ rows: z.array(z.object({ throughput_gbps: z.number() })).length(1) });

@@ -2,7 +2,7 @@
 import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
-import type { Pin } from "../sweep/placement.ts";
+import type { Pin } from "../trial/placement.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { obstacles } from "../sweep/preflight.ts";
 import { socketOptionsOf } from "../sweep/session.ts";

@@ -2,8 +2,8 @@
 import config from "../deno.json" with { type: "json" };
 import { FarHost } from "../control/far_host.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
-import { LOOPBACK, netnsTopology, type Topology } from "../sweep/topology.ts";
-import { tokenOfEnvironment } from "./serve.ts";
+import { LOOPBACK, netnsTopology, type Topology } from "../trial/topology.ts";
+import { tokenOfEnvironment } from "./commands/serve.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

@@ -2,13 +2,13 @@
  * The topology of two hosts, as the client has it: a control connection to `netio serve`, which runs the other end of
  * every connection. A lost server is looked for again before the next trial.
  */
-import { joinTrial } from "../net/joining.ts";
-import type { End } from "../sweep/job.ts";
-import type { EndsEnvironment, Topology, TrialConnections } from "../sweep/topology.ts";
-import type { TrialSpec } from "../sweep/trial_spec.ts";
-import { otherEnd } from "./driving.ts";
+import { joinTrial } from "../net/data_connections.ts";
+import type { End } from "../trial/job.ts";
+import type { EndsEnvironment, Topology, TrialConnections } from "../trial/topology.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
+import { otherEnd } from "./start_order.ts";
 import { answer, farTrial, TrialRefusedError } from "./far_trial.ts";
-import { type FarSession, greet, type GreetingOptions, RefusedError } from "./greeting.ts";
+import { type FarSession, greet, type GreetingOptions, RefusedError } from "./handshake.ts";
 import { describeHost } from "./host_description.ts";
 import { fromHex, newNonce } from "./token.ts";
 

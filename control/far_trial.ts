@@ -1,10 +1,10 @@
 /** One trial as the client conducts it: the conversation with the server, from `ready` to its result. */
 import type { Socket } from "../net/socket.ts";
-import type { End } from "../sweep/job.ts";
-import type { SideResult } from "../sweep/side.ts";
-import type { FarSide, TrialConnections } from "../sweep/topology.ts";
-import type { TrialSpec } from "../sweep/trial_spec.ts";
-import { drivingDelayNs, drivingEnd } from "./driving.ts";
+import type { End } from "../trial/job.ts";
+import type { SideResult } from "../trial/side.ts";
+import type { FarSide, TrialConnections } from "../trial/topology.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
+import { drivingDelayNs, drivingEnd } from "./start_order.ts";
 import type { FromServer, ServerChannel } from "./messages.ts";
 
 /** The server can't do this trial, and says why; the conversation goes on. */

@@ -1,16 +1,16 @@
 /** What the server does for one client: threads for its sweep, then its end of one trial after another. */
-import { acceptTrial } from "../net/joining.ts";
+import { acceptTrial } from "../net/data_connections.ts";
 import { familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
-import { Crew } from "../sweep/crew.ts";
-import type { End } from "../sweep/job.ts";
+import { Crew } from "../trial/crew.ts";
+import type { End } from "../trial/job.ts";
 import { obstacles } from "../sweep/preflight.ts";
-import { usableCpus } from "../sweep/session.ts";
-import { runSide, type SideResult } from "../sweep/side.ts";
-import type { TrialSpec } from "../sweep/trial_spec.ts";
-import { drivingDelayNs, drivingEnd } from "./driving.ts";
-import { withScope } from "./link_scope.ts";
+import { usableCpus } from "../trial/usable_cpus.ts";
+import { runSide, type SideResult } from "../trial/side.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
+import { drivingDelayNs, drivingEnd } from "./start_order.ts";
+import { withScope } from "../net/link_scope.ts";
 import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";
 import { fromHex } from "./token.ts";
 

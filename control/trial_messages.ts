@@ -7,10 +7,10 @@ import type { HostWindow } from "../host/window_state.ts";
 import { MODES } from "../modes/registry.ts";
 import { COUNTERS_ASKED, EVENT_NAMES } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
-import type { EndReport } from "../sweep/job.ts";
+import type { EndReport } from "../trial/job.ts";
 import { pinSchema } from "../sweep/plan.ts";
-import type { EndShare, SideResult } from "../sweep/side.ts";
-import type { TrialSpec } from "../sweep/trial_spec.ts";
+import type { EndShare, SideResult } from "../trial/side.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
 import { plainText } from "./plain_text.ts";
 
 const LONGEST_MS = 3600e3;

@@ -4,9 +4,9 @@
  */
 import { type EnvironmentOptions, readEnvironment } from "../host/environment.ts";
 import type { Check, ExaminedMachine } from "./check.ts";
-import * as measuring from "./measuring.ts";
+import * as measuring from "./capabilities.ts";
 import { probe } from "./probes.ts";
-import * as steadiness from "./steadiness.ts";
+import * as steadiness from "./noise.ts";
 
 const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   measuring.checkCounters,

@@ -2,14 +2,14 @@
  * What can only be known by trying: hardware counters, one zero-copy send over loopback, a network namespace with a
  * veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
-import { searchPath } from "../host/search_path.ts";
+import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
-import { zeroCopy } from "../modes/zero_copy.ts";
+import { openZeroCopy } from "../modes/zero_copy.ts";
 import { accept, connect, listen, socketAddress, tcpSocket } from "../net/socket.ts";
 import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
 import { type EventSource, kernelEvents } from "../perf/event_source.ts";
 import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
-import type { ZeroCopyCounts } from "../perf/verdict.ts";
+import type { CopyCounts } from "../modes/verdict.ts";
 import { recv } from "../receive/recv.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
@@ -17,7 +17,7 @@ export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
 
 export interface Probes {
   readonly counters: CounterReport<EventName>;
-  readonly zeroCopy: Attempt<ZeroCopyCounts>;
+  readonly zeroCopy: Attempt<CopyCounts>;
   readonly namespaces: Attempt<null>;
 }
 
@@ -48,14 +48,14 @@ const MESSAGE_BYTES = 16 * 1024;
 const COMPLETION_TIMEOUT_MS = 200;
 
 /** One message with MSG_ZEROCOPY over loopback, received, and its completion. */
-function sendZeroCopyOnce(): ZeroCopyCounts {
+function sendZeroCopyOnce(): CopyCounts {
   using listener = tcpSocket();
   const port = listen(listener, socketAddress(LOOPBACK, 0), 1);
   using rx = tcpSocket();
   connect(rx, socketAddress(LOOPBACK, port));
   using tx = accept(listener);
   using payload = new Payload(MESSAGE_BYTES, 4096, 0);
-  using transmitter = zeroCopy.open(tx.fd, payload);
+  using transmitter = openZeroCopy(tx.fd, payload);
   using receiver = recv.open(rx.fd);
   if (transmitter.sendMany(1) < 0) throw new Error("a message over loopback could not be sent");
   for (let received = 0; received < MESSAGE_BYTES;) {

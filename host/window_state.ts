@@ -1,6 +1,6 @@
 /**
  * What else the machine did during a window: other processes, the hypervisor, frequencies, throttling, memory. Read at
- * both edges and subtracted; every threshold is for who judges (`sweep/warnings.ts`).
+ * both edges and subtracted; every threshold is for who judges (`trial/warnings.ts`).
  *
  * Source: proc_stat(5), proc_pid_stat(5), proc_vmstat(5), SNMP counters of /proc/net/netstat;
  * Documentation/admin-guide/pm/cpufreq.rst, Documentation/admin-guide/cputopology.rst (thermal_throttle).

@@ -2,7 +2,7 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
 import { CopyingTransmitter } from "./copying_transmitter.ts";
-import type { TransmitMode } from "./mode.ts";
+import type { OpenTransmitter } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
@@ -39,10 +39,4 @@ class ContiguousTransmitter extends CopyingTransmitter {
   }
 }
 
-export const contiguous: TransmitMode = {
-  id: "contiguous",
-  alias: "C",
-  summary: "control: one send of one buffer, nothing to gather",
-  asksZeroCopy: false,
-  open: (fd, payload) => new ContiguousTransmitter(fd, payload),
-};
+export const openContiguous: OpenTransmitter = (fd, payload) => new ContiguousTransmitter(fd, payload);

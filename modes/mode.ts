@@ -2,28 +2,19 @@
  * A transmit mode: one way of handing a message of 8 fields to the kernel.
  *
  * A mode knows a connected socket and a payload; nothing of sweeps, threads, clocks or CSV. Adding one is a file
- * beside this and a line in `registry.ts`. Transmitters are instances of module-level classes, and their inner loop
+ * beside this, an entry in `results/mode_catalogue.ts` and a line in `registry.ts`. Transmitters are instances of module-level classes, and their inner loop
  * is `sendMany`, so that every trial runs the same optimised code (closures per trial get stuck in a slow tier).
  */
 import type { LatencyPairs } from "../stats/latency_counts.ts";
 import type { Payload } from "./payload.ts";
 
-export interface TransmitMode {
-  /** The name in `--modes`, the CSV and the legends. */
-  readonly id: string;
-  /** The short name the exercise uses, such as `A2`. */
-  readonly alias: string;
-  /** What the sender does per message, in one line. */
-  readonly summary: string;
-  /** Whether it asks for MSG_ZEROCOPY. */
-  readonly asksZeroCopy: boolean;
-  /**
-   * Allocates everything that sending needs; `fd` is a connected, blocking TCP socket.
-   *
-   * @throws SyscallError where the kernel refuses (no zero-copy support, no memory)
-   */
-  open(fd: number, payload: Payload, options?: TransmitOptions): Transmitter;
-}
+/**
+ * Opens a mode on a connection: allocates everything that sending needs.
+ *
+ * @param fd a connected, blocking TCP socket
+ * @throws SyscallError where the kernel refuses (no zero-copy support, no memory)
+ */
+export type OpenTransmitter = (fd: number, payload: Payload, options?: TransmitOptions) => Transmitter;
 
 /** What only the modes that ask for zero-copy have a use for. */
 export interface TransmitOptions {

@@ -2,8 +2,8 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDMSG } from "../ffi/syscalls.ts";
 import { CopyingTransmitter } from "./copying_transmitter.ts";
-import { GatherMessage } from "./gather.ts";
-import type { TransmitMode } from "./mode.ts";
+import { GatherMessage } from "./gather_message.ts";
+import type { OpenTransmitter } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 
 class OneCopyTransmitter extends CopyingTransmitter {
@@ -37,10 +37,4 @@ class OneCopyTransmitter extends CopyingTransmitter {
   }
 }
 
-export const oneCopy: TransmitMode = {
-  id: "one-copy",
-  alias: "A2",
-  summary: "one sendmsg with iovec[8]",
-  asksZeroCopy: false,
-  open: (fd, payload) => new OneCopyTransmitter(fd, payload),
-};
+export const openOneCopy: OpenTransmitter = (fd, payload) => new OneCopyTransmitter(fd, payload);

@@ -2,7 +2,7 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
 import { CopyingTransmitter } from "./copying_transmitter.ts";
-import type { TransmitMode } from "./mode.ts";
+import type { OpenTransmitter } from "./mode.ts";
 import { type Eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
@@ -41,10 +41,4 @@ class PerFieldTransmitter extends CopyingTransmitter {
   }
 }
 
-export const perField: TransmitMode = {
-  id: "per-field",
-  alias: "A1f",
-  summary: "8 × send, one per field",
-  asksZeroCopy: false,
-  open: (fd, payload) => new PerFieldTransmitter(fd, payload),
-};
+export const openPerField: OpenTransmitter = (fd, payload) => new PerFieldTransmitter(fd, payload);

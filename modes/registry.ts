@@ -1,20 +1,32 @@
-/** The list of transmit modes: a new one is a file and a line here. The order is the order of tables and legends. */
-import { contiguous } from "./contiguous.ts";
-import type { TransmitMode } from "./mode.ts";
-import { oneCopy } from "./one_copy.ts";
-import { perField } from "./per_field.ts";
-import { twoCopy } from "./two_copy.ts";
-import { zeroCopy } from "./zero_copy.ts";
-import { zeroCopyContiguous } from "./zero_copy_contiguous.ts";
+/** Binds code to the modes of the catalogue (`results/mode_catalogue.ts`): a new one is a file, its entry, a line here. */
+import { type CataloguedMode, MODE_CATALOGUE, type ModeId } from "../results/mode_catalogue.ts";
+import { openContiguous } from "./contiguous.ts";
+import type { OpenTransmitter } from "./mode.ts";
+import { openOneCopy } from "./one_copy.ts";
+import { openPerField } from "./per_field.ts";
+import { openTwoCopy } from "./two_copy.ts";
+import { openZeroCopy } from "./zero_copy.ts";
+import { openZeroCopyContiguous } from "./zero_copy_contiguous.ts";
 
-export const MODES: readonly TransmitMode[] = [
-  twoCopy,
-  perField,
-  oneCopy,
-  zeroCopy,
-  contiguous,
-  zeroCopyContiguous,
-];
+const OPENERS: Readonly<Record<ModeId, OpenTransmitter>> = {
+  "two-copy": openTwoCopy,
+  "per-field": openPerField,
+  "one-copy": openOneCopy,
+  "zero-copy": openZeroCopy,
+  "contiguous": openContiguous,
+  "zero-copy-contiguous": openZeroCopyContiguous,
+};
+
+/** A mode that can be run. */
+export interface TransmitMode extends CataloguedMode {
+  readonly id: ModeId;
+  readonly open: OpenTransmitter;
+}
+
+export const MODES: readonly TransmitMode[] = MODE_CATALOGUE.map((mode) => ({
+  ...mode,
+  open: OPENERS[mode.id],
+}));
 
 /** The mode of an id or alias (any case), or undefined. */
 export function findMode(name: string): TransmitMode | undefined {

@@ -7,7 +7,7 @@
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
 import { CopyingTransmitter } from "./copying_transmitter.ts";
-import type { TransmitMode } from "./mode.ts";
+import type { OpenTransmitter } from "./mode.ts";
 import { type Eight, eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
@@ -135,11 +135,5 @@ function isMadeOfWords({ fields }: Payload): boolean {
   );
 }
 
-export const twoCopy: TransmitMode = {
-  id: "two-copy",
-  alias: "A1",
-  summary: "memcpy 8 fields into one buffer, then send",
-  asksZeroCopy: false,
-  open: (fd, payload) =>
-    isMadeOfWords(payload) ? new WordTransmitter(fd, payload) : new MemcpyTransmitter(fd, payload),
-};
+export const openTwoCopy: OpenTransmitter = (fd, payload) =>
+  isMadeOfWords(payload) ? new WordTransmitter(fd, payload) : new MemcpyTransmitter(fd, payload);

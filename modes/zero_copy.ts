@@ -1,8 +1,8 @@
 /** `zero-copy` (A3): one sendmsg(2) with MSG_ZEROCOPY and an iovec of the 8 fields. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
 import { SYS_SENDMSG } from "../ffi/syscalls.ts";
-import { GatherMessage } from "./gather.ts";
-import type { TransmitMode, TransmitOptions } from "./mode.ts";
+import { GatherMessage } from "./gather_message.ts";
+import type { OpenTransmitter, TransmitOptions } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
 
@@ -48,10 +48,5 @@ class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
   }
 }
 
-export const zeroCopy: TransmitMode = {
-  id: "zero-copy",
-  alias: "A3",
-  summary: "one sendmsg(MSG_ZEROCOPY) with iovec[8]",
-  asksZeroCopy: true,
-  open: (fd, payload, options) => new GatheringZeroCopyTransmitter(fd, payload, options),
-};
+export const openZeroCopy: OpenTransmitter = (fd, payload, options) =>
+  new GatheringZeroCopyTransmitter(fd, payload, options);

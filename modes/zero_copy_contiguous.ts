@@ -1,7 +1,7 @@
 /** `zero-copy-contiguous` (C3): the control with nothing to gather: one page-aligned buffer, send(2) with MSG_ZEROCOPY. */
 import { MSG_NOSIGNAL, MSG_ZEROCOPY } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import type { TransmitMode, TransmitOptions } from "./mode.ts";
+import type { OpenTransmitter, TransmitOptions } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 import { ZeroCopyTransmitter } from "./zero_copy_transmitter.ts";
@@ -48,10 +48,5 @@ class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
   }
 }
 
-export const zeroCopyContiguous: TransmitMode = {
-  id: "zero-copy-contiguous",
-  alias: "C3",
-  summary: "control: one page-aligned buffer, send with MSG_ZEROCOPY",
-  asksZeroCopy: true,
-  open: (fd, payload, options) => new ContiguousZeroCopyTransmitter(fd, payload, options),
-};
+export const openZeroCopyContiguous: OpenTransmitter = (fd, payload, options) =>
+  new ContiguousZeroCopyTransmitter(fd, payload, options);

@@ -4,7 +4,7 @@
  * `ip` and `tc` (iproute2) configure them, run inside by `nsenter`. The addresses are of 198.18.0.0/15, which is set
  * aside for benchmarks (RFC 2544); they exist in these namespaces only. Sources: veth(4), ip-netns(8), tc-netem(8).
  */
-import { searchPath } from "../host/search_path.ts";
+import { searchPath } from "./search_path.ts";
 import { type NetworkEnvironment, readNetwork } from "../host/network.ts";
 import type { ConnectionPlaces } from "./connections.ts";
 import { NetworkNamespace } from "./netns.ts";

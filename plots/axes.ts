@@ -3,7 +3,7 @@
  * they span more than a factor of thirty, on a logarithmic one.
  */
 import type { Axis, Tick } from "./figure.ts";
-import { bytesText, numberText } from "./number_text.ts";
+import { bytesText, numberText } from "../results/number_text.ts";
 
 /** A factor between least and greatest from which a linear axis would hide the small values. */
 const LOG_SPAN = 30;

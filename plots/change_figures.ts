@@ -3,10 +3,10 @@ import type { LoadedResults } from "../results/load.ts";
 import { type RowsRatio, unpairedRowsRatio, type ValueOf } from "../results/rows_ratio.ts";
 import { samplesText } from "./estimate.ts";
 import type { Figure } from "./figure.ts";
-import { figureContext } from "./figure_context.ts";
+import { provenanceOf } from "../results/provenance.ts";
 import { cellEstimates, copiedNotes, linePanels, modeLegend } from "./line_figure.ts";
 import { footerText } from "./registry.ts";
-import { type ResultCell, type ResultSet, resultSets } from "./result_cells.ts";
+import { type ResultCell, type ResultSet, resultSets } from "../results/cells.ts";
 
 const ID = "change_by_size";
 
@@ -26,7 +26,7 @@ const ROUND_TRIP: ChangeMeasure = {
 /** B against A: one figure per setup of B (receive strategy, pattern, topology) that A has too. Pure. */
 export function describeChange(a: LoadedResults, b: LoadedResults): Figure[] {
   const before = resultSets(a.rows), after = resultSets(b.rows);
-  const footer = `A ${a.source} · B ${b.source} · ${footerText(figureContext(b))}`;
+  const footer = `A ${a.source} · B ${b.source} · ${footerText(provenanceOf(b))}`;
   return after.map((set, i) => {
     const id = i === 0 ? ID : `${ID}_${i + 1}`;
     const other = before.length === 1 && after.length === 1

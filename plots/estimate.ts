@@ -3,8 +3,8 @@ import { median } from "simple-statistics";
 import type { ResultRow } from "../results/columns.ts";
 import type { Interval } from "../stats/interval.ts";
 import { medianInterval } from "../stats/median_interval.ts";
-import { numberText } from "./number_text.ts";
-import type { ResultCell, ResultSet } from "./result_cells.ts";
+import { numberText } from "../results/number_text.ts";
+import type { ResultCell, ResultSet } from "../results/cells.ts";
 
 export interface Measure {
   /** With its unit in brackets, as axes write it. */

@@ -4,17 +4,6 @@
  * labels, intervals, notes) is decided here, so a snapshot of a description is a test of the figure.
  */
 
-/** What the footer says about where the numbers come from; `null` is "not known". */
-export interface FigureContext {
-  readonly cpuModel: string | null;
-  readonly kernel: string | null;
-  readonly topology: string | null;
-  readonly pinning: string | null;
-  readonly dateUtc: string | null;
-  readonly repeats: string | null;
-  readonly netioVersion: string | null;
-}
-
 export interface Tick {
   readonly value: number;
   readonly label: string;

@@ -1,6 +1,6 @@
 /** What each file of `plots/figures/` makes; the registry adds the title and the footer. */
 import type { DrawnFigure } from "./figure.ts";
-import type { ResultSet } from "./result_cells.ts";
+import type { ResultSet } from "../results/cells.ts";
 
 export type FigureBody = Pick<DrawnFigure, "subtitle" | "columns" | "panels" | "legend" | "notes">;
 

@@ -3,13 +3,15 @@
  * All panels share their axes, so that they can be compared by eye.
  */
 import type { ResultRow } from "../results/columns.ts";
+import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { sizeAxis, smallestGap, threadAxis, valueAxis } from "./axes.ts";
 import { type Estimate, estimate, estimateText, type Measure, measureSubtitle } from "./estimate.ts";
 import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
+import { lookOf } from "./mode_looks.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "./panel_grid.ts";
-import { bytesText, threadsText } from "./number_text.ts";
-import { cellsOfMode, type ResultCell, type ResultSet } from "./result_cells.ts";
+import { bytesText, threadsText } from "../results/number_text.ts";
+import { cellsOfMode, type ResultCell, type ResultSet } from "../results/cells.ts";
 
 /** What lies on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
@@ -102,7 +104,7 @@ export function modeSeries(
     return {
       id: mode,
       label: set.labels.get(mode) ?? mode,
-      look: set.looks.get(mode)!,
+      look: lookOf(set, mode),
       joined: true,
       points: mine.map(({ cell, estimate }) => ({
         x: xOf(cell) * factor,
@@ -128,7 +130,7 @@ function sideStep(xValues: readonly number[], i: number, count: number): number 
 /** The legend of the modes that the figure shows. */
 export function modeLegend(set: ResultSet, found: readonly { cell: ResultCell }[]): LegendEntry[] {
   return set.modes.filter((mode) => found.some((f) => f.cell.mode === mode)).map((mode) => {
-    const { color, marker, dash } = set.looks.get(mode)!;
+    const { color, marker, dash } = lookOf(set, mode);
     return { id: mode, label: set.labels.get(mode) ?? mode, color, marker, dash };
   });
 }
@@ -138,7 +140,7 @@ export function copiedNotes(set: ResultSet): string[] {
   const having = (test: (row: ResultRow) => boolean) =>
     set.modes.filter((mode) => cellsOfMode(set, mode).some((cell) => cell.rows.some(test))).join(" and ");
   const copied = having((row) => row.effective_copy === "copied" || row.effective_copy === "mixed");
-  const unknown = having((row) => row.mode!.startsWith("zero-copy") && row.effective_copy === null);
+  const unknown = having((row) => asksForZeroCopy(row.mode!) && row.effective_copy === null);
   return [
     ...(copied === "" ? [] : [
       `Where the kernel copied, the points of ${copied} show what asking for zero-copy costs, not what zero-copy costs.`,

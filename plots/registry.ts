@@ -1,6 +1,7 @@
 /** The list of figures, in the order in which reports show them. A new figure is one file and one line here. */
 import type { ResultRow } from "../results/columns.ts";
-import type { Figure, FigureContext } from "./figure.ts";
+import type { Provenance } from "../results/provenance.ts";
+import type { Figure } from "./figure.ts";
 import type { FigureMaker } from "./figure_body.ts";
 import { bytesPerSegment } from "./figures/bytes_per_segment.ts";
 import { cacheMissesBySize } from "./figures/cache_misses_by_size.ts";
@@ -12,7 +13,7 @@ import { relativeEfficiency } from "./figures/relative_efficiency.ts";
 import { repeatSpread } from "./figures/repeat_spread.ts";
 import { throughputBySize } from "./figures/throughput_by_size.ts";
 import { winnerMap } from "./figures/winner_map.ts";
-import { type ResultSet, resultSets } from "./result_cells.ts";
+import { type ResultSet, resultSets } from "../results/cells.ts";
 
 export const FIGURE_MAKERS: readonly FigureMaker[] = [
   throughputBySize,
@@ -31,7 +32,7 @@ export const FIGURE_MAKERS: readonly FigureMaker[] = [
  * All figures of a result set, drawn or with the reason why not. Where the rows hold several setups (receive
  * strategy, pattern, topology), each has its own figures, with the setup in the title and a number in the id.
  */
-export function describeFigures(rows: readonly ResultRow[], context: FigureContext): Figure[] {
+export function describeFigures(rows: readonly ResultRow[], context: Provenance): Figure[] {
   const sets = resultSets(rows);
   const footer = footerText(context);
   return FIGURE_MAKERS.flatMap((maker) =>
@@ -56,7 +57,7 @@ function titleText(maker: FigureMaker, setup: string): string {
 }
 
 /** Where the numbers come from, in one line; what is not known is left out. */
-export function footerText(context: FigureContext): string {
+export function footerText(context: Provenance): string {
   const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = context;
   const parts = [
     cpuModel,

@@ -1,5 +1,5 @@
 /** Valid rows as the cells that are compared, with the setting that they share. */
-import { type ResultCell, type ResultSet, resultSets } from "../plots/result_cells.ts";
+import { type ResultCell, type ResultSet, resultSets } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { type KernelCopied, kernelCopied } from "./kernel_copied.ts";
 

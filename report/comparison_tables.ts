@@ -1,5 +1,5 @@
 /** Modes against each other, and crossovers, as tables. */
-import { bytesText } from "../plots/number_text.ts";
+import { bytesText } from "../results/number_text.ts";
 import type { ComparisonFamily } from "./comparisons.ts";
 import { verdictText } from "./comparisons.ts";
 import type { Crossover } from "./crossovers.ts";

@@ -4,7 +4,7 @@
  * A mode is called better only when the interval of the ratio leaves out 1. Many comparisons find differences by
  * chance: a family says how many it made, how many would differ by chance, and which survive Holm's correction.
  */
-import { percentText } from "../plots/number_text.ts";
+import { percentText } from "../results/number_text.ts";
 import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "../results/rows_ratio.ts";
 import type { Contrast } from "../stats/contrast.ts";
 import { holmSurvivors } from "../stats/holm.ts";

@@ -3,7 +3,7 @@
  * tables, and what limits the numbers.
  */
 import type { Figure } from "../plots/figure.ts";
-import { figureContext } from "../plots/figure_context.ts";
+import { provenanceOf } from "../results/provenance.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { summarize } from "../results/summary.ts";
 import { cellTables } from "./cells.ts";
@@ -34,7 +34,7 @@ export function reportDocument(
   analysis: Analysis,
   figures: readonly Figure[],
 ): ReportDocument {
-  const { cpuModel, kernel, topology, dateUtc } = figureContext(loaded);
+  const { cpuModel, kernel, topology, dateUtc } = provenanceOf(loaded);
   const known = [cpuModel, kernel, topology, dateUtc].filter((part) => part !== null);
   const limits = limitations(loaded);
   return {

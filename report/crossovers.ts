@@ -2,7 +2,6 @@
 import type { Setting } from "./cells.ts";
 import type { Comparison, ComparisonFamily } from "./comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Measure, THROUGHPUT } from "./measures.ts";
-import { CROSSOVER_PAIRS } from "./mode_pairs.ts";
 
 /** What crossovers are given for, where it was measured. */
 export const CROSSOVER_MEASURES: readonly Measure[] = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE];
@@ -31,11 +30,8 @@ export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
   return families
     .filter(({ measure }) => CROSSOVER_MEASURES.includes(measure))
     .flatMap(({ measure, comparisons }) => {
-      const wanted = comparisons.filter(({ baseline, candidate }) =>
-        CROSSOVER_PAIRS.some((pair) => pair.baseline === baseline && pair.candidate === candidate)
-      );
       const lines = Map.groupBy(
-        wanted,
+        comparisons,
         ({ setting, baseline, candidate, threads }) =>
           JSON.stringify([setting, baseline, candidate, threads]),
       );

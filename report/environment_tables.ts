@@ -1,5 +1,5 @@
 /** The machine and its settings as tables. */
-import { figureContext } from "../plots/figure_context.ts";
+import { provenanceOf } from "../results/provenance.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
 
@@ -7,7 +7,7 @@ type Entry = [name: string, value: string];
 
 /** What a reader asks first. */
 export function environmentBlocks(loaded: LoadedResults): Block[] {
-  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = figureContext(loaded);
+  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenanceOf(loaded);
   const entries: [string, string | null][] = [
     ["CPU", cpuModel],
     ["Kernel", kernel],

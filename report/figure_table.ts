@@ -1,6 +1,6 @@
 /** The data of a figure as a table, for readers who cannot see the chart or want its numbers. */
 import type { BarsPanel, DrawnFigure, Panel, Point, XyPanel } from "../plots/figure.ts";
-import { numberText } from "../plots/number_text.ts";
+import { numberText } from "../results/number_text.ts";
 import { type Table, textColumn } from "./document.ts";
 
 /** One row per panel and x value, one column per series; heat maps are tables already and give none. */

@@ -1,6 +1,6 @@
 /** How the trials were made and what is computed from them, in a paragraph; only what the rows bear out. */
-import { figureContext } from "../plots/figure_context.ts";
-import { numberText } from "../plots/number_text.ts";
+import { provenanceOf } from "../results/provenance.ts";
+import { numberText } from "../results/number_text.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { isValidTrial } from "../results/summary.ts";
@@ -35,7 +35,7 @@ function windowText(rows: readonly ResultRow[]): string {
 }
 
 function repeatsText(loaded: LoadedResults): string {
-  const { repeats } = figureContext(loaded);
+  const { repeats } = provenanceOf(loaded);
   return repeats === null || repeats === "1"
     ? ""
     : `Each cell was run ${repeats} times, in blocks that run every cell once in an order shuffled afresh; modes are ` +

@@ -1,5 +1,5 @@
 /** What two plans asked for differently, by the options that ask for it: a netem stands nowhere but in `plan.json`. */
-import { bytesText } from "../plots/number_text.ts";
+import { bytesText } from "../results/number_text.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { jsonLeaves } from "./json_leaves.ts";

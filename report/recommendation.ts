@@ -1,13 +1,13 @@
 /** Which mode to use here for which message size and thread count, and how sure that is. */
 import { median } from "simple-statistics";
-import { bytesText } from "../plots/number_text.ts";
+import { bytesText } from "../results/number_text.ts";
 import { holmSurvivors } from "../stats/holm.ts";
 import { unbeatenFirst } from "../stats/unbeaten.ts";
 import type { Cell, CellTable } from "./cells.ts";
 import { type CellContrast, compareCells } from "./comparisons.ts";
 import { isSingleRun } from "./crossovers.ts";
 import { isMeasured, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
-import { asksForZeroCopy, isControl } from "./mode_pairs.ts";
+import { asksForZeroCopy, isControl } from "../results/mode_catalogue.ts";
 import { capitalized, listText, sizesText, threadCountsText } from "./words.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 

@@ -1,6 +1,6 @@
 /** The recommended mode for each thread count and message size, as a table. */
-import { bytesText, numberText } from "../plots/number_text.ts";
-import { resultSets } from "../plots/result_cells.ts";
+import { bytesText, numberText } from "../results/number_text.ts";
+import { resultSets } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
 import type { Recommendation, RecommendedCell } from "./recommendation.ts";

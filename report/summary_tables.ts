@@ -1,13 +1,12 @@
 /** The measured values as tables: medians per cell, counters, and what became of zero-copy sends. */
 import { median } from "simple-statistics";
-import { orderModes } from "../plots/mode_looks.ts";
-import { bytesText, numberText } from "../plots/number_text.ts";
-import { type ResultCell, type ResultSet, resultSets } from "../plots/result_cells.ts";
+import { bytesText, numberText } from "../results/number_text.ts";
+import { type ResultCell, type ResultSet, resultSets } from "../results/cells.ts";
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import { type Counter, counterPerMib, COUNTERS, counterTotal } from "../results/counters.ts";
 import type { CellSummary, MetricSummary } from "../results/summary.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
-import { asksForZeroCopy } from "./mode_pairs.ts";
+import { asksForZeroCopy, orderModes } from "../results/mode_catalogue.ts";
 
 /** What people call the summarised figures, with their units. */
 export const METRIC_LABELS: Readonly<Record<SummaryMetric, string>> = {

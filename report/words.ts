@@ -1,5 +1,5 @@
 /** Lists, changes and labels as the report's sentences write them. */
-import { bytesText, numberText, percentText } from "../plots/number_text.ts";
+import { bytesText, numberText, percentText } from "../results/number_text.ts";
 import type { CellContrast } from "./comparisons.ts";
 
 const LONGEST_LIST = 8;

@@ -6,7 +6,7 @@
  */
 import type { ResultRow } from "../results/columns.ts";
 import type { CellTable } from "./cells.ts";
-import { asksForZeroCopy } from "./mode_pairs.ts";
+import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 
 export function rowsOfMode(table: CellTable, mode: string): ResultRow[] {
   return table.cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);

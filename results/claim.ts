@@ -3,7 +3,7 @@
  * sweep that lives on after its ssh session would otherwise share its rows with the one that resumes it.
  */
 import { join } from "node:path";
-import { PLAN_FILE } from "./result_set.ts";
+import { PLAN_FILE } from "./storage.ts";
 
 const PATIENCE_MS = 300;
 

@@ -5,6 +5,7 @@
  */
 import { type Column, TRIAL_COLUMNS } from "./columns.ts";
 import { type Counter, COUNTERS } from "./counters.ts";
+import { MODE_CATALOGUE } from "./mode_catalogue.ts";
 
 /** What a foreign column holds: one of netio's columns, a count over both ends, or the size of one of 8 fields. */
 export type Meaning =
@@ -31,16 +32,6 @@ const TOTAL_NAMES: Partial<Record<Counter, readonly string[]>> = {
   llc_load_misses: ["LLCMisses", "LLC_load_misses"],
 };
 
-/** The exercise's three parts by number and letter, and modes as they are written out. */
-const MODE_NAMES: Readonly<Record<string, readonly string[]>> = {
-  "two-copy": ["0", "a1", "2copy", "twocopy"],
-  "per-field": ["a1f", "perfield"],
-  "one-copy": ["1", "a2", "1copy", "onecopy"],
-  "zero-copy": ["2", "a3", "0copy", "zerocopy"],
-  "contiguous": ["c", "contiguous"],
-  "zero-copy-contiguous": ["c3", "zerocopycontiguous"],
-};
-
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
   ...COUNTERS.flatMap((counter) =>
     [counter, ...(TOTAL_NAMES[counter] ?? [])].map((
@@ -57,7 +48,9 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 ]);
 
 const MODES: ReadonlyMap<string, string> = new Map(
-  Object.entries(MODE_NAMES).flatMap(([mode, names]) => names.map((name): [string, string] => [name, mode])),
+  MODE_CATALOGUE.flatMap(({ id, alias, foreignNames }) =>
+    [id, alias, ...foreignNames].map((name): [string, string] => [bare(name), id])
+  ),
 );
 
 /** What a header name means; `null` for a column that netio has no use for. */

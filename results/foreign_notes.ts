@@ -1,6 +1,7 @@
 /** What a foreign table leaves open, in sentences for whoever reads figures and answers made from it. */
 import { COUNTERS, type ForeignRow } from "./counters.ts";
 import { type ForeignColumn, knownMode } from "./foreign_names.ts";
+import { asksForZeroCopy } from "./mode_catalogue.ts";
 
 /** How far a latency may be from the inverse of the throughput and still be nothing but that. */
 const ROUNDING = 0.03;
@@ -48,7 +49,7 @@ function modeNotes(rows: readonly ForeignRow[], modeNames: ReadonlySet<string>):
       : "";
     notes.unshift(`modes are read as ${renamed.join(", ")}${check}`);
   }
-  if (rows.some((row) => row.mode?.startsWith("zero-copy") && row.effective_copy === null)) {
+  if (rows.some((row) => asksForZeroCopy(row.mode ?? "") && row.effective_copy === null)) {
     notes.push("the file does not say whether the kernel copied what was sent with MSG_ZEROCOPY");
   }
   return notes;

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { HISTOGRAM_ENCODING } from "../stats/latency_histogram.ts";
-import { toJson, writeWhole } from "./result_set.ts";
+import { toJson, writeWhole } from "./storage.ts";
 
 export const HISTOGRAMS_FILE = "histograms.json";
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
 import { CsvError, parseTrials } from "./csv.ts";
 import { parseForeign } from "./foreign.ts";
-import { ENVIRONMENT_FILE, PLAN_FILE } from "./result_set.ts";
+import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import type { ResultRow } from "./columns.ts";
 import { CsvError, csvHeader, csvLine, parseTrials } from "./csv.ts";
-import { storing } from "./result_set.ts";
+import { storing } from "./storage.ts";
 
 export const TRIALS_FILE = "trials.csv";
 

@@ -13,7 +13,7 @@
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { BuildInfo } from "../cli/version.ts";
+import type { BuildInfo } from "../cli/text/version.ts";
 import { BuildError, CHECKOUT, outputOf, reportErrors } from "./command.ts";
 import {
   ASSETS,

@@ -9,7 +9,7 @@ import type { Target } from "./toolchain.ts";
 
 export const ENTRY = "main.ts";
 /** Workers start from an address that is made at run time, so they are no part of `main.ts`'s graph. */
-export const WORKERS = ["sweep/worker.ts"];
+export const WORKERS = ["trial/worker.ts"];
 /** Files that the program reads. */
 export const ASSETS = ["plots/fonts", "report/page", "THIRD_PARTY.md", "dist/build.json"];
 

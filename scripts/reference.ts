@@ -1,6 +1,6 @@
 /** `deno task reference`: writes the option reference into the README, between its two marks. */
-import { COMMANDS } from "../cli/commands.ts";
-import { referenceMarkdown } from "../cli/reference.ts";
+import { COMMANDS } from "../cli/commands/registry.ts";
+import { referenceMarkdown } from "../cli/text/reference.ts";
 
 const README = new URL("../README.md", import.meta.url);
 const MARKS = /(<!-- reference:begin.*?-->\n)[\s\S]*?(<!-- reference:end -->)/;

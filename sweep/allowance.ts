@@ -2,7 +2,8 @@
 import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
 import { readProcess } from "../host/process.ts";
-import { pinnableCpus } from "./affinity.ts";
+import { readCpuList } from "../host/sysfs.ts";
+import { allowedCpus, pinThread } from "../ffi/affinity.ts";
 import type { Allowance } from "./preflight.ts";
 
 /** Reads the limits, of memory the lower of the machine's and the control group's; what can't be read is `null`. */
@@ -14,4 +15,24 @@ export function allowanceHere(root = "/"): Allowance {
     openFiles: openFiles === "unlimited" ? null : openFiles,
     cpus: pinnableCpus(root),
   };
+}
+
+/**
+ * The CPUs that the calling thread may be pinned to: its mask, and those that the boot option `isolcpus`
+ * keeps out of every mask for just this purpose, as far as the cpuset has them. The kernel would give a thread CPUs that
+ * taskset or a batch system took from its mask as well; who took them meant it.
+ */
+export function pinnableCpus(root = "/"): number[] {
+  const allowed = allowedCpus();
+  const isolated = readCpuList(root, "/sys/devices/system/cpu/isolated") ?? [];
+  const kept = isolated.filter((cpu) => !allowed.includes(cpu));
+  if (kept.length === 0) return allowed;
+  try {
+    pinThread(kept); // the kernel leaves out what the cpuset has not
+    return [...allowed, ...allowedCpus()].sort((a, b) => a - b);
+  } catch {
+    return allowed; // none of them
+  } finally {
+    pinThread(allowed);
+  }
 }

@@ -2,7 +2,7 @@
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 import type { SweepPlan } from "./plan.ts";
-import type { EndsEnvironment } from "./topology.ts";
+import type { EndsEnvironment } from "../trial/topology.ts";
 
 /** One run of the program that added rows to a result set. */
 export interface SessionEnvironment {

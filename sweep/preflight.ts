@@ -4,7 +4,7 @@
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
 import type { CountersAsked } from "../perf/events.ts";
-import type { Pin } from "./placement.ts";
+import type { Pin } from "../trial/placement.ts";
 
 /** What the machine allows; `null` where it could not be read, which is then not checked. */
 export interface Allowance {

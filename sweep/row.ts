@@ -1,17 +1,18 @@
 /** A trial's result as a row of `trials.csv`, by the definitions of the columns. */
 import { spacedMessageBytes, workingSetMessages } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
-import { type UsageColumns, usageColumns } from "../perf/columns.ts";
-import { copiedWarning, effectiveCopy } from "../perf/verdict.ts";
+import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
+import { effectiveCopy } from "../modes/verdict.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
-import type { MovedCpus } from "./moved_cpus.ts";
-import type { End, EndReport } from "./job.ts";
+import { copiedWarning } from "../trial/copied_warning.ts";
+import type { MovedCpus } from "../trial/moved_cpus.ts";
+import type { End, EndReport } from "../trial/job.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
-import type { SideResult } from "./side.ts";
-import type { TrialResult } from "./trial.ts";
-import type { TrialSpec } from "./trial_spec.ts";
-import { hostWarnings, transferWarnings, warning, windowWarnings } from "./warnings.ts";
+import type { SideResult } from "../trial/side.ts";
+import type { TrialResult } from "../trial/trial.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
+import { hostWarnings, transferWarnings, warning, windowWarnings } from "../trial/warnings.ts";
 
 type Measured = Extract<TrialResult, { status: "ok" }>;
 

@@ -1,29 +1,19 @@
 /**
  * A plan put to work on this machine: Workers started and prewarmed, every trial run for real, its row built.
  */
-import { type CpuInfo, readCpuTopology } from "../host/cpu_topology.ts";
+import type { CpuInfo } from "../host/cpu_topology.ts";
 import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
-import { allowedCpus } from "./affinity.ts";
-import { MovedCpus } from "./moved_cpus.ts";
-import { Crew } from "./crew.ts";
+import { MovedCpus } from "../trial/moved_cpus.ts";
+import { Crew } from "../trial/crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
-import { prewarm } from "./prewarm.ts";
+import { prewarm } from "../trial/prewarm.ts";
 import { type RowAndReasons, rowOf } from "./row.ts";
-import type { Topology } from "./topology.ts";
-import { runTrial, type TrialResult } from "./trial.ts";
-import type { TrialSpec } from "./trial_spec.ts";
-
-/** The CPUs this process may use, with what is known of them; at least the numbers where sysfs is hidden. */
-export function usableCpus(): CpuInfo[] {
-  const allowed = allowedCpus();
-  const known = readCpuTopology().filter(({ cpu }) => allowed.includes(cpu));
-  if (known.length > 0) return known;
-  return allowed.map((cpu) => (
-    { cpu, core: cpu, package: 0, node: 0, coreType: "uniform", maxFreqKhz: null }
-  ));
-}
+import type { Topology } from "../trial/topology.ts";
+import { runTrial, type TrialResult } from "../trial/trial.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
+import { usableCpus } from "../trial/usable_cpus.ts";
 
 /** Workers that are hot and wait for trials; ended by `await using`. */
 export class Session implements AsyncDisposable {

@@ -6,9 +6,9 @@ import { estimate, firstMeasured, type Measure, measureSubtitle } from "../estim
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import type { XyPanel } from "../figure.ts";
 import { cellEstimates, copiedNotes, modeLegend, modeSeries, yExtent } from "../line_figure.ts";
-import { threadsText } from "../number_text.ts";
+import { threadsText } from "../../results/number_text.ts";
 import { evenlySpaced, omissionNote, ticksPerPanel } from "../panel_grid.ts";
-import type { ResultSet } from "../result_cells.ts";
+import type { ResultSet } from "../../results/cells.ts";
 
 interface Level {
   readonly name: string;

@@ -5,9 +5,9 @@
 import { linearAxis } from "../axes.ts";
 import type { BarPart, BarsPanel } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
-import { bytesText, threadsText } from "../number_text.ts";
+import { bytesText, threadsText } from "../../results/number_text.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
-import { cellsOfMode, type ResultCell, type ResultSet } from "../result_cells.ts";
+import { cellsOfMode, type ResultCell, type ResultSet } from "../../results/cells.ts";
 
 interface Outcome {
   readonly id: string;

@@ -8,9 +8,10 @@ import { estimate, estimateText, samplesText } from "../estimate.ts";
 import type { Axis, Point, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, modeLegend } from "../line_figure.ts";
-import { bytesText, threadsText } from "../number_text.ts";
+import { bytesText, threadsText } from "../../results/number_text.ts";
+import { lookOf } from "../mode_looks.ts";
 import { evenlySpaced, gridColumns, omissionNote } from "../panel_grid.ts";
-import type { ResultCell, ResultSet } from "../result_cells.ts";
+import type { ResultCell, ResultSet } from "../../results/cells.ts";
 
 interface Percentile {
   readonly odds: number;
@@ -66,7 +67,7 @@ function body(set: ResultSet): FigureBody {
         return [{
           id: mode,
           label: set.labels.get(mode) ?? mode,
-          look: set.looks.get(mode)!,
+          look: lookOf(set, mode),
           joined: true,
           points,
         }];

@@ -7,7 +7,7 @@ import { type Estimate, firstMeasured, type Measure, samplesText } from "../esti
 import type { FigureMaker } from "../figure_body.ts";
 import { cellEstimates, copiedNotes, linePanels, modeLegend } from "../line_figure.ts";
 
-import type { ResultCell, ResultSet } from "../result_cells.ts";
+import type { ResultCell, ResultSet } from "../../results/cells.ts";
 import { rowsRatio } from "../../results/rows_ratio.ts";
 
 const BASELINE = "two-copy";

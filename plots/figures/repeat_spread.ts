@@ -7,9 +7,10 @@ import { linearAxis, sizeAxis, smallestGap } from "../axes.ts";
 import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_figure.ts";
-import { bytesText, numberText, percentText, threadsText } from "../number_text.ts";
+import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
+import { lookOf } from "../mode_looks.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "../panel_grid.ts";
-import { cellsOfMode, type ResultCell, type ResultSet } from "../result_cells.ts";
+import { cellsOfMode, type ResultCell, type ResultSet } from "../../results/cells.ts";
 
 /** More strips of points than this need the whole width. */
 const MAX_STRIPS = 20;
@@ -97,5 +98,5 @@ function spreadSeries(set: ResultSet, mode: string, threads: number, octaves: nu
       }));
     },
   );
-  return { id: mode, label: set.labels.get(mode) ?? mode, look: set.looks.get(mode)!, joined: false, points };
+  return { id: mode, label: set.labels.get(mode) ?? mode, look: lookOf(set, mode), joined: false, points };
 }

@@ -6,10 +6,11 @@ import { estimate, firstMeasured, type Measure } from "../estimate.ts";
 import type { HeatCell, LegendEntry } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { copiedNotes } from "../line_figure.ts";
-import { CONTROL_MODES } from "../mode_looks.ts";
-import { bytesText, numberText, percentText, threadsText } from "../number_text.ts";
+import { lookOf } from "../mode_looks.ts";
+import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { evenlySpaced, omissionNote } from "../panel_grid.ts";
-import type { ResultCell, ResultSet } from "../result_cells.ts";
+import type { ResultCell, ResultSet } from "../../results/cells.ts";
+import { isControl } from "../../results/mode_catalogue.ts";
 import { rowsRatio } from "../../results/rows_ratio.ts";
 import { unbeatenFirst } from "../../stats/unbeaten.ts";
 
@@ -35,7 +36,7 @@ export const winnerMap: FigureMaker = {
   make: (set) => {
     const measure = firstMeasured(set, MEASURES);
     if (measure === null) return "no trial has a throughput";
-    const rivals = set.modes.filter((mode) => !CONTROL_MODES.includes(mode));
+    const rivals = set.modes.filter((mode) => !isControl(mode));
     if (rivals.length < 2) return "there are no two modes to compare";
     const sizes = evenlySpaced(set.sizes, MAX_COLUMNS);
     const threads = evenlySpaced(set.threads, MAX_ROWS);
@@ -61,7 +62,7 @@ export const winnerMap: FigureMaker = {
       legend: rivals.filter((mode) => winners.has(mode)).map((mode): LegendEntry => ({
         id: mode,
         label: set.labels.get(mode) ?? mode,
-        color: set.looks.get(mode)!.color,
+        color: lookOf(set, mode).color,
         marker: null,
         dash: null,
       })),
@@ -113,7 +114,7 @@ function place(
           ...doubt,
         ]
           .join(", "),
-      color: set.looks.get(mode)!.color,
+      color: lookOf(set, mode).color,
       strength: certain ? 0.35 + 0.65 * Math.min(1, Math.abs(margin) / FULL_MARGIN) : 0.12,
     },
   };

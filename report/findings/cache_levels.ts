@@ -1,11 +1,12 @@
 /** Question 2: which cache level shows the largest reduction in misses, and between which modes. */
 import { mean, median } from "simple-statistics";
-import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import type { CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import type { Measure } from "../measures.ts";
-import { asksForZeroCopy, comparedPairs, type ModePair } from "../mode_pairs.ts";
+import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
+import { comparedPairs, type ModePair } from "../mode_pairs.ts";
 import { changesText, changeText, contrastText, fewerText, listText } from "../words.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";

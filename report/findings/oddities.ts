@@ -1,12 +1,12 @@
 /** Results that do not follow the usual pattern, found by rule. Each rule says what is usual, and why. */
 import { median, sum } from "simple-statistics";
-import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { Cell, CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
 import { THROUGHPUT } from "../measures.ts";
-import { asksForZeroCopy } from "../mode_pairs.ts";
+import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { contrastText } from "../words.ts";
 import { subjectOf } from "../zero_copy_facts.ts";

@@ -3,7 +3,7 @@
  * and against each usual cause.
  */
 import { median } from "simple-statistics";
-import { numberText } from "../../plots/number_text.ts";
+import { numberText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type Counter, counterTotal } from "../../results/counters.ts";
 import type { Cell } from "../cells.ts";

@@ -1,6 +1,6 @@
 /** Question 3: how the thread count interacts with cache contention. */
 import { median, min, sampleRankCorrelation } from "simple-statistics";
-import { bytesText, threadsText } from "../../plots/number_text.ts";
+import { bytesText, threadsText } from "../../results/number_text.ts";
 import type { CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import type { Evidence, Finding } from "../finding.ts";

@@ -1,6 +1,6 @@
 /** What may hold back a mode that asks for zero-copy, by the marks that each cause would leave in the columns. */
 import { max, median, min } from "simple-statistics";
-import { bytesText, numberText, threadsText } from "../../plots/number_text.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { Cell } from "../cells.ts";
 import type { CellContrast } from "../comparisons.ts";

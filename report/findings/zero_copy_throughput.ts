@@ -1,11 +1,11 @@
 /** Question 1: why zero-copy does not always give the best throughput. */
-import { bytesText, numberText } from "../../plots/number_text.ts";
+import { bytesText, numberText } from "../../results/number_text.ts";
 import type { CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import { THROUGHPUT } from "../measures.ts";
-import { asksForZeroCopy, isControl } from "../mode_pairs.ts";
+import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
 import { capitalized, changesText, contrastText, sizesText, threadCountsText } from "../words.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import { causesOf, type Contest } from "./zero_copy_causes.ts";

@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { formatChecks } from "../../cli/doctor.ts";
+import { formatChecks } from "../../cli/commands/doctor.ts";
 import type { Check } from "../../doctor/check.ts";
 
 const repository = new URL("../../", import.meta.url);
 
 /** Runs the command in a process of its own, behind `launcher`. */
 function runDoctor(launcher: readonly string[], json: boolean): string {
-  const module = new URL("cli/doctor.ts", repository).href;
-  const script = `const { doctor } = await import("${module}"); Deno.exit(await doctor({ json: ${json} }));`;
+  const module = new URL("cli/commands/doctor.ts", repository).href;
+  const script =
+    `const { doctor } = await import("${module}"); Deno.exit(await doctor.run({ json: ${json} }, []));`;
   const [program, ...args] = [...launcher, Deno.execPath(), "eval", script];
   const { stdout, stderr, code } = new Deno.Command(program!, { args, cwd: repository }).outputSync();
   assertEquals(code, 0, new TextDecoder().decode(stderr));

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { commitText, licencesText, versionText } from "../../cli/version.ts";
+import { commitText, licencesText, versionText } from "../../cli/text/version.ts";
 import config from "../../deno.json" with { type: "json" };
 
 Deno.test("versionText() names netio's version, Deno's and the target, and calls a checkout a checkout", () => {

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { encodeFrame } from "../../control/frames.ts";
 import type { FromClient, TrialRequest } from "../../control/messages.ts";
 import { fromHex, newNonce } from "../../control/token.ts";
-import { joinTrial } from "../../net/joining.ts";
+import { joinTrial } from "../../net/data_connections.ts";
 import type { Socket } from "../../net/socket.ts";
-import { SMALL_TRIAL } from "../sweep/small_trial.ts";
+import { SMALL_TRIAL } from "../trial/small_trial.ts";
 import { until } from "./processes.ts";
 import { HandClient, TestServer } from "./test_server.ts";
 

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { libc } from "../../ffi/libc.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
-import { GatherMessage } from "../../modes/gather.ts";
+import { GatherMessage } from "../../modes/gather_message.ts";
 import { Payload, spacedMessageBytes, workingSetMessages } from "../../modes/payload.ts";
 import { MODES } from "../../modes/registry.ts";
-import { openWalking } from "../../modes/walking.ts";
+import { openWalking } from "../../modes/working_set.ts";
 import { LocalConnections } from "../../net/connections.ts";
 
 const MESSAGE_BYTES = 83;
@@ -34,7 +34,7 @@ for (const mode of MODES) {
     const { tx, rx } = connections.pairs[0]!;
     using payload = new Payload(MESSAGE_BYTES, ALIGN_BYTES, 1, 3);
     const [first, second, third] = numbered(payload);
-    using transmitter = openWalking(mode, tx.fd, payload);
+    using transmitter = openWalking(mode.open, tx.fd, payload);
     assertEquals([transmitter.sendMany(2), transmitter.sendMany(2)], [2, 2]);
     const expected = [first!, second!, third!, first!].flatMap((message) => [...message]);
     assertEquals([...receive(rx.fd, 4 * MESSAGE_BYTES)], expected);

@@ -4,9 +4,9 @@
  */
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
-import type { FigureContext } from "../../plots/figure.ts";
+import type { Provenance } from "../../results/provenance.ts";
 
-export const FAKE_CONTEXT: FigureContext = {
+export const FAKE_CONTEXT: Provenance = {
   cpuModel: "FAKE CPU 3000 @ 4.20 GHz",
   kernel: "Linux 6.99-FAKE",
   topology: "loopback",

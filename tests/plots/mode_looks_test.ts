@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { looksOfModes, orderModes } from "../../plots/mode_looks.ts";
+import { looksOfModes } from "../../plots/mode_looks.ts";
+import { orderModes } from "../../results/mode_catalogue.ts";
 import { textColorOn } from "../../plots/heat_color.ts";
 
 const NETIO_MODES = ["two-copy", "per-field", "one-copy", "zero-copy", "contiguous", "zero-copy-contiguous"];

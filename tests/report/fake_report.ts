@@ -1,9 +1,9 @@
 /** Reports of made-up rows for the tests of their writers. */
-import type { FigureContext } from "../../plots/figure.ts";
+import type { Provenance } from "../../results/provenance.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { reportDocument } from "../../report/content.ts";
 import type { ReportDocument } from "../../report/document.ts";
-import { analyze } from "../../report/findings.ts";
+import { analyze } from "../../report/analyze.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import { FAKE_CONTEXT } from "../plots/fake_results.ts";
@@ -21,6 +21,6 @@ export function fakeLoaded(rows: readonly ResultRow[], more: Partial<LoadedResul
   };
 }
 
-export function fakeReport(loaded: LoadedResults, context: FigureContext = FAKE_CONTEXT): ReportDocument {
+export function fakeReport(loaded: LoadedResults, context: Provenance = FAKE_CONTEXT): ReportDocument {
   return reportDocument(loaded, analyze(loaded), describeFigures(loaded.rows, context));
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Finding } from "../../report/finding.ts";
-import { analyze } from "../../report/findings.ts";
+import { analyze } from "../../report/analyze.ts";
 import { recommend } from "../../report/recommendation.ts";
 import { cellTables } from "../../report/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";

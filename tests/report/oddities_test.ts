@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { cellTables } from "../../report/cells.ts";
 import { findOddities, type Oddity } from "../../report/findings/oddities.ts";
-import { analyze } from "../../report/findings.ts";
+import { analyze } from "../../report/analyze.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 

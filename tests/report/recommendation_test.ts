@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { cellTables } from "../../report/cells.ts";
 import { recommend, type Recommendation } from "../../report/recommendation.ts";
-import { figureContext } from "../../plots/figure_context.ts";
+import { provenanceOf } from "../../results/provenance.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 
@@ -63,7 +63,7 @@ Deno.test("a mode that another beats in nearly every block is not recommended, t
   const [cell] = recommendationFor(sweep).cells;
   assertEquals([cell?.mode, cell?.sureness, cell?.next?.mode], ["one-copy", "sure", "two-copy"]);
   const rows = madeUpRows(sweep);
-  const map = describeFigures(rows, figureContext(loaded(rows))).find(({ id }) => id === "winner_map");
+  const map = describeFigures(rows, provenanceOf(loaded(rows))).find(({ id }) => id === "winner_map");
   assertStringIncludes(JSON.stringify(map), `"lines":["one-copy","+1.0 %"]`);
 });
 

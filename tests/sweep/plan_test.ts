@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { planFrom } from "../../cli/sweep_options.ts";
+import { planFrom } from "../../cli/options/sweep_options.ts";
 import {
   planDifferences,
   plannedTrials,

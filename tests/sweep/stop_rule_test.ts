@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { planFrom } from "../../cli/sweep_options.ts";
+import { planFrom } from "../../cli/options/sweep_options.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { type PlannedTrial, plannedTrials, type SweepPlan, trialKey } from "../../sweep/plan.ts";
 import { decidingMetric, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";

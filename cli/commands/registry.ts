@@ -1,0 +1,12 @@
+/** The commands of netio, in the order of help. */
+import type { Command } from "../options/option.ts";
+import { analyze } from "./analyze.ts";
+import { compare } from "./compare.ts";
+import { doctor } from "./doctor.ts";
+import { plot } from "./plot.ts";
+import { run } from "./run.ts";
+import { serve } from "./serve.ts";
+import { sweep } from "./sweep.ts";
+import { view } from "./view.ts";
+
+export const COMMANDS: readonly Command[] = [sweep, run, serve, plot, analyze, compare, view, doctor];

@@ -1,0 +1,154 @@
+/** `netio run`: one cell, once or a few times, explained. */
+import type { ResultRow } from "../../results/columns.ts";
+import { toJson } from "../../results/storage.ts";
+import { modeById } from "../../modes/registry.ts";
+import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
+import { Session } from "../../sweep/session.ts";
+import { closingNotes } from "../text/closing_notes.ts";
+import { Interruption } from "../interruption.ts";
+import { command, type Given, type OptionTable } from "../options/option.ts";
+import { requireFeasible } from "../preflight.ts";
+import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
+import { openTopology } from "../topology.ts";
+import { UsageError } from "../usage_error.ts";
+import { verifiedText } from "../text/verify_table.ts";
+import { formatDuration, formatSize } from "../options/values.ts";
+
+export const RUN_OPTIONS = {
+  ...CELL_OPTIONS,
+  modes: {
+    ...CELL_OPTIONS.modes,
+    value: "MODE",
+    byDefault: "one-copy",
+    help: "one transmit mode",
+    example: "zero-copy",
+  },
+  sizes: {
+    ...CELL_OPTIONS.sizes,
+    value: "SIZE",
+    byDefault: "16Ki",
+    help: "one message size",
+    example: "64Ki",
+  },
+  threads: { ...CELL_OPTIONS.threads, value: "N", byDefault: "1", help: "one thread count", example: "2" },
+  duration: { ...CELL_OPTIONS.duration, byDefault: "1s" },
+  warmup: { ...CELL_OPTIONS.warmup, byDefault: "200ms" },
+  repeats: { ...CELL_OPTIONS.repeats, byDefault: "1", help: "how often to run it, 1 to 1000" },
+  json: {
+    help: "the rows as one JSON object on stdout, nothing else there",
+    example: "--json",
+    parse: () => true,
+  },
+} as const satisfies OptionTable;
+
+type RunGiven = Given<typeof RUN_OPTIONS>;
+
+export const run = command({
+  name: "run",
+  summary: "run one cell and explain what happened",
+  positionals: { usage: "", min: 0, max: 0 },
+  options: RUN_OPTIONS,
+  examples: [
+    "netio run --modes zero-copy --sizes 64Ki",
+    "netio run --modes A1 --sizes 1Ki --threads 2 --repeats 3 --json",
+  ],
+  run: runCell,
+});
+
+async function runCell(given: RunGiven): Promise<number> {
+  const plan = cellPlan(given);
+  requireFeasible(plan);
+  using interruption = new Interruption();
+  await using topology = await openTopology(plan, given.token, interruption.signal);
+  if (topology === null) return interruption.code ?? 1;
+  await using session = await Session.start(plan, topology, interruption.signal);
+  const rows: ResultRow[] = [];
+  const reasons = new Set<string>();
+  for (const trial of plannedTrials(plan)) {
+    const result = await session.run(trial);
+    if (result === null) break;
+    rows.push(result.row);
+    result.reasons.forEach((reason) => reasons.add(reason));
+    if (!given.json) console.log(explain(result.row, plan));
+  }
+  if (given.json) console.log(toJson({ schema: 1, rows, not_measured: [...reasons] }).trimEnd());
+  for (const line of closingNotes(rows, reasons)) console.error(line);
+  return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
+}
+
+function cellPlan(given: RunGiven): SweepPlan {
+  for (const name of ["modes", "sizes", "threads"] as const) {
+    const count = given[name]?.length ?? 1;
+    if (count > 1) throw new UsageError(`--${name} has ${count} values; run takes one (sweep takes lists)`);
+  }
+  const { modes = ["one-copy"], sizes = [16384], threads = [1], repeats = 1 } = given;
+  const { duration = 1000, warmup = 200 } = given;
+  return planFrom({ ...given, modes, sizes, threads, repeats, duration, warmup });
+}
+
+/** One trial in sentences and lines; what was not measured is left out. */
+export function explain(row: ResultRow, plan: SweepPlan): string {
+  const { mode, message_bytes: size, threads } = row;
+  const what = `${mode} (${modeById(mode ?? "").summary}), ${formatSize(size ?? 0)} × ${threads}`;
+  if (row.status === "failed") return `${what}: failed: ${row.warnings}`;
+  if (row.verify === "on") return `${what}: ${verifiedText(row)}`;
+  const lines: [string, string | null][] = [
+    ["throughput", `${number(row.throughput_gbps)} Gbit/s, ${number(row.messages_per_s)} messages/s`],
+    [
+      "per message",
+      row.latency_kind === "rtt"
+        ? null
+        : `${number(row.latency_mean_us)} µs between messages on a connection`,
+    ],
+    ["round trip", roundTripText(row)],
+    ["window", `${number(row.duration_s)} s after ${formatDuration(plan.warmupMs)} of warm-up`],
+    ["CPU time", cpuText(row)],
+    ["cycles", row.cycles_per_byte === null ? null : `${number(row.cycles_per_byte)} per byte, both ends`],
+    ["switches", `${number(row.tx_context_switches)} sending, ${number(row.rx_context_switches)} receiving`],
+    ["segments", segmentText(row)],
+    ["zero-copy", zeroCopyText(row)],
+    [
+      "sockets",
+      `${row.congestion_control}, nodelay ${row.nodelay}, sndbuf ${row.sndbuf}, rcvbuf ${row.rcvbuf}`,
+    ],
+    [
+      "placement",
+      row.tx_cpus === null ? null : `sending on CPU ${row.tx_cpus}, receiving on CPU ${row.rx_cpus}`,
+    ],
+    ["warnings", row.warnings],
+  ];
+  const shown = lines.filter(([, text]) => text !== null);
+  return [what, ...shown.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join("\n");
+}
+
+function roundTripText(row: ResultRow): string | null {
+  if (row.latency_p50_us === null) return null;
+  const { latency_p50_us: p50, latency_p99_us: p99, latency_p99_9_us: p99_9, latency_max_us: max } = row;
+  return `median ${number(p50)} µs, 99 % under ${number(p99)}, 99.9 % under ${number(p99_9)}, longest ${
+    number(max)
+  }`;
+}
+
+function cpuText(row: ResultRow): string | null {
+  if (row.cpu_ns_per_byte === null) return null;
+  const { tx_cpu_s, rx_cpu_s, cpu_ns_per_byte } = row;
+  return `${number(cpu_ns_per_byte)} ns per byte: ${number(tx_cpu_s)} s sending, ${
+    number(rx_cpu_s)
+  } s receiving`;
+}
+
+function segmentText(row: ResultRow): string | null {
+  if (row.bytes_per_segment === null) return null;
+  return `${number(row.bytes_per_segment)} bytes each, ${row.retransmits} retransmitted`;
+}
+
+function zeroCopyText(row: ResultRow): string | null {
+  if (row.zc_sends === null) return null;
+  const { zc_sends, zc_completions, zc_copied, zc_fallbacks, enobufs } = row;
+  return `${row.effective_copy ?? "no verdict"}: ${zc_sends} calls, ${zc_completions} completed, ` +
+    `${zc_copied} copied by the kernel, ${zc_fallbacks} sent plainly after ${enobufs} ENOBUFS`;
+}
+
+function number(value: number | null): string {
+  return value === null ? "?" : String(Number(value.toPrecision(4)));
+}

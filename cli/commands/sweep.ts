@@ -1,0 +1,184 @@
+/** `netio sweep`: the matrix, from options to a result set. */
+import { join } from "node:path";
+import config from "../../deno.json" with { type: "json" };
+import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import type { TrialHistogram } from "../../results/histograms_file.ts";
+import { loadResults } from "../../results/load.ts";
+import { StorageError, SUMMARY_FILE, toJson, writeWhole } from "../../results/storage.ts";
+import { type CellSummary, summarize, summaryCsv } from "../../results/summary.ts";
+import { TRIALS_FILE } from "../../results/trials_file.ts";
+import { sessionEnvironment } from "../../sweep/environment.ts";
+import { type PlannedTrial, trialCount } from "../../sweep/plan.ts";
+import { Session } from "../../sweep/session.ts";
+import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
+import {
+  FAILURES_IN_A_ROW_MAX,
+  hasFailures,
+  measuredKeys,
+  runSweep,
+  type SweepOutcome,
+} from "../../sweep/sweep.ts";
+import type { Topology } from "../../trial/topology.ts";
+import { cellTables } from "../text/cell_table.ts";
+import { closingNotes } from "../text/closing_notes.ts";
+import { Interruption } from "../interruption.ts";
+import { command } from "../options/option.ts";
+import { progress } from "../text/progress.ts";
+import { drawFigures, figuresOf, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
+import { recordNotMeasured, type ResultSet } from "../../sweep/result_set.ts";
+import { openTarget, plannedSweep } from "../sweep_target.ts";
+import { verifyTable } from "../text/verify_table.ts";
+import { comparisonLines } from "../text/comparison_lines.ts";
+import { precisionLines } from "../text/precision_lines.ts";
+import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
+import { openTopology } from "../topology.ts";
+import { withoutSecrets } from "../options/topology_options.ts";
+
+const FAILURE = 1;
+
+export const sweep = command({
+  name: "sweep",
+  summary: "run the matrix of modes, sizes and thread counts and write a result set",
+  positionals: { usage: "", min: 0, max: 0 },
+  options: SWEEP_OPTIONS,
+  examples: [
+    "netio sweep",
+    "netio sweep --preset bulk --threads 1,2 --out results/bulk",
+    "netio sweep --modes one-copy,zero-copy --sizes 64Ki,1Mi --threads 4 --repeats 10 --seed 42",
+    "netio sweep --until-ci 3% --max-repeats 30 --max-time 10m",
+    "netio sweep --pin tx=0-3,rx=4-7 --congestion reno",
+    "netio sweep --resume results/bulk",
+  ],
+  run: runSweepCommand,
+});
+
+async function runSweepCommand(given: SweepGiven): Promise<number> {
+  using interruption = new Interruption();
+  const plan = plannedSweep(given);
+  await using topology = await openTopology(plan, given.token, interruption.signal);
+  if (topology === null) return interruption.code ?? FAILURE;
+  const checks = runChecks(examineMachine());
+  const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
+  using set = await openTarget(given, plan, { ...session, checks });
+  if (set.droppedBytes > 0) {
+    console.error(`dropped ${set.droppedBytes} bytes of a row that was being written when the sweep ended`);
+  }
+  for (const line of highlights(checks)) console.error(`note: ${line}`);
+  return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
+    if (!(error instanceof StorageError)) throw error;
+    throw new StorageError(
+      `${error.message}\nEvery row so far is kept. Go on with: netio sweep --resume ${set.directory}`,
+    );
+  });
+}
+
+async function measureAndReport(
+  set: ResultSet,
+  given: SweepGiven,
+  topology: Topology,
+  interruption: Interruption,
+): Promise<number> {
+  const { plan } = set;
+  const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
+  const cells = summarize(rows);
+  const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
+  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, verdict));
+  recordNotMeasured(set.directory, reasons);
+  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows, reasons)).trimEnd());
+  else report(set, outcome, cells, rows);
+  for (const line of closingNotes(rows, reasons)) console.error(line);
+  if (!outcome.stopped && plan.poolDepth === null) await publish(set.directory, given);
+  if (outcome.stopped) {
+    console.error(
+      `interrupted; every finished trial is kept. Go on with: netio sweep --resume ${set.directory}`,
+    );
+    return interruption.code ?? FAILURE;
+  }
+  if (outcome.gaveUp) {
+    console.error(
+      `${FAILURES_IN_A_ROW_MAX} trials in a row failed, so the sweep ends here; what was measured is kept. ` +
+        `When the cause is removed: netio sweep --resume ${set.directory}`,
+    );
+  }
+  return hasFailures(rows) ? FAILURE : 0;
+}
+
+async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
+  const { plan, stored, file, directory } = set;
+  const total = trialCount(plan);
+  const planned = stored.filter(({ block }) => block !== null && block < plan.repeats);
+  const missing = total - measuredKeys(planned).size;
+  console.error(`${total} trials, ${missing} to run, into ${directory}`);
+  const rows = [...stored];
+  const reasons = new Set<string>();
+  await using session = await Session.start(plan, topology, stop, stored);
+  using shown = progress({
+    total,
+    alreadyDone: measuredKeys(stored).size,
+    trialMs: plan.warmupMs + plan.durationMs,
+    liveBytes: () => session.liveBytes,
+  });
+  const outcome = await runSweep(plan, stored, {
+    runTrial: async (trial) => {
+      shown.begin(trial);
+      const result = await session.run(trial);
+      result?.reasons.forEach((reason) => reasons.add(reason));
+      if (result?.roundTrips) set.histograms.put(roundTripsOf(trial, result.roundTrips));
+      return result?.row ?? null;
+    },
+    keep: (row) => {
+      file.append(row);
+      rows.push(row);
+      shown.end(row);
+    },
+    extend: (trials) => shown.extend(trials),
+  }, stop);
+  return { outcome, rows, reasons };
+}
+
+/** Figures and report; what can't be made is said, and the measured rows stand all the same. */
+async function publish(directory: string, given: SweepGiven): Promise<void> {
+  const loaded = await loadResults(directory);
+  const figures = figuresOf(loaded);
+  let plotsFolder: string | null = null;
+  if (!given["no-plots"]) {
+    try {
+      await drawFigures(figures, join(directory, PLOTS_FOLDER));
+      plotsFolder = PLOTS_FOLDER;
+      console.error(`figures: ${join(directory, PLOTS_FOLDER)}`);
+    } catch (error) {
+      console.error(`netio: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  if (given["no-report"]) return;
+  const reports = await writeReports(loaded, figures, directory, plotsFolder);
+  console.error(`report:  ${reports.join(", ")}`);
+}
+
+function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt: string): TrialHistogram {
+  return { trial, mode, message_bytes: messageBytes, threads, rtt };
+}
+
+function report(
+  { directory, plan }: ResultSet,
+  outcome: SweepOutcome,
+  cells: readonly CellSummary[],
+  rows: readonly ResultRow[],
+): void {
+  if (plan.poolDepth !== null) console.log(verifyTable(rows));
+  else console.log(cellTables(cells, rows, unsureCells(plan, rows)));
+  for (const line of [...precisionLines(plan, rows, outcome), ...comparisonLines(rows)]) console.log(line);
+  console.log(`trials:  ${join(directory, TRIALS_FILE)}\nsummary: ${join(directory, SUMMARY_FILE)}`);
+}
+
+function resultJson(
+  { directory, plan }: ResultSet,
+  outcome: SweepOutcome,
+  cells: readonly CellSummary[],
+  rows: readonly ResultRow[],
+  reasons: ReadonlySet<string>,
+) {
+  const unsure = unsureCells(plan, rows);
+  return { schema: 1, directory, plan, ...outcome, cells, unsure, not_measured: [...reasons] };
+}

@@ -1,0 +1,104 @@
+/**
+ * A command's arguments: `@std/cli` splits them, the command's option table decides what is valid. Everything wrong is
+ * a {@linkcode UsageError} that names the option, the value, and what is allowed.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import type { Command, Given, OptionTable } from "./option.ts";
+import { UsageError } from "../usage_error.ts";
+import { suggestion, ValueError } from "./values.ts";
+
+export interface ParsedArguments<T extends OptionTable> {
+  readonly help: boolean;
+  readonly given: Given<T>;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * @param args what follows the command's name
+ * @throws UsageError for unknown, repeated, valueless or invalid options, and a wrong number of positionals
+ */
+export function parseCommandArguments<T extends OptionTable>(
+  { name: commandName, options, positionals }: Pick<Command<T>, "name" | "options" | "positionals">,
+  args: readonly string[],
+): ParsedArguments<T> {
+  const names = Object.keys(options);
+  const valued = names.filter((name) => options[name]?.value !== undefined);
+  refuseValuedSwitches(args, names.filter((name) => !valued.includes(name)));
+  const raw = parseArgs(joinNegativeNumbers(args, valued), {
+    string: [...valued, "_"],
+    boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
+    collect: names,
+    alias: { help: "h" },
+    unknown: (argument, key) => {
+      if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
+    },
+  });
+  const help = raw.help === true;
+  const rest = raw._.map(String);
+  if (!help) checkPositionals(rest, commandName, positionals);
+  const given: Record<string, unknown> = {};
+  for (const name of names) {
+    const texts = [raw[name] ?? []].flat().map(String);
+    const [text] = texts;
+    if (text === undefined || (text === "false" && !valued.includes(name))) continue;
+    if (texts.length > 1) throw new UsageError(`--${name} is given ${texts.length} times; once is allowed`);
+    given[name] = parseOption(name, text, options);
+  }
+  return { help, given: given as Given<T>, positionals: rest };
+}
+
+/** `--json=no` would otherwise count as given. */
+function refuseValuedSwitches(args: readonly string[], switches: readonly string[]): void {
+  for (const arg of args) {
+    const [option = "", value] = arg.split("=", 2);
+    if (value !== undefined && option.startsWith("--") && switches.includes(option.slice(2))) {
+      throw new UsageError(`${option} takes no value, but "${value}" was given`);
+    }
+  }
+}
+
+/** `--sizes -64` as `--sizes=-64`: a value that looks like an option is still the value that is wrong. */
+function joinNegativeNumbers(args: readonly string[], valued: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    const takes = (option: string | undefined) => option !== undefined && valued.includes(option.slice(2));
+    if (/^-\d/.test(arg) && takes(args[i - 1])) return [];
+    const next = args[i + 1];
+    return next !== undefined && /^-\d/.test(next) && takes(arg) ? [`${arg}=${next}`] : [arg];
+  });
+}
+
+function parseOption(name: string, text: string, options: OptionTable): unknown {
+  const option = options[name]!;
+  if (text === "") {
+    throw new UsageError(`--${name} needs a value: ${option.value}, such as ${option.example}`);
+  }
+  try {
+    return option.parse(text);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new UsageError(`--${name} ${text}: ${error.message}`);
+  }
+}
+
+function unknownOption(
+  argument: string,
+  key: string,
+  { names, commandName }: { readonly names: readonly string[]; readonly commandName: string },
+): string {
+  const shown = argument.split("=")[0] ?? argument;
+  return `unknown option ${shown}${
+    suggestion(key, names).replace("mean ", "mean --")
+  } (all: netio ${commandName} --help)`;
+}
+
+function checkPositionals(
+  rest: readonly string[],
+  commandName: string,
+  { usage, min, max }: { readonly usage: string; readonly min: number; readonly max: number },
+): void {
+  if (rest.length > max) {
+    const allowed = max === 0 ? "no arguments besides options" : usage;
+    throw new UsageError(`${commandName}: unexpected argument "${rest[max]}"; allowed: ${allowed}`);
+  }
+  if (rest.length < min) throw new UsageError(`${commandName}: missing argument; expected: ${usage}`);
+}

@@ -1,0 +1,70 @@
+/** What a sweep carries out and where it writes, by its options: a new plan and directory, or those to resume. */
+import { planDifferences, type SweepPlan } from "../sweep/plan.ts";
+import {
+  createResultSet,
+  freshDirectory,
+  type RecordedSession,
+  reopenResultSet,
+  type ResultSet,
+  ResultSetError,
+  storedPlan,
+} from "../sweep/result_set.ts";
+import { PRESETS } from "./options/presets.ts";
+import type { SweepGiven } from "./options/sweep_command_options.ts";
+import { planFrom, plannedByOptions } from "./options/sweep_options.ts";
+import { requireFeasible } from "./preflight.ts";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * The plan to carry out: of the options, or of the directory to resume. Nothing is written yet.
+ *
+ * @throws UsageError when this machine has no room for it, or the directory holds no plan, or a different one
+ */
+export function plannedSweep(given: SweepGiven): SweepPlan {
+  const plan = given.resume === undefined ? planFrom(given) : resumedPlan(given.resume, given);
+  requireFeasible(plan);
+  return plan;
+}
+
+/**
+ * Opens the directory of a plan.
+ *
+ * @param session this run, for `environment.json`
+ * @throws UsageError when the directory is taken, another process writes into it, or its rows can't be read
+ */
+export async function openTarget(
+  { resume, out }: SweepGiven,
+  plan: SweepPlan,
+  session: RecordedSession,
+): Promise<ResultSet> {
+  const [option, directory] = resume === undefined
+    ? ["--out", out ?? freshDirectory()]
+    : ["--resume", resume];
+  const open = resume === undefined ? createResultSet : reopenResultSet;
+  return await open(directory, plan, session).catch((error) => {
+    throw asUsageError(`${option} ${directory}`, error);
+  });
+}
+
+function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
+  if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
+  const plan = planOf(directory);
+  const preset = given.preset === undefined ? {} : PRESETS[given.preset];
+  const differences = planDifferences(plan, { ...preset, ...plannedByOptions(given) });
+  if (differences.length > 0) {
+    throw new UsageError(`--resume ${directory}: its plan differs: ${differences.join("; ")}`);
+  }
+  return plan;
+}
+
+function planOf(directory: string): SweepPlan {
+  try {
+    return storedPlan(directory);
+  } catch (error) {
+    throw asUsageError(`--resume ${directory}`, error);
+  }
+}
+
+function asUsageError(option: string, error: unknown): unknown {
+  return error instanceof ResultSetError ? new UsageError(`${option}: ${error.message}`) : error;
+}

@@ -1,0 +1,43 @@
+/** What `--until-ci` reached: said under the table of cells, and beside each cell that did not get there. */
+import type { ResultRow } from "../../results/columns.ts";
+import type { SweepPlan } from "../../sweep/plan.ts";
+import { type CellPrecision, cellPrecisions, decidingMetric, unsureCells } from "../../sweep/stop_rule.ts";
+import { cellText } from "./progress.ts";
+import type { SweepOutcome } from "../../sweep/sweep.ts";
+import { formatDuration } from "../options/values.ts";
+
+const OPTIMISM =
+  "Looking after every block and stopping when it is narrow makes an interval's true level a little less than shown.";
+
+/** Lines; none where no precision was asked for. */
+export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
+  const { untilCi } = plan;
+  if (untilCi === null) return [];
+  const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
+  const target = `±${percentText(untilCi.halfWidth)} of the median ${decidingMetric(plan)}`;
+  if (unsure.length === 0) return [`--until-ci: all ${cells.length} cells are within ${target}. ${OPTIMISM}`];
+  return [
+    `--until-ci: ${unsure.length} of ${cells.length} cells are not within ${target}; ${
+      endText(outcome, untilCi)
+    }:`,
+    ...unsure.map((cell) => `  ${cellText(cell)}: ${halfWidthText(cell)} from ${cell.trials} trials`),
+    OPTIMISM,
+  ];
+}
+
+/** What kept the sweep from going on. */
+function endText(outcome: SweepOutcome, limits: NonNullable<SweepPlan["untilCi"]>): string {
+  if (outcome.stopped) return "it was interrupted";
+  if (outcome.gaveUp) return "it gave up after failures";
+  if (outcome.timeUp) return `the limit was --max-time ${formatDuration(limits.maxTimeMs ?? 0)}`;
+  return `the limit was --max-repeats ${limits.maxRepeats}`;
+}
+
+/** How far one cell got. */
+export function halfWidthText({ halfWidth }: CellPrecision): string {
+  return halfWidth === null ? "no interval" : `±${percentText(halfWidth)}`;
+}
+
+function percentText(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}

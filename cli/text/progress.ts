@@ -1,0 +1,145 @@
+/**
+ * Where a sweep stands, on stderr: a bar with the current cell, its live rate and the time left (`cli-progress`), or
+ * a plain line per trial where stderr is no terminal.
+ */
+import cliProgress from "cli-progress";
+import process from "node:process";
+import type { ResultRow } from "../../results/columns.ts";
+import type { PlannedTrial } from "../../sweep/plan.ts";
+import { formatSize } from "../options/values.ts";
+
+const REFRESH_MS = 500; // each drawing takes CPU time from the trial
+
+export interface Progress extends Disposable {
+  /** A trial begins. */
+  begin(trial: PlannedTrial): void;
+  /** Its row is on disk. */
+  end(row: ResultRow): void;
+  /** So many more trials are to come. */
+  extend(trials: number): void;
+}
+
+export interface ProgressOptions {
+  readonly total: number;
+  readonly alreadyDone: number;
+  /** Planned time of one trial, for the time left. */
+  readonly trialMs: number;
+  /** Bytes received so far in the running trial. */
+  readonly liveBytes: () => number;
+}
+
+/** The progress display that fits stderr. */
+export function progress(options: ProgressOptions): Progress {
+  const canMoveCursor = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+  return canMoveCursor ? new BarProgress(options) : new LineProgress(options);
+}
+
+/** One trial's cell in a few words. */
+export function cellText(
+  { mode, messageBytes, threads }: Pick<PlannedTrial, "mode" | "messageBytes" | "threads">,
+) {
+  return `${mode} ${formatSize(messageBytes)} × ${threads}`;
+}
+
+class BarProgress implements Progress {
+  readonly #options: ProgressOptions;
+  readonly #bar: cliProgress.SingleBar;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #done: number;
+  #total: number;
+  #cell = "starting";
+  #last = { bytes: 0, ms: 0 };
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#done = options.alreadyDone;
+    this.#total = options.total;
+    this.#bar = new cliProgress.SingleBar({
+      format: "{bar} {value}/{total} · {cell} · {rate} · {left} left",
+      barsize: 24,
+      hideCursor: true,
+      stream: process.stderr,
+      stopOnComplete: false,
+    }, cliProgress.Presets.shades_classic);
+    this.#bar.start(options.total, this.#done, this.#fields("–"));
+    this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
+  }
+
+  begin(trial: PlannedTrial): void {
+    this.#cell = cellText(trial);
+    this.#last = { bytes: 0, ms: performance.now() };
+  }
+
+  end(): void {
+    this.#done += 1;
+    this.#bar.update(this.#done, this.#fields("–"));
+  }
+
+  extend(trials: number): void {
+    this.#total += trials;
+    this.#bar.setTotal(this.#total);
+  }
+
+  #refresh(): void {
+    const bytes = this.#options.liveBytes(), ms = performance.now();
+    const gbps = 8 * (bytes - this.#last.bytes) / (ms - this.#last.ms) / 1e6;
+    this.#last = { bytes, ms };
+    this.#bar.update(this.#done, this.#fields(gbps > 0 ? `${gbps.toFixed(1)} Gbit/s` : "–"));
+  }
+
+  #fields(rate: string) {
+    const leftMs = (this.#total - this.#done) * this.#options.trialMs;
+    return { cell: this.#cell, rate, left: durationText(leftMs) };
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#bar.stop();
+  }
+}
+
+class LineProgress implements Progress {
+  readonly #options: ProgressOptions;
+  #done: number;
+  #total: number;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#done = options.alreadyDone;
+    this.#total = options.total;
+  }
+
+  begin(): void {}
+
+  end(row: ResultRow): void {
+    this.#done += 1;
+    const cell = cellText({
+      mode: row.mode ?? "",
+      messageBytes: row.message_bytes ?? 0,
+      threads: row.threads ?? 0,
+    });
+    const left = durationText((this.#total - this.#done) * this.#options.trialMs);
+    console.error(`[${this.#done}/${this.#total}] ${cell}: ${outcomeText(row)} (${left} left)`);
+  }
+
+  extend(trials: number): void {
+    this.#total += trials;
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+function outcomeText(row: ResultRow): string {
+  if (row.throughput_gbps === null) return `failed: ${row.warnings}`;
+  if (row.verify === "on") return "all arrived as sent";
+  if (row.latency_p50_us !== null) return `median round trip ${row.latency_p50_us.toFixed(1)} µs`;
+  return `${row.throughput_gbps.toFixed(2)} Gbit/s`;
+}
+
+/** A span of time in words for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
+export function durationText(ms: number): string {
+  const seconds = Math.round(ms / 1e3);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
+}

@@ -1,0 +1,32 @@
+/** The option reference of the README, made from the command tables; a test holds the README against it. */
+import type { Command } from "../options/option.ts";
+
+/** Markdown: per command its use, examples, and a table of its options; those shared with an earlier command by name. */
+export function referenceMarkdown(commands: readonly Command[]): string {
+  return commands.map((command, i) => section(command, commands.slice(0, i))).join("\n\n");
+}
+
+function section(
+  { name, summary, positionals, options, examples }: Command,
+  earlier: readonly Command[],
+): string {
+  const usage = ["netio", name, positionals.usage].filter((part) => part !== "").join(" ");
+  const known = new Set(earlier.flatMap((command) => Object.values(command.options)));
+  const own = Object.entries(options).filter(([, definition]) => !known.has(definition));
+  const shared = Object.keys(options).filter((option) => known.has(options[option]!));
+  const rows = own.map(([option, { value, byDefault, help, example }]) => {
+    const shown = value === undefined ? `--${option}` : `--${option} ${example}`;
+    return `| \`${shown}\` | ${cell(byDefault ?? "")} | ${cell(help)} |`;
+  });
+  return [
+    `### \`${usage}\``,
+    `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
+    ["```", ...examples, "```"].join("\n"),
+    ["| option, by example | default | what it does |", "|---|---|---|", ...rows].join("\n"),
+    ...(shared.length === 0 ? [] : [`As above: ${shared.map((option) => `\`--${option}\``).join(", ")}.`]),
+  ].join("\n\n");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

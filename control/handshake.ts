@@ -1,0 +1,142 @@
+/** How a client finds a server: the connection, versions, token and limits, and the threads for its sweep. */
+import { Channel } from "./channel.ts";
+import { ControlError } from "./frames.ts";
+import { readBootId } from "./host_description.ts";
+import { withScope } from "../net/link_scope.ts";
+import {
+  beyond,
+  type FromServer,
+  fromServer,
+  type Limits,
+  PROTOCOL_VERSION,
+  SERVER_FRAME_BYTES_MAX,
+  type ServerChannel,
+} from "./messages.ts";
+import { proofOf } from "./token.ts";
+
+export interface GreetingOptions {
+  readonly hostname: string;
+  readonly port: number;
+  /** How long the far end may be silent, and a trial exceed its planned time. */
+  readonly timeoutMs: number;
+  readonly token: string | null;
+  readonly netioVersion: string;
+  /** The plan's largest cell: refused at once where the server allows less. */
+  readonly needs: Limits;
+  readonly stop: AbortSignal;
+}
+
+/** A server that has accepted this client, its threads waiting. */
+export interface FarSession {
+  readonly channel: ServerChannel;
+  /** The IP address under which the server was reached, for the data connections; with its scope if it has one. */
+  readonly farAddress: string;
+  readonly nearAddress: string;
+  readonly limits: Limits;
+  readonly farEnvironment: Readonly<Record<string, unknown>>;
+  /** The server runs on this very machine (in a container, or a namespace). */
+  readonly sharesMachine: boolean;
+}
+
+/** The server does not take this client. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+  readonly isBusy: boolean;
+
+  constructor(message: string, isBusy: boolean) {
+    super(message);
+    this.isBusy = isBusy;
+  }
+}
+
+/** @throws Error in one sentence that names the server and says why it can't be had, or that `stop` was aborted */
+export async function greet(options: GreetingOptions): Promise<FarSession> {
+  const { hostname, port, stop } = options;
+  const where = `--connect ${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  try {
+    stop.throwIfAborted();
+    const connection = await connectWithin(options);
+    const channel: ServerChannel = new Channel(connection, {
+      schema: fromServer,
+      maxFrameBytes: SERVER_FRAME_BYTES_MAX,
+      peer: "far end",
+    });
+    const hangUp = () => channel.close();
+    stop.addEventListener("abort", hangUp);
+    channel.closed.addEventListener("abort", () => stop.removeEventListener("abort", hangUp));
+    try {
+      const near = connection.localAddr.hostname;
+      const farAddress = withScope(connection.remoteAddr.hostname, near, hostname);
+      const { limits, environment, bootId } = await introduce(channel, options);
+      return {
+        channel,
+        limits,
+        farEnvironment: environment,
+        nearAddress: near,
+        farAddress,
+        sharesMachine: bootId !== "" && bootId === readBootId(),
+      };
+    } catch (error) {
+      channel.close();
+      throw error;
+    }
+  } catch (error) {
+    if (stop.aborted) throw new ControlError(`${where}: stopped while connecting`);
+    const reason = `${where}: ${error instanceof Error ? error.message : error}`;
+    throw error instanceof RefusedError ? new RefusedError(reason, error.isBusy) : new Error(reason);
+  }
+}
+
+async function introduce(channel: ServerChannel, options: GreetingOptions) {
+  const { timeoutMs, token, netioVersion, needs } = options;
+  const greeting = await notRefused(channel, "greeting", timeoutMs);
+  if (greeting.protocol !== PROTOCOL_VERSION) {
+    throw new ControlError(
+      `the far end is netio ${greeting.version} with protocol ${greeting.protocol}, ` +
+        `this is netio ${netioVersion} with protocol ${PROTOCOL_VERSION}: use one version on both`,
+    );
+  }
+  if (greeting.needsToken && token === null) {
+    throw new ControlError("the far end asks for a token: give it by NETIO_TOKEN or --token");
+  }
+  const proof = greeting.needsToken && token !== null ? await proofOf(token, greeting.nonce) : null;
+  await channel.send({ type: "hello", protocol: PROTOCOL_VERSION, version: netioVersion, proof });
+  const welcome = await notRefused(channel, "welcome", timeoutMs);
+  const obstacle = beyond(welcome.limits, needs);
+  if (obstacle !== null) throw new ControlError(obstacle);
+  await channel.send({ type: "recruit", threads: needs.threads, timeoutMs });
+  channel.checked(await channel.receive(timeoutMs), "recruited");
+  return welcome;
+}
+
+async function notRefused<T extends "greeting" | "welcome">(
+  channel: ServerChannel,
+  type: T,
+  timeoutMs: number,
+): Promise<Extract<FromServer, { readonly type: T }>> {
+  const message = await channel.receive(timeoutMs);
+  if (message.type === "refused") throw new RefusedError(message.reason, message.isBusy);
+  return channel.checked(message, type);
+}
+
+/** `Deno.connect` within a time and until stopped; a connection that comes later is closed again. */
+async function connectWithin({ hostname, port, timeoutMs, stop }: GreetingOptions): Promise<Deno.TcpConn> {
+  const connecting = Deno.connect({ hostname, port });
+  const gaveUp = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
+  const givenUp = Promise.withResolvers<never>();
+  const giveUp = () => givenUp.reject(new ControlError(`no connection within ${timeoutMs / 1e3} s`));
+  gaveUp.addEventListener("abort", giveUp);
+  try {
+    const connection = await Promise.race([connecting, givenUp.promise]);
+    connection.setNoDelay();
+    return connection;
+  } catch (error) {
+    connecting.then((late) => late.close(), () => {});
+    const text = error instanceof Error ? error.message : String(error);
+    throw new ControlError(
+      /lookup|resolve/.test(text) ? "the name does not resolve" : text.replace(/ \(os error \d+\)$/, ""),
+    );
+  } finally {
+    gaveUp.removeEventListener("abort", giveUp);
+  }
+}

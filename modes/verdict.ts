@@ -1,0 +1,34 @@
+/**
+ * What the kernel did with MSG_ZEROCOPY, from what its completions say.
+ *
+ * A completion whose code has SO_EE_CODE_ZEROCOPY_COPIED was copied after all; a message that netio sent plainly
+ * after ENOBUFS was copied too. Merged notifications share one flag, so within `mixed` the share is approximate.
+ * Source: Documentation/networking/msg_zerocopy.rst; net/core/skbuff.c, skb_orphan_frags_rx().
+ */
+import type { ZeroCopyCounts } from "./mode.ts";
+
+/** What a verdict needs of a connection's counts; those of several connections are added up. */
+export type CopyCounts = Pick<ZeroCopyCounts, "completions" | "copied" | "fallbacks">;
+
+export type EffectiveCopy = "zero-copied" | "copied" | "mixed";
+
+export interface CopyVerdict {
+  /** `null` when there is nothing to judge; {@linkcode reason} says why. */
+  readonly effectiveCopy: EffectiveCopy | null;
+  readonly reason: string | null;
+}
+
+/**
+ * The verdict on one trial.
+ *
+ * @param counts `null` for the modes that never ask for zero-copy
+ */
+export function effectiveCopy(counts: CopyCounts | null): CopyVerdict {
+  if (counts === null) return { effectiveCopy: null, reason: "this mode copies by design" };
+  const zeroCopied = counts.completions - counts.copied;
+  const copied = counts.copied + counts.fallbacks;
+  if (zeroCopied > 0 && copied > 0) return { effectiveCopy: "mixed", reason: null };
+  if (zeroCopied > 0) return { effectiveCopy: "zero-copied", reason: null };
+  if (copied > 0) return { effectiveCopy: "copied", reason: null };
+  return { effectiveCopy: null, reason: "no zero-copy send was completed" };
+}

@@ -1,0 +1,70 @@
+/** From a result set to what people look at: the figures, `report.md` and `report.html`. */
+import { join } from "node:path";
+import type { Figure } from "../plots/figure.ts";
+import { provenanceOf } from "../results/provenance.ts";
+import { describeFigures } from "../plots/registry.ts";
+import { renderFigures } from "../plots/render.ts";
+import { reportDocument } from "./content.ts";
+import { analyze } from "./analyze.ts";
+import { toHtml } from "./html.ts";
+import { toMarkdown } from "./markdown.ts";
+import type { LoadedResults } from "../results/load.ts";
+import { writeWhole } from "../results/storage.ts";
+
+export const PLOTS_FOLDER = "plots";
+const REPORT_MARKDOWN = "report.md";
+const REPORT_HTML = "report.html";
+
+/** The figures of some results, drawn or not. */
+export function figuresOf(loaded: LoadedResults): Figure[] {
+  return describeFigures(loaded.rows, provenanceOf(loaded));
+}
+
+/**
+ * Draws what there is data for.
+ *
+ * @returns a line per figure: where it is, or why it was not drawn
+ * @throws Error saying why the canvas could not be loaded or the files not written
+ */
+export async function drawFigures(figures: readonly Figure[], directory: string): Promise<string[]> {
+  try {
+    const rendered = await renderFigures(figures, directory);
+    return rendered.map(({ figure, path }) =>
+      path ?? `not drawn: ${figure.title}, because ${reasonOf(figure)}`
+    );
+  } catch (error) {
+    throw new Error(`figures could not be drawn into ${directory}: ${withCauses(error)}`);
+  }
+}
+
+/** Writes `report.md` and `report.html` into a directory; returns their paths. */
+export async function writeReports(
+  loaded: LoadedResults,
+  figures: readonly Figure[],
+  directory: string,
+  plotsFolder: string | null,
+): Promise<string[]> {
+  const document = reportDocument(loaded, analyze(loaded), figures);
+  writeWhole(directory, REPORT_MARKDOWN, toMarkdown(document, plotsFolder));
+  writeWhole(directory, REPORT_HTML, await toHtml(document));
+  return [join(directory, REPORT_MARKDOWN), join(directory, REPORT_HTML)];
+}
+
+/** The report as one page. */
+export async function reportPage(loaded: LoadedResults): Promise<string> {
+  return await toHtml(reportDocument(loaded, analyze(loaded), figuresOf(loaded)));
+}
+
+function reasonOf(figure: Figure): string {
+  return figure.kind === "not drawn" ? figure.because : "";
+}
+
+/** The canvas is unpacked to a temporary directory when it is first used, and hides why that failed in its causes. */
+function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause === undefined) return error.message.split("\n")[0]!;
+  let cause = error.cause;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+  return `the native canvas could not be loaded: ${withCauses(cause)} ` +
+    "(is TMPDIR, where it is unpacked, full or mounted noexec?)";
+}

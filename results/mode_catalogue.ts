@@ -1,0 +1,116 @@
+/**
+ * What the transmit modes are: the one list of them, in the order of tables and legends. `modes/registry.ts` binds
+ * code to the ids, `plots/mode_looks.ts` colours and markers; everything else that is known about a mode stands here,
+ * on the reading side of the CSV, so that no part of the program has to guess it from the spelling of a name.
+ *
+ * "The exercise" is a well-known one in systems courses: send a message of 8 separately allocated fields with two
+ * copies (A1), one copy (A2) and none (A3), over sizes and threads, and explain what comes out. The aliases are its.
+ */
+
+export interface CataloguedMode {
+  /** The name in `--modes`, the CSV and the legends. */
+  readonly id: string;
+  /** The short name: of the exercise's parts, and after their pattern for the others. */
+  readonly alias: string;
+  /** What the sender does per message, in one line. */
+  readonly summary: string;
+  /** Whether it asks the kernel for zero-copy, whatever the kernel then does. */
+  readonly asksZeroCopy: boolean;
+  /** Whether it separates costs and is no choice: a real message has fields to gather. */
+  readonly isControl: boolean;
+  /** Whether it is one of those that run when nobody says which. */
+  readonly isDefault: boolean;
+  /** The modes that it is compared with, from which it differs in one thing. */
+  readonly baselines: readonly string[];
+  /** What other people's programs call it, besides id and alias; compared by letters and digits alone. */
+  readonly foreignNames: readonly string[];
+}
+
+export const MODE_CATALOGUE = [
+  {
+    id: "two-copy",
+    alias: "A1",
+    summary: "memcpy 8 fields into one buffer, then send",
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: true,
+    baselines: [],
+    foreignNames: ["0", "2copy"],
+  },
+  {
+    id: "per-field",
+    alias: "A1f",
+    summary: "8 × send, one per field",
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: true,
+    baselines: ["two-copy"],
+    foreignNames: [],
+  },
+  {
+    id: "one-copy",
+    alias: "A2",
+    summary: "one sendmsg with iovec[8]",
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: true,
+    baselines: ["two-copy", "per-field"],
+    foreignNames: ["1", "1copy"],
+  },
+  {
+    id: "zero-copy",
+    alias: "A3",
+    summary: "one sendmsg(MSG_ZEROCOPY) with iovec[8]",
+    asksZeroCopy: true,
+    isControl: false,
+    isDefault: true,
+    baselines: ["two-copy", "one-copy"],
+    foreignNames: ["2", "0copy"],
+  },
+  {
+    id: "contiguous",
+    alias: "C",
+    summary: "control: one send of one buffer, nothing to gather",
+    asksZeroCopy: false,
+    isControl: true,
+    isDefault: false,
+    baselines: ["two-copy", "one-copy"],
+    foreignNames: [],
+  },
+  {
+    id: "zero-copy-contiguous",
+    alias: "C3",
+    summary: "control: one page-aligned buffer, send with MSG_ZEROCOPY",
+    asksZeroCopy: true,
+    isControl: true,
+    isDefault: false,
+    baselines: ["contiguous", "zero-copy"],
+    foreignNames: [],
+  },
+] as const satisfies readonly CataloguedMode[];
+
+export type ModeId = typeof MODE_CATALOGUE[number]["id"];
+
+const BY_ID: ReadonlyMap<string, CataloguedMode> = new Map(MODE_CATALOGUE.map((mode) => [mode.id, mode]));
+
+/** What is known of a mode; undefined for one that only somebody else's file names. */
+export function cataloguedMode(id: string): CataloguedMode | undefined {
+  return BY_ID.get(id);
+}
+
+/** Whether a mode asks the kernel for zero-copy, whatever it then does. */
+export function asksForZeroCopy(mode: string): boolean {
+  return BY_ID.get(mode)?.asksZeroCopy ?? false;
+}
+
+/** Whether a mode exists to separate costs and is no choice. */
+export function isControl(mode: string): boolean {
+  return BY_ID.get(mode)?.isControl ?? false;
+}
+
+/** The modes in the order of the catalogue, each once; modes that are not in it follow, by name. */
+export function orderModes(modes: Iterable<string>): string[] {
+  const places = new Map([...BY_ID.keys()].map((id, place) => [id, place]));
+  const place = (mode: string) => places.get(mode) ?? places.size;
+  return [...new Set(modes)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0));
+}

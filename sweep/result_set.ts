@@ -1,0 +1,174 @@
+/** The directory a sweep writes into: a new one, or an interrupted one with what it holds already. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { claim } from "../results/claim.ts";
+import type { ResultRow } from "../results/columns.ts";
+import { CsvError } from "../results/csv.ts";
+import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
+import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/storage.ts";
+import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
+import type { SessionEnvironment } from "./environment.ts";
+import { planSchema, type SweepPlan } from "./plan.ts";
+
+/** A directory can't be used as a result set; the message says why. */
+export class ResultSetError extends Error {
+  override readonly name = "ResultSetError";
+}
+
+/** One run of the program, as `environment.json` holds it, with what the doctor said before it. */
+export interface RecordedSession extends SessionEnvironment {
+  readonly checks: readonly object[];
+}
+
+/** The form of `environment.json`. */
+interface Environment extends RecordedSession {
+  readonly schema: 1;
+  readonly runId: string;
+  /** Later runs that finished an interrupted sweep. */
+  readonly resumed: readonly RecordedSession[];
+  /** What no row could have, and why. */
+  readonly notMeasured: readonly string[];
+}
+
+/** An open result set; closed by `using`. */
+export interface ResultSet extends Disposable {
+  readonly directory: string;
+  readonly plan: SweepPlan;
+  /** Rows of an earlier, interrupted run. */
+  readonly stored: readonly ResultRow[];
+  /** Bytes of a row that was being written when that run ended; they are gone. */
+  readonly droppedBytes: number;
+  readonly file: TrialsFile;
+  readonly histograms: HistogramsFile;
+}
+
+/**
+ * Starts a result set in a directory that is new or empty.
+ *
+ * @param session this run, for `environment.json`
+ * @throws ResultSetError when the directory is taken, or another process writes into it
+ */
+export async function createResultSet(
+  directory: string,
+  plan: SweepPlan,
+  session: RecordedSession,
+): Promise<ResultSet> {
+  makeDirectory(directory);
+  writeWhole(directory, PLAN_FILE, toJson(plan)); // first: with it, whatever comes can be resumed
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(freshEnvironment(plan, session)));
+  const claimed = await claimOrRefuse(directory);
+  const file = TrialsFile.create(directory);
+  const histograms = HistogramsFile.open(directory);
+  return owned({ directory, plan, stored: [], droppedBytes: 0, file, histograms }, claimed);
+}
+
+/**
+ * Reopens the result set of an interrupted sweep.
+ *
+ * @param plan its own, by {@linkcode storedPlan}
+ * @throws ResultSetError when its files can't be read, or another process writes into it
+ */
+export async function reopenResultSet(
+  directory: string,
+  plan: SweepPlan,
+  session: RecordedSession,
+): Promise<ResultSet> {
+  const claimed = await claimOrRefuse(directory);
+  const histograms = reopenHistograms(directory);
+  if (!existsSync(join(directory, TRIALS_FILE))) TrialsFile.create(directory)[Symbol.dispose]();
+  const { file, stored: { rows, droppedBytes } } = reopenTrials(directory);
+  const before = storedEnvironment(directory);
+  const environment = before === null
+    ? freshEnvironment(plan, session)
+    : { ...before, resumed: [...before.resumed, session] };
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
+  return owned({ directory, plan, stored: rows, droppedBytes, file, histograms }, claimed);
+}
+
+/** `results/<UTC timestamp>`, with a number behind it where another sweep began in the same second. */
+export function freshDirectory(): string {
+  const base = join("results", new Date().toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", ""));
+  for (let n = 1;; n++) {
+    const directory = n === 1 ? base : `${base}-${n}`;
+    if (!existsSync(directory)) return directory;
+  }
+}
+
+/** The plan that a directory was begun with. Throws ResultSetError where there is none of this version. */
+export function storedPlan(directory: string): SweepPlan {
+  const path = join(directory, PLAN_FILE);
+  try {
+    return planSchema.parse(JSON.parse(Deno.readTextFileSync(path)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new ResultSetError("not a directory; name the one that the sweep wrote into");
+    }
+    const why = error instanceof Deno.errors.NotFound
+      ? "there is none"
+      : "it is not a plan of this version of netio";
+    throw new ResultSetError(`${path}: ${why}`);
+  }
+}
+
+/** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
+export function recordNotMeasured(directory: string, reasons: ReadonlySet<string>): void {
+  const environment = storedEnvironment(directory);
+  if (environment === null) return;
+  const notMeasured = [...new Set([...environment.notMeasured, ...reasons])];
+  writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, notMeasured }));
+}
+
+async function claimOrRefuse(directory: string): Promise<Disposable> {
+  const claimed = await claim(directory);
+  if (claimed !== null) return claimed;
+  throw new ResultSetError("another netio is writing into it; wait until it has ended, or end it");
+}
+
+function owned(set: Omit<ResultSet, typeof Symbol.dispose>, claimed: Disposable): ResultSet {
+  return {
+    ...set,
+    [Symbol.dispose]: () => {
+      set.file[Symbol.dispose]();
+      claimed[Symbol.dispose]();
+    },
+  };
+}
+
+function freshEnvironment({ runId }: SweepPlan, session: RecordedSession): Environment {
+  return { schema: 1, runId, ...session, resumed: [], notMeasured: [] };
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    Deno.mkdirSync(directory, { recursive: true });
+    if ([...Deno.readDirSync(directory)].every(({ name }) => name === `${PLAN_FILE}.tmp`)) return;
+  } catch (error) {
+    throw new ResultSetError(error instanceof Error ? error.message : String(error));
+  }
+  throw new ResultSetError(`not empty; name a new directory, or finish it with --resume ${directory}`);
+}
+
+/** `null` where the sweep ended before it was written. */
+function storedEnvironment(directory: string): Environment | null {
+  const path = join(directory, ENVIRONMENT_FILE);
+  return existsSync(path) ? JSON.parse(Deno.readTextFileSync(path)) : null;
+}
+
+function reopenHistograms(directory: string): HistogramsFile {
+  try {
+    return HistogramsFile.open(directory);
+  } catch {
+    throw new ResultSetError(`${HISTOGRAMS_FILE} is damaged; move it away to go on without`);
+  }
+}
+
+function reopenTrials(directory: string) {
+  try {
+    return TrialsFile.reopen(directory);
+  } catch (error) {
+    if (error instanceof CsvError || error instanceof Deno.errors.NotFound) {
+      throw new ResultSetError(`${TRIALS_FILE}: ${error.message}`);
+    }
+    throw error;
+  }
+}

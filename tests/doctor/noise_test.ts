@@ -1,0 +1,102 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import * as steadiness from "../../doctor/noise.ts";
+import { cpuFiles } from "../host/fake_root.ts";
+import { machine } from "./fake_machine.ts";
+
+const allow = (cpus: string, capabilities = "0000000000000000") => ({
+  "/proc/self/status": `CapEff:\t${capabilities}\nCpus_allowed_list:\t${cpus}`,
+});
+
+Deno.test("few cores are limited, and tell from how many threads on ends share them", () => {
+  const check = steadiness.checkCpus(machine(allow("0-5")));
+  assertEquals([check.status, check.value], [
+    "limited",
+    "6 logical, 4 cores, core types cpu_core and cpu_atom",
+  ]);
+  assertStringIncludes(check.advice!, "above 2 threads");
+});
+
+Deno.test("CPUs that the affinity mask takes away are not counted", () => {
+  const check = steadiness.checkCpus(machine(allow("0-1")));
+  assertEquals(check.value, "6 logical, 4 cores, 2 allowed");
+  assertStringIncludes(check.advice!, "share one core");
+});
+
+Deno.test("a CPU quota below the CPUs is told with its remedy, one above them is none", () => {
+  const quota = (microseconds: number) => ({
+    ...allow("0-3"),
+    "/proc/self/cgroup": "0::/",
+    "/sys/fs/cgroup/cpu.max": `${microseconds} 100000`,
+  });
+  const { status, value, advice } = steadiness.checkCpus(machine(quota(250_000)));
+  assertEquals([status, value.split(", ").at(-1)], ["limited", "quota of 2.5"]);
+  assertStringIncludes(advice ?? "", "docker --cpus");
+  const wide = steadiness.checkCpus(machine(quota(400_000)));
+  assertEquals([wide.value.split(", ").at(-1), wide.advice?.includes("docker")], ["quota of 4", false]);
+});
+
+Deno.test("eight cores are enough", () => {
+  const cpus = Array.from({ length: 8 }, (_, cpu) => cpuFiles(cpu, { siblings: `${cpu}` }));
+  const files = Object.assign({ "/sys/devices/system/cpu/online": "0-7", ...allow("0-7") }, ...cpus);
+  assertEquals(steadiness.checkCpus(machine(files)).status, "ok");
+});
+
+Deno.test("SMT siblings matter only when both are allowed", () => {
+  assertEquals(steadiness.checkSmt(machine(allow("0-3"))).status, "limited");
+  assertEquals(steadiness.checkSmt(machine(allow("0,2,4-5"))).status, "ok");
+});
+
+Deno.test("only the governor performance is ok; none visible is missing", () => {
+  const check = steadiness.checkGovernor(machine());
+  assertEquals([check.status, check.value], ["limited", "performance, powersave"]);
+  assertStringIncludes(check.advice!, "cpupower frequency-set -g performance");
+  const single = { "/sys/devices/system/cpu/online": "4-5" };
+  assertEquals(steadiness.checkGovernor(machine(single)).status, "ok");
+  assertEquals(
+    steadiness.checkGovernor(machine({ "/sys/devices/system/cpu/online": "9" })).status,
+    "missing",
+  );
+});
+
+Deno.test("turbo names the knob of its driver", () => {
+  assertStringIncludes(steadiness.checkTurbo(machine()).advice!, "intel_pstate/no_turbo");
+  const off = { "/sys/devices/system/cpu/intel_pstate/no_turbo": "1" };
+  assertEquals(steadiness.checkTurbo(machine(off)).status, "ok");
+});
+
+Deno.test("steal is limited from 1 % of the time since boot", () => {
+  assertEquals(steadiness.checkSteal(machine()).status, "ok");
+  const stolen = steadiness.checkSteal(machine({ "/proc/stat": "cpu  100 0 0 800 0 0 0 100 0 0" }));
+  assertEquals([stolen.status, stolen.value], ["limited", "10 % since boot"]);
+});
+
+Deno.test("a load of a quarter of the CPUs is somebody else's work", () => {
+  assertEquals(steadiness.checkLoad(machine()).status, "ok");
+  assertEquals(steadiness.checkLoad(machine({ "/proc/loadavg": "1.50 1 1 1/1 1" })).status, "limited");
+});
+
+Deno.test("congestion control is ok where cubic or reno can be had, by whoever asks", () => {
+  const judge = (files: Record<string, string>) => steadiness.checkCongestion(machine(files));
+  assertEquals(judge(allow("0")).value, "bbr; --congestion auto takes reno");
+  assertEquals(judge(allow("0", "0000000000001000")).value, "bbr; --congestion auto takes cubic");
+  const onlyBbr = judge({ "/proc/sys/net/ipv4/tcp_allowed_congestion_control": "bbr" });
+  assertEquals([onlyBbr.status, onlyBbr.value], ["limited", "bbr"]);
+  const cubic = judge({
+    "/proc/sys/net/ipv4/tcp_congestion_control": "cubic",
+    "/proc/sys/net/ipv4/tcp_allowed_congestion_control": "reno cubic",
+  });
+  assertEquals([cubic.status, cubic.value], ["ok", "cubic"]);
+});
+
+Deno.test("packet sockets are counted as taps", () => {
+  assertEquals(steadiness.checkPacketTaps(machine()).value, "1 packet sockets");
+  assertEquals(steadiness.checkPacketTaps(machine({ "/proc/net/packet": "sk  RefCnt Type" })).status, "ok");
+});
+
+Deno.test("a clock that costs a system call is limited", () => {
+  const judge = (clock: string) =>
+    steadiness.checkClockSource(
+      machine({ "/sys/devices/system/clocksource/clocksource0/current_clocksource": clock }),
+    );
+  assertEquals([judge("tsc").status, judge("hpet").status], ["ok", "limited"]);
+});

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import { provenanceOf } from "../../results/provenance.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { parseForeign } from "../../results/foreign.ts";
+import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
+
+const ENVIRONMENT = {
+  netioVersion: "0.0.0-fake",
+  host: { kernelRelease: "6.99-FAKE", cpu: { model: "FAKE CPU" } },
+};
+
+function pinned(tx: (trial: number) => string | null): ResultRow[] {
+  return fakeRows(ONE_PLACE).map((row) => ({ ...row, tx_cpus: tx(row.trial!), rx_cpus: "1" }));
+}
+
+Deno.test("the context of netio's own rows comes from them and from environment.json", () => {
+  assertEquals(provenanceOf({ rows: pinned(() => "0"), environment: ENVIRONMENT }), {
+    cpuModel: "FAKE CPU",
+    kernel: "Linux 6.99-FAKE",
+    topology: "loopback",
+    pinning: "tx 0, rx 1",
+    dateUtc: "2001-02-03 04:05 UTC",
+    repeats: "7",
+    netioVersion: "0.0.0-fake",
+  });
+});
+
+Deno.test("pinning says none, some, one place or many", () => {
+  const text = (tx: (trial: number) => string | null) =>
+    provenanceOf({ rows: pinned(tx), environment: null }).pinning;
+  assertEquals(text(() => null), "none");
+  assertEquals(text((trial) => trial === 0 ? null : "0"), "in some trials");
+  assertEquals(text((trial) => String(trial % 2)), "one CPU per thread");
+});
+
+Deno.test("of another program's file nothing is claimed", () => {
+  const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
+  assertEquals(provenanceOf({ rows, environment: null }), {
+    cpuModel: null,
+    kernel: null,
+    topology: null,
+    pinning: null,
+    dateUtc: null,
+    repeats: "1–2",
+    netioVersion: null,
+  });
+});
+
+Deno.test("an environment.json of another shape is no reason to fail", () => {
+  const { cpuModel, kernel } = provenanceOf({ rows: [], environment: { host: [1], netioVersion: {} } });
+  assertEquals([cpuModel, kernel], [null, null]);
+});

@@ -1,0 +1,84 @@
+import { assert, assertEquals } from "@std/assert";
+import { planFrom } from "../../cli/options/sweep_options.ts";
+import type { HostWindow } from "../../host/window_state.ts";
+import { MovedCpus } from "../../trial/moved_cpus.ts";
+import { HostWatch } from "../../trial/host_watch.ts";
+import { plannedTrials } from "../../sweep/plan.ts";
+import { rowOf } from "../../sweep/row.ts";
+import { usableCpus } from "../../trial/usable_cpus.ts";
+import type { SideResult } from "../../trial/side.ts";
+import { FakeRoot } from "../host/fake_root.ts";
+import { ok, SMALL_TRIAL, smallTrial } from "./small_trial.ts";
+
+const SHARE = { cpus: [3], isPinned: true, isCrowded: false, isLocal: true };
+
+/** Ticks of CPU 3 (user, nice, system, idle, iowait, irq, softirq, steal), the whole machine's idle ones, our own. */
+function machine(ticks: string, idleTicks: number, ownTicks: number): Record<string, string> {
+  return {
+    "/proc/stat": `cpu  0 0 0 ${idleTicks} 0 0 0 0\ncpu3 ${ticks}`,
+    "/proc/self/stat": `77 (netio) R 1 1 1 0 -1 0 1 2 3 4 ${ownTicks} 0 0 0 20`,
+    "/proc/sys/kernel/osrelease": "6.8.0",
+    "/proc/pressure/cpu": "some avg10=0.00",
+  };
+}
+
+/** A window in which our thread ran for 60 ticks, 30 of them in soft interrupts, and another process for 40. */
+async function windowOf(
+  share: Partial<typeof SHARE>,
+  pressure: Record<string, string> = {},
+): Promise<HostWindow> {
+  using root = new FakeRoot({ ...machine("0 0 0 0 0 0 0 0", 0, 0), ...pressure });
+  const watch = new HostWatch({ ...SHARE, ...share }, root.path);
+  watch.start(0, 20);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const [path, text] of Object.entries(machine("50 0 20 0 0 0 30 0", 6400, 60))) {
+    Deno.writeTextFileSync(root.path + path, text);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  return watch.end()!;
+}
+
+Deno.test("load is judged on the CPUs of the threads, with soft interrupts where the kernel charged them", async () => {
+  const { otherCpuS, threadShares } = await windowOf({});
+  assertEquals([Math.round(100 * otherCpuS!), threadShares!.totalS], [40, 1]);
+});
+
+Deno.test("soft interrupts are left out where they have an account of their own, or come from a network card", async () => {
+  for (
+    const window of [
+      await windowOf({}, { "/proc/pressure/irq": "full avg10=0.00" }),
+      await windowOf({ isLocal: false }),
+    ]
+  ) assertEquals(Math.round(100 * window.otherCpuS!), 10);
+});
+
+Deno.test("threads that are not pinned are judged on the whole machine", async () => {
+  const { shares, threadShares } = await windowOf({ isPinned: false });
+  assertEquals([shares!.totalS, threadShares!.totalS], [64, 64]);
+});
+
+Deno.test("a crowded trial is read from before its start on, and says how long that was", async () => {
+  const result = ok(await smallTrial({ threads: usableCpus().length, warmupMs: 100, durationMs: 50 }));
+  assert(result.sides[0]!.host!.elapsedS >= 0.15, `${result.sides[0]!.host!.elapsedS} s`);
+});
+
+Deno.test("a row has the seconds between the readings of each end's host", async () => {
+  const plan = planFrom({ modes: ["one-copy"], sizes: [1024], threads: [1], repeats: 1 });
+  const measured = ok(await smallTrial({}));
+  const [side] = measured.sides;
+  const far = (end: "send" | "receive", elapsedS: number): SideResult => (
+    { ...side!, ends: { [end]: side!.ends[end] }, host: { ...side!.host!, elapsedS } }
+  );
+  const context = {
+    runId: "r",
+    plan,
+    planned: plannedTrials(plan)[0]!,
+    spec: SMALL_TRIAL,
+    startedUtc: "",
+    movedCpus: new MovedCpus(false),
+  };
+  const { row } = rowOf(context, { ...measured, sides: [far("receive", 0.25), far("send", 0.5)] })!;
+  assertEquals([row.tx_host_elapsed_s, row.rx_host_elapsed_s], [0.5, 0.25]);
+  const unread = { ...measured, sides: [{ ...side!, host: null }] };
+  assertEquals(rowOf(context, unread)!.row.tx_host_elapsed_s, null);
+});

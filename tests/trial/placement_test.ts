@@ -1,0 +1,96 @@
+import { assert, assertEquals } from "@std/assert";
+import type { CpuInfo } from "../../host/cpu_topology.ts";
+import { place, usedCpus } from "../../trial/placement.ts";
+
+function cpu(number: number, changes: Partial<CpuInfo> = {}): CpuInfo {
+  return {
+    cpu: number,
+    core: number,
+    package: 0,
+    node: 0,
+    coreType: "uniform",
+    maxFreqKhz: null,
+    ...changes,
+  };
+}
+
+/** `cores` physical cores, siblings numbered `cores` higher, as most BIOSes do. */
+function smt(cores: number): CpuInfo[] {
+  return Array.from({ length: 2 * cores }, (_, i) => cpu(i, { core: i % cores }));
+}
+
+const auto = { kind: "auto" } as const;
+
+Deno.test("on two CPUs the senders share one and the receivers the other", () => {
+  assertEquals(place(auto, 1, [cpu(0), cpu(1)]), { tx: [0], rx: [1] });
+  assertEquals(place(auto, 3, [cpu(0), cpu(1)]), { tx: [0, 0, 0], rx: [1, 1, 1] });
+});
+
+Deno.test("on one CPU both ends share it", () => {
+  assertEquals(place(auto, 1, [cpu(5)]), { tx: [5], rx: [5] });
+});
+
+Deno.test("one core with two siblings gives one to each end", () => {
+  assertEquals(place(auto, 1, smt(1)), { tx: [0], rx: [1] });
+});
+
+Deno.test("SMT siblings are used only when the physical cores have run out", () => {
+  const four = place(auto, 4, smt(8));
+  assertEquals(four, { tx: [0, 2, 4, 6], rx: [1, 3, 5, 7] });
+  const eight = place(auto, 8, smt(8));
+  assertEquals(eight, { tx: [0, 2, 4, 6, 8, 10, 12, 14], rx: [1, 3, 5, 7, 9, 11, 13, 15] });
+});
+
+Deno.test("a connection's ends stay neighbours, however many connections there are", () => {
+  const cpus = Array.from({ length: 32 }, (_, number) => cpu(number));
+  for (const connections of [1, 4, 8, 16]) {
+    const { tx, rx } = place(auto, connections, cpus);
+    tx.forEach((sender, i) => assertEquals(rx[i], sender! + 1));
+  }
+});
+
+Deno.test("senders and receivers never share a physical core while there are two", () => {
+  for (const connections of [1, 2, 5, 8, 20, 64]) {
+    const { tx, rx } = place(auto, connections, smt(6));
+    const cores = (cpus: readonly (number | null)[]) => new Set(cpus.map((number) => number! % 6));
+    assert([...cores(tx)].every((core) => !cores(rx).has(core)));
+  }
+});
+
+Deno.test("of core types the fastest that has a pair of cores is used, of nodes the one with the most of them", () => {
+  const hybrid = (fastCores: number) => [
+    ...Array.from({ length: 8 }, (_, i) => cpu(i, { coreType: "cpu_atom", maxFreqKhz: 4e6 })),
+    ...Array.from({ length: fastCores }, (_, i) => cpu(8 + i, { coreType: "cpu_core", maxFreqKhz: 5e6 })),
+  ];
+  assertEquals(place(auto, 2, hybrid(6)), { tx: [8, 10], rx: [9, 11] });
+  assertEquals(place(auto, 2, hybrid(1)), { tx: [0, 2], rx: [1, 3] });
+  const numa = [
+    ...[0, 1].map((number) => cpu(number)),
+    ...[2, 3, 4, 5].map((number) => cpu(number, { node: 1 })),
+  ];
+  assertEquals(place(auto, 1, numa), { tx: [2], rx: [3] });
+});
+
+Deno.test("of core types the faster is used", () => {
+  const cpus = [cpu(0, { coreType: "a", maxFreqKhz: 1 }), cpu(1, { coreType: "a", maxFreqKhz: 1 })];
+  const faster = [cpu(2, { coreType: "b", maxFreqKhz: 2 }), cpu(3, { coreType: "b", maxFreqKhz: 2 })];
+  assertEquals(place(auto, 1, [...cpus, ...faster]), { tx: [2], rx: [3] });
+});
+
+Deno.test("given lists are walked round and round, none pins nothing", () => {
+  assertEquals(place({ kind: "lists", tx: [3, 1], rx: [0] }, 3, [cpu(0)]), { tx: [3, 1, 3], rx: [0, 0, 0] });
+  assertEquals(place({ kind: "none" }, 2, [cpu(0)]), { tx: [null, null], rx: [null, null] });
+});
+
+Deno.test("threads use the CPUs they are pinned to, others or not, and all when one of them is free", () => {
+  const cpus = [0, 1].map((cpu) => ({
+    cpu,
+    core: cpu,
+    package: 0,
+    node: 0,
+    coreType: "uniform",
+    maxFreqKhz: null,
+  }));
+  assertEquals(usedCpus([5, 6, 5], cpus), [5, 6]);
+  assertEquals(usedCpus([5, null], cpus), [0, 1]);
+});

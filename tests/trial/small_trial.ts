@@ -1,0 +1,42 @@
+/** Trials on real sockets that last as briefly as they can. */
+import { Crew } from "../../trial/crew.ts";
+import { usableCpus } from "../../trial/usable_cpus.ts";
+import { runTrial, type TrialResult } from "../../trial/trial.ts";
+import type { TrialSpec } from "../../trial/trial_spec.ts";
+
+/** One connection, a few tens of milliseconds. */
+export const SMALL_TRIAL: TrialSpec = {
+  mode: "one-copy",
+  rx: "recv",
+  pattern: "stream",
+  messageBytes: 1024,
+  threads: 1,
+  warmupMs: 5,
+  durationMs: 30,
+  alignBytes: 4096,
+  congestion: "auto",
+  pin: { kind: "auto" },
+  counters: "off",
+  payloadSeed: 1,
+};
+
+/** Runs each of the trials once, with the same Workers. */
+export async function smallTrials(specs: readonly Partial<TrialSpec>[]): Promise<TrialResult[]> {
+  const threads = Math.max(...specs.map((spec) => spec.threads ?? 1));
+  await using crew = await Crew.start(threads);
+  const results: TrialResult[] = [];
+  for (const spec of specs) results.push(await runTrial(crew, { ...SMALL_TRIAL, ...spec }, usableCpus()));
+  return results;
+}
+
+/** Runs one trial. */
+export async function smallTrial(spec: Partial<TrialSpec>): Promise<TrialResult> {
+  const [result] = await smallTrials([spec]);
+  return result!;
+}
+
+/** The result of a trial that has to have gone well. */
+export function ok(result: TrialResult): Extract<TrialResult, { status: "ok" }> {
+  if (result.status === "ok") return result;
+  throw new Error(result.status === "failed" ? result.reason : "stopped");
+}

@@ -1,0 +1,79 @@
+/// <reference lib="deno.worker" />
+/**
+ * A Worker used as a thread: it takes one job after another, each one end of one connection of one trial. It gets
+ * everything ready, says so, waits for the common start, runs its loop, and reports.
+ */
+import { Clock } from "../ffi/clock.ts";
+import { allowedCpus, pinThread } from "../ffi/affinity.ts";
+import { bounce } from "./core_to_core.ts";
+import type { RunEnd } from "./end_report.ts";
+import type { Bounce, FromWorker, Job, ToWorker } from "./job.ts";
+import { request, respond } from "./rr_ends.ts";
+import { SharedState } from "./shared_state.ts";
+import { receiveStream, sendStream } from "./stream_ends.ts";
+import { receiveVerified, sendVerified } from "./verify_ends.ts";
+import type { Window } from "./timed_loop.ts";
+
+/** What runs each end of each pattern. */
+const ENDS: Readonly<Record<Job["pattern"], Readonly<Record<Job["end"], RunEnd>>>> = {
+  stream: { send: sendStream, receive: receiveStream },
+  rr: { send: respond, receive: request },
+};
+
+const VERIFIED_ENDS: Readonly<Record<Job["end"], RunEnd>> = { send: sendVerified, receive: receiveVerified };
+
+let shared: SharedState;
+let clock: Clock;
+let unpinned: readonly number[];
+let pinnedTo: number | null = null;
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === "attach") {
+    shared = SharedState.attach(data.buffer);
+    clock = new Clock();
+    unpinned = allowedCpus();
+    post({ kind: "online" });
+  } else if (data.kind === "job") post(attempt(data.job));
+  else if (data.kind === "bounce") post(bounced(data));
+  else {
+    clock[Symbol.dispose]();
+    self.close();
+  }
+};
+
+function post(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+function attempt(job: Job): FromWorker {
+  try {
+    pin(job.cpu);
+    const ends = job.isVerified ? VERIFIED_ENDS : ENDS[job.pattern];
+    return { kind: "done", report: ends[job.end](job, { clock, shared, awaitStart }) };
+  } catch (error) {
+    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function bounced({ end, cpu, untilNs }: Bounce): FromWorker {
+  try {
+    pin(cpu);
+    return { kind: "bounced", ns: bounce(shared.bouncedLine, end, clock, untilNs) };
+  } catch {
+    return { kind: "bounced", ns: null }; // the job, pinned alike, says why
+  }
+}
+
+function pin(cpu: number | null): void {
+  if (cpu === pinnedTo) return;
+  pinThread(cpu === null ? unpinned : [cpu]);
+  pinnedTo = cpu;
+}
+
+function awaitStart(job: Job): Window {
+  post({ kind: "ready" });
+  const startNs = shared.waitForStart(job.generation);
+  clock.sleepUntil(startNs);
+  const opensNs = startNs + job.warmupMs * 1e6;
+  return { opensNs, closesNs: opensNs + job.durationMs * 1e6 };
+}
