@@ -12,7 +12,8 @@ import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import type { SideResult } from "../trial/side.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
-import { hostWarnings, transferWarnings, warning, windowWarnings } from "../trial/warnings.ts";
+import { warning } from "../results/warnings.ts";
+import { hostWarnings, transferWarnings, windowWarnings } from "../trial/warnings.ts";
 
 type Measured = Extract<TrialResult, { status: "ok" }>;
 

@@ -1,7 +1,7 @@
 /** Tells when a hypervisor has moved the virtual CPUs that a trial runs on, by how far apart they are. */
 import type { ResultRow } from "../results/columns.ts";
+import { warning } from "../results/warnings.ts";
 import type { Placement } from "./placement.ts";
-import { warning } from "./warnings.ts";
 
 /** CPUs that are so many times as far apart as before were moved. */
 const MOVED_FACTOR = 2;

@@ -5,7 +5,7 @@ import type { ResultRow, SummaryMetric } from "../../results/columns.ts";
 import { orderModes } from "../../results/mode_catalogue.ts";
 import type { CellSummary, MetricSummary } from "../../results/summary.ts";
 import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
-import { type WarningId, warningIds } from "../../trial/warnings.ts";
+import { type WarningId, warningIds } from "../../results/warnings.ts";
 import { halfWidthText } from "./precision_lines.ts";
 import { formatSize } from "../options/values.ts";
 

@@ -1,11 +1,14 @@
 /** What a sweep or run says at its end, on stderr: each warning once with its advice, and what could not be measured. */
 import type { ResultRow } from "../../results/columns.ts";
-import { type WarningId, warningIds, WARNINGS } from "../../trial/warnings.ts";
+import { hasWarning, type WarningId, WARNINGS } from "../../results/warnings.ts";
 
 /** Lines, most frequent warning first; empty when there is nothing to say. */
 export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<string>): string[] {
   const ids = Object.keys(WARNINGS) as WarningId[];
-  const counted = ids.map((id) => ({ id, count: rows.filter((row) => carries(row, id)).length }))
+  const counted = ids.map((id) => ({
+    id,
+    count: rows.filter((row) => row.status === "ok" && hasWarning(row, id)).length,
+  }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
     .map(({ id, count }) => `warning: ${id} in ${count} of ${rows.length} trials: ${WARNINGS[id]}`);
@@ -17,8 +20,4 @@ export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<strin
     `failed: ${count} ${count === 1 ? "trial" : "trials"}: ${reason}`
   );
   return [...failed, ...counted, ...[...reasons].map((reason) => `not measured: ${reason}`)];
-}
-
-function carries(row: ResultRow, id: WarningId): boolean {
-  return row.status === "ok" && warningIds(row.warnings).includes(id);
 }

@@ -2,6 +2,7 @@
 import { median, sum } from "simple-statistics";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { hasWarning } from "../../results/warnings.ts";
 import type { Cell, CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import { isSingleRun } from "../crossovers.ts";
@@ -209,7 +210,7 @@ function twoPeaks(where: string, cell: Cell): Oddity[] {
 
 /** @param middle a throughput between the two groups, Gbit/s */
 function placementHypothesis({ rows }: Cell, middle: number): string | null {
-  if (rows.some((row) => row.warnings?.includes("unpinned"))) {
+  if (rows.some((row) => hasWarning(row, "unpinned"))) {
     return "perhaps where the scheduler put the threads: they were not pinned";
   }
   if (new Set(rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size > 1) {

@@ -1,6 +1,7 @@
 /** Question 3: how the thread count interacts with cache contention. */
 import { median, min, sampleRankCorrelation } from "simple-statistics";
 import { bytesText, threadsText } from "../../results/number_text.ts";
+import { hasWarning } from "../../results/warnings.ts";
 import type { CellTable } from "../cells.ts";
 import { type CellContrast, compareCells } from "../comparisons.ts";
 import type { Evidence, Finding } from "../finding.ts";
@@ -151,7 +152,7 @@ function missEvidence(scalings: readonly Scaling[], measures: readonly Measure[]
 }
 
 function sharedCpus({ cells }: CellTable): Evidence[] {
-  const shared = cells.filter(({ rows }) => rows.some((row) => row.warnings?.includes("oversubscribed")));
+  const shared = cells.filter(({ rows }) => rows.some((row) => hasWarning(row, "oversubscribed")));
   if (shared.length === 0) return [];
   const fewest = min(shared.map(({ threads }) => threads));
   return [{

@@ -3,15 +3,8 @@ import type { HostWindow } from "../../host/window_state.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import type { EndReport } from "../../trial/job.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
-import {
-  hostWarnings,
-  transferWarnings,
-  warning,
-  type WarningId,
-  warningIds,
-  WARNINGS,
-  windowWarnings,
-} from "../../trial/warnings.ts";
+import { hasWarning, warning, type WarningId, warningIds, WARNINGS } from "../../results/warnings.ts";
+import { hostWarnings, transferWarnings, windowWarnings } from "../../trial/warnings.ts";
 
 /** Two busy CPUs that the threads are pinned to, on a machine of 64. */
 const SHARES = { userS: 1, systemS: 0.7, irqS: 0, softirqS: 0.2, stealS: 0, idleS: 0.1, totalS: 2 };
@@ -115,4 +108,6 @@ Deno.test("every id has advice, and is found again in a row's text with its deta
   assertEquals(all.filter((id) => WARNINGS[id].length < 20), []);
   assertEquals(warningIds("sender of connection 0 (one-copy): EPIPE"), []);
   assertEquals(warningIds(null), []);
+  assertEquals(hasWarning({ warnings: "steal (2.0 %); unpinned" }, "unpinned"), true);
+  assertEquals(hasWarning({ warnings: "steal (unpinned)" }, "unpinned"), false);
 });
