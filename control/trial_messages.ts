@@ -49,7 +49,7 @@ const counts = <Name extends string>(names: readonly Name[]) =>
     scope: z.enum(["user+kernel", "user", "none"]),
     runningPct: count.nullable(),
     values: z.record(z.enum(names), count.nullable()),
-    reasons: z.array(text).max(64),
+    notCounted: z.array(z.strictObject({ counters: z.array(z.enum(names)), why: text })).max(64),
   });
 
 const usage = z.strictObject({

@@ -1,5 +1,6 @@
 /** Checks on what netio can measure: counters, zero-copy, namespaces, and the limits that bound them. */
 import type { ResourceLimit } from "../host/process.ts";
+import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
 import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
@@ -14,12 +15,12 @@ export function checkCounters({ probes: { counters } }: ExaminedMachine): Check 
   const runningPct = counters.runningPct ?? 0;
   const id = "counters", title = "hardware counters";
   if (counted === 0) {
-    const advice = counters.reasons.join("; ").replace(/^no hardware counters: /, "");
+    const advice = counters.notCounted.map(({ why }) => why).join("; ");
     return { id, title, status: "missing", value: "none", advice };
   }
   const shared = runningPct < 99 ? `, sharing the hardware (${runningPct.toFixed(0)} % of the time)` : "";
   const value = `${counted} of ${EVENT_NAMES.length} events, ${counters.scope}${shared}`;
-  const advice = [...counters.reasons];
+  const advice = counters.notCounted.map(notMeasuredText);
   if (shared) advice.push("values are scaled; sysctl kernel.nmi_watchdog=0 frees a counter");
   return advice.length === 0
     ? { id, title, status: "ok", value, advice: null }

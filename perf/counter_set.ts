@@ -14,7 +14,7 @@ import type { CpuPmu } from "../host/pmus.ts";
 import { type EventSource, GROUP_READ_BYTES, type OpenOptions } from "./event_source.ts";
 import type { EventSpec } from "./events.ts";
 import { ownEvent, type PmuEvents } from "./own_events.ts";
-import { explainNeverRan, explainRefusal, explainUnreadable, explainUserOnly } from "./refusals.ts";
+import { explainRefusal, explainUserOnly, NEVER_RAN, type NotCounted, UNREADABLE } from "./refusals.ts";
 
 /** What the counts include; `none` when nothing was counted. */
 export type CountersScope = "user+kernel" | "user" | "none";
@@ -26,8 +26,8 @@ export interface CounterReport<Name extends string> {
   readonly runningPct: number | null;
   /** Counts in the window, scaled and rounded; `null` where not counted. */
   readonly values: Record<Name, number | null>;
-  /** One sentence for each thing that was not counted, or not wholly. */
-  readonly reasons: string[];
+  /** What was not counted, or not wholly. */
+  readonly notCounted: readonly NotCounted<Name>[];
 }
 
 /** A leader and its members: what is scheduled together. */
@@ -109,7 +109,8 @@ export class CounterSet<Name extends string> implements Disposable {
       values[name] = combined.value;
       runningPct = Math.min(runningPct ?? 100, combined.runningPct);
     }
-    return { scope: this.#scope(), runningPct, values, reasons: this.#reasons(values, neverRan, unreadable) };
+    const notCounted = this.#notCounted(values, neverRan, unreadable);
+    return { scope: this.#scope(), runningPct, values, notCounted };
   }
 
   [Symbol.dispose](): void {
@@ -194,25 +195,33 @@ export class CounterSet<Name extends string> implements Disposable {
     return parts;
   }
 
-  /** A refusal on one PMU of several is told only where the other PMUs left the event without a count. */
-  #reasons(values: Record<Name, number | null>, neverRan: Name[], unreadable: Name[]): string[] {
-    const facts = this.#source.facts;
-    const everything = this.#isHardware && this.#groups.length === 0;
-    const reasons: string[] = [];
+  #notCounted(values: Record<Name, number | null>, neverRan: Name[], unreadable: Name[]): NotCounted<Name>[] {
+    const { facts } = this.#source;
+    const found = this.#refusals(values);
     if (this.#isHardware && this.#groups.length > 0 && this.#userOnlyErrno !== 0) {
-      reasons.push(explainUserOnly(this.#userOnlyErrno, facts));
+      const counters = this.#names.filter((name) => values[name] !== null);
+      found.unshift({ counters, why: explainUserOnly(this.#userOnlyErrno, facts) });
     }
-    const refused = this.#refused.filter((r) => values[r.name] === null);
-    for (const errno of new Set(refused.map((r) => r.errno))) {
-      const events = refused.filter((r) => r.errno === errno).map(({ name, pmu }) =>
-        pmu === null ? name : `${name} on ${pmu.name}`
-      );
-      reasons.push(explainRefusal({ errno, events, everything }, facts));
-    }
-    const crowdedOut = neverRan.filter((name) => !refused.some((r) => r.name === name));
-    if (crowdedOut.length > 0) reasons.push(explainNeverRan(crowdedOut));
-    if (unreadable.length > 0) reasons.push(explainUnreadable([...new Set(unreadable)]));
-    return reasons;
+    const crowdedOut = neverRan.filter((name) => !found.some(({ counters }) => counters.includes(name)));
+    if (crowdedOut.length > 0) found.push({ counters: crowdedOut, why: NEVER_RAN });
+    if (unreadable.length > 0) found.push({ counters: [...new Set(unreadable)], why: UNREADABLE });
+    return found;
+  }
+
+  /** A refusal on one PMU of several is told only where the other PMUs left the event without a count. */
+  #refusals(values: Record<Name, number | null>): NotCounted<Name>[] {
+    const { facts } = this.#source;
+    const everything = this.#isHardware && this.#groups.length === 0;
+    const refused = this.#refused.filter(({ name }) => values[name] === null);
+    const events = [...Map.groupBy(refused, ({ name, errno }) => `${name} ${errno}`).values()].map((same) => {
+      const pmus = same.flatMap(({ pmu }) => pmu?.name ?? []);
+      return { ...same[0]!, pmus: pmus.length === facts.pmus.length ? [] : pmus };
+    });
+    return [...Map.groupBy(events, ({ errno, pmus }) => `${errno} ${pmus}`).values()].map((alike) => {
+      const [{ errno, pmus }] = alike as [typeof events[number]];
+      const why = explainRefusal({ errno, pmus, everything }, facts);
+      return { counters: alike.map(({ name }) => name), why };
+    });
   }
 }
 

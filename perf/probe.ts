@@ -156,7 +156,8 @@ export class ThreadProbe implements Disposable {
 
 function notAskedFor(): CounterReport<EventName> {
   const values = Object.fromEntries(EVENT_NAMES.map((name) => [name, null])) as Record<EventName, null>;
-  return { scope: "none", runningPct: null, values, reasons: ["no hardware counters: not asked for"] };
+  const notCounted = [{ counters: EVENT_NAMES, why: "not asked for" }];
+  return { scope: "none", runningPct: null, values, notCounted };
 }
 
 function timespecNs(edge: Edge, offset: number): number {

@@ -1,5 +1,6 @@
 /**
- * One sentence for each way in which the kernel declines to count: what is missing, why, and what would enable it.
+ * One sentence for each way in which the kernel declines to count: why, and what would enable it. Which events it is
+ * about stands beside it ({@linkcode NotCounted}).
  *
  * Source: perf_event_open(2), "ERRORS" and "/proc/sys/kernel/perf_event_paranoid"; Debian and Ubuntu kernels add
  * levels 3 and 4, which refuse everything to the unprivileged.
@@ -18,20 +19,27 @@ import {
 } from "../ffi/errno.ts";
 import type { CounterFacts } from "./event_source.ts";
 
-/** Events that were refused with the same error number. */
+/** Events that were not counted, or not wholly, and why. Plain data. */
+export interface NotCounted<Name extends string = string> {
+  readonly counters: readonly Name[];
+  readonly why: string;
+}
+
+/** How the kernel refused events. */
 export interface Refusal {
   readonly errno: number;
-  readonly events: readonly string[];
+  /** Those of several PMUs that refused; empty for all there are. */
+  readonly pmus: readonly string[];
   /** True when not a single event could be opened. */
   readonly everything: boolean;
 }
 
 const ALLOW = "sysctl kernel.perf_event_paranoid=1 or setcap cap_perfmon+ep on the executable enables it";
 
-/** Why these events are not counted. */
+/** Why events are not counted that could not be opened. */
 export function explainRefusal(refusal: Refusal, facts: CounterFacts): string {
-  const what = refusal.everything ? "no hardware counters" : `no ${refusal.events.join(", ")}`;
-  return `${what}: ${reason(refusal, facts)}`;
+  const { pmus } = refusal;
+  return `${pmus.length === 0 ? "" : `on ${pmus.join(", ")}: `}${reason(refusal, facts)}`;
 }
 
 /** Why counts leave the kernel out, when including it was refused with `errno`. */
@@ -39,19 +47,15 @@ export function explainUserOnly(errno: number, facts: CounterFacts): string {
   const cause = errno === EPERM
     ? "this container or process may not count the kernel (EPERM)"
     : `${paranoid(facts)} keeps the kernel's share from the unprivileged`;
-  return `counters see user mode only, and most of the cost is in the kernel: ${cause}; ${ALLOW}`;
+  return `user mode only, and most of the cost is in the kernel: ${cause}; ${ALLOW}`;
 }
 
 /** Why an event that was opened has no count: it was never on the hardware. */
-export function explainNeverRan(events: readonly string[]): string {
-  return `no ${events.join(", ")}: never got a hardware counter, all were taken; ` +
-    "sysctl kernel.nmi_watchdog=0 frees one, and so does ending other users of perf";
-}
+export const NEVER_RAN = "never got a hardware counter, all were taken; " +
+  "sysctl kernel.nmi_watchdog=0 frees one, and so does ending other users of perf";
 
 /** Why the counts of an opened group could not be read. */
-export function explainUnreadable(events: readonly string[]): string {
-  return `no ${events.join(", ")}: reading the group failed, the kernel took it off the hardware`;
-}
+export const UNREADABLE = "reading the group failed, the kernel took it off the hardware";
 
 function reason({ errno, everything }: Refusal, facts: CounterFacts): string {
   const code = errnoName(errno);

@@ -7,7 +7,7 @@
  */
 import type { ResultRow } from "./columns.ts";
 
-export const COUNTERS = [
+export const HARDWARE_COUNTERS = [
   "cycles",
   "instructions",
   "l1d_load_misses",
@@ -16,9 +16,9 @@ export const COUNTERS = [
   "cache_misses",
   "branches",
   "branch_misses",
-  "context_switches",
-  "page_faults",
 ] as const;
+
+export const COUNTERS = [...HARDWARE_COUNTERS, "context_switches", "page_faults"] as const;
 
 export type Counter = typeof COUNTERS[number];
 

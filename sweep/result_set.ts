@@ -5,6 +5,7 @@ import { claim } from "../results/claim.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
+import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
 import type { SessionEnvironment } from "./environment.ts";
@@ -27,7 +28,7 @@ interface Environment extends RecordedSession {
   /** Later runs that finished an interrupted sweep. */
   readonly resumed: readonly RecordedSession[];
   /** What no row could have, and why. */
-  readonly notMeasured: readonly string[];
+  readonly notMeasured: readonly NotMeasured[];
 }
 
 /** An open result set; closed by `using`. */
@@ -111,10 +112,10 @@ export function storedPlan(directory: string): SweepPlan {
 }
 
 /** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
-export function recordNotMeasured(directory: string, reasons: ReadonlySet<string>): void {
+export function recordNotMeasured(directory: string, facts: readonly NotMeasured[]): void {
   const environment = storedEnvironment(directory);
   if (environment === null) return;
-  const notMeasured = [...new Set([...environment.notMeasured, ...reasons])];
+  const notMeasured = distinctFacts([...environment.notMeasured, ...facts]);
   writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, notMeasured }));
 }
 

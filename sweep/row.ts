@@ -3,6 +3,7 @@ import { spacedMessageBytes, workingSetMessages } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
 import { effectiveCopy } from "../modes/verdict.ts";
+import type { NotMeasured } from "../results/not_measured.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
@@ -29,20 +30,20 @@ export interface RowContext {
 }
 
 /** A row and what does not fit into it. */
-export interface RowAndReasons {
+export interface TrialRecord {
   readonly row: ResultRow;
   /** What could not be measured: the same for all rows of a sweep, so it is told once. */
-  readonly reasons: readonly string[];
+  readonly notMeasured: readonly NotMeasured[];
   /** The encoded histogram of all connections' round trips; `null` where none were timed. */
   readonly roundTrips: string | null;
 }
 
 /** The row of a finished or failed trial; `null` for one that was stopped. */
-export function rowOf(context: RowContext, result: TrialResult): RowAndReasons | null {
+export function rowOf(context: RowContext, result: TrialResult): TrialRecord | null {
   if (result.status === "stopped") return null;
   const row = { ...emptyRow(), ...identity(context) };
   if (result.status === "failed") {
-    return { row: { ...row, status: "failed", warnings: result.reason }, reasons: [], roundTrips: null };
+    return { row: { ...row, status: "failed", warnings: result.reason }, notMeasured: [], roundTrips: null };
   }
   const { tx, rx } = result;
   const usage = usageColumns(tx.map(usageOf), rx.map(usageOf));
@@ -64,7 +65,7 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
   };
   return {
     row: { ...measured, warnings: warningsOf(context, result, measured, usage).join("; ") || null },
-    reasons: usage.reasons,
+    notMeasured: usage.notMeasured,
     roundTrips: roundTrips?.encoded ?? null,
   };
 }

@@ -9,7 +9,7 @@ import { MovedCpus } from "../trial/moved_cpus.ts";
 import { Crew } from "../trial/crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import { prewarm } from "../trial/prewarm.ts";
-import { type RowAndReasons, rowOf } from "./row.ts";
+import { rowOf, type TrialRecord } from "./row.ts";
 import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -65,7 +65,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs one trial; `null` when it was stopped before it was over. */
-  async run(planned: PlannedTrial): Promise<RowAndReasons | null> {
+  async run(planned: PlannedTrial): Promise<TrialRecord | null> {
     const spec = specOf(this.#plan, planned);
     const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();

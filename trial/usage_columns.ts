@@ -7,6 +7,7 @@ import type { ResultRow } from "../results/columns.ts";
 import type { CountersScope } from "../perf/counter_set.ts";
 import { EVENT_NAMES, type EventName } from "../perf/events.ts";
 import type { ThreadReport } from "../perf/probe.ts";
+import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
 
 /** One thread's costs and the bytes of its own window: sent by a sender, received by a receiver. */
 export interface EndUsage {
@@ -42,8 +43,8 @@ export interface UsageColumns {
   readonly columns: UsageRow;
   /** What limits this very row; belongs into its `warnings`. */
   readonly warnings: string[];
-  /** Why counters are missing or partial, each once: the same for every row of a sweep, so tell them once. */
-  readonly reasons: string[];
+  /** Counters that are missing or partial, each fact once: the same for every row of a sweep, so tell them once. */
+  readonly notMeasured: NotMeasured[];
 }
 
 /** Below this share of the window a scaled count is too much of a guess. */
@@ -84,10 +85,10 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     retransmits: sumOf(tx, (report) => report.tcpInfo.totalRetrans),
     rwnd_limited_pct: rwndLimitedPct(tx),
   };
-  const reasons = [
-    ...new Set(all.flatMap(({ counters, taskClock }) => [...counters.reasons, ...taskClock?.reasons ?? []])),
-  ];
-  return { columns, warnings: runningWarning(runningPct), reasons };
+  const notMeasured = distinctFacts(
+    all.flatMap(({ counters, taskClock }) => [...counters.notCounted, ...taskClock?.notCounted ?? []]),
+  );
+  return { columns, warnings: runningWarning(runningPct), notMeasured };
 }
 
 /** Over all senders: of the time in which there was data to send, what the receivers' windows held back. */

@@ -1,5 +1,6 @@
 /** `netio run`: one cell, once or a few times, explained. */
 import type { ResultRow } from "../../results/columns.ts";
+import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
 import { toJson } from "../../results/storage.ts";
 import { modeById } from "../../modes/registry.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
@@ -63,16 +64,17 @@ async function runCell(given: RunGiven): Promise<number> {
   if (topology === null) return interruption.code ?? 1;
   await using session = await Session.start(plan, topology, interruption.signal);
   const rows: ResultRow[] = [];
-  const reasons = new Set<string>();
+  const facts: NotMeasured[] = [];
   for (const trial of plannedTrials(plan)) {
     const result = await session.run(trial);
     if (result === null) break;
     rows.push(result.row);
-    result.reasons.forEach((reason) => reasons.add(reason));
+    facts.push(...result.notMeasured);
     if (!given.json) console.log(explain(result.row, plan));
   }
-  if (given.json) console.log(toJson({ schema: 1, rows, not_measured: [...reasons] }).trimEnd());
-  for (const line of closingNotes(rows, reasons)) console.error(line);
+  const notMeasured = distinctFacts(facts);
+  if (given.json) console.log(toJson({ schema: 2, rows, not_measured: notMeasured }).trimEnd());
+  for (const line of closingNotes(rows, notMeasured)) console.error(line);
   return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
 }
 

@@ -4,6 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { TrialHistogram } from "../../results/histograms_file.ts";
+import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
 import { loadResults } from "../../results/load.ts";
 import { StorageError, SUMMARY_FILE, toJson, writeWhole } from "../../results/storage.ts";
 import { type CellSummary, summarize, summaryCsv } from "../../results/summary.ts";
@@ -80,14 +81,14 @@ async function measureAndReport(
   interruption: Interruption,
 ): Promise<number> {
   const { plan } = set;
-  const { outcome, rows, reasons } = await measure(set, topology, interruption.signal);
+  const { outcome, rows, notMeasured } = await measure(set, topology, interruption.signal);
   const cells = summarize(rows);
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
   writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, verdict));
-  recordNotMeasured(set.directory, reasons);
-  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows, reasons)).trimEnd());
+  recordNotMeasured(set.directory, notMeasured);
+  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows, notMeasured)).trimEnd());
   else report(set, outcome, cells, rows);
-  for (const line of closingNotes(rows, reasons)) console.error(line);
+  for (const line of closingNotes(rows, notMeasured)) console.error(line);
   if (!outcome.stopped && plan.poolDepth === null) await publish(set.directory, given);
   if (outcome.stopped) {
     console.error(
@@ -111,7 +112,7 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
   const missing = total - measuredKeys(planned).size;
   console.error(`${total} trials, ${missing} to run, into ${directory}`);
   const rows = [...stored];
-  const reasons = new Set<string>();
+  const facts: NotMeasured[] = [];
   await using session = await Session.start(plan, topology, stop, stored);
   using shown = progress({
     total,
@@ -123,7 +124,7 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
     runTrial: async (trial) => {
       shown.begin(trial);
       const result = await session.run(trial);
-      result?.reasons.forEach((reason) => reasons.add(reason));
+      facts.push(...result?.notMeasured ?? []);
       if (result?.roundTrips) set.histograms.put(roundTripsOf(trial, result.roundTrips));
       return result?.row ?? null;
     },
@@ -134,7 +135,7 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
     },
     extend: (trials) => shown.extend(trials),
   }, stop);
-  return { outcome, rows, reasons };
+  return { outcome, rows, notMeasured: distinctFacts(facts) };
 }
 
 /** Figures and report; what can't be made is said, and the measured rows stand all the same. */
@@ -177,8 +178,8 @@ function resultJson(
   outcome: SweepOutcome,
   cells: readonly CellSummary[],
   rows: readonly ResultRow[],
-  reasons: ReadonlySet<string>,
+  notMeasured: readonly NotMeasured[],
 ) {
   const unsure = unsureCells(plan, rows);
-  return { schema: 1, directory, plan, ...outcome, cells, unsure, not_measured: [...reasons] };
+  return { schema: 1, directory, plan, ...outcome, cells, unsure, not_measured: notMeasured };
 }

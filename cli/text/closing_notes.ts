@@ -1,9 +1,10 @@
 /** What a sweep or run says at its end, on stderr: each warning once with its advice, and what could not be measured. */
 import type { ResultRow } from "../../results/columns.ts";
+import { type NotMeasured, notMeasuredText } from "../../results/not_measured.ts";
 import { hasWarning, type WarningId, WARNINGS } from "../../results/warnings.ts";
 
 /** Lines, most frequent warning first; empty when there is nothing to say. */
-export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<string>): string[] {
+export function closingNotes(rows: readonly ResultRow[], notMeasured: readonly NotMeasured[]): string[] {
   const ids = Object.keys(WARNINGS) as WarningId[];
   const counted = ids.map((id) => ({
     id,
@@ -19,5 +20,5 @@ export function closingNotes(rows: readonly ResultRow[], reasons: Iterable<strin
   const failed = [...failures].map(([reason, count]) =>
     `failed: ${count} ${count === 1 ? "trial" : "trials"}: ${reason}`
   );
-  return [...failed, ...counted, ...[...reasons].map((reason) => `not measured: ${reason}`)];
+  return [...failed, ...counted, ...notMeasured.map((fact) => `not measured: ${notMeasuredText(fact)}`)];
 }

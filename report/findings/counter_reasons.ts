@@ -2,9 +2,7 @@
 import type { Counter } from "../../results/counters.ts";
 import { counterTotal } from "../../results/counters.ts";
 import type { LoadedResults } from "../../results/load.ts";
-
-/** The sentences in which netio says that the kernel declined to count. */
-const REASONS = [/no hardware counters: [^;]+/, /counters see user mode only[^;:]*/];
+import { notMeasuredIn } from "../../results/not_measured.ts";
 
 /** Completes "not measurable here, because …"; `null` where one of the counters can be used. */
 export function whyNotCounted(
@@ -18,21 +16,11 @@ export function whyNotCounted(
     return "the counters saw user mode only (counters_scope = user), and the copying happens in the kernel";
   }
   if (origin === "foreign") return `the file has no column for ${counters.join(", ")}`;
-  const told = rows.flatMap((row) => row.warnings ?? []).concat(stringsIn(loaded.environment));
-  for (const reason of REASONS) {
-    for (const text of told) {
-      const found = text.match(reason);
-      if (found) return found[0];
-    }
-  }
+  const told = notMeasuredIn(loaded.environment)
+    .find((fact) => counters.some((counter) => fact.counters.includes(counter)));
+  if (told !== undefined) return told.why;
   const scopes = new Set(rows.map((row) => row.counters_scope));
   return scopes.has("none")
     ? "no hardware counter could be opened (counters_scope = none); netio doctor says why"
     : `the rows have no ${counters.join(", ")}`;
-}
-
-function stringsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(stringsIn);
 }

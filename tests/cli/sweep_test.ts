@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
+import { notMeasuredText } from "../../results/not_measured.ts";
 import { parseTrials } from "../../results/csv.ts";
 import { plannedTrials, planSchema, trialKey } from "../../sweep/plan.ts";
 import { netio, startNetio, withDirectory } from "./program.ts";
@@ -101,7 +102,10 @@ Deno.test("--json prints one object on stdout and nothing else; warnings and wha
     const { cells, plan, not_measured: notMeasured } = JSON.parse(stdout);
     assertEquals([cells.length, plan.repeats], [8, 2]);
     assertStringIncludes(stderr, "warning: zero-copy-copied in ");
-    for (const reason of notMeasured) assertStringIncludes(stderr, `not measured: ${reason}\n`);
+    for (const fact of notMeasured) {
+      assertStringIncludes(stderr, `not measured: ${notMeasuredText(fact)}\n`);
+      assert(fact.counters.length > 0);
+    }
   });
 });
 

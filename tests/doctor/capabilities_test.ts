@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import * as measuring from "../../doctor/capabilities.ts";
+import { EVENT_NAMES } from "../../perf/events.ts";
 import { counterReport, machine } from "./fake_machine.ts";
 
 const status = (capabilities: string) => ({ "/proc/self/status": `CapEff:\t${capabilities}` });
@@ -12,7 +13,7 @@ Deno.test("all events counted with the kernel is ok", () => {
 
 Deno.test("no counter is missing, with the reason as advice", () => {
   const counters = counterReport(null, {
-    reasons: ["no hardware counters: this virtual machine has no PMU"],
+    notCounted: [{ counters: EVENT_NAMES, why: "this virtual machine has no PMU" }],
   });
   const check = measuring.checkCounters(machine({}, { counters }));
   assertEquals([check.status, check.value], ["missing", "none"]);
@@ -20,12 +21,23 @@ Deno.test("no counter is missing, with the reason as advice", () => {
 });
 
 Deno.test("user-only, incomplete or shared counters are limited and say how", () => {
-  const userOnly = counterReport(5, { scope: "user", reasons: ["because"] });
+  const userOnly = counterReport(5, {
+    scope: "user",
+    notCounted: [{ counters: EVENT_NAMES, why: "because" }],
+  });
   const check = measuring.checkCounters(machine({}, { counters: userOnly }));
-  assertEquals([check.status, check.value, check.advice], ["limited", "8 of 8 events, user", "because"]);
-  const incomplete = counterReport(5, { reasons: ["no llc_store_misses: this CPU has no such event"] });
+  assertEquals([check.status, check.value, check.advice], [
+    "limited",
+    "8 of 8 events, user",
+    "hardware counters: because",
+  ]);
+  const incomplete = counterReport(5, {
+    notCounted: [{ counters: ["llc_store_misses"], why: "this CPU has none" }],
+  });
   const some = { ...incomplete, values: { ...incomplete.values, llc_store_misses: null } };
-  assertStringIncludes(measuring.checkCounters(machine({}, { counters: some })).value, "7 of 8");
+  const { value, advice } = measuring.checkCounters(machine({}, { counters: some }));
+  assertStringIncludes(value, "7 of 8");
+  assertEquals(advice, "llc_store_misses: this CPU has none");
   const shared = measuring.checkCounters(machine({}, { counters: counterReport(5, { runningPct: 60 }) }));
   assertEquals(shared.status, "limited");
   assertStringIncludes(shared.value, "60 % of the time");

@@ -5,7 +5,9 @@ import { FakeEvents } from "../perf/fake_events.ts";
 import { counterReport, machine, unreadableMachine } from "./fake_machine.ts";
 
 Deno.test("every check has an id of its own, and advice exactly where it is not ok", () => {
-  const checks = runChecks(machine({}, { counters: counterReport(null, { reasons: ["why"] }) }));
+  const checks = runChecks(
+    machine({}, { counters: counterReport(null, { notCounted: [{ counters: ["cycles"], why: "why" }] }) }),
+  );
   assertEquals(new Set(checks.map((check) => check.id)).size, checks.length);
   for (const { id, status, advice } of checks) assertEquals(advice === null, status === "ok", id);
 });

@@ -17,7 +17,7 @@ export function counterReport(
   return {
     scope: nothing ? "none" : "user+kernel",
     runningPct: nothing ? null : 100,
-    reasons: [],
+    notCounted: [],
     values,
     ...about,
   };

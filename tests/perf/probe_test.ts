@@ -4,6 +4,7 @@ import { EACCES, ENOENT, EPERM } from "../../ffi/errno.ts";
 import { libc } from "../../ffi/libc.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import { accept, connect, listen, socketAddress, tcpSocket } from "../../net/socket.ts";
+import { EVENT_NAMES } from "../../perf/events.ts";
 import { ThreadProbe } from "../../perf/probe.ts";
 import { FakeEvents, HYBRID } from "./fake_events.ts";
 
@@ -66,7 +67,7 @@ Deno.test("counters that were not asked for are not opened and say so", () => {
   assertEquals(source.opened, []);
   assertEquals(counters.scope, "none");
   assertEquals(counters.values.cycles, null);
-  assertEquals(counters.reasons, ["no hardware counters: not asked for"]);
+  assertEquals(counters.notCounted, [{ counters: EVENT_NAMES, why: "not asked for" }]);
 });
 
 Deno.test("perf's task-clock is opened when all is asked for, and belongs to no PMU of a hybrid CPU", () => {
@@ -83,7 +84,7 @@ Deno.test("perf's task-clock is opened when all is asked for, and belongs to no 
     null,
   ]]);
   assertEquals(taskClock!.values, { task_clock_ns: 1000 });
-  assertEquals(taskClock!.reasons, [], "it counts the kernel's time whatever its flags say");
+  assertEquals(taskClock!.notCounted, [], "it counts the kernel's time whatever its flags say");
   assertEquals(counters.values.cycles, null);
 });
 
@@ -94,7 +95,9 @@ Deno.test("a task-clock that is refused is empty and says so by its own name", (
   probe.end();
   const { taskClock } = probe.report();
   assertEquals(taskClock!.values, { task_clock_ns: null });
-  assertMatch(taskClock!.reasons.join(), /^no task_clock_ns: this container or process may not call/);
+  const [fact] = taskClock!.notCounted;
+  assertEquals(fact!.counters, ["task_clock_ns"]);
+  assertMatch(fact!.why, /^this container or process may not call/);
 });
 
 Deno.test("a probe's report passes through structured cloning whole, and disposing it closes its counters", () => {

@@ -217,10 +217,22 @@ Deno.test("question 1 shows smaller segments and fallbacks where the columns do"
   assert(finding.evidence.some(({ columns }) => columns.includes("bytes_per_segment")));
 });
 
+Deno.test("sentences of an earlier netio's environment.json are given whole", () => {
+  const environment = { notMeasured: ["no hardware counters: this virtual machine has no PMU"] };
+  assertEquals(
+    answerOf(analyze({ ...loaded(madeUpRows(sweep)), environment }).findings, 2).answer,
+    "not measurable here, because no hardware counters: this virtual machine has no PMU.",
+  );
+});
+
 Deno.test("cache questions give the run's own reason when nothing was counted", () => {
-  const reason = "no hardware counters: this virtual machine has no PMU (ENOENT)";
+  const reason = "this virtual machine has no PMU (ENOENT)";
   const rows = madeUpRows(sweep);
-  const environment = { notMeasured: [`${reason}; bare metal has`] };
+  const notMeasured = [
+    { counters: ["task_clock_ns", "cycles"], why: "of no interest here" },
+    { counters: ["cycles", "llc_load_misses"], why: reason },
+  ];
+  const environment = { notMeasured };
   const { findings } = analyze({ ...loaded(rows), environment });
   assertEquals(answerOf(findings, 2).answer, `not measurable here, because ${reason}.`);
   assertStringIncludes(

@@ -33,20 +33,22 @@ function usage(figures: Figures = {}): EndUsage {
       counters: {
         scope: "user+kernel",
         runningPct: 100,
-        reasons: [],
+        notCounted: [],
         ...figures.counters,
         values: { ...values, ...figures.values },
       },
       taskClock: figures.taskClockNs === undefined
         ? null
-        : { scope: "user", runningPct: 100, values: { task_clock_ns: figures.taskClockNs }, reasons: [] },
+        : { scope: "user", runningPct: 100, values: { task_clock_ns: figures.taskClockNs }, notCounted: [] },
       edgeCostNs: 1000,
     },
   };
 }
 
+const UNCOUNTED = { counters: EVENT_NAMES, why: "why" };
+
 const uncounted: Figures = {
-  counters: { scope: "none", runningPct: null, reasons: ["no hardware counters: why"] },
+  counters: { scope: "none", runningPct: null, notCounted: [UNCOUNTED] },
   values: Object.fromEntries(EVENT_NAMES.map((name) => [name, null])),
 };
 
@@ -85,8 +87,8 @@ Deno.test("user-only counts stay in their columns but give no cycles per byte", 
   assertEquals(columns.cycles_per_byte, null);
 });
 
-Deno.test("without counters the cells are empty, CPU time stays, and the reason is told once", () => {
-  const { columns, reasons, warnings } = usageColumns([usage(uncounted), usage(uncounted)], [
+Deno.test("without counters the cells are empty, CPU time stays, and the fact is told once", () => {
+  const { columns, notMeasured, warnings } = usageColumns([usage(uncounted), usage(uncounted)], [
     usage(uncounted),
   ]);
   assertEquals(columns.counters_scope, "none");
@@ -94,7 +96,7 @@ Deno.test("without counters the cells are empty, CPU time stays, and the reason 
   for (const name of EVENT_NAMES) assertEquals([columns[`tx_${name}`], columns[`rx_${name}`]], [null, null]);
   assertEquals(columns.cycles_per_byte, null);
   assertAlmostEquals(columns.cpu_ns_per_byte!, 4e6);
-  assertEquals(reasons, ["no hardware counters: why"]);
+  assertEquals(notMeasured, [UNCOUNTED]);
   assertEquals(warnings, []);
 });
 
