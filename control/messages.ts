@@ -24,7 +24,7 @@ import { plainRecord, plainText } from "./plain_text.ts";
 import { sideResultSchema, trialSpecSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Frames from a client are small, however large the sweep; a server's results hold a distribution per connection. */
 export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;

@@ -130,7 +130,7 @@ function describe({ end, spec }: TrialRequest): string {
 }
 
 function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest): string {
-  if (failures.length > 0) return `failed: ${failures[0]}`;
+  if (failures.length > 0) return `failed: ${failures[0]!.text}`;
   const gbps = (ends[end]?.reports ?? []).reduce(
     (sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs,
     0,

@@ -7,7 +7,7 @@ import type { HostWindow } from "../host/window_state.ts";
 import { MODES } from "../modes/registry.ts";
 import { COUNTERS_ASKED, EVENT_NAMES } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
-import type { EndReport } from "../trial/job.ts";
+import type { EndFailure, EndReport } from "../trial/job.ts";
 import { pinSchema } from "../sweep/plan.ts";
 import type { EndShare, SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -88,6 +88,13 @@ const endReport: z.ZodType<EndReport> = z.strictObject({
   latencies: z.strictObject({ roundTrips: latencyPairs, sendCalls: latencyPairs }),
 });
 
+const endFailure: z.ZodType<EndFailure> = z.strictObject({
+  end: z.enum(["send", "receive"]).nullable(),
+  connection: z.int().min(0).max(CONNECTIONS_MAX - 1).nullable(),
+  errno: z.string().regex(/^[A-Z0-9]{1,20}$|^errno \d{1,5}$/).nullable(),
+  text,
+});
+
 const endShare: z.ZodType<EndShare> = z.strictObject({
   reports: z.array(endReport).max(CONNECTIONS_MAX),
   settings: z.strictObject({
@@ -127,5 +134,5 @@ export const sideResultSchema: z.ZodType<SideResult> = z.strictObject({
   threads: count,
   cpuCount: count,
   host: hostWindow.nullable(),
-  failures: z.array(text).max(4 * CONNECTIONS_MAX),
+  failures: z.array(endFailure).max(4 * CONNECTIONS_MAX),
 });

@@ -3,14 +3,14 @@
  * whole sweep. A crew runs the jobs of one trial at a time.
  */
 import { Clock } from "../ffi/clock.ts";
-import type { EndReport, FromWorker, Job, ToWorker } from "./job.ts";
+import type { EndFailure, EndReport, FromWorker, Job, ToWorker } from "./job.ts";
 import { SharedState } from "./shared_state.ts";
 
 /** How one trial's jobs ended. */
 export interface CrewResult {
   readonly reports: { readonly job: Job; readonly report: EndReport }[];
   /** Why ends failed, in the order it became known; the first is usually the cause. */
-  readonly failures: string[];
+  readonly failures: EndFailure[];
 }
 
 /** A job without the generation, which the crew knows. */
@@ -109,8 +109,8 @@ export class Crew implements AsyncDisposable {
   async run(jobs: readonly CrewJob[], hooks: CrewHooks): Promise<CrewResult> {
     const { generation } = this.#shared;
     const result: CrewResult = { reports: [], failures: [] };
-    const fail = (reason: string) => {
-      result.failures.push(reason);
+    const fail = (failure: EndFailure) => {
+      result.failures.push(failure);
       if (result.failures.length === 1) hooks.onFailure();
     };
     const assigned = jobs.map((job, i) => ({ job: { ...job, generation }, worker: this.#workers[i]! }));
@@ -119,10 +119,10 @@ export class Crew implements AsyncDisposable {
       const first = nextMessage(worker, () => true);
       post(worker, { kind: "job", job });
       return first.then((message) => {
-        if (message.kind === "failed") return fail(message.reason);
+        if (message.kind === "failed") return fail(message.failure);
         over.push(
           nextMessage(worker, (next) => next.kind !== "ready").then((last) => {
-            if (last.kind === "failed") fail(last.reason);
+            if (last.kind === "failed") fail(last.failure);
             else if (last.kind === "done") result.reports.push({ job, report: last.report });
           }),
         );
@@ -130,14 +130,17 @@ export class Crew implements AsyncDisposable {
     });
     await Promise.all(ready);
     await this.#start(jobs.length, hooks, fail);
-    const timer = setTimeout(() => fail("timed out"), timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS));
+    const timer = setTimeout(
+      () => fail(failureOfAll("timed out")),
+      timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS),
+    );
     await Promise.all(over);
     clearTimeout(timer);
     return result;
   }
 
   /** Starts the waiting Workers in any case: where the start could not be agreed on, `fail` has freed them first. */
-  async #start(threads: number, { startTogether, onStart }: CrewHooks, fail: (reason: string) => void) {
+  async #start(threads: number, { startTogether, onStart }: CrewHooks, fail: (failure: EndFailure) => void) {
     const { generation } = this.#shared;
     const start = (delayNs = 0) => {
       if (this.#shared.generation !== generation) return;
@@ -148,7 +151,7 @@ export class Crew implements AsyncDisposable {
     try {
       await startTogether?.(start);
     } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
+      fail(failureOfAll(error instanceof Error ? error.message : String(error)));
     }
     start();
   }
@@ -157,6 +160,10 @@ export class Crew implements AsyncDisposable {
     for (const worker of this.#workers) post(worker, { kind: "close" });
     await Promise.resolve();
   }
+}
+
+function failureOfAll(text: string): EndFailure {
+  return { end: null, connection: null, errno: null, text };
 }
 
 function timeoutMs(jobs: readonly CrewJob[], marginMs: number): number {

@@ -1,9 +1,9 @@
 /** What the ends of connections share, whatever the pattern: what they are given and what they report. */
 import type { Clock } from "../ffi/clock.ts";
-import { errnoName } from "../ffi/errno.ts";
+import { errnoName, SyscallError } from "../ffi/errno.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
-import type { EndLatencies, EndReport, Job } from "./job.ts";
+import type { EndFailure, EndLatencies, EndReport, Job } from "./job.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { Edges, Window } from "./timed_loop.ts";
 
@@ -44,9 +44,24 @@ export function endReport(
   };
 }
 
+/** A loop ended with an error number. */
+class LoopError extends Error {
+  readonly errno: number;
+
+  constructor(end: string, { connection, strategy }: Job, errno: number) {
+    super(`${end} of connection ${connection} (${strategy}): ${errnoName(errno)}`);
+    this.errno = errno;
+  }
+}
+
 /** Throws when a loop's result is negative, naming the end. */
 export function requireSuccess(result: number, end: string, job: Job): void {
-  if (result < 0) {
-    throw new Error(`${end} of connection ${job.connection} (${job.strategy}): ${errnoName(-result)}`);
-  }
+  if (result < 0) throw new LoopError(end, job, -result);
+}
+
+/** What an end's error says of it. */
+export function failureOf({ end, connection }: Job, error: unknown): EndFailure {
+  const hasErrno = error instanceof LoopError || error instanceof SyscallError;
+  const text = error instanceof Error ? error.message : String(error);
+  return { end, connection, errno: hasErrno ? errnoName(error.errno) : null, text };
 }

@@ -61,6 +61,17 @@ export interface EndLatencies {
   readonly sendCalls: LatencyPairs;
 }
 
+/** Why an end failed. Plain data, the same on both hosts. */
+export interface EndFailure {
+  /** `null`, like the connection, where it is not one end's: a start that was not agreed on, a time-out. */
+  readonly end: End | null;
+  readonly connection: number | null;
+  /** The name of what the kernel said; `null` where it said nothing. */
+  readonly errno: string | null;
+  /** A sentence for people. */
+  readonly text: string;
+}
+
 /** One end of a cache line's way between two CPUs: {@linkcode bounce}. Times on CLOCK_MONOTONIC. */
 export interface Bounce {
   readonly end: BounceEnd;
@@ -79,4 +90,4 @@ export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "bounced"; readonly ns: number | null }
   | { readonly kind: "done"; readonly report: EndReport }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly failure: EndFailure };

@@ -10,7 +10,7 @@ import type { Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
 import type { Crew, CrewJob, StartTogether } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
-import type { End, EndReport } from "./job.ts";
+import type { End, EndFailure, EndReport } from "./job.ts";
 import { place, placeEnd, usedCpus } from "./placement.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
@@ -36,7 +36,7 @@ export interface SideResult {
   /** What else this host did in the window; `null` when the trial ended before it. */
   readonly host: HostWindow | null;
   /** Why ends failed; empty when all is well. The first is usually the cause. */
-  readonly failures: readonly string[];
+  readonly failures: readonly EndFailure[];
 }
 
 export interface SideHooks {

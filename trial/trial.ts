@@ -5,7 +5,7 @@
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
 import type { Crew } from "./crew.ts";
-import type { EndReport } from "./job.ts";
+import type { EndFailure, EndReport } from "./job.ts";
 import { place, type Placement } from "./placement.ts";
 import { runSide, type SideResult } from "./side.ts";
 import { LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
@@ -84,22 +84,30 @@ async function runSides(
     sharesMachine: far.sharesMachine,
   });
   const { failures, ...theirs } = await far.result();
-  return [near, { ...theirs, failures: failures.map((reason) => `far end: ${reason}`) }];
+  return [near, {
+    ...theirs,
+    failures: failures.map((failure) => ({ ...failure, text: `far end: ${failure.text}` })),
+  }];
 }
 
 /** What an end sees when the other one has given up. */
-const CONSEQUENCE = /: (EPIPE|ECONNRESET|ECANCELED)$/;
+const CONSEQUENCES: readonly (string | null)[] = ["EPIPE", "ECONNRESET", "ECANCELED"];
+
+/** Why a trial failed: the first cause on each side; where there are only consequences, those. `null` without any. */
+export function failureReason(sides: readonly { readonly failures: readonly EndFailure[] }[]): string | null {
+  const isCause = ({ errno }: EndFailure) => !CONSEQUENCES.includes(errno);
+  const first = sides.flatMap(({ failures }) => failures.find(isCause) ?? failures[0] ?? []);
+  const causes = first.filter(isCause);
+  return (causes.length > 0 ? causes : first).map(({ text }) => text).join("; ") || null;
+}
 
 function combined(
   sides: readonly SideResult[],
   spec: TrialSpec,
   coreToCoreNs: number | null,
 ): TrialResult {
-  const failures = sides.flatMap((side) => side.failures.slice(0, 1));
-  if (failures.length > 0) {
-    const causes = failures.filter((reason) => !CONSEQUENCE.test(reason));
-    return { status: "failed", reason: (causes.length > 0 ? causes : failures).join("; ") };
-  }
+  const failure = failureReason(sides);
+  if (failure !== null) return { status: "failed", reason: failure };
   const tx = sides.flatMap((side) => side.ends.send ?? [])[0];
   const rx = sides.flatMap((side) => side.ends.receive ?? [])[0];
   if (tx === undefined || rx === undefined) {

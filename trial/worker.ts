@@ -6,7 +6,7 @@
 import { Clock } from "../ffi/clock.ts";
 import { allowedCpus, pinThread } from "../ffi/affinity.ts";
 import { bounce } from "./core_to_core.ts";
-import type { RunEnd } from "./end_report.ts";
+import { failureOf, type RunEnd } from "./end_report.ts";
 import type { Bounce, FromWorker, Job, ToWorker } from "./job.ts";
 import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
@@ -51,7 +51,7 @@ function attempt(job: Job): FromWorker {
     const ends = job.isVerified ? VERIFIED_ENDS : ENDS[job.pattern];
     return { kind: "done", report: ends[job.end](job, { clock, shared, awaitStart }) };
   } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", failure: failureOf(job, error) };
   }
 }
 

@@ -24,6 +24,7 @@ const WELCOME = {
   environment: {},
 };
 const SETTINGS = { nodelay: true, sndbufBytes: 1, rcvbufBytes: 1, mssBytes: 1 };
+const FAILURE = { end: "send", connection: 0, errno: "EPIPE" };
 const SIDE = { threads: 1, cpuCount: 1, host: null };
 
 /** The messages that bring text to the client's terminal and files. */
@@ -33,7 +34,7 @@ const MESSAGES: Readonly<Record<string, (text: string) => unknown>> = {
   welcome: (text) => ({ ...WELCOME, environment: { [text]: text, host: { flags: [text, { [text]: 1 }] } } }),
   result: (text) => {
     const send = { reports: [], settings: { ...SETTINGS, congestion: text }, cpus: [] };
-    return { type: "result", side: { ...SIDE, ends: { send }, failures: [text] } };
+    return { type: "result", side: { ...SIDE, ends: { send }, failures: [{ ...FAILURE, text }] } };
   },
 };
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { EndReport } from "../../trial/job.ts";
-import { invalidity } from "../../trial/trial.ts";
+import type { EndFailure, EndReport } from "../../trial/job.ts";
+import { failureReason, invalidity } from "../../trial/trial.ts";
 
 const WINDOW_MS = 100;
 
@@ -13,6 +13,19 @@ function end(changes: Partial<EndReport> = {}): EndReport {
     ...changes,
   } as EndReport;
 }
+
+function failed(errno: string | null, text: string): EndFailure {
+  return { end: "send", connection: 0, errno, text };
+}
+
+Deno.test("a trial fails for its causes; what follows from them is told only where nothing else is", () => {
+  const [pipe, reset] = [failed("EPIPE", "a"), failed("ECONNRESET", "b")];
+  const [refused, silent] = [failed("ENOPROTOOPT", "c"), failed(null, "timed out: EPIPE")];
+  assertEquals(failureReason([{ failures: [] }, { failures: [] }]), null);
+  assertEquals(failureReason([{ failures: [pipe, refused] }, { failures: [reset] }]), "c");
+  assertEquals(failureReason([{ failures: [refused] }, { failures: [silent] }]), "c; timed out: EPIPE");
+  assertEquals(failureReason([{ failures: [pipe, reset] }, { failures: [reset] }]), "a; b");
+});
 
 Deno.test("a trial whose counts agree is valid", () => {
   assertEquals(invalidity([end()], [end()], WINDOW_MS), undefined);
