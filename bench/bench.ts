@@ -14,6 +14,7 @@ import { seededRandom } from "../stats/random.ts";
 import { Crew } from "../trial/crew.ts";
 import { place } from "../trial/placement.ts";
 import { prewarm } from "../trial/prewarm.ts";
+import { DEFAULTS } from "../trial/settings.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 import { runTrial } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -43,17 +44,13 @@ const counts: PairCounts = {
 const cpus = usableCpus();
 const connectionsMax = Math.max(...threadCounts);
 const base: TrialSpec = {
+  ...DEFAULTS,
   mode: modes[0]!,
-  rx: "recv",
-  pattern: "stream",
   messageBytes: 64,
   threads: connectionsMax,
   warmupMs: parseDuration(text("warmup", "100ms")),
   durationMs: parseDuration(text("duration", "200ms")),
-  alignBytes: 4096,
   congestion: "cubic",
-  pin: { kind: "auto" },
-  counters: "on",
   payloadSeed: seed,
 };
 

@@ -5,7 +5,7 @@ import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../trial/placement.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { obstacles } from "../sweep/preflight.ts";
-import { socketOptionsOf } from "../sweep/session.ts";
+import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** @throws UsageError naming the limits that are too low, or the socket option that the kernel refuses */
@@ -25,7 +25,7 @@ function pinnedHere({ pin, topology }: SweepPlan): Pin {
 function requireSocketOptions(plan: SweepPlan): void {
   using socket = tcpSocket();
   try {
-    applyOptions(socket, socketOptionsOf(plan));
+    applyOptions(socket, socketOptionsOf(settingsOf(plan)));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -4,6 +4,7 @@
  */
 import { joinTrial } from "../net/data_connections.ts";
 import type { End } from "../trial/job.ts";
+import { socketOptionsOf } from "../trial/settings.ts";
 import type { EndsEnvironment, Topology, TrialConnections } from "../trial/topology.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { otherEnd } from "./start_order.ts";
@@ -76,7 +77,14 @@ export class FarHost implements Topology {
       await channel.send({ type: "prepare", id, end: otherEnd(end), spec, sharesMachine });
       const { port } = await answer(channel, "listening", timeoutMs);
       const patience = { timeoutMs, stop: AbortSignal.any([stop, channel.closed]) };
-      const sockets = await joinTrial(farAddress, port, fromHex(id), spec.threads, spec, patience);
+      const sockets = await joinTrial(
+        farAddress,
+        port,
+        fromHex(id),
+        spec.threads,
+        socketOptionsOf(spec),
+        patience,
+      );
       return farTrial({ channel, end, spec, sockets, timeoutMs, sharesMachine });
     } catch (error) {
       if (!(error instanceof TrialRefusedError)) channel.close();

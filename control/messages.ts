@@ -21,7 +21,9 @@
 import { z } from "zod";
 import type { Channel } from "./channel.ts";
 import { plainRecord, plainText } from "./plain_text.ts";
-import { sideResultSchema, trialSpecSchema } from "./trial_messages.ts";
+import { HOSTS } from "../trial/settings.ts";
+import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
+import { sideResultSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
 export const PROTOCOL_VERSION = 4;
@@ -65,8 +67,8 @@ export const fromClient = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), protocol: z.int(), version, proof: id.nullable() }),
   z.strictObject({
     type: z.literal("recruit"),
-    threads: z.int().min(1).max(64),
-    timeoutMs: z.number().min(1e3).max(600e3),
+    threads: CELL.threads.schema,
+    timeoutMs: HOSTS.timeoutMs.schema,
   }),
   z.strictObject({
     type: z.literal("prepare"),

@@ -5,6 +5,7 @@ import { applyOptions } from "../net/socket_options.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import { Crew } from "../trial/crew.ts";
 import type { End } from "../trial/job.ts";
+import { socketOptionsOf } from "../trial/settings.ts";
 import { obstacles } from "../sweep/preflight.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
@@ -79,7 +80,7 @@ async function runTrial(
   const sockets: Socket[] = [];
   {
     using listener = tcpSocket(familyOf(host));
-    applyOptions(listener, spec);
+    applyOptions(listener, socketOptionsOf(spec));
     const port = listen(listener, socketAddress(withScope(host, host), dataPort), BACKLOG);
     await channel.send({ type: "listening", port });
     const patience = { timeoutMs, stop: channel.closed };
@@ -109,8 +110,8 @@ async function runTrial(
 
 /** Throws for a trial beyond the server's limits, or beyond what this machine has left. */
 function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
-  const { messageBytes, threads, workingSetBytes = 0, poolDepth = 0, warmupMs, durationMs, counters } = spec;
-  const payloadBytes = Math.max(messageBytes, workingSetBytes, poolDepth * messageBytes);
+  const { messageBytes, threads, warmupMs, durationMs, counters } = spec;
+  const payloadBytes = Math.max(messageBytes * (spec.poolDepth ?? 1), spec.workingSetBytes ?? 0);
   const obstacle = beyond(limits, { threads, messageBytes: payloadBytes, durationMs: warmupMs + durationMs });
   if (obstacle !== null) throw new Error(obstacle);
   const lists = spec.pin.kind === "lists" ? spec.pin : { tx: [], rx: [] };
@@ -119,8 +120,8 @@ function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
     tx: end === "send" ? lists.tx : [],
     rx: end === "receive" ? lists.rx : [],
   } as const;
-  const cell = { sizes: [messageBytes], threads: [threads], workingSetBytes: payloadBytes, counters, pin };
-  const [first] = obstacles(cell, allowanceHere());
+  const cell = { sizes: [messageBytes], threads: [threads], workingSetBytes: payloadBytes, poolDepth: null };
+  const [first] = obstacles({ ...cell, counters, pin }, allowanceHere());
   if (first !== undefined) throw new Error(first);
 }
 

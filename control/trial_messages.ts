@@ -1,48 +1,22 @@
 /**
- * The forms of what crosses the control connection about a trial: what to run, and what came of it. The types are the
- * sweep's own, and the compiler holds the forms to them.
+ * The forms of what comes back over the control connection about a trial. The types are the trial's own, and the compiler
+ * holds the forms to them; what to run has its form in `trial/trial_spec.ts`.
  */
 import { z } from "zod";
 import type { HostWindow } from "../host/window_state.ts";
-import { MODES } from "../modes/registry.ts";
-import { COUNTERS_ASKED, EVENT_NAMES } from "../perf/events.ts";
-import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import { INT_OPTIONS, type IntOption, type SocketSettings } from "../net/socket_options.ts";
+import { EVENT_NAMES } from "../perf/events.ts";
 import type { EndFailure, EndReport } from "../trial/job.ts";
-import { pinSchema } from "../sweep/plan.ts";
 import type { EndShare, SideResult } from "../trial/side.ts";
-import type { TrialSpec } from "../trial/trial_spec.ts";
+import { CELL } from "../trial/trial_spec.ts";
 import { plainText } from "./plain_text.ts";
 
-const LONGEST_MS = 3600e3;
 const TEXT_MAX = 2000;
-const CONNECTIONS_MAX = 64;
+const CONNECTIONS_MAX = CELL.threads.limits.most;
 
 const count = z.number().min(0);
 const latencyPairs = z.array(count);
 const text = plainText(TEXT_MAX);
-const bufferBytes = z.int().min(4096).max(2 ** 30).optional();
-
-export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
-  mode: z.enum(MODES.map(({ id }) => id)),
-  rx: z.enum(RECEIVE_STRATEGIES.map(({ id }) => id)),
-  pattern: z.enum(["stream", "rr"]),
-  messageBytes: z.int().min(8).max(2 ** 30),
-  threads: z.int().min(1).max(CONNECTIONS_MAX),
-  warmupMs: z.number().min(0).max(LONGEST_MS),
-  durationMs: z.number().positive().max(LONGEST_MS),
-  alignBytes: z.int().min(1).max(4096).refine((bytes) => (bytes & (bytes - 1)) === 0),
-  workingSetBytes: z.int().min(8).max(2 ** 34).optional(),
-  reapEvery: z.int().min(1).max(4096).optional(),
-  poolDepth: z.int().min(1).max(256).optional(),
-  congestion: z.string().regex(/^[a-z0-9_-]{1,15}$/),
-  nodelay: z.boolean().optional(),
-  sndbufBytes: bufferBytes,
-  rcvbufBytes: bufferBytes,
-  mssBytes: z.int().min(88).max(32767).optional(),
-  pin: pinSchema,
-  counters: z.enum(COUNTERS_ASKED),
-  payloadSeed: z.int(),
-});
 
 const counts = <Name extends string>(names: readonly Name[]) =>
   z.strictObject({
@@ -95,15 +69,16 @@ const endFailure: z.ZodType<EndFailure> = z.strictObject({
   text,
 });
 
+const settings = z.strictObject({
+  congestion_control: text,
+  ...Object.fromEntries(
+    INT_OPTIONS.map(({ column, words }: IntOption) => [column, words ? z.enum(words) : count]),
+  ),
+}) as unknown as z.ZodType<SocketSettings>;
+
 const endShare: z.ZodType<EndShare> = z.strictObject({
   reports: z.array(endReport).max(CONNECTIONS_MAX),
-  settings: z.strictObject({
-    congestion: text,
-    nodelay: z.boolean(),
-    sndbufBytes: count,
-    rcvbufBytes: count,
-    mssBytes: count,
-  }),
+  settings,
   cpus: z.array(z.int().min(0).nullable()).max(CONNECTIONS_MAX),
 });
 

@@ -5,32 +5,62 @@
  * Sources: tcp(7), socket(7).
  */
 import { IPPROTO_TCP, SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, TCP_MAXSEG, TCP_NODELAY } from "../ffi/constants.ts";
+import { bytesText } from "../results/number_text.ts";
+import { optionOf } from "../results/option_names.ts";
 import { congestionOf, getOption, setOption, type Socket, trySetCongestion } from "./socket.ts";
 
-/** What is asked for; what is absent stays as the kernel has it. */
-export interface SocketOptions {
-  /** `auto`, `system`, or the name of an algorithm. */
-  readonly congestion: string;
-  readonly nodelay?: boolean | undefined;
-  /** Payload bytes the send buffer should hold; the kernel doubles it for its own overhead. */
-  readonly sndbufBytes?: number | undefined;
-  /** The same of the receive buffer. */
-  readonly rcvbufBytes?: number | undefined;
-  /** Upper bound of the segment size; headers' options come off it. */
-  readonly mssBytes?: number | undefined;
+/** An option whose value is an `int`. */
+export interface IntOption {
+  /** The setting that asks for it. */
+  readonly setting: string;
+  /** The column that it is read back into, and the end whose sockets it is read from. */
+  readonly column: string;
+  readonly end: "send" | "receive";
+  readonly sockopt: readonly [level: number, option: number, name: string];
+  /** For a switch: what 0 and other values are called. */
+  readonly words?: readonly [off: string, on: string];
+  /** For a buffer: the kernel doubles its size for its own overhead, and cuts it down to this limit without an error. */
+  readonly limit?: string;
 }
 
-/** What is in force on a connection. */
-export interface SocketSettings {
-  readonly congestion: string;
-  readonly nodelay: boolean;
-  /** SO_SNDBUF of the sending end. */
-  readonly sndbufBytes: number;
-  /** SO_RCVBUF of the receiving end. */
-  readonly rcvbufBytes: number;
-  /** TCP_MAXSEG of the sending end. */
-  readonly mssBytes: number;
-}
+export const INT_OPTIONS = [
+  {
+    setting: "nodelay",
+    column: "nodelay",
+    end: "send",
+    sockopt: [IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY"],
+    words: ["off", "on"],
+  },
+  {
+    setting: "sndbufBytes",
+    column: "sndbuf",
+    end: "send",
+    sockopt: [SOL_SOCKET, SO_SNDBUF, "SO_SNDBUF"],
+    limit: "net.core.wmem_max",
+  },
+  {
+    setting: "rcvbufBytes",
+    column: "rcvbuf",
+    end: "receive",
+    sockopt: [SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF"],
+    limit: "net.core.rmem_max",
+  },
+  { setting: "mssBytes", column: "mss", end: "send", sockopt: [IPPROTO_TCP, TCP_MAXSEG, "TCP_MAXSEG"] },
+] as const satisfies readonly IntOption[];
+
+type Row = typeof INT_OPTIONS[number];
+type ValueOf<R extends IntOption> = R extends { readonly words: readonly (infer W)[] } ? W : number;
+
+/** What is asked for, by setting; what is `null` or absent stays as the kernel has it. */
+export type SocketOptions =
+  & { readonly [R in Row as R["setting"]]?: ValueOf<R> | null }
+  /** `auto`, `system`, or the name of an algorithm. */
+  & { readonly congestion: string };
+
+/** What is in force, by the column that shows it. */
+export type SocketSettings =
+  & { readonly [R in Row as R["column"]]: ValueOf<R> }
+  & { readonly congestion_control: string };
 
 /** Algorithms that `auto` tries on one machine: bbr paces, and pacing is not what is being compared. */
 const UNPACED = ["cubic", "reno"];
@@ -41,32 +71,39 @@ const UNPACED = ["cubic", "reno"];
  * @throws Error naming the option, for what the kernel refuses or silently cuts down
  */
 export function applyOptions(socket: Socket, options: SocketOptions): void {
-  const { nodelay, sndbufBytes, rcvbufBytes, mssBytes } = options;
   applyCongestion(socket, options.congestion);
-  if (nodelay !== undefined) setOption(socket, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY", Number(nodelay));
-  if (sndbufBytes !== undefined) applyBuffer(socket, SO_SNDBUF, "sndbuf", "wmem_max", sndbufBytes);
-  if (rcvbufBytes !== undefined) applyBuffer(socket, SO_RCVBUF, "rcvbuf", "rmem_max", rcvbufBytes);
-  if (mssBytes !== undefined) setOption(socket, IPPROTO_TCP, TCP_MAXSEG, "TCP_MAXSEG", mssBytes);
+  const asked: Readonly<Record<string, string | number | null | undefined>> = options;
+  for (const row of INT_OPTIONS as readonly IntOption[]) {
+    const value = asked[row.setting] ?? null;
+    if (value !== null) applyInt(socket, row, typeof value === "string" ? row.words!.indexOf(value) : value);
+  }
 }
 
-/** What is in force on a connection, from its two ends. */
-export function readSettings(ends: { readonly tx: Socket; readonly rx: Socket }): SocketSettings {
-  return {
-    congestion: congestionOf(ends.tx),
-    nodelay: getOption(ends.tx, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY") !== 0,
-    sndbufBytes: getOption(ends.tx, SOL_SOCKET, SO_SNDBUF, "SO_SNDBUF"),
-    rcvbufBytes: getOption(ends.rx, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF"),
-    mssBytes: getOption(ends.tx, IPPROTO_TCP, TCP_MAXSEG, "TCP_MAXSEG"),
-  };
+/** What is in force on a connected socket. */
+export function readSettings(socket: Socket): SocketSettings {
+  const entries = INT_OPTIONS.map((row: IntOption) => {
+    const value = getOption(socket, ...row.sockopt);
+    return [row.column, row.words === undefined ? value : row.words[value === 0 ? 0 : 1]];
+  });
+  return { ...Object.fromEntries(entries), congestion_control: congestionOf(socket) };
 }
 
-/** The kernel cuts a buffer down to its limit without an error, so the size is read back: twice what was asked for. */
-function applyBuffer(socket: Socket, option: number, name: string, limit: string, bytes: number): void {
-  setOption(socket, SOL_SOCKET, option, `SO_${name.toUpperCase()}`, bytes);
-  const allowed = getOption(socket, SOL_SOCKET, option, `SO_${name.toUpperCase()}`) / 2;
-  if (allowed >= bytes) return;
+/** What a connection's row says, of what is in force at its two ends. */
+export function inForce(ends: Readonly<Record<IntOption["end"], SocketSettings>>): SocketSettings {
+  const entries = INT_OPTIONS.map(({ column, end }) => [column, ends[end][column]]);
+  return { ...ends.send, ...Object.fromEntries(entries) };
+}
+
+function applyInt(socket: Socket, { setting, sockopt, limit }: IntOption, value: number): void {
+  setOption(socket, ...sockopt, value);
+  if (limit === undefined) return;
+  const allowed = getOption(socket, ...sockopt) / 2;
+  if (allowed >= value) return;
   throw new Error(
-    `--${name} ${bytes} is refused by the kernel, which allows ${allowed}: raise net.core.${limit} or ask for less`,
+    `${optionOf(setting)} ${bytesText(value)} is refused by the kernel, which allows ${
+      bytesText(allowed)
+    }: ` +
+      `raise ${limit} or ask for less`,
   );
 }
 

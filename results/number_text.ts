@@ -1,4 +1,4 @@
-/** Numbers as figures and reports write them: three digits that matter, sizes in binary units. */
+/** Numbers as netio writes them everywhere: three digits that matter, sizes in binary units. */
 
 const BINARY_UNITS = ["B", "KiB", "MiB", "GiB"] as const;
 
@@ -11,6 +11,14 @@ export function bytesText(bytes: number): string {
     unit++;
   }
   return `${value} ${BINARY_UNITS[unit]}`;
+}
+
+const TIME_UNITS = [["h", 3600e3], ["m", 60e3], ["s", 1e3]] as const;
+
+/** A planned time, exact, as options take it: `300ms`, `1.5s`, `10m`. */
+export function timeText(ms: number): string {
+  for (const [unit, unitMs] of TIME_UNITS) if (ms > 0 && ms % unitMs === 0) return `${ms / unitMs}${unit}`;
+  return ms < 1e3 ? `${ms}ms` : `${Number((ms / 1e3).toPrecision(12))}s`;
 }
 
 const SI_PREFIXES: readonly (readonly [factor: number, prefix: string])[] = [[1e12, "T"], [1e9, "G"], [

@@ -5,83 +5,57 @@
  * so that slow drift of the machine falls on all modes alike and modes are compared close together in time.
  */
 import { z } from "zod";
-import { COUNTERS_ASKED } from "../perf/events.ts";
+import { MODES } from "../modes/registry.ts";
 import { seededRandom, shuffled } from "../stats/random.ts";
+import { type Forms, integer, list, optional, own, shapeOf, time } from "../trial/forms.ts";
+import { SETTINGS, SETTINGS_SHAPE } from "../trial/settings.ts";
+import { CELL, type Cell } from "../trial/trial_spec.ts";
 
-export const PLAN_SCHEMA_VERSION = 2;
+export const PLAN_SCHEMA_VERSION = 3;
 
-const cpuList = z.array(z.int().min(0).max(8191)).min(1).max(8192);
+const REPEATS_MAX = 1000;
 
-/** The form of `--pin`. */
-export const pinSchema = z.union([
-  z.strictObject({ kind: z.literal("auto") }),
-  z.strictObject({ kind: z.literal("none") }),
-  z.strictObject({ kind: z.literal("lists"), tx: cpuList, rx: cpuList }),
-]);
+/** The parts of `untilCi`: when to stop adding blocks after the planned ones. */
+export const UNTIL_CI = {
+  maxRepeats: integer(1, REPEATS_MAX, 50),
+  /** Budget of the whole sweep. */
+  maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
+};
 
-const topologySchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("loopback") }),
-  z.strictObject({ kind: z.literal("netns"), mtuBytes: z.int().nullable(), netem: z.string().nullable() }),
-  z.strictObject({
-    kind: z.literal("hosts"),
-    hostname: z.string(),
-    port: z.int(),
-    sender: z.enum(["server", "client"]),
-    timeoutMs: z.number().positive(),
-  }),
-]);
-
-/** When to stop adding blocks after the planned ones; `null` adds none. */
 const untilCiSchema = z.strictObject({
   /** Target of half the interval over the median. */
-  halfWidth: z.number().positive(),
-  maxRepeats: z.int().min(1),
-  /** Budget of the whole sweep, ms; `null` is none. */
-  maxTimeMs: z.number().positive().nullable(),
+  halfWidth: z.number().positive().max(1),
+  ...shapeOf(UNTIL_CI),
 });
+
+/** What a sweep goes through and how often; `untilCi` is `null` where the planned blocks are all. */
+export const MATRIX = {
+  seed: integer(0, 2 ** 32 - 1),
+  modes: list(CELL.mode, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
+  sizes: list(CELL.messageBytes),
+  threads: list(CELL.threads),
+  repeats: integer(1, REPEATS_MAX, 7),
+  untilCi: own(untilCiSchema.nullable(), null),
+} satisfies Forms;
+
+/** The fields of a plan that options set. */
+export const PLAN_FIELDS = { ...MATRIX, ...SETTINGS };
 
 /** The form of `plan.json`; times in ms, sizes in bytes. */
 export const planSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA_VERSION),
   runId: z.string(),
-  seed: z.int(),
-  modes: z.array(z.string()).min(1),
-  sizes: z.array(z.int().min(8)).min(1),
-  threads: z.array(z.int().min(1)).min(1),
-  repeats: z.int().min(1),
-  untilCi: untilCiSchema.nullable(),
-  warmupMs: z.number().min(0),
-  durationMs: z.number().positive(),
-  pattern: z.enum(["stream", "rr"]),
-  topology: topologySchema,
-  rx: z.string(),
-  alignBytes: z.int(),
-  /** Memory of the messages that a sender walks through; `null` for one hot message. */
-  workingSetBytes: z.int().nullable(),
-  /** Zero-copy modes read completions after so many sends. */
-  reapEvery: z.int().min(1),
-  /** Checks every message instead of measuring, with so many buffers that take turns. */
-  poolDepth: z.int().min(1).nullable(),
-  pin: pinSchema,
-  congestion: z.string(),
-  nodelay: z.enum(["auto", "on", "off"]),
-  /** Sizes as asked for; `null` leaves the kernel's. */
-  sndbufBytes: z.int().nullable(),
-  rcvbufBytes: z.int().nullable(),
-  mssBytes: z.int().nullable(),
-  counters: z.enum(COUNTERS_ASKED),
+  ...shapeOf(MATRIX),
+  ...SETTINGS_SHAPE,
 });
 
 export type SweepPlan = z.infer<typeof planSchema>;
 
 /** One trial of a plan. */
-export interface PlannedTrial {
+export interface PlannedTrial extends Cell {
   /** Place in the order of the whole sweep, from 0; blocks that run some groups only leave numbers out. */
   readonly trial: number;
   readonly block: number;
-  readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
   /** The same for all modes of a block's (size, threads) group: they send the same layout. */
   readonly payloadSeed: number;
 }

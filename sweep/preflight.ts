@@ -3,8 +3,8 @@
  * that it does not fail at the largest cell an hour later.
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
-import type { CountersAsked } from "../perf/events.ts";
-import type { Pin } from "../trial/placement.ts";
+import { bytesText } from "../results/number_text.ts";
+import type { Settings } from "../trial/settings.ts";
 
 /** What the machine allows; `null` where it could not be read, which is then not checked. */
 export interface Allowance {
@@ -31,13 +31,7 @@ export function obstacles(
   plan: {
     readonly sizes: readonly number[];
     readonly threads: readonly number[];
-    /** Absent or `null` for one hot message. */
-    readonly workingSetBytes?: number | null;
-    /** Absent or `null` when messages are not checked. */
-    readonly poolDepth?: number | null;
-    readonly counters: CountersAsked;
-    readonly pin: Pin;
-  },
+  } & Pick<Settings, "workingSetBytes" | "poolDepth" | "counters" | "pin">,
   allowance: Allowance,
 ): string[] {
   const found: string[] = [];
@@ -47,7 +41,7 @@ export function obstacles(
   const { availableBytes, openFiles, cpus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(
-      `--sizes ${size}${workingSetText(plan)} with --threads ${threads} needs about ${
+      `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} needs about ${
         mebibytes(bytes)
       } MiB of memory, ` +
         `but only ${
@@ -74,7 +68,7 @@ export function obstacles(
 
 function workingSetText({ workingSetBytes, poolDepth }: Parameters<typeof obstacles>[0]): string {
   if (poolDepth) return ` and --pool-depth ${poolDepth}`;
-  return workingSetBytes ? ` and --working-set ${workingSetBytes}` : "";
+  return workingSetBytes ? ` and --working-set ${bytesText(workingSetBytes)}` : "";
 }
 
 function mebibytes(bytes: number): number {

@@ -1,5 +1,5 @@
 /** A trial's result as a row of `trials.csv`, by the definitions of the columns. */
-import { spacedMessageBytes, workingSetMessages } from "../modes/payload.ts";
+import { spacedMessageBytes } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
 import { effectiveCopy } from "../modes/verdict.ts";
@@ -8,8 +8,9 @@ import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts"
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
 import type { MovedCpus } from "../trial/moved_cpus.ts";
-import type { End, EndReport } from "../trial/job.ts";
-import type { PlannedTrial, SweepPlan } from "./plan.ts";
+import type { SocketSettings } from "../net/socket_options.ts";
+import { type End, type EndReport, messageCountOf } from "../trial/job.ts";
+import type { PlannedTrial } from "./plan.ts";
 import type { SideResult } from "../trial/side.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -21,8 +22,7 @@ type Measured = Extract<TrialResult, { status: "ok" }>;
 /** What a row says about its trial before anything is measured. */
 export interface RowContext {
   readonly runId: string;
-  readonly plan: SweepPlan;
-  readonly planned: PlannedTrial;
+  readonly planned: Pick<PlannedTrial, "trial" | "block">;
   readonly spec: TrialSpec;
   readonly startedUtc: string;
   /** What earlier trials say about the CPUs of the first connection. */
@@ -75,13 +75,13 @@ function usageOf({ usage, bytes }: EndReport) {
 }
 
 function warningsOf(
-  { plan, spec, movedCpus }: RowContext,
+  { spec, movedCpus }: RowContext,
   { tx, rx, sides, placement, coreToCoreNs }: Measured,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
   const { messages, zc_completions, zc_copied, zc_fallbacks } = row;
-  const found = plan.poolDepth !== null ? [] : [
+  const found = spec.poolDepth !== null ? [] : [
     ...windowWarnings(spec, [...tx, ...rx], messages ?? 0, sides),
     ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
     ...movedCpus.warningsOf(placement, coreToCoreNs),
@@ -90,11 +90,11 @@ function warningsOf(
   ];
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
-  const copied = copiedWarning(counts, plan.topology.kind);
+  const copied = copiedWarning(counts, spec.topology.kind);
   return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
 }
 
-function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<ResultRow> {
+function identity({ runId, planned, spec, startedUtc }: RowContext): Partial<ResultRow> {
   return {
     schema: SCHEMA_VERSION,
     run_id: runId,
@@ -102,24 +102,19 @@ function identity({ runId, plan, planned, startedUtc }: RowContext): Partial<Res
     block: planned.block,
     repeat: planned.block,
     started_utc: startedUtc,
-    mode: planned.mode,
-    rx: plan.rx,
-    pattern: plan.pattern,
-    topology: plan.topology.kind,
-    message_bytes: planned.messageBytes,
-    threads: planned.threads,
-    warmup_s: plan.warmupMs / 1e3,
-    align: plan.alignBytes,
-    working_set: workingSet(planned.messageBytes, plan),
-    reap_every: modeById(planned.mode).asksZeroCopy ? plan.reapEvery : null,
-    verify: plan.poolDepth === null ? "off" : "on",
-    pool_depth: plan.poolDepth,
+    mode: spec.mode,
+    rx: spec.rx,
+    pattern: spec.pattern,
+    topology: spec.topology.kind,
+    message_bytes: spec.messageBytes,
+    threads: spec.threads,
+    warmup_s: spec.warmupMs / 1e3,
+    align: spec.alignBytes,
+    working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),
+    reap_every: modeById(spec.mode).asksZeroCopy ? spec.reapEvery : null,
+    verify: spec.poolDepth === null ? "off" : "on",
+    pool_depth: spec.poolDepth,
   };
-}
-
-function workingSet(messageBytes: number, { alignBytes, workingSetBytes, poolDepth }: SweepPlan): number {
-  const messages = poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
-  return messages * spacedMessageBytes(messageBytes, alignBytes);
 }
 
 function edgeCostPct(ends: readonly EndReport[]): number {
@@ -191,15 +186,8 @@ function zeroCopyColumns(tx: readonly EndReport[]): Partial<ResultRow> {
 }
 
 function socketColumns({ settings, placement }: Measured): Partial<ResultRow> {
-  return {
-    congestion_control: settings.congestion,
-    nodelay: settings.nodelay ? "on" : "off",
-    sndbuf: settings.sndbufBytes,
-    rcvbuf: settings.rcvbufBytes,
-    mss: settings.mssBytes,
-    tx_cpus: cpuText(placement.tx),
-    rx_cpus: cpuText(placement.rx),
-  };
+  const columns: Pick<ResultRow, keyof SocketSettings> = settings;
+  return { ...columns, tx_cpus: cpuText(placement.tx), rx_cpus: cpuText(placement.rx) };
 }
 
 /** Where the CPU time of each end's host went; on one machine both ends' is the same. */

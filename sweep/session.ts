@@ -4,7 +4,6 @@
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
-import type { SocketOptions } from "../net/socket_options.ts";
 import { MovedCpus } from "../trial/moved_cpus.ts";
 import { Crew } from "../trial/crew.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
@@ -12,7 +11,8 @@ import { prewarm } from "../trial/prewarm.ts";
 import { rowOf, type TrialRecord } from "./row.ts";
 import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
-import type { TrialSpec } from "../trial/trial_spec.ts";
+import { settingsOf } from "../trial/settings.ts";
+import type { Cell, TrialSpec } from "../trial/trial_spec.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 
 /** Workers that are hot and wait for trials; ended by `await using`. */
@@ -70,7 +70,7 @@ export class Session implements AsyncDisposable {
     const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();
     const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
-    const context = { runId: this.#plan.runId, plan: this.#plan, planned, spec, startedUtc };
+    const context = { runId: this.#plan.runId, planned, spec, startedUtc };
     return rowOf({ ...context, movedCpus: this.#movedCpus }, result);
   }
 
@@ -104,39 +104,6 @@ export class Session implements AsyncDisposable {
   }
 }
 
-function specOf(
-  plan: SweepPlan,
-  cell: Pick<PlannedTrial, "mode" | "messageBytes" | "threads" | "payloadSeed">,
-): TrialSpec {
-  const { rx, pattern, warmupMs, durationMs, alignBytes, pin, counters } = plan;
-  const { mode, messageBytes, threads, payloadSeed } = cell;
-  return {
-    mode,
-    rx,
-    pattern,
-    messageBytes,
-    threads,
-    warmupMs,
-    durationMs,
-    alignBytes,
-    workingSetBytes: plan.workingSetBytes ?? undefined,
-    reapEvery: plan.reapEvery,
-    poolDepth: plan.poolDepth ?? undefined,
-    ...socketOptionsOf(plan),
-    pin,
-    counters,
-    payloadSeed,
-  };
-}
-
-/** What the sockets of a plan are set to. */
-export function socketOptionsOf(plan: SweepPlan): SocketOptions {
-  const { congestion, nodelay, topology, pattern } = plan;
-  return {
-    congestion: congestion === "auto" && topology.kind === "hosts" ? "system" : congestion,
-    nodelay: nodelay === "auto" ? pattern === "rr" : nodelay === "on",
-    sndbufBytes: plan.sndbufBytes ?? undefined,
-    rcvbufBytes: plan.rcvbufBytes ?? undefined,
-    mssBytes: plan.mssBytes ?? undefined,
-  };
+function specOf(plan: SweepPlan, { mode, messageBytes, threads, payloadSeed }: Cell): TrialSpec {
+  return { ...settingsOf(plan), mode, messageBytes, threads, payloadSeed };
 }

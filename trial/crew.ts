@@ -168,7 +168,7 @@ function failureOfAll(text: string): EndFailure {
 
 function timeoutMs(jobs: readonly CrewJob[], marginMs: number): number {
   const [job] = jobs;
-  return job === undefined ? 0 : job.warmupMs + job.durationMs + marginMs;
+  return job === undefined ? 0 : job.spec.warmupMs + job.spec.durationMs + marginMs;
 }
 
 function post(worker: Worker, message: ToWorker): void {

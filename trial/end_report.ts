@@ -2,8 +2,9 @@
 import type { Clock } from "../ffi/clock.ts";
 import { errnoName, SyscallError } from "../ffi/errno.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
+import { Payload } from "../modes/payload.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
-import type { EndFailure, EndLatencies, EndReport, Job } from "./job.ts";
+import { type EndFailure, type EndLatencies, type EndReport, type Job, strategyOf } from "./job.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { Edges, Window } from "./timed_loop.ts";
 
@@ -17,6 +18,11 @@ export interface EndContext {
 
 /** One end of one connection, from set-up to report; throws when it fails. */
 export type RunEnd = (job: Job, context: EndContext) => EndReport;
+
+/** What an end sends, with so many messages; each connection of a trial has its own layout. */
+export function payloadOf({ spec, connection }: Job, messageCount: number): Payload {
+  return new Payload(spec.messageBytes, spec.alignBytes, spec.payloadSeed + connection, messageCount);
+}
 
 const NO_LATENCIES: EndLatencies = { roundTrips: [], sendCalls: [] };
 
@@ -48,8 +54,8 @@ export function endReport(
 class LoopError extends Error {
   readonly errno: number;
 
-  constructor(end: string, { connection, strategy }: Job, errno: number) {
-    super(`${end} of connection ${connection} (${strategy}): ${errnoName(errno)}`);
+  constructor(end: string, job: Job, errno: number) {
+    super(`${end} of connection ${job.connection} (${strategyOf(job)}): ${errnoName(errno)}`);
     this.errno = errno;
   }
 }

@@ -1,42 +1,36 @@
-/** The messages between the main thread and its Workers: plain data. */
-import type { CountersAsked } from "../perf/events.ts";
+/** The messages between the main thread and its Workers: plain data, and what follows from it. */
+import { workingSetMessages } from "../modes/payload.ts";
 import type { ThreadReport } from "../perf/probe.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
 import type { LatencyPairs } from "../stats/latency_counts.ts";
 import type { BounceEnd } from "./core_to_core.ts";
-
-/** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
-export type Pattern = "stream" | "rr";
+import type { TrialSpec } from "./trial_spec.ts";
 
 /** The end that sends the measured messages, or the one that receives them. */
 export type End = "send" | "receive";
 
 /** One end of one connection of a trial. */
 export interface Job {
+  readonly spec: TrialSpec;
   readonly end: End;
-  readonly pattern: Pattern;
   /** Which connection of the trial, from 0. */
   readonly connection: number;
   /** The connected socket of this end. */
   readonly fd: number;
   /** The CPU to run on; `null` leaves it to the scheduler. */
   readonly cpu: number | null;
-  /** Transmit mode id, or receive strategy id. */
-  readonly strategy: string;
-  readonly messageBytes: number;
-  readonly alignBytes: number;
-  /** How many messages the sending end walks through. */
-  readonly messageCount: number;
-  /** Zero-copy modes read completions after so many sends. */
-  readonly reapEvery: number;
-  /** Whether every message is written and checked; `messageCount` is the depth of the pool then. */
-  readonly isVerified: boolean;
-  readonly payloadSeed: number;
-  readonly warmupMs: number;
-  readonly durationMs: number;
-  readonly counters: CountersAsked;
   /** The generation of {@linkcode SharedState} that has to pass before the start. */
   readonly generation: number;
+}
+
+/** The id of an end's transmit mode or receive strategy. */
+export function strategyOf({ end, spec }: Pick<Job, "end" | "spec">): string {
+  return end === "send" ? spec.mode : spec.rx;
+}
+
+/** How many messages the sending end walks through, or has in its pool. */
+export function messageCountOf({ messageBytes, alignBytes, workingSetBytes, poolDepth }: TrialSpec): number {
+  return poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
 }
 
 /** What one end measured between its own edges, and over the whole connection. */

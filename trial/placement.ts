@@ -2,13 +2,19 @@
  * Which CPU each end runs on. Unpinned single-stream runs are bimodal, so pinning is the default: distinct physical
  * cores of one core type and one NUMA node, the two ends of a connection on neighbours.
  */
+import { z } from "zod";
 import type { CpuInfo } from "../host/cpu_topology.ts";
 
+const cpuList = z.array(z.int().min(0).max(8191)).min(1).max(8192).readonly();
+
 /** The choice of the user: netio's, the scheduler's, or given lists that are walked round and round. */
-export type Pin =
-  | { readonly kind: "auto" }
-  | { readonly kind: "none" }
-  | { readonly kind: "lists"; readonly tx: readonly number[]; readonly rx: readonly number[] };
+export const pinSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("auto") }),
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({ kind: z.literal("lists"), tx: cpuList, rx: cpuList }),
+]);
+
+export type Pin = z.infer<typeof pinSchema>;
 
 /** One CPU per connection for each end; `null` where the scheduler chooses. */
 export interface Placement {

@@ -1,6 +1,5 @@
 /** The two ends of a connection in `--pattern rr`: the server answers, the client asks and times. */
 import { openOneCopy } from "../modes/one_copy.ts";
-import { Payload } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { openWalking } from "../modes/working_set.ts";
 import { shutdownSending } from "../net/socket.ts";
@@ -8,37 +7,40 @@ import { ThreadProbe } from "../perf/probe.ts";
 import { recv } from "../receive/recv.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
 import { LatencyCounts } from "../stats/latency_counts.ts";
-import { type EndContext, endReport, requireSuccess } from "./end_report.ts";
-import type { EndReport, Job } from "./job.ts";
+import { type EndContext, endReport, payloadOf, requireSuccess } from "./end_report.ts";
+import { type EndReport, type Job, messageCountOf } from "./job.ts";
 import { requestLoop, respondLoop } from "./rr_loop.ts";
 import { Edges } from "./timed_loop.ts";
 
 /** The server: one message in the mode under test for every request. */
 export function respond(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
-  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
-  using transmitter = openWalking(modeById(job.strategy).open, job.fd, payload, job);
-  using requests = recv.open(job.fd);
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
+  const { spec, fd } = job;
+  const { messageBytes } = spec;
+  using payload = payloadOf(job, messageCountOf(spec));
+  using transmitter = openWalking(modeById(spec.mode).open, fd, payload, spec);
+  using requests = recv.open(fd);
+  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
   const edges = new Edges();
   const window = awaitStart(job);
-  const result = respondLoop(requests, transmitter, job.messageBytes, window, clock, probe, shared, edges);
+  const result = respondLoop(requests, transmitter, messageBytes, window, clock, probe, shared, edges);
   requireSuccess(result, "responder", job);
   const zeroCopy = transmitter.finish(() => shared.stopped);
-  return endReport(job, edges, job.messageBytes, probe, zeroCopy);
+  return endReport(job, edges, messageBytes, probe, zeroCopy);
 }
 
 /** The client: every request is one sendmsg of 8 fields; the receive strategy under test takes the responses. */
 export function request(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
-  using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed);
-  using requester = openOneCopy(job.fd, payload);
-  using responses = receiveStrategyById(job.strategy).open(job.fd);
+  const { spec, fd } = job;
+  using payload = payloadOf(job, 1);
+  using requester = openOneCopy(fd, payload);
+  using responses = receiveStrategyById(spec.rx).open(fd);
   const roundTrips = new LatencyCounts();
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
+  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
   const edges = new Edges();
   const result = requestLoop(
     requester,
     responses,
-    job.messageBytes,
+    spec.messageBytes,
     job.connection,
     awaitStart(job),
     clock,
@@ -48,6 +50,6 @@ export function request(job: Job, { clock, shared, awaitStart }: EndContext): En
     roundTrips,
   );
   requireSuccess(result, "requester", job);
-  shutdownSending(job.fd); // the server answers to the end of the stream
+  shutdownSending(fd); // the server answers to the end of the stream
   return endReport(job, edges, 1, probe, null, { roundTrips: roundTrips.pairs() });
 }

@@ -4,8 +4,6 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { HostWindow } from "../host/window_state.ts";
-import { REAP_EVERY } from "../modes/mode.ts";
-import { workingSetMessages } from "../modes/payload.ts";
 import type { Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
 import type { Crew, CrewJob, StartTogether } from "./crew.ts";
@@ -65,14 +63,12 @@ export async function runSide(
     send: isWhole ? both.tx : placeEnd(spec.pin, "tx", spec.threads, cpus),
     receive: isWhole ? both.rx : placeEnd(spec.pin, "rx", spec.threads, cpus),
   };
-  const settings = held.map((end) => readSettings({ tx: sockets[end]![0]!, rx: sockets[end]![0]! }));
-  const jobs = Array.from(
-    { length: spec.threads },
-    (_, connection) =>
-      held.map((end) =>
-        jobOf(spec, end, connection, sockets[end]![connection]!.fd, placement[end][connection]!)
-      ),
-  ).flat();
+  const settings = held.map((end) => readSettings(sockets[end]![0]!));
+  const jobs = Array.from({ length: spec.threads }, (_, connection) =>
+    held.map((end): CrewJob => {
+      const { fd } = sockets[end]![connection]!;
+      return { spec, end, connection, fd, cpu: placement[end][connection]! };
+    })).flat();
   const watched = usedCpus(held.flatMap((end) => placement[end]), cpus);
   const isCrowded = jobs.length >= new Set([...cpus.map(({ cpu }) => cpu), ...watched]).size;
   const watch = new HostWatch({
@@ -100,34 +96,4 @@ export async function runSide(
 /** On a shared machine other load can't be told from the other end of the trial. */
 function knownOf(host: HostWindow | null, { sharesMachine }: SideHooks): HostWindow | null {
   return host !== null && sharesMachine === true ? { ...host, otherCpuS: null } : host;
-}
-
-function jobOf(spec: TrialSpec, end: End, connection: number, fd: number, cpu: number | null): CrewJob {
-  const {
-    pattern,
-    messageBytes,
-    alignBytes,
-    workingSetBytes = 0,
-    poolDepth,
-    warmupMs,
-    durationMs,
-    counters,
-  } = spec;
-  return {
-    end,
-    pattern,
-    connection,
-    fd,
-    cpu,
-    strategy: end === "send" ? spec.mode : spec.rx,
-    messageBytes,
-    alignBytes,
-    messageCount: poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes),
-    reapEvery: spec.reapEvery ?? REAP_EVERY,
-    isVerified: poolDepth !== undefined,
-    payloadSeed: spec.payloadSeed + connection,
-    warmupMs,
-    durationMs,
-    counters,
-  };
 }

@@ -6,6 +6,7 @@ import { LocalConnections } from "../net/connections.ts";
 import { type VethOptions, VethPair } from "../net/veth.ts";
 import type { StartTogether } from "./crew.ts";
 import type { End } from "./job.ts";
+import { socketOptionsOf } from "./settings.ts";
 import type { SideResult, SideSockets } from "./side.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
@@ -58,7 +59,7 @@ export const LOOPBACK: Topology = {
   longestMs: Infinity,
   connect: () => Promise.resolve(false),
   open: (spec) => {
-    const connections = new LocalConnections(spec.threads, spec);
+    const connections = new LocalConnections(spec.threads, socketOptionsOf(spec));
     return Promise.resolve(localTrial(connections));
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -90,7 +91,8 @@ export async function netnsTopology(options: VethOptions): Promise<Topology> {
     environment: { send: server, receive: client },
     longestMs: Infinity,
     connect: () => Promise.resolve(false),
-    open: (spec) => Promise.resolve(localTrial(new LocalConnections(spec.threads, spec, veth))),
+    open: (spec) =>
+      Promise.resolve(localTrial(new LocalConnections(spec.threads, socketOptionsOf(spec), veth))),
     [Symbol.asyncDispose]: () => Promise.resolve(veth[Symbol.dispose]()),
   };
 }

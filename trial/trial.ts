@@ -3,7 +3,7 @@
  * trial valid at all: every byte sent was received, every zero-copy send was completed.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
-import type { SocketSettings } from "../net/socket_options.ts";
+import { inForce, type SocketSettings } from "../net/socket_options.ts";
 import type { Crew } from "./crew.ts";
 import type { EndFailure, EndReport } from "./job.ts";
 import { place, type Placement } from "./placement.ts";
@@ -113,14 +113,14 @@ function combined(
   if (tx === undefined || rx === undefined) {
     return { status: "failed", reason: "an end of the trial is missing" };
   }
-  const isTimed = spec.poolDepth === undefined;
+  const isTimed = spec.poolDepth === null;
   const reason = invalidity(tx.reports, rx.reports, isTimed ? spec.durationMs : 0);
   if (reason !== undefined) return { status: "failed", reason };
   return {
     status: "ok",
     tx: tx.reports,
     rx: rx.reports,
-    settings: { ...tx.settings, rcvbufBytes: rx.settings.rcvbufBytes },
+    settings: inForce({ send: tx.settings, receive: rx.settings }),
     placement: { tx: tx.cpus, rx: rx.cpus },
     coreToCoreNs,
     sides,

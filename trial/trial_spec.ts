@@ -1,28 +1,27 @@
-/** What to run in one trial: plain data, the same on both hosts. */
-import type { SocketOptions } from "../net/socket_options.ts";
-import type { CountersAsked } from "../perf/events.ts";
-import type { Pattern } from "./job.ts";
-import type { Pin } from "./placement.ts";
+/** What to run in one trial: the settings and one cell. Plain data, the same on both hosts. */
+import { z } from "zod";
+import { MODES } from "../modes/registry.ts";
+import { bytes, choice, integer, shapeOf, type ValuesOf } from "./forms.ts";
+import { type Settings, SETTINGS_SHAPE } from "./settings.ts";
 
-/** Times in ms, sizes in bytes. */
-export interface TrialSpec extends SocketOptions {
-  readonly mode: string;
-  readonly rx: string;
-  readonly pattern: Pattern;
-  readonly messageBytes: number;
-  readonly threads: number;
-  readonly warmupMs: number;
-  readonly durationMs: number;
-  readonly alignBytes: number;
-  /** Memory of the messages that a sender walks through; absent for one hot message. */
-  readonly workingSetBytes?: number | undefined;
-  /** Zero-copy modes read completions after so many sends; absent is their default. */
-  readonly reapEvery?: number | undefined;
-  /** Checks every message, with so many buffers that take turns; absent measures. */
-  readonly poolDepth?: number | undefined;
-  readonly congestion: string;
-  readonly pin: Pin;
-  readonly counters: CountersAsked;
+/** What a sweep crosses, one value of each. */
+export const CELL = {
+  mode: choice(MODES.map(({ id }): string => id)),
+  messageBytes: bytes(8, 1024 ** 3),
+  /** Connections, each with a sender and a receiver thread. */
+  threads: integer(1, 64),
+};
+
+/** One cell, once. */
+export interface Cell extends ValuesOf<typeof CELL> {
   /** The same for trials whose payloads should be laid out alike. */
   readonly payloadSeed: number;
 }
+
+export type TrialSpec = Settings & Cell;
+
+export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
+  ...SETTINGS_SHAPE,
+  ...shapeOf(CELL),
+  payloadSeed: z.int(),
+});

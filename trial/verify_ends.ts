@@ -1,20 +1,20 @@
 /** The two ends of a connection with `--verify`: as in `--pattern stream`, but every message is written and checked. */
 import { ECANCELED, EPIPE } from "../ffi/errno.ts";
-import { Payload } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
-import { type EndContext, endReport, requireSuccess } from "./end_report.ts";
+import { type EndContext, endReport, payloadOf, requireSuccess } from "./end_report.ts";
 import { VerifiedReceiver, VerifiedSender } from "./integrity.ts";
-import type { EndReport, Job } from "./job.ts";
+import { type EndReport, type Job, messageCountOf } from "./job.ts";
 import { Edges, type Window } from "./timed_loop.ts";
 
 /** Sends numbered messages until the window has closed, and one more. */
 export function sendVerified(job: Job, context: EndContext): EndReport {
-  const { messageBytes, reapEvery } = job;
-  using payload = new Payload(messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
-  using transmitter = modeById(job.strategy).open(job.fd, payload, { reapEvery, rewrites: true });
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: "off" });
+  const { spec, fd } = job;
+  const { messageBytes, reapEvery } = spec;
+  using payload = payloadOf(job, messageCountOf(spec));
+  using transmitter = modeById(spec.mode).open(fd, payload, { reapEvery, rewrites: true });
+  using probe = new ThreadProbe({ socketFd: fd, counters: "off" });
   const sender = new VerifiedSender(transmitter, payload);
   const edges = new Edges();
   const result = checkedLoop(() => sender.send(), context.awaitStart(job), context, probe, edges);
@@ -22,14 +22,14 @@ export function sendVerified(job: Job, context: EndContext): EndReport {
   const last = sender.send();
   requireSuccess(last, "sender", job);
   edges.total += last;
-  shutdownSending(job.fd);
+  shutdownSending(fd);
   const zeroCopy = transmitter.finish(() => context.shared.stopped);
   return endReport(job, edges, messageBytes, probe, zeroCopy);
 }
 
 /** Receives and checks messages to the end of the stream. */
 export function receiveVerified(job: Job, context: EndContext): EndReport {
-  using receiver = new VerifiedReceiver(job.fd, job.messageBytes);
+  using receiver = new VerifiedReceiver(job.fd, job.spec.messageBytes);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: "off" });
   const edges = new Edges();
   const step = () => receiver.receive();

@@ -8,6 +8,7 @@ import { allowedCpus, pinThread } from "../ffi/affinity.ts";
 import { bounce } from "./core_to_core.ts";
 import { failureOf, type RunEnd } from "./end_report.ts";
 import type { Bounce, FromWorker, Job, ToWorker } from "./job.ts";
+import type { Settings } from "./settings.ts";
 import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
 import { receiveStream, sendStream } from "./stream_ends.ts";
@@ -15,7 +16,7 @@ import { receiveVerified, sendVerified } from "./verify_ends.ts";
 import type { Window } from "./timed_loop.ts";
 
 /** What runs each end of each pattern. */
-const ENDS: Readonly<Record<Job["pattern"], Readonly<Record<Job["end"], RunEnd>>>> = {
+const ENDS: Readonly<Record<Settings["pattern"], Readonly<Record<Job["end"], RunEnd>>>> = {
   stream: { send: sendStream, receive: receiveStream },
   rr: { send: respond, receive: request },
 };
@@ -48,7 +49,7 @@ function post(message: FromWorker): void {
 function attempt(job: Job): FromWorker {
   try {
     pin(job.cpu);
-    const ends = job.isVerified ? VERIFIED_ENDS : ENDS[job.pattern];
+    const ends = job.spec.poolDepth === null ? ENDS[job.spec.pattern] : VERIFIED_ENDS;
     return { kind: "done", report: ends[job.end](job, { clock, shared, awaitStart }) };
   } catch (error) {
     return { kind: "failed", failure: failureOf(job, error) };
@@ -74,6 +75,6 @@ function awaitStart(job: Job): Window {
   post({ kind: "ready" });
   const startNs = shared.waitForStart(job.generation);
   clock.sleepUntil(startNs);
-  const opensNs = startNs + job.warmupMs * 1e6;
-  return { opensNs, closesNs: opensNs + job.durationMs * 1e6 };
+  const opensNs = startNs + job.spec.warmupMs * 1e6;
+  return { opensNs, closesNs: opensNs + job.spec.durationMs * 1e6 };
 }

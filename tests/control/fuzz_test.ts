@@ -6,6 +6,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { encodeFrame } from "../../control/frames.ts";
 import { PROTOCOL_VERSION } from "../../control/messages.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
+import { trialSpecSchema } from "../../trial/trial_spec.ts";
 import { withDirectory } from "../cli/program.ts";
 import { pause, rowsIn, ServerProcess, sweepTo, until } from "./processes.ts";
 import { HandClient } from "./test_server.ts";
@@ -18,20 +20,16 @@ const DRIP_MS = 20;
 const PATIENCE_MS = 20;
 const GROWTH_MIB_MAX = 160;
 
-const VALID_SPEC = {
+const VALID_SPEC = trialSpecSchema.parse({
+  ...DEFAULTS,
   mode: "one-copy",
-  rx: "recv",
-  pattern: "stream",
   messageBytes: 4096,
   threads: 1,
   warmupMs: 0,
   durationMs: 20,
-  alignBytes: 4096,
-  congestion: "system",
-  pin: { kind: "auto" },
   counters: "off",
   payloadSeed: 1,
-};
+});
 const VALID = [
   { type: "hello", protocol: PROTOCOL_VERSION, version: "x", proof: null },
   { type: "recruit", threads: 1, timeoutMs: 1000 },

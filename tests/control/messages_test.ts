@@ -23,7 +23,7 @@ const WELCOME = {
   bootId: "",
   environment: {},
 };
-const SETTINGS = { nodelay: true, sndbufBytes: 1, rcvbufBytes: 1, mssBytes: 1 };
+const SETTINGS = { nodelay: "on", sndbuf: 1, rcvbuf: 1, mss: 1 };
 const FAILURE = { end: "send", connection: 0, errno: "EPIPE" };
 const SIDE = { threads: 1, cpuCount: 1, host: null };
 
@@ -33,7 +33,7 @@ const MESSAGES: Readonly<Record<string, (text: string) => unknown>> = {
   failed: (reason) => ({ type: "failed", reason }),
   welcome: (text) => ({ ...WELCOME, environment: { [text]: text, host: { flags: [text, { [text]: 1 }] } } }),
   result: (text) => {
-    const send = { reports: [], settings: { ...SETTINGS, congestion: text }, cpus: [] };
+    const send = { reports: [], settings: { ...SETTINGS, congestion_control: text }, cpus: [] };
     return { type: "result", side: { ...SIDE, ends: { send }, failures: [{ ...FAILURE, text }] } };
   },
 };

@@ -1,9 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { allowanceHere } from "../../sweep/allowance.ts";
 import { obstacles } from "../../sweep/preflight.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 
-const plan = { sizes: [64, 1048576], threads: [1, 8], counters: "on", pin: { kind: "auto" } } as const;
+const plan = { ...DEFAULTS, sizes: [64, 1048576], threads: [1, 8] };
 const roomy = { availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
 
 Deno.test("a machine with room has no obstacles", () => {

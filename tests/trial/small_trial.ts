@@ -2,20 +2,17 @@
 import { Crew } from "../../trial/crew.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
 import { runTrial, type TrialResult } from "../../trial/trial.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
 
 /** One connection, a few tens of milliseconds. */
 export const SMALL_TRIAL: TrialSpec = {
+  ...DEFAULTS,
   mode: "one-copy",
-  rx: "recv",
-  pattern: "stream",
   messageBytes: 1024,
   threads: 1,
   warmupMs: 5,
   durationMs: 30,
-  alignBytes: 4096,
-  congestion: "auto",
-  pin: { kind: "auto" },
   counters: "off",
   payloadSeed: 1,
 };

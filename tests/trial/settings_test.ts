@@ -1,0 +1,53 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { applyOptions } from "../../net/socket_options.ts";
+import { tcpSocket } from "../../net/socket.ts";
+import { DEFAULTS, SETTINGS, type Settings, settingsOf, socketOptionsOf } from "../../trial/settings.ts";
+import { CELL, type TrialSpec, trialSpecSchema } from "../../trial/trial_spec.ts";
+
+const SPEC: TrialSpec = { ...DEFAULTS, mode: "one-copy", messageBytes: 64, threads: 1, payloadSeed: -7 };
+const HOSTS = { kind: "hosts", hostname: "node2", port: 1, sender: "server", timeoutMs: 1e3 } as const;
+
+Deno.test("every default is a value that its setting allows", () => {
+  for (const [name, { schema, byDefault }] of Object.entries(SETTINGS)) {
+    assertEquals(schema.safeParse(byDefault).success, true, name);
+  }
+  assertEquals(trialSpecSchema.parse(SPEC), SPEC);
+});
+
+Deno.test("values beyond the limits, fields that are missing and fields that are too many are no spec", () => {
+  for (const [name, { limits }] of Object.entries({ ...SETTINGS, ...CELL })) {
+    if (!("least" in limits)) continue;
+    const accepts = (value: number) => trialSpecSchema.safeParse({ ...SPEC, [name]: value }).success;
+    const { least, most } = limits;
+    assertEquals([least, most, least - 1, most + 1].map(accepts), [true, true, false, false], name);
+  }
+  const accepts = (spec: object) => trialSpecSchema.safeParse(spec).success;
+  assertEquals(accepts({ ...SPEC, alignBytes: 48 }), false);
+  assertEquals(accepts({ ...SPEC, mode: "three-copy" }), false);
+  assertEquals(accepts({ ...SPEC, mssBytes: undefined }), false);
+  assertEquals(accepts({ ...SPEC, sizes: [64] }), false);
+});
+
+Deno.test("the settings of something larger are those of the table, no more", () => {
+  assertEquals(settingsOf(SPEC), DEFAULTS);
+});
+
+Deno.test("auto is on for round trips, off for streams, and the system's algorithm between two hosts", () => {
+  const options = (changes: Partial<Settings>) => {
+    const { nodelay, congestion } = socketOptionsOf({ ...DEFAULTS, ...changes });
+    return [nodelay, congestion];
+  };
+  assertEquals(options({}), ["off", "auto"]);
+  assertEquals(options({ pattern: "rr" }), ["on", "auto"]);
+  assertEquals(options({ topology: HOSTS }), ["off", "system"]);
+  assertEquals(options({ pattern: "rr", topology: HOSTS, nodelay: "off", congestion: "reno" }), [
+    "off",
+    "reno",
+  ]);
+});
+
+Deno.test("what a socket is asked for are settings of these names", () => {
+  using socket = tcpSocket();
+  const asked = socketOptionsOf({ ...DEFAULTS, mssBytes: 12 });
+  assertThrows(() => applyOptions(socket, asked), Error, "TCP_MAXSEG");
+});
