@@ -7,7 +7,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { geometricMean, max, median } from "simple-statistics";
-import { listOf, parseDuration, parseModes, parseSize } from "../cli/options/values.ts";
+import { CELL_OPTIONS } from "../cli/options/sweep_options.ts";
 import { readEnvironment } from "../host/environment.ts";
 import { MODES } from "../modes/registry.ts";
 import { seededRandom } from "../stats/random.ts";
@@ -31,9 +31,9 @@ const options = parseArgs(Deno.args, {
   string: ["modes", "sizes", "threads", "duration", "warmup", "pairs", "pairs-max", "seed", "binary"],
 });
 const text = (name: string, byDefault: string) => String(options[name] ?? byDefault);
-const modes = parseModes(text("modes", "all"));
-const sizes = listOf(parseSize)(text("sizes", "64,1Ki,16Ki,64Ki,1Mi"));
-const threadCounts = text("threads", "1,2").split(",").map(Number);
+const modes = CELL_OPTIONS.modes.parse(text("modes", "all"));
+const sizes = CELL_OPTIONS.sizes.parse(text("sizes", "64,1KiB,16KiB,64KiB,1MiB"));
+const threadCounts = CELL_OPTIONS.threads.parse(text("threads", "1,2"));
 const seed = Number(text("seed", String(Date.now() % 2 ** 31)));
 const counts: PairCounts = {
   least: Number(text("pairs", "7")),
@@ -48,8 +48,8 @@ const base: TrialSpec = {
   mode: modes[0]!,
   messageBytes: 64,
   threads: connectionsMax,
-  warmupMs: parseDuration(text("warmup", "100ms")),
-  durationMs: parseDuration(text("duration", "200ms")),
+  warmupMs: CELL_OPTIONS.warmup.parse(text("warmup", "100ms")),
+  durationMs: CELL_OPTIONS.duration.parse(text("duration", "200ms")),
   congestion: "cubic",
   payloadSeed: seed,
 };

@@ -1,5 +1,5 @@
 /** What a sweep carries out and where it writes, by its options: a new plan and directory, or those to resume. */
-import { planDifferences, type SweepPlan } from "../sweep/plan.ts";
+import type { SweepPlan } from "../sweep/plan.ts";
 import {
   createResultSet,
   freshDirectory,
@@ -9,9 +9,9 @@ import {
   ResultSetError,
   storedPlan,
 } from "../sweep/result_set.ts";
-import { PRESETS } from "./options/presets.ts";
+import { planConflicts } from "./options/plan_conflicts.ts";
 import type { SweepGiven } from "./options/sweep_command_options.ts";
-import { planFrom, plannedByOptions } from "./options/sweep_options.ts";
+import { planFrom } from "./options/sweep_options.ts";
 import { requireFeasible } from "./preflight.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -49,11 +49,8 @@ export async function openTarget(
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
   const plan = planOf(directory);
-  const preset = given.preset === undefined ? {} : PRESETS[given.preset];
-  const differences = planDifferences(plan, { ...preset, ...plannedByOptions(given) });
-  if (differences.length > 0) {
-    throw new UsageError(`--resume ${directory}: its plan differs: ${differences.join("; ")}`);
-  }
+  const conflicts = planConflicts(plan, given);
+  if (conflicts.length > 0) throw new UsageError(conflicts.join("\n"));
   return plan;
 }
 

@@ -19,6 +19,7 @@
  * and refused keep their form in every version, so that versions can tell each other apart.
  */
 import { z } from "zod";
+import { bytesText, timeText } from "../results/number_text.ts";
 import type { Channel } from "./channel.ts";
 import { plainRecord, plainText } from "./plain_text.ts";
 import { HOSTS } from "../trial/settings.ts";
@@ -96,12 +97,12 @@ export function beyond(allowed: Limits, needs: Limits): string | null {
     return `${needs.threads} threads are more than the server's --max-threads ${allowed.threads}`;
   }
   if (needs.messageBytes > allowed.messageBytes) {
-    return `messages (or a working set) of ${needs.messageBytes} bytes are more than the server's ` +
-      `--max-message ${allowed.messageBytes}`;
+    return `messages (or a working set) of ${bytesText(needs.messageBytes)} are more than the server's ` +
+      `--max-message ${bytesText(allowed.messageBytes)}`;
   }
   if (needs.durationMs > allowed.durationMs) {
-    return `warm-up and window of ${needs.durationMs / 1e3} s are longer than the server's ` +
-      `--max-duration ${allowed.durationMs / 1e3}s`;
+    return `warm-up and window of ${timeText(needs.durationMs)} are longer than the server's ` +
+      `--max-duration ${timeText(allowed.durationMs)}`;
   }
   return null;
 }

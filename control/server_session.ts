@@ -11,6 +11,7 @@ import { usableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { drivingDelayNs, drivingEnd } from "./start_order.ts";
+import { bytesText, timeText } from "../results/number_text.ts";
 import { withScope } from "../net/link_scope.ts";
 import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";
 import { fromHex } from "./token.ts";
@@ -127,7 +128,9 @@ function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
 
 function describe({ end, spec }: TrialRequest): string {
   const { mode, rx, messageBytes, threads, pattern } = spec;
-  return `${end === "send" ? `sends ${mode}` : `receives ${rx}`} ${messageBytes} B × ${threads} ${pattern}`;
+  return `${end === "send" ? `sends ${mode}` : `receives ${rx}`} ${
+    bytesText(messageBytes)
+  } × ${threads} ${pattern}`;
 }
 
 function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest): string {
@@ -136,5 +139,5 @@ function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest
     (sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs,
     0,
   );
-  return `${gbps.toFixed(2)} Gbit/s in ${spec.durationMs / 1e3} s`;
+  return `${gbps.toFixed(2)} Gbit/s in ${timeText(spec.durationMs)}`;
 }

@@ -1,5 +1,6 @@
 /** Checks on what netio can measure: counters, zero-copy, namespaces, and the limits that bound them. */
 import type { ResourceLimit } from "../host/process.ts";
+import { bytesText } from "../results/number_text.ts";
 import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
 import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
@@ -76,10 +77,10 @@ export function checkOptmem({ environment: { network } }: ExaminedMachine): Chec
   const bytes = network.optmemMaxBytes;
   if (bytes === null) return unreadable(id, title);
   if (bytes >= OPTMEM_WANTED_BYTES) {
-    return { id, title, status: "ok", value: formatBytes(bytes), advice: null };
+    return { id, title, status: "ok", value: bytesText(bytes), advice: null };
   }
   const advice = "few zero-copy sends fit in flight, more give ENOBUFS: sysctl net.core.optmem_max=1048576";
-  return { id, title, status: "limited", value: formatBytes(bytes), advice };
+  return { id, title, status: "limited", value: bytesText(bytes), advice };
 }
 
 /** Pages under zero-copy sends count against RLIMIT_MEMLOCK, summed over the user's sockets. */
@@ -87,7 +88,7 @@ export function checkMemlock({ environment: { process, network } }: ExaminedMach
   const id = "memlock", title = "RLIMIT_MEMLOCK";
   const limit = process.memlockBytes?.soft;
   if (limit === undefined) return unreadable(id, title);
-  const value = typeof limit === "number" ? formatBytes(limit) : limit;
+  const value = typeof limit === "number" ? bytesText(limit) : limit;
   if (process.capabilities?.includes("CAP_IPC_LOCK")) {
     return { id, title, status: "ok", value: `${value}, lifted by CAP_IPC_LOCK`, advice: null };
   }
@@ -96,7 +97,7 @@ export function checkMemlock({ environment: { process, network } }: ExaminedMach
     return { id, title, status: "ok", value, advice: null };
   }
   const advice = `full send buffers of ${BUSY_CONNECTIONS} connections pin ` +
-    `${formatBytes(BUSY_CONNECTIONS * sendBufferBytes)}, more gives ENOBUFS: ulimit -l unlimited`;
+    `${bytesText(BUSY_CONNECTIONS * sendBufferBytes)}, more gives ENOBUFS: ulimit -l unlimited`;
   return { id, title, status: "limited", value, advice };
 }
 
@@ -129,15 +130,4 @@ export function checkNamespaces({ probes: { namespaces } }: ExaminedMachine): Ch
 
 function atLeast(limit: number | "unlimited", bytes: number): boolean {
   return limit === "unlimited" || limit >= bytes;
-}
-
-/** A size in the largest binary unit that divides it, such as `128 KiB`. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB"];
-  let unit = 0;
-  while (unit < units.length - 1 && bytes >= 1024 && bytes % 1024 === 0) {
-    bytes /= 1024;
-    unit += 1;
-  }
-  return `${bytes} ${units[unit]}`;
 }

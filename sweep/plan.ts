@@ -102,12 +102,3 @@ function mixSeed(...parts: readonly number[]): number {
   }
   return hash | 0;
 }
-
-/** The settings in which two plans differ, each with both values, for messages. Empty when they agree. */
-export function planDifferences(planned: SweepPlan, wanted: Partial<SweepPlan>): string[] {
-  return Object.entries(wanted).flatMap(([name, value]) => {
-    const before = JSON.stringify(planned[name as keyof SweepPlan]);
-    const now = JSON.stringify(value);
-    return before === now ? [] : [`${name}: planned ${before}, asked for ${now}`];
-  });
-}

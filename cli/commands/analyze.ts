@@ -6,7 +6,7 @@ import { analyze as analyzeResults } from "../../report/analyze.ts";
 import type { Finding } from "../../report/finding.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import { toJson } from "../../results/storage.ts";
-import { command } from "../options/option.ts";
+import { command, switchOption } from "../options/option.ts";
 import { figuresOf, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
 
@@ -15,7 +15,7 @@ export const analyze = command({
   summary: "the six answers from a result set or CSV file; (re)makes a result set's report",
   positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
   options: {
-    json: { help: "one JSON object on stdout; writes no report", example: "--json", parse: () => true },
+    json: switchOption("json", "one JSON object on stdout; writes no report"),
   },
   examples: ["netio analyze", "netio analyze results/lab1", "netio analyze their.csv --json"],
   run: async ({ json }, [path]) => {

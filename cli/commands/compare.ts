@@ -8,11 +8,12 @@ import {
   type ResultsComparison,
 } from "../../report/two_sets.ts";
 import { type Family, familyText, verdictText } from "../../report/comparisons.ts";
+import { bytesText } from "../../results/number_text.ts";
 import { toJson } from "../../results/storage.ts";
-import { command, type OptionTable } from "../options/option.ts";
+import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
-import { formatSize, parsePercent } from "../options/values.ts";
+import { parsePercent } from "../options/values.ts";
 
 const COMPARE_OPTIONS = {
   "fail-on-regression": {
@@ -28,7 +29,7 @@ const COMPARE_OPTIONS = {
     example: "changes",
     parse: (text: string) => text,
   },
-  json: { help: "one JSON object on stdout", example: "--json", parse: () => true },
+  json: switchOption("json", "one JSON object on stdout"),
 } as const satisfies OptionTable;
 
 export const compare = command({
@@ -54,8 +55,8 @@ export const compare = command({
   },
 });
 
-function regressionCode(comparison: ResultsComparison, limitPercent: number): number {
-  const { regressions, undecided, missing, compared } = checkRegressions(comparison, limitPercent);
+function regressionCode(comparison: ResultsComparison, limit: number): number {
+  const { regressions, undecided, missing, compared } = checkRegressions(comparison, 100 * limit);
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
   for (const cell of missing) console.error(`missing: ${cellName(cell)}: B has no value of it`);
@@ -89,7 +90,7 @@ function familyLines(family: Family<CellChange>): string[] {
   });
   for (const change of family.comparisons) {
     const { messageBytes, threads, mode, survivesHolm } = change;
-    table.push([formatSize(messageBytes), threads, mode, verdictText(change), survivesHolm ? "yes" : ""]);
+    table.push([bytesText(messageBytes), threads, mode, verdictText(change), survivesHolm ? "yes" : ""]);
   }
   return ["", family.measure.label, table.toString(), familyText(family)];
 }
@@ -97,5 +98,5 @@ function familyLines(family: Family<CellChange>): string[] {
 function cellName(
   { mode, messageBytes, threads }: Pick<CellChange, "mode" | "messageBytes" | "threads">,
 ): string {
-  return `${mode} ${formatSize(messageBytes)} × ${threads}`;
+  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
 }

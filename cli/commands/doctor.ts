@@ -1,7 +1,7 @@
 /** `netio doctor`: what can be measured on this machine, what spoils results, and the command that changes it. */
 import type { Check } from "../../doctor/check.ts";
 import { examineMachine, runChecks } from "../../doctor/checks.ts";
-import { command } from "../options/option.ts";
+import { command, switchOption } from "../options/option.ts";
 
 const INDENT = "           ";
 const LINE_WIDTH = 100;
@@ -10,7 +10,7 @@ export const doctor = command({
   name: "doctor",
   summary: "what can be measured on this machine, and what to change",
   positionals: { usage: "", min: 0, max: 0 },
-  options: { json: { help: "one JSON object on stdout", example: "--json", parse: () => true } },
+  options: { json: switchOption("json", "one JSON object on stdout") },
   examples: ["netio doctor", "netio doctor --json"],
   /** Always 0: a limited machine is a finding and not a failure. */
   run: ({ json }) => {

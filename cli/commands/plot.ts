@@ -1,9 +1,10 @@
 /** `netio plot`: (re)makes the figures of a result set or of another program's CSV. */
 import { basename, dirname, join } from "node:path";
+import { choice } from "../../trial/forms.ts";
+import { formOption } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
 import { drawFigures, figuresOf, PLOTS_FOLDER } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
-import { oneOf } from "../options/values.ts";
 
 const PLOT_OPTIONS = {
   out: {
@@ -13,7 +14,7 @@ const PLOT_OPTIONS = {
     example: "figures",
     parse: (text: string) => text,
   },
-  format: { value: "png", byDefault: "png", help: "file format", example: "png", parse: oneOf(["png"]) },
+  format: formOption(choice(["png"], "png"), { value: "png", help: "file format", example: "png" }),
 } as const satisfies OptionTable;
 
 export const plot = command({

@@ -1,45 +1,58 @@
 /** `netio run`: one cell, once or a few times, explained. */
 import type { ResultRow } from "../../results/columns.ts";
+import { bytesText, timeText } from "../../results/number_text.ts";
 import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
 import { toJson } from "../../results/storage.ts";
 import { modeById } from "../../modes/registry.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
 import { Session } from "../../sweep/session.ts";
 import { closingNotes } from "../text/closing_notes.ts";
 import { Interruption } from "../interruption.ts";
-import { command, type Given, type OptionTable } from "../options/option.ts";
+import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
+import { planOption } from "../options/plan_option.ts";
+import type { Preset } from "../options/presets.ts";
 import { requireFeasible } from "../preflight.ts";
 import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
 import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 import { verifiedText } from "../text/verify_table.ts";
-import { formatDuration, formatSize } from "../options/values.ts";
+
+/** The cell that is run when nobody says which. */
+const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
+
+const { modes, sizes, threads, duration, warmup, repeats } = CELL_OPTIONS;
 
 export const RUN_OPTIONS = {
   ...CELL_OPTIONS,
   modes: {
-    ...CELL_OPTIONS.modes,
+    ...modes,
     value: "MODE",
-    byDefault: "one-copy",
+    byDefault: modes.text(CELL.modes),
     help: "one transmit mode",
     example: "zero-copy",
   },
-  sizes: {
-    ...CELL_OPTIONS.sizes,
+  sizes: planOption("sizes", {
     value: "SIZE",
-    byDefault: "16Ki",
+    byDefault: sizes.text(CELL.sizes),
     help: "one message size",
-    example: "64Ki",
-  },
-  threads: { ...CELL_OPTIONS.threads, value: "N", byDefault: "1", help: "one thread count", example: "2" },
-  duration: { ...CELL_OPTIONS.duration, byDefault: "1s" },
-  warmup: { ...CELL_OPTIONS.warmup, byDefault: "200ms" },
-  repeats: { ...CELL_OPTIONS.repeats, byDefault: "1", help: "how often to run it, 1 to 1000" },
-  json: {
-    help: "the rows as one JSON object on stdout, nothing else there",
-    example: "--json",
-    parse: () => true,
-  },
+    example: "64KiB",
+  }),
+  threads: planOption("threads", {
+    value: "N",
+    byDefault: threads.text(CELL.threads),
+    help: "one thread count",
+    example: "2",
+  }),
+  duration: { ...duration, byDefault: duration.text(DEFAULTS.durationMs) },
+  warmup: { ...warmup, byDefault: warmup.text(DEFAULTS.warmupMs) },
+  repeats: planOption("repeats", {
+    value: "N",
+    byDefault: repeats.text(CELL.repeats),
+    help: "how often to run it",
+    example: "10",
+  }),
+  json: switchOption("json", "the rows as one JSON object on stdout, nothing else there"),
 } as const satisfies OptionTable;
 
 type RunGiven = Given<typeof RUN_OPTIONS>;
@@ -50,8 +63,8 @@ export const run = command({
   positionals: { usage: "", min: 0, max: 0 },
   options: RUN_OPTIONS,
   examples: [
-    "netio run --modes zero-copy --sizes 64Ki",
-    "netio run --modes A1 --sizes 1Ki --threads 2 --repeats 3 --json",
+    "netio run --modes zero-copy --sizes 64KiB",
+    "netio run --modes A1 --sizes 1KiB --threads 2 --repeats 3 --json",
   ],
   run: runCell,
 });
@@ -83,15 +96,13 @@ function cellPlan(given: RunGiven): SweepPlan {
     const count = given[name]?.length ?? 1;
     if (count > 1) throw new UsageError(`--${name} has ${count} values; run takes one (sweep takes lists)`);
   }
-  const { modes = ["one-copy"], sizes = [16384], threads = [1], repeats = 1 } = given;
-  const { duration = 1000, warmup = 200 } = given;
-  return planFrom({ ...given, modes, sizes, threads, repeats, duration, warmup });
+  return planFrom(given, CELL);
 }
 
 /** One trial in sentences and lines; what was not measured is left out. */
 export function explain(row: ResultRow, plan: SweepPlan): string {
   const { mode, message_bytes: size, threads } = row;
-  const what = `${mode} (${modeById(mode ?? "").summary}), ${formatSize(size ?? 0)} × ${threads}`;
+  const what = `${mode} (${modeById(mode ?? "").summary}), ${bytesText(size ?? 0)} × ${threads}`;
   if (row.status === "failed") return `${what}: failed: ${row.warnings}`;
   if (row.verify === "on") return `${what}: ${verifiedText(row)}`;
   const lines: [string, string | null][] = [
@@ -103,7 +114,7 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
         : `${number(row.latency_mean_us)} µs between messages on a connection`,
     ],
     ["round trip", roundTripText(row)],
-    ["window", `${number(row.duration_s)} s after ${formatDuration(plan.warmupMs)} of warm-up`],
+    ["window", `${number(row.duration_s)} s after ${timeText(plan.warmupMs)} of warm-up`],
     ["CPU time", cpuText(row)],
     ["cycles", row.cycles_per_byte === null ? null : `${number(row.cycles_per_byte)} per byte, both ends`],
     ["switches", `${number(row.tx_context_switches)} sending, ${number(row.rx_context_switches)} receiving`],

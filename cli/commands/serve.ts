@@ -3,38 +3,33 @@ import config from "../../deno.json" with { type: "json" };
 import { serve as serveClients } from "../../control/server.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
-import { command, type Given, type OptionTable } from "../options/option.ts";
+import { SETTINGS } from "../../trial/settings.ts";
+import { CELL } from "../../trial/trial_spec.ts";
+import { formOption, PORT } from "../options/forms.ts";
+import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { UsageError } from "../usage_error.ts";
-import {
-  formatSize,
-  integerWithin,
-  parseDuration,
-  parseHostPort,
-  parseSize,
-  parseToken,
-  THREADS_MAX,
-} from "../options/values.ts";
+import { hostPortText, parseHostPort, parseToken } from "../options/values.ts";
 
-const DEFAULT_PORT = 5201;
-const MESSAGE_BYTES = 64 * 1024 ** 2;
-const DURATION_MS = 600e3;
+const LISTEN = { hostname: "127.0.0.1", port: 5201 };
+const MAX_THREADS = { ...CELL.threads, byDefault: CELL.threads.limits.most };
+const MAX_MESSAGE = { ...CELL.messageBytes, byDefault: 64 * 1024 ** 2 };
+const MAX_DURATION = { ...SETTINGS.durationMs, byDefault: 600e3 };
 const IDLE_TIMEOUT_MS = 60e3;
 
 const SERVE_OPTIONS = {
   listen: {
     value: "ADDR:PORT",
-    byDefault: `127.0.0.1:${DEFAULT_PORT}`,
+    byDefault: hostPortText(LISTEN),
     help: "where clients connect; an address other than loopback needs a token",
     example: "192.0.2.7:5201",
     parse: parseHostPort,
   },
-  "data-port": {
+  "data-port": formOption(PORT, {
     value: "PORT",
     byDefault: "any",
     help: "port of the data connections, for firewalls",
     example: "5202",
-    parse: integerWithin(1, 65535),
-  },
+  }),
   token: {
     value: "SECRET",
     byDefault: "NETIO_TOKEN",
@@ -42,32 +37,21 @@ const SERVE_OPTIONS = {
     example: "correct-horse",
     parse: parseToken,
   },
-  insecure: {
-    help: "serve on any address without a token: whoever reaches the port can load this machine",
-    example: "--insecure",
-    parse: () => true,
-  },
-  "max-threads": {
+  insecure: switchOption(
+    "insecure",
+    "serve on any address without a token: whoever reaches the port can load this machine",
+  ),
+  "max-threads": formOption(MAX_THREADS, {
     value: "N",
-    byDefault: String(THREADS_MAX),
-    help: `most connections of a trial, 1 to ${THREADS_MAX}`,
+    help: "most connections of a trial",
     example: "8",
-    parse: integerWithin(1, THREADS_MAX),
-  },
-  "max-message": {
-    value: "SIZE",
-    byDefault: formatSize(MESSAGE_BYTES),
-    help: "longest message, 8 to 1Gi bytes",
-    example: "1Mi",
-    parse: parseSize,
-  },
-  "max-duration": {
+  }),
+  "max-message": formOption(MAX_MESSAGE, { value: "SIZE", help: "longest message", example: "1MiB" }),
+  "max-duration": formOption(MAX_DURATION, {
     value: "TIME",
-    byDefault: "10m",
-    help: "longest trial, warm-up and window, 10ms to 1h",
+    help: "longest trial, warm-up and window",
     example: "10s",
-    parse: parseDuration,
-  },
+  }),
 } as const satisfies OptionTable;
 
 type ServeGiven = Given<typeof SERVE_OPTIONS>;
@@ -87,7 +71,7 @@ export const serve = command({
 async function runServe(given: ServeGiven): Promise<number> {
   const token = given.token ?? tokenOfEnvironment();
   using interruption = new Interruption();
-  const listener = listenAt(given.listen ?? { hostname: "127.0.0.1", port: DEFAULT_PORT });
+  const listener = listenAt(given.listen ?? LISTEN);
   const { hostname, port } = listener.addr;
   if (token === null && !given.insecure && !isLoopback(hostname)) {
     listener.close();
@@ -96,13 +80,16 @@ async function runServe(given: ServeGiven): Promise<number> {
         "or give --insecure",
     );
   }
-  const where = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
-  console.error(`listening on ${where}, ${token === null ? "open to everybody" : "token needed"}`);
+  console.error(
+    `listening on ${hostPortText({ hostname, port })}, ${
+      token === null ? "open to everybody" : "token needed"
+    }`,
+  );
   await serveClients(listener, {
     limits: {
-      threads: given["max-threads"] ?? THREADS_MAX,
-      messageBytes: given["max-message"] ?? MESSAGE_BYTES,
-      durationMs: given["max-duration"] ?? DURATION_MS,
+      threads: given["max-threads"] ?? MAX_THREADS.byDefault,
+      messageBytes: given["max-message"] ?? MAX_MESSAGE.byDefault,
+      durationMs: given["max-duration"] ?? MAX_DURATION.byDefault,
     },
     token,
     dataPort: given["data-port"] ?? 0,

@@ -46,7 +46,7 @@ export const sweep = command({
   examples: [
     "netio sweep",
     "netio sweep --preset bulk --threads 1,2 --out results/bulk",
-    "netio sweep --modes one-copy,zero-copy --sizes 64Ki,1Mi --threads 4 --repeats 10 --seed 42",
+    "netio sweep --modes one-copy,zero-copy --sizes 64KiB,1MiB --threads 1-4 --repeats 10 --seed 42",
     "netio sweep --until-ci 3% --max-repeats 30 --max-time 10m",
     "netio sweep --pin tx=0-3,rx=4-7 --congestion reno",
     "netio sweep --resume results/bulk",

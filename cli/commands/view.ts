@@ -2,21 +2,20 @@
 import { livePages } from "../../report/live_pages.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
+import { formOption, PORT } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
 import { loadArgument } from "../results_argument.ts";
-import { integerWithin } from "../options/values.ts";
 
 /** This machine alone: results are nobody else's business, and `ssh -L` brings them anywhere. */
 const HOSTNAME = "127.0.0.1";
 
 const VIEW_OPTIONS = {
-  port: {
+  port: formOption(PORT, {
     value: "PORT",
     byDefault: "any free one",
-    help: `port on ${HOSTNAME} to show it at, 1 to 65535`,
+    help: `port on ${HOSTNAME} to show it at`,
     example: "8080",
-    parse: integerWithin(1, 65535),
-  },
+  }),
 } as const satisfies OptionTable;
 
 export const view = command({

@@ -1,14 +1,19 @@
 /** The form of an option and of a command: what drives parsing, validation, help and the reference. */
+import type { SweepPlan } from "../../sweep/plan.ts";
 
 export interface Option<T> {
   /** What stands for the value in help; absent for a switch. */
   readonly value?: string;
   /** The default in words, as help shows it; absent where there is none. */
-  readonly byDefault?: string;
+  readonly byDefault?: string | undefined;
   readonly help: string;
   readonly example: string;
   /** Throws ValueError saying what is allowed. A switch is parsed from `"true"`. */
-  readonly parse: (text: string) => T;
+  parse(text: string): T;
+  /** A value as it may be typed. */
+  text?(value: T): string;
+  /** For what a plan decides: the value that a plan has of it; `null` where it has none. */
+  planned?(plan: SweepPlan): T | null;
 }
 
 // deno-lint-ignore no-explicit-any
@@ -34,4 +39,9 @@ export interface Command<T extends OptionTable = OptionTable> {
 /** Keeps the type of a command's own options. */
 export function command<T extends OptionTable>(definition: Command<T>): Command<T> {
   return definition;
+}
+
+/** An option without a value. */
+export function switchOption(name: string, help: string): Option<true> {
+  return { help, example: `--${name}`, parse: () => true };
 }

@@ -1,11 +1,8 @@
 /** The presets of `--preset`: sizes and thread counts, and for `quick` a shorter schedule. */
-export interface Preset {
-  readonly sizes: readonly number[];
-  readonly threads: readonly number[];
-  readonly repeats?: number;
-  readonly durationMs?: number;
-  readonly warmupMs?: number;
-}
+import type { SweepPlan } from "../../sweep/plan.ts";
+
+/** What a plan begins with, before the options. */
+export type Preset = Partial<SweepPlan>;
 
 const ALL_SIZES = [64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 const THREADS = [1, 2, 4, 8];
@@ -16,8 +13,10 @@ export const PRESETS = {
   medium: { sizes: ALL_SIZES.slice(2, 6), threads: THREADS },
   bulk: { sizes: ALL_SIZES.slice(4), threads: THREADS },
   full: { sizes: ALL_SIZES, threads: THREADS },
-} as const satisfies Record<string, Preset>;
+} satisfies Readonly<Record<string, Preset>>;
 
 export type PresetName = keyof typeof PRESETS;
 
 export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
+
+export const DEFAULT_PRESET: PresetName = "quick";

@@ -1,33 +1,36 @@
 /** The options that let a sweep go on until its intervals are narrow: `--until-ci`, `--max-repeats`, `--max-time`. */
-import type { SweepPlan } from "../../sweep/plan.ts";
-import type { Given, OptionTable } from "./option.ts";
+import { type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
 import { UsageError } from "../usage_error.ts";
-import { integerWithin, parseMaxTime, parsePercent, REPEATS_MAX } from "./values.ts";
+import { formOption } from "./forms.ts";
+import type { Given, OptionTable } from "./option.ts";
+import { parsePercent, percentageText } from "./values.ts";
 
 export const STOP_OPTIONS = {
   "until-ci": {
     value: "PERCENT",
     help: "go on after --repeats until every cell's interval is at most ± this much of its median",
     example: "3%",
-    parse: (text: string) => parsePercent(text) / 100,
+    parse: parsePercent,
+    text: percentageText,
+    planned: ({ untilCi }: SweepPlan) => untilCi?.halfWidth ?? null,
   },
   "max-repeats": {
-    value: "N",
-    byDefault: "50",
-    help: "with --until-ci: at most so many trials per cell",
-    example: "30",
-    parse: integerWithin(1, REPEATS_MAX),
+    ...formOption(UNTIL_CI.maxRepeats, {
+      value: "N",
+      help: "with --until-ci: at most so many trials per cell",
+      example: "30",
+    }),
+    planned: ({ untilCi }: SweepPlan) => untilCi?.maxRepeats ?? null,
   },
   "max-time": {
-    value: "TIME",
-    byDefault: "none",
-    help: "with --until-ci: begin nothing that would end later, 1s to 168h",
-    example: "10m",
-    parse: parseMaxTime,
+    ...formOption(UNTIL_CI.maxTimeMs, {
+      value: "TIME",
+      help: "with --until-ci: start nothing that would end after this time",
+      example: "10m",
+    }),
+    planned: ({ untilCi }: SweepPlan) => untilCi?.maxTimeMs ?? null,
   },
 } as const satisfies OptionTable;
-
-const MAX_REPEATS = 50;
 
 /**
  * The stop rule that was asked for; undefined when none was.
@@ -37,7 +40,11 @@ const MAX_REPEATS = 50;
 export function untilCiFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["untilCi"] | undefined {
   const { "until-ci": halfWidth, "max-repeats": maxRepeats, "max-time": maxTimeMs } = given;
   if (halfWidth !== undefined) {
-    return { halfWidth, maxRepeats: maxRepeats ?? MAX_REPEATS, maxTimeMs: maxTimeMs ?? null };
+    return {
+      halfWidth,
+      maxRepeats: maxRepeats ?? UNTIL_CI.maxRepeats.byDefault,
+      maxTimeMs: maxTimeMs ?? UNTIL_CI.maxTimeMs.byDefault,
+    };
   }
   for (const [name, value] of Object.entries({ "max-repeats": maxRepeats, "max-time": maxTimeMs })) {
     if (value !== undefined) throw new UsageError(`--${name} limits --until-ci, which is not given`);

@@ -1,5 +1,5 @@
 /** All options of `netio sweep`: what to measure, when to stop, and where the result set goes. */
-import type { Given, OptionTable } from "./option.ts";
+import { type Given, type OptionTable, switchOption } from "./option.ts";
 import { STOP_OPTIONS } from "./stop_options.ts";
 import { CELL_OPTIONS, PRESET_OPTION } from "./sweep_options.ts";
 
@@ -16,18 +16,13 @@ export const SWEEP_OPTIONS = {
   },
   resume: {
     value: "DIR",
-    help:
-      "finish an interrupted sweep, and try its failed trials again; its plan decides, other options may only repeat it",
+    help: "finish an interrupted sweep and retry its failed trials; other options must match its plan.json",
     example: "results/lab1",
     parse: (text: string) => text,
   },
-  "no-plots": { help: "draw no figures at the end", example: "--no-plots", parse: () => true },
-  "no-report": { help: "write no report at the end", example: "--no-report", parse: () => true },
-  json: {
-    help: "the result as one JSON object on stdout, nothing else there",
-    example: "--json",
-    parse: () => true,
-  },
+  "no-plots": switchOption("no-plots", "draw no figures at the end"),
+  "no-report": switchOption("no-report", "write no report at the end"),
+  json: switchOption("json", "the result as one JSON object on stdout, nothing else there"),
 } as const satisfies OptionTable;
 
 export type SweepGiven = Given<typeof SWEEP_OPTIONS>;

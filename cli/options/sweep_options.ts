@@ -1,251 +1,152 @@
 /** The options that say what to measure, shared by `sweep` and `run`, and the plan they make. */
-import { REAP_EVERY } from "../../modes/mode.ts";
+import { MESSAGES_MAX } from "../../modes/payload.ts";
 import { MODES } from "../../modes/registry.ts";
-import { COUNTERS_ASKED } from "../../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
-import { PLAN_SCHEMA_VERSION, type SweepPlan } from "../../sweep/plan.ts";
-import type { Given, OptionTable } from "./option.ts";
-import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
-import { type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
-import { type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
+import { bytesText } from "../../results/number_text.ts";
+import { MATRIX, PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "../../sweep/plan.ts";
+import { defaultsOf } from "../../trial/forms.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
+import type { Given, OptionTable } from "./option.ts";
+import { fieldsOf, planOption } from "./plan_option.ts";
+import { DEFAULT_PRESET, type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
+import { type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
+import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
+import { oneOf, parseModes, parsePin, pinText } from "./values.ts";
 import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
-import {
-  formatSize,
-  integerWithin,
-  listOf,
-  oneOf,
-  parseAlign,
-  parseCongestion,
-  parseDuration,
-  parseModes,
-  parsePin,
-  parseSize,
-  parseSizeWithin,
-  parseWarmup,
-  REPEATS_MAX,
-  THREADS_MAX,
-} from "./values.ts";
 
-const SEED_MAX = 2 ** 32 - 1;
-const BUFFER_BYTES_MIN = 4 * 1024;
-const BUFFER_BYTES_MAX = 1024 ** 3;
-const WORKING_SET_BYTES_MIN = 4 * 1024;
-const WORKING_SET_BYTES_MAX = 16 * 1024 ** 3;
-
+/** Where an entry names a field of the plan, parser, limits and default are the field's. */
 export const CELL_OPTIONS = {
-  modes: {
+  modes: planOption("modes", {
     value: "LIST",
-    byDefault: MODES.filter(({ isDefault }) => isDefault).map(({ id }) => id).join(","),
     help: `all, or any of ${MODES.map(({ id, alias }) => `${id} (${alias})`).join(", ")}`,
     example: "two-copy,A2,zero-copy",
     parse: parseModes,
-  },
-  sizes: {
+  }),
+  sizes: planOption("sizes", { value: "LIST", help: "message sizes", example: "64,4KiB,1MiB" }),
+  threads: planOption("threads", {
     value: "LIST",
-    byDefault: "preset",
-    help: "message sizes, 8 to 1Gi bytes",
-    example: "64,4Ki,1Mi",
-    parse: listOf(parseSize),
-  },
-  threads: {
-    value: "LIST",
-    byDefault: "preset",
-    help: "thread counts, 1 to 64: connections, each with a sender and a receiver thread",
-    example: "1,2,4,8",
-    parse: listOf(integerWithin(1, THREADS_MAX)),
-  },
-  pattern: {
+    help: "thread counts or ranges: connections, each with a sender and a receiver thread",
+    example: "1-4,8",
+  }),
+  pattern: planOption("pattern", {
     value: "NAME",
-    byDefault: "stream",
     help: "stream (send as fast as possible) or rr (request and response, round trips timed)",
     example: "rr",
-    parse: oneOf(["stream", "rr"]),
-  },
-  duration: {
+  }),
+  duration: planOption("durationMs", {
     value: "TIME",
-    byDefault: "1s; preset quick: 250ms",
-    help: "the measured window of a trial, 10ms to 1h",
+    help: "the measured window of a trial",
     example: "300ms",
-    parse: parseDuration,
-  },
-  warmup: {
-    value: "TIME",
-    byDefault: "200ms; preset quick: 100ms",
-    help: "time before the window",
-    example: "100ms",
-    parse: parseWarmup,
-  },
-  repeats: {
+  }),
+  warmup: planOption("warmupMs", { value: "TIME", help: "time before the window", example: "100ms" }),
+  repeats: planOption("repeats", {
     value: "N",
-    byDefault: "7; preset quick: 6",
-    help: "trials per cell, 1 to 1000; intervals need 6",
+    help: "trials per cell (intervals need 6)",
     example: "10",
-    parse: integerWithin(1, REPEATS_MAX),
-  },
-  seed: {
+  }),
+  seed: planOption("seed", {
     value: "N",
     byDefault: "drawn and recorded",
-    help: "makes the order of trials and the memory layout again",
+    help: "reproduces trial order and memory layout",
     example: "42",
-    parse: integerWithin(0, SEED_MAX),
-  },
-  align: {
+  }),
+  align: planOption("alignBytes", { value: "BYTES", help: "alignment of the 8 fields", example: "64" }),
+  "working-set": planOption("workingSetBytes", {
     value: "BYTES",
-    byDefault: "4096",
-    help: "alignment of the 8 fields, a power of two from 1 to 4096",
-    example: "64",
-    parse: parseAlign,
-  },
-  "working-set": {
-    value: "BYTES",
-    byDefault: "one message",
-    help:
-      "walk through messages that take this much memory, gaps of --align included (at most 65536 messages)",
-    example: "64Mi",
-    parse: parseSizeWithin(WORKING_SET_BYTES_MIN, WORKING_SET_BYTES_MAX, "4Ki to 16Gi"),
-  },
-  "reap-every": {
+    help: "message memory per sender to cycle through instead of one hot message, --align padding included " +
+      `(at most ${MESSAGES_MAX} messages)`,
+    example: "64MiB",
+  }),
+  "reap-every": planOption("reapEvery", {
     value: "N",
-    byDefault: String(REAP_EVERY),
-    help: "zero-copy modes read completions after so many sends, 1 to 4096",
+    help: "zero-copy modes read completions after so many sends",
     example: "8",
-    parse: integerWithin(1, 4096),
-  },
+  }),
   ...VERIFY_OPTIONS,
   ...TOPOLOGY_OPTIONS,
-  pin: {
+  pin: planOption("pin", {
     value: "WHERE",
-    byDefault: "auto",
     help: "auto (distinct cores of one node), none, or CPU lists",
     example: "tx=0-3,rx=4-7",
     parse: parsePin,
-  },
-  congestion: {
+    text: pinText,
+  }),
+  congestion: planOption("congestion", {
     value: "NAME",
-    byDefault: "auto",
     help: "auto (cubic, else reno; the system's on two hosts), system, or an algorithm the kernel allows",
     example: "reno",
-    parse: parseCongestion,
-  },
-  nodelay: {
+  }),
+  nodelay: planOption("nodelay", {
     value: "WHEN",
-    byDefault: "auto",
     help: "TCP_NODELAY: on, off, or auto (on for rr, off for stream)",
     example: "on",
-    parse: oneOf(["auto", "on", "off"]),
-  },
-  sndbuf: {
+  }),
+  sndbuf: planOption("sndbufBytes", {
     value: "BYTES",
-    byDefault: "the kernel's",
-    help: "SO_SNDBUF of all sockets, 4Ki to 1Gi; the kernel doubles it",
-    example: "256Ki",
-    parse: parseSizeWithin(BUFFER_BYTES_MIN, BUFFER_BYTES_MAX, "4Ki to 1Gi"),
-  },
-  rcvbuf: {
+    help: "SO_SNDBUF of all sockets (the kernel doubles it)",
+    example: "256KiB",
+  }),
+  rcvbuf: planOption("rcvbufBytes", {
     value: "BYTES",
-    byDefault: "the kernel's",
-    help: "SO_RCVBUF of all sockets, 4Ki to 1Gi; the kernel doubles it",
-    example: "256Ki",
-    parse: parseSizeWithin(BUFFER_BYTES_MIN, BUFFER_BYTES_MAX, "4Ki to 1Gi"),
-  },
-  mss: {
-    value: "BYTES",
-    byDefault: "the kernel's",
-    help: "TCP_MAXSEG of all sockets, 88 to 32767",
-    example: "1448",
-    parse: integerWithin(88, 32767),
-  },
-  rx: {
+    help: "SO_RCVBUF of all sockets (the kernel doubles it)",
+    example: "256KiB",
+  }),
+  mss: planOption("mssBytes", { value: "BYTES", help: "TCP_MAXSEG of all sockets", example: "1448" }),
+  rx: planOption("rx", {
     value: "NAME",
-    byDefault: "recv",
     help: `receive strategy: ${RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")}`,
     example: "recv-discard",
-    parse: oneOf(RECEIVE_STRATEGIES.map(({ id }) => id)),
-  },
-  counters: {
+  }),
+  counters: planOption("counters", {
     value: "WHICH",
-    byDefault: "on",
     help: "on (hardware counters), off, or all (perf's task-clock too, which slows context switches)",
     example: "off",
-    parse: oneOf(COUNTERS_ASKED),
-  },
+  }),
 } as const satisfies OptionTable;
 
-/** `small (64 to 4Ki × 1,2,4,8)`. */
+/** `small (64 B to 4 KiB × 1,2,4,8)`. */
 function presetText(name: PresetName): string {
   const { sizes, threads } = PRESETS[name];
-  return `${name} (${formatSize(sizes[0])} to ${formatSize(sizes.at(-1)!)} × ${threads.join(",")})`;
+  return `${name} (${bytesText(sizes[0]!)} to ${bytesText(sizes.at(-1)!)} × ${threads.join(",")})`;
 }
 
 export const PRESET_OPTION = {
   preset: {
     value: "NAME",
-    byDefault: "quick",
+    byDefault: DEFAULT_PRESET,
     help: `sizes and threads: ${PRESET_NAMES.map(presetText).join(", ")}`,
     example: "bulk",
     parse: oneOf(PRESET_NAMES),
   },
 } as const satisfies OptionTable;
 
-const DEFAULT_MODES = MODES.filter(({ isDefault }) => isDefault).map(({ id }) => id);
-const DEFAULT_DURATION_MS = 1000;
-const DEFAULT_WARMUP_MS = 200;
-const DEFAULT_REPEATS = 7;
-
 type CellGiven = Given<typeof CELL_OPTIONS> & Given<typeof STOP_OPTIONS>;
 
-/** The part of a plan that options name, for those that were given. */
-export function plannedByOptions(given: CellGiven): Partial<SweepPlan> {
-  const { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay, counters } = given;
-  const renamed = {
-    warmupMs: given.warmup,
-    durationMs: given.duration,
-    alignBytes: given.align,
-    workingSetBytes: given["working-set"],
+/**
+ * The plan of a sweep: what was given, else the preset's, else the default.
+ *
+ * @param preset in place of the one that was given
+ */
+export function planFrom(
+  given: CellGiven & Given<typeof PRESET_OPTION>,
+  preset: Preset = PRESETS[given.preset ?? DEFAULT_PRESET],
+): SweepPlan {
+  const together = {
     untilCi: untilCiFrom(given),
-    reapEvery: given["reap-every"],
     poolDepth: poolDepthFrom(given),
-    sndbufBytes: given.sndbuf,
-    rcvbufBytes: given.rcvbuf,
-    mssBytes: given.mss,
     topology: topologyFrom(given),
   };
-  const same = { modes, sizes, threads, repeats, seed, pattern, rx, pin, congestion, nodelay, counters };
-  const all = { ...same, ...renamed };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-/** The plan of a sweep: what was given, else the preset's, else the default. */
-export function planFrom(given: CellGiven & Given<typeof PRESET_OPTION>): SweepPlan {
-  const preset: Preset = PRESETS[given.preset ?? "quick"];
-  const plan: SweepPlan = {
+  const plan = planSchema.parse({
     schema: PLAN_SCHEMA_VERSION,
     runId: crypto.randomUUID(),
+    ...defaultsOf(MATRIX),
+    ...DEFAULTS,
     seed: crypto.getRandomValues(new Uint32Array(1))[0]!,
-    modes: DEFAULT_MODES,
-    sizes: [...preset.sizes],
-    threads: [...preset.threads],
-    repeats: preset.repeats ?? DEFAULT_REPEATS,
-    untilCi: null,
-    warmupMs: preset.warmupMs ?? DEFAULT_WARMUP_MS,
-    durationMs: preset.durationMs ?? DEFAULT_DURATION_MS,
-    pattern: "stream",
-    topology: { kind: "loopback" },
-    rx: "recv",
-    alignBytes: 4096,
-    workingSetBytes: null,
-    reapEvery: REAP_EVERY,
-    poolDepth: null,
-    pin: { kind: "auto" },
-    congestion: "auto",
-    nodelay: "auto",
-    sndbufBytes: null,
-    rcvbufBytes: null,
-    mssBytes: null,
-    counters: "on",
-    ...plannedByOptions(given),
-  };
+    ...preset,
+    ...fieldsOf(CELL_OPTIONS, given),
+    ...Object.fromEntries(Object.entries(together).filter(([, value]) => value !== undefined)),
+  });
   if (plan.untilCi !== null && plan.untilCi.maxRepeats < plan.repeats) {
     throw new UsageError(`--max-repeats ${plan.untilCi.maxRepeats} is less than --repeats ${plan.repeats}`);
   }

@@ -1,53 +1,69 @@
 /** The options that say where the two ends of the connections are, and the part of the plan they make. */
 import type { SweepPlan } from "../../sweep/plan.ts";
-import type { Given, OptionTable } from "./option.ts";
+import { choice } from "../../trial/forms.ts";
+import { DEFAULTS, HOSTS, NETNS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
-import { integerWithin, oneOf, parseHostPort, parseNetem, parseTimeout, parseToken } from "./values.ts";
+import { formOption } from "./forms.ts";
+import type { Given, OptionTable } from "./option.ts";
+import { hostPortText, parseHostPort, parseToken } from "./values.ts";
 
-const MTU_MIN = 576;
-const MTU_MAX = 65535;
-const TIMEOUT_MS = 30_000;
+/** A part of a plan's topology; `null` where it is of another kind. */
+const ofNetns =
+  <T>(of: (netns: Extract<SweepPlan["topology"], { kind: "netns" }>) => T) =>
+  ({ topology }: SweepPlan): T | null => topology.kind === "netns" ? of(topology) : null;
+const ofHosts =
+  <T>(of: (hosts: Extract<SweepPlan["topology"], { kind: "hosts" }>) => T) =>
+  ({ topology }: SweepPlan): T | null => topology.kind === "hosts" ? of(topology) : null;
 
 export const TOPOLOGY_OPTIONS = {
   topology: {
-    value: "NAME",
-    byDefault: "loopback",
-    help: "loopback, or netns (a veth pair between two network namespaces; needs root)",
-    example: "netns",
-    parse: oneOf(["loopback", "netns"]),
+    ...formOption(choice(["loopback", "netns"]), {
+      value: "NAME",
+      byDefault: DEFAULTS.topology.kind,
+      help: "loopback, or netns (a veth pair between two network namespaces; needs root)",
+      example: "netns",
+    }),
+    planned: ({ topology }: SweepPlan) => topology.kind,
   },
   mtu: {
-    value: "BYTES",
-    byDefault: "the kernel's",
-    help: "MTU of the veth pair, 576 to 65535; with --topology netns",
-    example: "9000",
-    parse: integerWithin(MTU_MIN, MTU_MAX),
+    ...formOption(NETNS.mtuBytes, {
+      value: "BYTES",
+      help: "with --topology netns: MTU of the veth pair",
+      example: "9000",
+    }),
+    planned: ofNetns(({ mtuBytes }) => mtuBytes),
   },
   netem: {
-    value: "TEXT",
-    help: "what tc-netem does to each direction of the veth pair; with --topology netns",
-    example: '"delay 1ms loss 0.1%"',
-    parse: parseNetem,
+    ...formOption(NETNS.netem, {
+      value: "TEXT",
+      help: "with --topology netns: what tc-netem does to each direction of the veth pair",
+      example: '"delay 1ms loss 0.1%"',
+    }),
+    planned: ofNetns(({ netem }) => netem),
   },
   connect: {
     value: "HOST:PORT",
     help: "the far end is netio serve at this address",
     example: "node2:5201",
     parse: parseHostPort,
+    text: hostPortText,
+    planned: ofHosts(({ hostname, port }) => ({ hostname, port })),
   },
   direction: {
-    value: "WHO",
-    byDefault: "server",
-    help: "who sends the data: server (netio serve) or client (this end); with --connect",
-    example: "client",
-    parse: oneOf(["server", "client"]),
+    ...formOption(HOSTS.sender, {
+      value: "WHO",
+      help: "with --connect: who sends the data, server (netio serve) or client (this end)",
+      example: "client",
+    }),
+    planned: ofHosts(({ sender }) => sender),
   },
   timeout: {
-    value: "TIME",
-    byDefault: "30s",
-    help: "how long to wait for the far end beyond warm-up and window, 1s to 10m; with --connect",
-    example: "10s",
-    parse: parseTimeout,
+    ...formOption(HOSTS.timeoutMs, {
+      value: "TIME",
+      help: "with --connect: how long to wait for the far end beyond warm-up and window",
+      example: "10s",
+    }),
+    planned: ofHosts(({ timeoutMs }) => timeoutMs),
   },
   token: {
     value: "SECRET",
@@ -65,7 +81,13 @@ export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | unde
   const { topology, mtu, netem, connect, direction, timeout } = given;
   if (connect !== undefined) {
     refuse("--connect", { topology, mtu, netem });
-    return { kind: "hosts", ...connect, sender: direction ?? "server", timeoutMs: timeout ?? TIMEOUT_MS };
+    const { sender, timeoutMs } = HOSTS;
+    return {
+      kind: "hosts",
+      ...connect,
+      sender: direction ?? sender.byDefault,
+      timeoutMs: timeout ?? timeoutMs.byDefault,
+    };
   }
   refuse("--direction and --timeout need --connect:", { direction, timeout });
   if (topology === "netns") return { kind: "netns", mtuBytes: mtu ?? null, netem: netem ?? null };

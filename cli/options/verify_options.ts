@@ -1,23 +1,27 @@
 /** The options of the integrity mode, and what can't go together with it. */
 import type { SweepPlan } from "../../sweep/plan.ts";
-import type { Given, OptionTable } from "./option.ts";
+import { SETTINGS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
-import { integerWithin } from "./values.ts";
+import { formOption } from "./forms.ts";
+import { type Given, type OptionTable, switchOption } from "./option.ts";
 
-const POOL_DEPTH = 4;
+const POOL_DEPTH = { ...SETTINGS.poolDepth, byDefault: 4 };
 
 export const VERIFY_OPTIONS = {
   verify: {
-    help: "check every message instead of measuring: numbers, checksums, buffers rewritten after completion",
-    example: "--verify",
-    parse: () => true,
+    ...switchOption(
+      "verify",
+      "check every message instead of measuring: numbers, checksums, buffers rewritten after completion",
+    ),
+    planned: ({ poolDepth }: SweepPlan) => poolDepth === null ? null : true,
   },
   "pool-depth": {
-    value: "N",
-    byDefault: String(POOL_DEPTH),
-    help: "with --verify: buffers that take turns, 1 to 256",
-    example: "8",
-    parse: integerWithin(1, 256),
+    ...formOption(POOL_DEPTH, {
+      value: "N",
+      help: "with --verify: send buffers, used round-robin",
+      example: "8",
+    }),
+    planned: ({ poolDepth }: SweepPlan) => poolDepth,
   },
 } as const satisfies OptionTable;
 
@@ -28,7 +32,7 @@ export const VERIFY_OPTIONS = {
  */
 export function poolDepthFrom(given: Given<typeof VERIFY_OPTIONS>): number | undefined {
   const { verify, "pool-depth": poolDepth } = given;
-  if (verify) return poolDepth ?? POOL_DEPTH;
+  if (verify) return poolDepth ?? POOL_DEPTH.byDefault;
   if (poolDepth !== undefined) throw new UsageError("--pool-depth is for --verify, which is not given");
   return undefined;
 }

@@ -1,13 +1,13 @@
 /** The tables of cells that a sweep ends with, one for each figure: what `summary.csv` holds of it (`cli-table3`). */
 import Table from "cli-table3";
 import { METRIC_LABELS } from "../../report/summary_tables.ts";
+import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow, SummaryMetric } from "../../results/columns.ts";
 import { orderModes } from "../../results/mode_catalogue.ts";
 import type { CellSummary, MetricSummary } from "../../results/summary.ts";
 import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
 import { type WarningId, warningIds } from "../../results/warnings.ts";
 import { halfWidthText } from "./precision_lines.ts";
-import { formatSize } from "../options/values.ts";
 
 /** Warnings that the verdict beside them or the user's own choice of placement say already. */
 const TOLD_ELSEWHERE: readonly WarningId[] = ["zero-copy-copied", "unpinned", "oversubscribed"];
@@ -69,7 +69,7 @@ function metricTable(
     const { message_bytes, threads, mode } = cell.key;
     const summary = cell.metrics[metric];
     table.push([
-      formatSize(message_bytes ?? 0),
+      bytesText(message_bytes ?? 0),
       String(threads ?? ""),
       mode ?? "",
       ...STATISTICS.map(([, text]) => summary === null ? "" : text(summary)),

@@ -3,8 +3,8 @@ import Table from "cli-table3";
 import { cellTables } from "../../report/cells.ts";
 import { compareModes, type Comparison, familyText, verdictText } from "../../report/comparisons.ts";
 import { type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "../../report/measures.ts";
+import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import { formatSize } from "../options/values.ts";
 
 const SURVIVES = "*";
 
@@ -35,7 +35,7 @@ function recordOf(comparison: Comparison): string[] {
   const { messageBytes, threads, candidate, baseline, survivesHolm, method } = comparison;
   const verdict = verdictText(comparison) + (method === "unpaired" ? ", unpaired" : "");
   return [
-    formatSize(messageBytes),
+    bytesText(messageBytes),
     String(threads),
     candidate,
     baseline,

@@ -1,5 +1,5 @@
 /** Help texts, made from the command and option tables. */
-import type { Command, Option } from "../options/option.ts";
+import { type Command, type Option, switchOption } from "../options/option.ts";
 
 const WIDTH = 24;
 
@@ -29,7 +29,7 @@ export function commandHelp({ name, summary, positionals, options, examples }: C
     "",
     "Options:",
     ...Object.entries(options).map(([option, definition]) => optionHelp(option, definition)),
-    optionHelp("help", { help: "this text", example: "--help", parse: () => true }),
+    optionHelp("help", switchOption("help", "this text")),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),

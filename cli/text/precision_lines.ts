@@ -4,7 +4,7 @@ import type { SweepPlan } from "../../sweep/plan.ts";
 import { type CellPrecision, cellPrecisions, decidingMetric, unsureCells } from "../../sweep/stop_rule.ts";
 import { cellText } from "./progress.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
-import { formatDuration } from "../options/values.ts";
+import { timeText } from "../../results/number_text.ts";
 
 const OPTIMISM =
   "Looking after every block and stopping when it is narrow makes an interval's true level a little less than shown.";
@@ -29,7 +29,7 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
 function endText(outcome: SweepOutcome, limits: NonNullable<SweepPlan["untilCi"]>): string {
   if (outcome.stopped) return "it was interrupted";
   if (outcome.gaveUp) return "it gave up after failures";
-  if (outcome.timeUp) return `the limit was --max-time ${formatDuration(limits.maxTimeMs ?? 0)}`;
+  if (outcome.timeUp) return `the limit was --max-time ${timeText(limits.maxTimeMs ?? 0)}`;
   return `the limit was --max-repeats ${limits.maxRepeats}`;
 }
 

@@ -4,9 +4,9 @@
  */
 import cliProgress from "cli-progress";
 import process from "node:process";
+import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { PlannedTrial } from "../../sweep/plan.ts";
-import { formatSize } from "../options/values.ts";
 
 const REFRESH_MS = 500; // each drawing takes CPU time from the trial
 
@@ -38,7 +38,7 @@ export function progress(options: ProgressOptions): Progress {
 export function cellText(
   { mode, messageBytes, threads }: Pick<PlannedTrial, "mode" | "messageBytes" | "threads">,
 ) {
-  return `${mode} ${formatSize(messageBytes)} × ${threads}`;
+  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
 }
 
 class BarProgress implements Progress {

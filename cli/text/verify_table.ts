@@ -1,7 +1,7 @@
 /** What `--verify` found: nothing is timed there, so it has a table of its own. */
 import Table from "cli-table3";
+import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import { formatSize } from "../options/values.ts";
 
 const HEAD = ["size", "thr", "mode", "pool", "trials", "result"];
 
@@ -17,7 +17,7 @@ export function verifyTable(rows: readonly ResultRow[]): string {
     const failed = cell.find(({ status }) => status === "failed");
     const checked = cell.reduce((sum, { messages }) => sum + (messages ?? 0), 0);
     table.push([
-      formatSize(message_bytes ?? 0),
+      bytesText(message_bytes ?? 0),
       String(threads),
       mode ?? "",
       String(pool_depth),

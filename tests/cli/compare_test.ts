@@ -45,7 +45,7 @@ Deno.test("--fail-on-regression fails when B lost cells, and names them", async 
     const a = writeSet(join(directory, "a"), rows, null);
     const b = writeSet(join(directory, "b"), withoutZeroCopy, null);
     const lost = await netio("compare", a, b, "--fail-on-regression", "5%");
-    assertEquals([lost.code, lost.stderr], [1, "missing: zero-copy 1Ki × 1: B has no value of it\n"]);
+    assertEquals([lost.code, lost.stderr], [1, "missing: zero-copy 1 KiB × 1: B has no value of it\n"]);
     assertEquals((await netio("compare", a, b)).code, 0, "without a limit nothing fails");
     const gained = await netio("compare", b, a, "--fail-on-regression", "5%");
     assertEquals([gained.code, gained.stderr], [0, ""]);
@@ -69,7 +69,7 @@ Deno.test("--fail-on-regression fails when every cell has too few repeats, and n
     const a = writeSet(join(directory, "a"), few, null), b = writeSet(join(directory, "b"), slower, null);
     const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
     assertEquals(code, 1);
-    assertStringIncludes(stderr, "undecided: zero-copy 1Ki × 1: too few repeats\n");
+    assertStringIncludes(stderr, "undecided: zero-copy 1 KiB × 1: too few repeats\n");
     assertStringIncludes(stderr, "netio: nothing was compared: no cell has enough repeats in both\n");
   });
 });

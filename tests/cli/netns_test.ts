@@ -92,7 +92,7 @@ Deno.test("options of another topology, and values that mean nothing, are wrong 
     [["--direction", "client"], "need --connect: --direction has no meaning here"],
     [["--timeout", "1s"], "need --connect: --timeout has no meaning here"],
     [["--token", "abc"], "--token needs --connect"],
-    [["--connect", "a:1", "--timeout", "500ms"], "a time-out is 1s to 10m"],
+    [["--connect", "a:1", "--timeout", "500ms"], "a time is 1s to 10m, such as 10s"],
     [["--connect", "a:1", "--token", " "], "a token is not empty"],
   ];
   for (const [args, expected] of cases) {

@@ -108,10 +108,10 @@ for (
     ],
     [["--until-ci", "3"], "--until-ci 3: allowed are percentages"],
     [["--verify", "--pattern", "rr"], "--verify and --pattern rr exclude each other"],
-    [["--sndbuf", "100"], "--sndbuf 100: a size is 4Ki to 1Gi"],
+    [["--sndbuf", "100"], "--sndbuf 100: a size is 4 KiB to 1 GiB"],
     [["--mss", "50"], "--mss 50: allowed are whole numbers from 88 to 32767"],
     [["--nodelay", "yes"], "--nodelay yes: allowed are auto, on, off"],
-    [["--working-set", "1Ki"], "--working-set 1Ki: a size is 4Ki to 16Gi"],
+    [["--working-set", "1Ki"], "--working-set 1Ki: a size is 4 KiB to 16 GiB"],
   ] as const
 ) {
   Deno.test(`${args.join(" ")} is refused in one line`, async () => {

@@ -91,7 +91,7 @@ Deno.test("a sweep of all modes writes every planned row, in order, with what wa
     for (const name of ["plan.json", "environment.json", "summary.csv"]) {
       assert(Deno.statSync(join(out, name)).size > 100);
     }
-    for (const text of ["zero-copy", "1Ki", "trials.csv"]) assertStringIncludes(stdout, text);
+    for (const text of ["zero-copy", "1 KiB", "trials.csv"]) assertStringIncludes(stdout, text);
   });
 });
 
@@ -125,7 +125,7 @@ for (const [signal, expectedCode] of [["SIGINT", 130], ["SIGTERM", 143]] as cons
       assert(before.length >= 3 && before.length < 24);
       const wrong = await netio("sweep", "--resume", out, "--repeats", "4");
       assertEquals([wrong.code, wrong.stdout], [2, ""]);
-      assertStringIncludes(wrong.stderr, "repeats: planned 3, asked for 4");
+      assertStringIncludes(wrong.stderr, "netio: --repeats 4 conflicts with the saved plan (3); omit it\n");
       const resumed = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
       assertEquals(resumed.code, 0, resumed.stderr);
       const after = rowsIn(out);

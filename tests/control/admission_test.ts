@@ -138,7 +138,7 @@ Deno.test("a plan beyond the server's limits is refused before anything is measu
   const needs = { threads: 1, messageBytes: 8, durationMs: 100 };
   const asks = (more: Partial<typeof needs>) => () => server.find({ needs: { ...needs, ...more } });
   await assertRejects(asks({ threads: 5 }), Error, "5 threads are more than the server's --max-threads 4");
-  await assertRejects(asks({ messageBytes: 65537 }), Error, "more than the server's --max-message 65536");
+  await assertRejects(asks({ messageBytes: 65537 }), Error, "more than the server's --max-message 64 KiB");
   await assertRejects(asks({ durationMs: 1001 }), Error, "longer than the server's --max-duration 1s");
 });
 

@@ -33,7 +33,7 @@ Deno.test("a sweep between two processes fills the columns of both ends, in eith
       const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
       assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["lo", "lo"]);
       assert(ends.send.host.kernelRelease === ends.receive.host.kernelRelease);
-      const words = direction === "server" ? "sends zero-copy 4096 B" : "receives recv 4096 B";
+      const words = direction === "server" ? "sends zero-copy 4 KiB" : "receives recv 4 KiB";
       assertStringIncludes(server.log, words);
     });
   }

@@ -36,8 +36,8 @@ Deno.test("a trial beyond the limits is refused, and the conversation goes on", 
   using client = await recruited(server.port);
   const cases: [Partial<TrialRequest["spec"]>, RegExp][] = [
     [{ threads: 2 }, /2 threads are more than the server's --max-threads 1/],
-    [{ messageBytes: 2 ** 20 }, /more than the server's --max-message 65536/],
-    [{ warmupMs: 600, durationMs: 600 }, /of 1.2 s are longer than the server's --max-duration 1s/],
+    [{ messageBytes: 2 ** 20 }, /more than the server's --max-message 64 KiB/],
+    [{ warmupMs: 600, durationMs: 600 }, /of 1.2s are longer than the server's --max-duration 1s/],
   ];
   for (const [changes, expected] of cases) {
     await client.say(request(changes));

@@ -113,13 +113,3 @@ Deno.test("namespaces that were refused show what the kernel said", () => {
   assertStringIncludes(check.advice!, "sudo netio sweep --topology netns");
   assertEquals(measuring.checkNamespaces(machine()).status, "ok");
 });
-
-Deno.test("formatBytes() uses the largest unit that divides", () => {
-  assertEquals([0, 1023, 20_480, 8_388_608, 5_368_709_120].map(measuring.formatBytes), [
-    "0 B",
-    "1023 B",
-    "20 KiB",
-    "8 MiB",
-    "5 GiB",
-  ]);
-});

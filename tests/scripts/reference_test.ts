@@ -8,7 +8,7 @@ Deno.test("the README's option reference is what the commands say (else: deno ta
 });
 
 Deno.test("the reference has every command and its options", () => {
-  for (const part of ["netio sweep", "netio run", "netio doctor", "`--sizes 64,4Ki,1Mi`"]) {
+  for (const part of ["netio sweep", "netio run", "netio doctor", "`--sizes 64,4KiB,1MiB`"]) {
     assertStringIncludes(readme, part);
   }
   assert(/<!-- reference:begin/.test(readme));

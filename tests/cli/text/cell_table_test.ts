@@ -44,7 +44,7 @@ Deno.test("every statistic of a figure stands in its table, with the level of it
     "notes",
   ]);
   assertEquals(line, [
-    "4Ki",
+    "4 KiB",
     "1",
     "one-copy",
     "7",

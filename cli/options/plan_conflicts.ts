@@ -1,0 +1,40 @@
+/** What options ask for that a saved plan has otherwise: `--resume` carries out the plan that is there. */
+import { optionOf } from "../../results/option_names.ts";
+import type { SweepPlan } from "../../sweep/plan.ts";
+import type { OptionTable } from "./option.ts";
+import { type Preset, PRESETS } from "./presets.ts";
+import { SWEEP_OPTIONS, type SweepGiven } from "./sweep_command_options.ts";
+
+const OPTIONS: OptionTable = SWEEP_OPTIONS;
+
+/** One sentence for each; empty when they agree. */
+export function planConflicts(plan: SweepPlan, given: SweepGiven): string[] {
+  const values: Readonly<Record<string, unknown>> = given;
+  const own = Object.keys(given).flatMap((name) => {
+    const found = conflictOf(name, values[name], plan);
+    return found === null ? [] : [sentence(found.asked, found.saved)];
+  });
+  const preset: Preset = given.preset === undefined ? {} : PRESETS[given.preset];
+  const [ofPreset] = Object.entries(preset).flatMap(([field, value]) => {
+    const name = optionOf(field).slice(2);
+    return values[name] === undefined ? conflictOf(name, value, plan) ?? [] : [];
+  });
+  if (ofPreset === undefined) return own;
+  return [...own, sentence(`--preset ${given.preset} (${ofPreset.asked})`, ofPreset.saved)];
+}
+
+function sentence(asked: string, saved: string): string {
+  return `${asked} conflicts with the saved plan (${saved}); omit it`;
+}
+
+/** What an option asks for, and what the plan has of it, both as they may be typed; `null` where they agree. */
+function conflictOf(name: string, value: unknown, plan: SweepPlan): { asked: string; saved: string } | null {
+  const option = OPTIONS[name];
+  if (option?.planned === undefined || value === undefined) return null;
+  const saved = option.planned(plan);
+  if (JSON.stringify(saved) === JSON.stringify(value)) return null;
+  return {
+    asked: [`--${name}`, option.text?.(value) ?? []].flat().join(" "),
+    saved: saved === null ? "not given" : option.text?.(saved) ?? "given",
+  };
+}

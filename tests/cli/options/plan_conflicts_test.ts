@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import { parseCommandArguments } from "../../../cli/options/parse.ts";
+import { planConflicts } from "../../../cli/options/plan_conflicts.ts";
+import { SWEEP_OPTIONS } from "../../../cli/options/sweep_command_options.ts";
+import { planFrom } from "../../../cli/options/sweep_options.ts";
+
+const COMMAND = { name: "sweep", options: SWEEP_OPTIONS, positionals: { usage: "", min: 0, max: 0 } };
+
+function givenBy(line: string) {
+  return parseCommandArguments(COMMAND, line.split(" ").filter((word) => word !== "")).given;
+}
+
+/** What the options of a second command line ask for otherwise than those of a first. */
+function conflicts(first: string, second: string): string[] {
+  return planConflicts(planFrom(givenBy(first)), givenBy(second));
+}
+
+const FIRST = [
+  "--duration 200ms --sizes 64,4KiB --threads 1-3 --modes A1,A2 --seed 7 --pin tx=0,rx=1 --mss 536",
+  "--topology netns --mtu 9000",
+  "--connect [::1]:5201 --direction client --timeout 10s",
+  "--until-ci 3% --max-time 10m",
+  "--verify --pool-depth 8",
+];
+
+Deno.test("options that repeat the plan conflict with nothing, one by one and together", () => {
+  for (const first of FIRST) {
+    assertEquals(conflicts(first, first), [], first);
+    for (const option of first.split(/ (?=--)/)) assertEquals(conflicts(first, option), [], option);
+  }
+});
+
+Deno.test("a conflict names the option as it was typed, and what the plan has, as it may be typed", () => {
+  const cases: [number, string, string][] = [
+    [0, "--duration 300ms", "--duration 300ms conflicts with the saved plan (200ms); omit it"],
+    [0, "--sizes 64", "--sizes 64 B conflicts with the saved plan (64 B,4 KiB); omit it"],
+    [0, "--threads 1-2", "--threads 1,2 conflicts with the saved plan (1,2,3); omit it"],
+    [0, "--modes A1", "--modes two-copy conflicts with the saved plan (two-copy,one-copy); omit it"],
+    [0, "--pin none", "--pin none conflicts with the saved plan (tx=0,rx=1); omit it"],
+    [0, "--mss 1448", "--mss 1448 conflicts with the saved plan (536); omit it"],
+    [0, "--sndbuf 1m", "--sndbuf 1 MiB conflicts with the saved plan (not given); omit it"],
+    [0, "--verify", "--verify conflicts with the saved plan (not given); omit it"],
+    [0, "--until-ci 3%", "--until-ci 3% conflicts with the saved plan (not given); omit it"],
+    [1, "--mtu 1500", "--mtu 1500 conflicts with the saved plan (9000); omit it"],
+    [1, "--topology loopback", "--topology loopback conflicts with the saved plan (netns); omit it"],
+    [2, "--connect node2:1", "--connect node2:1 conflicts with the saved plan ([::1]:5201); omit it"],
+    [2, "--direction server", "--direction server conflicts with the saved plan (client); omit it"],
+    [3, "--max-time 1h", "--max-time 1h conflicts with the saved plan (10m); omit it"],
+    [3, "--until-ci 5%", "--until-ci 5% conflicts with the saved plan (3%); omit it"],
+    [4, "--pool-depth 4", "--pool-depth 4 conflicts with the saved plan (8); omit it"],
+  ];
+  for (const [first, second, expected] of cases) assertEquals(conflicts(FIRST[first]!, second), [expected]);
+});
+
+Deno.test("a preset conflicts by what it would set, but for what other options set", () => {
+  assertEquals(conflicts("--preset bulk", "--preset quick"), [
+    "--preset quick (--sizes 1 KiB,16 KiB,256 KiB) conflicts with the saved plan " +
+    "(16 KiB,64 KiB,256 KiB,1 MiB); omit it",
+  ]);
+  assertEquals(conflicts("--preset bulk --sizes 64", "--preset bulk --sizes 64"), []);
+  assertEquals(conflicts("--preset bulk --sizes 64", "--preset bulk").length, 1);
+});
