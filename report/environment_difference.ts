@@ -1,8 +1,8 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
-import type { ResultRow } from "../results/columns.ts";
+import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { jsonLeaves } from "./json_leaves.ts";
-import { planDifferences } from "./plan_difference.ts";
+import { askedDifferences } from "./plan_difference.ts";
 
 export interface EnvironmentDifference {
   /** A column of the rows, an option of the plan, or a path into `environment.json`. */
@@ -16,24 +16,7 @@ export interface EnvironmentDifference {
 const VOLATILE =
   /^(runId|startedUtc|seed|resumed|checks|notMeasured|commandLine)\b|^host\.(loadAverage|stealSinceBootPct|memory\.availableBytes)\b/;
 
-/** Columns that say how a trial was set up, not what it measured. */
-const SETTING_COLUMNS = [
-  "rx",
-  "pattern",
-  "topology",
-  "warmup_s",
-  "latency_kind",
-  "counters_scope",
-  "effective_copy",
-  "congestion_control",
-  "nodelay",
-  "sndbuf",
-  "rcvbuf",
-  "mss",
-  "align",
-  "tx_cpus",
-  "rx_cpus",
-] as const satisfies readonly (keyof ResultRow)[];
+const SET_UP = SET_UP_COLUMNS.map(({ name }) => name as keyof ResultRow);
 
 /** Set-up that `plan.json` tells better: these values change with the cells too. */
 const PLANNED_COLUMNS = ["working_set", "reap_every"] as const satisfies readonly (keyof ResultRow)[];
@@ -52,12 +35,14 @@ export function environmentDifferences(a: LoadedResults, b: LoadedResults): Envi
 
 /** What was in force, by the rows; then what was asked for and does not show there. */
 function settingDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {
-  const inForce = columnDifferences(a.rows, b.rows, SETTING_COLUMNS);
+  const inForce = columnDifferences(a.rows, b.rows, SET_UP);
   if (a.plan === null || b.plan === null) {
     return [...inForce, ...columnDifferences(...sharedRows(a.rows, b.rows), PLANNED_COLUMNS)];
   }
   const shown = new Set(inForce.map(({ name }) => name));
-  const asked = planDifferences(a.plan, b.plan).filter(({ column }) => column === null || !shown.has(column));
+  const asked = askedDifferences(a.plan, b.plan).filter(({ column }) =>
+    column === null || !shown.has(column)
+  );
   return [...inForce, ...asked.map(({ name, a, b }) => ({ name, a, b }))];
 }
 

@@ -14,11 +14,17 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly doc: string;
+  /**
+   * For what tells how a trial was set up, and not what it measured: the paths of the settings in `plan.json` that show in
+   * it; none for what the kernel or the machine decided.
+   */
+  readonly shows?: readonly string[];
 }
 
 const text = <N extends string>(name: N, doc: string) => ({ name, type: "text", doc } as const);
 const integer = <N extends string>(name: N, doc: string) => ({ name, type: "integer", doc } as const);
 const real = <N extends string>(name: N, doc: string) => ({ name, type: "real", doc } as const);
+const setUp = <C extends Column>(column: C, ...shows: readonly string[]) => ({ ...column, shows });
 
 export const TRIAL_COLUMNS = [
   integer("schema", "version of this table"),
@@ -29,18 +35,20 @@ export const TRIAL_COLUMNS = [
   text("started_utc", "ISO 8601 start of the trial"),
   text("status", "ok or failed; the reason of a failure is in warnings"),
   text("mode", "transmit mode"),
-  text("rx", "receive strategy"),
-  text("pattern", "stream or rr"),
-  text("topology", "loopback, netns, or hosts"),
+  setUp(text("rx", "receive strategy"), "rx"),
+  setUp(text("pattern", "stream or rr"), "pattern"),
+  setUp(text("topology", "loopback, netns, or hosts"), "topology.kind"),
   integer("message_bytes", "size of one message of 8 fields"),
   integer("threads", "connections; each has one sender and one receiver thread"),
-  real("warmup_s", "warm-up before the window"),
+  setUp(real("warmup_s", "warm-up before the window"), "warmupMs"),
   real("duration_s", "mean of the receivers' own windows"),
   integer("bytes", "sum of what the receivers got in their windows"),
   real("messages", "bytes / message_bytes; may be fractional"),
   real("throughput_gbps", "sum over receivers of 8 × bytes / elapsed / 1e9"),
   real("messages_per_s", "sum over receivers of messages / elapsed"),
-  text("latency_kind", "interval (stream: mean time per message on a connection) or rtt (round trips)"),
+  setUp(
+    text("latency_kind", "interval (stream: mean time per message on a connection) or rtt (round trips)"),
+  ),
   real("latency_mean_us", "interval: threads × duration / messages; rtt: mean round trip"),
   real("latency_p50_us", "median round trip"),
   real("latency_p90_us", "90th percentile of round trips"),
@@ -126,7 +134,7 @@ export const TRIAL_COLUMNS = [
     "rx_host_steal_s",
     "CPU seconds that a hypervisor gave to others, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
   ),
-  text("counters_scope", "user+kernel, user, or none"),
+  setUp(text("counters_scope", "user+kernel, user, or none")),
   real(
     "counters_running_pct",
     "least share of the window an event was really counted; below 100 it was scaled",
@@ -146,7 +154,7 @@ export const TRIAL_COLUMNS = [
     "median time from the return of a sampled MSG_ZEROCOPY call to the reading of its completion, connection start to drained end",
   ),
   real("zc_completion_p99_us", "99th percentile of the same"),
-  text("effective_copy", "zero-copied, copied or mixed: what the kernel did with MSG_ZEROCOPY"),
+  setUp(text("effective_copy", "zero-copied, copied or mixed: what the kernel did with MSG_ZEROCOPY")),
   integer("segments_out", "data segments sent in the window (TCP_INFO)"),
   real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
   integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),
@@ -154,15 +162,18 @@ export const TRIAL_COLUMNS = [
     "rwnd_limited_pct",
     "share of the senders' busy time in which the receiver's window held them back (TCP_INFO), percent",
   ),
-  text("congestion_control", "the algorithm in force on the sending sockets"),
-  text("nodelay", "on or off: TCP_NODELAY as read back"),
-  integer("sndbuf", "SO_SNDBUF of the sending sockets as read back, bytes"),
-  integer("rcvbuf", "SO_RCVBUF of the receiving sockets as read back, bytes"),
-  integer("mss", "TCP_MAXSEG of the sending sockets as read back, bytes"),
-  integer("align", "alignment of the 8 fields, bytes"),
+  setUp(text("congestion_control", "the algorithm in force on the sending sockets"), "congestion"),
+  setUp(text("nodelay", "on or off: TCP_NODELAY as read back"), "nodelay"),
+  setUp(integer("sndbuf", "SO_SNDBUF of the sending sockets as read back, bytes"), "sndbufBytes"),
+  setUp(integer("rcvbuf", "SO_RCVBUF of the receiving sockets as read back, bytes"), "rcvbufBytes"),
+  setUp(integer("mss", "TCP_MAXSEG of the sending sockets as read back, bytes"), "mssBytes"),
+  setUp(integer("align", "alignment of the 8 fields, bytes"), "alignBytes"),
   integer("working_set", "memory of the messages each sender walks through, alignment gaps included, bytes"),
-  text("tx_cpus", "CPUs of the sender threads, in order of connection; empty when not pinned"),
-  text("rx_cpus", "CPUs of the receiver threads, likewise"),
+  setUp(
+    text("tx_cpus", "CPUs of the sender threads, in order of connection; empty when not pinned"),
+    ...["pin.kind", "pin.tx"],
+  ),
+  setUp(text("rx_cpus", "CPUs of the receiver threads, likewise"), "pin.rx"),
   real(
     "core_to_core_ns",
     "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts, where they are not pinned to two CPUs, and where other load kept the two threads apart",
@@ -187,6 +198,9 @@ export type NumericColumn = Extract<TrialColumn, { type: "integer" | "real" }>["
 export function emptyRow(): ResultRow {
   return Object.fromEntries(TRIAL_COLUMNS.map((c) => [c.name, null])) as ResultRow;
 }
+
+/** The columns that tell how a trial was set up. */
+export const SET_UP_COLUMNS: readonly Column[] = TRIAL_COLUMNS.filter((column) => "shows" in column);
 
 /** The columns that name a cell: trials that agree in all of these are repeats of each other. */
 export const CELL_KEY = ["mode", "rx", "pattern", "topology", "message_bytes", "threads"] as const;

@@ -120,12 +120,12 @@ Deno.test("what two plans asked for differently is listed by its option, also wh
     ofALaterVersion: 3,
   });
   assertEquals(compareResults(planned({}), b).environment, [
-    { name: "--duration", a: "250 ms", b: "1000 ms" },
+    { name: "--duration", a: "250ms", b: "1s" },
     { name: "--reap-every", a: "32", b: "8" },
     { name: "--counters", a: "on", b: "off" },
     { name: "--netem", a: "not given", b: "delay 1ms loss 0.1%" },
     { name: "--working-set", a: "not given", b: "64 KiB" },
-    { name: "ofALaterVersion", a: "not given", b: "3" },
+    { name: "--of-a-later-version", a: "not given", b: "3" },
   ]);
 });
 

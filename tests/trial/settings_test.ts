@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { applyOptions } from "../../net/socket_options.ts";
+import { applyOptions, INT_OPTIONS } from "../../net/socket_options.ts";
+import { SET_UP_COLUMNS } from "../../results/columns.ts";
 import { tcpSocket } from "../../net/socket.ts";
 import { DEFAULTS, SETTINGS, type Settings, settingsOf, socketOptionsOf } from "../../trial/settings.ts";
 import { CELL, type TrialSpec, trialSpecSchema } from "../../trial/trial_spec.ts";
@@ -44,6 +45,17 @@ Deno.test("auto is on for round trips, off for streams, and the system's algorit
     "off",
     "reno",
   ]);
+});
+
+Deno.test("what a socket option is read back into is a column that shows its setting", () => {
+  for (const { setting, column } of INT_OPTIONS) {
+    assertEquals(SET_UP_COLUMNS.find(({ name }) => name === column)?.shows, [setting]);
+  }
+});
+
+Deno.test("columns show settings that there are", () => {
+  const names = SET_UP_COLUMNS.flatMap(({ shows = [] }) => shows.map((path) => path.split(".")[0]!));
+  assertEquals(names.filter((name) => !Object.hasOwn(SETTINGS, name)), []);
 });
 
 Deno.test("what a socket is asked for are settings of these names", () => {
