@@ -24,7 +24,7 @@ export interface CpuCache {
 export interface PmuDescription extends CpuPmu {
   /** The driver's name for the microarchitecture, such as `skylake`; `null` where it tells none. */
   readonly model: string | null;
-  readonly events: Record<string, string>;
+  readonly events: readonly { readonly name: string; readonly encoding: string }[];
 }
 
 export interface CpuEnvironment {
@@ -46,8 +46,8 @@ export interface CpuEnvironment {
   readonly isolatedCpus: readonly number[] | null;
   /** How many CPUs' worth of time the control groups allow this process; `null` for all. */
   readonly quotaCpus: number | null;
-  /** One line per known vulnerability, as the kernel words it; `null` where it has no list. */
-  readonly mitigations: Record<string, string> | null;
+  /** Known vulnerabilities and what the kernel says of each; `null` where it has no list. */
+  readonly mitigations: readonly { readonly name: string; readonly state: string }[] | null;
   /** The core PMUs; empty where there are no hardware counters. */
   readonly pmus: readonly PmuDescription[];
 }
@@ -74,7 +74,7 @@ export function readCpu(root = "/"): CpuEnvironment {
     pmus: readCpuPmus(root).map((pmu) => ({
       ...pmu,
       model: readText(root, `/sys/bus/event_source/devices/${pmu.name}/caps/pmu_name`),
-      events: readPmuEvents(root, pmu.name),
+      events: Object.entries(readPmuEvents(root, pmu.name)).map(([name, encoding]) => ({ name, encoding })),
     })),
   };
 }
@@ -121,12 +121,11 @@ function readTurbo(root: string): boolean | null {
   return boost === null ? null : boost === 1;
 }
 
-function readMitigations(root: string): Record<string, string> | null {
+function readMitigations(root: string): CpuEnvironment["mitigations"] {
   const names = readNames(root, `${CPU_DIRECTORY}/vulnerabilities`);
   if (names === null) return null;
-  const lines = names.flatMap((name) => {
-    const line = readText(root, `${CPU_DIRECTORY}/vulnerabilities/${name}`);
-    return line === null ? [] : [[name, line] as const];
+  return names.flatMap((name) => {
+    const state = readText(root, `${CPU_DIRECTORY}/vulnerabilities/${name}`);
+    return state === null ? [] : [{ name, state }];
   });
-  return Object.fromEntries(lines);
 }

@@ -1,6 +1,7 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
+import { snakeCase } from "../results/json.ts";
 import { jsonLeaves } from "./json_leaves.ts";
 import { askedDifferences } from "./plan_difference.ts";
 
@@ -14,7 +15,7 @@ export interface EnvironmentDifference {
 
 /** Differs from run to run without meaning anything. */
 const VOLATILE =
-  /^(runId|startedUtc|seed|resumed|checks|notMeasured|commandLine)\b|^host\.(loadAverage|stealSinceBootPct|memory\.availableBytes)\b/;
+  /^(schema|run_id|started_utc|seed|resumed|checks|not_measured|command_line)\b|^host\.(load_average|steal_since_boot_pct|memory\.available_bytes)\b/;
 
 const SET_UP = SET_UP_COLUMNS.map(({ name }) => name as keyof ResultRow);
 
@@ -23,7 +24,10 @@ const PLANNED_COLUMNS = ["working_set", "reap_every"] as const satisfies readonl
 
 /** Settings first, then the environment in the order of A's file. */
 export function environmentDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {
-  const [leavesA, leavesB] = [new Map(jsonLeaves(a.environment)), new Map(jsonLeaves(b.environment))];
+  const [leavesA, leavesB] = [a, b].map((set) => new Map(jsonLeaves(set.environment, snakeCase))) as [
+    Map<string, string>,
+    Map<string, string>,
+  ];
   const names = [...new Set([...leavesA.keys(), ...leavesB.keys()])].filter((name) => !VOLATILE.test(name));
   const environment = names.map((name) => ({
     name,

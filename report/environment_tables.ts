@@ -1,6 +1,8 @@
 /** The machine and its settings as tables. */
 import { provenanceOf } from "../results/provenance.ts";
+import { snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
+import { namedMember } from "./json_leaves.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
 
 type Entry = [name: string, value: string];
@@ -40,17 +42,19 @@ function entryTable(caption: string, rows: readonly Entry[]): Block[] {
   return tableBlock({ caption, headers: 1, columns: [textColumn("What"), textColumn("Value")], rows });
 }
 
-/** Nested objects by their path; a list of objects has one entry per object. */
+/** Nested objects by their path; a list of objects has one entry per object, by its name if it has one. */
 function flatEntries(value: unknown, path: string): Entry[] {
   if (typeof value !== "object" || value === null) return [[path, plainText(value)]];
   if (Array.isArray(value)) {
     const ofObjects = value.some((item) => typeof item === "object" && item !== null);
-    return ofObjects
-      ? value.map((item, i): Entry => [`${path}[${i}]`, plainText(item)])
-      : [[path, value.map(plainText).join(", ")]];
+    if (!ofObjects) return [[path, value.map(plainText).join(", ")]];
+    return value.map((item, i): Entry => {
+      const { name, state } = namedMember(item) ?? { name: i, state: item };
+      return [`${path}[${name}]`, plainText(state)];
+    });
   }
   return Object.entries(value).flatMap(([key, inner]) =>
-    flatEntries(inner, path === "" ? key : `${path}.${key}`)
+    flatEntries(inner, path === "" ? snakeCase(key) : `${path}.${snakeCase(key)}`)
   );
 }
 
@@ -58,5 +62,5 @@ function plainText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
   if (Array.isArray(value)) return value.map(plainText).join(" ");
-  return Object.entries(value).map(([key, inner]) => `${key}: ${plainText(inner)}`).join(", ");
+  return Object.entries(value).map(([key, inner]) => `${snakeCase(key)}: ${plainText(inner)}`).join(", ");
 }

@@ -21,7 +21,7 @@ export interface CellName {
 export interface CellChange extends CellName, CellContrast {}
 
 export interface ResultsComparison {
-  readonly schema: 1;
+  readonly schema: 2;
   /** The files that were compared. */
   readonly a: string;
   readonly b: string;
@@ -52,7 +52,7 @@ export function compareResults(a: LoadedResults, b: LoadedResults): ResultsCompa
     new Set(shared.map(({ other }) => other)),
   ];
   return {
-    schema: 1,
+    schema: 2,
     a: a.source,
     b: b.source,
     environment: environmentDifferences(a, b),

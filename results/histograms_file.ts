@@ -6,14 +6,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { HISTOGRAM_ENCODING } from "../stats/latency_histogram.ts";
-import { toJson, writeWhole } from "./storage.ts";
+import { fromJson, toJson } from "./json.ts";
+import { writeWhole } from "./storage.ts";
 
 export const HISTOGRAMS_FILE = "histograms.json";
 
 const entrySchema = z.strictObject({
   trial: z.int(),
   mode: z.string(),
-  message_bytes: z.int(),
+  messageBytes: z.int(),
   threads: z.int(),
   /** Round trips in ns, all connections of the trial merged. */
   rtt: z.string(),
@@ -42,7 +43,7 @@ export class HistogramsFile {
   /** The file of `directory`, there already or not. Throws when it is there and is something else. */
   static open(directory: string): HistogramsFile {
     const path = join(directory, HISTOGRAMS_FILE);
-    const trials = existsSync(path) ? fileSchema.parse(JSON.parse(Deno.readTextFileSync(path))).trials : [];
+    const trials = existsSync(path) ? fileSchema.parse(fromJson(Deno.readTextFileSync(path))).trials : [];
     return new HistogramsFile(directory, trials);
   }
 

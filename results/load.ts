@@ -3,17 +3,16 @@ import { basename, dirname, join } from "node:path";
 import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
 import { CsvError, parseTrials } from "./csv.ts";
 import { parseForeign } from "./foreign.ts";
+import { fromJson, isObject, type JsonObject } from "./json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface LoadedResults {
   /** The file that was read. */
   readonly source: string;
   readonly origin: "netio" | "foreign";
   readonly rows: readonly ResultRow[];
-  /** What `environment.json` beside the rows holds; `null` without one. */
+  /** What `environment.json` beside the rows holds, with camelCase keys; `null` without one. */
   readonly environment: JsonObject | null;
   /** What `plan.json` beside the rows holds; `null` without one of netio's. */
   readonly plan: JsonObject | null;
@@ -134,8 +133,8 @@ async function readPlan(path: string): Promise<LoadedResults["plan"]> {
 /** `null` for text that is not JSON, or JSON of another shape. */
 function jsonObject(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+    const value = fromJson(text);
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@
  * `environment.json`.
  */
 import { z } from "zod";
+import type { JsonObject } from "./json.ts";
 import { COUNTERS, HARDWARE_COUNTERS } from "./counters.ts";
 
 /** Counters that were not counted, or not wholly. */
@@ -19,7 +20,7 @@ const factsSchema = z.array(z.union([
 ])).catch([]);
 
 /** The facts in what `environment.json` holds. */
-export function notMeasuredIn(environment: Readonly<Record<string, unknown>> | null): NotMeasured[] {
+export function notMeasuredIn(environment: JsonObject | null): NotMeasured[] {
   return factsSchema.parse(environment?.["notMeasured"]);
 }
 

@@ -27,8 +27,3 @@ export function writeWhole(directory: string, name: string, text: string): void 
     Deno.renameSync(`${path}.tmp`, path);
   });
 }
-
-/** JSON as result sets hold it. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2) + "\n";
-}

@@ -12,7 +12,7 @@ export interface SessionEnvironment {
   readonly commandLine: readonly string[];
   readonly seed: number;
   readonly payload: { readonly fields: 8; readonly alignBytes: number; readonly spacing: string };
-  readonly offloads: Readonly<Record<string, Readonly<Record<Offload, boolean | null>>>>;
+  readonly offloads: readonly ({ readonly name: string } & Readonly<Record<Offload, boolean | null>>)[];
   readonly host: HostEnvironment;
   /** What is known of each end beyond this machine's loopback: its namespace, or its host. */
   readonly ends: EndsEnvironment | null;
@@ -38,7 +38,7 @@ export function sessionEnvironment(
       alignBytes: plan.alignBytes,
       spacing: "each field in its own mapping, 0 to 15 pages into it, drawn afresh for each trial",
     },
-    offloads: { [LOOPBACK_INTERFACE]: readOffloads(LOOPBACK_INTERFACE) },
+    offloads: [{ name: LOOPBACK_INTERFACE, ...readOffloads(LOOPBACK_INTERFACE) }],
     host: readEnvironment({ interfaceNames: [LOOPBACK_INTERFACE] }),
     ends,
   };

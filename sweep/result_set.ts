@@ -6,10 +6,11 @@ import type { ResultRow } from "../results/columns.ts";
 import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
-import { ENVIRONMENT_FILE, PLAN_FILE, toJson, writeWhole } from "../results/storage.ts";
+import { fromJson, isObject, toJson } from "../results/json.ts";
+import { ENVIRONMENT_FILE, PLAN_FILE, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
 import type { SessionEnvironment } from "./environment.ts";
-import { planSchema, type SweepPlan } from "./plan.ts";
+import { PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "./plan.ts";
 
 /** A directory can't be used as a result set; the message says why. */
 export class ResultSetError extends Error {
@@ -21,9 +22,11 @@ export interface RecordedSession extends SessionEnvironment {
   readonly checks: readonly object[];
 }
 
+const ENVIRONMENT_SCHEMA_VERSION = 2;
+
 /** The form of `environment.json`. */
 interface Environment extends RecordedSession {
-  readonly schema: 1;
+  readonly schema: typeof ENVIRONMENT_SCHEMA_VERSION;
   readonly runId: string;
   /** Later runs that finished an interrupted sweep. */
   readonly resumed: readonly RecordedSession[];
@@ -99,8 +102,12 @@ export function freshDirectory(): string {
 export function storedPlan(directory: string): SweepPlan {
   const path = join(directory, PLAN_FILE);
   try {
-    return planSchema.parse(JSON.parse(Deno.readTextFileSync(path)));
+    const stored = fromJson(Deno.readTextFileSync(path));
+    const earlier = earlierVersion(stored);
+    if (earlier !== null) throw new ResultSetError(`${path}: ${earlier}`);
+    return planSchema.parse(stored);
   } catch (error) {
+    if (error instanceof ResultSetError) throw error;
     if (error instanceof Deno.errors.NotADirectory) {
       throw new ResultSetError("not a directory; name the one that the sweep wrote into");
     }
@@ -109,6 +116,13 @@ export function storedPlan(directory: string): SweepPlan {
       : "it is not a plan of this version of netio";
     throw new ResultSetError(`${path}: ${why}`);
   }
+}
+
+/** Why a plan of another schema can't be gone on with; `null` where it is none. */
+function earlierVersion(stored: unknown): string | null {
+  const schema = isObject(stored) ? stored["schema"] : undefined;
+  if (typeof schema !== "number" || schema >= PLAN_SCHEMA_VERSION) return null;
+  return "begun by an earlier version of netio; finish it with that one, or begin a new sweep";
 }
 
 /** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
@@ -136,7 +150,7 @@ function owned(set: Omit<ResultSet, typeof Symbol.dispose>, claimed: Disposable)
 }
 
 function freshEnvironment({ runId }: SweepPlan, session: RecordedSession): Environment {
-  return { schema: 1, runId, ...session, resumed: [], notMeasured: [] };
+  return { schema: ENVIRONMENT_SCHEMA_VERSION, runId, ...session, resumed: [], notMeasured: [] };
 }
 
 function makeDirectory(directory: string): void {
@@ -152,7 +166,7 @@ function makeDirectory(directory: string): void {
 /** `null` where the sweep ended before it was written. */
 function storedEnvironment(directory: string): Environment | null {
   const path = join(directory, ENVIRONMENT_FILE);
-  return existsSync(path) ? JSON.parse(Deno.readTextFileSync(path)) : null;
+  return existsSync(path) ? fromJson(Deno.readTextFileSync(path)) as Environment : null;
 }
 
 function reopenHistograms(directory: string): HistogramsFile {

@@ -5,7 +5,7 @@ import type { Figure } from "../../plots/figure.ts";
 import { analyze as analyzeResults } from "../../report/analyze.ts";
 import type { Finding } from "../../report/finding.ts";
 import type { LoadedResults } from "../../results/load.ts";
-import { toJson } from "../../results/storage.ts";
+import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { figuresOf, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../report/two_sets.ts";
 import { type Family, familyText, verdictText } from "../../report/comparisons.ts";
 import { bytesText } from "../../results/number_text.ts";
-import { toJson } from "../../results/storage.ts";
+import { toJson } from "../../results/json.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";

@@ -1,6 +1,7 @@
 /** `netio doctor`: what can be measured on this machine, what spoils results, and the command that changes it. */
 import type { Check } from "../../doctor/check.ts";
 import { examineMachine, runChecks } from "../../doctor/checks.ts";
+import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 
 const INDENT = "           ";
@@ -17,9 +18,7 @@ export const doctor = command({
     const machine = examineMachine();
     const checks = runChecks(machine);
     console.log(
-      json
-        ? JSON.stringify({ schema: 1, checks, environment: machine.environment }, null, 2)
-        : formatChecks(checks),
+      json ? toJson({ schema: 2, checks, environment: machine.environment }).trimEnd() : formatChecks(checks),
     );
     return Promise.resolve(0);
   },

@@ -2,7 +2,7 @@
 import type { ResultRow } from "../../results/columns.ts";
 import { bytesText, timeText } from "../../results/number_text.ts";
 import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
-import { toJson } from "../../results/storage.ts";
+import { toJson } from "../../results/json.ts";
 import { modeById } from "../../modes/registry.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
@@ -86,7 +86,7 @@ async function runCell(given: RunGiven): Promise<number> {
     if (!given.json) console.log(explain(result.row, plan));
   }
   const notMeasured = distinctFacts(facts);
-  if (given.json) console.log(toJson({ schema: 2, rows, not_measured: notMeasured }).trimEnd());
+  if (given.json) console.log(toJson({ schema: 2, rows, notMeasured }).trimEnd());
   for (const line of closingNotes(rows, notMeasured)) console.error(line);
   return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
 }

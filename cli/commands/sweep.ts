@@ -6,7 +6,8 @@ import type { ResultRow } from "../../results/columns.ts";
 import type { TrialHistogram } from "../../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
 import { loadResults } from "../../results/load.ts";
-import { StorageError, SUMMARY_FILE, toJson, writeWhole } from "../../results/storage.ts";
+import { toJson } from "../../results/json.ts";
+import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
 import { type CellSummary, summarize, summaryCsv } from "../../results/summary.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
@@ -158,7 +159,7 @@ async function publish(directory: string, given: SweepGiven): Promise<void> {
 }
 
 function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt: string): TrialHistogram {
-  return { trial, mode, message_bytes: messageBytes, threads, rtt };
+  return { trial, mode, messageBytes, threads, rtt };
 }
 
 function report(
@@ -181,5 +182,5 @@ function resultJson(
   notMeasured: readonly NotMeasured[],
 ) {
   const unsure = unsureCells(plan, rows);
-  return { schema: 1, directory, plan, ...outcome, cells, unsure, not_measured: notMeasured };
+  return { schema: 2, directory, plan, ...outcome, cells, unsure, notMeasured };
 }

@@ -80,7 +80,7 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
     const b = join(directory, "theirs.csv");
     Deno.writeTextFileSync(b, "mode,size,threads,throughput_gbps\n0,1024,1,9\n");
     const { code, stdout, stderr } = await netio("compare", a, b, "--json");
-    assertEquals([code, JSON.parse(stdout).schema], [0, 1]);
+    assertEquals([code, JSON.parse(stdout).schema], [0, 2]);
     assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
     assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
   });

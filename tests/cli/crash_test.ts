@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseTrials } from "../../results/csv.ts";
+import { fromJson } from "../../results/json.ts";
 import { seededRandom } from "../../stats/random.ts";
 import { plannedTrials, planSchema } from "../../sweep/plan.ts";
 import { execute, netio, startNetio, withDirectory } from "./program.ts";
@@ -20,7 +21,7 @@ function linesOf(directory: string): string {
 }
 
 function plannedTrialsOf(directory: string): number[] {
-  const plan = planSchema.parse(JSON.parse(Deno.readTextFileSync(join(directory, "plan.json"))));
+  const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(directory, "plan.json"))));
   return plannedTrials(plan).map(({ trial }) => trial);
 }
 

@@ -27,8 +27,8 @@ namespaceTest("a sweep over a veth pair: its rows, its sides, and nothing left",
     }
     assertEquals(rows.find((row) => row.mode === "zero-copy")!.effective_copy, "copied");
     const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
-    assertEquals([ends.send.mtuBytes, ends.receive.mtuBytes], [4000, 4000]);
-    assert(ends.send.network.optmemMaxBytes > 0 && ends.receive.network.optmemMaxBytes > 0);
+    assertEquals([ends.send.mtu_bytes, ends.receive.mtu_bytes], [4000, 4000]);
+    assert(ends.send.network.optmem_max_bytes > 0 && ends.receive.network.optmem_max_bytes > 0);
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
 import { notMeasuredText } from "../../results/not_measured.ts";
 import { parseTrials } from "../../results/csv.ts";
+import { fromJson } from "../../results/json.ts";
 import { plannedTrials, planSchema, trialKey } from "../../sweep/plan.ts";
 import { netio, startNetio, withDirectory } from "./program.ts";
 
@@ -41,7 +42,7 @@ function keysOf(rows: readonly ResultRow[]): string[] {
 }
 
 function plannedKeys(directory: string): string[] {
-  const plan = planSchema.parse(JSON.parse(Deno.readTextFileSync(join(directory, "plan.json"))));
+  const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(directory, "plan.json"))));
   return plannedTrials(plan).map(trialKey);
 }
 

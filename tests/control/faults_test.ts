@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { fromJson } from "../../results/json.ts";
 import { plannedTrials, planSchema } from "../../sweep/plan.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
 import { withDirectory } from "../cli/program.ts";
@@ -64,7 +65,7 @@ async function assertFinished(client: Deno.ChildProcess, directory: string): Pro
   const said = new TextDecoder().decode(stderr);
   const rows = rowsIn(directory), failed = rows.filter((row) => row.status === "failed");
   if (rows.length === 0) return assertEquals(code, 1, `hit before the first trial: ${said}`);
-  const plan = planSchema.parse(JSON.parse(Deno.readTextFileSync(join(directory, "plan.json"))));
+  const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(directory, "plan.json"))));
   assertEquals(rows.length, plannedTrials(plan).length, said);
   assertEquals(code, failed.length === 0 ? 0 : 1, said);
   for (const row of failed) assertMatch(row.warnings ?? "", /\S{3,}/);

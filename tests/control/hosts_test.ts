@@ -31,8 +31,8 @@ Deno.test("a sweep between two processes fills the columns of both ends, in eith
       const zeroCopy = rowsIn(directory).find((row) => row.mode === "zero-copy")!;
       assertEquals([zeroCopy.zc_sends, zeroCopy.effective_copy], [zeroCopy.zc_completions, "copied"]);
       const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
-      assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["lo", "lo"]);
-      assert(ends.send.host.kernelRelease === ends.receive.host.kernelRelease);
+      assertEquals([ends.send.interface_name, ends.receive.interface_name], ["lo", "lo"]);
+      assert(ends.send.host.kernel_release === ends.receive.host.kernel_release);
       const words = direction === "server" ? "sends zero-copy 4 KiB" : "receives recv 4 KiB";
       assertStringIncludes(server.log, words);
     });
@@ -144,7 +144,7 @@ Deno.test({
       assertEquals(code, 0, stderr);
       assertMeasured(rowsIn(directory), 4);
       const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
-      assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["netio0", "netio1"]);
+      assertEquals([ends.send.interface_name, ends.receive.interface_name], ["netio0", "netio1"]);
       assertEquals([ends.send.address, ends.receive.address], ["198.18.0.1", "198.18.0.2"]);
     });
   },
@@ -181,7 +181,7 @@ Deno.test({
       assertEquals(code, 0, stderr);
       assertMeasured(rowsIn(directory), 4);
       const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
-      assertEquals([ends.send.interfaceName, ends.receive.interfaceName], ["netio0", "netio1"]);
+      assertEquals([ends.send.interface_name, ends.receive.interface_name], ["netio0", "netio1"]);
       assertEquals([ends.send.address, ends.receive.address], [address, near]);
     });
   },

@@ -26,8 +26,8 @@ Deno.test("the processor's description counts cores and names governors, turbo, 
   assertEquals(cpu.governors, ["performance", "powersave"]);
   assertEquals([cpu.frequencyDriver, cpu.turbo, cpu.virtualMachine], ["intel_pstate", true, false]);
   assertEquals(cpu.caches, [{ level: 1, type: "Data", sizeBytes: 49_152, sharedByCpus: [0, 1] }]);
-  assertEquals(cpu.mitigations, { meltdown: "Not affected" });
-  assertEquals(cpu.pmus[1]!.events, { "cpu-cycles": "event=0x3c" });
+  assertEquals(cpu.mitigations, [{ name: "meltdown", state: "Not affected" }]);
+  assertEquals(cpu.pmus[1]!.events, [{ name: "cpu-cycles", encoding: "event=0x3c" }]);
   assertEquals([cpu.pmus[0]!.model, cpu.pmus[1]!.model], [null, "alderlake_hybrid"]);
 });
 

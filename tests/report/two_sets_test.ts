@@ -81,8 +81,27 @@ Deno.test("differences of setting, kernel and what was copied are listed, what a
     { name: "topology", a: "loopback", b: "hosts" },
     { name: "effective_copy", a: "copied", b: "zero-copied" },
     { name: "congestion_control", a: "cubic", b: "bbr" },
-    { name: "host.kernelRelease", a: "6.10", b: "6.18" },
+    { name: "host.kernel_release", a: "6.10", b: "6.18" },
     { name: "host.cpu.governors", a: "performance", b: null },
+  ]);
+});
+
+Deno.test("sets of an earlier netio, which had names from the world for keys, are told apart by the same names", () => {
+  const earlier = {
+    schema: 1,
+    host: { cpu: { mitigations: { specStoreBypass: "on", l1tf: "off" } } },
+    offloads: { lo: { rxChecksum: true, txChecksum: null } },
+  };
+  const now = {
+    schema: 2,
+    host: {
+      cpu: { mitigations: [{ name: "spec_store_bypass", state: "on" }, { name: "l1tf", state: "on" }] },
+    },
+    offloads: [{ name: "lo", rxChecksum: true, txChecksum: null }],
+  };
+  const [a, b] = [earlier, now].map((environment) => ({ ...loaded(madeUpRows(before)), environment }));
+  assertEquals(compareResults(a!, b!).environment, [
+    { name: "host.cpu.mitigations.l1tf", a: "off", b: "on" },
   ]);
 });
 

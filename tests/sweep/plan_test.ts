@@ -1,4 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { fromJson, toJson } from "../../results/json.ts";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import { plannedTrials, planSchema, type SweepPlan, trialCount, trialKey } from "../../sweep/plan.ts";
 
@@ -50,5 +51,5 @@ Deno.test("more repeats leave the earlier blocks as they were", () => {
 
 Deno.test("a plan survives JSON", () => {
   const plan = planOf();
-  assertEquals(planSchema.parse(JSON.parse(JSON.stringify(plan))), plan);
+  assertEquals(planSchema.parse(fromJson(toJson(plan))), plan);
 });

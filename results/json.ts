@@ -1,0 +1,41 @@
+/**
+ * The border between the program, whose names are camelCase, and its JSON, whose keys are snake_case: in every file of a
+ * result set and in every output of `--json`. Names from the world (interfaces, vulnerabilities, events) are values there
+ * and never keys, so that nothing is renamed that netio did not name.
+ */
+
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** JSON as netio writes it. */
+export function toJson(value: unknown): string {
+  const rename = (_: string, inner: unknown) => isObject(inner) ? renamed(inner, snakeCase) : inner;
+  return JSON.stringify(value, rename, 2) + "\n";
+}
+
+/**
+ * What a text in JSON holds, with camelCase keys; those of files from before schema 3 have them already.
+ *
+ * @throws SyntaxError for text that is not JSON
+ */
+export function fromJson(text: string): unknown {
+  return JSON.parse(text, (_, inner) => isObject(inner) ? renamed(inner, camelCase) : inner);
+}
+
+/** A name as it stands in JSON: `run_id` of `runId`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Whether it is an object and no list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+function renamed(object: JsonObject, rename: (name: string) => string): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [rename(name), value]));
+}
