@@ -5,7 +5,10 @@
 import { z } from "zod";
 import type { CpuInfo } from "../host/cpu_topology.ts";
 
-const cpuList = z.array(z.int().min(0).max(8191)).min(1).max(8192).readonly();
+/** The kernel's greatest CONFIG_NR_CPUS, less one. */
+export const CPU_MAX = 8191;
+
+const cpuList = z.array(z.int().min(0).max(CPU_MAX)).min(1).max(CPU_MAX + 1).readonly();
 
 /** The choice of the user: netio's, the scheduler's, or given lists that are walked round and round. */
 export const pinSchema = z.discriminatedUnion("kind", [

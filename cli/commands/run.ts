@@ -120,10 +120,7 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
     ["switches", `${number(row.tx_context_switches)} sending, ${number(row.rx_context_switches)} receiving`],
     ["segments", segmentText(row)],
     ["zero-copy", zeroCopyText(row)],
-    [
-      "sockets",
-      `${row.congestion_control}, nodelay ${row.nodelay}, sndbuf ${row.sndbuf}, rcvbuf ${row.rcvbuf}`,
-    ],
+    ["sockets", socketText(row)],
     [
       "placement",
       row.tx_cpus === null ? null : `sending on CPU ${row.tx_cpus}, receiving on CPU ${row.rx_cpus}`,
@@ -139,6 +136,13 @@ function roundTripText(row: ResultRow): string | null {
   const { latency_p50_us: p50, latency_p99_us: p99, latency_p99_9_us: p99_9, latency_max_us: max } = row;
   return `median ${number(p50)} µs, 99 % under ${number(p99)}, 99.9 % under ${number(p99_9)}, longest ${
     number(max)
+  }`;
+}
+
+function socketText({ congestion_control, nodelay, sndbuf, rcvbuf }: ResultRow): string | null {
+  if (sndbuf === null || rcvbuf === null) return null;
+  return `${congestion_control}, nodelay ${nodelay}, sndbuf ${bytesText(sndbuf)}, rcvbuf ${
+    bytesText(rcvbuf)
   }`;
 }
 

@@ -5,7 +5,8 @@
 import { isLinkLocal } from "../../net/link_scope.ts";
 import { closestString } from "@std/text/closest-string";
 import { findMode, MODES } from "../../modes/registry.ts";
-import type { Pin } from "../../trial/placement.ts";
+import { CPU_MAX, type Pin, pinSchema } from "../../trial/placement.ts";
+import { HOSTS } from "../../trial/settings.ts";
 
 /** Says what is allowed; see {@linkcode ValueError.message}. */
 export class ValueError extends Error {
@@ -21,8 +22,8 @@ export interface HostPort {
 export function parseHostPort(text: string): HostPort {
   const [, v6, zone, name, digits] =
     /^(?:\[([0-9a-fA-F:.]+)(%[\w.-]{1,15})?\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
-  const hostname = v6 ?? name, port = Number(digits);
-  if (hostname === undefined || port > 65535) {
+  const hostname = v6 ?? name ?? "", port = Number(digits);
+  if (!HOSTS.hostname.schema.safeParse(hostname).success || !HOSTS.port.schema.safeParse(port).success) {
     throw new ValueError("allowed is HOST:PORT, such as node2:5201 or [2001:db8::7]:5201");
   }
   if (isLinkLocal(hostname) !== (zone !== undefined)) {
@@ -92,7 +93,9 @@ export function parsePin(text: string): Pin {
   if (tx === undefined || rx === undefined) {
     throw new ValueError("allowed are auto, none, or CPU lists such as tx=0-3,rx=4-7");
   }
-  return { kind: "lists", tx: parseCpuList(tx), rx: parseCpuList(rx) };
+  const pin = { kind: "lists", tx: parseCpuList(tx), rx: parseCpuList(rx) } as const;
+  if (!pinSchema.safeParse(pin).success) throw new ValueError(`a CPU is a number from 0 to ${CPU_MAX}`);
+  return pin;
 }
 
 /** As {@linkcode parsePin} reads it. */

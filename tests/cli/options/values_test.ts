@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
+  hostPortText,
+  parseHostPort,
   parseModes,
   parsePercent,
   parsePin,
@@ -35,6 +37,19 @@ Deno.test("CPU lists hold ranges and single CPUs, and survive writing and parsin
   assertEquals(lists, { kind: "lists", tx: [0, 1, 2, 7], rx: [3] });
   assertEquals(parsePin(pinText(lists)), lists);
   assertEquals(pinText({ kind: "auto" }), "auto");
+  assertEquals(parsePin("tx=8191,rx=0").kind, "lists");
+  for (const text of ["tx=8192,rx=0", "tx=0,rx=0-9999", "tx=0-8191,0,rx=1"]) {
+    assertThrows(() => parsePin(text), ValueError, "a CPU is a number from 0 to 8191");
+  }
+});
+
+Deno.test("hosts and ports survive writing and parsing; what no host is called is refused", () => {
+  for (const text of ["node2:5201", "192.0.2.7:1", "[2001:db8::7]:65535", "[fe80::7%eth0]:0"]) {
+    assertEquals(hostPortText(parseHostPort(text)), text);
+  }
+  for (const text of ["node2", ":1", "node2:65536", `${"x".repeat(256)}:1`]) {
+    assertThrows(() => parseHostPort(text), ValueError, "allowed is HOST:PORT");
+  }
 });
 
 Deno.test("percentages survive parsing and writing", () => {
