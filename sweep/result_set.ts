@@ -110,12 +110,20 @@ export function storedPlan(directory: string): SweepPlan {
   }
 }
 
-/** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
-export function recordNotMeasured(directory: string, reasons: ReadonlySet<string>): void {
-  const environment = storedEnvironment(directory);
-  if (environment === null) return;
-  const notMeasured = [...new Set([...environment.notMeasured, ...reasons])];
-  writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, notMeasured }));
+/**
+ * Adds to `environment.json` what could not be measured, so that an analysis can say it.
+ *
+ * @returns what the file holds now; `null` where there is none
+ */
+export function recordNotMeasured(
+  directory: string,
+  reasons: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> | null {
+  const before = storedEnvironment(directory);
+  if (before === null) return null;
+  const environment = { ...before, notMeasured: [...new Set([...before.notMeasured, ...reasons])] };
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
+  return environment;
 }
 
 async function claimOrRefuse(directory: string): Promise<Disposable> {

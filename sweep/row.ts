@@ -3,6 +3,7 @@ import { spacedMessageBytes, workingSetMessages } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
 import { effectiveCopy } from "../modes/verdict.ts";
+import { asWritten } from "../results/csv.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
@@ -62,7 +63,10 @@ export function rowOf(context: RowContext, result: TrialResult): RowAndReasons |
     ...usage.columns,
   };
   return {
-    row: { ...measured, warnings: warningsOf(context, result, measured, usage).join("; ") || null },
+    row: asWritten({
+      ...measured,
+      warnings: warningsOf(context, result, measured, usage).join("; ") || null,
+    }),
     reasons: usage.reasons,
     roundTrips: roundTrips?.encoded ?? null,
   };
