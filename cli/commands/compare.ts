@@ -91,7 +91,7 @@ function comparisonText(comparison: ResultsComparison): string {
   return [
     `A: ${a}`,
     `B: ${b}`,
-    ...(differences.length === 0 ? ["same machine and settings"] : ["environment differences:"]),
+    ...(differences.length === 0 ? [] : ["environment differences:"]),
     ...differences,
     ...machineLines(comparison),
     ...families.flatMap(familyLines),

@@ -33,7 +33,7 @@ Deno.test("compare says that the link of B was made worse, which its plan alone 
     const a = writeSet(join(directory, "a"), rows, null);
     const same = writeSet(join(directory, "same"), rows, null);
     const b = writeSet(join(directory, "b"), rows, "delay 1ms loss 0.1%");
-    assertStringIncludes((await netio("compare", a, same)).stdout, "neither names its machine");
+    assertStringIncludes((await netio("compare", a, same)).stdout, "same machine and settings");
     const { stdout } = await netio("compare", a, b);
     assert(!stdout.includes("same machine"), stdout);
     assertStringIncludes(stdout, "  --netem: not given → delay 1ms loss 0.1%\n");
@@ -83,5 +83,19 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
     assertEquals([code, JSON.parse(stdout).schema], [0, 1]);
     assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
     assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
+  });
+});
+
+Deno.test("of files that name no machine compare does not say that the machines agree", async () => {
+  await withDirectory(async (directory) => {
+    const csv = join(directory, "theirs.csv");
+    Deno.writeTextFileSync(csv, "mode,size,threads,throughput_gbps\ntwo-copy,64,1,2\none-copy,64,1,3\n");
+    const neither = await netio("compare", csv, csv);
+    assertStringIncludes(
+      neither.stdout,
+      "neither names its machine, so whether they are the same is not known",
+    );
+    const a = writeSet(join(directory, "a"), rows, null);
+    assertStringIncludes((await netio("compare", a, csv)).stdout, "B names no machine");
   });
 });
