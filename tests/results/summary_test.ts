@@ -1,21 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
-import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { summarize, summaryCsv } from "../../results/summary.ts";
-
-function trial(columns: Partial<ResultRow>): ResultRow {
-  return {
-    ...emptyRow(),
-    status: "ok",
-    mode: "one-copy",
-    rx: "recv",
-    pattern: "stream",
-    topology: "loopback",
-    message_bytes: 1024,
-    threads: 2,
-    ...columns,
-  };
-}
+import { measuredTrial as trial } from "./measured_trial.ts";
 
 const seven = [30, 10, 20, 50, 40, 70, 60].map((throughput_gbps) => trial({ throughput_gbps }));
 
