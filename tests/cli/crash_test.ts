@@ -1,12 +1,14 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+/** Sweeps that die: rows stay as they were, nothing is measured twice, and `--resume` brings the plan to its end. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseTrials } from "../../results/csv.ts";
 import { seededRandom } from "../../stats/random.ts";
 import { plannedTrials, planSchema } from "../../sweep/plan.ts";
-import { execute, netio, startNetio, withDirectory } from "./program.ts";
+import { execute, netio, rowsIn, startNetio, withDirectory } from "./program.ts";
 
 const KILLS = 20;
+const RESUMES_MAX = 3;
 const SMALL_STREAM = [
   ...["--modes", "one-copy", "--sizes", "64", "--threads", "1", "--duration", "40ms", "--warmup", "0ms"],
   ...["--repeats", "60", "--no-plots", "--no-report"],
@@ -17,6 +19,30 @@ function linesOf(directory: string): string {
   const path = join(directory, "trials.csv");
   const text = existsSync(path) ? Deno.readTextFileSync(path) : "";
   return text.slice(0, text.lastIndexOf("\n") + 1);
+}
+
+/** Trials that were measured, in order. */
+function measuredTrialsOf(directory: string): number[] {
+  return rowsIn(directory).filter(({ status }) => status === "ok").map(({ trial }) => trial!).sort(byNumber);
+}
+
+/**
+ * Resumes until every planned trial was measured, each once. A run may leave one out for one reason alone, that the
+ * machine was too busy for its window of 40 ms, and says so by its exit code.
+ */
+async function resumeToTheEnd(directory: string): Promise<void> {
+  const planned = plannedTrialsOf(directory);
+  for (let resumes = 0; resumes < RESUMES_MAX; resumes++) {
+    const { code, stderr } = await netio("sweep", "--resume", directory, "--no-plots", "--no-report");
+    const measured = measuredTrialsOf(directory);
+    assertEquals(new Set(measured).size, measured.length, "measured twice");
+    assertEquals(code, measured.length === planned.length ? 0 : 1, stderr);
+    for (const { status, warnings } of rowsIn(directory)) {
+      if (status !== "ok") assertMatch(warnings ?? "", /^a thread saw only [\d.]+ ms of the window of 40 ms/);
+    }
+    if (code === 0) break;
+  }
+  assertEquals(measuredTrialsOf(directory), planned);
 }
 
 function plannedTrialsOf(directory: string): number[] {
@@ -46,15 +72,11 @@ Deno.test("killed at 20 random moments and resumed, a sweep has exactly its plan
       before = after;
     }
     assert(before.includes("\n"), "no row was measured before a kill");
-    const { code, stderr } = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
-    assert(code <= 1, stderr); // on a busy machine a trial may fail; it is tried once more by whoever resumes
+    await resumeToTheEnd(out);
     assert(linesOf(out).startsWith(before));
-    const rows = parseTrials(linesOf(out));
-    assertEquals([...new Set(rows.map(({ trial }) => trial!))].sort(byNumber), plannedTrialsOf(out));
-    const timed = rows.filter(({ status }) => status === "ok").map(({ trial }) => trial!).sort(byNumber);
-    assertEquals(new Set(timed).size, timed.length, "measured twice");
     const histograms = JSON.parse(Deno.readTextFileSync(join(out, "histograms.json")));
-    assertEquals(histograms.trials.map(({ trial }: { trial: number }) => trial).sort(byNumber), timed);
+    const recorded = histograms.trials.map(({ trial }: { trial: number }) => trial).sort(byNumber);
+    assertEquals(recorded, plannedTrialsOf(out));
   });
 });
 
@@ -65,14 +87,20 @@ function byNumber(a: number, b: number): number {
 Deno.test("a torn last line is dropped with a notice, and its trial measured again", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
-    const short = SMALL.map((text) => text === "60" ? "3" : text);
-    await netio("sweep", ...short, "--out", out);
-    const whole = linesOf(out);
-    Deno.writeTextFileSync(join(out, "trials.csv"), whole.slice(0, -200));
+    const short = SMALL.map((text) => text === "60" ? "3" : text === "40ms" ? "300ms" : text);
+    const first = await netio("sweep", ...short, "--out", out);
+    assertEquals(first.code, 0, first.stderr);
+    const whole = linesOf(out), kept = whole.slice(0, whole.lastIndexOf("\n", whole.length - 2) + 1);
+    const torn = whole.slice(0, -200);
+    Deno.writeTextFileSync(join(out, "trials.csv"), torn);
     const { code, stderr } = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
-    assert(code <= 1, stderr);
-    assertStringIncludes(stderr, "bytes of a row that was being written");
-    assertEquals(parseTrials(linesOf(out)).map(({ trial }) => trial), [0, 1, 2]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(
+      stderr,
+      `dropped ${torn.length - kept.length} bytes of a row that was being written`,
+    );
+    assert(linesOf(out).startsWith(kept));
+    assertEquals(rowsIn(out).map(({ trial, status }) => [trial, status]), [[0, "ok"], [1, "ok"], [2, "ok"]]);
   });
 });
 
@@ -93,10 +121,8 @@ Deno.test({
         const text = Deno.readTextFileSync(join(out, "trials.csv"));
         assert(parseTrials(text).length > 5 && text.endsWith("\n"));
         await execute(["mount", "-o", "remount,size=1m", parent]);
-        const resumed = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
-        assert(resumed.code <= 1, resumed.stderr);
+        await resumeToTheEnd(out);
         assert(linesOf(out).startsWith(text));
-        assertEquals(parseTrials(linesOf(out)).map(({ trial }) => trial), plannedTrialsOf(out));
       } finally {
         await execute(["umount", parent]);
       }
