@@ -1,14 +1,13 @@
 /** Sweeps that die: rows stay as they were, nothing is measured twice, and `--resume` brings the plan to its end. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseTrials } from "../../results/csv.ts";
 import { seededRandom } from "../../stats/random.ts";
-import { plannedTrials, planSchema } from "../../sweep/plan.ts";
 import { execute, netio, rowsIn, startNetio, withDirectory } from "./program.ts";
+import { byNumber, plannedTrialsOf, resumeToTheEnd } from "./resuming.ts";
 
 const KILLS = 20;
-const RESUMES_MAX = 3;
 const SMALL_STREAM = [
   ...["--modes", "one-copy", "--sizes", "64", "--threads", "1", "--duration", "40ms", "--warmup", "0ms"],
   ...["--repeats", "60", "--no-plots", "--no-report"],
@@ -19,35 +18,6 @@ function linesOf(directory: string): string {
   const path = join(directory, "trials.csv");
   const text = existsSync(path) ? Deno.readTextFileSync(path) : "";
   return text.slice(0, text.lastIndexOf("\n") + 1);
-}
-
-/** Trials that were measured, in order. */
-function measuredTrialsOf(directory: string): number[] {
-  return rowsIn(directory).filter(({ status }) => status === "ok").map(({ trial }) => trial!).sort(byNumber);
-}
-
-/**
- * Resumes until every planned trial was measured, each once. A run may leave one out for one reason alone, that the
- * machine was too busy for its window of 40 ms, and says so by its exit code.
- */
-async function resumeToTheEnd(directory: string): Promise<void> {
-  const planned = plannedTrialsOf(directory);
-  for (let resumes = 0; resumes < RESUMES_MAX; resumes++) {
-    const { code, stderr } = await netio("sweep", "--resume", directory, "--no-plots", "--no-report");
-    const measured = measuredTrialsOf(directory);
-    assertEquals(new Set(measured).size, measured.length, "measured twice");
-    assertEquals(code, measured.length === planned.length ? 0 : 1, stderr);
-    for (const { status, warnings } of rowsIn(directory)) {
-      if (status !== "ok") assertMatch(warnings ?? "", /^a thread saw only [\d.]+ ms of the window of 40 ms/);
-    }
-    if (code === 0) break;
-  }
-  assertEquals(measuredTrialsOf(directory), planned);
-}
-
-function plannedTrialsOf(directory: string): number[] {
-  const plan = planSchema.parse(JSON.parse(Deno.readTextFileSync(join(directory, "plan.json"))));
-  return plannedTrials(plan).map(({ trial }) => trial);
 }
 
 async function startAndKill(args: readonly string[], afterMs: number): Promise<void> {
@@ -79,10 +49,6 @@ Deno.test("killed at 20 random moments and resumed, a sweep has exactly its plan
     assertEquals(recorded, plannedTrialsOf(out));
   });
 });
-
-function byNumber(a: number, b: number): number {
-  return a - b;
-}
 
 Deno.test("a torn last line is dropped with a notice, and its trial measured again", async () => {
   await withDirectory(async (parent) => {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
 import { plannedTrials, planSchema, trialKey } from "../../sweep/plan.ts";
 import { netio, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
+import { resumeToTheEnd } from "./resuming.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { figuresOf } from "../present.ts";
 import { endedWithin, pause, until } from "../waiting.ts";
 
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
 const SMALL = [
-  ...["--sizes", "1Ki,4097", "--threads", "1", "--duration", "100ms", "--warmup", "250ms", "--repeats", "2"],
+  ...["--sizes", "1Ki,4097", "--threads", "1", "--duration", "300ms", "--warmup", "250ms", "--repeats", "2"],
   ...["--no-plots", "--no-report"],
 ];
 
@@ -117,11 +118,8 @@ for (const [signal, expectedCode] of [["SIGINT", 130], ["SIGTERM", 143]] as cons
       const wrong = await netio("sweep", "--resume", out, "--repeats", "4");
       assertEquals([wrong.code, wrong.stdout], [2, ""]);
       assertStringIncludes(wrong.stderr, "repeats: planned 3, asked for 4");
-      const resumed = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
-      assertEquals(resumed.code, 0, resumed.stderr);
-      const after = rowsIn(out);
-      assertEquals(after.slice(0, before.length), before);
-      assertEquals(keysOf(after).sort(), plannedKeys(out).sort());
+      await resumeToTheEnd(out);
+      assertEquals(rowsIn(out).slice(0, before.length), before);
     });
   });
 }
@@ -147,9 +145,7 @@ Deno.test("a result set that a sweep is writing is refused to another, and free 
     assertStringIncludes(stderr, `${out}: another netio is writing into it`);
     sweep.kill("SIGKILL");
     await sweep.output();
-    const resumed = await netio("sweep", "--resume", out, "--no-plots", "--no-report");
-    assertEquals(resumed.code, 0, resumed.stderr);
-    assertEquals(keysOf(rowsIn(out)).sort(), plannedKeys(out).sort());
+    await resumeToTheEnd(out);
   });
 });
 

