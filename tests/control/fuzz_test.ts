@@ -6,8 +6,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { encodeFrame } from "../../control/frames.ts";
 import { PROTOCOL_VERSION } from "../../control/messages.ts";
-import { withDirectory } from "../cli/program.ts";
-import { pause, rowsIn, ServerProcess, sweepTo, until } from "./processes.ts";
+import { rowsIn, withDirectory } from "../cli/program.ts";
+import { pause, until } from "../waiting.ts";
+import { ServerProcess, sweepTo } from "./processes.ts";
 import { HandClient } from "./test_server.ts";
 
 const CASES = Number(Deno.env.get("NETIO_FUZZ_CASES") ?? 1000);

@@ -123,9 +123,9 @@ Deno.test("text is drawn in the bundled font, so that a machine without fonts ha
     registerFonts();
     console.log(before, width('20px "' + FONT_FAMILY + '"'), width('600 20px "' + FONT_FAMILY + '"'));`;
   const [before, regular, bold] = evaluate(script).split(" ").map(Number);
-  assert(regular! > 100, `${regular}`);
+  assert(regular !== undefined && regular > 100, `${regular}`);
   assertNotEquals(before, regular);
-  assert(bold! > regular!, "no weight 600");
+  assert(bold !== undefined && bold > regular, "no weight 600");
 });
 
 Deno.test("renderFigures writes the drawn figures and hands on the reasons for the others", async () => {

@@ -3,11 +3,11 @@
  * row and every context says "FAKE".
  */
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
+import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import type { Figure } from "../../plots/figure.ts";
 import { tabulate } from "../../results/cells.ts";
-import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import type { Provenance } from "../../results/provenance.ts";
 import { rank } from "../../results/ranking.ts";
 

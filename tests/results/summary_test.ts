@@ -1,22 +1,9 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
-import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { tabulate } from "../../results/cells.ts";
+import type { ResultRow } from "../../results/columns.ts";
 import { summarize as summarizeCells, summaryCsv } from "../../results/summary.ts";
-
-function trial(columns: Partial<ResultRow>): ResultRow {
-  return {
-    ...emptyRow(),
-    status: "ok",
-    mode: "one-copy",
-    rx: "recv",
-    pattern: "stream",
-    topology: "loopback",
-    message_bytes: 1024,
-    threads: 2,
-    ...columns,
-  };
-}
+import { measuredTrial as trial } from "./measured_trial.ts";
 
 const summarize = (rows: readonly ResultRow[]) => summarizeCells(tabulate(rows).cells);
 

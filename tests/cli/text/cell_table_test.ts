@@ -1,21 +1,12 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { metricTables } from "../../../cli/text/cell_table.ts";
-import { emptyRow, type ResultRow } from "../../../results/columns.ts";
+import type { ResultRow } from "../../../results/columns.ts";
 import { tabulate } from "../../../results/cells.ts";
+import { measuredTrial } from "../../results/measured_trial.ts";
 
 function trial(changes: Partial<ResultRow>): ResultRow {
-  return {
-    ...emptyRow(),
-    status: "ok",
-    mode: "one-copy",
-    pattern: "stream",
-    message_bytes: 4096,
-    threads: 1,
-    latency_kind: "interval",
-    latency_mean_us: 3,
-    cpu_ns_per_byte: 0.25,
-    ...changes,
-  };
+  const figures = { latency_kind: "interval", latency_mean_us: 3, cpu_ns_per_byte: 0.25 };
+  return measuredTrial({ message_bytes: 4096, threads: 1, ...figures, ...changes });
 }
 
 const seven = [10, 20, 30, 40, 50, 60, 70].map((gbps) => trial({ throughput_gbps: gbps }));
