@@ -9,7 +9,8 @@ import { licencesText, versionText } from "./cli/text/version.ts";
 const FAILURE = 1;
 const WRONG_USAGE = 2;
 
-async function main([name, ...args]: readonly string[]): Promise<number> {
+/** Runs a command line; gives the exit code. Throws where it is wrong (UsageError) or fails. */
+export async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version" || name === "-V") return print(versionText());
   if (name === "--licences") return print(licencesText());
   const { COMMANDS } = await import("./cli/commands/registry.ts"); // most of the program: --version does without it

@@ -6,7 +6,7 @@ const SOURCE = new URL("./yardstick.c", import.meta.url).pathname;
 const BINARY = `${BUILD_DIRECTORY}yardstick`;
 const COMPILER = ["gcc", "-O2", "-pthread", "-o", BINARY, SOURCE];
 
-const output = z.object({ throughput_gbps: z.number(), congestion_control: z.string() });
+const output = z.object({ throughput_gbps: z.number() });
 
 /** One cell of the bench, with its placement. */
 export interface BenchCell {
@@ -23,22 +23,32 @@ export interface BenchSettings {
   readonly rxCpus: readonly number[];
 }
 
-/** Compiles the yardstick; returns the command line that did, for the report. */
+/** How the C program reaches the kernel: by syscall(2), as netio does, or by glibc's functions. */
+export type Calls = "syscall" | "glibc";
+
+/** Compiles the yardstick; returns the command line that did, for the report. Throws where there is no gcc. */
 export async function compileYardstick(): Promise<string> {
   await Deno.mkdir(BUILD_DIRECTORY, { recursive: true });
-  const { success, stderr } = await run(COMPILER);
+  const { success, stderr } = await run(COMPILER).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? new Error("gcc is needed, and is not installed") : error;
+  });
   if (!success) throw new Error(`gcc failed:\n${stderr}`);
   return "gcc -O2 -pthread";
 }
 
 /** Throughput of one C trial, Gbit/s. Throws with the program's message when it fails. */
-export async function yardstickTrial(cell: BenchCell, settings: BenchSettings): Promise<number> {
+export async function yardstickTrial(
+  cell: BenchCell,
+  settings: BenchSettings,
+  calls: Calls,
+): Promise<number> {
   const { success, stdout, stderr } = await run([
     BINARY,
     ...["--mode", cell.mode, "--size", String(cell.messageBytes), "--threads", String(cell.threads)],
     ...["--warmup-ms", String(settings.warmupMs), "--duration-ms", String(settings.durationMs)],
     ...["--tx-cpus", settings.txCpus.join(","), "--rx-cpus", settings.rxCpus.join(",")],
     ...["--congestion", settings.congestion],
+    ...(calls === "glibc" ? ["--glibc"] : []),
   ]);
   if (!success) throw new Error(`yardstick: ${stderr}`);
   return output.parse(JSON.parse(stdout)).throughput_gbps;

@@ -1,12 +1,13 @@
 /** What each file of `plots/figures/` makes; the registry adds the title and the footer. */
+import type { CellTable } from "../results/cells.ts";
+import type { Ranking } from "../results/ranking.ts";
 import type { DrawnFigure } from "./figure.ts";
-import type { ResultSet } from "../results/cells.ts";
 
 export type FigureBody = Pick<DrawnFigure, "subtitle" | "columns" | "panels" | "legend" | "notes">;
 
 export interface FigureMaker {
   readonly id: string;
   readonly title: string;
-  /** The figure of one setup's cells, or the end of the sentence "not drawn, because …". */
-  readonly make: (set: ResultSet) => FigureBody | string;
+  /** The figure of one setting's cells and their ranking, or the end of the sentence "not drawn, because …". */
+  readonly make: (table: CellTable, ranking: Ranking) => FigureBody | string;
 }

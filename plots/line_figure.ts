@@ -2,41 +2,41 @@
  * The common case: one line per mode over message size or thread count, in one small panel per value of the other.
  * All panels share their axes, so that they can be compared by eye.
  */
-import type { ResultRow } from "../results/columns.ts";
+import { type Cell, type CellTable, type Estimate, modeLabel } from "../results/cells.ts";
+import type { Measure } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
+import { bytesText, threadsText } from "../results/number_text.ts";
 import { sizeAxis, smallestGap, threadAxis, valueAxis } from "./axes.ts";
-import { type Estimate, estimate, estimateText, type Measure, measureSubtitle } from "./estimate.ts";
+import { estimateText, measureSubtitle } from "./estimate_text.ts";
 import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { lookOf } from "./mode_looks.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "./panel_grid.ts";
-import { bytesText, threadsText } from "../results/number_text.ts";
-import { cellsOfMode, type ResultCell, type ResultSet } from "../results/cells.ts";
 
 /** What lies on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
 
 /** One cell's place in a panel. */
 export interface CellEstimate {
-  readonly cell: ResultCell;
+  readonly cell: Cell;
   readonly estimate: Estimate;
 }
 
 /** A line figure of one measure. */
-export function lineFigure(set: ResultSet, abscissa: Abscissa, measure: Measure): FigureBody {
-  const found = cellEstimates(set, (cell) => estimate(cell, measure.of));
-  const panels = linePanels(set, abscissa, found, measure.label, measure.unit, null);
+export function lineFigure(table: CellTable, abscissa: Abscissa, measure: Measure): FigureBody {
+  const found = cellEstimates(table, (cell) => cell.estimate(measure));
+  const panels = linePanels(table, abscissa, found, measure.axis, measure.unit, null);
   return {
     subtitle: measureSubtitle(measure, found.map((f) => f.estimate)),
     ...panels,
-    legend: modeLegend(set, found),
-    notes: [...(measure.note === null ? [] : [measure.note]), ...panels.notes, ...copiedNotes(set)],
+    legend: modeLegend(table, found),
+    notes: [...measureNotes(table, measure), ...panels.notes, ...copiedNotes(table)],
   };
 }
 
 /** The estimates of all cells that have one. */
-export function cellEstimates(set: ResultSet, of: (cell: ResultCell) => Estimate | null): CellEstimate[] {
-  return set.cells.flatMap((cell) => {
+export function cellEstimates(table: CellTable, of: (cell: Cell) => Estimate | null): CellEstimate[] {
+  return table.cells.flatMap((cell) => {
     const found = of(cell);
     return found === null ? [] : [{ cell, estimate: found }];
   });
@@ -44,21 +44,21 @@ export function cellEstimates(set: ResultSet, of: (cell: ResultCell) => Estimate
 
 /** The panels of a line figure; `reference` is the value that readers compare with. */
 export function linePanels(
-  set: ResultSet,
+  table: CellTable,
   abscissa: Abscissa,
   found: readonly CellEstimate[],
   yLabel: string,
   unit: string,
   reference: number | null,
 ): { columns: number; panels: XyPanel[]; notes: string[] } {
-  const facetOf = (cell: ResultCell) => abscissa === "size" ? cell.threads : cell.messageBytes;
+  const facetOf = (cell: Cell) => abscissa === "size" ? cell.threads : cell.messageBytes;
   const facetText = abscissa === "size" ? threadsText : bytesText;
-  const facets = (abscissa === "size" ? set.threads : set.sizes)
+  const facets = (abscissa === "size" ? table.threads : table.sizes)
     .filter((facet) => found.some((f) => facetOf(f.cell) === facet));
   const shown = evenlySpaced(facets, MAX_PANELS);
   const columns = gridColumns(shown.length);
   const visible = found.filter((f) => shown.includes(facetOf(f.cell)));
-  const x = abscissaAxis(set, abscissa, ticksPerPanel(columns));
+  const x = abscissaAxis(table, abscissa, ticksPerPanel(columns));
   const y = valueAxis(yLabel, yExtent(visible, reference));
   return {
     columns,
@@ -68,15 +68,15 @@ export function linePanels(
       x,
       y,
       reference,
-      series: modeSeries(set, abscissa, visible.filter((f) => facetOf(f.cell) === facet), unit),
+      series: modeSeries(table, abscissa, visible.filter((f) => facetOf(f.cell) === facet), unit),
     })),
     notes: omissionNote(shown, facets, abscissa === "size" ? "thread counts" : "message sizes"),
   };
 }
 
-/** The x axis of line figures, shared by all panels of a set. */
-export function abscissaAxis(set: ResultSet, abscissa: Abscissa, maxTicks: number): Axis {
-  return abscissa === "size" ? sizeAxis(set.sizes, maxTicks) : threadAxis(set.threads, maxTicks);
+/** The x axis of line figures, shared by all panels of a table. */
+export function abscissaAxis(table: CellTable, abscissa: Abscissa, maxTicks: number): Axis {
+  return abscissa === "size" ? sizeAxis(table.sizes, maxTicks) : threadAxis(table.threads, maxTicks);
 }
 
 /** Every value that the y axis has to hold. */
@@ -89,22 +89,22 @@ export function yExtent(found: readonly CellEstimate[], reference: number | null
 
 /** One series per mode. Where there are intervals, or nothing but one x value, modes stand side by side around it. */
 export function modeSeries(
-  set: ResultSet,
+  table: CellTable,
   abscissa: Abscissa,
   found: readonly CellEstimate[],
   unit: string,
 ): Series[] {
-  const xOf = (cell: ResultCell) => abscissa === "size" ? cell.messageBytes : cell.threads;
-  const xValues = abscissa === "size" ? set.sizes : set.threads;
+  const xOf = (cell: Cell) => abscissa === "size" ? cell.messageBytes : cell.threads;
+  const xValues = abscissa === "size" ? table.sizes : table.threads;
   const apart = xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
-  const present = set.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
+  const present = table.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
   return present.map((mode, i) => {
     const mine = found.filter((f) => f.cell.mode === mode).sort((a, b) => xOf(a.cell) - xOf(b.cell));
     const factor = apart ? 2 ** sideStep(xValues, i, present.length) : 1;
     return {
       id: mode,
-      label: set.labels.get(mode) ?? mode,
-      look: lookOf(set, mode),
+      label: modeLabel(table, mode),
+      look: lookOf(table, mode),
       joined: true,
       points: mine.map(({ cell, estimate }) => ({
         x: xOf(cell) * factor,
@@ -128,25 +128,29 @@ function sideStep(xValues: readonly number[], i: number, count: number): number 
 }
 
 /** The legend of the modes that the figure shows. */
-export function modeLegend(set: ResultSet, found: readonly { cell: ResultCell }[]): LegendEntry[] {
-  return set.modes.filter((mode) => found.some((f) => f.cell.mode === mode)).map((mode) => {
-    const { color, marker, dash } = lookOf(set, mode);
-    return { id: mode, label: set.labels.get(mode) ?? mode, color, marker, dash };
+export function modeLegend(table: CellTable, found: readonly { cell: Cell }[]): LegendEntry[] {
+  return table.modes.filter((mode) => found.some((f) => f.cell.mode === mode)).map((mode) => {
+    const { color, marker, dash } = lookOf(table, mode);
+    return { id: mode, label: modeLabel(table, mode), color, marker, dash };
   });
 }
 
+/** What readers must know of a measure, where it is true of these rows. */
+export function measureNotes({ cells }: CellTable, { note, isNoteOwn }: Measure): string[] {
+  const isTrue = !isNoteOwn || cells.every(({ rows }) => rows[0]?.schema !== null);
+  return note !== null && isTrue ? [note] : [];
+}
+
 /** Said under every figure with a mode that asked for zero-copy and did not get it, or may not have got it. */
-export function copiedNotes(set: ResultSet): string[] {
-  const having = (test: (row: ResultRow) => boolean) =>
-    set.modes.filter((mode) => cellsOfMode(set, mode).some((cell) => cell.rows.some(test))).join(" and ");
-  const copied = having((row) => row.effective_copy === "copied" || row.effective_copy === "mixed");
-  const unknown = having((row) => asksForZeroCopy(row.mode!) && row.effective_copy === null);
+export function copiedNotes({ modes, copied }: CellTable): string[] {
+  const asking = modes.filter(asksForZeroCopy);
+  const names = (...outcomes: unknown[]) =>
+    asking.filter((mode) => outcomes.includes(copied.get(mode))).join(" and ");
+  const fellBack = names("always", "partly"), unknown = names("not recorded");
   return [
-    ...(copied === "" ? [] : [
-      `Where the kernel copied, the points of ${copied} show what asking for zero-copy costs, not what zero-copy costs.`,
+    ...(fellBack === "" ? [] : [
+      `Where the kernel copied, the points of ${fellBack} show what asking for zero-copy costs, not what zero-copy costs.`,
     ]),
-    ...(unknown === ""
-      ? []
-      : [`Whether the kernel copied after all is not known for all trials of ${unknown}.`]),
+    ...(unknown === "" ? [] : [`Whether the kernel copied after all is not known for ${unknown}.`]),
   ];
 }

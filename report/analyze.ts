@@ -1,30 +1,75 @@
-/** The six questions of the exercise, answered from result rows: `netio analyze`. */
+/**
+ * What results say, computed once per command and handed on as one value: terminal, Markdown, HTML, JSON and figures
+ * all read this.
+ */
+import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
+import { compareModes, type ComparisonFamily } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
-import { cellTables } from "./cells.ts";
-import { compareModes } from "./comparisons.ts";
-import { crossovers } from "./crossovers.ts";
-import type { Analysis } from "./finding.ts";
-import { cacheLevels } from "./findings/cache_levels.ts";
-import type { Context } from "./findings/context.ts";
-import { oneCopyCrossover, zeroCopyCrossover } from "./findings/mode_crossover.ts";
-import { threadContention } from "./findings/thread_contention.ts";
-import { unexpectedResults } from "./findings/unexpected.ts";
-import { zeroCopyThroughput } from "./findings/zero_copy_throughput.ts";
-import { COMPARED_MEASURES } from "./measures.ts";
+import { COMPARED_MEASURES } from "../results/measures.ts";
+import { type Provenance, provenanceOf } from "../results/provenance.ts";
+import { rank, type Ranking } from "../results/ranking.ts";
+import { type Crossover, crossovers } from "./crossovers.ts";
+import type { Finding } from "./finding.ts";
+import { answerQuestions } from "./findings/questions.ts";
+import { limitations } from "./limitations.ts";
 
-const QUESTIONS = [
-  zeroCopyThroughput,
-  cacheLevels,
-  threadContention,
-  oneCopyCrossover,
-  zeroCopyCrossover,
-  unexpectedResults,
-] as const;
+export interface Analysis {
+  readonly loaded: LoadedResults;
+  readonly provenance: Provenance;
+  /** Every cell, also those whose trials all failed. */
+  readonly cells: readonly Cell[];
+  /** One per setting (receive strategy, pattern, topology) that has valid trials. */
+  readonly tables: readonly CellTable[];
+  /** Of each table. */
+  readonly rankings: readonly Ranking[];
+  /** One per measure that two modes have. */
+  readonly families: readonly ComparisonFamily[];
+  readonly crossovers: readonly Crossover[];
+  /** The answers to the six questions, in their order. */
+  readonly findings: readonly Finding[];
+  /** What limits the numbers, the gravest first. */
+  readonly limitations: readonly string[];
+}
 
-/** All six findings, in the order of the questions, and the crossovers. Pure: the same rows give the same answers. */
+/** Pure: the same results give the same analysis. */
 export function analyze(loaded: LoadedResults): Analysis {
-  const tables = cellTables(loaded.rows);
-  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure));
-  const context: Context = { loaded, tables, families, crossovers: crossovers(families) };
-  return { schema: 1, findings: QUESTIONS.map((answer) => answer(context)), crossovers: context.crossovers };
+  const { cells, tables } = tabulate(loaded.rows);
+  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
+    .filter(({ comparisons }) => comparisons.length > 0);
+  const known = {
+    loaded,
+    provenance: provenanceOf(cells, loaded.environment),
+    cells,
+    tables,
+    rankings: tables.map(rank),
+    families,
+    crossovers: crossovers(families),
+  };
+  return { ...known, findings: answerQuestions(known), limitations: limitations(loaded) };
+}
+
+/** What `analyze --json` prints. */
+export function analysisJson({ findings, crossovers, rankings }: Analysis) {
+  return { schema: 1, findings, crossovers, ranking: rankings.flatMap(rankingJson) };
+}
+
+function rankingJson({ table: { setting }, measure, places }: Ranking) {
+  return places.map(({ messageBytes, threads, winners, best, median, rivals, confidence, survivesHolm }) => ({
+    ...setting,
+    messageBytes,
+    threads,
+    measure: measure.id,
+    best: best.mode,
+    median,
+    winners,
+    confidence,
+    survivesHolm,
+    rivals: rivals.map(({ cell, median, contrast: { ratio, verdict } }) => ({
+      mode: cell.mode,
+      median,
+      ratio: ratio.estimate,
+      interval: ratio.interval,
+      verdict,
+    })),
+  }));
 }

@@ -1,10 +1,10 @@
 /** Modes against each other, and crossovers, as tables. */
+import { SETTING_KEY } from "../results/columns.ts";
+import type { ComparisonFamily } from "../results/comparisons.ts";
 import { bytesText } from "../results/number_text.ts";
-import type { ComparisonFamily } from "./comparisons.ts";
-import { verdictText } from "./comparisons.ts";
 import type { Crossover } from "./crossovers.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
-import { sizesText } from "./words.ts";
+import { sizesText, verdictText } from "./phrases.ts";
 
 /** Every comparison by one measure, with what Holm's correction leaves of it. */
 export function comparisonTable({ measure, comparisons }: ComparisonFamily): Table {
@@ -18,7 +18,7 @@ export function comparisonTable({ measure, comparisons }: ComparisonFamily): Tab
       numberColumn("Message size"),
       numberColumn("Threads"),
       ...settings.map(textColumn),
-      textColumn("Result (change, interval)"),
+      textColumn("Result (95 % CI)"),
       textColumn("Method"),
       textColumn("Survives Holm"),
     ],
@@ -66,11 +66,10 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
   };
 }
 
-type SettingColumn = "rx" | "pattern" | "topology";
+type SettingColumn = typeof SETTING_KEY[number];
 
 function settingColumns(
   settings: readonly Readonly<Record<SettingColumn, string | null>>[],
 ): SettingColumn[] {
-  return (["rx", "pattern", "topology"] as const)
-    .filter((column) => new Set(settings.map((setting) => setting[column])).size > 1);
+  return SETTING_KEY.filter((column) => new Set(settings.map((setting) => setting[column])).size > 1);
 }

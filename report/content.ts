@@ -1,14 +1,12 @@
 /**
- * What a report says, in order: the recommendation, the machine, the method, the figures, the six answers, all
- * tables, and what limits the numbers.
+ * What a report says, in order: the answer, the machine, the method, the figures, the six questions, all tables, and
+ * what limits the numbers.
  */
 import type { Figure } from "../plots/figure.ts";
-import { provenanceOf } from "../results/provenance.ts";
-import type { LoadedResults } from "../results/load.ts";
-import { summarize } from "../results/summary.ts";
-import { cellTables } from "./cells.ts";
+import type { Analysis } from "./analyze.ts";
+import { answerOf, answerSentences } from "./answer.ts";
+import { answerTable } from "./answer_table.ts";
 import { comparisonTable, crossoverTable } from "./comparison_tables.ts";
-import { compareModes, familyText } from "./comparisons.ts";
 import {
   type Block,
   foldedList,
@@ -19,68 +17,53 @@ import {
   tableBlock,
 } from "./document.ts";
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
-import type { Analysis, Finding } from "./finding.ts";
-import { COMPARED_MEASURES } from "./measures.ts";
+import type { Finding } from "./finding.ts";
 import { methodText } from "./method.ts";
-import { recommend, type Recommendation } from "./recommendation.ts";
-import { recommendationTable } from "./recommendation_table.ts";
+import { capitalized, countText, familyText } from "./phrases.ts";
 import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts";
-import { limitations } from "./limitations.ts";
-import { capitalized } from "./words.ts";
 
-/** The report of a result set, its analysis and its figures (drawn or not). Pure. */
-export function reportDocument(
-  loaded: LoadedResults,
-  analysis: Analysis,
-  figures: readonly Figure[],
-): ReportDocument {
-  const { cpuModel, kernel, topology, dateUtc } = provenanceOf(loaded);
+/** The report of an analysis and its figures (drawn or not). Pure. */
+export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
+  const { loaded, provenance: { cpuModel, kernel, topology, dateUtc }, limitations } = analysis;
   const known = [cpuModel, kernel, topology, dateUtc].filter((part) => part !== null);
-  const limits = limitations(loaded);
   return {
     title: "Which transmit path is best here",
     subtitle: [...known, loaded.source].join(" · "),
     sections: [
-      { id: "summary", title: "Summary", blocks: summaryBlocks(loaded, limits.length) },
-      { id: "environment", title: "Environment", blocks: environmentBlocks(loaded) },
-      { id: "method", title: "Method", blocks: [paragraph(methodText(loaded))] },
+      { id: "summary", title: "Summary", blocks: summaryBlocks(analysis) },
+      { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
+      { id: "method", title: "Method", blocks: [paragraph(methodText(analysis))] },
       {
         id: "figures",
         title: "Figures",
         blocks: figures.map((figure): Block => ({ kind: "figure", figure })),
       },
       { id: "answers", title: "Six questions", blocks: analysis.findings.flatMap(findingBlocks) },
-      { id: "tables", title: "Tables", blocks: tableBlocks(loaded, analysis) },
+      { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
       {
         id: "warnings",
         title: "Warnings",
-        blocks: [limits.length === 0 ? paragraph("None.") : list(limits)],
+        blocks: [limitations.length === 0 ? paragraph("None.") : list(limitations)],
       },
     ],
   };
 }
 
-function summaryBlocks(loaded: LoadedResults, limits: number): Block[] {
-  const recommendations = recommend(cellTables(loaded.rows));
-  if (recommendations.length === 0) {
-    return [paragraph("No recommendation: there is no valid trial with a throughput or a round trip.")];
+function summaryBlocks({ rankings, limitations }: Analysis): Block[] {
+  const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
+  if (answers.length === 0) {
+    return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
-  const warning = `${limits} ${
-    limits === 1 ? "thing limits" : "things limit"
-  } what these numbers say; see Warnings.`;
+  const { length } = limitations;
   return [
-    ...recommendations.flatMap((recommendation) => recommendationBlocks(loaded, recommendation)),
-    ...(limits === 0 ? [] : [paragraph(warning)]),
-  ];
-}
-
-function recommendationBlocks(loaded: LoadedResults, recommendation: Recommendation): Block[] {
-  const [first = "", ...others] = recommendation.summary;
-  return [
-    ...(recommendation.setup === "" ? [] : [heading(recommendation.setup)]),
-    paragraph(first),
-    ...(others.length === 0 ? [] : [list(others)]),
-    ...tableBlock(recommendationTable(loaded.rows, recommendation)),
+    ...answers.flatMap((answer) => [
+      ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
+      paragraph(answerSentences(answer).join(" ")),
+      ...tableBlock(answerTable(answer.ranking)),
+    ]),
+    ...(length === 0
+      ? []
+      : [paragraph(`${countText(length, "warning")} ${length === 1 ? "applies" : "apply"}; see below.`)]),
   ];
 }
 
@@ -92,18 +75,15 @@ function findingBlocks({ question, title, answer, evidence, hypothesis }: Findin
       "What was measured",
       evidence.map(({ text, columns }) => `${text} [${columns.join(", ")}]`),
     ),
-    ...(hypothesis === null ? [] : [paragraph(`Hypothesis, not shown by these data: ${hypothesis}`)]),
+    ...(hypothesis === null ? [] : [paragraph(`Possible cause (not tested): ${hypothesis}`)]),
   ];
 }
 
-function tableBlocks(loaded: LoadedResults, { crossovers }: Analysis): Block[] {
-  const tables = cellTables(loaded.rows);
-  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
-    .filter(({ comparisons }) => comparisons.length > 0);
+function tableBlocks({ loaded, cells, tables, families, crossovers }: Analysis): Block[] {
   return [
-    ...tableBlock(summaryTable(summarize(loaded.rows))),
-    ...counterTables(loaded.rows).flatMap(tableBlock),
-    ...zeroCopyTables(loaded.rows).flatMap(tableBlock),
+    ...tableBlock(summaryTable(cells)),
+    ...counterTables(tables).flatMap(tableBlock),
+    ...zeroCopyTables(tables).flatMap(tableBlock),
     ...tableBlock(crossoverTable(crossovers)),
     ...families.flatMap((family) => [...tableBlock(comparisonTable(family)), paragraph(familyText(family))]),
     ...recordedBlocks(loaded),

@@ -1,10 +1,10 @@
 /** From which message size on one mode beats another: the `crossovers` of `analyze --json`. */
-import type { Setting } from "./cells.ts";
-import type { Comparison, ComparisonFamily } from "./comparisons.ts";
-import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Measure, THROUGHPUT } from "./measures.ts";
+import type { Setting } from "../results/cells.ts";
+import { type Comparison, type ComparisonFamily, isSingleRun } from "../results/comparisons.ts";
+import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../results/measures.ts";
 
 /** What crossovers are given for, where it was measured. */
-export const CROSSOVER_MEASURES: readonly Measure[] = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE];
+export const CROSSOVER_MEASURES: readonly Merit[] = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE];
 
 /** One pair of modes at one thread count by one metric. Sizes are in bytes and ascend. */
 export interface Crossover extends Setting {
@@ -40,7 +40,7 @@ export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
 }
 
 /** Of the comparisons of one pair at one thread count, by ascending size. */
-function crossover(line: readonly Comparison[], measure: Measure): Crossover {
+function crossover(line: readonly Comparison[], measure: Merit): Crossover {
   const { setting, baseline, candidate, threads } = line[0] as Comparison;
   const sizes = (wanted: Outcome) =>
     line.filter((comparison) => outcomeOf(comparison, measure) === wanted).map(({ messageBytes }) =>
@@ -51,7 +51,7 @@ function crossover(line: readonly Comparison[], measure: Measure): Crossover {
   return {
     baseline,
     candidate,
-    metric: measure.name,
+    metric: measure.id,
     threads,
     wins_at: winsAt,
     first_win: winsAt[0] ?? null,
@@ -62,16 +62,11 @@ function crossover(line: readonly Comparison[], measure: Measure): Crossover {
   };
 }
 
-function outcomeOf(comparison: Comparison, { better }: Measure): Outcome {
+function outcomeOf(comparison: Comparison, { better }: Merit): Outcome {
   if (isSingleRun(comparison)) {
     const { estimate } = comparison.ratio;
     return (better === "higher" ? estimate > 1 : estimate < 1) ? "wins" : "does not win";
   }
   if (comparison.verdict === "better") return "wins";
   return comparison.verdict === "worse" ? "does not win" : "uncertain";
-}
-
-/** Whether both cells have one trial only, so that the plain value is all there is. */
-export function isSingleRun({ repeats }: Pick<Comparison, "repeats">): boolean {
-  return repeats[0] === 1 && repeats[1] === 1;
 }

@@ -1,22 +1,22 @@
 /** The machine and its settings as tables. */
-import { provenanceOf } from "../results/provenance.ts";
 import { snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
+import type { Analysis } from "./analyze.ts";
 import { namedMember } from "./json_leaves.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
 
 type Entry = [name: string, value: string];
 
 /** What a reader asks first. */
-export function environmentBlocks(loaded: LoadedResults): Block[] {
-  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenanceOf(loaded);
+export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
+  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
   const entries: [string, string | null][] = [
     ["CPU", cpuModel],
     ["Kernel", kernel],
     ["Topology", topology],
     ["Pinning", pinning],
     ["First trial", dateUtc],
-    ["Trials per cell", repeats],
+    ["Repeats", repeats],
     ["netio", netioVersion],
     ["Source", loaded.source],
   ];

@@ -1,6 +1,4 @@
-/** The answers of the analysis, as `analyze --json` prints them. */
-import type { Crossover } from "./crossovers.ts";
-
+/** An answer of the analysis, as `analyze --json` prints it. */
 /** One thing that was measured, and the columns it was read from. */
 export interface Evidence {
   readonly text: string;
@@ -17,10 +15,4 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** A cause that the evidence would fit, never more than that; `null` where none has support. */
   readonly hypothesis: string | null;
-}
-
-export interface Analysis {
-  readonly schema: 1;
-  readonly findings: readonly Finding[];
-  readonly crossovers: readonly Crossover[];
 }

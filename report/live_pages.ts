@@ -3,6 +3,7 @@
  * frame. The report itself stays the file that it is, without a network of its own.
  */
 import { loadResults } from "../results/load.ts";
+import { analyze } from "./analyze.ts";
 import { reportPage } from "./publish.ts";
 
 const POLL_MS = 5000;
@@ -60,7 +61,7 @@ export function livePages(source: string): (request: Request) => Promise<Respons
 /** The report of what is there now; in the place of one that can't be made, why. */
 async function report(source: string): Promise<Response> {
   try {
-    return page(await reportPage(await loadResults(source)));
+    return page(await reportPage(analyze(await loadResults(source))));
   } catch (error) {
     return new Response(`${error instanceof Error ? error.message : error}\n`, { status: 500 });
   }

@@ -1,10 +1,8 @@
 /** How the trials were made and what is computed from them, in a paragraph; only what the rows bear out. */
-import { provenanceOf } from "../results/provenance.ts";
 import { numberText } from "../results/number_text.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
-import type { LoadedResults } from "../results/load.ts";
-import { isValidTrial } from "../results/summary.ts";
-import { listText } from "./words.ts";
+import type { Analysis } from "./analyze.ts";
+import { listText } from "./phrases.ts";
 
 const STATISTICS =
   "Values are medians over the trials of a cell (one mode, message size and thread count). From six " +
@@ -16,13 +14,13 @@ const UNTIL_CI =
   "After the planned blocks came more for those cells whose interval was not narrow yet (--until-ci), which makes their true level a little less than " +
   "the one computed, since it is that of a single look.";
 
-export function methodText(loaded: LoadedResults): string {
-  const rows = loaded.rows.filter(isValidTrial);
+export function methodText({ loaded, cells, provenance: { repeats } }: Analysis): string {
+  const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
     return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
   }
   const looks = loaded.plan?.["untilCi"] ? UNTIL_CI : "";
-  return [windowText(rows), repeatsText(loaded), ...patternTexts(rows), costText(rows), STATISTICS, looks]
+  return [windowText(rows), repeatsText(repeats), ...patternTexts(rows), costText(rows), STATISTICS, looks]
     .filter((sentence) => sentence !== "").join(" ");
 }
 
@@ -34,8 +32,7 @@ function windowText(rows: readonly ResultRow[]): string {
     `${duration === "" || warmup === "" ? "" : ` after ${warmup} s of warm-up`}.`;
 }
 
-function repeatsText(loaded: LoadedResults): string {
-  const { repeats } = provenanceOf(loaded);
+function repeatsText(repeats: string | null): string {
   return repeats === null || repeats === "1"
     ? ""
     : `Each cell was run ${repeats} times, in blocks that run every cell once in an order shuffled afresh; modes are ` +

@@ -1,24 +1,17 @@
 /** From a result set to what people look at: the figures, `report.md` and `report.html`. */
 import { join } from "node:path";
 import type { Figure } from "../plots/figure.ts";
-import { provenanceOf } from "../results/provenance.ts";
 import { describeFigures } from "../plots/registry.ts";
 import { renderFigures } from "../plots/render.ts";
 import { reportDocument } from "./content.ts";
-import { analyze } from "./analyze.ts";
+import type { Analysis } from "./analyze.ts";
 import { toHtml } from "./html.ts";
 import { toMarkdown } from "./markdown.ts";
-import type { LoadedResults } from "../results/load.ts";
 import { writeWhole } from "../results/storage.ts";
 
 export const PLOTS_FOLDER = "plots";
 const REPORT_MARKDOWN = "report.md";
 const REPORT_HTML = "report.html";
-
-/** The figures of some results, drawn or not. */
-export function figuresOf(loaded: LoadedResults): Figure[] {
-  return describeFigures(loaded.rows, provenanceOf(loaded));
-}
 
 /**
  * Draws what there is data for.
@@ -39,20 +32,20 @@ export async function drawFigures(figures: readonly Figure[], directory: string)
 
 /** Writes `report.md` and `report.html` into a directory; returns their paths. */
 export async function writeReports(
-  loaded: LoadedResults,
+  analysis: Analysis,
   figures: readonly Figure[],
   directory: string,
   plotsFolder: string | null,
 ): Promise<string[]> {
-  const document = reportDocument(loaded, analyze(loaded), figures);
+  const document = reportDocument(analysis, figures);
   writeWhole(directory, REPORT_MARKDOWN, toMarkdown(document, plotsFolder));
   writeWhole(directory, REPORT_HTML, await toHtml(document));
   return [join(directory, REPORT_MARKDOWN), join(directory, REPORT_HTML)];
 }
 
 /** The report as one page. */
-export async function reportPage(loaded: LoadedResults): Promise<string> {
-  return await toHtml(reportDocument(loaded, analyze(loaded), figuresOf(loaded)));
+export async function reportPage(analysis: Analysis): Promise<string> {
+  return await toHtml(reportDocument(analysis, describeFigures(analysis)));
 }
 
 function reasonOf(figure: Figure): string {

@@ -4,11 +4,18 @@
  * They were not measured side by side, so the method is the unpaired one (`stats/unpaired.ts`), and what differs
  * between the machines comes first: a difference of cells may be theirs.
  */
+import { type Cell, type CellTable, isMeasured, type Setting } from "../results/cells.ts";
+import {
+  type CellContrast,
+  compareUnpaired,
+  type Family,
+  familyOf,
+  type Judged,
+} from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
-import { type Cell, type CellTable, cellTables, type Setting } from "./cells.ts";
-import { type CellContrast, compareUnpaired, type Family, familyOf, type Judged } from "./comparisons.ts";
+import { matchedTables } from "../results/matched_tables.ts";
+import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
 import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
-import { COMPARED_MEASURES, isMeasured, type Measure, MEDIAN_ROUND_TRIP, THROUGHPUT } from "./measures.ts";
 
 export interface CellName {
   readonly setting: Setting;
@@ -26,6 +33,8 @@ export interface ResultsComparison {
   readonly a: string;
   readonly b: string;
   readonly environment: readonly EnvironmentDifference[];
+  /** Which of the two say nothing of the machine they were measured on. */
+  readonly unknownMachines: readonly ("A" | "B")[];
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
@@ -34,14 +43,18 @@ export interface ResultsComparison {
   readonly notMeasuredInB: readonly CellName[];
 }
 
+/** One of the two: what was loaded, and its cells. */
+export interface ComparedSet {
+  readonly loaded: LoadedResults;
+  readonly tables: readonly CellTable[];
+}
+
 /** B against A. Pure. */
-export function compareResults(a: LoadedResults, b: LoadedResults): ResultsComparison {
-  const [tablesA, tablesB] = [cellTables(a.rows), cellTables(b.rows)];
-  const tables = matchTables(tablesA, tablesB);
-  const shared = tables.flatMap(([tableA, tableB]) =>
+export function compareResults(a: ComparedSet, b: ComparedSet): ResultsComparison {
+  const shared = matchedTables(a.tables, b.tables).flatMap(([tableA, tableB]) =>
     tableA.cells.flatMap((cell) => {
       const other = tableB.find(cell.mode, cell.messageBytes, cell.threads);
-      return other === undefined ? [] : [{ name: nameOf(tableA, cell), cell, other }];
+      return other === undefined ? [] : [{ name: nameOf(cell), cell, other }];
     })
   );
   const families = COMPARED_MEASURES.map((measure) =>
@@ -53,15 +66,18 @@ export function compareResults(a: LoadedResults, b: LoadedResults): ResultsCompa
   ];
   return {
     schema: 2,
-    a: a.source,
-    b: b.source,
-    environment: environmentDifferences(a, b),
+    a: a.loaded.source,
+    b: b.loaded.source,
+    environment: environmentDifferences(a.loaded, b.loaded),
+    unknownMachines: ([["A", a], ["B", b]] as const).flatMap(([name, { loaded }]) =>
+      loaded.environment === null ? [name] : []
+    ),
     families: families.filter(({ comparisons }) => comparisons.length > 0),
-    onlyInA: unmatched(tablesA, matchedA),
-    onlyInB: unmatched(tablesB, matchedB),
-    notMeasuredInB: shared.filter(({ name, cell, other }) => {
-      const measure = judgedBy(name.setting);
-      return isMeasured(measure, cell.rows) && !isMeasured(measure, other.rows);
+    onlyInA: unmatched(a.tables, matchedA),
+    onlyInB: unmatched(b.tables, matchedB),
+    notMeasuredInB: shared.filter(({ cell, other }) => {
+      const measure = judgedBy(cell.setting);
+      return isMeasured(measure, [cell]) && !isMeasured(measure, [other]);
     }).map(({ name }) => name),
   };
 }
@@ -98,41 +114,35 @@ export function checkRegressions(
   };
 }
 
-function judgedBy({ pattern }: Setting): Measure {
+function judgedBy({ pattern }: Setting): Merit {
   return pattern === "rr" ? MEDIAN_ROUND_TRIP : THROUGHPUT;
 }
 
 /** How much worse B is at least, as a share of A: by the end of the interval that is nearest to 1. */
-function certainLoss({ ratio: { interval } }: CellContrast, { better }: Measure): number {
+function certainLoss({ ratio: { interval } }: CellContrast, { better }: Merit): number {
   if (interval === null) return 0;
   return better === "higher" ? 1 - interval.hi : interval.lo - 1;
 }
 
-/** Tables of the same setting; two sets with one setting each are compared even where these differ. */
-function matchTables(a: readonly CellTable[], b: readonly CellTable[]): [CellTable, CellTable][] {
-  const [onlyA, onlyB] = [a[0], b[0]];
-  if (a.length === 1 && b.length === 1 && onlyA && onlyB) return [[onlyA, onlyB]];
-  return a.flatMap((table) =>
-    b.filter((other) => settingKey(other.setting) === settingKey(table.setting))
-      .map((other): [CellTable, CellTable] => [table, other])
-  );
-}
-
-function settingKey({ rx, pattern, topology }: Setting): string {
-  return JSON.stringify([rx, pattern, topology]);
-}
-
-function changeOf(name: CellName, cell: Cell, other: Cell, measure: Measure): CellChange[] {
+function changeOf(name: CellName, cell: Cell, other: Cell, measure: Merit): CellChange[] {
   const contrast = compareUnpaired(cell, other, measure);
   return contrast === null ? [] : [{ ...name, ...contrast }];
 }
 
-function nameOf({ setting }: CellTable, { mode, messageBytes, threads }: Cell): CellName {
+function nameOf({ setting, mode, messageBytes, threads }: Cell): CellName {
   return { setting, mode, messageBytes, threads };
 }
 
 function unmatched(tables: readonly CellTable[], matched: ReadonlySet<Cell>): CellName[] {
-  return tables.flatMap((table) =>
-    table.cells.filter((cell) => !matched.has(cell)).map((cell) => nameOf(table, cell))
-  );
+  return tables.flatMap(({ cells }) => cells).filter((cell) => !matched.has(cell)).map(nameOf);
+}
+
+/** What `compare --json` prints. */
+export function comparisonJson({ families, ...comparison }: ResultsComparison) {
+  return {
+    ...comparison,
+    families: families.map(({ measure: { id, label, unit, better }, ...family }) => (
+      { measure: { name: id, label, unit, better }, ...family }
+    )),
+  };
 }

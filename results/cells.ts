@@ -1,94 +1,203 @@
 /**
- * Result rows as the cells that figures show: the trials of one mode, message size and thread count.
- *
- * Rows of different receive strategies, patterns or topologies never share a figure; each such setup is a
- * {@linkcode ResultSet} of its own. Failed trials and integrity runs are left out, as in `summary.csv`.
+ * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Made once per
+ * command; tables, comparisons, figures and answers all start from here.
  */
-import type { ResultRow } from "./columns.ts";
-import { isValidTrial } from "./summary.ts";
+import { median } from "simple-statistics";
+import type { Interval } from "../stats/interval.ts";
+import { medianInterval } from "../stats/median_interval.ts";
+import { type ResultRow, SETTING_KEY } from "./columns.ts";
+import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 
-export interface ResultCell {
+/** What is never compared across: modes are compared within one receive strategy, pattern and topology. */
+export type Setting = Readonly<Record<typeof SETTING_KEY[number], string | null>>;
+
+/** The median of a cell's trials by one measure. */
+export interface Estimate {
+  /** Trials that have the measure. */
+  readonly n: number;
+  readonly median: number;
+  /** `null` below six trials. */
+  readonly interval: Interval | null;
+}
+
+/** The repeats of one mode, message size and thread count. */
+export class Cell {
+  readonly setting: Setting;
   readonly mode: string;
   readonly messageBytes: number;
   readonly threads: number;
+  /** Its valid trials. */
   readonly rows: readonly ResultRow[];
+  /** Trials that failed. */
+  readonly nFailed: number;
+  readonly #values = new Map<Measure, readonly number[]>();
+  readonly #estimates = new Map<Measure, Estimate | null>();
+
+  constructor(setting: Setting, rows: readonly ResultRow[]) {
+    const [{ mode, message_bytes, threads }] = rows as readonly [ResultRow];
+    this.setting = setting;
+    this.mode = mode ?? "";
+    this.messageBytes = message_bytes ?? 0;
+    this.threads = threads ?? 0;
+    this.rows = rows.filter(isValidTrial);
+    this.nFailed = rows.filter(({ status }) => status === "failed").length;
+  }
+
+  /** The values of the trials that have the measure. */
+  values(measure: Measure): readonly number[] {
+    const known = this.#values.get(measure) ??
+      this.rows.map(measure.value).filter((value) => value !== null);
+    this.#values.set(measure, known);
+    return known;
+  }
+
+  /** The median with its interval; `null` where no trial has the measure. */
+  estimate(measure: Measure): Estimate | null {
+    const known = this.#estimates.get(measure);
+    if (known !== undefined) return known;
+    const values = [...this.values(measure)];
+    const made = values.length === 0
+      ? null
+      : { n: values.length, median: median(values), interval: medianInterval(values) };
+    this.#estimates.set(measure, made);
+    return made;
+  }
 }
 
-export interface ResultSet {
-  /** Empty when the file has one setup; else what tells this one from the others: `rr, netns`. */
-  readonly setup: string;
-  readonly cells: readonly ResultCell[];
-  readonly find: (mode: string, messageBytes: number, threads: number) => ResultCell | undefined;
-  /** Ascending. */
-  readonly sizes: readonly number[];
-  /** Ascending. */
-  readonly threads: readonly number[];
-  /** In the order of legends. */
+/** Over all trials of a mode that asks for zero-copy: what the kernel did, as `effective_copy` has it. */
+export type KernelCopied = "never" | "always" | "partly" | "not recorded";
+
+/** All cells of one setting that have valid trials. Sizes and threads ascend, modes are in the order of the catalogue. */
+export interface CellTable {
+  readonly setting: Setting;
+  /** What tells this setting from the others of the results; empty where it is the only one: `rr, netns`. */
+  readonly name: string;
+  /** By size, then threads, then mode. */
+  readonly cells: readonly Cell[];
   readonly modes: readonly string[];
-  /** The modes of all setups in the same results, for looks that are the same in all figures. */
+  readonly sizes: readonly number[];
+  readonly threads: readonly number[];
+  /** The modes of all settings in the same results, for looks that are the same in all figures. */
   readonly allModes: readonly string[];
-  /** What legends call a mode; zero-copy modes say so here when the kernel copied. */
-  readonly labels: ReadonlyMap<string, string>;
+  readonly copied: ReadonlyMap<string, KernelCopied>;
+  readonly find: (mode: string, messageBytes: number, threads: number) => Cell | undefined;
 }
 
-/** Whether a row is a valid trial of a cell that can be placed in a figure. */
-function isUsable(row: ResultRow): boolean {
-  return isValidTrial(row) && row.mode !== null && (row.message_bytes ?? 0) > 0 && (row.threads ?? 0) > 0;
+export interface Tabulation {
+  /** Every cell, also those whose trials all failed, setting by setting, each in the order of its table. */
+  readonly cells: readonly Cell[];
+  /** One per setting that has valid trials. */
+  readonly tables: readonly CellTable[];
 }
 
-/** The setups among the rows, each with its cells, in the order in which they first occur. */
-export function resultSets(rows: readonly ResultRow[]): ResultSet[] {
-  const usable = rows.filter(isUsable);
-  const allModes = orderModes(usable.map((row) => row.mode!));
-  const bySetup = Map.groupBy(usable, (row) => JSON.stringify([row.rx, row.pattern, row.topology]));
-  const varying = (["rx", "pattern", "topology"] as const)
-    .filter((column) => new Set(usable.map((row) => row[column])).size > 1);
-  return [...bySetup.values()].map((setupRows) => {
-    const setup = varying.map((column) => setupRows[0]![column] ?? `no ${column}`).join(", ");
-    return resultSet(setup, setupRows, allModes);
-  });
+/** Whether a row's timings count: the trial ended well and did not run in integrity mode. */
+export function isValidTrial(row: ResultRow): boolean {
+  return row.status !== "failed" && row.verify !== "on";
 }
 
-function resultSet(setup: string, rows: readonly ResultRow[], allModes: readonly string[]): ResultSet {
-  const ascending = (values: number[]) => [...new Set(values)].sort((a, b) => a - b);
-  const byCell = Map.groupBy(rows, (row) => cellKey(row.mode!, row.message_bytes!, row.threads!));
-  const cells = new Map([...byCell].map(([key, cellRows]): [string, ResultCell] => [key, {
-    mode: cellRows[0]!.mode!,
-    messageBytes: cellRows[0]!.message_bytes!,
-    threads: cellRows[0]!.threads!,
-    rows: cellRows,
-  }]));
-  const modes = orderModes(rows.map((row) => row.mode!));
+/** The cells of `rows`, in one pass. Rows without mode, size or thread count are in none. */
+export function tabulate(rows: readonly ResultRow[]): Tabulation {
+  const bySetting = new Map<string, Map<string, ResultRow[]>>();
+  for (const row of rows) {
+    if (row.mode === null || !((row.message_bytes ?? 0) > 0) || !((row.threads ?? 0) > 0)) continue;
+    const cells = ensured(
+      bySetting,
+      SETTING_KEY.map((column) => row[column] ?? "\0").join("\n"),
+      () => new Map(),
+    );
+    ensured(cells, cellKey(row.mode, row.message_bytes!, row.threads!), () => []).push(row);
+  }
+  const modes = new Set(
+    [...bySetting.values()].flatMap((cells) => [...cells.values()].map(([row]) => row!.mode!)),
+  );
+  const allModes = orderModes(modes);
+  const settings = [...bySetting.values()].map((byCell) => cellsOf(byCell, allModes));
+  const valid = settings.map((cells) => cells.filter((cell) => cell.rows.length > 0))
+    .filter((cells) => cells.length > 0);
+  const nameOf = settingNames(valid.map(([cell]) => cell!.setting));
+  return { cells: settings.flat(), tables: valid.map((cells) => tableOf(cells, allModes, nameOf)) };
+}
+
+function cellsOf(byCell: ReadonlyMap<string, ResultRow[]>, allModes: readonly string[]): Cell[] {
+  const [[first]] = [...byCell.values()] as [[ResultRow]];
+  const setting = Object.fromEntries(SETTING_KEY.map((column) => [column, first[column]])) as Setting;
+  const places = new Map(allModes.map((mode, place) => [mode, place]));
+  return [...byCell.values()].map((rows) => new Cell(setting, rows)).sort((a, b) =>
+    a.messageBytes - b.messageBytes || a.threads - b.threads || places.get(a.mode)! - places.get(b.mode)!
+  );
+}
+
+function tableOf(
+  cells: readonly Cell[],
+  allModes: readonly string[],
+  nameOf: (setting: Setting) => string,
+): CellTable {
+  const [{ setting }] = cells as readonly [Cell];
+  const byKey = new Map(cells.map((cell) => [cellKey(cell.mode, cell.messageBytes, cell.threads), cell]));
+  const byMode = Map.groupBy(cells, (cell) => cell.mode);
   return {
-    setup,
-    cells: [...cells.values()],
-    find: (mode, messageBytes, threads) => cells.get(cellKey(mode, messageBytes, threads)),
-    sizes: ascending(rows.map((row) => row.message_bytes!)),
-    threads: ascending(rows.map((row) => row.threads!)),
-    modes,
+    setting,
+    name: nameOf(setting),
+    cells,
+    modes: allModes.filter((mode) => byMode.has(mode)),
+    sizes: ascending(cells.map((cell) => cell.messageBytes)),
+    threads: ascending(cells.map((cell) => cell.threads)),
     allModes,
-    labels: new Map(modes.map((mode) => [mode, modeLabel(mode, rows)])),
+    copied: new Map([...byMode].map(([mode, own]) => [mode, kernelCopied(own)])),
+    find: (mode, messageBytes, threads) => byKey.get(cellKey(mode, messageBytes, threads)),
   };
 }
 
-function cellKey(mode: string, messageBytes: number, threads: number): string {
-  return `${messageBytes}/${threads}/${mode}`;
-}
-
-/** A mode's name, with what the kernel made of a request for zero-copy where that is not what the name says. */
-function modeLabel(mode: string, rows: readonly ResultRow[]): string {
-  const outcomes = new Set(
-    rows.filter((row) => row.mode === mode).map((row) => row.effective_copy).filter((copy) => copy !== null),
+/** Names settings by the columns in which they differ. */
+function settingNames(settings: readonly Setting[]): (setting: Setting) => string {
+  const varying = SETTING_KEY.filter((column) =>
+    new Set(settings.map((setting) => setting[column])).size > 1
   );
-  if (outcomes.size === 0) return mode;
-  if (outcomes.size === 1 && outcomes.has("copied")) return `${mode} (requested; the kernel copied)`;
-  return outcomes.size > 1 || outcomes.has("mixed") ? `${mode} (partly copied)` : mode;
+  return (setting) => varying.map((column) => setting[column] ?? `no ${column}`).join(", ");
 }
 
-/** The cells of a mode, or of a mode at one thread count, by size. */
-export function cellsOfMode(set: ResultSet, mode: string, threads?: number): ResultCell[] {
-  return set.cells
-    .filter((cell) => cell.mode === mode && (threads === undefined || cell.threads === threads))
-    .sort((a, b) => a.messageBytes - b.messageBytes);
+function kernelCopied(cells: readonly Cell[]): KernelCopied {
+  const outcomes = new Set(cells.flatMap(({ rows }) => rows.flatMap((row) => row.effective_copy ?? [])));
+  if (outcomes.size === 0) return "not recorded";
+  if (outcomes.size > 1 || outcomes.has("mixed")) return "partly";
+  return outcomes.has("copied") ? "always" : "never";
+}
+
+/** A mode's name in legends, with what the kernel made of a request for zero-copy where that is not what it says. */
+export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
+  switch (copied.get(mode)) {
+    case "always":
+      return `${mode} (requested; the kernel copied)`;
+    case "partly":
+      return `${mode} (partly copied)`;
+    default:
+      return mode;
+  }
+}
+
+/** Whether any trial of the cells has the measure. */
+export function isMeasured(measure: Measure, cells: readonly Cell[]): boolean {
+  return cells.some((cell) => cell.values(measure).length > 0);
+}
+
+/** The first of the measures that any cell has. */
+export function firstMeasured<M extends Measure>(cells: readonly Cell[], measures: readonly M[]): M | null {
+  return measures.find((measure) => isMeasured(measure, cells)) ?? null;
+}
+
+function cellKey(mode: string, messageBytes: number, threads: number): string {
+  return `${messageBytes} ${threads} ${mode}`;
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -202,8 +202,11 @@ export function emptyRow(): ResultRow {
 /** The columns that tell how a trial was set up. */
 export const SET_UP_COLUMNS: readonly Column[] = TRIAL_COLUMNS.filter((column) => "shows" in column);
 
+/** The columns that are never compared across: modes are compared with each other where all of these agree. */
+export const SETTING_KEY = ["rx", "pattern", "topology"] as const satisfies readonly (keyof ResultRow)[];
+
 /** The columns that name a cell: trials that agree in all of these are repeats of each other. */
-export const CELL_KEY = ["mode", "rx", "pattern", "topology", "message_bytes", "threads"] as const;
+export const CELL_KEY = ["mode", ...SETTING_KEY, "message_bytes", "threads"] as const;
 
 /** The metrics that `summary.csv` summarises per cell. */
 export const SUMMARY_METRICS = [

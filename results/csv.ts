@@ -21,11 +21,25 @@ export function csvLine(row: ResultRow): string {
   return stringify([TRIAL_COLUMNS.map((c) => formatField(c.name, row[c.name]))], { headers: false });
 }
 
+const SIGNIFICANT_DIGITS = 9;
+
+/** A row as it will be read back: numbers with the digits that are written. */
+export function asWritten(row: ResultRow): ResultRow {
+  const entries = Object.entries(row).map((
+    [name, value],
+  ) => [name, typeof value === "number" ? rounded(value) : value]);
+  return Object.fromEntries(entries);
+}
+
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
+}
+
 function formatField(name: string, value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "string") return value;
   if (!Number.isFinite(value)) throw new RangeError(`${name} is ${value}: only measured numbers are written`);
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(9)));
+  return String(rounded(value));
 }
 
 /**

@@ -1,9 +1,8 @@
-/** What the footer of figures says, from the rows and the `environment.json` beside them. */
-import type { ResultRow } from "./columns.ts";
+/** Where numbers come from, for the footers of figures and the heads of reports. */
+import type { Cell } from "./cells.ts";
 import type { LoadedResults } from "./load.ts";
-import { isValidTrial } from "./summary.ts";
 
-/** Where numbers come from; `null` is "not known". */
+/** `null` is "not known", as in other people's files. */
 export interface Provenance {
   readonly cpuModel: string | null;
   readonly kernel: string | null;
@@ -14,18 +13,16 @@ export interface Provenance {
   readonly netioVersion: string | null;
 }
 
-/** What is known of where the rows come from; `null` for what is not, as in other people's files. */
-export function provenanceOf(
-  { rows, environment }: Pick<LoadedResults, "rows" | "environment">,
-): Provenance {
+/** What is known of where some cells come from, by their rows and the `environment.json` beside them. */
+export function provenanceOf(cells: readonly Cell[], environment: LoadedResults["environment"]): Provenance {
   const kernel = textAt(environment, "host", "kernelRelease");
   return {
     cpuModel: textAt(environment, "host", "cpu", "model"),
     kernel: kernel === null ? null : `Linux ${kernel}`,
-    topology: distinct(rows, (row) => row.topology),
-    pinning: pinningText(rows),
-    dateUtc: dateText(rows),
-    repeats: repeatsText(rows),
+    topology: [...new Set(cells.flatMap(({ setting }) => setting.topology ?? []))].join(", ") || null,
+    pinning: pinningText(cells),
+    dateUtc: dateText(cells),
+    repeats: repeatsText(cells),
     netioVersion: textAt(environment, "netioVersion"),
   };
 }
@@ -39,32 +36,39 @@ function textAt(value: unknown, ...path: readonly string[]): string | null {
   return typeof found === "string" ? found : null;
 }
 
-function distinct(rows: readonly ResultRow[], of: (row: ResultRow) => string | null): string | null {
-  return [...new Set(rows.map(of).filter((text) => text !== null))].join(", ") || null;
-}
-
 /** Only netio's own rows, which have a schema, say by empty columns that nothing was pinned. */
-function pinningText(rows: readonly ResultRow[]): string | null {
-  const own = rows.filter((row) => row.schema !== null && isValidTrial(row));
-  if (own.length === 0) return null;
-  const pinned = own.filter((row) => row.tx_cpus !== null && row.rx_cpus !== null);
-  if (pinned.length === 0) return "none";
-  if (pinned.length < own.length) return "in some trials";
-  const places = new Set(pinned.map((row) => `tx ${row.tx_cpus}, rx ${row.rx_cpus}`));
-  return places.size === 1 ? [...places][0]! : "one CPU per thread";
+function pinningText(cells: readonly Cell[]): string | null {
+  const places = new Set<string>();
+  for (const { rows } of cells) {
+    for (const { schema, tx_cpus: tx, rx_cpus: rx } of rows) {
+      if (schema !== null) places.add(tx === null || rx === null ? "none" : `tx ${tx}, rx ${rx}`);
+    }
+  }
+  const [place, ...others] = places;
+  if (place === undefined) return null;
+  if (others.length === 0) return place;
+  if (places.has("none")) return "in some trials";
+  return [...places].some(isShared) ? "fixed CPUs, shared by threads" : "one CPU per thread";
 }
 
-function dateText(rows: readonly ResultRow[]): string | null {
-  const [first] = rows.map((row) => row.started_utc).filter((text) => text !== null).toSorted();
-  return first === undefined ? null : `${first.slice(0, 16).replace("T", " ")} UTC`;
+/** Whether a CPU stands more than once in `tx 0 0, rx 1 1`. */
+function isShared(place: string): boolean {
+  const cpus = place.match(/\d+/g) ?? [];
+  return new Set(cpus).size < cpus.length;
 }
 
-function repeatsText(rows: readonly ResultRow[]): string | null {
-  const cells = Map.groupBy(
-    rows.filter(isValidTrial),
-    (row) => JSON.stringify([row.mode, row.rx, row.pattern, row.topology, row.message_bytes, row.threads]),
-  );
-  const counts = [...cells.values()].map((cell) => cell.length).toSorted((a, b) => a - b);
+function dateText(cells: readonly Cell[]): string | null {
+  let first: string | null = null;
+  for (const { rows } of cells) {
+    for (const { started_utc: started } of rows) {
+      if (started !== null && (first === null || started < first)) first = started;
+    }
+  }
+  return first === null ? null : `${first.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function repeatsText(cells: readonly Cell[]): string | null {
+  const counts = cells.map(({ rows }) => rows.length).filter((count) => count > 0).toSorted((a, b) => a - b);
   const [least] = counts;
   if (least === undefined) return null;
   return least === counts.at(-1) ? String(least) : `${least}–${counts.at(-1)}`;

@@ -2,6 +2,7 @@
 import { stringify } from "@std/csv";
 import { max, mean, median, min, sampleStandardDeviation } from "simple-statistics";
 import { medianInterval } from "../stats/median_interval.ts";
+import type { Cell } from "./cells.ts";
 import { CELL_KEY, type ResultRow, SUMMARY_METRICS, type SummaryMetric } from "./columns.ts";
 
 /** What a cell's trials say of one metric. */
@@ -26,32 +27,21 @@ export interface CellSummary {
   readonly key: CellKey;
   /** Valid trials. */
   readonly n: number;
-  /** Trials that failed or ran in integrity mode, whose timings do not count. */
   readonly nFailed: number;
   /** `null` where no trial of the cell measured the metric. */
   readonly metrics: Readonly<Record<SummaryMetric, MetricSummary | null>>;
 }
 
-/** Whether a row's timings count: the trial ended well and did not run in integrity mode. */
-export function isValidTrial(row: ResultRow): boolean {
-  return row.status !== "failed" && row.verify !== "on";
-}
-
-/** The cells of `rows`, in the order in which they first occur. */
-export function summarize(rows: readonly ResultRow[]): CellSummary[] {
-  const cells = Map.groupBy(rows, (row) => JSON.stringify(CELL_KEY.map((column) => row[column])));
-  return [...cells.values()].map((cellRows) => {
-    const valid = cellRows.filter(isValidTrial);
-    const [first] = cellRows as [ResultRow];
-    return {
-      key: Object.fromEntries(CELL_KEY.map((column) => [column, first[column]])) as CellKey,
-      n: valid.length,
-      nFailed: cellRows.filter(({ status }) => status === "failed").length,
-      metrics: Object.fromEntries(
-        SUMMARY_METRICS.map((metric) => [metric, summarizeMetric(valid.map((row) => row[metric]))]),
-      ) as CellSummary["metrics"],
-    };
-  });
+/** What `summary.csv` says of each cell, in the order of the cells. */
+export function summarize(cells: readonly Cell[]): CellSummary[] {
+  return cells.map(({ setting, mode, messageBytes, threads, rows, nFailed }) => ({
+    key: { mode, ...setting, message_bytes: messageBytes, threads },
+    n: rows.length,
+    nFailed,
+    metrics: Object.fromEntries(
+      SUMMARY_METRICS.map((metric) => [metric, summarizeMetric(rows.map((row) => row[metric]))]),
+    ) as CellSummary["metrics"],
+  }));
 }
 
 /** The summary of the values that were measured; `null` without any. */
@@ -89,27 +79,21 @@ const STATISTICS = [
 /** What `--until-ci` came to for a cell; `null` where it was not asked for. */
 type PrecisionVerdict = "reached" | "missed" | null;
 
-/** The columns of `summary.csv` that follow from the trials: header and values in one table. */
-const SUMMARY_COLUMNS: readonly (readonly [name: string, value: (cell: CellSummary) => Field])[] = [
-  ...CELL_KEY.map((column) => [column, (cell: CellSummary) => cell.key[column]] as const),
-  ["n", (cell) => cell.n],
-  ["n_failed", (cell) => cell.nFailed],
-  ...SUMMARY_METRICS.flatMap((metric) =>
-    STATISTICS.map(([suffix, field]) =>
-      [`${metric}_${suffix}`, (cell: CellSummary) => cell.metrics[metric]?.[field] ?? null] as const
-    )
-  ),
-];
-
 /** The text of `summary.csv`; empty = not measured. */
 export function summaryCsv(
-  cells: readonly CellSummary[],
-  untilCi: (key: CellKey) => PrecisionVerdict = () => null,
+  cells: readonly Cell[],
+  untilCi: (cell: Cell) => PrecisionVerdict = () => null,
 ): string {
-  const header = [...SUMMARY_COLUMNS.map(([name]) => name), "until_ci"];
-  const records = cells.map((cell) => [
-    ...SUMMARY_COLUMNS.map(([, value]) => formatField(value(cell))),
-    untilCi(cell.key) ?? "",
+  const statistics = SUMMARY_METRICS.flatMap((metric) => STATISTICS.map(([suffix]) => `${metric}_${suffix}`));
+  const header = [...CELL_KEY, "n", "n_failed", ...statistics, "until_ci"];
+  const records = summarize(cells).map(({ key, n, nFailed, metrics }, i) => [
+    ...CELL_KEY.map((column) => formatField(key[column])),
+    String(n),
+    String(nFailed),
+    ...SUMMARY_METRICS.flatMap((metric) =>
+      STATISTICS.map(([, field]) => formatField(metrics[metric]?.[field] ?? null))
+    ),
+    untilCi(cells[i]!) ?? "",
   ]);
   return stringify([header, ...records], { headers: false });
 }

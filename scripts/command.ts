@@ -19,7 +19,9 @@ export async function outputOf(
   env: Record<string, string> = {},
 ): Promise<string> {
   const command = new Deno.Command(program, { args, env, cwd: CHECKOUT });
-  const { success, stdout, stderr } = await command.output().catch((error) => {
+  // Within a function of its own: a program that is not there makes output() throw, not reject.
+  const run = async () => await command.output();
+  const { success, stdout, stderr } = await run().catch((error) => {
     throw new BuildError(`can't run ${program}: ${error.message}`);
   });
   if (success) return new TextDecoder().decode(stdout);

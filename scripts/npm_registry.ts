@@ -5,13 +5,15 @@
  * Source: https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md.
  */
 import { unpackTar } from "modern-tar";
-import { BuildError } from "./command.ts";
+import { BuildError, outputOf } from "./command.ts";
 import type { PinnedFile } from "./pinned_files.ts";
 
-const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
-/** npm's registry with a final slash: `NPM_CONFIG_REGISTRY`, else `npm config get registry`, else the public one. */
+/**
+ * npm's registry with a final slash: `NPM_CONFIG_REGISTRY`, for machines without npm, else what npm says. Throws
+ * {@linkcode BuildError} where neither names one.
+ */
 export async function npmRegistry(
   env: Readonly<Record<string, string>> = Deno.env.toObject(),
 ): Promise<string> {
@@ -21,14 +23,10 @@ export async function npmRegistry(
 }
 
 async function registryOfNpm(): Promise<string> {
-  try {
-    const npm = new Deno.Command("npm", { args: ["config", "get", "registry"], stderr: "null" });
-    const { success, stdout } = await npm.output();
-    return success ? new TextDecoder().decode(stdout).trim() : PUBLIC_REGISTRY;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return PUBLIC_REGISTRY;
-    throw error;
-  }
+  const said = await outputOf("npm", ["config", "get", "registry"]).catch((error) => {
+    throw new BuildError(`${error.message.trim()}; NPM_CONFIG_REGISTRY names a registry without npm`);
+  });
+  return said.trim();
 }
 
 /**

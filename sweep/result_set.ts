@@ -6,7 +6,7 @@ import type { ResultRow } from "../results/columns.ts";
 import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
-import { fromJson, isObject, toJson } from "../results/json.ts";
+import { fromJson, isObject, type JsonObject, toJson } from "../results/json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
 import type { SessionEnvironment } from "./environment.ts";
@@ -125,12 +125,17 @@ function earlierVersion(stored: unknown): string | null {
   return "begun by an earlier version of netio; finish it with that one, or begin a new sweep";
 }
 
-/** Adds to `environment.json` what could not be measured, so that an analysis can say it. */
-export function recordNotMeasured(directory: string, facts: readonly NotMeasured[]): void {
-  const environment = storedEnvironment(directory);
-  if (environment === null) return;
-  const notMeasured = distinctFacts([...environment.notMeasured, ...facts]);
-  writeWhole(directory, ENVIRONMENT_FILE, toJson({ ...environment, notMeasured }));
+/**
+ * Adds to `environment.json` what could not be measured, so that an analysis can say it.
+ *
+ * @returns what the file holds now; `null` where there is none
+ */
+export function recordNotMeasured(directory: string, facts: readonly NotMeasured[]): JsonObject | null {
+  const before = storedEnvironment(directory);
+  if (before === null) return null;
+  const environment = { ...before, notMeasured: distinctFacts([...before.notMeasured, ...facts]) };
+  writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
+  return environment;
 }
 
 async function claimOrRefuse(directory: string): Promise<Disposable> {

@@ -3,6 +3,7 @@ import { spacedMessageBytes } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
 import { effectiveCopy } from "../modes/verdict.ts";
+import { asWritten } from "../results/csv.ts";
 import type { NotMeasured } from "../results/not_measured.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
@@ -64,7 +65,10 @@ export function rowOf(context: RowContext, result: TrialResult): TrialRecord | n
     ...usage.columns,
   };
   return {
-    row: { ...measured, warnings: warningsOf(context, result, measured, usage).join("; ") || null },
+    row: asWritten({
+      ...measured,
+      warnings: warningsOf(context, result, measured, usage).join("; ") || null,
+    }),
     notMeasured: usage.notMeasured,
     roundTrips: roundTrips?.encoded ?? null,
   };

@@ -7,7 +7,8 @@
  * level is that of one look.
  */
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
-import { type CellKey, isValidTrial, summarizeMetric } from "../results/summary.ts";
+import { type Cell, isValidTrial } from "../results/cells.ts";
+import { summarizeMetric } from "../results/summary.ts";
 import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
 
 /** How well a cell's median is known. */
@@ -56,19 +57,21 @@ export function unsureCells(plan: SweepPlan, rows: readonly ResultRow[]): CellPr
     .filter(({ halfWidth }) => halfWidth === null || halfWidth > untilCi.halfWidth);
 }
 
-/** Whether it is the cell with this key; a sweep has one pattern, topology and receive strategy. */
-export function isCell({ mode, messageBytes, threads }: CellPrecision, key: CellKey): boolean {
-  return mode === key.mode && messageBytes === key.message_bytes && threads === key.threads;
+type Place = Pick<Cell, "mode" | "messageBytes" | "threads">;
+
+/** Whether both are of the same cell; a sweep has one pattern, topology and receive strategy. */
+export function isCell({ mode, messageBytes, threads }: CellPrecision, cell: Place): boolean {
+  return mode === cell.mode && messageBytes === cell.messageBytes && threads === cell.threads;
 }
 
 /** Tells whether a cell got as precise as the plan asks for; `null` for every cell where it asks for nothing. */
 export function precisionVerdict(
   plan: SweepPlan,
   rows: readonly ResultRow[],
-): (key: CellKey) => "reached" | "missed" | null {
+): (cell: Place) => "reached" | "missed" | null {
   if (plan.untilCi === null) return () => null;
   const unsure = unsureCells(plan, rows);
-  return (key) => unsure.some((cell) => isCell(cell, key)) ? "missed" : "reached";
+  return (cell) => unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
 }
 
 /**

@@ -48,6 +48,13 @@ function importsOf(path: string, text: string): string[] {
 const sources = sourcesBelow(ROOT);
 const product = sources.filter(({ folder }) => !FREE.includes(folder));
 
+/** `path:line` of each line that matches, but in this file, which spells out what is forbidden. */
+function placesOf(forbidden: RegExp, among: readonly Source[]): string[] {
+  return among.filter(({ path }) => path !== "tests/architecture_test.ts").flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, i) => forbidden.test(line) ? [`${path}:${i + 1}`] : [])
+  );
+}
+
 Deno.test("ARCHITECTURE.md shows every arrow between folders, and none that is not there", () => {
   const folders = [...new Set(product.map(({ folder }) => folder))].filter((folder) => folder !== "").sort();
   const found = folders.map((folder) => {
@@ -103,11 +110,18 @@ Deno.test("sends and receives stand in modes/ and receive/ alone", () => {
 
 Deno.test("nothing is any, ignored or unfinished", () => {
   const marks = /\bas any\b|: any\b|@ts-ignore|@ts-nocheck|\bTODO\b|\bFIXME\b|\bXXX\b/;
-  const found = sources.filter(({ path }) => path !== "tests/architecture_test.ts")
-    .flatMap(({ path, text }) =>
-      text.split("\n").flatMap((line, i) => marks.test(line) ? [`${path}:${i + 1}`] : [])
-    );
-  assertEquals(found, []);
+  assertEquals(placesOf(marks, sources), []);
+});
+
+/** An order comparison with `!` on either side: `x! <= 3`, `0 <= row.bytes!`; not `x![0] < 3`, not `=> x!`. */
+const UNCHECKED_COMPARISON = /[\w)\]]! *(<=?|>=?) | (<=?|>=?) [-\w.#?!()[\]"']*[\w)\]]!(?![\w.=([])/;
+
+Deno.test("no test takes null for a small number: `null >= 0` holds, and `!` hides it from the compiler", () => {
+  const seen = ["x! <= 3", "x! > y", "f(x)! >= 0", "0 <= row.bytes!)", "if (a < b[0]!) {"];
+  assertEquals(seen.filter((line) => !UNCHECKED_COMPARISON.test(line)), []);
+  const passed = ["x![0] < 3", "x!.y < 3", "(x) => x!", "a < b![0]", "x !== 3", "!x <= 3", "a > b!.c"];
+  assertEquals(passed.filter((line) => UNCHECKED_COMPARISON.test(line)), []);
+  assertEquals(placesOf(UNCHECKED_COMPARISON, sources.filter(({ folder }) => folder === "tests")), []);
 });
 
 Deno.test(`files stay under ${FILE_LINES_MAX} lines`, () => {

@@ -1,13 +1,13 @@
 /** `netio analyze`: the six questions answered from a result set or another program's CSV. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { describeFigures } from "../../plots/registry.ts";
 import type { Figure } from "../../plots/figure.ts";
-import { analyze as analyzeResults } from "../../report/analyze.ts";
+import { type Analysis, analysisJson, analyze as analyzeResults } from "../../report/analyze.ts";
 import type { Finding } from "../../report/finding.ts";
-import type { LoadedResults } from "../../results/load.ts";
 import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
-import { figuresOf, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
+import { PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
 
 export const analyze = command({
@@ -23,17 +23,18 @@ export const analyze = command({
     const analysis = analyzeResults(loaded);
     for (const note of loaded.notes) console.error(`note: ${note}`);
     if (json) {
-      console.log(toJson(analysis).trimEnd());
+      console.log(toJson(analysisJson(analysis)).trimEnd());
       return 0;
     }
     console.log(analysis.findings.map(findingText).join("\n\n"));
-    await rewriteReports(loaded);
+    await rewriteReports(analysis);
     return 0;
   },
 });
 
 /** Only where a sweep wrote: elsewhere a report.md is its owner's. */
-async function rewriteReports(loaded: LoadedResults): Promise<void> {
+async function rewriteReports(analysis: Analysis): Promise<void> {
+  const { loaded } = analysis;
   if (loaded.plan === null) {
     console.error(
       `no report was written: ${loaded.source} is not the trials.csv of a result set with its plan.json`,
@@ -41,8 +42,8 @@ async function rewriteReports(loaded: LoadedResults): Promise<void> {
     return;
   }
   const directory = dirname(loaded.source);
-  const figures = figuresOf(loaded);
-  const reports = await writeReports(loaded, figures, directory, picturesOf(figures, directory));
+  const figures = describeFigures(analysis);
+  const reports = await writeReports(analysis, figures, directory, picturesOf(figures, directory));
   console.log(`\nreport: ${reports.join(", ")}`);
 }
 
@@ -62,6 +63,6 @@ function findingText({ question, title, answer, evidence, hypothesis }: Finding)
     ...(evidence.length > EVIDENCE_SHOWN
       ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]
       : []),
-    ...(hypothesis === null ? [] : [`   hypothesis: ${hypothesis}`]),
+    ...(hypothesis === null ? [] : [`   possible cause (not tested): ${hypothesis}`]),
   ].join("\n");
 }

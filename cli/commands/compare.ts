@@ -1,15 +1,21 @@
 /** `netio compare`: two result sets, cell by cell, and what differs between their machines. */
 import Table from "cli-table3";
 import { describeChange } from "../../plots/change_figures.ts";
+import { footerText } from "../../plots/registry.ts";
+import { familyText, verdictText } from "../../report/phrases.ts";
 import {
   type CellChange,
   checkRegressions,
+  type ComparedSet,
   compareResults,
+  comparisonJson,
   type ResultsComparison,
 } from "../../report/two_sets.ts";
-import { type Family, familyText, verdictText } from "../../report/comparisons.ts";
-import { bytesText } from "../../results/number_text.ts";
+import { tabulate } from "../../results/cells.ts";
+import type { Family } from "../../results/comparisons.ts";
 import { toJson } from "../../results/json.ts";
+import { bytesText } from "../../results/number_text.ts";
+import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
@@ -42,24 +48,34 @@ export const compare = command({
     "netio compare before after --plot changes --fail-on-regression 5%",
   ],
   run: async ({ json, plot, "fail-on-regression": limit }, [pathA, pathB]) => {
-    const a = await loadArgument(pathA), b = await loadArgument(pathB);
-    for (const note of a.notes) console.error(`note: A: ${note}`);
-    for (const note of b.notes) console.error(`note: B: ${note}`);
+    const a = await comparedSet("A", pathA), b = await comparedSet("B", pathB);
     const comparison = compareResults(a, b);
     if (plot !== undefined) {
-      for (const line of await drawFigures(describeChange(a, b), plot)) console.error(`figure: ${line}`);
+      const figures = describeChange(a.tables, b.tables, footerOf(a, b));
+      for (const line of await drawFigures(figures, plot)) console.error(`figure: ${line}`);
     }
-    if (json) console.log(toJson(comparison).trimEnd());
+    if (json) console.log(toJson(comparisonJson(comparison)).trimEnd());
     else console.log(comparisonText(comparison));
     return limit === undefined ? 0 : regressionCode(comparison, limit);
   },
 });
 
+async function comparedSet(name: string, path: string | undefined): Promise<ComparedSet> {
+  const loaded = await loadArgument(path);
+  for (const note of loaded.notes) console.error(`note: ${name}: ${note}`);
+  return { loaded, tables: tabulate(loaded.rows).tables };
+}
+
+function footerOf(a: ComparedSet, b: ComparedSet): string {
+  const provenance = provenanceOf(b.tables.flatMap(({ cells }) => cells), b.loaded.environment);
+  return `A ${a.loaded.source} · B ${b.loaded.source} · ${footerText(provenance)}`;
+}
+
 function regressionCode(comparison: ResultsComparison, limit: number): number {
   const { regressions, undecided, missing, compared } = checkRegressions(comparison, 100 * limit);
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
-  for (const cell of missing) console.error(`missing: ${cellName(cell)}: B has no value of it`);
+  for (const cell of missing) console.error(`missing in B: ${cellName(cell)}`);
   if (compared === 0) console.error(`netio: nothing was compared: no cell has ${lacking(undecided)} in both`);
   return regressions.length > 0 || missing.length > 0 || compared === 0 ? 1 : 0;
 }
@@ -68,19 +84,33 @@ function lacking(undecided: readonly unknown[]): string {
   return undecided.length === 0 ? "a value" : "enough repeats";
 }
 
-function comparisonText({ a, b, environment, families, onlyInA, onlyInB }: ResultsComparison): string {
-  const differences = environment.map(({ name, a, b }) => `  ${name}: ${a} → ${b}`);
+function comparisonText(comparison: ResultsComparison): string {
+  const { a, b, environment, families, onlyInA, onlyInB } = comparison;
+  const differences = environment.map(({ name, a, b }) =>
+    `  ${name}: ${a ?? "not named"} → ${b ?? "not named"}`
+  );
   return [
     `A: ${a}`,
     `B: ${b}`,
-    ...(differences.length === 0
-      ? ["the machines and settings agree"]
-      : ["what differs besides the numbers:"]),
+    ...(differences.length === 0 ? [] : ["environment differences:"]),
     ...differences,
+    ...machineLines(comparison),
     ...families.flatMap(familyLines),
     ...(onlyInA.length === 0 ? [] : [`only in A: ${onlyInA.map(cellName).join(", ")}`]),
     ...(onlyInB.length === 0 ? [] : [`only in B: ${onlyInB.map(cellName).join(", ")}`]),
   ].join("\n");
+}
+
+/** Agreement is only claimed of what both name. */
+function machineLines({ environment, unknownMachines }: ResultsComparison): string[] {
+  switch (unknownMachines.length) {
+    case 0:
+      return environment.length === 0 ? ["same machine and settings"] : [];
+    case 1:
+      return [`${unknownMachines[0]} names no machine, so whether they are the same is not known`];
+    default:
+      return ["neither names its machine, so whether they are the same is not known"];
+  }
 }
 
 function familyLines(family: Family<CellChange>): string[] {

@@ -3,7 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { choice } from "../../trial/forms.ts";
 import { formOption } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
-import { drawFigures, figuresOf, PLOTS_FOLDER } from "../../report/publish.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { analyze } from "../../report/analyze.ts";
+import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
 
 const PLOT_OPTIONS = {
@@ -26,7 +28,7 @@ export const plot = command({
   run: async ({ out }, [path]) => {
     const loaded = await loadArgument(path);
     for (const note of loaded.notes) console.error(`note: ${note}`);
-    const figures = figuresOf(loaded);
+    const figures = describeFigures(analyze(loaded));
     const lines = await drawFigures(figures, out ?? join(dirname(loaded.source), PLOTS_FOLDER));
     for (const line of lines) console.log(line);
     if (figures.some((figure) => figure.kind !== "not drawn")) return 0;

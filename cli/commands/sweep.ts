@@ -2,13 +2,11 @@
 import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
-import type { ResultRow } from "../../results/columns.ts";
 import type { TrialHistogram } from "../../results/histograms_file.ts";
-import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
-import { loadResults } from "../../results/load.ts";
 import { toJson } from "../../results/json.ts";
+import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
 import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
-import { type CellSummary, summarize, summaryCsv } from "../../results/summary.ts";
+import { summarize, summaryCsv } from "../../results/summary.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
 import { type PlannedTrial, trialCount } from "../../sweep/plan.ts";
@@ -22,12 +20,14 @@ import {
   type SweepOutcome,
 } from "../../sweep/sweep.ts";
 import type { Topology } from "../../trial/topology.ts";
-import { cellTables } from "../text/cell_table.ts";
+import { metricTables } from "../text/cell_table.ts";
 import { closingNotes } from "../text/closing_notes.ts";
 import { Interruption } from "../interruption.ts";
 import { command } from "../options/option.ts";
 import { progress } from "../text/progress.ts";
-import { drawFigures, figuresOf, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
+import { drawFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { recordNotMeasured, type ResultSet } from "../../sweep/result_set.ts";
 import { openTarget, plannedSweep } from "../sweep_target.ts";
 import { verifyTable } from "../text/verify_table.ts";
@@ -81,26 +81,31 @@ async function measureAndReport(
   topology: Topology,
   interruption: Interruption,
 ): Promise<number> {
-  const { plan } = set;
+  const { plan, directory } = set;
   const { outcome, rows, notMeasured } = await measure(set, topology, interruption.signal);
-  const cells = summarize(rows);
+  const environment = recordNotMeasured(directory, notMeasured);
+  const analysis = analyze({
+    source: join(directory, TRIALS_FILE),
+    origin: "netio",
+    rows,
+    environment,
+    plan: { ...plan },
+    notes: [],
+  });
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
-  writeWhole(set.directory, SUMMARY_FILE, summaryCsv(cells, verdict));
-  recordNotMeasured(set.directory, notMeasured);
-  if (given.json) console.log(toJson(resultJson(set, outcome, cells, rows, notMeasured)).trimEnd());
-  else report(set, outcome, cells, rows);
+  writeWhole(directory, SUMMARY_FILE, summaryCsv(analysis.cells, verdict));
+  if (given.json) console.log(toJson(resultJson(set, outcome, analysis, notMeasured)).trimEnd());
+  else report(set, outcome, analysis);
   for (const line of closingNotes(rows, notMeasured)) console.error(line);
-  if (!outcome.stopped && plan.poolDepth === null) await publish(set.directory, given);
+  if (!outcome.stopped && plan.poolDepth === null) await publish(directory, given, analysis);
   if (outcome.stopped) {
-    console.error(
-      `interrupted; every finished trial is kept. Go on with: netio sweep --resume ${set.directory}`,
-    );
+    console.error(`interrupted; every finished trial is kept. Go on with: netio sweep --resume ${directory}`);
     return interruption.code ?? FAILURE;
   }
   if (outcome.gaveUp) {
     console.error(
       `${FAILURES_IN_A_ROW_MAX} trials in a row failed, so the sweep ends here; what was measured is kept. ` +
-        `When the cause is removed: netio sweep --resume ${set.directory}`,
+        `When the cause is removed: netio sweep --resume ${directory}`,
     );
   }
   return hasFailures(rows) ? FAILURE : 0;
@@ -140,9 +145,8 @@ async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
 }
 
 /** Figures and report; what can't be made is said, and the measured rows stand all the same. */
-async function publish(directory: string, given: SweepGiven): Promise<void> {
-  const loaded = await loadResults(directory);
-  const figures = figuresOf(loaded);
+async function publish(directory: string, given: SweepGiven, analysis: Analysis): Promise<void> {
+  const figures = describeFigures(analysis);
   let plotsFolder: string | null = null;
   if (!given["no-plots"]) {
     try {
@@ -154,7 +158,7 @@ async function publish(directory: string, given: SweepGiven): Promise<void> {
     }
   }
   if (given["no-report"]) return;
-  const reports = await writeReports(loaded, figures, directory, plotsFolder);
+  const reports = await writeReports(analysis, figures, directory, plotsFolder);
   console.error(`report:  ${reports.join(", ")}`);
 }
 
@@ -162,25 +166,24 @@ function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt:
   return { trial, mode, messageBytes, threads, rtt };
 }
 
-function report(
-  { directory, plan }: ResultSet,
-  outcome: SweepOutcome,
-  cells: readonly CellSummary[],
-  rows: readonly ResultRow[],
-): void {
+function report({ directory, plan }: ResultSet, outcome: SweepOutcome, analysis: Analysis): void {
+  const { loaded: { rows }, cells } = analysis;
   if (plan.poolDepth !== null) console.log(verifyTable(rows));
-  else console.log(cellTables(cells, rows, unsureCells(plan, rows)));
-  for (const line of [...precisionLines(plan, rows, outcome), ...comparisonLines(rows)]) console.log(line);
+  else console.log(metricTables(cells, unsureCells(plan, rows)));
+  for (const line of [...precisionLines(plan, rows, outcome), ...comparisonLines(analysis)]) {
+    console.log(line);
+  }
   console.log(`trials:  ${join(directory, TRIALS_FILE)}\nsummary: ${join(directory, SUMMARY_FILE)}`);
 }
 
 function resultJson(
   { directory, plan }: ResultSet,
   outcome: SweepOutcome,
-  cells: readonly CellSummary[],
-  rows: readonly ResultRow[],
+  analysis: Analysis,
   notMeasured: readonly NotMeasured[],
 ) {
-  const unsure = unsureCells(plan, rows);
-  return { schema: 2, directory, plan, ...outcome, cells, unsure, notMeasured };
+  const { ranking } = analysisJson(analysis);
+  const unsure = unsureCells(plan, analysis.loaded.rows);
+  const cells = summarize(analysis.cells);
+  return { schema: 2, directory, plan, ...outcome, cells, ranking, unsure, notMeasured };
 }

@@ -35,5 +35,5 @@ export function licencesText(): string {
 }
 
 function embeddedBuild(): BuildInfo {
-  return JSON.parse(Deno.readTextFileSync(new URL("../dist/build.json", import.meta.url)));
+  return JSON.parse(Deno.readTextFileSync(new URL("../../dist/build.json", import.meta.url)));
 }

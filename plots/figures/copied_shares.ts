@@ -2,12 +2,12 @@
  * What the kernel did with MSG_ZEROCOPY: the shares of sends that went without a copy, that it copied after all
  * (SO_EE_CODE_ZEROCOPY_COPIED in the completion), and that netio sent plainly after ENOBUFS.
  */
+import type { Cell, CellTable } from "../../results/cells.ts";
+import { bytesText, threadsText } from "../../results/number_text.ts";
 import { linearAxis } from "../axes.ts";
 import type { BarPart, BarsPanel } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
-import { bytesText, threadsText } from "../../results/number_text.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
-import { cellsOfMode, type ResultCell, type ResultSet } from "../../results/cells.ts";
 
 interface Outcome {
   readonly id: string;
@@ -25,10 +25,12 @@ const OUTCOMES: readonly Outcome[] = [
 export const copiedShares: FigureMaker = {
   id: "copied_shares",
   title: "What was really copied",
-  make: (set) => {
-    const places = set.modes.flatMap((mode) => set.threads.map((threads) => ({ mode, threads })))
+  make: (table) => {
+    const places = table.modes.flatMap((mode) => table.threads.map((threads) => ({ mode, threads })))
       .filter((place) =>
-        cellsOfMode(set, place.mode, place.threads).some((cell) => outcomeShares(cell) !== null)
+        table.cells.some((cell) =>
+          cell.mode === place.mode && cell.threads === place.threads && outcomeShares(cell) !== null
+        )
       );
     if (places.length === 0) {
       return "no trial has zero-copy completions (no zero-copy mode ran, or the file has none)";
@@ -37,7 +39,7 @@ export const copiedShares: FigureMaker = {
     return {
       subtitle: "Shares of the sends that asked for zero-copy, all trials of a cell together.",
       columns: gridColumns(shown.length),
-      panels: shown.map(({ mode, threads }) => panel(set, mode, threads)),
+      panels: shown.map(({ mode, threads }) => panel(table, mode, threads)),
       legend: OUTCOMES.map((outcome) => ({ ...outcome, marker: null, dash: null })),
       notes: [
         "Notifications that the kernel merged share one flag, so a share between 0 and 100 % is approximate.",
@@ -47,16 +49,16 @@ export const copiedShares: FigureMaker = {
   },
 };
 
-function panel(set: ResultSet, mode: string, threads: number): BarsPanel {
-  const shares = set.sizes.map((messageBytes) => {
-    const cell = set.find(mode, messageBytes, threads);
+function panel(table: CellTable, mode: string, threads: number): BarsPanel {
+  const shares = table.sizes.map((messageBytes) => {
+    const cell = table.find(mode, messageBytes, threads);
     return cell === undefined ? null : outcomeShares(cell);
   });
   return {
     kind: "bars",
     title: `${mode}, ${threadsText(threads)}`,
     xLabel: "Message size",
-    categories: set.sizes.map(bytesText),
+    categories: table.sizes.map(bytesText),
     y: linearAxis("Share of sends (%)", 0, 100),
     parts: OUTCOMES.map((outcome, i): BarPart => ({
       ...outcome,
@@ -66,7 +68,7 @@ function panel(set: ResultSet, mode: string, threads: number): BarsPanel {
 }
 
 /** Percent zero-copied, copied, fallen back; `null` where the cell has no completions to tell by. */
-function outcomeShares(cell: ResultCell): [number, number, number] | null {
+function outcomeShares(cell: Cell): [number, number, number] | null {
   const known = cell.rows.filter((row) => row.zc_completions !== null && row.zc_copied !== null);
   const completions = sum(known.map((row) => row.zc_completions));
   const copied = sum(known.map((row) => row.zc_copied));

@@ -2,29 +2,28 @@
  * Bytes per CPU cycle (or CPU time) of each mode relative to two-copy, from the ratios within the blocks of the
  * sweep where there are blocks.
  */
-import { CPU_COSTS } from "../cpu_cost.ts";
-import { type Estimate, firstMeasured, type Measure, samplesText } from "../estimate.ts";
+import { type Cell, type CellTable, type Estimate, firstMeasured } from "../../results/cells.ts";
+import { compareCells } from "../../results/comparisons.ts";
+import { CPU_COSTS, CYCLES_PER_BYTE, type Merit } from "../../results/measures.ts";
+import { samplesText } from "../estimate_text.ts";
 import type { FigureMaker } from "../figure_body.ts";
-import { cellEstimates, copiedNotes, linePanels, modeLegend } from "../line_figure.ts";
-
-import type { ResultCell, ResultSet } from "../../results/cells.ts";
-import { rowsRatio } from "../../results/rows_ratio.ts";
+import { cellEstimates, copiedNotes, linePanels, measureNotes, modeLegend } from "../line_figure.ts";
 
 const BASELINE = "two-copy";
 
 export const relativeEfficiency: FigureMaker = {
   id: "relative_efficiency",
   title: `Efficiency relative to ${BASELINE}`,
-  make: (set) => {
-    const cost = firstMeasured(set, CPU_COSTS);
+  make: (table) => {
+    const cost = firstMeasured(table.cells, CPU_COSTS);
     if (cost === null) return "no trial has CPU cycles or CPU time per byte";
-    if (!set.modes.includes(BASELINE)) return `${BASELINE} was not measured`;
-    const found = cellEstimates(set, (cell) => efficiencyRatio(set, cell, cost));
+    if (!table.modes.includes(BASELINE)) return `${BASELINE} was not measured`;
+    const found = cellEstimates(table, (cell) => efficiencyRatio(table, cell, cost));
     if (found.length === 0) {
       return `no mode was measured beside ${BASELINE} at the same size and thread count`;
     }
     const panels = linePanels(
-      set,
+      table,
       "size",
       found,
       `Bytes per ${costName(cost)}, ${BASELINE} = 1`,
@@ -36,20 +35,20 @@ export const relativeEfficiency: FigureMaker = {
         samplesText(found.map((f) => f.estimate), "ratios")
       }`,
       ...panels,
-      legend: modeLegend(set, found),
-      notes: [...(cost.note === null ? [] : [cost.note]), ...panels.notes, ...copiedNotes(set)],
+      legend: modeLegend(table, found),
+      notes: [...measureNotes(table, cost), ...panels.notes, ...copiedNotes(table)],
     };
   },
 };
 
-function costName(cost: Measure): string {
-  return cost === CPU_COSTS[0] ? "CPU cycle" : "unit of CPU time";
+function costName(cost: Merit): string {
+  return cost === CYCLES_PER_BYTE ? "CPU cycle" : "unit of CPU time";
 }
 
 /** How many times as many bytes per cost as two-copy in the same place; `null` for two-copy itself. */
-function efficiencyRatio(set: ResultSet, cell: ResultCell, cost: Measure): Estimate | null {
-  const baseline = set.find(BASELINE, cell.messageBytes, cell.threads);
+function efficiencyRatio(table: CellTable, cell: Cell, cost: Merit): Estimate | null {
+  const baseline = table.find(BASELINE, cell.messageBytes, cell.threads);
   if (baseline === undefined || cell.mode === BASELINE) return null;
-  const ratio = rowsRatio(cell.rows, baseline.rows, cost.of)?.ratio ?? null;
+  const ratio = compareCells(cell, baseline, cost)?.ratio ?? null;
   return ratio === null ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };
 }

@@ -1,13 +1,13 @@
 /** Question 2: which cache level shows the largest reduction in misses, and between which modes. */
 import { mean, median } from "simple-statistics";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import type { CellTable } from "../cells.ts";
-import { type CellContrast, compareCells } from "../comparisons.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import type { Measure } from "../measures.ts";
+import type { CellTable } from "../../results/cells.ts";
+import { type CellContrast, compareCells } from "../../results/comparisons.ts";
+import type { Merit } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
-import { comparedPairs, type ModePair } from "../mode_pairs.ts";
-import { changesText, changeText, contrastText, fewerText, listText } from "../words.ts";
+import { comparedPairs, type ModePair } from "../../results/mode_pairs.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { changesText, changeText, contrastText, countText, fewerText, listText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
@@ -15,7 +15,7 @@ import { whyNotCounted } from "./counter_reasons.ts";
 
 /** One cache level between two modes, over all cells that both have; `fewer` has fewer misses on the whole. */
 interface Reduction {
-  readonly measure: Measure;
+  readonly measure: Merit;
   readonly more: string;
   readonly fewer: string;
   /** Misses of `fewer` over those of `more`, median over the cells. */
@@ -43,14 +43,14 @@ function answer(table: CellTable): Part {
   const reductions = measures.flatMap((measure) =>
     comparedPairs(table.modes).flatMap((pair) => reductionBetween(table, measure, pair) ?? [])
   );
-  if (reductions.length === 0) return notMeasurable("no cell has cache misses of two modes");
-  const told = reductions.filter(isTold);
-  const [relative] = told.toSorted((a, b) => a.ratio - b.ratio);
-  const [absolute] = told.toSorted((a, b) => b.drop - a.drop);
+  if (reductions.length === 0) return notMeasurable("no configuration has cache misses of two modes");
+  const shown = reductions.filter(isShown);
+  const [relative] = shown.toSorted((a, b) => a.ratio - b.ratio);
+  const [absolute] = shown.toSorted((a, b) => b.drop - a.drop);
   const evidence = reductions.map((reduction) => evidenceOf(table, reduction));
   if (relative === undefined || absolute === undefined) {
     return {
-      answer: "No cache level shows a reduction between two modes that the repeats can tell from none.",
+      answer: "No cache level shows a statistically significant reduction between two modes.",
       measurable: true,
       evidence,
       hypothesis: null,
@@ -68,7 +68,7 @@ function answer(table: CellTable): Part {
 
 function reductionBetween(
   table: CellTable,
-  measure: Measure,
+  measure: Merit,
   { baseline, candidate }: ModePair,
 ): Reduction | null {
   const there = contrastsBetween(table, measure, baseline, candidate);
@@ -77,14 +77,14 @@ function reductionBetween(
   const [more, fewer] = swapped ? [candidate, baseline] : [baseline, candidate];
   const contrasts = swapped ? contrastsBetween(table, measure, more, fewer) : there;
   const drops = contrasts.map(({ messageBytes, threads }) =>
-    medianOf(table, more, messageBytes, threads, measure) -
-    medianOf(table, fewer, messageBytes, threads, measure)
+    (table.find(more, messageBytes, threads)?.estimate(measure)?.median ?? NaN) -
+    (table.find(fewer, messageBytes, threads)?.estimate(measure)?.median ?? NaN)
   );
   const ratio = median(contrasts.map((contrast) => contrast.ratio.estimate));
   return { measure, more, fewer, ratio, drop: mean(drops), contrasts };
 }
 
-function contrastsBetween(table: CellTable, measure: Measure, from: string, to: string) {
+function contrastsBetween(table: CellTable, measure: Merit, from: string, to: string) {
   return table.sizes.flatMap((messageBytes) =>
     table.threads.flatMap((threads) => {
       const [baseline, candidate] = [
@@ -97,14 +97,8 @@ function contrastsBetween(table: CellTable, measure: Measure, from: string, to: 
   );
 }
 
-function medianOf(table: CellTable, mode: string, size: number, threads: number, measure: Measure): number {
-  return median(
-    (table.find(mode, size, threads)?.rows ?? []).map(measure.of).filter((value) => value !== null),
-  );
-}
-
 /** Where there are intervals, at least one of them has to show the reduction. */
-function isTold({ contrasts }: Reduction): boolean {
+function isShown({ contrasts }: Reduction): boolean {
   const decided = contrasts.filter(({ ratio }) => ratio.interval !== null);
   return decided.length === 0 || decided.some(({ verdict }) => verdict === "better");
 }
@@ -115,14 +109,12 @@ function relativeText(table: CellTable, { measure, more, fewer, ratio, contrasts
   return `The largest relative reduction is in ${measure.label}: ${fewerText(ratio)} with ${
     subjectOf(table, fewer)
   } than ` +
-    `with ${subjectOf(table, more)} (median over ${contrasts.length} ${
-      contrasts.length === 1 ? "cell" : "cells"
-    }; ` +
+    `with ${subjectOf(table, more)} (median over ${countText(contrasts.length, "configuration")}; ` +
     `${changesText(ratios)}; fewer in ${below}).`;
 }
 
 function absoluteText(table: CellTable, absolute: Reduction, relative: Reduction): string {
-  if (absolute === relative) return "It is the largest in absolute numbers too.";
+  if (absolute === relative) return "It is also the largest in absolute numbers.";
   const { measure, more, fewer, drop } = absolute;
   return `In absolute numbers the largest is in ${measure.label}: ${
     numberText(drop)
@@ -141,23 +133,23 @@ function evidenceOf(table: CellTable, { measure, more, fewer, ratio, contrasts }
     text: `${measure.label}, ${subjectOf(table, more)} to ${subjectOf(table, fewer)}: ${
       changeText(ratio)
     } (median); ${listText(at)}`,
-    columns: [measure.name, "message_bytes", "threads"],
+    columns: [measure.id, "message_bytes", "threads"],
   };
 }
 
 function hypothesisOf(table: CellTable, { more, fewer }: Reduction): string | null {
   if (more === "two-copy" && fewer === "one-copy") {
-    return "Without the packing buffer the payload is read and written once less, so fewer lines are brought in.";
+    return "Without the packing buffer the payload is read and written one time less, so fewer cache lines are loaded.";
   }
   if (!asksForZeroCopy(fewer) || asksForZeroCopy(more)) return null;
   const copied = table.copied.get(fewer);
   if (copied === "never") {
-    return "The sender's CPU no longer reads and writes the payload, so fewer lines are brought in.";
+    return "The sender's CPU no longer reads and writes the payload, so fewer cache lines are loaded.";
   }
   return copied === "not recorded"
-    ? "If the kernel sent without copying, the sender's CPU read and wrote no payload; if it copied after all, the copy " +
-      "was made elsewhere (in softirq, or by threads that were not counted)."
+    ? "If the kernel sent without copying, the sender's CPU did not touch the payload; if it copied, it did so elsewhere " +
+      "(in softirq, or on threads that were not counted)."
     : `${
       copiedText(table, fewer)
-    } So this is no saved copy: it was made where these threads are not counted, or later.`;
+    } So no copy was saved: it was made later, or where these threads are not counted.`;
 }

@@ -1,63 +1,49 @@
 /** Cache misses as measures, by what the rows allow: per MiB, or in proportion to throughput where bytes are unknown. */
+import { type CellTable, firstMeasured } from "../../results/cells.ts";
 import type { Counter } from "../../results/counters.ts";
-import type { CellTable } from "../cells.ts";
-import { isMeasured, type Measure, perGbps, perMib } from "../measures.ts";
+import { type Merit, PER_MIB, PER_THROUGHPUT } from "../../results/measures.ts";
 
-interface MissCounter {
-  readonly exact: Measure;
-  readonly proportional: Measure;
-  /** `null` for the generic event, which counts another level on another CPU. */
-  readonly level: "L1 data" | "last-level" | null;
-}
+/** The counters of each level; the generic event counts another level on another CPU. */
+const LEVELS = [
+  { counter: "l1d_load_misses", level: "L1 data" },
+  { counter: "llc_load_misses", level: "last-level" },
+  { counter: "llc_store_misses", level: "last-level" },
+  { counter: "cache_misses", level: null },
+] as const;
 
-const missCounter = (counter: Counter, label: string, level: MissCounter["level"]): MissCounter => ({
-  exact: perMib(counter, label),
-  proportional: perGbps(counter, label),
-  level,
-});
-
-const MISS_COUNTERS: readonly MissCounter[] = [
-  missCounter("l1d_load_misses", "L1 data cache load misses", "L1 data"),
-  missCounter("llc_load_misses", "last-level cache load misses", "last-level"),
-  missCounter("llc_store_misses", "last-level cache store misses", "last-level"),
-  missCounter("cache_misses", "the generic cache-misses event", null),
-];
-
-export const CACHE_COUNTERS: readonly Counter[] = [
-  "l1d_load_misses",
-  "llc_load_misses",
-  "llc_store_misses",
-  "cache_misses",
-];
+export const CACHE_COUNTERS: readonly Counter[] = LEVELS.map(({ counter }) => counter);
 
 /** One measure per counter that the table's trials have; the generic event only where no level was counted. */
-export function missMeasures({ cells }: CellTable): Measure[] {
-  const rows = cells.flatMap((cell) => cell.rows);
-  const measured = MISS_COUNTERS.flatMap(({ exact, proportional, level }) => {
-    if (isMeasured(exact, rows)) return [{ measure: exact, level }];
-    return isMeasured(proportional, rows) ? [{ measure: proportional, level }] : [];
+export function missMeasures({ cells }: CellTable): Merit[] {
+  const measured = LEVELS.flatMap(({ counter, level }) => {
+    const measure = firstMeasured(cells, [PER_MIB[counter], PER_THROUGHPUT[counter]]);
+    return measure === null ? [] : [{ measure, level }];
   });
   const ofLevels = measured.filter(({ level }) => level !== null);
   return (ofLevels.length > 0 ? ofLevels : measured).map(({ measure }) => measure);
 }
 
 /** Which level the measures leave out, as a sentence; empty where both are there. */
-export function missingLevels(measures: readonly Measure[]): string {
-  const levels = ["L1 data", "last-level"].filter((level) =>
-    !MISS_COUNTERS.some((counter) =>
-      counter.level === level && (measures.includes(counter.exact) || measures.includes(counter.proportional))
+export function missingLevels(measures: readonly Merit[]): string {
+  const missing = ["L1 data", "last-level"].filter((wanted) =>
+    !LEVELS.some(({ counter, level }) =>
+      level === wanted && measures.some((measure) => counts(measure, counter))
     )
   );
-  if (levels.length === 0) return "";
+  if (missing.length === 0) return "";
   return `Misses of the ${
-    levels.join(" and of the ")
+    missing.join(" and the ")
   } cache were not counted, so the levels can't be compared.`;
 }
 
-/** What has to be supposed for measures without bytes; empty where nothing has. */
-export function proportionCaveat(measures: readonly Measure[]): string {
-  return measures.some((measure) => MISS_COUNTERS.some(({ proportional }) => measure === proportional))
-    ? "Neither bytes nor duration are known: misses are set against throughput, which is misses per byte only if every row " +
-      "was measured for the same time."
+function counts(measure: Merit, counter: Counter): boolean {
+  return measure === PER_MIB[counter] || measure === PER_THROUGHPUT[counter];
+}
+
+/** What has to be assumed for measures without bytes; empty where nothing has. */
+export function proportionCaveat(measures: readonly Merit[]): string {
+  return Object.values(PER_THROUGHPUT).some((proportional) => measures.includes(proportional))
+    ? "The rows have no bytes: misses are set against throughput, which equals misses per byte only if every row was " +
+      "measured for the same time."
     : "";
 }

@@ -1,10 +1,10 @@
 /** What the answers are made from, computed once; and how the answers of several settings become one. */
+import type { CellTable } from "../../results/cells.ts";
+import { type Comparison, type ComparisonFamily, isSingleRun } from "../../results/comparisons.ts";
 import type { LoadedResults } from "../../results/load.ts";
-import type { CellTable } from "../cells.ts";
-import type { Comparison, ComparisonFamily } from "../comparisons.ts";
-import { type Crossover, isSingleRun } from "../crossovers.ts";
+import type { Merit } from "../../results/measures.ts";
+import type { Crossover } from "../crossovers.ts";
 import type { Evidence, Finding } from "../finding.ts";
-import type { Measure } from "../measures.ts";
 
 export interface Context {
   readonly loaded: LoadedResults;
@@ -29,7 +29,7 @@ export function answerPerSetting(
   question: Pick<Finding, "question" | "title">,
   answer: (table: CellTable) => Part,
 ): Finding {
-  const parts = tables.map((table) => ({ label: table.setup, ...answer(table) }));
+  const parts = tables.map((table) => ({ label: table.name, ...answer(table) }));
   const [first] = parts;
   if (first === undefined) return { ...question, ...notMeasurable("there is no valid trial") };
   if (parts.length === 1 || parts.every((part) => part.answer === first.answer)) {
@@ -55,7 +55,7 @@ function withoutLabel({ answer, measurable, evidence, hypothesis }: Part): Part 
 export function comparisonsOf(
   { families }: Context,
   { setting }: CellTable,
-  measure: Measure,
+  measure: Merit,
   baseline: string,
   candidate: string,
 ): Comparison[] {
@@ -65,14 +65,14 @@ export function comparisonsOf(
   );
 }
 
-/** Why nothing can be said from fewer. */
-export const TOO_FEW_REPEATS = "no cell has six repeats, from which on differences are looked for";
+/** Completes "not measurable here, because …". */
+export const TOO_FEW_REPEATS = "no configuration has the six repeats that a comparison needs";
 
 /** How much the comparisons can be trusted, as a sentence; empty where all have intervals. */
 export function repeatsCaveat(comparisons: readonly Pick<Comparison, "repeats" | "ratio">[]): string {
   if (comparisons.every(({ ratio }) => ratio.interval !== null)) return "";
   if (comparisons.every(isSingleRun)) {
-    return "Single runs: plain values without any interval, so small differences mean nothing.";
+    return "Single runs, no confidence intervals: small differences mean nothing.";
   }
-  return "Cells with fewer than six repeats have no interval and decide nothing.";
+  return "Configurations with fewer than six repeats have no confidence interval and decide nothing.";
 }

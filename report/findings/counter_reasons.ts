@@ -1,15 +1,16 @@
 /** Why a counter has no values, in the words of the run itself where it has some. */
 import type { Counter } from "../../results/counters.ts";
 import { counterTotal } from "../../results/counters.ts";
-import type { LoadedResults } from "../../results/load.ts";
 import { notMeasuredIn } from "../../results/not_measured.ts";
+import type { Context } from "./context.ts";
 
 /** Completes "not measurable here, because …"; `null` where one of the counters can be used. */
 export function whyNotCounted(
-  { loaded }: { loaded: LoadedResults },
+  { loaded, tables }: Pick<Context, "loaded" | "tables">,
   counters: readonly Counter[],
 ): string | null {
-  const { rows, origin } = loaded;
+  const { origin } = loaded;
+  const rows = tables.flatMap(({ cells }) => cells.flatMap((cell) => cell.rows));
   const counted = rows.filter((row) => counters.some((counter) => counterTotal(row, counter) !== null));
   if (counted.some((row) => row.counters_scope !== "user")) return null;
   if (counted.length > 0) {

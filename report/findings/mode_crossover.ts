@@ -1,15 +1,22 @@
 /** Questions 4 and 5: from which message size on one mode beats another. */
 import { median, min } from "simple-statistics";
-import type { CellTable } from "../cells.ts";
-import type { Comparison } from "../comparisons.ts";
-import { type Crossover, isSingleRun } from "../crossovers.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Measure, THROUGHPUT } from "../measures.ts";
+import type { CellTable } from "../../results/cells.ts";
+import { type Comparison, isSingleRun } from "../../results/comparisons.ts";
+import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { bytesText } from "../../results/number_text.ts";
-import { changesText, changeText, contrastText, listText, sizesText, threadCountsText } from "../words.ts";
+import type { Crossover } from "../crossovers.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import {
+  changesText,
+  changeText,
+  contrastText,
+  countText,
+  listText,
+  sizesText,
+  threadCountsText,
+} from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
-import { stallMs } from "./stall.ts";
 import {
   answerPerSetting,
   comparisonsOf,
@@ -19,6 +26,7 @@ import {
   repeatsCaveat,
   TOO_FEW_REPEATS,
 } from "./context.ts";
+import { stallMs } from "./stall.ts";
 
 export function oneCopyCrossover(context: Context): Finding {
   const question = { question: 4, title: "From which message size does one-copy beat two-copy?" } as const;
@@ -40,44 +48,36 @@ export function zeroCopyCrossover(context: Context): Finding {
 
 function crossoverPart(context: Context, table: CellTable, baseline: string, candidate: string): Part {
   const missing = [baseline, candidate].filter((mode) => !table.modes.includes(mode));
-  if (missing.length > 0) return notMeasurable(`no trial of ${listText(missing)} is in these results`);
+  if (missing.length > 0) return notMeasurable(`these results have no trial of ${listText(missing)}`);
   const comparisons = comparisonsOf(context, table, THROUGHPUT, baseline, candidate);
   if (comparisons.length === 0) {
-    return notMeasurable(`no cell has a throughput of both ${baseline} and ${candidate}`);
+    return notMeasurable(`no configuration has a throughput of both ${baseline} and ${candidate}`);
   }
-  const evidence = [
-    ...perThreads(comparisons, THROUGHPUT),
-    ...[CYCLES_PER_BYTE, CPU_PER_BYTE].flatMap((measure) =>
-      perThreads(comparisonsOf(context, table, measure, baseline, candidate), measure)
-    ),
-  ];
+  const evidence = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE].flatMap((measure) =>
+    perThreads(comparisonsOf(context, table, measure, baseline, candidate), measure)
+  );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(
-      `no ${candidate} send went without a copy`,
-      `${copiedText(table, candidate)} ${costText(comparisons, baseline)}`,
+      "the kernel copied every MSG_ZEROCOPY send",
+      `${copiedText(table, candidate)} ${overheadText(comparisons, baseline)}`,
       evidence,
     );
   }
-  if (comparisons.every(({ ratio, repeats }) => ratio.interval === null && !isSingleRun({ repeats }))) {
+  if (comparisons.every((comparison) => comparison.ratio.interval === null && !isSingleRun(comparison))) {
     return notMeasurable(TOO_FEW_REPEATS, "", evidence);
   }
   const lines = context.crossovers.filter((line) =>
-    line.baseline === baseline && line.candidate === candidate && line.metric === THROUGHPUT.name &&
+    line.baseline === baseline && line.candidate === candidate && line.metric === THROUGHPUT.id &&
     line.rx === table.setting.rx && line.pattern === table.setting.pattern &&
     line.topology === table.setting.topology
   );
-  const caveats = [
-    asksForZeroCopy(candidate) ? copiedText(table, candidate) : null,
-    repeatsCaveat(comparisons),
-  ];
   return {
     answer: [
-      `By throughput ${subjectOf(table, candidate)} is ahead of ${baseline} ${
-        linesText(lines, table.sizes)
-      }.`,
+      `By throughput, ${subjectOf(table, candidate)} beats ${baseline} ${linesText(lines, table.sizes)}.`,
       ...stallText(table, baseline, candidate),
-      ...caveats.filter(Boolean),
-    ].join(" "),
+      asksForZeroCopy(candidate) ? copiedText(table, candidate) : null,
+      repeatsCaveat(comparisons),
+    ].filter(Boolean).join(" "),
     measurable: true,
     evidence,
     hypothesis: hypothesisOf(context, table, baseline, candidate),
@@ -106,73 +106,70 @@ function stallText(table: CellTable, ...modes: readonly string[]): string[] {
   return modes.flatMap((mode) => {
     const stalled = table.cells.filter((cell) => cell.mode === mode && stallMs(cell) !== null);
     if (stalled.length === 0) return [];
-    const sizes = [...new Set(stalled.map(({ messageBytes }) => messageBytes))].sort((a, b) => a - b);
+    const sizes = sizesText(stalled.map(({ messageBytes }) => messageBytes));
     return [
-      `But at ${
-        sizesText(sizes)
-      } ${mode} takes about 40 ms per message, which is waiting and not copying (question 6).`,
+      `But at ${sizes} ${mode} takes about 40 ms per message: it waits rather than copies (question 6).`,
     ];
   });
 }
 
-function costText(comparisons: readonly Comparison[], baseline: string): string {
+function overheadText(comparisons: readonly Comparison[], baseline: string): string {
   const ratios = comparisons.map(({ ratio }) => ratio.estimate);
-  const range = ratios.length === 1 ? "" : ` (median ${changeText(median(ratios))})`;
-  return `Asking for it went with ${
-    changesText(ratios)
-  } throughput against ${baseline} over ${comparisons.length} ` +
-    `${comparisons.length === 1 ? "cell" : "cells"}${range}.`;
+  const middle = ratios.length === 1 ? "" : ` (median ${changeText(median(ratios))})`;
+  return `Throughput against ${baseline}: ${changesText(ratios)} over ${
+    countText(comparisons.length, "configuration")
+  }${middle}.`;
 }
 
 /** One line of evidence per thread count: every size with its ratio. */
-function perThreads(comparisons: readonly Comparison[], measure: Measure): Evidence[] {
+function perThreads(comparisons: readonly Comparison[], measure: Merit): Evidence[] {
   return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => ({
     text: `${measure.label}, ${threadCountsText([threads])}: ${
       line.map((comparison) => `${bytesText(comparison.messageBytes)} ${contrastText(comparison)}`).join(", ")
     }`,
-    columns: [measure.name, "message_bytes", "threads"],
+    columns: [measure.id, "message_bytes", "threads"],
   }));
 }
 
-/** A saved copy shows as cost saved per byte; what has to be done once per message shows where messages are small. */
+/** A saved copy saves cost per byte; what is paid once per message shows where messages are small. */
 function hypothesisOf(
   context: Context,
   table: CellTable,
   baseline: string,
   candidate: string,
 ): string | null {
-  const once = asksForZeroCopy(candidate)
+  const fixedCost = asksForZeroCopy(candidate)
     ? "pinning pages and reading completions"
-    : "handing over 8 fields instead of one";
+    : "passing 8 fields instead of one";
   for (const measure of [CYCLES_PER_BYTE, CPU_PER_BYTE]) {
     const costs = comparisonsOf(context, table, measure, baseline, candidate);
-    const cheaper = costs.filter(({ verdict }) => verdict === "better");
-    const dearer = costs.filter(({ verdict }) => verdict === "worse");
-    const decided = cheaper.length + dearer.length;
-    if (decided === 0) continue;
-    const told =
-      `By ${measure.name} ${subjectOf(table, candidate)} is cheaper in ${cheaper.length} and dearer in ` +
-      `${dearer.length} of ${costs.length} cells`;
-    if (cheaper.length === 0) {
-      return `${told}: that speaks against a saved copy, and for the cost of ${once}.`;
+    const less = costs.filter(({ verdict }) => verdict === "better");
+    const more = costs.filter(({ verdict }) => verdict === "worse");
+    if (less.length + more.length === 0) continue;
+    const counts =
+      `${subjectOf(table, candidate)} uses less ${measure.label} in ${less.length} and more in ` +
+      `${more.length} of ${countText(costs.length, "configuration")}`;
+    if (less.length === 0) {
+      return `${counts}: no evidence that saving a copy helps, but some for the cost of ${fixedCost}.`;
     }
-    const smallestCheaper = min(cheaper.map(({ messageBytes }) => messageBytes));
-    if (dearer.length > 0 && dearer.every(({ messageBytes }) => messageBytes < smallestCheaper)) {
-      return `${told}, cheaper from ${
-        bytesText(smallestCheaper)
-      } on: as if a copy saved, which grows with the message, ` +
-        `had to make up for the fixed cost of ${once}.`;
+    const smallest = min(less.map(({ messageBytes }) => messageBytes));
+    if (more.length > 0 && more.every(({ messageBytes }) => messageBytes < smallest)) {
+      return `${counts}, less from ${
+        bytesText(smallest)
+      } on: as if a saved copy, which grows with the message, ` +
+        `had to outweigh the fixed cost of ${fixedCost}.`;
     }
-    return `${told} (${changesText(cheaper.map(({ ratio }) => ratio.estimate))} where cheaper): that speaks ${
-      leaning(cheaper.length, dearer.length)
-    } a saved copy.`;
+    const saved = changesText(less.map(({ ratio }) => ratio.estimate));
+    return `${counts} (${saved} where less): ${
+      evidenceText(less.length, more.length)
+    } that a copy was saved.`;
   }
   return null;
 }
 
 /** What cells on both sides say together: a majority of two to one at least, or nothing. */
-function leaning(cheaper: number, dearer: number): string {
-  if (dearer === 0) return "for";
-  if (cheaper >= 2 * dearer) return "rather for";
-  return dearer >= 2 * cheaper ? "rather against" : "neither for nor against";
+function evidenceText(less: number, more: number): string {
+  if (more === 0) return "evidence";
+  if (less >= 2 * more) return "weak evidence";
+  return more >= 2 * less ? "weak evidence against the claim" : "no evidence either way";
 }

@@ -1,15 +1,13 @@
 /** Results that do not follow the usual pattern, found by rule. Each rule says what is usual, and why. */
 import { median, sum } from "simple-statistics";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import type { Cell, CellTable } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { hasWarning } from "../../results/warnings.ts";
-import type { Cell, CellTable } from "../cells.ts";
-import { type CellContrast, compareCells } from "../comparisons.ts";
-import { isSingleRun } from "../crossovers.ts";
-import { THROUGHPUT } from "../measures.ts";
-import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { MIN_REPEATS } from "../../stats/interval.ts";
-import { contrastText } from "../words.ts";
+import { contrastText } from "../phrases.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
 import { peaksOf } from "./peaks.ts";
 import { stallMs } from "./stall.ts";
@@ -18,11 +16,11 @@ import { USUAL_ORDERS } from "./usual_orders.ts";
 
 export type OddityKind =
   | "collapse at more threads"
-  | "less at more threads"
-  | "more per thread at more threads"
+  | "slower at more threads"
+  | "superlinear scaling"
   | "dip at a larger size"
-  | "modes out of order"
-  | "two peaks"
+  | "unusual order of modes"
+  | "bimodal repeats"
   | "40 ms per message";
 
 export interface Oddity {
@@ -95,10 +93,8 @@ function bySize(table: CellTable): Place[] {
       neighbours(table.sizes.map((size) => table.find(mode, size, threads))).map(([smaller, larger]) =>
         fallBetween(smaller, larger, (contrast) => {
           const where = `${subjectOf(table, mode)}, ${threadsText(threads)}`;
-          const sizes = `${bytesText(larger.messageBytes)} gives less throughput than ${
-            bytesText(smaller.messageBytes)
-          }`;
-          return { kind: "dip at a larger size", told: `${where}: ${sizes}, ${contrastText(contrast)}` };
+          const sizes = `${bytesText(larger.messageBytes)} is slower than ${bytesText(smaller.messageBytes)}`;
+          return { kind: "dip at a larger size", text: `${where}: ${sizes}, ${contrastText(contrast)}` };
         })
       )
     )
@@ -112,13 +108,11 @@ function byThreads(table: CellTable): Place[] {
       neighbours(table.threads.map((threads) => table.find(mode, size, threads))).flatMap(([fewer, more]) => [
         fallBetween(fewer, more, (contrast) => {
           const where = `${subjectOf(table, mode)}, ${bytesText(size)}`;
-          const threads = `${threadsText(more.threads)} give less throughput than ${
-            threadsText(fewer.threads)
-          }`;
+          const threads = `${threadsText(more.threads)} are slower than ${threadsText(fewer.threads)}`;
           const collapsed = contrast.ratio.estimate < 1 - COLLAPSE;
           return {
-            kind: collapsed ? "collapse at more threads" : "less at more threads",
-            told: `${where}: ${threads}, ${contrastText(contrast)}`,
+            kind: collapsed ? "collapse at more threads" : "slower at more threads",
+            text: `${where}: ${threads}, ${contrastText(contrast)}`,
           };
         }),
         superlinear(table, fewer, more),
@@ -138,13 +132,12 @@ function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
   }
   const { hypothesis, columns } = suspicion(more, fewer);
   const where = `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}`;
-  const change = `${contrastText(contrast)} from ${threadsText(fewer.threads)} to ${
-    threadsText(more.threads)
-  }`;
+  const change = `${contrastText(contrast)} from ${fewer.threads} to ${threadsText(more.threads)}`;
   const oddity: Oddity = {
-    kind: "more per thread at more threads",
+    kind: "superlinear scaling",
     factor: perThread(contrast.ratio.estimate),
-    text: `${where}: throughput ${change}: something held back the fewer`,
+    text:
+      `${where}: throughput ${change} (superlinear): something other than the CPU limited the smaller run`,
     columns: ["throughput_gbps", "threads", ...columns],
     hypothesis,
   };
@@ -155,19 +148,16 @@ function byMode(table: CellTable): Place[] {
   return USUAL_ORDERS.flatMap(({ ahead, behind, sizes: [from, to], because, needsZeroCopy, foreign }) => {
     if (needsZeroCopy && table.copied.get(ahead) !== "never") return [];
     const [leader, follower] = [subjectOf(table, ahead), subjectOf(table, behind)];
-    const verb = asksForZeroCopy(behind) ? "went with" : "gives";
     return table.sizes.filter((size) => from <= size && size <= to).flatMap((size) =>
       table.threads.flatMap((threads) => {
         const [first, second] = [table.find(ahead, size, threads), table.find(behind, size, threads)];
         if (!first || !second) return [];
         const isForeign = first.rows.some((row) => row.schema === null);
         return [fallBetween(second, first, (contrast) => {
-          const told = `${follower} ${verb} more throughput than ${leader} (${leader}: ${
-            contrastText(contrast)
-          })`;
+          const order = `${follower} is faster than ${leader} (${leader}: ${contrastText(contrast)})`;
           return {
-            kind: "modes out of order",
-            told: `${bytesText(size)}, ${threadsText(threads)}: ${told}, though ${because}`,
+            kind: "unusual order of modes",
+            text: `${bytesText(size)}, ${threadsText(threads)}: ${order}, although ${because}`,
             ...(isForeign && foreign ? { hypothesis: foreign } : {}),
           };
         })];
@@ -193,16 +183,16 @@ function byCell(table: CellTable, cell: Cell): Place[] {
 
 /** Unpinned single streams are bimodal; so are runs that sometimes share a core. */
 function twoPeaks(where: string, cell: Cell): Oddity[] {
-  const peaks = peaksOf(cell.rows.map(THROUGHPUT.of).filter((value) => value !== null));
+  const peaks = peaksOf(cell.values(THROUGHPUT));
   if (peaks === null) return [];
   const groups = `${peaks.lowCount} about ${numberText(peaks.low)} and ${peaks.highCount} about ${
     numberText(peaks.high)
   }`;
   return [{
-    kind: "two peaks",
+    kind: "bimodal repeats",
     factor: peaks.high / peaks.low,
     text:
-      `${where}: the repeats fall into two groups, ${groups} Gbit/s; the median stands for one of them at best`,
+      `${where}: the repeats fall into two groups, ${groups} Gbit/s; the median represents at most one of them`,
     columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "core_to_core_ns", "warnings"],
     hypothesis: placementHypothesis(cell, (peaks.low + peaks.high) / 2),
   }];
@@ -211,21 +201,19 @@ function twoPeaks(where: string, cell: Cell): Oddity[] {
 /** @param middle a throughput between the two groups, Gbit/s */
 function placementHypothesis({ rows }: Cell, middle: number): string | null {
   if (rows.some((row) => hasWarning(row, "unpinned"))) {
-    return "perhaps where the scheduler put the threads: they were not pinned";
+    return "possibly the scheduler's placement: the threads were not pinned";
   }
   if (new Set(rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size > 1) {
-    return "perhaps the placement: it differs between the repeats (tx_cpus, rx_cpus)";
+    return "possibly placement: it differs between the repeats (tx_cpus, rx_cpus)";
   }
   const slower = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) < middle));
   const faster = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) >= middle));
   if (slower === null || faster === null || Math.max(slower / faster, faster / slower) < FARTHER_APART) {
     return null;
   }
-  return `perhaps the CPUs, which a hypervisor moves and whose clocks change: a cache line took ${
+  return `possibly vCPU migration or a changed clock: the core-to-core round trip is ${
     numberText(slower)
-  } ns from one to the other and back in the slower group, ${
-    numberText(faster)
-  } ns in the faster (core_to_core_ns)`;
+  } ns in the slower group, ${numberText(faster)} ns in the faster (core_to_core_ns)`;
 }
 
 function coreToCoreNs(rows: readonly ResultRow[]): number | null {
@@ -237,7 +225,7 @@ function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {
   const waitMs = stallMs(cell);
   if (waitMs === null) return [];
   const nagle =
-    "perhaps Nagle's algorithm waiting for a delayed acknowledgement, which takes 40 ms: TCP_NODELAY would tell";
+    "possibly Nagle's algorithm waiting for a delayed acknowledgement (40 ms); --nodelay on would show";
   return [{
     kind: "40 ms per message",
     factor: Infinity,
@@ -251,17 +239,17 @@ function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {
 function fallBetween(
   first: Cell,
   second: Cell,
-  tell: (contrast: CellContrast) => { kind: OddityKind; told: string; hypothesis?: string },
+  describe: (contrast: CellContrast) => { kind: OddityKind; text: string; hypothesis?: string },
 ): Place {
   const contrast = compareCells(first, second, THROUGHPUT);
   const rule = ruleOf(contrast), chance = chanceOf(contrast);
   if (contrast === null || !isFall(contrast)) return { oddities: [], rule, chance };
-  const { kind, told, hypothesis: known } = tell(contrast);
+  const { kind, text, hypothesis: known } = describe(contrast);
   const { hypothesis, against, columns } = suspicion(first, second);
   const oddity: Oddity = {
     kind,
     factor: 1 / contrast.ratio.estimate,
-    text: against === null ? told : `${told}; ${against}`,
+    text: against === null ? text : `${text}; ${against}`,
     columns: ["throughput_gbps", ...columns],
     hypothesis: known ?? hypothesis,
   };

@@ -3,11 +3,11 @@
  * and against each usual cause.
  */
 import { median } from "simple-statistics";
-import { numberText } from "../../results/number_text.ts";
+import type { Cell } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type Counter, counterTotal } from "../../results/counters.ts";
-import type { Cell } from "../cells.ts";
-import { listText } from "../words.ts";
+import { numberText } from "../../results/number_text.ts";
+import { listText } from "../phrases.ts";
 
 interface Suspect {
   readonly column: string;
@@ -32,7 +32,7 @@ const SUSPECTS: readonly Suspect[] = [
     column: "context_switches",
     bothEnds: true,
     label: "context switches per byte",
-    cause: "threads that wait for each other or share CPUs",
+    cause: "threads waiting for each other or sharing CPUs",
     worse: "higher",
     of: perByte("context_switches"),
   },
@@ -80,7 +80,7 @@ const MOVED = 1.5;
 export interface Suspicion {
   /** A sentence, or `null` where no column moved; a cause is offered as no more than that. */
   readonly hypothesis: string | null;
-  /** What did not move, as a sentence; `null` where nothing was measured. */
+  /** What did not get worse, as a sentence; `null` where nothing was measured. */
   readonly against: string | null;
   readonly columns: readonly string[];
 }
@@ -97,12 +97,10 @@ export function suspicion(better: Cell, worse: Cell): Suspicion {
   return {
     hypothesis: strongest === undefined
       ? null
-      : `perhaps ${strongest.cause}: ${
+      : `possibly ${strongest.cause}: ${
         listText(moved.map(({ label, before, after }) => `${label} ${changeOf(before, after)}`))
       }`,
-    against: still.length === 0
-      ? null
-      : `${listText(still.map(({ label }) => label))} did not move against it`,
+    against: still.length === 0 ? null : `${listText(still.map(({ label }) => label))} did not get worse`,
     columns: looked.flatMap(({ column, bothEnds }) =>
       bothEnds && worse.rows[0]?.schema !== null ? [`tx_${column}`, `rx_${column}`] : [column]
     ),
@@ -116,7 +114,7 @@ function hasMoved(
 }
 
 function changeOf(before: number, after: number): string {
-  return before === 0 ? `from 0 to ${numberText(after)}` : `×${numberText(after / before)}`;
+  return before === 0 ? `from 0 to ${numberText(after)}` : `${numberText(after / before)}×`;
 }
 
 function medianOf({ rows }: Cell, { of }: Suspect): number | null {

@@ -1,12 +1,12 @@
 /** Question 3: how the thread count interacts with cache contention. */
 import { median, min, sampleRankCorrelation } from "simple-statistics";
+import type { CellTable } from "../../results/cells.ts";
+import { type CellContrast, compareCells } from "../../results/comparisons.ts";
+import { type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import { hasWarning } from "../../results/warnings.ts";
-import type { CellTable } from "../cells.ts";
-import { type CellContrast, compareCells } from "../comparisons.ts";
 import type { Evidence, Finding } from "../finding.ts";
-import { type Measure, THROUGHPUT } from "../measures.ts";
-import { capitalized, changesText, changeText, contrastText } from "../words.ts";
+import { capitalized, changesText, changeText, contrastText } from "../phrases.ts";
 import { CACHE_COUNTERS, missMeasures, proportionCaveat } from "./cache_misses.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
@@ -42,7 +42,7 @@ function answer(table: CellTable, uncounted: string | null): Part {
     table.sizes.flatMap((size) => scalingOf(table, mode, size, measures) ?? [])
   );
   if (scalings.length === 0) {
-    return notMeasurable("no mode was measured at two thread counts of the same size");
+    return notMeasurable("no mode has two thread counts at the same size");
   }
   const throughputEvidence = scalings.map(({ mode, messageBytes, few, many, perThread, throughput }) => ({
     text:
@@ -82,7 +82,7 @@ function scalingOf(
   table: CellTable,
   mode: string,
   messageBytes: number,
-  measures: readonly Measure[],
+  measures: readonly Merit[],
 ): Scaling | null {
   const measured = table.threads.filter((threads) => table.find(mode, messageBytes, threads) !== undefined);
   const [few, many] = [measured[0], measured.at(-1)];
@@ -108,7 +108,7 @@ interface Point {
 }
 
 interface Growth {
-  readonly measure: Measure;
+  readonly measure: Merit;
   readonly points: readonly Point[];
 }
 
@@ -123,9 +123,7 @@ function perThreadText(scalings: readonly Scaling[]): string {
   const ratios = scalings.map(({ perThread }) => perThread);
   const ends = new Set(scalings.map(({ few, many }) => `from ${few} to ${threadsText(many)}`));
   const from = ends.size === 1 ? [...ends].join() : "from the fewest to the most threads";
-  return `${from} throughput per thread changes by ${
-    changeText(median(ratios))
-  } (median over ${scalings.length} ` +
+  return `${from}, throughput per thread: ${changeText(median(ratios))} (median over ${scalings.length} ` +
     `${scalings.length === 1 ? "mode and size" : "modes and sizes"}; ${changesText(ratios)})`;
 }
 
@@ -138,7 +136,7 @@ function growthText({ measure, points }: Growth): string {
     `${ratios.length}.`;
 }
 
-function missEvidence(scalings: readonly Scaling[], measures: readonly Measure[]): Evidence[] {
+function missEvidence(scalings: readonly Scaling[], measures: readonly Merit[]): Evidence[] {
   return measures.flatMap((measure, index) =>
     scalings.flatMap(({ mode, messageBytes, few, many, misses }) => {
       const growth = misses[index];
@@ -146,7 +144,7 @@ function missEvidence(scalings: readonly Scaling[], measures: readonly Measure[]
       const text = `${mode}, ${bytesText(messageBytes)}: from ${few} to ${
         threadsText(many)
       } ${measure.label} ${contrastText(growth)}`;
-      return [{ text, columns: [measure.name, "threads"] }];
+      return [{ text, columns: [measure.id, "threads"] }];
     })
   );
 }
@@ -158,7 +156,7 @@ function sharedCpus({ cells }: CellTable): Evidence[] {
   return [{
     text: `from ${
       threadsText(fewest)
-    } on there were more threads than CPUs: they take turns, whatever the caches do`,
+    } on there are more threads than CPUs: they share CPU time, whatever the caches do`,
     columns: ["warnings", "threads"],
   }];
 }
@@ -189,7 +187,7 @@ function correlationEvidence(growth: Growth): Evidence[] {
   const text = `growing ${growth.measure.label} against throughput per thread: ${
     correlationText(rho, growth.points)
   }`;
-  return [{ text, columns: [growth.measure.name, "throughput_gbps", "threads"] }];
+  return [{ text, columns: [growth.measure.id, "throughput_gbps", "threads"] }];
 }
 
 /** Contention for a shared cache would raise misses per byte, and lose most throughput per thread where it does so most. */
@@ -204,12 +202,12 @@ function hypothesisOf(growths: readonly Growth[]): string | null {
   );
   const [strongest] = suspects.toSorted((a, b) => a.rho - b.rho);
   if (strongest === undefined) {
-    return "Cache contention is no likely cause of the loss per thread: no level's misses both grow with the threads and " +
+    return "Cache contention is an unlikely cause of the loss per thread: at no level do misses grow with the threads and " +
       "grow most where most is lost.";
   }
   return `Threads may contend for cache: ${strongest.measure.label} grow with the threads, and most where most throughput ` +
     `per thread is lost (${
       correlationText(strongest.rho, strongest.points)
-    }; bytes stand in both figures, so a part of ` +
-    "that comes by itself).";
+    }; both figures are per byte, so part of the ` +
+    "correlation is built in).";
 }

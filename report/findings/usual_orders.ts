@@ -27,8 +27,8 @@ export const USUAL_ORDERS: readonly UsualOrder[] = [
     ahead: "two-copy",
     behind: "one-copy",
     sizes: [1, 256],
-    because: "packing so little costs less than handing over eight pieces",
-    foreign: "perhaps what the file names as two-copy sends the fields one by one, with eight system calls",
+    because: "packing so little costs less than passing eight pieces",
+    foreign: "possibly what the file calls two-copy sends the fields one by one, with eight system calls",
   },
   {
     ahead: "one-copy",

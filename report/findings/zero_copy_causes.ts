@@ -1,15 +1,14 @@
 /** What may hold back a mode that asks for zero-copy, by the marks that each cause would leave in the columns. */
-import { max, median, min } from "simple-statistics";
+import { max, min } from "simple-statistics";
+import type { Cell } from "../../results/cells.ts";
+import type { CellContrast } from "../../results/comparisons.ts";
+import { BYTES_PER_SEGMENT, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import type { ResultRow } from "../../results/columns.ts";
-import type { Cell } from "../cells.ts";
-import type { CellContrast } from "../comparisons.ts";
 import type { Evidence } from "../finding.ts";
-import { THROUGHPUT } from "../measures.ts";
-import { listText, sizesText } from "../words.ts";
+import { listText, sizesText } from "../phrases.ts";
 
 /** A cell of the zero-copy mode against the best copying mode of the same size and thread count. */
-export interface Contest extends CellContrast {
+export interface AgainstCopying extends CellContrast {
   readonly rival: string;
   readonly cell: Cell;
   readonly rivalCell: Cell;
@@ -21,7 +20,7 @@ export interface Cause {
   readonly hypothesis: string;
 }
 
-export function causesOf(contests: readonly Contest[]): Cause[] {
+export function causesOf(contests: readonly AgainstCopying[]): Cause[] {
   const behind = contests.filter(({ outcome }) => outcome === "behind");
   return [costPerMessage(behind), smallSegments(behind), fallbacks(behind)].filter((cause) => cause !== null);
 }
@@ -35,7 +34,7 @@ const MOST_FIXED_GROWTH = 3;
  * Pinning pages and reading completions are paid per message, a copy per byte: the extra time of a message tells
  * which of the two dominates. Looked at where the fewest threads contend.
  */
-function costPerMessage(behind: readonly Contest[]): Cause | null {
+function costPerMessage(behind: readonly AgainstCopying[]): Cause | null {
   if (behind.length === 0) return null;
   const fewest = min(behind.map(({ cell }) => cell.threads));
   const line = behind.filter(({ cell }) => cell.threads === fewest).map(({ cell, rivalCell }) => ({
@@ -49,38 +48,35 @@ function costPerMessage(behind: readonly Contest[]): Cause | null {
   const growth = max(extras) / min(extras);
   if (sizeGrowth < LEAST_SIZE_GROWTH) return null;
   const evidence = {
-    text:
-      `a message takes ${listText(extras.map(numberText))} µs longer than with the best copying mode at ` +
+    text: `a message takes ${listText(extras.map(numberText))} µs more than with the best copying mode at ` +
       `${sizesText(line.map(({ messageBytes }) => messageBytes))} (${threadsText(fewest)})`,
     columns: ["throughput_gbps", "message_bytes", "threads"],
   };
   if (growth <= MOST_FIXED_GROWTH) {
     const hypothesis =
-      `The extra time per message hardly depends on its size (within ×${numberText(growth)} while the size ` +
-      `grows ×${
+      `The extra time per message hardly depends on its size (within ${numberText(growth)}× while the size ` +
+      `grows ${
         numberText(sizeGrowth)
-      }), as a fixed cost per message would: pinning pages and reading completions.`;
+      }×), like a fixed cost per message: pinning pages and reading completions.`;
     return { evidence, hypothesis };
   }
   if (last.extraUs / first.extraUs < sizeGrowth / 4) return null;
   const hypothesis =
-    `The extra time grows with the message (×${numberText(last.extraUs / first.extraUs)} while the size ` +
-    `grows ×${
-      numberText(sizeGrowth)
-    }): that speaks against a fixed cost per message and for one per byte or page, ` +
-    "such as pinning many pages, a copy made later, or smaller segments.";
+    `The extra time grows with the message (${numberText(last.extraUs / first.extraUs)}× while the size ` +
+    `grows ${numberText(sizeGrowth)}×): not a fixed cost per message but one per byte or page, ` +
+    "such as pinning many pages, a later copy, or smaller segments.";
   return { evidence, hypothesis };
 }
 
-function perMessageUs({ rows, messageBytes, threads }: Cell): number {
-  return threads * messageBytes * 8 / (medianOf(rows, THROUGHPUT.of) ?? NaN) / 1e3;
+function perMessageUs(cell: Cell): number {
+  return cell.threads * cell.messageBytes * 8 / (cell.estimate(THROUGHPUT)?.median ?? NaN) / 1e3;
 }
 
 /** Fields that straddle pages use up the 17 fragments of a segment: segments get small (bytes_per_segment). */
-function smallSegments(behind: readonly Contest[]): Cause | null {
+function smallSegments(behind: readonly AgainstCopying[]): Cause | null {
   const smaller = behind.flatMap(({ cell, rivalCell }) => {
-    const own = medianOf(cell.rows, (row) => row.bytes_per_segment);
-    const other = medianOf(rivalCell.rows, (row) => row.bytes_per_segment);
+    const own = cell.estimate(BYTES_PER_SEGMENT)?.median ?? null;
+    const other = rivalCell.estimate(BYTES_PER_SEGMENT)?.median ?? null;
     return own !== null && other !== null && own < 0.8 * other ? [{ cell, own, other }] : [];
   });
   const [worst] = smaller.toSorted((a, b) => a.own / a.other - b.own / b.other);
@@ -88,19 +84,19 @@ function smallSegments(behind: readonly Contest[]): Cause | null {
   return {
     evidence: {
       text:
-        `segments are smaller than with the best copying mode in ${smaller.length} of ${behind.length} cells where it is ` +
-        `behind: ${numberText(worst.own)} against ${numberText(worst.other)} bytes at ${
-          bytesText(worst.cell.messageBytes)
-        }`,
+        `segments are smaller than with the best copying mode in ${smaller.length} of the ${behind.length} ` +
+        `configurations where it is slower: ${numberText(worst.own)} against ${
+          numberText(worst.other)
+        } KiB at ${bytesText(worst.cell.messageBytes)}`,
       columns: ["bytes_per_segment"],
     },
     hypothesis:
-      "Its segments are smaller, so more of them have to be handled for the same bytes: 8 fields that straddle " +
-      "pages use up the fragments that a segment may have.",
+      "Its segments are smaller, so the same bytes take more of them: 8 fields that straddle pages use up the " +
+      "17 fragments that a segment may have.",
   };
 }
 
-function fallbacks(behind: readonly Contest[]): Cause | null {
+function fallbacks(behind: readonly AgainstCopying[]): Cause | null {
   const rows = behind.flatMap(({ cell }) => cell.rows);
   const fallen = rows.filter((row) => (row.zc_fallbacks ?? 0) > 0 || (row.enobufs ?? 0) > 0);
   if (fallen.length === 0) return null;
@@ -109,16 +105,13 @@ function fallbacks(behind: readonly Contest[]): Cause | null {
   return {
     evidence: {
       text:
-        `${fallen.length} of ${rows.length} trials where it is behind ran out of memory for completions: ` +
-        `${numberText(sum("enobufs"))} ENOBUFS, ${numberText(sum("zc_fallbacks"))} plain sends instead`,
+        `${fallen.length} of ${rows.length} trials where it is slower ran out of memory for completions: ` +
+        `${numberText(sum("enobufs"))} ENOBUFS, ${
+          numberText(sum("zc_fallbacks"))
+        } fallbacks to a copying send`,
       columns: ["enobufs", "zc_fallbacks"],
     },
     hypothesis:
-      "net.core.optmem_max or the memlock limit holds it back: it waits for completions or sends plainly.",
+      "net.core.optmem_max or the memlock limit slows it down: it waits for completions or falls back to copying.",
   };
-}
-
-function medianOf(rows: readonly ResultRow[], of: (row: ResultRow) => number | null): number | null {
-  const values = rows.map(of).filter((value) => value !== null);
-  return values.length === 0 ? null : median(values);
 }

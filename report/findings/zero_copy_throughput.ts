@@ -1,14 +1,13 @@
 /** Question 1: why zero-copy does not always give the best throughput. */
-import { bytesText, numberText } from "../../results/number_text.ts";
-import type { CellTable } from "../cells.ts";
-import { type CellContrast, compareCells } from "../comparisons.ts";
-import { isSingleRun } from "../crossovers.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import { THROUGHPUT } from "../measures.ts";
+import type { CellTable } from "../../results/cells.ts";
+import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
-import { capitalized, changesText, contrastText, sizesText, threadCountsText } from "../words.ts";
+import { bytesText, numberText } from "../../results/number_text.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { changesText, contrastText, sizesText, threadCountsText } from "../phrases.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
-import { causesOf, type Contest } from "./zero_copy_causes.ts";
+import { type AgainstCopying, causesOf } from "./zero_copy_causes.ts";
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
 
 export function zeroCopyThroughput(context: Context): Finding {
@@ -18,13 +17,13 @@ export function zeroCopyThroughput(context: Context): Finding {
 
 function answer(table: CellTable): Part {
   const zeroCopy = table.modes.find(asksForZeroCopy);
-  if (zeroCopy === undefined) return notMeasurable("no mode of these results asks for zero-copy");
+  if (zeroCopy === undefined) return notMeasurable("these results have no mode that requests zero-copy");
   const rivals = table.modes.filter((mode) => !asksForZeroCopy(mode) && !isControl(mode));
   const contests = table.sizes.flatMap((size) =>
     table.threads.flatMap((threads) => contestAt(table, zeroCopy, rivals, size, threads) ?? [])
   );
   if (contests.length === 0) {
-    return notMeasurable(`no cell has a throughput of both ${zeroCopy} and a copying mode`);
+    return notMeasurable(`no configuration has a throughput of both ${zeroCopy} and a copying mode`);
   }
   const causes = causesOf(contests);
   return {
@@ -46,7 +45,7 @@ function contestAt(
   rivals: readonly string[],
   size: number,
   threads: number,
-): Contest | null {
+): AgainstCopying | null {
   const cell = table.find(zeroCopy, size, threads);
   if (cell === undefined) return null;
   const contrasts = rivals.flatMap((rival) => {
@@ -65,31 +64,33 @@ function contestAt(
   return { ...closest, outcome };
 }
 
-function outcomeOf(contrast: CellContrast): Contest["outcome"] {
+function outcomeOf(contrast: CellContrast): AgainstCopying["outcome"] {
   if (isSingleRun(contrast)) return contrast.ratio.estimate > 1 ? "ahead" : "behind";
   if (contrast.verdict === "better") return "ahead";
   return contrast.verdict === "worse" ? "behind" : "undecided";
 }
 
 /** How often it was ahead and behind, and by how much. */
-function resultText(table: CellTable, zeroCopy: string, contests: readonly Contest[]): string {
-  const subject = capitalized(subjectOf(table, zeroCopy));
-  const sentence = (outcome: Contest["outcome"], verb: string) => {
+function resultText(table: CellTable, zeroCopy: string, contests: readonly AgainstCopying[]): string {
+  const subject = `By throughput, ${subjectOf(table, zeroCopy)}`;
+  const sentence = (outcome: AgainstCopying["outcome"], verb: string) => {
     const group = contests.filter((contest) => contest.outcome === outcome);
     if (group.length === 0) return [];
     const ratios = group.map(({ ratio }) => ratio.estimate);
-    const sizes = sizesText([...new Set(group.map(({ cell }) => cell.messageBytes))]);
-    return [`${verb} in ${group.length} of ${contests.length} cells (${sizes}): ${changesText(ratios)}`];
+    const sizes = sizesText(group.map(({ cell }) => cell.messageBytes));
+    return [
+      `${verb} in ${group.length} of ${contests.length} configurations (${sizes}): ${changesText(ratios)}`,
+    ];
   };
   const parts = [
-    ...sentence("behind", "gave less throughput than the best copying mode"),
-    ...sentence("ahead", "gave more than every copying mode"),
-    ...sentence("undecided", "is not told apart from the best copying mode"),
+    ...sentence("behind", "is slower than the best copying mode"),
+    ...sentence("ahead", "is faster than every copying mode"),
+    ...sentence("undecided", "is statistically tied with the best copying mode"),
   ];
   return `${subject} ${parts.join("; it ")}.`;
 }
 
-function perThreads(contests: readonly Contest[]): Evidence[] {
+function perThreads(contests: readonly AgainstCopying[]): Evidence[] {
   return [...Map.groupBy(contests, ({ cell }) => cell.threads)].map(([threads, line]) => ({
     text: `throughput against the best copying mode, ${threadCountsText([threads])}: ${
       line.map((contest) =>
@@ -110,7 +111,7 @@ function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
       `${numberText(sum("zc_copied"))} of ${
         numberText(sum("zc_completions"))
       } completions say that the kernel copied, ` +
-      `and ${numberText(sum("zc_fallbacks"))} sends fell back to a plain one`,
+      `and ${numberText(sum("zc_fallbacks"))} sends fell back to a copying send`,
     columns: ["effective_copy", "zc_completions", "zc_copied", "zc_fallbacks"],
   }];
 }

@@ -1,10 +1,13 @@
 /**
  * The C yardstick must be a ruler one can trust: it compiles without a warning, every mode moves bytes over real
- * sockets, its figures agree with each other, and it refuses what it does not understand.
+ * sockets, its figures agree with each other, it goes to the kernel the way it says, and it refuses what it does not
+ * understand.
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 
 const SOURCE = new URL("../../bench/yardstick.c", import.meta.url).pathname;
+const WATCH = new URL("./glibc_calls.c", import.meta.url).pathname;
 const MODES = ["two-copy", "per-field", "one-copy", "zero-copy", "contiguous", "zero-copy-contiguous"];
 const GCC = ["-O2", "-pthread", "-Wall", "-Wextra", "-Werror"];
 
@@ -15,10 +18,14 @@ interface Outcome {
 }
 
 /** Kills what has not ended after 20 s: a hung yardstick is a failure, not a hung test. */
-async function run(program: string, args: readonly string[]): Promise<Outcome> {
+async function run(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), 20_000);
-  const command = new Deno.Command(program, { args: [...args], signal: timeout.signal });
+  const command = new Deno.Command(program, { args: [...args], env, signal: timeout.signal });
   const output = await command.output().finally(() => clearTimeout(timer));
   const decoder = new TextDecoder();
   return { code: output.code, stdout: decoder.decode(output.stdout), stderr: decoder.decode(output.stderr) };
@@ -35,11 +42,22 @@ async function hasGcc(): Promise<boolean> {
 /** Longer than TCP's least retransmission time-out, which may stall a connection that has just begun. */
 const WARMUP_MS = "250";
 
-/** Runs a 50 ms window at an odd size and returns the one JSON object, as field → value. */
-async function measure(yardstick: string, mode: string, threads: number): Promise<Map<string, unknown>> {
+type Calls = "syscall" | "glibc";
+
+function commandLine(mode: string, threads: number, calls: Calls): string[] {
   const window = ["--warmup-ms", WARMUP_MS, "--duration-ms", "50", "--congestion", "reno"];
   const cell = ["--mode", mode, "--size", "4097", "--threads", String(threads)];
-  const { code, stdout, stderr } = await run(yardstick, [...cell, ...window]);
+  return [...cell, ...window, ...(calls === "glibc" ? ["--glibc"] : [])];
+}
+
+/** Runs a 50 ms window at an odd size and returns the one JSON object, as field → value. */
+async function measure(
+  yardstick: string,
+  mode: string,
+  threads: number,
+  calls: Calls = "syscall",
+): Promise<Map<string, unknown>> {
+  const { code, stdout, stderr } = await run(yardstick, commandLine(mode, threads, calls));
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   return new Map(Object.entries(JSON.parse(stdout)));
 }
@@ -70,6 +88,21 @@ function assertZeroCopyCounts(result: Map<string, unknown>, asked: boolean): voi
   if (!asked) assertEquals([result.get("zc_fallbacks"), result.get("enobufs")], [0, 0]);
 }
 
+/** glibc's functions among the four that a mode's loops may call, by name. */
+async function glibcCalls(yardstick: string, watch: string, mode: string, calls: Calls): Promise<string[]> {
+  const { code, stderr } = await run(yardstick, commandLine(mode, 1, calls), { LD_PRELOAD: watch });
+  assertEquals(code, 0, stderr);
+  return [...new Set(stderr.split("\n").filter((line) => line !== ""))].sort();
+}
+
+/** What each mode calls when it goes by glibc. */
+const GLIBC_CALLS: [string, string[]][] = [
+  ["contiguous", ["recv", "send"]],
+  ["one-copy", ["recv", "sendmsg"]],
+  ["per-field", ["recv", "send"]],
+  ["zero-copy", ["recv", "recvmsg", "sendmsg"]],
+];
+
 /** Arguments, and what the one line on stderr must name. */
 const BAD_USAGE: [string[], RegExp][] = [
   [["--sise", "64", "--mode", "one-copy"], /--sise/],
@@ -80,6 +113,7 @@ const BAD_USAGE: [string[], RegExp][] = [
   [["--mode", "one-copy", "--size", "64", "--align", "3"], /--align 3: expected a power of two/],
   [["--mode", "one-copy", "--size", "64", "--tx-cpus", "0,0"], /--tx-cpus .* one CPU per connection/],
   [["--mode", "one-copy", "--size", "64", "64"], /64: unexpected argument/],
+  [["--mode", "one-copy", "--size", "64", "--glibc=no"], /--glibc=no: unknown option/],
 ];
 
 const gccFound = await hasGcc();
@@ -99,11 +133,29 @@ Deno.test({
         await t.step(`${mode} moves an odd size, and its figures agree with each other`, async () => {
           const result = await measure(yardstick, mode, 1);
           assertPlausible(result, mode, 1);
-          assertZeroCopyCounts(result, mode.startsWith("zero-copy"));
+          assertEquals(result.get("calls"), "syscall");
+          assertZeroCopyCounts(result, asksForZeroCopy(mode));
           const gbps = 8 * numberOf(result, "bytes") / numberOf(result, "duration_s") / 1e9;
           assertAlmostEquals(numberOf(result, "throughput_gbps"), gbps, 1e-5 * gbps + 1e-5);
         });
       }
+      for (const mode of ["one-copy", "zero-copy-contiguous"]) {
+        await t.step(`${mode} moves as much by glibc's functions`, async () => {
+          const result = await measure(yardstick, mode, 1, "glibc");
+          assertPlausible(result, mode, 1);
+          assertEquals(result.get("calls"), "glibc");
+          assertZeroCopyCounts(result, asksForZeroCopy(mode));
+        });
+      }
+      await t.step("it calls glibc's functions with --glibc, and none of them without", async () => {
+        const watch = `${directory}/glibc_calls.so`;
+        const { code, stderr } = await run("gcc", ["-O2", "-shared", "-fPIC", "-o", watch, WATCH]);
+        assertEquals({ code, stderr }, { code: 0, stderr: "" });
+        for (const [mode, calls] of GLIBC_CALLS) {
+          assertEquals(await glibcCalls(yardstick, watch, mode, "glibc"), calls, mode);
+          assertEquals(await glibcCalls(yardstick, watch, mode, "syscall"), [], mode);
+        }
+      });
       await t.step("two connections are added up", async () => {
         assertPlausible(await measure(yardstick, "one-copy", 2), "one-copy", 2);
       });

@@ -33,9 +33,9 @@ Deno.test("compare says that the link of B was made worse, which its plan alone 
     const a = writeSet(join(directory, "a"), rows, null);
     const same = writeSet(join(directory, "same"), rows, null);
     const b = writeSet(join(directory, "b"), rows, "delay 1ms loss 0.1%");
-    assertStringIncludes((await netio("compare", a, same)).stdout, "the machines and settings agree");
+    assertStringIncludes((await netio("compare", a, same)).stdout, "same machine and settings");
     const { stdout } = await netio("compare", a, b);
-    assert(!stdout.includes("agree"), stdout);
+    assert(!stdout.includes("same machine"), stdout);
     assertStringIncludes(stdout, "  --netem: not given → delay 1ms loss 0.1%\n");
   });
 });
@@ -45,7 +45,7 @@ Deno.test("--fail-on-regression fails when B lost cells, and names them", async 
     const a = writeSet(join(directory, "a"), rows, null);
     const b = writeSet(join(directory, "b"), withoutZeroCopy, null);
     const lost = await netio("compare", a, b, "--fail-on-regression", "5%");
-    assertEquals([lost.code, lost.stderr], [1, "missing: zero-copy 1 KiB × 1: B has no value of it\n"]);
+    assertEquals([lost.code, lost.stderr], [1, "missing in B: zero-copy 1 KiB × 1\n"]);
     assertEquals((await netio("compare", a, b)).code, 0, "without a limit nothing fails");
     const gained = await netio("compare", b, a, "--fail-on-regression", "5%");
     assertEquals([gained.code, gained.stderr], [0, ""]);
@@ -83,5 +83,19 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
     assertEquals([code, JSON.parse(stdout).schema], [0, 2]);
     assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
     assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
+  });
+});
+
+Deno.test("of files that name no machine compare does not say that the machines agree", async () => {
+  await withDirectory(async (directory) => {
+    const csv = join(directory, "theirs.csv");
+    Deno.writeTextFileSync(csv, "mode,size,threads,throughput_gbps\ntwo-copy,64,1,2\none-copy,64,1,3\n");
+    const neither = await netio("compare", csv, csv);
+    assertStringIncludes(
+      neither.stdout,
+      "neither names its machine, so whether they are the same is not known",
+    );
+    const a = writeSet(join(directory, "a"), rows, null);
+    assertStringIncludes((await netio("compare", a, csv)).stdout, "B names no machine");
   });
 });

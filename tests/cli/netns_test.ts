@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { parseTrials } from "../../results/csv.ts";
 import { namespacesOf, networkTraces, stillHeld, whyNoNamespaces } from "../net/namespaces.ts";
-import { execute, netio, netioCommand, startNetio, withDirectory } from "./program.ts";
+import { execute, netio, netioCommand, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
+import { assertWrongUsage } from "./wrong_usage.ts";
 
 const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`tests of --topology netns are skipped: ${obstacle}`);
@@ -19,11 +19,11 @@ namespaceTest("a sweep over a veth pair: its rows, its sides, and nothing left",
     const { code, stderr } = await netio("sweep", ...QUICK, "--mtu", "4000", "--out", directory);
     assertEquals(code, 0, stderr);
     assertEquals(networkTraces(), before);
-    const rows = parseTrials(Deno.readTextFileSync(join(directory, "trials.csv")));
+    const rows = rowsIn(directory);
     assertEquals(rows.length, 4);
     for (const row of rows) {
       assertEquals([row.status, row.topology], ["ok", "netns"]);
-      assert(row.mss! < 4000 && row.mss! > 3800, `MSS ${row.mss}`);
+      assert(row.mss !== null && row.mss < 4000 && row.mss > 3800, `MSS ${row.mss}`);
     }
     assertEquals(rows.find((row) => row.mode === "zero-copy")!.effective_copy, "copied");
     const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
@@ -40,7 +40,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
         const before = networkTraces();
         const endless = [...NETNS, "--duration", "1s", "--repeats", "100", "--out", directory];
         const child = startNetio("sweep", ...endless);
-        while (!await hasRow(directory)) await new Promise((resolve) => setTimeout(resolve, 50));
+        await untilRows(child, directory);
         const namespaces = namespacesOf(child.pid);
         assertEquals(namespaces.length, 2, "both are seen while it runs");
         child.kill(signal);
@@ -50,14 +50,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
       });
     },
   );
-}
-
-async function hasRow(directory: string): Promise<boolean> {
-  try {
-    return (await Deno.readTextFile(join(directory, "trials.csv"))).split("\n").length > 2;
-  } catch {
-    return false;
-  }
 }
 
 Deno.test({
@@ -95,9 +87,5 @@ Deno.test("options of another topology, and values that mean nothing, are wrong 
     [["--connect", "a:1", "--timeout", "500ms"], "a time is 1s to 10m, such as 10s"],
     [["--connect", "a:1", "--token", " "], "a token is not empty"],
   ];
-  for (const [args, expected] of cases) {
-    const { code, stdout, stderr } = await netio("run", ...args);
-    assertEquals([code, stdout], [2, ""], args.join(" "));
-    assertStringIncludes(stderr, expected);
-  }
+  for (const [args, expected] of cases) await assertWrongUsage(["run", ...args], [expected]);
 });

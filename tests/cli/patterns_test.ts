@@ -1,18 +1,20 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
-import { parseTrials } from "../../results/csv.ts";
 import { decodeLatencies } from "../../stats/latency_histogram.ts";
-import { netio, type Run, withDirectory } from "./program.ts";
+import { netio, rowsIn, type Run, withDirectory } from "./program.ts";
+import { assertWrongUsage } from "./wrong_usage.ts";
+import { figuresOf, present } from "../present.ts";
 
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
 const BRIEF = ["--threads", "1", "--duration", "100ms", "--warmup", "250ms", "--no-plots", "--no-report"];
+const PERCENTILES = ["latency_p50_us", "latency_p90_us", "latency_p99_us", "latency_p99_9_us"] as const;
 
 async function sweep(args: readonly string[], use: (run: Run, rows: ResultRow[], directory: string) => void) {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
     const run = await netio("sweep", ...BRIEF, ...args, "--out", out);
-    use(run, parseTrials(Deno.readTextFileSync(join(out, "trials.csv"))), out);
+    use(run, rowsIn(out), out);
   });
 }
 
@@ -21,6 +23,7 @@ Deno.test("rr fills the percentile columns, and histograms.json holds what they 
     ["--pattern", "rr", "--modes", "A2,A3", "--sizes", "64,64Ki", "--repeats", "1"],
     (run, rows, out) => {
       assertEquals(run.code, 0, run.stderr);
+      assertEquals(rows.length, 4);
       const { trials } = JSON.parse(Deno.readTextFileSync(join(out, "histograms.json")));
       for (const row of rows) {
         assertEquals([row.latency_kind, row.nodelay, row.pattern], ["rtt", "on", "rr"]);
@@ -30,7 +33,8 @@ Deno.test("rr fills the percentile columns, and histograms.json holds what they 
         assertEquals(decoded.count, row.messages);
         assertEquals(decoded.p50Us, row.latency_p50_us);
         assertEquals(decoded.maxUs, row.latency_max_us);
-        assert(row.latency_p50_us! <= row.latency_p90_us! && row.latency_p99_us! <= row.latency_p99_9_us!);
+        const [p50, p90, p99, p99_9] = figuresOf(row, PERCENTILES);
+        assert(p50 <= p90 && p90 <= p99 && p99 <= p99_9, `${[p50, p90, p99, p99_9]}`);
         assertEquals(row.send_call_p50_us, null);
       }
       assertStringIncludes(run.stdout, "Median round trip (µs)");
@@ -41,9 +45,11 @@ Deno.test("rr fills the percentile columns, and histograms.json holds what they 
 
 Deno.test("stream has send calls, zero-copy completions, and no round trips", async () => {
   await sweep(["--modes", "A2,A3", "--sizes", "64Ki", "--repeats", "1"], (_run, rows) => {
+    assertEquals(rows.length, 2);
     for (const row of rows) {
       assertEquals([row.latency_kind, row.nodelay, row.latency_p50_us], ["interval", "off", null]);
-      assert(row.send_call_p50_us! > 0 && row.send_call_p99_us! >= row.send_call_p50_us!);
+      const [p50, p99] = figuresOf(row, ["send_call_p50_us", "send_call_p99_us"]);
+      assert(p50 > 0 && p99 >= p50, `${p50}, ${p99}`);
       assertEquals(row.zc_completion_p50_us !== null, row.mode === "zero-copy");
       assertEquals([row.reap_every, row.pool_depth], [row.mode === "zero-copy" ? 32 : null, null]);
     }
@@ -54,13 +60,14 @@ Deno.test("socket options are set, read back and kept in the row", async () => {
   const options = ["--nodelay", "on", "--sndbuf", "64Ki", "--rcvbuf", "32Ki", "--mss", "1000"];
   await sweep(["--modes", "A2", "--sizes", "1Ki", "--repeats", "1", ...options], (_run, [row]) => {
     assertEquals([row!.nodelay, row!.sndbuf, row!.rcvbuf], ["on", 131072, 65536]);
-    assert(row!.mss! <= 1000 && row!.bytes_per_segment! <= 1000);
+    const [mss, bytesPerSegment] = figuresOf(row!, ["mss", "bytes_per_segment"]);
+    assert(mss <= 1000 && bytesPerSegment <= 1000, `MSS ${mss}, ${bytesPerSegment} bytes per segment`);
   });
 });
 
 Deno.test("a receive buffer of 4 KiB makes the row receiver-limited", async () => {
   await sweep(["--modes", "A2", "--sizes", "64Ki", "--repeats", "1", "--rcvbuf", "4Ki"], (_run, [row]) => {
-    assert(row!.rwnd_limited_pct! > 50, `${row!.rwnd_limited_pct} %`);
+    assert(present(row!.rwnd_limited_pct) > 50, `${row!.rwnd_limited_pct} %`);
     assertStringIncludes(row!.warnings!, "receiver-limited");
   });
 });
@@ -115,9 +122,6 @@ for (
   ] as const
 ) {
   Deno.test(`${args.join(" ")} is refused in one line`, async () => {
-    const { code, stderr } = await netio("sweep", ...args);
-    assertEquals(code, 2);
-    assertStringIncludes(stderr, message);
-    assertEquals(stderr.trim().split("\n").length, 1);
+    assertEquals((await assertWrongUsage(["sweep", ...args], [message])).split("\n").length, 1);
   });
 }

@@ -1,4 +1,9 @@
 /** netio as a user runs it: the real command in a process of its own. */
+import { join } from "node:path";
+import type { ResultRow } from "../../results/columns.ts";
+import { parseTrials } from "../../results/csv.ts";
+import { until } from "../waiting.ts";
+
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
 /** What a finished run left behind. */
@@ -33,6 +38,29 @@ export async function execute(command: readonly string[], options: Deno.CommandO
 export function startNetio(...args: string[]): Deno.ChildProcess {
   const [program, ...rest] = netioCommand(args);
   return new Deno.Command(program!, { args: rest, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
+}
+
+/** The rows in a result set, none before there is one; a row half written does not count. */
+export function rowsIn(directory: string): ResultRow[] {
+  try {
+    const text = Deno.readTextFileSync(join(directory, "trials.csv"));
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    return whole === "" ? [] : parseTrials(whole);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Waits until a sweep in the background has written so many rows; kills it where it does not. */
+export async function untilRows(sweep: Deno.ChildProcess, directory: string, count = 1): Promise<void> {
+  try {
+    await until(`${count} rows in ${directory}`, () => rowsIn(directory).length >= count);
+  } catch (error) {
+    sweep.kill("SIGKILL");
+    await sweep.output();
+    throw error;
+  }
 }
 
 /** A directory of the test's own, removed at its end. */

@@ -8,8 +8,9 @@ import { encodeFrame } from "../../control/frames.ts";
 import { PROTOCOL_VERSION } from "../../control/messages.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { trialSpecSchema } from "../../trial/trial_spec.ts";
-import { withDirectory } from "../cli/program.ts";
-import { pause, rowsIn, ServerProcess, sweepTo, until } from "./processes.ts";
+import { rowsIn, withDirectory } from "../cli/program.ts";
+import { pause, until } from "../waiting.ts";
+import { ServerProcess, sweepTo } from "./processes.ts";
 import { HandClient } from "./test_server.ts";
 
 const CASES = Number(Deno.env.get("NETIO_FUZZ_CASES") ?? 1000);

@@ -1,8 +1,8 @@
 /** A kernel without SO_ZEROCOPY, at this end or the far one: its zero-copy cells fail with the reason, the rest goes on. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { execute, netioCommand, withDirectory } from "../cli/program.ts";
-import { rowsIn, ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
+import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
+import { ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
 
 const SOURCE = new URL("no_zerocopy.c", import.meta.url).pathname;
 

@@ -1,12 +1,9 @@
 /** `netio serve` and sweeps against it as processes of their own, in this namespace or in one given by its path. */
-import { join } from "node:path";
-import type { ResultRow } from "../../results/columns.ts";
-import { parseTrials } from "../../results/csv.ts";
 import { execute, netioCommand, type Run } from "../cli/program.ts";
 
-/** Four trials of a few hundredths of a second each. */
+/** Four trials of a fifth of a second each. */
 export const SMALL_SWEEP = [
-  ...["--sizes", "4Ki", "--threads", "1", "--warmup", "20ms", "--duration", "50ms", "--repeats", "1"],
+  ...["--sizes", "4Ki", "--threads", "1", "--warmup", "50ms", "--duration", "150ms", "--repeats", "1"],
   ...["--no-plots", "--no-report"],
 ];
 
@@ -115,27 +112,4 @@ export function sweepTo(
 export function startSweepTo(where: string, out: string, options: readonly string[]): Deno.ChildProcess {
   const [program, ...args] = netioCommand(["sweep", "--connect", where, "--out", out, ...options]);
   return new Deno.Command(program!, { args, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
-}
-
-/** The rows in a result set; a row half written does not count. */
-export function rowsIn(directory: string): ResultRow[] {
-  try {
-    const text = Deno.readTextFileSync(join(directory, "trials.csv"));
-    return parseTrials(text.slice(0, text.lastIndexOf("\n") + 1));
-  } catch {
-    return [];
-  }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Waits until something holds, at most `timeoutMs`. */
-export async function until(what: string, holds: () => boolean, timeoutMs = 20_000): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`not so after ${timeoutMs / 1e3} s: ${what}`);
-    await pause(20);
-  }
 }

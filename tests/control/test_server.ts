@@ -37,7 +37,7 @@ export class TestServer implements AsyncDisposable {
       hostname: "127.0.0.1",
       port: this.port,
       sender: "server",
-      timeoutMs: 3000,
+      timeoutMs: 20_000,
       token: null,
       netioVersion: VERSION,
       needs: { threads: 1, messageBytes: 4096, durationMs: 100 },

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ResultRow } from "../../results/columns.ts";
 import { execute, netioCommand } from "../cli/program.ts";
+import { present } from "../present.ts";
 
 const isRoot = Deno.uid() === 0;
 const LOW_OPTMEM_BYTES = 1024;
@@ -20,7 +21,7 @@ async function rowOf(command: readonly string[], options?: Deno.CommandOptions):
 
 function assertHonest(row: ResultRow): void {
   assertEquals([row.status, row.zc_completions], ["ok", row.zc_sends]);
-  assert(row.bytes! > 0);
+  assert(present(row.bytes) > 0);
 }
 
 for (const mode of ["zero-copy", "zero-copy-contiguous"]) {
@@ -32,7 +33,7 @@ for (const mode of ["zero-copy", "zero-copy-contiguous"]) {
       const setUp = `ip link set lo up && sysctl -qw net.core.optmem_max=${LOW_OPTMEM_BYTES} && exec "$@"`;
       const row = await rowOf(["unshare", "--net", "sh", "-c", setUp, "sh", ...cellCommand(mode, "16Ki")]);
       assertHonest(row);
-      assert(row.enobufs! > 0, "no ENOBUFS: the limit was not low enough to test anything");
+      assert(present(row.enobufs) > 0, "no ENOBUFS: the limit was not low enough to test anything");
     },
   });
 
@@ -50,7 +51,7 @@ for (const mode of ["zero-copy", "zero-copy-contiguous"]) {
         const row = await rowOf([...lower, ...become, ...cellCommand(mode, "1Mi")], { env });
         assertHonest(row);
         assert(
-          row.enobufs! > 0 && row.zc_fallbacks! > 0,
+          present(row.enobufs) > 0 && present(row.zc_fallbacks) > 0,
           `${row.enobufs} ENOBUFS, ${row.zc_fallbacks} fallbacks`,
         );
         assertEquals(row.effective_copy, "copied");

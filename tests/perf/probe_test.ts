@@ -7,6 +7,7 @@ import { accept, connect, listen, socketAddress, tcpSocket } from "../../net/soc
 import { EVENT_NAMES } from "../../perf/events.ts";
 import { ThreadProbe } from "../../perf/probe.ts";
 import { FakeEvents, HYBRID } from "./fake_events.ts";
+import { present } from "../present.ts";
 
 const NO_SOCKET = -1;
 
@@ -31,7 +32,7 @@ Deno.test("TCP_INFO counts the bytes and segments sent between the edges, not th
   transfer(tx.fd, rx.fd, 10_000);
   const { bytesSent, dataSegsOut, totalRetrans } = probe.report().tcpInfo;
   assertEquals([bytesSent, totalRetrans], [12_000, 0]);
-  assert(dataSegsOut! >= 2 && dataSegsOut! <= 12, `${dataSegsOut} segments`);
+  assert(dataSegsOut !== null && dataSegsOut >= 2 && dataSegsOut <= 12, `${dataSegsOut} segments`);
 });
 
 Deno.test("without a TCP socket its figures are empty, not 0", () => {
@@ -120,6 +121,6 @@ Deno.test("both edges together cost less than 0.1 % of a window of 250 ms, once 
     probe.end();
     return probe.report().edgeCostNs;
   }).sort((a, b) => a - b);
-  assert(costsNs[0]! > 0);
-  assert(costsNs[25]! < 250_000, `median ${costsNs[25]} ns`);
+  const leastNs = present(costsNs[0]), medianNs = present(costsNs[25]);
+  assert(leastNs > 0 && medianNs < 250_000, `median ${medianNs} ns`);
 });

@@ -4,10 +4,16 @@ import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { join } from "node:path";
 import { drawFigure } from "../../plots/draw_figure.ts";
 import { looksOfModes } from "../../plots/mode_looks.ts";
-import { describeFigures } from "../../plots/registry.ts";
 import { renderFigures } from "../../plots/render.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, FOUR_MODES, ONE_PLACE } from "./fake_results.ts";
+import {
+  FAKE_CONTEXT,
+  fakeRows,
+  figuresOf,
+  FORTY_EIGHT_CELLS,
+  FOUR_MODES,
+  ONE_PLACE,
+} from "./fake_results.ts";
 
 interface Pixels {
   readonly width: number;
@@ -35,7 +41,7 @@ function pixelOf(color: string): number {
 
 async function drawAll(rows: readonly ResultRow[], context = FAKE_CONTEXT): Promise<Map<string, Pixels>> {
   const pictures = new Map<string, Pixels>();
-  for (const figure of describeFigures(rows, context)) {
+  for (const figure of figuresOf(rows, context)) {
     if (figure.kind === "drawn") pictures.set(figure.id, await decode(drawFigure(figure)));
   }
   return pictures;
@@ -117,15 +123,15 @@ Deno.test("text is drawn in the bundled font, so that a machine without fonts ha
     registerFonts();
     console.log(before, width('20px "' + FONT_FAMILY + '"'), width('600 20px "' + FONT_FAMILY + '"'));`;
   const [before, regular, bold] = evaluate(script).split(" ").map(Number);
-  assert(regular! > 100, `${regular}`);
+  assert(regular !== undefined && regular > 100, `${regular}`);
   assertNotEquals(before, regular);
-  assert(bold! > regular!, "no weight 600");
+  assert(bold !== undefined && bold > regular, "no weight 600");
 });
 
 Deno.test("renderFigures writes the drawn figures and hands on the reasons for the others", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const figures = describeFigures(fakeRows(ONE_PLACE), FAKE_CONTEXT);
+    const figures = figuresOf(fakeRows(ONE_PLACE));
     const rendered = await renderFigures(figures, join(folder, "plots"));
     assertEquals(rendered.map(({ figure }) => figure), figures);
     const files = [...Deno.readDirSync(join(folder, "plots"))].map((entry) =>
@@ -141,13 +147,12 @@ Deno.test("renderFigures writes the drawn figures and hands on the reasons for t
 Deno.test("the native canvas is loaded when something is drawn and not before", () => {
   const script = `
     import { renderFigures } from "./plots/render.ts";
-    import { describeFigures } from "./plots/registry.ts";
-    import { FAKE_CONTEXT, fakeRows, ONE_PLACE } from "./tests/plots/fake_results.ts";
+    import { fakeRows, figuresOf, ONE_PLACE } from "./tests/plots/fake_results.ts";
     const loaded = () => Deno.readTextFileSync("/proc/self/maps").includes("/skia.");
     const folder = Deno.makeTempDirSync();
-    await renderFigures(describeFigures([], FAKE_CONTEXT), folder);
+    await renderFigures(figuresOf([]), folder);
     const before = loaded();
-    await renderFigures(describeFigures(fakeRows(ONE_PLACE), FAKE_CONTEXT), folder);
+    await renderFigures(figuresOf(fakeRows(ONE_PLACE)), folder);
     Deno.removeSync(folder, { recursive: true });
     console.log(before, loaded());`;
   assertEquals(evaluate(script), "false true");

@@ -3,8 +3,13 @@
  * row and every context says "FAKE".
  */
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
+import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import type { Figure } from "../../plots/figure.ts";
+import { tabulate } from "../../results/cells.ts";
 import type { Provenance } from "../../results/provenance.ts";
+import { rank } from "../../results/ranking.ts";
 
 export const FAKE_CONTEXT: Provenance = {
   cpuModel: "FAKE CPU 3000 @ 4.20 GHz",
@@ -15,6 +20,11 @@ export const FAKE_CONTEXT: Provenance = {
   repeats: "7",
   netioVersion: "0.0.0-fake",
 };
+
+/** The figures of some rows. */
+export function figuresOf(rows: readonly ResultRow[], provenance: Provenance = FAKE_CONTEXT): Figure[] {
+  return describeFigures({ rankings: tabulate(rows).tables.map(rank), provenance });
+}
 
 export interface FakeSweep {
   readonly modes: readonly string[];
@@ -123,8 +133,8 @@ function fakeRow(sweep: FakeSweep, trial: FakeTrial, blockEffect: number, random
     rx_cpu_s: threads * 0.7,
     cpu_ns_per_byte: threads * 1.6e9 / bytes,
     ...(sweep.counters ? counters(messageBytes, threads, bytes, mode) : { counters_scope: "none" }),
-    ...(mode.startsWith("zero-copy") ? completions(sweep, Math.round(messagesPerSecond), random) : {}),
-    bytes_per_segment: Math.min(mode.startsWith("zero-copy") ? 13_400 : 30_600, messageBytes * 12) * noise,
+    ...(asksForZeroCopy(mode) ? completions(sweep, Math.round(messagesPerSecond), random) : {}),
+    bytes_per_segment: Math.min(asksForZeroCopy(mode) ? 13_400 : 30_600, messageBytes * 12) * noise,
     segments_out: Math.round(bytes / 20_000),
     verify: "off",
   };

@@ -1,9 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DrawnFigure, Figure, XyPanel } from "../../plots/figure.ts";
-import { describeFigures, FIGURE_MAKERS } from "../../plots/registry.ts";
+import { FIGURE_MAKERS } from "../../plots/registry.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { parseForeign } from "../../results/foreign.ts";
-import { FAKE_CONTEXT, fakeRows, type FakeSweep, FORTY_EIGHT_CELLS, ONE_PLACE } from "./fake_results.ts";
+import {
+  FAKE_CONTEXT,
+  fakeRows,
+  type FakeSweep,
+  figuresOf,
+  FORTY_EIGHT_CELLS,
+  ONE_PLACE,
+} from "./fake_results.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
 const SMALL_SWEEP: FakeSweep = {
@@ -26,7 +33,7 @@ function reasons(figures: readonly Figure[]): Record<string, string> {
 }
 
 Deno.test("every figure of a small round-trip sweep with counters is described as in the snapshot", () => {
-  const figures = describeFigures(fakeRows(SMALL_SWEEP), FAKE_CONTEXT);
+  const figures = figuresOf(fakeRows(SMALL_SWEEP));
   assertEquals(
     figures.map((figure) => [figure.id, figure.kind]),
     FIGURE_MAKERS.map((maker) => [maker.id, "drawn"]),
@@ -37,7 +44,7 @@ Deno.test("every figure of a small round-trip sweep with counters is described a
 Deno.test("without a valid trial no figure is drawn and each says why", () => {
   const failed = fakeRows(ONE_PLACE).map((row) => ({ ...row, status: "failed" }));
   for (const rows of [[], failed]) {
-    const figures = describeFigures(rows, FAKE_CONTEXT);
+    const figures = figuresOf(rows);
     assertEquals(figures.length, FIGURE_MAKERS.length);
     assertEquals(new Set(Object.values(reasons(figures))), new Set(["there is no valid trial"]));
   }
@@ -49,7 +56,7 @@ Deno.test("figures whose columns are empty are not drawn and give the reason", (
     cpu_ns_per_byte: null,
     bytes_per_segment: null,
   }));
-  assertEquals(reasons(describeFigures(rows, FAKE_CONTEXT)), {
+  assertEquals(reasons(figuresOf(rows)), {
     winner_map: "there are no two modes to compare",
     latency_percentiles: "no trial has latency percentiles (they are measured with --pattern rr)",
     cycles_per_byte_by_size: "no trial has CPU cycles or CPU time",
@@ -64,7 +71,7 @@ Deno.test("figures whose columns are empty are not drawn and give the reason", (
 Deno.test("the footer says where the numbers come from and leaves out what is not known", () => {
   const rows = fakeRows(ONE_PLACE);
   assertEquals(
-    drawn(describeFigures(rows, FAKE_CONTEXT), "throughput_by_size").footer,
+    drawn(figuresOf(rows), "throughput_by_size").footer,
     "FAKE CPU 3000 @ 4.20 GHz · Linux 6.99-FAKE · loopback · pinning auto · repeats 7 · 2001-02-03 04:05 UTC · netio 0.0.0-fake",
   );
   const unknown = {
@@ -76,7 +83,7 @@ Deno.test("the footer says where the numbers come from and leaves out what is no
     netioVersion: null,
   };
   assertEquals(
-    drawn(describeFigures(rows, unknown), "throughput_by_size").footer,
+    drawn(figuresOf(rows, unknown), "throughput_by_size").footer,
     "loopback · 2001-02-03 04:05 UTC",
   );
 });
@@ -90,14 +97,14 @@ Deno.test("integrity runs and failed trials are in no figure", () => {
     status: "failed",
   }));
   assertEquals(
-    describeFigures([...rows, ...more, ...failed], FAKE_CONTEXT),
-    describeFigures(rows, FAKE_CONTEXT),
+    figuresOf([...rows, ...more, ...failed]),
+    figuresOf(rows),
   );
 });
 
 Deno.test("two patterns in one file get figures of their own", () => {
   const rows = [...fakeRows(ONE_PLACE), ...fakeRows({ ...ONE_PLACE, pattern: "rr" })];
-  const figures = describeFigures(rows, FAKE_CONTEXT);
+  const figures = figuresOf(rows);
   assertEquals(drawn(figures, "throughput_by_size").title, "Throughput by message size (stream)");
   assertEquals(drawn(figures, "throughput_by_size_2").title, "Throughput by message size (rr)");
   assertEquals(new Set(figures.map((figure) => figure.id)).size, 2 * FIGURE_MAKERS.length);
@@ -105,28 +112,28 @@ Deno.test("two patterns in one file get figures of their own", () => {
 
 Deno.test("below six repeats there are no intervals, and the figure says so", () => {
   const few = drawn(
-    describeFigures(fakeRows({ ...ONE_PLACE, repeats: 5 }), FAKE_CONTEXT),
+    figuresOf(fakeRows({ ...ONE_PLACE, repeats: 5 })),
     "throughput_by_size",
   );
   assertEquals(few.subtitle, "Higher is better. Medians of 5 trials, too few for intervals.");
   const points = (few.panels[0] as XyPanel).series.flatMap((series) => series.points);
   assert(points.every((point) => point.low === null && point.high === null));
   const enough = drawn(
-    describeFigures(fakeRows({ ...ONE_PLACE, repeats: 6 }), FAKE_CONTEXT),
+    figuresOf(fakeRows({ ...ONE_PLACE, repeats: 6 })),
     "throughput_by_size",
   );
   assertEquals(enough.subtitle, "Higher is better. Medians of 6 trials; bars: 96.9 % confidence intervals.");
 });
 
 Deno.test("a mode whose every send was copied says so in legends and notes", () => {
-  const figure = drawn(describeFigures(fakeRows(ONE_PLACE), FAKE_CONTEXT), "throughput_by_size");
+  const figure = drawn(figuresOf(fakeRows(ONE_PLACE)), "throughput_by_size");
   assertEquals(figure.legend.at(-1)?.label, "zero-copy (requested; the kernel copied)");
   assertStringIncludes(figure.notes.join(" "), "what asking for zero-copy costs, not what zero-copy costs");
 });
 
 Deno.test("CPU time stands in for cycles where there are none, and is labelled as such", () => {
   const axis = (counters: boolean) => {
-    const figures = describeFigures(fakeRows({ ...ONE_PLACE, counters }), FAKE_CONTEXT);
+    const figures = figuresOf(fakeRows({ ...ONE_PLACE, counters }));
     return (drawn(figures, "cycles_per_byte_by_size").panels[0] as XyPanel).y.label;
   };
   assertEquals(axis(true), "CPU cycles per byte");
@@ -136,7 +143,7 @@ Deno.test("CPU time stands in for cycles where there are none, and is labelled a
 Deno.test("counts of a foreign file without bytes are shown per run, never per MiB", () => {
   const csv = "Mode,Size,Threads,Throughput_Gbps,Latency_us,Cycles,L1Misses,LLCMisses\n" +
     "0,64,1,1.5,2.25,1000,50,5\n1,64,1,2.5,1.25,900,40,4\n";
-  const figures = describeFigures(parseForeign(csv).rows, FAKE_CONTEXT);
+  const figures = figuresOf(parseForeign(csv).rows);
   const misses = drawn(figures, "cache_misses_by_size").panels as XyPanel[];
   assertEquals(misses.map((panel) => [panel.title, panel.y.label]), [
     ["L1d load misses, 1 thread", "Misses per run"],
@@ -161,6 +168,6 @@ Deno.test("ten thousand cells are described within two seconds", () => {
     modes: ["two-copy", "one-copy", "zero-copy", "per-field"],
   });
   const start = performance.now();
-  describeFigures(rows, FAKE_CONTEXT);
+  figuresOf(rows);
   assert(performance.now() - start < 2000, `${performance.now() - start} ms`);
 });

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { cellTables } from "../../report/cells.ts";
-import { compareModes } from "../../report/comparisons.ts";
+import { tabulate } from "../../results/cells.ts";
+import { compareModes } from "../../results/comparisons.ts";
 import { crossovers } from "../../report/crossovers.ts";
-import { CPU_PER_BYTE, THROUGHPUT } from "../../report/measures.ts";
+import { CPU_PER_BYTE, THROUGHPUT } from "../../results/measures.ts";
 import { madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 
 const sizes = [1024, 4096, 16384, 65536, 262144];
@@ -11,7 +11,7 @@ const sizes = [1024, 4096, 16384, 65536, 262144];
 function lineOf(oneCopy: Record<number, number>, sweep: Partial<MadeUpSweep> = {}) {
   const modes = { "two-copy": () => 10, "one-copy": (size: number) => oneCopy[size] ?? 10 };
   const rows = madeUpRows({ modes, sizes, noise: 0.02, ...sweep });
-  const [line] = crossovers([compareModes(cellTables(rows), THROUGHPUT)]);
+  const [line] = crossovers([compareModes(tabulate(rows).tables, THROUGHPUT)]);
   return {
     winsAt: line?.wins_at,
     first: line?.first_win,
@@ -73,18 +73,20 @@ Deno.test("there is an entry for every pair, thread count and metric that the da
     "zero-copy-contiguous": () => 9,
   };
   const rows = madeUpRows({ modes, threads: [1, 4], columns: () => ({ cpu_ns_per_byte: 0.5 }) });
-  const families = [THROUGHPUT, CPU_PER_BYTE].map((measure) => compareModes(cellTables(rows), measure));
+  const families = [THROUGHPUT, CPU_PER_BYTE].map((measure) => compareModes(tabulate(rows).tables, measure));
   const entries = crossovers(families);
   const pairs = new Set(entries.map(({ baseline, candidate }) => `${baseline} → ${candidate}`));
   assertEquals([...pairs].sort(), [
     "contiguous → zero-copy-contiguous",
     "one-copy → contiguous",
     "one-copy → zero-copy",
+    "per-field → one-copy",
     "two-copy → contiguous",
     "two-copy → one-copy",
+    "two-copy → per-field",
     "two-copy → zero-copy",
     "zero-copy → zero-copy-contiguous",
   ]);
-  assertEquals(entries.length, 7 * 2 * 2);
+  assertEquals(entries.length, 9 * 2 * 2);
   assertEquals(new Set(entries.map(({ metric }) => metric)), new Set(["throughput_gbps", "cpu_ns_per_byte"]));
 });

@@ -21,6 +21,7 @@ export function fakeLoaded(rows: readonly ResultRow[], more: Partial<LoadedResul
   };
 }
 
-export function fakeReport(loaded: LoadedResults, context: Provenance = FAKE_CONTEXT): ReportDocument {
-  return reportDocument(loaded, analyze(loaded), describeFigures(loaded.rows, context));
+export function fakeReport(loaded: LoadedResults, provenance: Provenance = FAKE_CONTEXT): ReportDocument {
+  const analysis = { ...analyze(loaded), provenance };
+  return reportDocument(analysis, describeFigures(analysis));
 }

@@ -1,10 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { describeFigures } from "../../plots/registry.ts";
 import { figureTable } from "../../report/figure_table.ts";
-import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
+import { fakeRows, figuresOf, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 
 function tableOf(id: string, rows = fakeRows(FORTY_EIGHT_CELLS)) {
-  const figure = describeFigures(rows, FAKE_CONTEXT).find((one) => one.id === id);
+  const figure = figuresOf(rows).find((one) => one.id === id);
   assert(figure?.kind === "drawn");
   return figureTable(figure);
 }

@@ -1,6 +1,7 @@
 /** Constructed result rows whose right answers are known. Nothing here was measured. */
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import type { LoadedResults } from "../../results/load.ts";
+import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { seededRandom } from "../../stats/random.ts";
 
 export interface MadeUpSweep {
@@ -44,7 +45,7 @@ export function madeUpRows(sweep: MadeUpSweep): ResultRow[] {
             messages: throughput * 1e9 / 8 / messageBytes,
             throughput_gbps: throughput,
             counters_scope: "none",
-            effective_copy: mode.startsWith("zero-copy") ? "copied" : null,
+            effective_copy: asksForZeroCopy(mode) ? "copied" : null,
             verify: "off",
           };
           return { ...row, ...sweep.columns?.(row) };

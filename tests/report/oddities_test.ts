@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { cellTables } from "../../report/cells.ts";
+import { tabulate } from "../../results/cells.ts";
 import { findOddities, type Oddity } from "../../report/findings/oddities.ts";
 import { analyze } from "../../report/analyze.ts";
 import type { ResultRow } from "../../results/columns.ts";
@@ -8,7 +8,7 @@ import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 const KIB = 1024;
 
 function odditiesOf(sweep: MadeUpSweep): Oddity[] {
-  const [table] = cellTables(madeUpRows(sweep));
+  const [table] = tabulate(madeUpRows(sweep)).tables;
   assert(table);
   return [...findOddities(table).oddities];
 }
@@ -32,29 +32,29 @@ const usual: MadeUpSweep = {
 Deno.test("a sweep that goes as usual has no oddity, and says how many places were looked at", () => {
   assertEquals(odditiesOf(usual), []);
   const finding = analyze(loaded(madeUpRows(usual))).findings[5];
-  assertStringIncludes(finding?.answer ?? "", "Nothing in 138 places that were looked at");
+  assertStringIncludes(finding?.answer ?? "", "No anomalies in 138 checks");
 });
 
 Deno.test("throughput that falls at a larger size is a dip", () => {
   const modes = { "one-copy": (size: number) => size === 64 * KIB ? 20 : 24 };
   const [oddity] = odditiesOf({ ...usual, modes });
   assertEquals(oddity?.kind, "dip at a larger size");
-  assertStringIncludes(oddity?.text ?? "", "64 KiB gives less throughput than 16 KiB, −1");
+  assertStringIncludes(oddity?.text ?? "", "64 KiB is slower than 16 KiB, −1");
 });
 
-Deno.test("less at more threads is told from a collapse", () => {
+Deno.test("slower at more threads is told from a collapse", () => {
   const falling = (share: number) => ({
     ...usual,
     sizes: [16 * KIB],
     modes: { "one-copy": (_: number, threads: number) => threads === 1 ? 20 : 20 * share },
   });
-  assertEquals(kindsOf(falling(0.9)), ["less at more threads"]);
+  assertEquals(kindsOf(falling(0.9)), ["slower at more threads"]);
   assertEquals(kindsOf(falling(0.5)), ["collapse at more threads"]);
 });
 
 Deno.test("throughput per thread that rises with threads shows that something held back the fewer", () => {
   const modes = { "one-copy": (_: number, threads: number) => threads === 1 ? 1 : 20 };
-  assertEquals(kindsOf({ ...usual, sizes: [16 * KIB], modes }), ["more per thread at more threads"]);
+  assertEquals(kindsOf({ ...usual, sizes: [16 * KIB], modes }), ["superlinear scaling"]);
 });
 
 Deno.test("modes out of their usual order are named with what is usual", () => {
@@ -64,9 +64,9 @@ Deno.test("modes out of their usual order are named with what is usual", () => {
     threads: [1],
     modes: { "two-copy": () => 24, "one-copy": () => 20 },
   });
-  assertEquals(oddity?.kind, "modes out of order");
-  assertStringIncludes(oddity?.text ?? "", "two-copy gives more throughput than one-copy (one-copy: −1");
-  assertStringIncludes(oddity?.text ?? "", "though it saves a copy of the whole message");
+  assertEquals(oddity?.kind, "unusual order of modes");
+  assertStringIncludes(oddity?.text ?? "", "two-copy is faster than one-copy (one-copy: −1");
+  assertStringIncludes(oddity?.text ?? "", "although it saves a copy of the whole message");
   assertEquals(
     kindsOf({ ...usual, sizes: [64 * KIB], modes: { "one-copy": () => 10, "per-field": () => 20 } }).length,
     2,
@@ -87,7 +87,7 @@ Deno.test("zero-copy behind two-copy at large sizes is only odd where it was not
       effective_copy: row.mode === "zero-copy" ? "zero-copied" : null,
     }),
   };
-  assertEquals(kindsOf(zeroCopied), ["modes out of order"]);
+  assertEquals(kindsOf(zeroCopied), ["unusual order of modes"]);
 });
 
 Deno.test("a cell in two groups is bimodal, with the placement as a hypothesis when it was left to the scheduler", () => {
@@ -102,8 +102,8 @@ Deno.test("a cell in two groups is bimodal, with the placement as a hypothesis w
     }),
   };
   const [oddity] = odditiesOf(bimodal);
-  assertEquals(oddity?.kind, "two peaks");
-  assertStringIncludes(oddity?.hypothesis ?? "", "they were not pinned");
+  assertEquals(oddity?.kind, "bimodal repeats");
+  assertStringIncludes(oddity?.hypothesis ?? "", "the threads were not pinned");
 });
 
 Deno.test("two groups that the distance between the CPUs tells apart have it as a hypothesis, others none", () => {
@@ -121,10 +121,10 @@ Deno.test("two groups that the distance between the CPUs tells apart have it as 
     },
   });
   const [oddity] = odditiesOf(bimodal((isSlow) => isSlow ? 390 : 95));
-  assertEquals(oddity?.kind, "two peaks");
+  assertEquals(oddity?.kind, "bimodal repeats");
   assertStringIncludes(
     oddity?.hypothesis ?? "",
-    "390 ns from one to the other and back in the slower group, 95 ns",
+    "round trip is 390 ns in the slower group, 95 ns",
   );
   for (const alike of [() => 95, () => null, (isSlow: boolean) => isSlow ? 120 : 95]) {
     assertEquals(odditiesOf(bimodal(alike))[0]?.hypothesis, null);
@@ -169,7 +169,7 @@ Deno.test("a difference of a few per cent is no oddity, however certain", () => 
     columns: (row) => ({ throughput_gbps: row.threads === 1 ? 20 : 20 * share }),
   });
   assertEquals(kindsOf(falling(0.98)), []);
-  assertEquals(kindsOf(falling(0.94)), ["less at more threads"]);
+  assertEquals(kindsOf(falling(0.94)), ["slower at more threads"]);
 });
 
 Deno.test("a hypothesis names the columns that moved, and those that did not", () => {
@@ -186,9 +186,9 @@ Deno.test("a hypothesis names the columns that moved, and those that did not", (
   });
   assertStringIncludes(
     oddity?.hypothesis ?? "",
-    "perhaps threads that wait for each other or share CPUs: context switches per byte ×10",
+    "possibly threads waiting for each other or sharing CPUs: context switches per byte 10×",
   );
-  assertStringIncludes(oddity?.text ?? "", "retransmits and CPU time per byte did not move against it");
+  assertStringIncludes(oddity?.text ?? "", "retransmits and CPU time per byte did not get worse");
   assertEquals(oddity?.columns, [
     "throughput_gbps",
     "tx_context_switches",

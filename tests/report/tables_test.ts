@@ -1,15 +1,16 @@
 /** The tables of a report, from constructed rows with known answers. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { cellTables } from "../../report/cells.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { tabulate } from "../../results/cells.ts";
 import { comparisonTable, crossoverTable } from "../../report/comparison_tables.ts";
-import { compareModes } from "../../report/comparisons.ts";
+import { compareModes } from "../../results/comparisons.ts";
 import { crossovers } from "../../report/crossovers.ts";
 import { methodText } from "../../report/method.ts";
 import { limitations } from "../../report/limitations.ts";
-import { THROUGHPUT } from "../../report/measures.ts";
-import { recommend } from "../../report/recommendation.ts";
-import { recommendationTable } from "../../report/recommendation_table.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
+import { analyze } from "../../report/analyze.ts";
+import { answerTable } from "../../report/answer_table.ts";
 import { counterTables, zeroCopyTables } from "../../report/summary_tables.ts";
+import { rank } from "../../results/ranking.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { fakeLoaded } from "./fake_report.ts";
 
@@ -43,71 +44,77 @@ const TWO_SIZES = [
 
 Deno.test("the table of comparisons has the change, its interval, the method and what Holm leaves", () => {
   const family = compareModes(
-    cellTables([...TWO_SIZES, ...trials("two-copy", 4096, 5), ...trials("one-copy", 4096, 5)]),
+    tabulate([...TWO_SIZES, ...trials("two-copy", 4096, 5), ...trials("one-copy", 4096, 5)]).tables,
     THROUGHPUT,
   );
   assertEquals(comparisonTable(family).rows, [
-    ["one-copy", "two-copy", "64 B", "1", "worse (−50 %, −50 % to −50 %)", "paired by block", "yes"],
-    ["one-copy", "two-copy", "1 KiB", "1", "better (+100 %, +100 % to +100 %)", "paired by block", "yes"],
-    ["one-copy", "two-copy", "4 KiB", "1", "no difference seen (+0.0 % to +0.0 %)", "paired by block", "no"],
+    ["one-copy", "two-copy", "64 B", "1", "worse: 0.5× (CI 0.5× to 0.5×)", "paired by block", "yes"],
+    ["one-copy", "two-copy", "1 KiB", "1", "better: 2× (CI 2× to 2×)", "paired by block", "yes"],
+    [
+      "one-copy",
+      "two-copy",
+      "4 KiB",
+      "1",
+      "no significant difference (CI +0.0 % to +0.0 %)",
+      "paired by block",
+      "no",
+    ],
   ]);
 });
 
 Deno.test("too few repeats leave the Holm column empty", () => {
   const rows = [...trials("two-copy", 64, 2, {}, 3), ...trials("one-copy", 64, 1, {}, 3)];
-  const [row] = comparisonTable(compareModes(cellTables(rows), THROUGHPUT)).rows;
-  assertEquals(row!.slice(4), ["too few repeats (3)", "paired by block", ""]);
+  const [row] = comparisonTable(compareModes(tabulate(rows).tables, THROUGHPUT)).rows;
+  assertEquals(row!.slice(4), ["too few repeats (n = 3)", "paired by block", ""]);
 });
 
 Deno.test("the table of crossovers names the sizes where a mode is better, from where on, and where undecided", () => {
   const rows = [...TWO_SIZES, ...trials("two-copy", 4096, 5), ...trials("one-copy", 4096, 5)];
-  const table = crossoverTable(crossovers([compareModes(cellTables(rows), THROUGHPUT)]));
+  const table = crossoverTable(crossovers([compareModes(tabulate(rows).tables, THROUGHPUT)]));
   assertEquals(table.rows, [
     ["one-copy", "two-copy", "throughput_gbps", "1", "1 KiB", "none", "4 KiB", "intervals"],
   ]);
 });
 
-Deno.test("the recommendation's table says for every place how sure it is", () => {
-  const sureness = (rows: readonly ResultRow[]) =>
-    recommendationTable(rows, recommend(cellTables(rows))[0]!).rows.map((row) => row.at(-1));
-  assertEquals(sureness(TWO_SIZES), Array(2).fill("better than every other, also after Holm's correction"));
-  assertEquals(sureness([...trials("two-copy", 64, 2), ...trials("one-copy", 64, 2)]), [
-    "not told apart from one-copy",
+Deno.test("the table of the best modes says for every place how sure it is", () => {
+  const confidence = (rows: readonly ResultRow[]) =>
+    answerTable(rank(tabulate(rows).tables[0]!)).rows.map((row) => row.at(-1));
+  assertEquals(confidence(TWO_SIZES), Array(2).fill("clear, survives Holm's correction"));
+  assertEquals(confidence([...trials("two-copy", 64, 2), ...trials("one-copy", 64, 2)]), [
+    "statistically tied",
   ]);
-  assertEquals(sureness([...trials("two-copy", 64, 2, {}, 1), ...trials("one-copy", 64, 1, {}, 1)]), [
-    "not at all: single runs",
+  assertEquals(confidence([...trials("two-copy", 64, 2, {}, 1), ...trials("one-copy", 64, 1, {}, 1)]), [
+    "single run, no interval",
   ]);
-  assertEquals(sureness([...trials("two-copy", 64, 2, {}, 3), ...trials("one-copy", 64, 1, {}, 3)]), [
-    "not at all: fewer than six repeats",
+  assertEquals(confidence([...trials("two-copy", 64, 2, {}, 3), ...trials("one-copy", 64, 1, {}, 3)]), [
+    "inconclusive (n < 6)",
   ]);
-  assertEquals(sureness(trials("two-copy", 64, 2)), ["no other mode was measured"]);
-});
-
-Deno.test("a recommended mode that asked for zero-copy and was copied says so in the table", () => {
-  const rows = [...trials("two-copy", 64, 1), ...trials("zero-copy", 64, 2, { effective_copy: "copied" })];
-  const [row] = recommendationTable(rows, recommend(cellTables(rows))[0]!).rows;
-  assertMatch(row![2]!, /^zero-copy \(.*copied\)$/);
+  assertEquals(confidence(trials("two-copy", 64, 2)), ["only mode measured"]);
 });
 
 Deno.test("counters are those of both ends per MiB; without bytes they are per run and say so", () => {
   const counted = { tx_context_switches: 30, rx_context_switches: 10 };
-  const [perMib] = counterTables(trials("one-copy", 64, 1, { ...counted, bytes: 4 * 2 ** 20 }));
-  assertEquals(perMib!.columns.at(-1)!.label, "Context switches/MiB");
-  assertEquals(perMib!.rows, [["one-copy", "64 B", "1", "10"]]);
-  const [perRun] = counterTables(trials("one-copy", 64, 1, counted));
+  const [perMib] = counterTables(
+    tabulate(trials("one-copy", 64, 1, { ...counted, bytes: 4 * 2 ** 20 })).tables,
+  );
+  assertEquals(perMib!.columns.at(-1)!.label, "Context switches per MiB");
+  assertEquals(perMib!.rows, [["64 B", "1", "one-copy", "10"]]);
+  const [perRun] = counterTables(tabulate(trials("one-copy", 64, 1, counted)).tables);
   assertEquals(perRun!.columns.at(-1)!.label, "Context switches per run");
-  assertEquals(perRun!.rows, [["one-copy", "64 B", "1", "40"]]);
+  assertEquals(perRun!.rows, [["64 B", "1", "one-copy", "40"]]);
 });
 
 Deno.test("the table of zero-copy sends has the modes that ask for it and no others", () => {
   const sends = { zc_sends: 90, zc_completions: 90, zc_copied: 30, zc_fallbacks: 10 };
-  const [table] = zeroCopyTables([...trials("one-copy", 64, 1), ...trials("zero-copy", 64, 1, sends)]);
-  assertEquals(table!.rows, [["zero-copy", "64 B", "1", "90", "90", "30", "10"]]);
+  const [table] = zeroCopyTables(
+    tabulate([...trials("one-copy", 64, 1), ...trials("zero-copy", 64, 1, sends)]).tables,
+  );
+  assertEquals(table!.rows, [["64 B", "1", "zero-copy", "90", "90", "30", "10"]]);
 });
 
 Deno.test("a table of what no trial measured has no rows", () => {
-  assertEquals(counterTables(trials("one-copy", 64, 1)).map((table) => table.rows), [[]]);
-  assertEquals(zeroCopyTables(trials("one-copy", 64, 1)).map((table) => table.rows), [[]]);
+  assertEquals(counterTables(tabulate(trials("one-copy", 64, 1)).tables).map((table) => table.rows), [[]]);
+  assertEquals(zeroCopyTables(tabulate(trials("one-copy", 64, 1)).tables).map((table) => table.rows), [[]]);
 });
 
 Deno.test("a warning that both hosts gave counts its trial once", () => {
@@ -121,8 +128,8 @@ Deno.test("a warning that both hosts gave counts its trial once", () => {
 Deno.test("the method tells that --until-ci looked more than once, and only then", () => {
   const rows = trials("one-copy", 64, 10);
   const plan = { runId: "x", untilCi: { halfWidth: 0.03 } };
-  assertStringIncludes(methodText(fakeLoaded(rows, { plan })), "--until-ci");
-  assert(!methodText(fakeLoaded(rows, { plan: { ...plan, untilCi: null } })).includes("--until-ci"));
+  assertStringIncludes(methodText(analyze(fakeLoaded(rows, { plan }))), "--until-ci");
+  assert(!methodText(analyze(fakeLoaded(rows, { plan: { ...plan, untilCi: null } }))).includes("--until-ci"));
 });
 
 Deno.test("integrity runs are named among the limitations", () => {

@@ -1,7 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { checkRegressions, compareResults } from "../../report/two_sets.ts";
-import { loadResults } from "../../results/load.ts";
+import {
+  checkRegressions,
+  compareResults as compareSets,
+  type ResultsComparison,
+} from "../../report/two_sets.ts";
+import { tabulate } from "../../results/cells.ts";
+import { type LoadedResults, loadResults } from "../../results/load.ts";
 import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+
+function compareResults(a: LoadedResults, b: LoadedResults): ResultsComparison {
+  const [setA, setB] = [a, b].map((results) => ({ loaded: results, tables: tabulate(results.rows).tables }));
+  return compareSets(setA!, setB!);
+}
 
 const before: MadeUpSweep = {
   modes: { "two-copy": () => 10, "one-copy": () => 12 },
@@ -16,10 +26,10 @@ function compared(a: MadeUpSweep, b: MadeUpSweep) {
 
 Deno.test("every shared cell has a ratio of B to A with its interval and verdict", () => {
   const { families: [throughput] } = compared(before, after);
-  assertEquals(throughput?.measure.name, "throughput_gbps");
+  assertEquals(throughput?.measure.id, "throughput_gbps");
   assertEquals(
     throughput?.comparisons.map(({ mode, verdict, method }) => [mode, verdict, method]),
-    [["two-copy", "no difference seen", "unpaired"], ["one-copy", "worse", "unpaired"]],
+    [["two-copy", "no significant difference", "unpaired"], ["one-copy", "worse", "unpaired"]],
   );
   assertAlmostEquals(throughput?.comparisons[1]?.ratio.estimate ?? 0, 0.75, 0.04);
   assertEquals([throughput?.made, throughput?.survivors], [2, 1]);
@@ -30,7 +40,9 @@ Deno.test("a set compared with itself has no differences", () => {
   assertEquals(environment, []);
   assertEquals([onlyInA, onlyInB], [[], []]);
   assert(
-    families.every(({ comparisons }) => comparisons.every(({ verdict }) => verdict === "no difference seen")),
+    families.every(({ comparisons }) =>
+      comparisons.every(({ verdict }) => verdict === "no significant difference")
+    ),
   );
 });
 
@@ -238,7 +250,7 @@ Deno.test("two foreign files are compared, and their single runs decide nothing"
   const path = (name: string) => new URL(`../data/${name}`, import.meta.url).pathname;
   const veth = await loadResults(path("published-veth-64B-4KiB.csv"));
   const { families, onlyInA } = compareResults(veth, veth);
-  assertEquals(families.map(({ measure, comparisons }) => [measure.name, comparisons.length]), [[
+  assertEquals(families.map(({ measure, comparisons }) => [measure.id, comparisons.length]), [[
     "throughput_gbps",
     48,
   ]]);

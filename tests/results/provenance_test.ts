@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { tabulate } from "../../results/cells.ts";
 import { provenanceOf } from "../../results/provenance.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { parseForeign } from "../../results/foreign.ts";
@@ -14,7 +15,7 @@ function pinned(tx: (trial: number) => string | null): ResultRow[] {
 }
 
 Deno.test("the context of netio's own rows comes from them and from environment.json", () => {
-  assertEquals(provenanceOf({ rows: pinned(() => "0"), environment: ENVIRONMENT }), {
+  assertEquals(provenanceOf(tabulate(pinned(() => "0")).cells, ENVIRONMENT), {
     cpuModel: "FAKE CPU",
     kernel: "Linux 6.99-FAKE",
     topology: "loopback",
@@ -27,15 +28,16 @@ Deno.test("the context of netio's own rows comes from them and from environment.
 
 Deno.test("pinning says none, some, one place or many", () => {
   const text = (tx: (trial: number) => string | null) =>
-    provenanceOf({ rows: pinned(tx), environment: null }).pinning;
+    provenanceOf(tabulate(pinned(tx)).cells, null).pinning;
   assertEquals(text(() => null), "none");
   assertEquals(text((trial) => trial === 0 ? null : "0"), "in some trials");
-  assertEquals(text((trial) => String(trial % 2)), "one CPU per thread");
+  assertEquals(text((trial) => trial % 2 === 0 ? "0" : "2"), "one CPU per thread");
+  assertEquals(text((trial) => trial % 2 === 0 ? "0" : "0 0"), "fixed CPUs, shared by threads");
 });
 
 Deno.test("of another program's file nothing is claimed", () => {
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
-  assertEquals(provenanceOf({ rows, environment: null }), {
+  assertEquals(provenanceOf(tabulate(rows).cells, null), {
     cpuModel: null,
     kernel: null,
     topology: null,
@@ -47,6 +49,6 @@ Deno.test("of another program's file nothing is claimed", () => {
 });
 
 Deno.test("an environment.json of another shape is no reason to fail", () => {
-  const { cpuModel, kernel } = provenanceOf({ rows: [], environment: { host: [1], netioVersion: {} } });
+  const { cpuModel, kernel } = provenanceOf(tabulate([]).cells, { host: [1], netioVersion: {} });
   assertEquals([cpuModel, kernel], [null, null]);
 });

@@ -1,21 +1,11 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
-import { emptyRow, type ResultRow } from "../../results/columns.ts";
-import { summarize, summaryCsv } from "../../results/summary.ts";
+import { tabulate } from "../../results/cells.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { summarize as summarizeCells, summaryCsv } from "../../results/summary.ts";
+import { measuredTrial as trial } from "./measured_trial.ts";
 
-function trial(columns: Partial<ResultRow>): ResultRow {
-  return {
-    ...emptyRow(),
-    status: "ok",
-    mode: "one-copy",
-    rx: "recv",
-    pattern: "stream",
-    topology: "loopback",
-    message_bytes: 1024,
-    threads: 2,
-    ...columns,
-  };
-}
+const summarize = (rows: readonly ResultRow[]) => summarizeCells(tabulate(rows).cells);
 
 const seven = [30, 10, 20, 50, 40, 70, 60].map((throughput_gbps) => trial({ throughput_gbps }));
 
@@ -83,7 +73,7 @@ Deno.test("trials that differ in any part of the key are different cells", () =>
 });
 
 Deno.test("summary.csv says which cells got as precise as was asked, and nothing where nothing was asked", () => {
-  const cells = summarize([...seven, trial({ threads: 4 })]);
+  const { cells } = tabulate([...seven, trial({ threads: 4 })]);
   const verdicts = (csv: string) => {
     const [header, ...lines] = parse(csv);
     return lines.map((line) => line[header!.indexOf("until_ci")]);
@@ -96,7 +86,7 @@ Deno.test("summary.csv says which cells got as precise as was asked, and nothing
 });
 
 Deno.test("summary.csv has the contract's columns, and empty fields for what was not measured", () => {
-  const [header, line] = parse(summaryCsv(summarize(seven)));
+  const [header, line] = parse(summaryCsv(tabulate(seven).cells));
   assertEquals(header?.slice(0, 16), [
     "mode",
     "rx",

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { execute, netioCommand, withDirectory } from "../cli/program.ts";
-import { rowsIn } from "../control/processes.ts";
+import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
 import { networkTraces, whyNoNamespaces } from "../net/namespaces.ts";
 
 const SCRIPT = new URL("../../scripts/cluster_pairs.sh", import.meta.url).pathname;

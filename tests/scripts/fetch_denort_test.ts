@@ -84,15 +84,34 @@ Deno.test("fetchPinned() says which registry it can't reach", async () => {
   );
 });
 
-Deno.test("the script takes the registry from npm's configuration and refuses what is not the pinned denort", async () => {
-  await using t = await setUp();
-  const { code, stdout, stderr } = await runScript(["--dir", t.folder], {
-    NPM_CONFIG_REGISTRY: t.registry.address,
+/** A folder for PATH whose only program is an npm that answers one question. */
+async function npmThatSays(registry: string, folder: string): Promise<string> {
+  const answer = `[ "$*" = "config get registry" ] && echo ${registry}`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(join(folder, "npm"), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
+  return folder;
+}
+
+for (const from of ["NPM_CONFIG_REGISTRY", "npm"] as const) {
+  Deno.test(`the script takes the registry from ${from} and refuses what is not the pinned denort`, async () => {
+    await using t = await setUp();
+    const { address } = t.registry;
+    const env = from === "npm"
+      ? { PATH: await npmThatSays(address, t.folder) }
+      : { [from]: address, PATH: "" };
+    const { code, stdout, stderr } = await runScript(["--dir", t.folder], env);
+    assertEquals([code, stdout], [1, ""], stderr);
+    assertStringIncludes(stderr, `refused ${address}file.tgz`);
+    assertEquals(t.registry.downloads, 1);
   });
-  assertEquals(code, 1);
-  assertEquals(stdout, "");
-  assertStringIncludes(stderr, `refused ${t.registry.address}file.tgz`);
-  assertEquals(t.registry.downloads, 1);
+}
+
+Deno.test("without npm the script says what names a registry", async () => {
+  await using t = await setUp();
+  const { code, stdout, stderr } = await runScript(["--dir", t.folder], { PATH: t.folder });
+  assertEquals([code, stdout], [1, ""]);
+  assertStringIncludes(stderr, "error: can't run npm: ");
+  assertStringIncludes(stderr, "NPM_CONFIG_REGISTRY names a registry without npm");
 });
 
 Deno.test("the script prints DENORT_BIN where it is set, and rejects an option it does not know", async () => {

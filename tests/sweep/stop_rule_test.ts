@@ -129,9 +129,9 @@ Deno.test("--max-repeats ends it, and the cells that did not get there are told 
   ]]);
   assertEquals(unsure.map(({ halfWidth }) => halfWidth), [0.25, 0.25]);
   const verdict = precisionVerdict(plan, rows), key = { ...emptyRow(), mode: "one-copy", threads: 1 };
-  assertEquals(verdict({ ...key, message_bytes: NOISY_BYTES }), "missed");
-  assertEquals(verdict({ ...key, message_bytes: 4096 }), "reached");
-  assertEquals(precisionVerdict(planOf(null), rows)({ ...key, message_bytes: NOISY_BYTES }), null);
+  assertEquals(verdict({ ...key, messageBytes: NOISY_BYTES }), "missed");
+  assertEquals(verdict({ ...key, messageBytes: 4096 }), "reached");
+  assertEquals(precisionVerdict(planOf(null), rows)({ ...key, messageBytes: NOISY_BYTES }), null);
 });
 
 Deno.test("--max-time begins no group that would end later, whether planned or added", async () => {

@@ -8,6 +8,7 @@ import { rowOf } from "../../sweep/row.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
 import type { SideResult } from "../../trial/side.ts";
 import { FakeRoot } from "../host/fake_root.ts";
+import { present } from "../present.ts";
 import { ok, SMALL_TRIAL, smallTrial } from "./small_trial.ts";
 
 const SHARE = { cpus: [3], isPinned: true, isCrowded: false, isLocal: true };
@@ -22,21 +23,39 @@ function machine(ticks: string, idleTicks: number, ownTicks: number): Record<str
   };
 }
 
-/** A window in which our thread ran for 60 ticks, 30 of them in soft interrupts, and another process for 40. */
+const BEFORE = machine("0 0 0 0 0 0 0 0", 0, 0);
+/** Our thread ran for 60 ticks, 30 of them in soft interrupts, and another process for 40. */
+const AFTER = machine("50 0 20 0 0 0 30 0", 6400, 60);
+
+/** Rewrites the machine's files after so many ms: after each timer that is due earlier, however late both are. */
+function rewriteAfter(ms: number, root: FakeRoot, files: Record<string, string>): Promise<void> {
+  return new Promise((resolve) =>
+    setTimeout(() => {
+      for (const [path, text] of Object.entries(files)) Deno.writeTextFileSync(root.path + path, text);
+      resolve();
+    }, ms)
+  );
+}
+
+/** A window that opens at once and is ended in the middle, with the machine as it was and as it then is. */
 async function windowOf(
   share: Partial<typeof SHARE>,
   pressure: Record<string, string> = {},
 ): Promise<HostWindow> {
-  using root = new FakeRoot({ ...machine("0 0 0 0 0 0 0 0", 0, 0), ...pressure });
+  using root = new FakeRoot({ ...BEFORE, ...pressure });
   const watch = new HostWatch({ ...SHARE, ...share }, root.path);
-  watch.start(0, 20);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  for (const [path, text] of Object.entries(machine("50 0 20 0 0 0 30 0", 6400, 60))) {
-    Deno.writeTextFileSync(root.path + path, text);
-  }
-  await new Promise((resolve) => setTimeout(resolve, 40));
-  return watch.end()!;
+  watch.start(0, 3600e3);
+  await rewriteAfter(5, root, AFTER);
+  return present(watch.end(), "the window");
 }
+
+Deno.test("a window is closed when it is over, not when somebody asks for it", async () => {
+  using root = new FakeRoot(BEFORE);
+  const watch = new HostWatch(SHARE, root.path);
+  watch.start(0, 20);
+  await Promise.all([rewriteAfter(5, root, AFTER), rewriteAfter(60, root, BEFORE)]);
+  assertEquals(present(watch.end()).threadShares?.totalS, 1);
+});
 
 Deno.test("load is judged on the CPUs of the threads, with soft interrupts where the kernel charged them", async () => {
   const { otherCpuS, threadShares } = await windowOf({});
@@ -58,8 +77,9 @@ Deno.test("threads that are not pinned are judged on the whole machine", async (
 });
 
 Deno.test("a crowded trial is read from before its start on, and says how long that was", async () => {
-  const result = ok(await smallTrial({ threads: usableCpus().length, warmupMs: 100, durationMs: 50 }));
-  assert(result.sides[0]!.host!.elapsedS >= 0.15, `${result.sides[0]!.host!.elapsedS} s`);
+  const result = ok(await smallTrial({ threads: usableCpus().length, warmupMs: 100, durationMs: 200 }));
+  const { elapsedS } = present(result.sides[0]?.host, "the host's window");
+  assert(elapsedS >= 0.3, `${elapsedS} s`);
 });
 
 Deno.test("a row has the seconds between the readings of each end's host", async () => {

@@ -1,26 +1,18 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { cellTables } from "../../../cli/text/cell_table.ts";
-import { emptyRow, type ResultRow } from "../../../results/columns.ts";
-import { summarize } from "../../../results/summary.ts";
+import { metricTables } from "../../../cli/text/cell_table.ts";
+import type { ResultRow } from "../../../results/columns.ts";
+import { tabulate } from "../../../results/cells.ts";
+import { measuredTrial } from "../../results/measured_trial.ts";
 
 function trial(changes: Partial<ResultRow>): ResultRow {
-  return {
-    ...emptyRow(),
-    status: "ok",
-    mode: "one-copy",
-    pattern: "stream",
-    message_bytes: 4096,
-    threads: 1,
-    latency_mean_us: 3,
-    cpu_ns_per_byte: 0.25,
-    ...changes,
-  };
+  const figures = { latency_kind: "interval", latency_mean_us: 3, cpu_ns_per_byte: 0.25 };
+  return measuredTrial({ message_bytes: 4096, threads: 1, ...figures, ...changes });
 }
 
 const seven = [10, 20, 30, 40, 50, 60, 70].map((gbps) => trial({ throughput_gbps: gbps }));
 
-function tablesOf(rows: readonly ResultRow[], unsure: Parameters<typeof cellTables>[2] = []): string[] {
-  return cellTables(summarize(rows), rows, unsure).split(/\n(?=[^│┌├└])/);
+function tablesOf(rows: readonly ResultRow[], unsure: Parameters<typeof metricTables>[1] = []): string[] {
+  return metricTables(tabulate(rows).cells, unsure).split(/\n(?=[^│┌├└])/);
 }
 
 const fieldsOf = (line: string) => line.split("│").slice(1, -1).map((field) => field.trim());
@@ -31,12 +23,12 @@ Deno.test("every statistic of a figure stands in its table, with the level of it
   assertStringIncludes(throughput!, "Throughput (Gbit/s)");
   assertEquals(head, [
     "size",
-    "thr",
+    "threads",
     "mode",
     "n",
     "median",
     "mean",
-    "interval",
+    "95 % CI",
     "level",
     "cv",
     "min",
@@ -61,9 +53,9 @@ Deno.test("every statistic of a figure stands in its table, with the level of it
 
 Deno.test("throughput, latency and CPU time have a table each, and cycles only where they were counted", () => {
   const titles = (rows: readonly ResultRow[]) => tablesOf(rows).map((table) => table.split("\n")[0]);
-  assertEquals(titles(seven), ["Throughput (Gbit/s)", "Mean latency (µs)", "CPU time (ns/byte)"]);
+  assertEquals(titles(seven), ["Throughput (Gbit/s)", "Time per message (µs)", "CPU time per byte (ns)"]);
   const counted = seven.map((row) => ({ ...row, cycles_per_byte: 0.7 }));
-  assertEquals(titles(counted).at(-1), "CPU cycles/byte");
+  assertEquals(titles(counted).at(-1), "CPU cycles per byte");
   const roundTrips = seven.map((row) => ({ ...row, pattern: "rr", latency_p50_us: 20, latency_p99_us: 30 }));
   assertEquals(titles(roundTrips).slice(0, 2), [
     "Median round trip (µs)",

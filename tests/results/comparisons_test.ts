@@ -1,11 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { cellTables } from "../../report/cells.ts";
-import { compareModes, familyText, verdictText } from "../../report/comparisons.ts";
-import { CPU_PER_BYTE, THROUGHPUT } from "../../report/measures.ts";
-import { madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+import { tabulate } from "../../results/cells.ts";
+import { familyText, verdictText } from "../../report/phrases.ts";
+import { compareModes } from "../../results/comparisons.ts";
+import { CPU_PER_BYTE, THROUGHPUT } from "../../results/measures.ts";
+import { madeUpRows, type MadeUpSweep } from "../report/made_up_trials.ts";
 
 function throughputFamily(sweep: MadeUpSweep) {
-  return compareModes(cellTables(madeUpRows(sweep)), THROUGHPUT);
+  return compareModes(tabulate(madeUpRows(sweep)).tables, THROUGHPUT);
 }
 
 const winner: MadeUpSweep = {
@@ -35,14 +36,14 @@ Deno.test("a clear winner is better, by the ratio within the blocks, with its in
   ]);
   assertAlmostEquals(comparison.ratio.estimate, 1.2, 0.03);
   assertAlmostEquals(comparison.difference?.estimate ?? 0, 2, 0.3);
-  assertStringIncludes(verdictText(comparison), "better (+2");
+  assertStringIncludes(verdictText(comparison), "better: +2");
 });
 
 Deno.test("a tie is no difference seen, with how large one could be", () => {
   const [comparison] = throughputFamily(tie).comparisons;
-  assertEquals(comparison?.verdict, "no difference seen");
+  assertEquals(comparison?.verdict, "no significant difference");
   assert(
-    /^no difference seen \(−[0-4]\.\d+ % to \+[0-4]\.\d+ %\)$/.test(
+    /^no significant difference \(CI −[0-4]\.\d+ % to \+[0-4]\.\d+ %\)$/.test(
       comparison ? verdictText(comparison) : "",
     ),
   );
@@ -53,7 +54,7 @@ Deno.test("less is better for what is a cost", () => {
     ...winner,
     columns: (row) => ({ cpu_ns_per_byte: row.mode === "one-copy" ? 0.2 : 0.3 }),
   });
-  const [comparison] = compareModes(cellTables(rows), CPU_PER_BYTE).comparisons;
+  const [comparison] = compareModes(tabulate(rows).tables, CPU_PER_BYTE).comparisons;
   assertEquals(comparison?.verdict, "better");
   assertAlmostEquals(comparison?.ratio.estimate ?? 0, 2 / 3, 1e-9);
 });
@@ -72,11 +73,11 @@ Deno.test("blocks cancel what the modes of a block share; without blocks the sam
   };
   const withBlocks = throughputFamily(drifting).comparisons[0];
   const rows = madeUpRows(drifting).map((row) => ({ ...row, block: null }));
-  const without = compareModes(cellTables(rows), THROUGHPUT).comparisons[0];
+  const without = compareModes(tabulate(rows).tables, THROUGHPUT).comparisons[0];
   assertEquals([withBlocks?.method, withBlocks?.verdict], ["paired by block", "better"]);
   assertEquals([without?.method, without?.verdict, without?.difference], [
     "unpaired",
-    "no difference seen",
+    "no significant difference",
     null,
   ]);
 });
@@ -84,7 +85,7 @@ Deno.test("blocks cancel what the modes of a block share; without blocks the sam
 Deno.test("blocks of two runs with the same number are not one block", () => {
   const first = madeUpRows({ ...winner, repeats: 4 });
   const second = madeUpRows({ ...winner, repeats: 4, seed: 2 }).map((row) => ({ ...row, run_id: "another" }));
-  const [comparison] = compareModes(cellTables([...first, ...second]), THROUGHPUT).comparisons;
+  const [comparison] = compareModes(tabulate([...first, ...second]).tables, THROUGHPUT).comparisons;
   assertEquals([comparison?.ratio.n, comparison?.method], [8, "paired by block"]);
 });
 
@@ -92,7 +93,7 @@ Deno.test("failed trials and integrity runs take no part", () => {
   const rows = madeUpRows(winner);
   rows[0] = { ...rows[0]!, status: "failed" };
   rows[3] = { ...rows[3]!, verify: "on" };
-  const [comparison] = compareModes(cellTables(rows), THROUGHPUT).comparisons;
+  const [comparison] = compareModes(tabulate(rows).tables, THROUGHPUT).comparisons;
   assertEquals(comparison?.repeats, [6, 6]);
 });
 
@@ -104,8 +105,7 @@ Deno.test("a family says how many comparisons it made and how many would differ 
   assertAlmostEquals(family.expectedByChance, 12 / 64, 1e-12);
   assertEquals(
     familyText(family),
-    "12 comparisons were made; if nothing differed, 0.2 of them would still show a difference by chance. None can " +
-      "survive Holm's correction at 7 repeats: 12 comparisons take 9.",
+    "12 comparisons; expected false positives: 0.2. With 7 repeats none can survive Holm's correction; use --repeats 9.",
   );
   const more = throughputFamily({ modes, sizes, repeats: 9 });
   assertEquals([more.made, more.survivors], [12, 12]);
@@ -116,7 +116,7 @@ Deno.test("a family says how many comparisons it made and how many would differ 
 Deno.test("settings are never compared with each other", () => {
   const rows = madeUpRows(winner);
   const elsewhere = madeUpRows(winner).map((row) => ({ ...row, topology: "netns" }));
-  const family = compareModes(cellTables([...rows, ...elsewhere]), THROUGHPUT);
+  const family = compareModes(tabulate([...rows, ...elsewhere]).tables, THROUGHPUT);
   assertEquals(family.comparisons.map(({ setting, ratio }) => [setting.topology, ratio.n]), [
     ["loopback", 7],
     ["netns", 7],

@@ -1,5 +1,5 @@
 /** Which modes are compared with which. */
-import { cataloguedMode, orderModes } from "../results/mode_catalogue.ts";
+import { cataloguedMode, orderModes } from "./mode_catalogue.ts";
 
 export interface ModePair {
   readonly baseline: string;

@@ -1,0 +1,66 @@
+/** netio's side of the bench: trials of the checkout's own loop in warm Workers, or of a compiled program. */
+import type { CpuInfo } from "../host/cpu_topology.ts";
+import { Crew } from "../trial/crew.ts";
+import { place } from "../trial/placement.ts";
+import { prewarm } from "../trial/prewarm.ts";
+import { DEFAULTS } from "../trial/settings.ts";
+import { runTrial } from "../trial/trial.ts";
+import type { TrialSpec } from "../trial/trial_spec.ts";
+import { usableCpus } from "../trial/usable_cpus.ts";
+import { binaryTrial } from "./binary.ts";
+import type { BenchOptions } from "./options.ts";
+import type { BenchCell, BenchSettings } from "./yardstick.ts";
+
+export class NetioTrials {
+  readonly cpus: readonly CpuInfo[] = usableCpus();
+  /** What the readings at the edges of each thread's window took, of the window. */
+  readonly edgeShares: number[] = [];
+  readonly #spec: TrialSpec;
+  /** Warm Workers, or the path of a compiled netio. */
+  readonly #runner: Crew | string;
+  #trials = 0;
+
+  private constructor(spec: TrialSpec, runner: Crew | string) {
+    this.#spec = spec;
+    this.#runner = runner;
+  }
+
+  /** Starts as many Workers as the widest cell needs and makes their code hot; a compiled netio has its own. */
+  static async start({ modes, threads, warmupMs, durationMs, seed, binary }: BenchOptions) {
+    const spec: TrialSpec = {
+      ...DEFAULTS,
+      mode: modes[0]!,
+      messageBytes: 64,
+      threads: Math.max(...threads),
+      warmupMs,
+      durationMs,
+      congestion: "cubic",
+      payloadSeed: seed,
+    };
+    if (binary !== null) return new NetioTrials(spec, binary);
+    const crew = await Crew.start(spec.threads);
+    await prewarm(crew, modes, spec, usableCpus());
+    return new NetioTrials(spec, crew);
+  }
+
+  /** Throughput of one trial, Gbit/s. Throws where the trial fails. */
+  async run(cell: BenchCell, changes: Partial<TrialSpec> = {}): Promise<number> {
+    const spec = { ...this.#spec, ...cell, ...changes };
+    const runner = this.#runner;
+    if (typeof runner === "string") return await binaryTrial(runner, cell, spec);
+    const payloadSeed = spec.payloadSeed + this.#trials++;
+    const result = await runTrial(runner, { ...spec, payloadSeed }, this.cpus);
+    if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
+    for (const { usage, elapsedNs } of [...result.tx, ...result.rx]) {
+      this.edgeShares.push(usage.edgeCostNs / elapsedNs);
+    }
+    return result.rx.reduce((sum, end) => sum + 8 * end.bytes / end.elapsedNs, 0);
+  }
+
+  /** The same window, congestion control and CPUs, for an opponent. */
+  settingsFor(threads: number): BenchSettings {
+    const { warmupMs, durationMs, congestion, pin } = this.#spec;
+    const { tx, rx } = place(pin, threads, this.cpus);
+    return { warmupMs, durationMs, congestion, txCpus: tx as number[], rxCpus: rx as number[] };
+  }
+}

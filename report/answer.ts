@@ -1,0 +1,151 @@
+/** The answer to what netio is asked: which mode is best here, which ties, which to avoid. In sentences, from the ranking. */
+import { asksForZeroCopy } from "../results/mode_catalogue.ts";
+import type { Merit } from "../results/measures.ts";
+import { isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
+import type { Contrast } from "../stats/contrast.ts";
+import { capitalized, changesText, changeText, contrastText, listText } from "./phrases.ts";
+import { copiedText, subjectOf } from "./zero_copy_facts.ts";
+
+/** One setting's answer; sentences. */
+export interface Answer {
+  readonly ranking: Ranking;
+  /** Which mode is best, or which are tied, and where. */
+  readonly headline: string;
+  /** Modes that lose everywhere, with by how much; `null` where there is none. */
+  readonly avoid: string | null;
+  /** What the kernel did with requests for zero-copy, where that is not what was asked. */
+  readonly copied: string | null;
+}
+
+/** `null` where no place has a throughput or a round trip. */
+export function answerOf(ranking: Ranking): Answer | null {
+  const { table, places } = ranking;
+  if (places.length === 0) return null;
+  const asking = table.modes.find((mode) => asksForZeroCopy(mode) && table.copied.get(mode) !== "never");
+  return {
+    ranking,
+    headline: headline(ranking),
+    avoid: avoidText(ranking),
+    copied: asking === undefined ? null : copiedText(table, asking),
+  };
+}
+
+function headline(ranking: Ranking): string {
+  const { places, measure } = ranking;
+  const decided = places.filter(isDecided);
+  if (decided.length === 0) return undecidedHeadline(ranking);
+  const by = `By ${measure.label}, `;
+  const leaders = mostFrequent(decided.flatMap(({ winners }) => winners));
+  const count = decided.filter(({ winners }) => winners.includes(leaders[0]!)).length;
+  const names = namesOf(ranking, leaders);
+  if (leaders.length > 1) {
+    const allTied = decided.every(({ winners }) => leaders.every((mode) => winners.includes(mode)));
+    return allTied
+      ? `${by}no mode wins outright: ${names} are statistically tied in ${whereText(count, places)}.`
+      : `${by}no mode wins outright: ${names} are each best or tied for best in ${whereText(count, places)}.`;
+  }
+  const tied = decided.some(({ winners }) => winners.length > 1 && winners.includes(leaders[0]!));
+  const leads = decided.filter(({ winners }) => winners[0] === leaders[0] && winners.length === 1)
+    .flatMap((place) => bestToNext(place, measure) ?? []);
+  const lead = tied || leads.length === 0 ? "" : ` (${changesText(leads)} over the runner-up)`;
+  return `${by}${names} is best${tied ? " or tied for best" : ""} in ${whereText(count, places)}${lead}.`;
+}
+
+function undecidedHeadline(ranking: Ranking): string {
+  const { places, measure } = ranking;
+  if (places.every(({ confidence }) => confidence === "only mode")) {
+    return `Only ${namesOf(ranking, mostFrequent(places.map(({ best }) => best.mode)))} was measured.`;
+  }
+  const why = places.every(({ confidence }) => confidence === "single runs") ? "single runs" : "n < 6";
+  const leaders = mostFrequent(places.map(({ best }) => best.mode));
+  const count = places.filter(({ best }) => best.mode === leaders[0]).length;
+  const verb = leaders.length > 1 ? "each have" : "has";
+  return `By ${measure.label}, inconclusive (${why}): ${
+    namesOf(ranking, leaders)
+  } ${verb} the best median in ${whereText(count, places)}.`;
+}
+
+/** Those that occur most often, in the order of the first occurrences. */
+function mostFrequent(modes: readonly string[]): string[] {
+  const counts = [...Map.groupBy(modes, (mode) => mode)].map(([mode, all]) => ({ mode, count: all.length }));
+  const most = Math.max(...counts.map(({ count }) => count));
+  return counts.filter(({ count }) => count === most).map(({ mode }) => mode);
+}
+
+function whereText(count: number, places: readonly RankedPlace[]): string {
+  if (places.length === 1) return "the one configuration";
+  return count === places.length
+    ? `all ${places.length} configurations`
+    : `${count} of ${places.length} configurations`;
+}
+
+function namesOf({ table }: Ranking, modes: readonly string[]): string {
+  return listText(table.modes.filter((mode) => modes.includes(mode)).map((mode) => subjectOf(table, mode)));
+}
+
+/** Modes that are certainly worse than the best wherever they were measured, the worst first. */
+function avoidText({ table, places }: Ranking): string | null {
+  const losers = table.modes.flatMap((mode) => {
+    const contrasts = places.flatMap(({ rivals }) =>
+      rivals.filter(({ cell }) => cell.mode === mode).map(({ contrast }) => contrast)
+    );
+    const isBeaten = contrasts.length === places.length && contrasts.length > 0 &&
+      contrasts.every(({ verdict }) => verdict === "worse");
+    return isBeaten ? [{ mode, ratios: contrasts.map(({ ratio }) => ratio.estimate) }] : [];
+  });
+  if (losers.length === 0) return null;
+  return losers.map(({ mode, ratios }) => `${subjectOf(table, mode)} (${changesText(ratios)})`).join(", ");
+}
+
+/** `one-copy`, or `tie: two-copy, one-copy`; with what the kernel did where that matters. */
+export function winnersText({ table }: Ranking, { winners }: RankedPlace): string {
+  const names = winners.map((mode) => subjectOf(table, mode)).join(", ");
+  return winners.length > 1 ? `tie: ${names}` : names;
+}
+
+/** The lead over the next rival with its confidence interval, as a ratio of the best to it; empty where there is none. */
+export function leadText(place: RankedPlace, ranking: Ranking): string {
+  const [next] = place.rivals;
+  const ratio = bestToNext(place, ranking.measure);
+  if (next === undefined || ratio === null) return "";
+  if (place.confidence !== "clear") return changeText(ratio);
+  return contrastText({ ratio: inverse(next.contrast.ratio), repeats: next.contrast.repeats });
+}
+
+/** The best's value over its next rival's; below 1 where less is better. */
+function bestToNext(place: RankedPlace, measure: Merit): number | null {
+  const lead = leadOf(place, measure);
+  return lead === null || measure.better === "higher" ? lead : 1 / lead;
+}
+
+/** Baseline over candidate. */
+function inverse({ n, estimate, interval, p }: Contrast): Contrast {
+  return {
+    n,
+    estimate: 1 / estimate,
+    interval: interval === null ? null : { lo: 1 / interval.hi, hi: 1 / interval.lo, level: interval.level },
+    p,
+  };
+}
+
+/** How sure a place is. */
+export function confidenceText({ confidence, survivesHolm }: RankedPlace): string {
+  switch (confidence) {
+    case "clear":
+      return survivesHolm ? "clear, survives Holm's correction" : "clear";
+    case "tied":
+      return "statistically tied";
+    case "single runs":
+      return "single run, no interval";
+    case "too few repeats":
+      return "inconclusive (n < 6)";
+    case "only mode":
+      return "only mode measured";
+  }
+}
+
+/** The answer in one paragraph. */
+export function answerSentences({ headline, avoid, copied }: Answer): string[] {
+  return [headline, ...(avoid === null ? [] : [`Avoid ${avoid}.`]), ...(copied === null ? [] : [copied])]
+    .map(capitalized);
+}

@@ -1,0 +1,109 @@
+/** Lists, changes and labels as the report's sentences write them. */
+import type { CellContrast, Family } from "../results/comparisons.ts";
+import { bytesText, numberText, percentText } from "../results/number_text.ts";
+
+const LONGEST_LIST = 8;
+
+/** `a`, `a and b`, `a, b and c`; a long list ends in `… and 12 more`. */
+export function listText(items: readonly string[]): string {
+  const shown = items.length > LONGEST_LIST
+    ? [...items.slice(0, LONGEST_LIST - 1), `${items.length - LONGEST_LIST + 1} more`]
+    : items;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+export function sizesText(sizes: readonly number[]): string {
+  return listText([...new Set(sizes)].map(bytesText));
+}
+
+/** `1 thread`, `2 and 4 threads`. */
+export function threadCountsText(threads: readonly number[]): string {
+  return `${listText(threads.map(String))} ${
+    threads.length === 1 && threads[0] === 1 ? "thread" : "threads"
+  }`;
+}
+
+/** `1 trial`, `3 trials`. */
+export function countText(count: number, thing: string): string {
+  return `${count} ${count === 1 ? thing : `${thing}s`}`;
+}
+
+/** A ratio: in percent up to a factor of two (`−12 %`), beyond it as a factor (`3.4×`, `0.21×`). */
+export function changeText(ratio: number): string {
+  return isNearOne(ratio) ? percentText(ratio - 1) : factorText(ratio);
+}
+
+function isNearOne(ratio: number): boolean {
+  return ratio > 0.5 && ratio < 2;
+}
+
+function factorText(ratio: number): string {
+  return `${numberText(ratio)}×`;
+}
+
+/** Ratios that are read together: all in percent, or all as factors. */
+function alike<T extends readonly number[]>(ratios: readonly [...T]): { [I in keyof T]: string } {
+  const text = ratios.every(isNearOne) ? changeText : factorText;
+  return ratios.map(text) as { [I in keyof T]: string };
+}
+
+/** The span of several ratios: `−60 % to −12 %`, `1.4× to 3.1×`. */
+export function changesText(ratios: readonly number[]): string {
+  const [least, greatest] = alike([
+    ratios.reduce((a, b) => Math.min(a, b)),
+    ratios.reduce((a, b) => Math.max(a, b)),
+  ]);
+  return least === greatest ? least : `${least} to ${greatest}`;
+}
+
+/** A ratio below 1 as what is missing: `91 % fewer`. */
+export function fewerText(ratio: number): string {
+  return `${numberText(100 * (1 - ratio))} % fewer`;
+}
+
+/** A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.4× (CI 2.1× to 2.8×)`. */
+export function contrastText(
+  { ratio: { estimate, interval }, repeats }: Pick<CellContrast, "ratio" | "repeats">,
+): string {
+  if (interval === null) {
+    const text = changeText(estimate);
+    return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
+  }
+  const [middle, lo, hi] = alike([estimate, interval.lo, interval.hi]);
+  return `${middle} (CI ${lo} to ${hi})`;
+}
+
+/** `better: +12 % (CI +9.8 % to +14 %)`, `no significant difference (CI −1.8 % to +2.1 %)`, `too few repeats (n = 2)`. */
+export function verdictText({ verdict, ratio, repeats }: CellContrast): string {
+  if (ratio.interval === null) return `${verdict} (n = ${ratio.n})`;
+  if (verdict !== "no significant difference") return `${verdict}: ${contrastText({ ratio, repeats })}`;
+  const [lo, hi] = alike([ratio.interval.lo, ratio.interval.hi]);
+  return `${verdict} (CI ${lo} to ${hi})`;
+}
+
+/** What many comparisons together are worth, in a sentence or two. */
+export function familyText<C extends CellContrast>(
+  { made, expectedByChance, survivors, comparisons }: Family<C>,
+): string {
+  if (made === 0) return "Not compared: that needs at least six repeats per configuration.";
+  const chance = expectedByChance < 0.05 ? "fewer than 0.1" : expectedByChance.toFixed(1);
+  const text = `${countText(made, "comparison")}; expected false positives: ${chance}. `;
+  if (survivors > 0) return `${text}${survivors} survive Holm's correction.`;
+  const repeats = comparisons.reduce(
+    (most, { method, ratio }) => Math.max(most, method === "unpaired" ? 0 : ratio.n),
+    0,
+  );
+  const needed = repeatsForHolm(made);
+  return repeats > 0 && repeats < needed
+    ? `${text}With ${repeats} repeats none can survive Holm's correction; use --repeats ${needed}.`
+    : `${text}None survives Holm's correction.`;
+}
+
+/** From how many blocks on the least p-value of the sign test, 2¹⁻ⁿ, passes Holm's first step. */
+function repeatsForHolm(comparisons: number): number {
+  return Math.ceil(1 + Math.log2(comparisons / 0.05));
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

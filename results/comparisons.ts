@@ -1,0 +1,136 @@
+/**
+ * Cells against each other: paired by block where six blocks have both, else unpaired.
+ *
+ * A mode is called better only where the confidence interval of the ratio excludes 1. Many comparisons find
+ * differences by chance: a family says how many it made, how many false positives to expect, and which survive Holm's
+ * correction.
+ */
+import type { Contrast } from "../stats/contrast.ts";
+import { holmSurvivors } from "../stats/holm.ts";
+import { pairedDifference } from "../stats/paired.ts";
+import type { Cell, CellTable, Setting } from "./cells.ts";
+import type { Merit } from "./measures.ts";
+import { comparedPairs, type ModePair } from "./mode_pairs.ts";
+import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "./rows_ratio.ts";
+
+/** What the comparison says of the candidate. */
+export type Verdict = "better" | "worse" | "no significant difference" | "too few repeats";
+
+/** Two cells by one measure. */
+export interface CellContrast {
+  readonly method: "paired by block" | "unpaired";
+  /** Valid trials with the measure, of the baseline and of the candidate. */
+  readonly repeats: readonly [baseline: number, candidate: number];
+  /** Candidate / baseline. */
+  readonly ratio: Contrast;
+  /** Candidate − baseline in the measure's unit; `null` when unpaired. */
+  readonly difference: Contrast | null;
+  readonly verdict: Verdict;
+}
+
+/** Two modes of the same setting, message size and thread count. */
+export interface ModeContrast extends CellContrast, ModePair {
+  readonly setting: Setting;
+  readonly messageBytes: number;
+  readonly threads: number;
+}
+
+/** A contrast among others by the same measure. */
+export type Judged<C extends CellContrast> = C & { readonly survivesHolm: boolean };
+
+export type Comparison = Judged<ModeContrast>;
+
+/** All comparisons by one measure, over all settings. */
+export interface Family<C extends CellContrast> {
+  readonly measure: Merit;
+  readonly comparisons: readonly Judged<C>[];
+  /** Comparisons with enough repeats to find a difference. */
+  readonly made: number;
+  /** How many of these would show a difference, in either direction, if there were none. */
+  readonly expectedByChance: number;
+  readonly survivors: number;
+}
+
+export type ComparisonFamily = Family<ModeContrast>;
+
+/** Candidate against baseline; `null` where either was not measured. The same two cells are compared once. */
+export function compareCells(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
+  return once(sideBySide, baseline, candidate, measure, rowsRatio);
+}
+
+/** The same for cells that did not run side by side, such as those of two result sets. */
+export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
+  return once(apart, baseline, candidate, measure, unpairedRowsRatio);
+}
+
+type Known = WeakMap<Cell, WeakMap<Cell, Map<Merit, CellContrast | null>>>;
+
+const sideBySide: Known = new WeakMap(), apart: Known = new WeakMap();
+
+function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, ratioOf: typeof rowsRatio) {
+  const ofBaseline = known.get(baseline) ?? new WeakMap<Cell, Map<Merit, CellContrast | null>>();
+  const ofPair = ofBaseline.get(candidate) ?? new Map<Merit, CellContrast | null>();
+  known.set(baseline, ofBaseline.set(candidate, ofPair));
+  const made = ofPair.get(measure);
+  if (made !== undefined) return made;
+  const contrast = contrastOf(ratioOf(baseline.rows, candidate.rows, measure.value), measure);
+  ofPair.set(measure, contrast);
+  return contrast;
+}
+
+function contrastOf(found: RowsRatio | null, measure: Merit): CellContrast | null {
+  if (found === null) return null;
+  const { method, repeats, pairs, ratio } = found;
+  const difference = method === "unpaired" ? null : pairedDifference(pairs);
+  return { method, repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
+}
+
+function verdictOf({ interval }: Contrast, { better }: Merit): Verdict {
+  if (interval === null) return "too few repeats";
+  if (interval.lo <= 1 && interval.hi >= 1) return "no significant difference";
+  return (interval.lo > 1) === (better === "higher") ? "better" : "worse";
+}
+
+/** The comparisons of all pairs of modes of the same setting, size and thread count. */
+export function compareModes(tables: readonly CellTable[], measure: Merit): ComparisonFamily {
+  return familyOf(measure, tables.flatMap((table) => compareTable(table, measure)));
+}
+
+function compareTable({ setting, modes, sizes, threads, find }: CellTable, measure: Merit): ModeContrast[] {
+  const pairs = comparedPairs(modes);
+  return sizes.flatMap((messageBytes) =>
+    threads.flatMap((threads) =>
+      pairs.flatMap((pair): ModeContrast[] => {
+        const baseline = find(pair.baseline, messageBytes, threads);
+        const candidate = find(pair.candidate, messageBytes, threads);
+        const contrast = baseline && candidate && compareCells(baseline, candidate, measure);
+        return contrast ? [{ ...pair, ...contrast, setting, messageBytes, threads }] : [];
+      })
+    )
+  );
+}
+
+/** What many contrasts by one measure are worth together. */
+export function familyOf<C extends CellContrast>(measure: Merit, contrasts: readonly C[]): Family<C> {
+  const decided = contrasts.filter(({ ratio }) => ratio.p !== null);
+  const surviving = holmSurviving(decided);
+  return {
+    measure,
+    comparisons: contrasts.map((contrast) => ({ ...contrast, survivesHolm: surviving.has(contrast) })),
+    made: decided.length,
+    expectedByChance: decided.reduce((sum, { ratio }) => sum + 1 - (ratio.interval?.level ?? 1), 0),
+    survivors: surviving.size,
+  };
+}
+
+/** Those whose difference survives Holm's correction for all of them together. */
+export function holmSurviving<C extends CellContrast>(contrasts: readonly C[]): Set<C> {
+  const tested = contrasts.filter(({ ratio }) => ratio.p !== null);
+  const survives = holmSurvivors(tested.map(({ ratio }) => ratio.p ?? 1));
+  return new Set(tested.filter((_, index) => survives[index]));
+}
+
+/** Whether both cells have one trial only, so that the plain value is all there is. */
+export function isSingleRun({ repeats }: Pick<CellContrast, "repeats">): boolean {
+  return repeats[0] === 1 && repeats[1] === 1;
+}
