@@ -26,6 +26,32 @@ const integer = <N extends string>(name: N, doc: string) => ({ name, type: "inte
 const real = <N extends string>(name: N, doc: string) => ({ name, type: "real", doc } as const);
 const setUp = <C extends Column>(column: C, ...shows: readonly string[]) => ({ ...column, shows });
 
+const bothEnds = <N extends string>(name: N, doc: string) =>
+  [
+    integer(`tx_${name}`, `${doc}, sender threads`),
+    integer(`rx_${name}`, `${doc}, receiver threads`),
+  ] as const;
+
+/** Where the CPU time of an end's host went. */
+function hostTimes<E extends "tx" | "rx">(end: E, who: string) {
+  const share = <N extends string>(name: N, what: string) =>
+    real(
+      `${end}_host_${name}_s`,
+      `CPU seconds ${what}, on the ${who}'s whole host around the window (within ${end}_host_elapsed_s; /proc/stat)`,
+    );
+  return [
+    real(
+      `${end}_host_elapsed_s`,
+      `seconds between the two readings of /proc/stat on the ${who}'s host, around the window: from late in the warm-up, but from before it where a trial's threads have all CPUs`,
+    ),
+    share("user", "in user mode, all processes"),
+    share("system", "in the kernel"),
+    share("irq", "in interrupts"),
+    share("softirq", "in soft interrupts: most of the network stack's receive path"),
+    share("steal", "that a hypervisor gave to others"),
+  ] as const;
+}
+
 export const TRIAL_COLUMNS = [
   integer("schema", "version of this table"),
   text("run_id", "one id per result set"),
@@ -66,74 +92,18 @@ export const TRIAL_COLUMNS = [
   real("rx_task_clock_s", "the same of the receiver threads"),
   real("cpu_ns_per_byte", "each end's CPU time over its own window's bytes, added"),
   real("cycles_per_byte", "each end's cycles over its own window's bytes, added; user+kernel counts only"),
-  integer("tx_cycles", "CPU cycles, sender threads"),
-  integer("rx_cycles", "CPU cycles, receiver threads"),
-  integer("tx_instructions", "retired instructions, sender threads"),
-  integer("rx_instructions", "retired instructions, receiver threads"),
-  integer("tx_l1d_load_misses", "level-1 data cache load misses, sender threads"),
-  integer("rx_l1d_load_misses", "level-1 data cache load misses, receiver threads"),
-  integer("tx_llc_load_misses", "last-level cache load misses, sender threads"),
-  integer("rx_llc_load_misses", "last-level cache load misses, receiver threads"),
-  integer("tx_llc_store_misses", "last-level cache store misses, sender threads"),
-  integer("rx_llc_store_misses", "last-level cache store misses, receiver threads"),
-  integer("tx_cache_misses", "the generic cache-misses event, sender threads; its meaning is the CPU's"),
-  integer("rx_cache_misses", "the generic cache-misses event, receiver threads"),
-  integer("tx_branches", "retired branches, sender threads"),
-  integer("rx_branches", "retired branches, receiver threads"),
-  integer("tx_branch_misses", "mispredicted branches, sender threads"),
-  integer("rx_branch_misses", "mispredicted branches, receiver threads"),
-  integer("tx_context_switches", "voluntary + involuntary (getrusage), sender threads"),
-  integer("rx_context_switches", "voluntary + involuntary (getrusage), receiver threads"),
-  integer("tx_page_faults", "minor + major (getrusage), sender threads"),
-  integer("rx_page_faults", "minor + major (getrusage), receiver threads"),
-  real(
-    "tx_host_elapsed_s",
-    "seconds between the two readings of /proc/stat on the sender's host, around the window: from late in the warm-up, but from before it where a trial's threads have all CPUs",
-  ),
-  real(
-    "tx_host_user_s",
-    "CPU seconds in user mode, all processes, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "tx_host_system_s",
-    "CPU seconds in the kernel, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "tx_host_irq_s",
-    "CPU seconds in interrupts, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "tx_host_softirq_s",
-    "CPU seconds in soft interrupts: most of the network stack's receive path, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "tx_host_steal_s",
-    "CPU seconds that a hypervisor gave to others, on the sender's whole host around the window (within tx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "rx_host_elapsed_s",
-    "seconds between the two readings of /proc/stat on the receiver's host, around the window: from late in the warm-up, but from before it where a trial's threads have all CPUs",
-  ),
-  real(
-    "rx_host_user_s",
-    "CPU seconds in user mode, all processes, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "rx_host_system_s",
-    "CPU seconds in the kernel, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "rx_host_irq_s",
-    "CPU seconds in interrupts, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "rx_host_softirq_s",
-    "CPU seconds in soft interrupts: most of the network stack's receive path, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
-  ),
-  real(
-    "rx_host_steal_s",
-    "CPU seconds that a hypervisor gave to others, on the receiver's whole host around the window (within rx_host_elapsed_s; /proc/stat)",
-  ),
+  ...bothEnds("cycles", "CPU cycles"),
+  ...bothEnds("instructions", "retired instructions"),
+  ...bothEnds("l1d_load_misses", "level-1 data cache load misses"),
+  ...bothEnds("llc_load_misses", "last-level cache load misses"),
+  ...bothEnds("llc_store_misses", "last-level cache store misses"),
+  ...bothEnds("cache_misses", "the generic cache-misses event, whose meaning is the CPU's"),
+  ...bothEnds("branches", "retired branches"),
+  ...bothEnds("branch_misses", "mispredicted branches"),
+  ...bothEnds("context_switches", "voluntary + involuntary (getrusage)"),
+  ...bothEnds("page_faults", "minor + major (getrusage)"),
+  ...hostTimes("tx", "sender"),
+  ...hostTimes("rx", "receiver"),
   setUp(text("counters_scope", "user+kernel, user, or none")),
   real(
     "counters_running_pct",

@@ -10,17 +10,11 @@ export const PORT = integer(1, 65535);
 const TIME_UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 60e3, h: 3600e3 };
 const SIZE_PREFIXES = "KMG";
 
-/** What an option has besides its form. */
-export interface OptionWords<T> {
-  readonly value: string;
-  /** What it does; the limits are added. */
-  readonly help: string;
-  readonly example: string;
-  /** In place of the form's own. */
-  readonly byDefault?: string;
-  readonly parse?: (text: string) => T;
-  readonly text?: (value: T) => string;
-}
+/** What an option has besides its form: the limits are added to the help; the rest is in place of what the form gives. */
+export type OptionWords<T> =
+  & Pick<Option<T>, "help" | "example" | "planned">
+  & Partial<Pick<FormOption<T>, "byDefault" | "parse" | "text">>
+  & { readonly value: string };
 
 /** An option of a form, whose values have a text. */
 export interface FormOption<T> extends Option<T> {
@@ -29,29 +23,16 @@ export interface FormOption<T> extends Option<T> {
 
 /** The option that takes a value of a form. */
 export function formOption<T>(form: Form<T>, words: OptionWords<NonNullable<T>>): FormOption<NonNullable<T>> {
-  const { value, help, example } = words;
+  const { help, example, text = (value: NonNullable<T>) => valueText(form.limits, value) } = words;
   const limits = limitsText(form.limits);
-  const text = words.text ?? ((value: NonNullable<T>) => valueText(form.limits, value));
+  const { byDefault, absent } = form;
   return {
-    value,
-    byDefault: words.byDefault ?? defaultText(form, text),
-    help: limits === null ? help : `${help}, ${limits}`,
-    example,
-    parse: words.parse ?? ((text) => parseValue(form.limits, text, example) as NonNullable<T>),
+    byDefault: byDefault === null || byDefault === undefined ? absent : text(byDefault as NonNullable<T>),
+    parse: (text) => parseValue(form.limits, text, example) as NonNullable<T>,
     text,
+    ...words,
+    help: limits === null ? help : `${help}, ${limits}`,
   };
-}
-
-/** A form's default as help shows it; undefined where there is none. */
-export function defaultText<T>(
-  { byDefault, absent }: Form<T>,
-  text: (value: NonNullable<T>) => string,
-): string | undefined {
-  return byDefault === null
-    ? absent
-    : byDefault === undefined
-    ? undefined
-    : text(byDefault as NonNullable<T>);
 }
 
 /** The limits in words; `null` for forms that an option has to explain itself. */

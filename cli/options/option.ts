@@ -1,4 +1,5 @@
 /** The form of an option and of a command: what drives parsing, validation, help and the reference. */
+import { isObject } from "../../results/json.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 
 export interface Option<T> {
@@ -13,7 +14,7 @@ export interface Option<T> {
   /** A value as it may be typed. */
   text?(value: T): string;
   /** For what a plan decides: the value that a plan has of it; `null` where it has none. */
-  planned?(plan: SweepPlan): T | null;
+  planned?(plan: SweepPlan): unknown;
 }
 
 // deno-lint-ignore no-explicit-any
@@ -44,4 +45,10 @@ export function command<T extends OptionTable>(definition: Command<T>): Command<
 /** An option without a value. */
 export function switchOption(name: string, help: string): Option<true> {
   return { help, example: `--${name}`, parse: () => true };
+}
+
+/** What a plan has at a path of fields; `null` where it has nothing there. */
+export function plannedAt(...path: readonly string[]): (plan: SweepPlan) => unknown {
+  const inner = (value: unknown, field: string) => isObject(value) ? value[field] ?? null : null;
+  return (plan) => path.reduce(inner, plan);
 }

@@ -2,7 +2,7 @@
 import { type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
-import type { Given, OptionTable } from "./option.ts";
+import { type Given, type OptionTable, plannedAt } from "./option.ts";
 import { parsePercent, percentageText } from "./values.ts";
 
 export const STOP_OPTIONS = {
@@ -12,24 +12,20 @@ export const STOP_OPTIONS = {
     example: "3%",
     parse: parsePercent,
     text: percentageText,
-    planned: ({ untilCi }: SweepPlan) => untilCi?.halfWidth ?? null,
+    planned: plannedAt("untilCi", "halfWidth"),
   },
-  "max-repeats": {
-    ...formOption(UNTIL_CI.maxRepeats, {
-      value: "N",
-      help: "with --until-ci: at most so many trials per cell",
-      example: "30",
-    }),
-    planned: ({ untilCi }: SweepPlan) => untilCi?.maxRepeats ?? null,
-  },
-  "max-time": {
-    ...formOption(UNTIL_CI.maxTimeMs, {
-      value: "TIME",
-      help: "with --until-ci: start nothing that would end after this time",
-      example: "10m",
-    }),
-    planned: ({ untilCi }: SweepPlan) => untilCi?.maxTimeMs ?? null,
-  },
+  "max-repeats": formOption(UNTIL_CI.maxRepeats, {
+    value: "N",
+    help: "with --until-ci: at most so many trials per cell",
+    example: "30",
+    planned: plannedAt("untilCi", "maxRepeats"),
+  }),
+  "max-time": formOption(UNTIL_CI.maxTimeMs, {
+    value: "TIME",
+    help: "with --until-ci: start nothing that would end after this time",
+    example: "10m",
+    planned: plannedAt("untilCi", "maxTimeMs"),
+  }),
 } as const satisfies OptionTable;
 
 /**
@@ -46,8 +42,7 @@ export function untilCiFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["until
       maxTimeMs: maxTimeMs ?? UNTIL_CI.maxTimeMs.byDefault,
     };
   }
-  for (const [name, value] of Object.entries({ "max-repeats": maxRepeats, "max-time": maxTimeMs })) {
-    if (value !== undefined) throw new UsageError(`--${name} limits --until-ci, which is not given`);
-  }
+  const [name] = (["max-repeats", "max-time"] as const).filter((name) => given[name] !== undefined);
+  if (name !== undefined) throw new UsageError(`--${name} limits --until-ci, which is not given`);
   return undefined;
 }

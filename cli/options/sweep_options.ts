@@ -40,11 +40,7 @@ export const CELL_OPTIONS = {
     example: "300ms",
   }),
   warmup: planOption("warmupMs", { value: "TIME", help: "time before the window", example: "100ms" }),
-  repeats: planOption("repeats", {
-    value: "N",
-    help: "trials per cell (intervals need 6)",
-    example: "10",
-  }),
+  repeats: planOption("repeats", { value: "N", help: "trials per cell (intervals need 6)", example: "10" }),
   seed: planOption("seed", {
     value: "N",
     byDefault: "drawn and recorded",

@@ -4,67 +4,50 @@ import { choice } from "../../trial/forms.ts";
 import { DEFAULTS, HOSTS, NETNS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
-import type { Given, OptionTable } from "./option.ts";
+import { type Given, type OptionTable, plannedAt } from "./option.ts";
 import { hostPortText, parseHostPort, parseToken } from "./values.ts";
 
-/** A part of a plan's topology; `null` where it is of another kind. */
-const ofNetns =
-  <T>(of: (netns: Extract<SweepPlan["topology"], { kind: "netns" }>) => T) =>
-  ({ topology }: SweepPlan): T | null => topology.kind === "netns" ? of(topology) : null;
-const ofHosts =
-  <T>(of: (hosts: Extract<SweepPlan["topology"], { kind: "hosts" }>) => T) =>
-  ({ topology }: SweepPlan): T | null => topology.kind === "hosts" ? of(topology) : null;
-
 export const TOPOLOGY_OPTIONS = {
-  topology: {
-    ...formOption(choice(["loopback", "netns"]), {
-      value: "NAME",
-      byDefault: DEFAULTS.topology.kind,
-      help: "loopback, or netns (a veth pair between two network namespaces; needs root)",
-      example: "netns",
-    }),
-    planned: ({ topology }: SweepPlan) => topology.kind,
-  },
-  mtu: {
-    ...formOption(NETNS.mtuBytes, {
-      value: "BYTES",
-      help: "with --topology netns: MTU of the veth pair",
-      example: "9000",
-    }),
-    planned: ofNetns(({ mtuBytes }) => mtuBytes),
-  },
-  netem: {
-    ...formOption(NETNS.netem, {
-      value: "TEXT",
-      help: "with --topology netns: what tc-netem does to each direction of the veth pair",
-      example: '"delay 1ms loss 0.1%"',
-    }),
-    planned: ofNetns(({ netem }) => netem),
-  },
+  topology: formOption(choice(["loopback", "netns"]), {
+    value: "NAME",
+    byDefault: DEFAULTS.topology.kind,
+    help: "loopback, or netns (a veth pair between two network namespaces; needs root)",
+    example: "netns",
+    planned: plannedAt("topology", "kind"),
+  }),
+  mtu: formOption(NETNS.mtuBytes, {
+    value: "BYTES",
+    help: "with --topology netns: MTU of the veth pair",
+    example: "9000",
+    planned: plannedAt("topology", "mtuBytes"),
+  }),
+  netem: formOption(NETNS.netem, {
+    value: "TEXT",
+    help: "with --topology netns: what tc-netem does to each direction of the veth pair",
+    example: '"delay 1ms loss 0.1%"',
+    planned: plannedAt("topology", "netem"),
+  }),
   connect: {
     value: "HOST:PORT",
     help: "the far end is netio serve at this address",
     example: "node2:5201",
     parse: parseHostPort,
     text: hostPortText,
-    planned: ofHosts(({ hostname, port }) => ({ hostname, port })),
+    planned: ({ topology }: SweepPlan) =>
+      topology.kind === "hosts" ? { hostname: topology.hostname, port: topology.port } : null,
   },
-  direction: {
-    ...formOption(HOSTS.sender, {
-      value: "WHO",
-      help: "with --connect: who sends the data, server (netio serve) or client (this end)",
-      example: "client",
-    }),
-    planned: ofHosts(({ sender }) => sender),
-  },
-  timeout: {
-    ...formOption(HOSTS.timeoutMs, {
-      value: "TIME",
-      help: "with --connect: how long to wait for the far end beyond warm-up and window",
-      example: "10s",
-    }),
-    planned: ofHosts(({ timeoutMs }) => timeoutMs),
-  },
+  direction: formOption(HOSTS.sender, {
+    value: "WHO",
+    help: "with --connect: who sends the data, server (netio serve) or client (this end)",
+    example: "client",
+    planned: plannedAt("topology", "sender"),
+  }),
+  timeout: formOption(HOSTS.timeoutMs, {
+    value: "TIME",
+    help: "with --connect: how long to wait for the far end beyond warm-up and window",
+    example: "10s",
+    planned: plannedAt("topology", "timeoutMs"),
+  }),
   token: {
     value: "SECRET",
     byDefault: "NETIO_TOKEN",

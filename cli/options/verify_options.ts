@@ -3,7 +3,7 @@ import type { SweepPlan } from "../../sweep/plan.ts";
 import { SETTINGS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
-import { type Given, type OptionTable, switchOption } from "./option.ts";
+import { type Given, type OptionTable, plannedAt, switchOption } from "./option.ts";
 
 const POOL_DEPTH = { ...SETTINGS.poolDepth, byDefault: 4 };
 
@@ -15,14 +15,12 @@ export const VERIFY_OPTIONS = {
     ),
     planned: ({ poolDepth }: SweepPlan) => poolDepth === null ? null : true,
   },
-  "pool-depth": {
-    ...formOption(POOL_DEPTH, {
-      value: "N",
-      help: "with --verify: send buffers, used round-robin",
-      example: "8",
-    }),
-    planned: ({ poolDepth }: SweepPlan) => poolDepth,
-  },
+  "pool-depth": formOption(POOL_DEPTH, {
+    value: "N",
+    help: "with --verify: send buffers, used round-robin",
+    example: "8",
+    planned: plannedAt("poolDepth"),
+  }),
 } as const satisfies OptionTable;
 
 /**
