@@ -77,14 +77,8 @@ export class FarHost implements Topology {
       await channel.send({ type: "prepare", id, end: otherEnd(end), spec, sharesMachine });
       const { port } = await answer(channel, "listening", timeoutMs);
       const patience = { timeoutMs, stop: AbortSignal.any([stop, channel.closed]) };
-      const sockets = await joinTrial(
-        farAddress,
-        port,
-        fromHex(id),
-        spec.threads,
-        socketOptionsOf(spec),
-        patience,
-      );
+      const options = socketOptionsOf(spec);
+      const sockets = await joinTrial(farAddress, port, fromHex(id), spec.threads, options, patience);
       return farTrial({ channel, end, spec, sockets, timeoutMs, sharesMachine });
     } catch (error) {
       if (!(error instanceof TrialRefusedError)) channel.close();

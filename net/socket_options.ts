@@ -99,12 +99,8 @@ function applyInt(socket: Socket, { setting, sockopt, limit }: IntOption, value:
   if (limit === undefined) return;
   const allowed = getOption(socket, ...sockopt) / 2;
   if (allowed >= value) return;
-  throw new Error(
-    `${optionOf(setting)} ${bytesText(value)} is refused by the kernel, which allows ${
-      bytesText(allowed)
-    }: ` +
-      `raise ${limit} or ask for less`,
-  );
+  const asked = `${optionOf(setting)} ${bytesText(value)}`, most = bytesText(allowed);
+  throw new Error(`${asked} is refused by the kernel, which allows ${most}: raise ${limit} or ask for less`);
 }
 
 function applyCongestion(socket: Socket, wanted: string): void {

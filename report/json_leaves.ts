@@ -17,14 +17,12 @@ export function jsonLeaves(
   if (Array.isArray(value) && value.every((item) => typeof item !== "object")) {
     return [[path, value.join(" ")]];
   }
-  const below = (key: string) => path === "" ? key : `${path}.${key}`;
-  if (Array.isArray(value)) {
-    return value.flatMap((item, i) => {
-      const { name, state } = namedMember(item) ?? { name: String(i), state: item };
-      return jsonLeaves(state, keyText, below(name));
-    });
-  }
-  return Object.entries(value).flatMap(([key, item]) => jsonLeaves(item, keyText, below(keyText(key))));
+  const members = Array.isArray(value)
+    ? value.map((item, i) => namedMember(item) ?? { name: String(i), state: item })
+    : Object.entries(value).map(([key, state]) => ({ name: keyText(key), state }));
+  return members.flatMap(({ name, state }) =>
+    jsonLeaves(state, keyText, path === "" ? name : `${path}.${name}`)
+  );
 }
 
 /** A member of a list by its name, and the rest of it: the one value that it has besides, or the object of these. */

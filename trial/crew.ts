@@ -130,10 +130,8 @@ export class Crew implements AsyncDisposable {
     });
     await Promise.all(ready);
     await this.#start(jobs.length, hooks, fail);
-    const timer = setTimeout(
-      () => fail(failureOfAll("timed out")),
-      timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS),
-    );
+    const limitMs = timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS);
+    const timer = setTimeout(() => fail(failureOfAll("timed out")), limitMs);
     await Promise.all(over);
     clearTimeout(timer);
     return result;

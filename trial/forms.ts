@@ -29,20 +29,13 @@ export interface Form<T, D = unknown, L extends Limits = Limits> {
   readonly absent?: string;
 }
 
-const RANGE_SCHEMAS: Readonly<Record<Range["kind"], z.ZodNumber>> = {
-  integer: z.int(),
-  bytes: z.int(),
-  powerOfTwo: z.int(),
-  time: z.number(),
-};
-
 function range(kind: Range["kind"]) {
   return <D extends number | undefined = undefined>(
     least: number,
     most: number,
     byDefault?: D,
   ): Form<number, D, Range> => {
-    const within = RANGE_SCHEMAS[kind].min(least).max(most);
+    const within = (kind === "time" ? z.number() : z.int()).min(least).max(most);
     const schema = kind === "powerOfTwo" ? within.refine((value) => (value & (value - 1)) === 0) : within;
     return { limits: { kind, least, most }, schema, byDefault: byDefault as D };
   };

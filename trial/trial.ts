@@ -83,11 +83,9 @@ async function runSides(
     timeoutMs: far.timeoutMs,
     sharesMachine: far.sharesMachine,
   });
-  const { failures, ...theirs } = await far.result();
-  return [near, {
-    ...theirs,
-    failures: failures.map((failure) => ({ ...failure, text: `far end: ${failure.text}` })),
-  }];
+  const theirs = await far.result();
+  const failures = theirs.failures.map((failure) => ({ ...failure, text: `far end: ${failure.text}` }));
+  return [near, { ...theirs, failures }];
 }
 
 /** What an end sees when the other one has given up. */

@@ -141,9 +141,8 @@ function roundTripText(row: ResultRow): string | null {
 
 function socketText({ congestion_control, nodelay, sndbuf, rcvbuf }: ResultRow): string | null {
   if (sndbuf === null || rcvbuf === null) return null;
-  return `${congestion_control}, nodelay ${nodelay}, sndbuf ${bytesText(sndbuf)}, rcvbuf ${
-    bytesText(rcvbuf)
-  }`;
+  const buffers = `sndbuf ${bytesText(sndbuf)}, rcvbuf ${bytesText(rcvbuf)}`;
+  return `${congestion_control}, nodelay ${nodelay}, ${buffers}`;
 }
 
 function cpuText(row: ResultRow): string | null {

@@ -41,11 +41,7 @@ const SERVE_OPTIONS = {
     "insecure",
     "serve on any address without a token: whoever reaches the port can load this machine",
   ),
-  "max-threads": formOption(MAX_THREADS, {
-    value: "N",
-    help: "most connections of a trial",
-    example: "8",
-  }),
+  "max-threads": formOption(MAX_THREADS, { value: "N", help: "most connections of a trial", example: "8" }),
   "max-message": formOption(MAX_MESSAGE, { value: "SIZE", help: "longest message", example: "1MiB" }),
   "max-duration": formOption(MAX_DURATION, {
     value: "TIME",
@@ -72,7 +68,7 @@ async function runServe(given: ServeGiven): Promise<number> {
   const token = given.token ?? tokenOfEnvironment();
   using interruption = new Interruption();
   const listener = listenAt(given.listen ?? LISTEN);
-  const { hostname, port } = listener.addr;
+  const { hostname } = listener.addr;
   if (token === null && !given.insecure && !isLoopback(hostname)) {
     listener.close();
     throw new UsageError(
@@ -80,11 +76,8 @@ async function runServe(given: ServeGiven): Promise<number> {
         "or give --insecure",
     );
   }
-  console.error(
-    `listening on ${hostPortText({ hostname, port })}, ${
-      token === null ? "open to everybody" : "token needed"
-    }`,
-  );
+  const where = hostPortText(listener.addr);
+  console.error(`listening on ${where}, ${token === null ? "open to everybody" : "token needed"}`);
   await serveClients(listener, {
     limits: {
       threads: given["max-threads"] ?? MAX_THREADS.byDefault,

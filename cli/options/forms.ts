@@ -87,11 +87,7 @@ function parseList(of: Limits, text: string, example: string): unknown[] {
 
 function parseRange(range: Range, text: string, example: string): number {
   const { kind, least, most } = range;
-  const value = kind === "integer"
-    ? parseInteger(text)
-    : kind === "time"
-    ? parseTime(text)
-    : parseBytes(text);
+  const value = NUMBER_PARSERS[kind](text);
   const isPower = kind !== "powerOfTwo" || (value & (value - 1)) === 0;
   if (value >= least && value <= most && isPower) return value;
   if (kind === "integer") throw new ValueError(`allowed are whole numbers from ${least} to ${most}`);
@@ -99,10 +95,13 @@ function parseRange(range: Range, text: string, example: string): number {
   throw new ValueError(`a ${kind === "time" ? "time" : "size"} is ${limitsText(range)}, such as ${example}`);
 }
 
-/** NaN for other text; likewise below. */
-function parseInteger(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : NaN;
-}
+/** Each gives NaN for other text. */
+const NUMBER_PARSERS: Readonly<Record<Range["kind"], (text: string) => number>> = {
+  integer: (text) => /^\d+$/.test(text) ? Number(text) : NaN,
+  bytes: parseBytes,
+  powerOfTwo: parseBytes,
+  time: parseTime,
+};
 
 /** `3`, or a range: `1-4`. */
 function parseIntegers(range: Range, text: string): number[] {
