@@ -2,7 +2,7 @@
  * Up to which MSG_ZEROCOPY call everything has completed: what must be known before a buffer is rewritten. Notifications
  * may come out of order, so counting them is not enough.
  */
-import type { CompletionObserver } from "./completions.ts";
+import type { CompletionObserver } from "./send_ledger.ts";
 
 export class CompletedPrefix implements CompletionObserver {
   /** Calls that have completed, and all before them. */

@@ -4,7 +4,7 @@
  */
 import { Clock } from "../ffi/clock.ts";
 import { LatencyCounts, type LatencyPairs } from "../stats/latency_counts.ts";
-import type { CompletionObserver } from "./completions.ts";
+import type { CompletionObserver } from "./send_ledger.ts";
 
 const SLOTS = 2048;
 const SAMPLE_BYTES = 1024 * 1024;

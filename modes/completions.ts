@@ -2,7 +2,7 @@
  * Completions of MSG_ZEROCOPY sends, read from the socket's error queue.
  *
  * Each successful MSG_ZEROCOPY call has an id; a notification covers a range of ids, `ee_info` to `ee_data`
- * inclusive, u32 with wrap. Ranges coalesce and may arrive out of order, so netio counts them. `ee_code` bit 0 says
+ * inclusive, u32 with wrap. Ranges coalesce and may arrive out of order, so netio counts them (`send_ledger.ts`). `ee_code` bit 0 says
  * that the kernel copied after all. Source: Documentation/networking/msg_zerocopy.rst.
  */
 import {
@@ -20,37 +20,29 @@ import { type Libc, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { CMSGHDR, MSGHDR, POLLFD, SOCK_EXTENDED_ERR } from "../ffi/structs.ts";
 import { SYS_RECVMSG } from "../ffi/syscalls.ts";
+import { SendLedger } from "./send_ledger.ts";
 
 const CONTROL_BYTES = 512;
 const CONTROL_AT = MSGHDR.size;
 const POLLFD_AT = CONTROL_AT + CONTROL_BYTES;
 const SLICE_MS = 10;
 
-/** Running totals of one connection's completions. */
-export interface CompletionTally {
-  completions: number;
-  copied: number;
-  /** Notifications with `ee_errno` other than 0: sends that the kernel reports as failed. */
-  failed: number;
-}
-
-/** Is told which ids completed: from `first` to `last`, u32, with wrap. */
-export interface CompletionObserver {
-  completed(first: number, last: number): void;
+/** Takes notifications; {@linkcode SendLedger} is one. */
+export interface NotificationSink {
+  completed(first: number, last: number, wasCopied: boolean, hasFailed: boolean): number;
 }
 
 /**
- * Adds the notifications in a control buffer to a tally.
+ * Passes on the notifications in a control buffer.
  *
  * @param view the control messages from `start` to `end`, as recvmsg(2) filled them
- * @returns how many completions were added
+ * @returns how many completions they held
  */
-export function tallyControl(
+export function readNotifications(
   view: DataView,
   start: number,
   end: number,
-  tally: CompletionTally,
-  observer: CompletionObserver | null = null,
+  sink: NotificationSink,
 ): number {
   let added = 0;
   for (let at = start; at + CMSGHDR.size + SOCK_EXTENDED_ERR.size <= end;) {
@@ -62,31 +54,22 @@ export function tallyControl(
       (level === SOL_IPV6 && type === IPV6_RECVERR);
     const err = at + CMSGHDR.size;
     if (isError && view.getUint8(err + SOCK_EXTENDED_ERR.origin) === SO_EE_ORIGIN_ZEROCOPY) {
-      const first = view.getUint32(err + SOCK_EXTENDED_ERR.info, true);
-      const last = view.getUint32(err + SOCK_EXTENDED_ERR.data, true);
-      const count = ((last - first) >>> 0) + 1;
-      added += count;
-      if (observer !== null) observer.completed(first, last);
-      if ((view.getUint8(err + SOCK_EXTENDED_ERR.code) & SO_EE_CODE_ZEROCOPY_COPIED) !== 0) {
-        tally.copied += count;
-      }
-      if (view.getUint32(err + SOCK_EXTENDED_ERR.errno, true) !== 0) tally.failed += count;
+      added += sink.completed(
+        view.getUint32(err + SOCK_EXTENDED_ERR.info, true),
+        view.getUint32(err + SOCK_EXTENDED_ERR.data, true),
+        (view.getUint8(err + SOCK_EXTENDED_ERR.code) & SO_EE_CODE_ZEROCOPY_COPIED) !== 0,
+        view.getUint32(err + SOCK_EXTENDED_ERR.errno, true) !== 0,
+      );
     }
     at += (length + 7) & ~7;
   }
-  tally.completions += added;
   return added;
 }
 
 /** The error queue of one socket. Nothing is allocated after construction. */
-export class CompletionQueue implements Disposable, CompletionTally {
-  /** Successful MSG_ZEROCOPY calls; the transmitter counts them here. */
-  sends = 0;
-  completions = 0;
-  copied = 0;
-  failed = 0;
+export class CompletionQueue implements Disposable {
+  readonly ledger = new SendLedger();
   truncated = false;
-  readonly #observer: CompletionObserver;
   readonly #fd: number;
   readonly #memory = new NativeMemory(POLLFD_AT + POLLFD.size);
   readonly #message = this.#memory.address;
@@ -95,36 +78,30 @@ export class CompletionQueue implements Disposable, CompletionTally {
   readonly #libc: Libc = libc();
   readonly #one = 1n;
 
-  constructor(fd: number, observer: CompletionObserver) {
+  constructor(fd: number) {
     this.#fd = fd;
-    this.#observer = observer;
     this.#view.setBigUint64(MSGHDR.control, this.#message + BigInt(CONTROL_AT), true);
     this.#view.setInt32(POLLFD_AT + POLLFD.fd, fd, true);
-  }
-
-  /** Sends whose completion has not been read. */
-  get outstanding(): number {
-    return this.sends - this.completions;
   }
 
   /** Reads every notification that is there, without waiting; returns how many completions they held. */
   reap(): number {
     const { recvmsg } = this.#libc;
-    const view = this.#view, message = this.#message, fd = this.#fd;
+    const view = this.#view, message = this.#message, fd = this.#fd, ledger = this.ledger;
     let total = 0;
-    while (this.outstanding > 0) {
+    while (ledger.outstanding > 0) {
       view.setUint32(MSGHDR.controllen, CONTROL_BYTES, true);
       if (recvmsg(SYS_RECVMSG, fd, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
       const received = view.getUint32(MSGHDR.controllen, true);
       if ((view.getInt32(MSGHDR.flags, true) & MSG_CTRUNC) !== 0) this.truncated = true;
-      total += tallyControl(view, CONTROL_AT, CONTROL_AT + received, this, this.#observer);
+      total += readNotifications(view, CONTROL_AT, CONTROL_AT + received, ledger);
     }
     return total;
   }
 
   /** Waits at most `timeoutMs` for a notification and reads what came; returns how many completions. */
   waitAndReap(timeoutMs: number): number {
-    if (this.outstanding === 0) return 0;
+    if (this.ledger.outstanding === 0) return 0;
     const ready = this.reap();
     if (ready > 0) return ready;
     this.#libc.poll(this.#pollfd, this.#one, timeoutMs); // events 0: POLLERR is always reported
@@ -138,7 +115,7 @@ export class CompletionQueue implements Disposable, CompletionTally {
    * @returns time waited, ns
    */
   drain(timeoutMs: number, nowNs: () => number, stopped: () => boolean): number {
-    return this.waitUntil(() => this.outstanding === 0, timeoutMs, nowNs, stopped);
+    return this.waitUntil(() => this.ledger.outstanding === 0, timeoutMs, nowNs, stopped);
   }
 
   /** The same until `isEnough`, which looks at what was read; returns the time waited, ns. */

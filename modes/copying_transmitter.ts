@@ -14,6 +14,8 @@ export abstract class CopyingTransmitter implements Transmitter {
 
   abstract point(message: number): void;
 
+  begin(): void {}
+
   mark(): number {
     return 0;
   }

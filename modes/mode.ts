@@ -6,6 +6,7 @@
  * is `sendMany`, so that every trial runs the same optimised code (closures per trial get stuck in a slow tier).
  */
 import type { LatencyPairs } from "../stats/latency_counts.ts";
+import type { CompletionQueue } from "./completions.ts";
 import type { Payload } from "./payload.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface TransmitOptions {
   readonly reapEvery?: number;
   /** Whether {@linkcode Transmitter.settle} will be called; then completions are not timed. */
   readonly rewrites?: boolean;
+  /** The socket's zero-copy side, where several modes take turns on it; absent makes one. */
+  readonly zeroCopySocket?: { readonly queue: CompletionQueue };
 }
 
 /** How many sends zero-copy modes make before they read completions. */
@@ -34,6 +37,8 @@ export interface Transmitter extends Disposable {
    * @returns `n`, or `-errno` (EPIPE, ECONNRESET: the peer went away)
    */
   sendMany(n: number): number;
+  /** Its turn begins, where several modes take turns on a connection: what is sent from now on is its own. */
+  begin(): void;
   /** Makes the next messages be the payload's message of this number; at first it is 0. Allocates nothing. */
   point(message: number): void;
   /** All that was sent so far, as a mark for {@linkcode settle}. */
@@ -53,7 +58,7 @@ export interface Transmitter extends Disposable {
   finish(stopped: () => boolean): ZeroCopyCounts | null;
 }
 
-/** What MSG_ZEROCOPY did on one connection, from its first send to the end of the drain. */
+/** What MSG_ZEROCOPY did for one mode on one connection, from its first send to the end of the drain. */
 export interface ZeroCopyCounts {
   /** Successful MSG_ZEROCOPY calls. */
   readonly sends: number;

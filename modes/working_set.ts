@@ -28,6 +28,10 @@ class WalkingTransmitter implements Transmitter {
     return n;
   }
 
+  begin(): void {
+    this.#walker.begin();
+  }
+
   point(message: number): void {
     this.#message = message;
   }

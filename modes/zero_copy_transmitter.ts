@@ -13,10 +13,50 @@ import { check, errno, libc } from "../ffi/libc.ts";
 import { CompletedPrefix } from "./completed_prefix.ts";
 import { CompletionTimes } from "./completion_times.ts";
 import { CompletionQueue } from "./completions.ts";
+import type { CompletionObserver, SendAccount, SendLedger } from "./send_ledger.ts";
 import { REAP_EVERY, type TransmitOptions, type Transmitter, type ZeroCopyCounts } from "./mode.ts";
 
 const ENOBUFS_WAIT_MS = 50;
 const DRAIN_TIMEOUT_MS = 5000;
+
+/**
+ * What a connected socket needs for MSG_ZEROCOPY: the option, and its error queue. Modes that take turns on a connection
+ * share it.
+ */
+export class ZeroCopySocket implements Disposable {
+  readonly queue: CompletionQueue;
+
+  /** @throws SyscallError where the kernel or the socket has no MSG_ZEROCOPY */
+  constructor(fd: number) {
+    check(
+      "setsockopt(SO_ZEROCOPY)",
+      libc().setsockopt(fd, SOL_SOCKET, SO_ZEROCOPY, new Uint8Array([1, 0, 0, 0]), 4),
+      () => "this kernel has no TCP zero-copy (needs Linux 4.14)",
+    );
+    this.queue = new CompletionQueue(fd);
+  }
+
+  [Symbol.dispose](): void {
+    this.queue[Symbol.dispose]();
+  }
+}
+
+/** What the kernel said of one transmitter's calls; tells its observer which ids completed. */
+class Account implements SendAccount {
+  sends = 0;
+  completions = 0;
+  copied = 0;
+  failed = 0;
+  readonly #observer: CompletionObserver;
+
+  constructor(observer: CompletionObserver) {
+    this.#observer = observer;
+  }
+
+  completed(first: number, last: number): void {
+    this.#observer.completed(first, last);
+  }
+}
 
 export abstract class ZeroCopyTransmitter implements Transmitter {
   protected readonly libc = libc();
@@ -24,6 +64,9 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   protected readonly byteLength: number;
   protected readonly queue: CompletionQueue;
   protected unreaped = 0;
+  readonly #ledger: SendLedger;
+  readonly #account: Account;
+  readonly #ownSocket: ZeroCopySocket | null;
   readonly #reapEvery: number;
   readonly #times: CompletionTimes;
   readonly #prefix: CompletedPrefix | null;
@@ -32,19 +75,22 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   #enobufs = 0;
 
   /** @throws SyscallError where the kernel or the socket has no MSG_ZEROCOPY */
-  constructor(fd: number, byteLength: number, { reapEvery, rewrites }: TransmitOptions) {
+  constructor(fd: number, byteLength: number, { reapEvery, rewrites, zeroCopySocket }: TransmitOptions) {
     this.fd = fd;
     this.byteLength = byteLength;
-    check(
-      "setsockopt(SO_ZEROCOPY)",
-      this.libc.setsockopt(fd, SOL_SOCKET, SO_ZEROCOPY, new Uint8Array([1, 0, 0, 0]), 4),
-      () => "this kernel has no TCP zero-copy (needs Linux 4.14)",
-    );
+    this.#ownSocket = zeroCopySocket === undefined ? new ZeroCopySocket(fd) : null;
+    this.queue = (zeroCopySocket ?? this.#ownSocket!).queue;
+    this.#ledger = this.queue.ledger;
     this.#times = new CompletionTimes(byteLength);
     this.#sampleMask = this.#times.mask;
     this.#reapEvery = reapEvery ?? REAP_EVERY;
     this.#prefix = rewrites ? new CompletedPrefix() : null;
-    this.queue = new CompletionQueue(fd, this.#prefix ?? this.#times);
+    this.#account = new Account(this.#prefix ?? this.#times);
+    this.begin();
+  }
+
+  begin(): void {
+    this.#ledger.begin(this.#account);
   }
 
   abstract sendMany(n: number): number;
@@ -59,7 +105,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
 
   /** Counts a successful MSG_ZEROCOPY call and reads completions when it is time. */
   protected countSend(): void {
-    const id = this.queue.sends++;
+    const id = this.#ledger.sends++;
     if ((id & this.#sampleMask) === 0) this.#times.sent(id >>> 0);
     if (++this.unreaped >= this.#reapEvery) {
       this.unreaped = 0;
@@ -95,7 +141,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   }
 
   mark(): number {
-    return this.queue.sends;
+    return this.#ledger.sends;
   }
 
   settle(mark: number): boolean {
@@ -109,8 +155,9 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   finish(stopped: () => boolean): ZeroCopyCounts {
     using clock = new Clock();
     const drainNs = this.queue.drain(DRAIN_TIMEOUT_MS, () => clock.now(), stopped);
-    const { sends, completions, copied, failed, truncated } = this.queue;
-    if (truncated) {
+    this.#ledger.account();
+    const { sends, completions, copied, failed } = this.#account;
+    if (this.queue.truncated) {
       throw new Error("a zero-copy notification was truncated (MSG_CTRUNC): counts would be wrong");
     }
     if (failed > 0) throw new Error(`the kernel reports ${failed} zero-copy sends as failed (ee_errno)`);
@@ -126,7 +173,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   }
 
   [Symbol.dispose](): void {
-    this.queue[Symbol.dispose]();
+    this.#ownSocket?.[Symbol.dispose]();
     this.#times[Symbol.dispose]();
   }
 }

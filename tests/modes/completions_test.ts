@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { IP_RECVERR, IPV6_RECVERR, SO_EE_ORIGIN_ZEROCOPY, SOL_IP, SOL_IPV6 } from "../../ffi/constants.ts";
 import { CMSGHDR, SOCK_EXTENDED_ERR } from "../../ffi/structs.ts";
-import { type CompletionTally, tallyControl } from "../../modes/completions.ts";
+import { readNotifications } from "../../modes/completions.ts";
 
 interface Notification {
   readonly first: number;
@@ -31,11 +31,26 @@ function control(notifications: readonly Notification[]): DataView {
   return view;
 }
 
-function tallyOf(...notifications: Notification[]): CompletionTally & { added: number } {
-  const tally: CompletionTally = { completions: 0, copied: 0, failed: 0 };
+/** Adds up what it is told. */
+function tally() {
+  const sums = { completions: 0, copied: 0, failed: 0 };
+  return {
+    sums,
+    completed: (first: number, last: number, wasCopied: boolean, hasFailed: boolean) => {
+      const count = ((last - first) >>> 0) + 1;
+      sums.completions += count;
+      if (wasCopied) sums.copied += count;
+      if (hasFailed) sums.failed += count;
+      return count;
+    },
+  };
+}
+
+function tallyOf(...notifications: Notification[]) {
+  const sink = tally();
   const view = control(notifications);
-  const added = tallyControl(view, 0, view.byteLength, tally);
-  return { ...tally, added };
+  const added = readNotifications(view, 0, view.byteLength, sink);
+  return { ...sink.sums, added };
 }
 
 Deno.test("a notification of one id is one completion", () => {
@@ -57,8 +72,8 @@ Deno.test("a range that wraps past 2^32 is counted right", () => {
 });
 
 Deno.test("ranges out of order add up", () => {
-  const tally = tallyOf({ first: 5, last: 9, copied: true }, { first: 0, last: 4 });
-  assertEquals(tally, { completions: 10, copied: 5, failed: 0, added: 10 });
+  const sums = tallyOf({ first: 5, last: 9, copied: true }, { first: 0, last: 4 });
+  assertEquals(sums, { completions: 10, copied: 5, failed: 0, added: 10 });
 });
 
 Deno.test("the IPv6 level counts, other origins, levels and types do not", () => {
@@ -73,8 +88,8 @@ Deno.test("ee_errno is told as failed sends", () => {
 });
 
 Deno.test("a control buffer cut short is not read past its end", () => {
-  const tally: CompletionTally = { completions: 0, copied: 0, failed: 0 };
+  const sink = tally();
   const view = control([{ first: 1, last: 1 }, { first: 2, last: 2 }]);
-  assertEquals(tallyControl(view, 0, ITEM_BYTES + CMSGHDR.size, tally), 1);
-  assertEquals(tallyControl(new DataView(new ArrayBuffer(64)), 0, 64, tally), 0);
+  assertEquals(readNotifications(view, 0, ITEM_BYTES + CMSGHDR.size, sink), 1);
+  assertEquals(readNotifications(new DataView(new ArrayBuffer(64)), 0, 64, sink), 0);
 });

@@ -6,17 +6,18 @@ const READING_MS = 1000;
 
 /** What is left of ten sends after a drain on a clock that a reading moves by a second. */
 function leftAfterDrain(completionsPerWait: (wait: number) => number): number {
-  using queue = new CompletionQueue(-1, { completed() {} });
-  queue.sends = 10;
+  using queue = new CompletionQueue(-1);
+  const { ledger } = queue;
+  ledger.sends = 10;
   let waits = 0, nowMs = 0;
   const waitAndReap = () => {
-    const completed = Math.min(queue.outstanding, completionsPerWait(waits++));
-    queue.completions += completed;
+    const completed = Math.min(ledger.outstanding, completionsPerWait(waits++));
+    ledger.completions += completed;
     return completed;
   };
   Object.assign(queue, { waitAndReap });
   queue.drain(TIMEOUT_MS, () => (nowMs += READING_MS) * 1e6, () => false);
-  return queue.outstanding;
+  return ledger.outstanding;
 }
 
 Deno.test("a drain goes on as long as completions come, however slowly", () => {

@@ -78,6 +78,8 @@ class HastyTransmitter implements Transmitter {
     return this.#honest.sendMany(n);
   }
 
+  begin(): void {}
+
   point(message: number): void {
     this.#honest.point(message);
   }
