@@ -11,7 +11,7 @@ import { LatencyCounts } from "../stats/latency_counts.ts";
 import { type EndContext, endReport, requireSuccess } from "./end_report.ts";
 import type { EndReport, Job } from "./job.ts";
 import { requestLoop, respondLoop } from "./rr_loop.ts";
-import { Edges } from "./timed_loop.ts";
+import { WindowEdges } from "./window_edges.ts";
 
 /** The server: one message in the mode under test for every request. */
 export function respond(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
@@ -19,9 +19,9 @@ export function respond(job: Job, { clock, shared, awaitStart }: EndContext): En
   using transmitter = openWalking(modeById(job.strategy).open, job.fd, payload, job);
   using requests = recv.open(job.fd);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
-  const edges = new Edges();
-  const window = awaitStart(job);
-  const result = respondLoop(requests, transmitter, job.messageBytes, window, clock, probe, shared, edges);
+  const { messageBytes } = job;
+  const edges = new WindowEdges(awaitStart(job), clock, probe);
+  const result = respondLoop({ requests, transmitter, messageBytes, clock, shared, edges });
   requireSuccess(result, "responder", job);
   const zeroCopy = transmitter.finish(() => shared.stopped);
   return endReport(job, edges, job.messageBytes, probe, zeroCopy);
@@ -34,19 +34,18 @@ export function request(job: Job, { clock, shared, awaitStart }: EndContext): En
   using responses = receiveStrategyById(job.strategy).open(job.fd);
   const roundTrips = new LatencyCounts();
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
-  const edges = new Edges();
-  const result = requestLoop(
+  const { messageBytes, connection } = job;
+  const edges = new WindowEdges(awaitStart(job), clock, probe);
+  const result = requestLoop({
     requester,
     responses,
-    job.messageBytes,
-    job.connection,
-    awaitStart(job),
+    messageBytes,
+    connection,
     clock,
-    probe,
     shared,
     edges,
     roundTrips,
-  );
+  });
   requireSuccess(result, "requester", job);
   shutdownSending(job.fd); // the server answers to the end of the stream
   return endReport(job, edges, 1, probe, null, { roundTrips: roundTrips.pairs() });

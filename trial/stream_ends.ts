@@ -8,18 +8,25 @@ import { receiveStrategyById } from "../receive/registry.ts";
 import { LatencyCounts } from "../stats/latency_counts.ts";
 import { type EndContext, endReport, requireSuccess } from "./end_report.ts";
 import type { EndReport, Job } from "./job.ts";
-import { batchesPerSample, batchMessages, Edges, receiveLoop, sendLoop } from "./timed_loop.ts";
+import { batchesPerSample, batchMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
+import { WindowEdges } from "./window_edges.ts";
 
 /** Sends as fast as it can. */
 export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
   using payload = new Payload(job.messageBytes, job.alignBytes, job.payloadSeed, job.messageCount);
   using transmitter = openWalking(modeById(job.strategy).open, job.fd, payload, job);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
-  const edges = new Edges();
   const sendCalls = new LatencyCounts();
-  const batch = batchMessages(job.messageBytes), perSample = batchesPerSample(job.messageBytes);
-  const window = awaitStart(job);
-  const result = sendLoop(transmitter, batch, perSample, window, clock, probe, shared, edges, sendCalls);
+  const edges = new WindowEdges(awaitStart(job), clock, probe);
+  const result = sendLoop({
+    transmitter,
+    batch: batchMessages(job.messageBytes),
+    batchesPerSample: batchesPerSample(job.messageBytes),
+    clock,
+    shared,
+    edges,
+    sendCalls,
+  });
   requireSuccess(result, "sender", job);
   shutdownSending(job.fd); // before the drain: the receiver may still wait for its last edge
   const zeroCopy = transmitter.finish(() => shared.stopped);
@@ -30,8 +37,8 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
 export function receiveStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
   using receiver = receiveStrategyById(job.strategy).open(job.fd);
   using probe = new ThreadProbe({ socketFd: job.fd, counters: job.counters });
-  const edges = new Edges();
-  const result = receiveLoop(receiver, job.connection, awaitStart(job), clock, probe, shared, edges);
+  const edges = new WindowEdges(awaitStart(job), clock, probe);
+  const result = receiveLoop({ receiver, connection: job.connection, clock, shared, edges });
   requireSuccess(result, "receiver", job);
   return endReport(job, edges, 1, probe, null);
 }
