@@ -56,17 +56,17 @@ Deno.test("the bar shows what is done of how much, the cell, its rate, and the t
     bar.begin(TRIAL);
     await sleep(LOOKED_MS);
     const rate = /(7\.[5-9]|8\.[0-5]) Gbit\/s/.exec(terminal.shown)?.[0];
-    assertEquals(terminal.shown.slice(25), `1/4 · one-copy 16Ki × 2 · ${rate} · 1 min 30 s left`);
+    assertEquals(terminal.shown.slice(25), `1/4 · one-copy 16 KiB × 2 · ${rate} · 1 min 30 s left`);
     bar.end();
     await sleep(DRAWN_MS);
-    assertMatch(terminal.shown, /^█{12}░{12} 2\/4 · one-copy 16Ki × 2 · .* · 1 min 0 s left$/);
+    assertMatch(terminal.shown, /^█{12}░{12} 2\/4 · one-copy 16 KiB × 2 · .* · 1 min 0 s left$/);
     bytesPerMs = 0;
     bar.begin({ ...TRIAL, mode: "zero-copy" });
     bar.extend(4);
     await sleep(LOOKED_MS);
     assertEquals(
       terminal.shown,
-      `${"█".repeat(6)}${"░".repeat(18)} 2/8 · zero-copy 16Ki × 2 · – · 3 min 0 s left`,
+      `${"█".repeat(6)}${"░".repeat(18)} 2/8 · zero-copy 16 KiB × 2 · – · 3 min 0 s left`,
     );
   }
 });
@@ -93,7 +93,7 @@ Deno.test({
       bar.end();
     }
     const all = terminal.writes.join("");
-    assertMatch(terminal.shown, /^█{12}░{12} 1\/2 · one-copy 16Ki × 2 · – · 1 s left$/);
+    assertMatch(terminal.shown, /^█{12}░{12} 1\/2 · one-copy 16 KiB × 2 · – · 1 s left$/);
     const order = ["\x1B[?25l", terminal.shown, "\x1B[?25h"].map((text) => all.lastIndexOf(text));
     assertEquals([-1, ...order].toSorted((a, b) => a - b), [-1, ...order]);
     assertEquals(new Set([-1, ...order]).size, 4, "each is there, in this order");
@@ -120,8 +120,8 @@ Deno.test("a plain line per trial tells its place, its cell, what came out, and 
     progress.end({ ...ROW, mode: "zero-copy", message_bytes: 64 });
   });
   assertEquals(lines, [
-    "[2/4] one-copy 16Ki × 2: 41.28 Gbit/s (1 min 0 s left)",
-    "[3/7] zero-copy 64 × 2: 41.28 Gbit/s (2 min 0 s left)",
+    "[2/4] one-copy 16 KiB × 2: 41.28 Gbit/s (1 min 0 s left)",
+    "[3/7] zero-copy 64 B × 2: 41.28 Gbit/s (2 min 0 s left)",
   ]);
 });
 
@@ -137,7 +137,7 @@ Deno.test("a plain line tells round trips of rr, the check of --verify, and why 
   ] as const;
   for (const [changes, outcome] of outcomes) {
     assertEquals(linesOf((progress) => progress.end({ ...ROW, ...changes })), [
-      `[2/4] one-copy 16Ki × 2: ${outcome} (1 min 0 s left)`,
+      `[2/4] one-copy 16 KiB × 2: ${outcome} (1 min 0 s left)`,
     ]);
   }
 });
