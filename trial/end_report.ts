@@ -6,7 +6,7 @@ import { Payload } from "../modes/payload.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
 import { type EndFailure, type EndLatencies, type EndReport, type Job, strategyOf } from "./job.ts";
 import type { SharedState } from "./shared_state.ts";
-import type { Edges, Window } from "./timed_loop.ts";
+import type { Window, WindowEdges } from "./window_edges.ts";
 
 /** A Worker's own resources, kept from trial to trial. */
 export interface EndContext {
@@ -33,7 +33,7 @@ const NO_LATENCIES: EndLatencies = { roundTrips: [], sendCalls: [] };
  */
 export function endReport(
   job: Job,
-  edges: Edges,
+  edges: WindowEdges,
   bytesPerUnit: number,
   probe: ThreadProbe,
   zeroCopy: ZeroCopyCounts | null,

@@ -7,7 +7,8 @@ import { receiveStrategyById } from "../receive/registry.ts";
 import { LatencyCounts } from "../stats/latency_counts.ts";
 import { type EndContext, endReport, payloadOf, requireSuccess } from "./end_report.ts";
 import { type EndReport, type Job, messageCountOf } from "./job.ts";
-import { batchesPerSample, batchMessages, Edges, receiveLoop, sendLoop } from "./timed_loop.ts";
+import { batchesPerSample, batchMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
+import { WindowEdges } from "./window_edges.ts";
 
 /** Sends as fast as it can. */
 export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
@@ -16,11 +17,17 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
   using payload = payloadOf(job, messageCountOf(spec));
   using transmitter = openWalking(modeById(spec.mode).open, fd, payload, spec);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
-  const edges = new Edges();
   const sendCalls = new LatencyCounts();
-  const batch = batchMessages(messageBytes), perSample = batchesPerSample(messageBytes);
-  const window = awaitStart(job);
-  const result = sendLoop(transmitter, batch, perSample, window, clock, probe, shared, edges, sendCalls);
+  const edges = new WindowEdges(awaitStart(job), clock, probe);
+  const result = sendLoop({
+    transmitter,
+    batch: batchMessages(messageBytes),
+    batchesPerSample: batchesPerSample(messageBytes),
+    clock,
+    shared,
+    edges,
+    sendCalls,
+  });
   requireSuccess(result, "sender", job);
   shutdownSending(fd); // before the drain: the receiver may still wait for its last edge
   const zeroCopy = transmitter.finish(() => shared.stopped);
@@ -29,10 +36,11 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
 
 /** Receives as fast as it can. */
 export function receiveStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
-  using receiver = receiveStrategyById(job.spec.rx).open(job.fd);
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: job.spec.counters });
-  const edges = new Edges();
-  const result = receiveLoop(receiver, job.connection, awaitStart(job), clock, probe, shared, edges);
+  const { spec, fd, connection } = job;
+  using receiver = receiveStrategyById(spec.rx).open(fd);
+  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
+  const edges = new WindowEdges(awaitStart(job), clock, probe);
+  const result = receiveLoop({ receiver, connection, clock, shared, edges });
   requireSuccess(result, "receiver", job);
   return endReport(job, edges, 1, probe, null);
 }

@@ -13,7 +13,7 @@ import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
 import { receiveStream, sendStream } from "./stream_ends.ts";
 import { receiveVerified, sendVerified } from "./verify_ends.ts";
-import type { Window } from "./timed_loop.ts";
+import type { Window } from "./window_edges.ts";
 
 /** What runs each end of each pattern. */
 const ENDS: Readonly<Record<Settings["pattern"], Readonly<Record<Job["end"], RunEnd>>>> = {

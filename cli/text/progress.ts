@@ -41,7 +41,8 @@ export function cellText(
   return `${mode} ${bytesText(messageBytes)} × ${threads}`;
 }
 
-class BarProgress implements Progress {
+/** One line that is drawn again and again, on a terminal. */
+export class BarProgress implements Progress {
   readonly #options: ProgressOptions;
   readonly #bar: cliProgress.SingleBar;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -50,7 +51,7 @@ class BarProgress implements Progress {
   #cell = "starting";
   #last = { bytes: 0, ms: 0 };
 
-  constructor(options: ProgressOptions) {
+  constructor(options: ProgressOptions, stream: NodeJS.WritableStream = process.stderr) {
     this.#options = options;
     this.#done = options.alreadyDone;
     this.#total = options.total;
@@ -58,7 +59,7 @@ class BarProgress implements Progress {
       format: "{bar} {value}/{total} · {cell} · {rate} · {left} left",
       barsize: 24,
       hideCursor: true,
-      stream: process.stderr,
+      stream,
       stopOnComplete: false,
     }, cliProgress.Presets.shades_classic);
     this.#bar.start(options.total, this.#done, this.#fields("–"));
@@ -98,13 +99,16 @@ class BarProgress implements Progress {
   }
 }
 
-class LineProgress implements Progress {
+/** A line per trial. */
+export class LineProgress implements Progress {
   readonly #options: ProgressOptions;
+  readonly #writeLine: (line: string) => void;
   #done: number;
   #total: number;
 
-  constructor(options: ProgressOptions) {
+  constructor(options: ProgressOptions, writeLine: (line: string) => void = console.error) {
     this.#options = options;
+    this.#writeLine = writeLine;
     this.#done = options.alreadyDone;
     this.#total = options.total;
   }
@@ -119,7 +123,7 @@ class LineProgress implements Progress {
       threads: row.threads ?? 0,
     });
     const left = durationText((this.#total - this.#done) * this.#options.trialMs);
-    console.error(`[${this.#done}/${this.#total}] ${cell}: ${outcomeText(row)} (${left} left)`);
+    this.#writeLine(`[${this.#done}/${this.#total}] ${cell}: ${outcomeText(row)} (${left} left)`);
   }
 
   extend(trials: number): void {

@@ -97,6 +97,21 @@ Deno.test("--verify marks its rows, counts them for nothing, and says that all a
   });
 });
 
+Deno.test("--rx recv-discard measures as validly as recv, and its rows name it", async () => {
+  for (const pattern of ["stream", "rr"]) {
+    const options = ["--rx", "recv-discard", "--pattern", pattern];
+    await sweep(["--modes", "A2", "--sizes", "16Ki", "--repeats", "1", ...options], (run, rows) => {
+      assertEquals([run.code, rows.length], [0, 1], run.stderr);
+      const [row] = rows;
+      assertEquals([row!.rx, row!.pattern, row!.status], ["recv-discard", pattern, "ok"]);
+      assert(
+        figuresOf(row!, ["bytes", "throughput_gbps"]).every((figure) => figure > 0),
+        JSON.stringify(row),
+      );
+    });
+  }
+});
+
 Deno.test("a working set is walked through and recorded", async () => {
   const options = ["--align", "64", "--working-set", "1Mi"];
   await sweep(["--modes", "all", "--sizes", "1Ki", "--repeats", "1", ...options], (run, rows) => {

@@ -1,0 +1,158 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Writable } from "node:stream";
+import { BarProgress, durationText, LineProgress } from "../../../cli/text/progress.ts";
+import { emptyRow, type ResultRow } from "../../../results/columns.ts";
+import type { PlannedTrial } from "../../../sweep/plan.ts";
+
+const TRIAL: PlannedTrial = {
+  trial: 1,
+  block: 0,
+  mode: "one-copy",
+  messageBytes: 16384,
+  threads: 2,
+} as PlannedTrial;
+
+const ROW: ResultRow = {
+  ...emptyRow(),
+  status: "ok",
+  mode: "one-copy",
+  message_bytes: 16384,
+  threads: 2,
+  throughput_gbps: 41.2849,
+};
+
+/** Longer than the bar waits before it draws what has changed, and than it waits between two looks at the rate. */
+const DRAWN_MS = 250, LOOKED_MS = 700;
+
+/** A terminal that keeps what is written to it. */
+class Terminal extends Writable {
+  readonly isTTY = true;
+  readonly columns = 200;
+  readonly writes: string[] = [];
+
+  override _write(chunk: Uint8Array | string, _encoding: string, done: () => void): void {
+    this.writes.push(typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk));
+    done();
+  }
+
+  /** What the bar shows. */
+  get shown(): string {
+    return this.writes.findLast((text) => /[█░]/.test(text)) ?? "";
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+Deno.test("the bar shows what is done of how much, the cell, its rate, and the time left", async () => {
+  const terminal = new Terminal();
+  let bytesPerMs = 0, begunMs = 0;
+  {
+    const liveBytes = () => bytesPerMs * (performance.now() - begunMs);
+    using bar = new BarProgress({ total: 4, alreadyDone: 1, trialMs: 30_000, liveBytes }, terminal);
+    assertEquals(terminal.shown, `${"█".repeat(6)}${"░".repeat(18)} 1/4 · starting · – · 1 min 30 s left`);
+    [bytesPerMs, begunMs] = [1e6, performance.now()];
+    bar.begin(TRIAL);
+    await sleep(LOOKED_MS);
+    const rate = /(7\.[5-9]|8\.[0-5]) Gbit\/s/.exec(terminal.shown)?.[0];
+    assertEquals(terminal.shown.slice(25), `1/4 · one-copy 16 KiB × 2 · ${rate} · 1 min 30 s left`);
+    bar.end();
+    await sleep(DRAWN_MS);
+    assertMatch(terminal.shown, /^█{12}░{12} 2\/4 · one-copy 16 KiB × 2 · .* · 1 min 0 s left$/);
+    bytesPerMs = 0;
+    bar.begin({ ...TRIAL, mode: "zero-copy" });
+    bar.extend(4);
+    await sleep(LOOKED_MS);
+    assertEquals(
+      terminal.shown,
+      `${"█".repeat(6)}${"░".repeat(18)} 2/8 · zero-copy 16 KiB × 2 · – · 3 min 0 s left`,
+    );
+  }
+});
+
+Deno.test("the rate is that of the last half second, not of the whole trial", async () => {
+  const terminal = new Terminal();
+  const begunMs = performance.now();
+  const liveBytes = () => 125e3 * Math.max(0, performance.now() - begunMs - 500); // 1 Gbit/s, after half a second
+  using bar = new BarProgress({ total: 1, alreadyDone: 0, trialMs: 1000, liveBytes }, terminal);
+  bar.begin(TRIAL);
+  await sleep(1300);
+  assert(terminal.shown.includes("· 1.0 Gbit/s ·"), terminal.shown);
+});
+
+Deno.test({
+  name:
+    "the bar hides the cursor, draws over itself, and leaves its last state, a cursor and no timer behind",
+  sanitizeOps: true,
+  fn: () => {
+    const terminal = new Terminal();
+    {
+      using bar = new BarProgress({ total: 2, alreadyDone: 0, trialMs: 1000, liveBytes: () => 0 }, terminal);
+      bar.begin(TRIAL);
+      bar.end();
+    }
+    const all = terminal.writes.join("");
+    assertMatch(terminal.shown, /^█{12}░{12} 1\/2 · one-copy 16 KiB × 2 · – · 1 s left$/);
+    const order = ["\x1B[?25l", terminal.shown, "\x1B[?25h"].map((text) => all.lastIndexOf(text));
+    assertEquals([-1, ...order].toSorted((a, b) => a - b), [-1, ...order]);
+    assertEquals(new Set([-1, ...order]).size, 4, "each is there, in this order");
+    assertEquals(all.split("\n").length, 2, "one line feed, at the end");
+    assert(all.endsWith("\n"));
+  },
+});
+
+/** The lines that a sweep of four trials, one of them done, writes. */
+function linesOf(use: (progress: LineProgress) => void): string[] {
+  const lines: string[] = [];
+  const options = { total: 4, alreadyDone: 1, trialMs: 30_000, liveBytes: () => 0 };
+  using progress = new LineProgress(options, (line) => lines.push(line));
+  use(progress);
+  return lines;
+}
+
+Deno.test("a plain line per trial tells its place, its cell, what came out, and the time left", () => {
+  const lines = linesOf((progress) => {
+    progress.begin();
+    progress.end(ROW);
+    progress.extend(3);
+    progress.begin();
+    progress.end({ ...ROW, mode: "zero-copy", message_bytes: 64 });
+  });
+  assertEquals(lines, [
+    "[2/4] one-copy 16 KiB × 2: 41.28 Gbit/s (1 min 0 s left)",
+    "[3/7] zero-copy 64 B × 2: 41.28 Gbit/s (2 min 0 s left)",
+  ]);
+});
+
+Deno.test("a plain line tells round trips of rr, the check of --verify, and why a trial failed", () => {
+  const outcomes = [
+    [{ latency_p50_us: 28.7689 }, "median round trip 28.8 µs"],
+    [{ verify: "on" }, "all arrived as sent"],
+    [{ throughput_gbps: null, warnings: "ECONNRESET" }, "failed: ECONNRESET"],
+    [
+      { verify: "on", throughput_gbps: null, warnings: "message 3 was cut off" },
+      "failed: message 3 was cut off",
+    ],
+  ] as const;
+  for (const [changes, outcome] of outcomes) {
+    assertEquals(linesOf((progress) => progress.end({ ...ROW, ...changes })), [
+      `[2/4] one-copy 16 KiB × 2: ${outcome} (1 min 0 s left)`,
+    ]);
+  }
+});
+
+Deno.test("spans of time are in words for people", () => {
+  const spans = [0, 499, 500, 59_499, 59_500, 200_000, 3_599_499, 3_599_500, 7_500_000];
+  assertEquals(spans.map(durationText), [
+    "0 s",
+    "0 s",
+    "1 s",
+    "59 s",
+    "1 min 0 s",
+    "3 min 20 s",
+    "59 min 59 s",
+    "1 h 0 min",
+    "2 h 5 min",
+  ]);
+});
