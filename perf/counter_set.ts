@@ -1,6 +1,6 @@
 /**
- * Groups of counters for the calling thread: opened before the window, started at its first edge, read at both,
- * scaled and explained afterwards.
+ * Groups of counters for the calling thread: opened before the first window, started at its first edge, read at the edges
+ * of all, added up, and scaled and explained afterwards.
  *
  * Counts and times are read before and after and subtracted, since PERF_EVENT_IOC_RESET leaves the times alone.
  * A group that did not always have the hardware is scaled by `time_enabled / time_running`; on hybrid CPUs every
@@ -35,10 +35,25 @@ interface OpenGroup<Name extends string> {
   readonly leaderFd: number;
   readonly names: Name[];
   readonly fds: number[];
-  readonly start: NativeMemory;
-  readonly stop: NativeMemory;
-  startBytes: number;
-  stopBytes: number;
+  readonly start: GroupReading;
+  readonly stop: GroupReading;
+}
+
+/** What a group had at one moment: its times and counts as 64-bit words, and how many bytes of them came. */
+class GroupReading implements Disposable {
+  readonly memory = new NativeMemory(GROUP_READ_BYTES);
+  readonly #words = new Uint32Array(this.memory.buffer);
+  byteLength = 0;
+
+  /** The time enabled, the time running, then the counts. Exact up to 2^53. */
+  figure(index: number): number {
+    const at = PERF_GROUP_READ.timeEnabled / 4 + 2 * index;
+    return this.#words[at]! + this.#words[at + 1]! * 2 ** 32;
+  }
+
+  [Symbol.dispose](): void {
+    this.memory[Symbol.dispose]();
+  }
 }
 
 /** One PMU's contribution to one event, in the window. */
@@ -60,6 +75,7 @@ export class CounterSet<Name extends string> implements Disposable {
   readonly #listed = new Map<CpuPmu, PmuEvents | null>();
   /** The errno that made the set leave the kernel out; 0 while it is included. */
   #userOnlyErrno = 0;
+  #isRunning = false;
 
   /** Opens what the machine allows of `plan`; never throws for a refusal, {@linkcode report} explains it. */
   constructor(source: EventSource, plan: readonly (readonly EventSpec<Name>[])[]) {
@@ -72,34 +88,62 @@ export class CounterSet<Name extends string> implements Disposable {
     }
   }
 
-  /** The window's first edge: notes what the groups have, then starts them. Allocates nothing. */
+  /** How many figures the groups have, each with its two times. */
+  get width(): number {
+    return this.#groups.reduce((sum, group) => sum + figureCount(group), 0);
+  }
+
+  /** A window's first edge: notes what the groups have, then starts those that don't run yet. Allocates nothing. */
   begin(): void {
     const groups = this.#groups;
     for (let i = 0; i < groups.length; i++) {
-      const group = groups[i]!;
-      group.startBytes = this.#source.read(group.leaderFd, group.start);
-      this.#source.enable(group.leaderFd);
+      const { leaderFd, start } = groups[i]!;
+      start.byteLength = this.#source.read(leaderFd, start.memory);
+      if (!this.#isRunning) this.#source.enable(leaderFd);
     }
+    this.#isRunning = true;
   }
 
-  /** The window's second edge: reads the groups. Allocates nothing. */
+  /** A window's second edge: reads the groups. Allocates nothing. */
   end(): void {
     const groups = this.#groups;
     for (let i = 0; i < groups.length; i++) {
-      const group = groups[i]!;
-      group.stopBytes = this.#source.read(group.leaderFd, group.stop);
+      const { leaderFd, stop } = groups[i]!;
+      stop.byteLength = this.#source.read(leaderFd, stop.memory);
     }
   }
 
-  /** The counts between the last {@linkcode begin} and {@linkcode end}. */
-  report(): CounterReport<Name> {
+  /** Adds what lies between the last {@linkcode begin} and {@linkcode end} to `sums`, from `at` on; NaN for what could not be read. */
+  addTo(sums: Float64Array, at: number): void {
+    const groups = this.#groups;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i]!, { start, stop } = group;
+      const count = figureCount(group), isWhole = isWholeReading(group, start) && isWholeReading(group, stop);
+      for (let j = 0; j < count; j++) sums[at++]! += isWhole ? stop.figure(j) - start.figure(j) : NaN;
+    }
+  }
+
+  /** What the groups had at the last {@linkcode end}, from `at` on; NaN for what could not be read. */
+  copyTo(figures: Float64Array, at: number): void {
+    const groups = this.#groups;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i]!, { stop } = group;
+      const count = figureCount(group), isWhole = isWholeReading(group, stop);
+      for (let j = 0; j < count; j++) figures[at++] = isWhole ? stop.figure(j) : NaN;
+    }
+  }
+
+  /** What `sums` has, from `at` on; without it, what lies between the last {@linkcode begin} and {@linkcode end}. */
+  report(sums: Float64Array = this.#lastWindow(), at = 0): CounterReport<Name> {
     const values = {} as Record<Name, number | null>;
-    const unreadable = this.#unreadable();
+    const unreadable = new Set<Name>();
     const neverRan: Name[] = [];
     let runningPct: number | null = null;
     for (const name of this.#names) {
       values[name] = null;
-      const parts = this.#contributions(name);
+      const read = this.#contributions(name, sums, at);
+      const parts = read.filter(({ raw }) => !Number.isNaN(raw));
+      if (parts.length < read.length) unreadable.add(name);
       if (parts.length === 0) continue;
       const combined = combine(parts);
       if (combined === null) {
@@ -109,13 +153,19 @@ export class CounterSet<Name extends string> implements Disposable {
       values[name] = combined.value;
       runningPct = Math.min(runningPct ?? 100, combined.runningPct);
     }
-    const notCounted = this.#notCounted(values, neverRan, unreadable);
+    const notCounted = this.#notCounted(values, neverRan, [...unreadable]);
     return { scope: this.#scope(), runningPct, values, notCounted };
   }
 
+  #lastWindow(): Float64Array {
+    const sums = new Float64Array(this.width);
+    this.addTo(sums, 0);
+    return sums;
+  }
+
   [Symbol.dispose](): void {
-    for (const group of this.#groups.splice(0)) {
-      for (const fd of group.fds) this.#source.close(fd);
+    for (const group of this.#groups) {
+      for (const fd of group.fds.splice(0)) this.#source.close(fd);
       group.start[Symbol.dispose]();
       group.stop[Symbol.dispose]();
     }
@@ -177,20 +227,14 @@ export class CounterSet<Name extends string> implements Disposable {
     return this.#userOnlyErrno === 0 ? "user+kernel" : "user";
   }
 
-  #unreadable(): Name[] {
-    return this.#groups.filter((group) => !isWhole(group)).flatMap((group) => group.names);
-  }
-
-  #contributions(name: Name): Contribution[] {
+  #contributions(name: Name, sums: Float64Array, at: number): Contribution[] {
     const parts: Contribution[] = [];
     for (const group of this.#groups) {
       const index = group.names.indexOf(name);
-      if (index < 0 || !isWhole(group)) continue;
-      parts.push({
-        raw: wordDelta(group, PERF_GROUP_READ.values + 8 * index),
-        enabledNs: wordDelta(group, PERF_GROUP_READ.timeEnabled),
-        runningNs: wordDelta(group, PERF_GROUP_READ.timeRunning),
-      });
+      if (index >= 0) {
+        parts.push({ enabledNs: sums[at]!, runningNs: sums[at + 1]!, raw: sums[at + 2 + index]! });
+      }
+      at += figureCount(group);
     }
     return parts;
   }
@@ -204,7 +248,7 @@ export class CounterSet<Name extends string> implements Disposable {
     }
     const crowdedOut = neverRan.filter((name) => !found.some(({ counters }) => counters.includes(name)));
     if (crowdedOut.length > 0) found.push({ counters: crowdedOut, why: NEVER_RAN });
-    if (unreadable.length > 0) found.push({ counters: [...new Set(unreadable)], why: UNREADABLE });
+    if (unreadable.length > 0) found.push({ counters: unreadable, why: UNREADABLE });
     return found;
   }
 
@@ -240,19 +284,17 @@ function newGroup<Name extends string>(name: Name, leaderFd: number): OpenGroup<
     leaderFd,
     names: [name],
     fds: [leaderFd],
-    start: new NativeMemory(GROUP_READ_BYTES),
-    stop: new NativeMemory(GROUP_READ_BYTES),
-    startBytes: 0,
-    stopBytes: 0,
+    start: new GroupReading(),
+    stop: new GroupReading(),
   };
 }
 
-/** True when both edges gave as many bytes as the group has words. */
-function isWhole(group: OpenGroup<string>): boolean {
-  const expected = PERF_GROUP_READ.values + 8 * group.names.length;
-  return group.startBytes === expected && group.stopBytes === expected;
+/** Two times, and a count for each event. */
+function figureCount({ names }: OpenGroup<string>): number {
+  return 2 + names.length;
 }
 
-function wordDelta(group: OpenGroup<string>, offset: number): number {
-  return Number(group.stop.view.getBigUint64(offset, true) - group.start.view.getBigUint64(offset, true));
+/** True when a reading gave as many bytes as the group has words. */
+function isWholeReading(group: OpenGroup<string>, { byteLength }: GroupReading): boolean {
+  return byteLength === PERF_GROUP_READ.timeEnabled + 8 * figureCount(group);
 }

@@ -1,9 +1,10 @@
 /**
- * What one worker thread spent in its window: CPU time, context switches, page faults, segments sent, counters.
+ * What one worker thread spends: CPU time, context switches, page faults, segments sent, counters. In windows, whose edges
+ * it reads and which are added up; or noted from time to time, to be divided afterwards.
  *
- * Both edges write into memory made beforehand, with calls that take and return small numbers, so nothing is
- * allocated inside a window. The order is nested: counters and the CPU clock start last and stop first, so that they
- * hold none of the edges' other work. Everything here belongs to the calling thread.
+ * All readings go into memory made beforehand, with calls that take and return small numbers, so nothing is allocated
+ * inside a window. The order is nested: counters and the CPU clock start last and stop first, so that they hold none of
+ * the edges' other work. Everything here belongs to the calling thread.
  *
  * Source: clock_gettime(2), getrusage(2) RUSAGE_THREAD, tcp(7) TCP_INFO, perf_event_open(2).
  */
@@ -21,7 +22,7 @@ import { type CounterReport, CounterSet } from "./counter_set.ts";
 import { type EventSource, kernelEvents } from "./event_source.ts";
 import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_CLOCK } from "./events.ts";
 
-/** What a connection did between the edges; `null` where the kernel's `TCP_INFO` is too short to tell. */
+/** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short to tell. */
 export interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
@@ -32,7 +33,7 @@ export interface TcpInfoDeltas {
   readonly rwndLimitedUs: number | null;
 }
 
-/** One thread's window; plain data, fit for `postMessage`. */
+/** One thread's windows together; plain data, fit for `postMessage`. */
 export interface ThreadReport {
   readonly cpuNs: number;
   /** Voluntary and involuntary. */
@@ -43,7 +44,7 @@ export interface ThreadReport {
   readonly counters: CounterReport<EventName>;
   /** `null` where it was not asked for. */
   readonly taskClock: CounterReport<"task_clock_ns"> | null;
-  /** What both edges took on the clock, ns; the worker reads its own clock inside them. */
+  /** What the readings took on the clock, ns. */
   readonly edgeCostNs: number;
 }
 
@@ -56,28 +57,77 @@ export interface ThreadProbeOptions {
 
 const TCP_INFO_BYTES = 512;
 
-/** Byte offsets of one edge's notes. */
-const EDGE = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 256, size: 768 } as const;
+/** Byte offsets of one reading. */
+const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 256, size: 768 } as const;
 
-/** One edge's notes, with every address and view that writing them needs. */
-class Edge {
-  readonly memory = new NativeMemory(EDGE.size);
-  readonly entered = this.memory.address + BigInt(EDGE.entered);
-  readonly left = this.memory.address + BigInt(EDGE.left);
-  readonly cpu = this.memory.address + BigInt(EDGE.cpu);
-  readonly rusage = this.memory.address + BigInt(EDGE.rusage);
-  readonly info = new Uint8Array(this.memory.buffer, EDGE.info, TCP_INFO_BYTES);
-  readonly infoBytes = new Uint32Array(this.memory.buffer, EDGE.infoBytes, 1);
-  readonly infoBytesRaw = new Uint8Array(this.memory.buffer, EDGE.infoBytes, 4);
+const TCP_FIGURES = ["bytes_sent", "data_segs_out", "total_retrans", "busy_time", "rwnd_limited"] as const;
+
+/** Where figures stand among a thread's costs; those of the counters follow. */
+const COST = { cpuNs: 0, switches: 1, faults: 2, readingNs: 3, tcp: 4, counters: 4 + TCP_FIGURES.length };
+
+/** One reading, with every address and view that making it and understanding it need. */
+class Reading implements Disposable {
+  readonly #memory = new NativeMemory(AT.size);
+  readonly #words = new Uint32Array(this.#memory.buffer);
+  readonly entered = this.#memory.address + BigInt(AT.entered);
+  readonly left = this.#memory.address + BigInt(AT.left);
+  readonly cpu = this.#memory.address + BigInt(AT.cpu);
+  readonly rusage = this.#memory.address + BigInt(AT.rusage);
+  readonly info = new Uint8Array(this.#memory.buffer, AT.info, TCP_INFO_BYTES);
+  readonly infoBytes = new Uint32Array(this.#memory.buffer, AT.infoBytes, 1);
+  readonly infoBytesRaw = new Uint8Array(this.#memory.buffer, AT.infoBytes, 4);
+
+  get cpuNs(): number {
+    return this.#timespecNs(AT.cpu);
+  }
+
+  /** What making it took. */
+  get ownNs(): number {
+    return this.#timespecNs(AT.left) - this.#timespecNs(AT.entered);
+  }
+
+  get switches(): number {
+    return this.#long(AT.rusage + RUSAGE.nvcsw) + this.#long(AT.rusage + RUSAGE.nivcsw);
+  }
+
+  get faults(): number {
+    return this.#long(AT.rusage + RUSAGE.minflt) + this.#long(AT.rusage + RUSAGE.majflt);
+  }
+
+  /** A field of TCP_INFO; NaN where the kernel did not return it whole. */
+  tcp(figure: number): number {
+    const { offset, bytes } = TCP_INFO_FIELDS[TCP_FIGURES[figure]!];
+    if (this.infoBytes[0]! < offset + bytes) return NaN;
+    const at = AT.info + offset;
+    return bytes === 8 ? this.#long(at) : this.#words[at / 4]!;
+  }
+
+  #timespecNs(at: number): number {
+    return this.#long(at + TIMESPEC.sec) * 1e9 + this.#long(at + TIMESPEC.nsec);
+  }
+
+  /** 64 bits, exact up to 2^53; without a BigInt, which would be allocated. */
+  #long(at: number): number {
+    return this.#words[at / 4]! + this.#words[at / 4 + 1]! * 2 ** 32;
+  }
+
+  [Symbol.dispose](): void {
+    this.#memory[Symbol.dispose]();
+  }
 }
 
-/** Reads a thread's own costs at the two edges of its window. Make it on that thread, after pinning. */
+/** Reads a thread's own costs. Make it on that thread, after pinning. */
 export class ThreadProbe implements Disposable {
   readonly #socketFd: number;
-  readonly #first = new Edge();
-  readonly #second = new Edge();
+  readonly #first = new Reading();
+  readonly #second = new Reading();
   readonly #counters: CounterSet<EventName> | null;
   readonly #taskClock: CounterSet<"task_clock_ns"> | null;
+  readonly #taskClockAt: number;
+  /** How many figures its costs have. */
+  readonly width: number;
+  /** What all notes took. */
+  #notesNs = 0;
   readonly #clockGettime: Libc["clock_gettime"];
   readonly #getrusage: Libc["getrusage"];
   readonly #getsockopt: Libc["getsockopt"];
@@ -91,93 +141,127 @@ export class ThreadProbe implements Disposable {
     const { counters, source = kernelEvents() } = options;
     this.#counters = counters === "off" ? null : new CounterSet(source, HARDWARE_GROUPS);
     this.#taskClock = counters === "all" ? new CounterSet(source, TASK_CLOCK) : null;
+    this.#taskClockAt = COST.counters + (this.#counters?.width ?? 0);
+    this.width = this.#taskClockAt + (this.#taskClock?.width ?? 0);
   }
 
-  /** The first edge: call it right before the clock is read. */
+  /** A window's first edge: call it right before the clock is read. */
   begin(): void {
-    const edge = this.#first;
-    this.#clockGettime(CLOCK_MONOTONIC, edge.entered);
-    this.#readTcpInfo(edge);
-    this.#getrusage(RUSAGE_THREAD, edge.rusage);
+    const reading = this.#first;
+    this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
+    this.#readTcpInfo(reading);
+    this.#getrusage(RUSAGE_THREAD, reading.rusage);
     this.#counters?.begin();
     this.#taskClock?.begin();
-    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, edge.cpu);
-    this.#clockGettime(CLOCK_MONOTONIC, edge.left);
+    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
+    this.#clockGettime(CLOCK_MONOTONIC, reading.left);
   }
 
-  /** The second edge: call it right after the clock was read. */
+  /** A window's second edge: call it right after the clock was read. */
   end(): void {
-    const edge = this.#second;
-    this.#clockGettime(CLOCK_MONOTONIC, edge.entered);
-    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, edge.cpu);
+    const reading = this.#second;
+    this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
+    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
     this.#taskClock?.end();
     this.#counters?.end();
-    this.#getrusage(RUSAGE_THREAD, edge.rusage);
-    this.#readTcpInfo(edge);
-    this.#clockGettime(CLOCK_MONOTONIC, edge.left);
+    this.#getrusage(RUSAGE_THREAD, reading.rusage);
+    this.#readTcpInfo(reading);
+    this.#clockGettime(CLOCK_MONOTONIC, reading.left);
   }
 
-  /** What lies between the last {@linkcode begin} and {@linkcode end}. */
-  report(): ThreadReport {
-    const [first, second] = [this.#first, this.#second];
-    const switches = (edge: Edge) => rusageField(edge, "nvcsw") + rusageField(edge, "nivcsw");
-    const faults = (edge: Edge) => rusageField(edge, "minflt") + rusageField(edge, "majflt");
-    const edgeNs = (edge: Edge) => timespecNs(edge, EDGE.left) - timespecNs(edge, EDGE.entered);
+  /** Adds what lies between the last {@linkcode begin} and {@linkcode end} to a thread's costs. Allocates nothing. */
+  addTo(costs: Float64Array): void {
+    const first = this.#first, second = this.#second;
+    costs[COST.cpuNs]! += second.cpuNs - first.cpuNs;
+    costs[COST.switches]! += second.switches - first.switches;
+    costs[COST.faults]! += second.faults - first.faults;
+    costs[COST.readingNs]! += first.ownNs + second.ownNs;
+    for (let i = 0; i < TCP_FIGURES.length; i++) {
+      const growth = second.tcp(i) - first.tcp(i);
+      costs[COST.tcp + i]! += growth < 0 ? growth + 2 ** 32 : growth; // 32-bit fields wrap
+    }
+    this.#counters?.addTo(costs, COST.counters);
+    this.#taskClock?.addTo(costs, this.#taskClockAt);
+  }
+
+  /**
+   * Reads what the thread has spent so far, all but the connection's figures; the difference of two such notes is a
+   * window's costs. {@linkcode begin} comes first, which starts the counters. Allocates nothing.
+   *
+   * @param at where in `notes` it is put: {@linkcode width} figures
+   * @returns what that took, ns
+   */
+  note(notes: Float64Array, at: number): number {
+    const reading = this.#second;
+    this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
+    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
+    this.#taskClock?.end();
+    this.#counters?.end();
+    this.#getrusage(RUSAGE_THREAD, reading.rusage);
+    this.#clockGettime(CLOCK_MONOTONIC, reading.left);
+    notes[at + COST.cpuNs] = reading.cpuNs;
+    notes[at + COST.switches] = reading.switches;
+    notes[at + COST.faults] = reading.faults;
+    this.#notesNs += reading.ownNs;
+    notes[at + COST.readingNs] = this.#notesNs;
+    for (let i = 0; i < TCP_FIGURES.length; i++) notes[at + COST.tcp + i] = NaN;
+    this.#counters?.copyTo(notes, at + COST.counters);
+    this.#taskClock?.copyTo(notes, at + this.#taskClockAt);
+    return reading.ownNs;
+  }
+
+  /** What `costs` says; without it, what lies between the last {@linkcode begin} and {@linkcode end}. */
+  report(costs: Float64Array = this.#lastWindow()): ThreadReport {
+    const tcp = (figure: typeof TCP_FIGURES[number]) => known(costs[COST.tcp + TCP_FIGURES.indexOf(figure)]!);
     return {
-      cpuNs: timespecNs(second, EDGE.cpu) - timespecNs(first, EDGE.cpu),
-      contextSwitches: switches(second) - switches(first),
-      pageFaults: faults(second) - faults(first),
+      cpuNs: costs[COST.cpuNs]!,
+      contextSwitches: Math.round(costs[COST.switches]!),
+      pageFaults: Math.round(costs[COST.faults]!),
       tcpInfo: {
-        bytesSent: tcpInfoDelta(first, second, "bytes_sent"),
-        dataSegsOut: tcpInfoDelta(first, second, "data_segs_out"),
-        totalRetrans: tcpInfoDelta(first, second, "total_retrans"),
-        busyUs: tcpInfoDelta(first, second, "busy_time"),
-        rwndLimitedUs: tcpInfoDelta(first, second, "rwnd_limited"),
+        bytesSent: tcp("bytes_sent"),
+        dataSegsOut: tcp("data_segs_out"),
+        totalRetrans: tcp("total_retrans"),
+        busyUs: tcp("busy_time"),
+        rwndLimitedUs: tcp("rwnd_limited"),
       },
-      counters: this.#counters?.report() ?? notAskedFor(),
-      taskClock: this.#taskClock?.report() ?? null,
-      edgeCostNs: edgeNs(first) + edgeNs(second),
+      counters: this.#counters?.report(costs, COST.counters) ?? notAskedFor(),
+      taskClock: this.#taskClock?.report(costs, this.#taskClockAt) ?? null,
+      edgeCostNs: costs[COST.readingNs]!,
     };
+  }
+
+  #lastWindow(): Float64Array {
+    const costs = new Float64Array(this.width);
+    this.addTo(costs);
+    return costs;
   }
 
   [Symbol.dispose](): void {
     this.#counters?.[Symbol.dispose]();
     this.#taskClock?.[Symbol.dispose]();
-    this.#first.memory[Symbol.dispose]();
-    this.#second.memory[Symbol.dispose]();
+    this.#first[Symbol.dispose]();
+    this.#second[Symbol.dispose]();
   }
 
-  #readTcpInfo(edge: Edge): void {
-    edge.infoBytes[0] = TCP_INFO_BYTES;
-    const result = this.#getsockopt(this.#socketFd, IPPROTO_TCP, TCP_INFO, edge.info, edge.infoBytesRaw);
-    if (result < 0) edge.infoBytes[0] = 0;
+  #readTcpInfo(reading: Reading): void {
+    reading.infoBytes[0] = TCP_INFO_BYTES;
+    const result = this.#getsockopt(
+      this.#socketFd,
+      IPPROTO_TCP,
+      TCP_INFO,
+      reading.info,
+      reading.infoBytesRaw,
+    );
+    if (result < 0) reading.infoBytes[0] = 0;
   }
+}
+
+function known(figure: number): number | null {
+  return Number.isNaN(figure) ? null : figure;
 }
 
 function notAskedFor(): CounterReport<EventName> {
   const values = Object.fromEntries(EVENT_NAMES.map((name) => [name, null])) as Record<EventName, null>;
   const notCounted = [{ counters: EVENT_NAMES, why: "not asked for" }];
   return { scope: "none", runningPct: null, values, notCounted };
-}
-
-function timespecNs(edge: Edge, offset: number): number {
-  const { view } = edge.memory;
-  return Number(view.getBigUint64(offset + TIMESPEC.sec, true)) * 1e9 +
-    Number(view.getBigUint64(offset + TIMESPEC.nsec, true));
-}
-
-function rusageField(edge: Edge, field: Exclude<keyof typeof RUSAGE, "size">): number {
-  return Number(edge.memory.view.getBigInt64(EDGE.rusage + RUSAGE[field], true));
-}
-
-/** A field's growth, with 32-bit fields wrapping; `null` unless both edges returned the field whole. */
-function tcpInfoDelta(first: Edge, second: Edge, name: keyof typeof TCP_INFO_FIELDS): number | null {
-  const { offset, bytes } = TCP_INFO_FIELDS[name];
-  if (Math.min(first.infoBytes[0]!, second.infoBytes[0]!) < offset + bytes) return null;
-  const read = (edge: Edge) =>
-    bytes === 8
-      ? Number(edge.memory.view.getBigUint64(EDGE.info + offset, true))
-      : edge.memory.view.getUint32(EDGE.info + offset, true);
-  const delta = read(second) - read(first);
-  return bytes === 4 ? delta >>> 0 : delta;
 }
