@@ -3,7 +3,8 @@ import type { CpuInfo } from "../host/cpu_topology.ts";
 import { Crew } from "../trial/crew.ts";
 import { place } from "../trial/placement.ts";
 import { prewarm } from "../trial/prewarm.ts";
-import { DEFAULTS } from "../trial/settings.ts";
+import { singleWindow } from "../trial/schedule.ts";
+import { DEFAULTS, type Settings } from "../trial/settings.ts";
 import { runTrial } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
@@ -29,32 +30,37 @@ export class NetioTrials {
   static async start({ modes, threads, warmupMs, durationMs, seed, binary }: BenchOptions) {
     const spec: TrialSpec = {
       ...DEFAULTS,
-      mode: modes[0]!,
+      modes: [...modes],
       messageBytes: 64,
       threads: Math.max(...threads),
       warmupMs,
       durationMs,
       congestion: "cubic",
       payloadSeed: seed,
+      schedule: singleWindow(durationMs),
     };
     if (binary !== null) return new NetioTrials(spec, binary);
     const crew = await Crew.start(spec.threads);
-    await prewarm(crew, modes, spec, usableCpus());
+    await prewarm(crew, spec, usableCpus());
     return new NetioTrials(spec, crew);
   }
 
   /** Throughput of one trial, Gbit/s. Throws where the trial fails. */
-  async run(cell: BenchCell, changes: Partial<TrialSpec> = {}): Promise<number> {
-    const spec = { ...this.#spec, ...cell, ...changes };
+  async run(cell: BenchCell, changes: Partial<Settings> = {}): Promise<number> {
+    const settings = { ...this.#spec, ...changes };
+    const { mode, messageBytes, threads } = cell;
+    const schedule = singleWindow(settings.durationMs);
+    const spec = { ...settings, modes: [mode], messageBytes, threads, schedule };
     const runner = this.#runner;
     if (typeof runner === "string") return await binaryTrial(runner, cell, spec);
     const payloadSeed = spec.payloadSeed + this.#trials++;
     const result = await runTrial(runner, { ...spec, payloadSeed }, this.cpus);
     if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
-    for (const { usage, elapsedNs } of [...result.tx, ...result.rx]) {
+    for (const { usage, elapsedNs } of [...result.tx, ...result.rx].flatMap(({ shares }) => shares)) {
       this.edgeShares.push(usage.edgeCostNs / elapsedNs);
     }
-    return result.rx.reduce((sum, end) => sum + 8 * end.bytes / end.elapsedNs, 0);
+    const received = result.rx.flatMap(({ shares }) => shares);
+    return received.reduce((sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs, 0);
   }
 
   /** The same window, congestion control and CPUs, for an opponent. */

@@ -15,6 +15,7 @@ export interface Connection {
 export interface ChannelOptions<In> {
   /** What the peer may say. */
   readonly schema: z.ZodType<In>;
+  /** The longest frame that is accepted from the peer at first. */
   readonly maxFrameBytes: number;
   /** What the peer is called in messages: `far end`, `client`. */
   readonly peer: string;
@@ -31,6 +32,8 @@ interface Waiter<In> {
 }
 
 export class Channel<In extends { readonly type: string }, Out> implements Disposable {
+  /** The longest frame that is accepted from the peer. */
+  maxFrameBytes: number;
   readonly #connection: Connection;
   readonly #options: ChannelOptions<In>;
   readonly #unread: In[] = [];
@@ -41,6 +44,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
   constructor(connection: Connection, options: ChannelOptions<In>) {
     this.#connection = connection;
     this.#options = options;
+    this.maxFrameBytes = options.maxFrameBytes;
     this.#pump().catch((error) => this.close(error));
   }
 
@@ -115,9 +119,9 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
   }
 
   async #pump(): Promise<void> {
-    const { schema, maxFrameBytes } = this.#options;
+    const { schema } = this.#options;
     for (;;) {
-      const frame = await readFrame(this.#connection, maxFrameBytes).catch((error) => {
+      const frame = await readFrame(this.#connection, () => this.maxFrameBytes).catch((error) => {
         throw error instanceof ControlError ? this.#error(`sent ${error.message}`) : this.#error("is gone");
       });
       if (frame === undefined) throw this.#error("closed the connection");

@@ -46,6 +46,10 @@ export class FarHost implements Topology {
       : { send: farEnvironment, receive: near };
   }
 
+  get rttMs(): number {
+    return this.#session.rttMs;
+  }
+
   get longestMs(): number {
     return this.#session.limits.durationMs;
   }

@@ -1,10 +1,11 @@
 /** One trial as the client conducts it: the conversation with the server, from `ready` to its result. */
 import type { Socket } from "../net/socket.ts";
+import type { SliceOffsets } from "../trial/crew.ts";
 import type { End } from "../trial/job.ts";
 import type { SideResult } from "../trial/side.ts";
 import type { FarSide, TrialConnections } from "../trial/topology.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
-import { drivingDelayNs, drivingEnd } from "./start_order.ts";
+import { drivingEnd } from "./start_order.ts";
 import type { FromServer, ServerChannel } from "./messages.ts";
 
 /** The server can't do this trial, and says why; the conversation goes on. */
@@ -62,6 +63,7 @@ class ServerSide implements FarSide {
   readonly #conversation: Conversation;
   #failure: unknown = null;
   #isOver = false;
+  #result: Promise<SideResult> | null = null;
 
   constructor(conversation: Conversation) {
     this.#conversation = conversation;
@@ -74,7 +76,7 @@ class ServerSide implements FarSide {
     return this.#isOver;
   }
 
-  async startTogether(start: (delayNs?: number) => void): Promise<void> {
+  async startTogether(start: () => void): Promise<void> {
     const { channel, end, spec, timeoutMs } = this.#conversation;
     const isDriving = drivingEnd(spec) === end;
     try {
@@ -82,7 +84,7 @@ class ServerSide implements FarSide {
       if (!isDriving) start();
       await channel.send({ type: "start" });
       await answer(channel, "started", timeoutMs);
-      if (isDriving) start(drivingDelayNs(spec));
+      if (isDriving) start();
     } catch (error) {
       this.#failure = error;
       this.#isOver = error instanceof TrialRefusedError;
@@ -90,7 +92,15 @@ class ServerSide implements FarSide {
     }
   }
 
-  async result(): Promise<SideResult> {
+  async tellOffsets(offsets: SliceOffsets | null): Promise<void> {
+    if (this.#failure === null) await this.#conversation.channel.send({ type: "offsets", offsets });
+  }
+
+  result(): Promise<SideResult> {
+    return this.#result ??= this.#receiveResult();
+  }
+
+  async #receiveResult(): Promise<SideResult> {
     if (this.#failure !== null) throw this.#failure;
     const { side } = await answer(this.#conversation.channel, "result", this.timeoutMs);
     this.#isOver = true;

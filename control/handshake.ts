@@ -5,11 +5,11 @@ import { readBootId } from "./host_description.ts";
 import { withScope } from "../net/link_scope.ts";
 import {
   beyond,
+  FRAME_BYTES_MAX,
   type FromServer,
   fromServer,
   type Limits,
   PROTOCOL_VERSION,
-  SERVER_FRAME_BYTES_MAX,
   type ServerChannel,
 } from "./messages.ts";
 import { proofOf } from "./token.ts";
@@ -32,6 +32,8 @@ export interface FarSession {
   /** The IP address under which the server was reached, for the data connections; with its scope if it has one. */
   readonly farAddress: string;
   readonly nearAddress: string;
+  /** How long the connection took to come about: a round trip and little more. */
+  readonly rttMs: number;
   readonly limits: Limits;
   readonly farEnvironment: Readonly<Record<string, unknown>>;
   /** The server runs on this very machine (in a container, or a namespace). */
@@ -55,10 +57,12 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
   const where = `--connect ${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
   try {
     stop.throwIfAborted();
+    const startMs = performance.now();
     const connection = await connectWithin(options);
+    const rttMs = performance.now() - startMs;
     const channel: ServerChannel = new Channel(connection, {
       schema: fromServer,
-      maxFrameBytes: SERVER_FRAME_BYTES_MAX,
+      maxFrameBytes: FRAME_BYTES_MAX,
       peer: "far end",
     });
     const hangUp = () => channel.close();
@@ -73,6 +77,7 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
         limits,
         farEnvironment: environment,
         nearAddress: near,
+        rttMs,
         farAddress,
         sharesMachine: bootId !== "" && bootId === readBootId(),
       };

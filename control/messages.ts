@@ -13,6 +13,7 @@
  *     ready (or failed)
  *                                    start
  *     started
+ *                                    offsets    of its senders' slices, in pattern stream
  *     result
  *
  * Either side may hang up at any moment; the other gives up what it had and is ready for the next. Greeting, hello
@@ -24,14 +25,14 @@ import type { Channel } from "./channel.ts";
 import { plainRecord, plainText } from "./plain_text.ts";
 import { HOSTS } from "../trial/settings.ts";
 import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
-import { sideResultSchema } from "./trial_messages.ts";
+import { sideResultSchema, sliceOffsetsSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
-/** Frames from a client are small, however large the sweep; a server's results hold a distribution per connection. */
-export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;
-export const SERVER_FRAME_BYTES_MAX = 32 * 1024 ** 2;
+/** Frames from a stranger are small; those about a trial hold the edges of slices or distributions per connection. */
+export const STRANGER_FRAME_BYTES_MAX = 64 * 1024;
+export const FRAME_BYTES_MAX = 48 * 1024 ** 2;
 
 const REASON_MAX = 1000;
 
@@ -81,6 +82,8 @@ export const fromClient = z.discriminatedUnion("type", [
     sharesMachine: z.boolean(),
   }),
   z.strictObject({ type: z.literal("start") }),
+  /** `null`: the senders failed. */
+  z.strictObject({ type: z.literal("offsets"), offsets: sliceOffsetsSchema.nullable() }),
 ]);
 
 export type FromServer = z.infer<typeof fromServer>;
@@ -101,7 +104,7 @@ export function beyond(allowed: Limits, needs: Limits): string | null {
       `--max-message ${bytesText(allowed.messageBytes)}`;
   }
   if (needs.durationMs > allowed.durationMs) {
-    return `warm-up and window of ${timeText(needs.durationMs)} are longer than the server's ` +
+    return `trials of ${timeText(needs.durationMs)} are longer than the server's ` +
       `--max-duration ${timeText(allowed.durationMs)}`;
   }
   return null;

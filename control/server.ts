@@ -5,12 +5,12 @@
 import { Channel } from "./channel.ts";
 import { ControlError } from "./frames.ts";
 import {
-  CLIENT_FRAME_BYTES_MAX,
   type ClientChannel,
   fromClient,
   type FromServer,
   type Limits,
   PROTOCOL_VERSION,
+  STRANGER_FRAME_BYTES_MAX,
 } from "./messages.ts";
 import { describeHost, readBootId } from "./host_description.ts";
 import { serveClient } from "./server_session.ts";
@@ -93,7 +93,7 @@ class Server {
     const client = `${hostname.replace(/^::ffff:/, "")} port ${port}`;
     using channel: ClientChannel = new Channel(connection, {
       schema: fromClient,
-      maxFrameBytes: CLIENT_FRAME_BYTES_MAX,
+      maxFrameBytes: STRANGER_FRAME_BYTES_MAX,
       peer: "client",
     });
     this.#channels.add(channel);

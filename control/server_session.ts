@@ -3,17 +3,17 @@ import { acceptTrial } from "../net/data_connections.ts";
 import { familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
-import { Crew } from "../trial/crew.ts";
-import type { End } from "../trial/job.ts";
+import { Crew, type SliceOffsets } from "../trial/crew.ts";
+import { type End, logsStream } from "../trial/job.ts";
+import { measuredMs, turnsMs } from "../trial/schedule.ts";
 import { socketOptionsOf } from "../trial/settings.ts";
 import { obstacles } from "../sweep/preflight.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
-import { drivingDelayNs, drivingEnd } from "./start_order.ts";
 import { bytesText, timeText } from "../results/number_text.ts";
 import { withScope } from "../net/link_scope.ts";
-import { beyond, type ClientChannel, type Limits, type TrialRequest } from "./messages.ts";
+import { beyond, type ClientChannel, FRAME_BYTES_MAX, type Limits, type TrialRequest } from "./messages.ts";
 import { fromHex } from "./token.ts";
 
 export interface SessionOptions {
@@ -37,6 +37,7 @@ export async function serveClient(channel: ClientChannel, options: SessionOption
     throw new Error(`asked for ${threads} threads, more than --max-threads`);
   }
   await using crew = await Crew.start(threads, 1);
+  channel.maxFrameBytes = FRAME_BYTES_MAX;
   await channel.send({ type: "recruited" });
   for (;;) {
     const request = channel.checked(await channel.receive(idleTimeoutMs), "prepare");
@@ -96,24 +97,35 @@ async function runTrial(
   };
   channel.closed.addEventListener("abort", abandon);
   held.defer(() => channel.closed.removeEventListener("abort", abandon));
-  return await runSide(crew, spec, { [end]: sockets }, usableCpus(), {
+  let offsets: Promise<SliceOffsets | null> | null = null;
+  const farOffsets = () =>
+    offsets ??= channel.receive(timeoutMs).then((message) => channel.checked(message, "offsets").offsets);
+  const hearsOffsets = end === "receive" && logsStream(spec);
+  const side = await runSide(crew, spec, { [end]: sockets }, usableCpus(), {
     onFailure: shutdown,
     timeoutMs,
     sharesMachine,
+    farOffsets: hearsOffsets ? farOffsets : undefined,
     startTogether: async (start) => {
       await channel.send({ type: "ready" });
       channel.checked(await channel.receive(timeoutMs), "start");
-      start(drivingEnd(spec) === end ? drivingDelayNs(spec) : 0);
+      start();
       await channel.send({ type: "started" });
     },
   });
+  if (hearsOffsets) await farOffsets(); // they come also where nobody here has a use for them
+  return side;
 }
 
 /** Throws for a trial beyond the server's limits, or beyond what this machine has left. */
 function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
-  const { messageBytes, threads, warmupMs, durationMs, counters } = spec;
+  const { messageBytes, threads, warmupMs, counters } = spec;
   const payloadBytes = Math.max(messageBytes * (spec.poolDepth ?? 1), spec.workingSetBytes ?? 0);
-  const obstacle = beyond(limits, { threads, messageBytes: payloadBytes, durationMs: warmupMs + durationMs });
+  const obstacle = beyond(limits, {
+    threads,
+    messageBytes: payloadBytes,
+    durationMs: warmupMs + turnsMs(spec),
+  });
   if (obstacle !== null) throw new Error(obstacle);
   const lists = spec.pin.kind === "lists" ? spec.pin : { tx: [], rx: [] };
   const pin = {
@@ -127,17 +139,16 @@ function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
 }
 
 function describe({ end, spec }: TrialRequest): string {
-  const { mode, rx, messageBytes, threads, pattern } = spec;
-  return `${end === "send" ? `sends ${mode}` : `receives ${rx}`} ${
+  const { modes, rx, messageBytes, threads, pattern } = spec;
+  return `${end === "send" ? `sends ${modes.join(", ")}` : `receives ${rx}`} ${
     bytesText(messageBytes)
   } × ${threads} ${pattern}`;
 }
 
 function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest): string {
   if (failures.length > 0) return `failed: ${failures[0]!.text}`;
-  const gbps = (ends[end]?.reports ?? []).reduce(
-    (sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs,
-    0,
-  );
-  return `${gbps.toFixed(2)} Gbit/s in ${timeText(spec.durationMs)}`;
+  const shares = (ends[end]?.reports ?? []).flatMap((report) => report.shares);
+  const gbps = shares.reduce((sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs, 0);
+  const ms = spec.modes.length * measuredMs(spec.schedule);
+  return `${(gbps / spec.modes.length).toFixed(2)} Gbit/s in ${timeText(ms)}`;
 }

@@ -6,9 +6,10 @@ import { z } from "zod";
 import type { HostWindow } from "../host/window_state.ts";
 import { INT_OPTIONS, type IntOption, type SocketSettings } from "../net/socket_options.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
-import type { EndFailure, EndReport } from "../trial/job.ts";
+import type { SliceOffsets } from "../trial/crew.ts";
+import type { EndFailure, EndReport, ModeShare } from "../trial/job.ts";
 import type { EndShare, SideResult } from "../trial/side.ts";
-import { CELL } from "../trial/trial_spec.ts";
+import { CELL, TURNS_MAX } from "../trial/trial_spec.ts";
 import { plainText } from "./plain_text.ts";
 
 const TEXT_MAX = 2000;
@@ -52,14 +53,25 @@ const zeroCopy = z.strictObject({
   completionTimes: latencyPairs,
 });
 
-const endReport: z.ZodType<EndReport> = z.strictObject({
-  connection: z.int().min(0).max(CONNECTIONS_MAX - 1),
-  elapsedNs: z.number().positive(),
+const modeShare: z.ZodType<ModeShare> = z.strictObject({
+  slices: count,
+  elapsedNs: count,
   bytes: count,
-  totalBytes: count,
   zeroCopy: zeroCopy.nullable(),
   usage,
   latencies: z.strictObject({ roundTrips: latencyPairs, sendCalls: latencyPairs }),
+});
+
+const edges = z.array(count).max(2 * TURNS_MAX);
+
+/** Of each connection. */
+export const sliceOffsetsSchema: z.ZodType<SliceOffsets> = z.array(edges).max(CONNECTIONS_MAX);
+
+const endReport: z.ZodType<EndReport> = z.strictObject({
+  connection: z.int().min(0).max(CONNECTIONS_MAX - 1),
+  totalBytes: count,
+  shares: z.array(modeShare).max(TURNS_MAX),
+  sliceOffsets: edges,
 });
 
 const endFailure: z.ZodType<EndFailure> = z.strictObject({

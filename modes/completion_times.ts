@@ -45,6 +45,11 @@ export class CompletionTimes implements CompletionObserver, Disposable {
     }
   }
 
+  /** Leaves out the calls that are still outstanding: nobody has read completions since. */
+  forget(): void {
+    this.#sentNs.fill(NaN);
+  }
+
   /** What was counted so far. */
   pairs(): LatencyPairs {
     return this.#counts.pairs();

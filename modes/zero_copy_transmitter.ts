@@ -91,6 +91,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
 
   begin(): void {
     this.#ledger.begin(this.#account);
+    this.#times.forget();
   }
 
   abstract sendMany(n: number): number;

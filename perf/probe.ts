@@ -189,9 +189,10 @@ export class ThreadProbe implements Disposable {
    * window's costs. {@linkcode begin} comes first, which starts the counters. Allocates nothing.
    *
    * @param at where in `notes` it is put: {@linkcode width} figures
+   * @param otherNs what whoever takes notes spent on others so far
    * @returns what that took, ns
    */
-  note(notes: Float64Array, at: number): number {
+  note(notes: Float64Array, at: number, otherNs: number): number {
     const reading = this.#second;
     this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
@@ -203,7 +204,7 @@ export class ThreadProbe implements Disposable {
     notes[at + COST.switches] = reading.switches;
     notes[at + COST.faults] = reading.faults;
     this.#notesNs += reading.ownNs;
-    notes[at + COST.readingNs] = this.#notesNs;
+    notes[at + COST.readingNs] = this.#notesNs + otherNs;
     for (let i = 0; i < TCP_FIGURES.length; i++) notes[at + COST.tcp + i] = NaN;
     this.#counters?.copyTo(notes, at + COST.counters);
     this.#taskClock?.copyTo(notes, at + this.#taskClockAt);

@@ -11,7 +11,7 @@ import type { Receiver, ReceiveStrategy } from "./strategy.ts";
 
 const BUFFER_BYTES = 256 * 1024;
 
-class RecvReceiver implements Receiver {
+export class RecvReceiver implements Receiver {
   readonly #libc = libc();
   readonly #fd: number;
   readonly #flags: number;
@@ -22,6 +22,11 @@ class RecvReceiver implements Receiver {
   constructor(fd: number, flags: number) {
     this.#fd = fd;
     this.#flags = flags;
+  }
+
+  /** The first byte that the last call took. */
+  get firstByte(): number {
+    return this.#memory.bytes[0]!;
   }
 
   receiveMany(n: number): number {

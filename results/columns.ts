@@ -37,7 +37,7 @@ function hostTimes<E extends "tx" | "rx">(end: E, who: string) {
   const share = <N extends string>(name: N, what: string) =>
     real(
       `${end}_host_${name}_s`,
-      `CPU seconds ${what}, on the ${who}'s whole host around the window (within ${end}_host_elapsed_s; /proc/stat)`,
+      `CPU seconds ${what}, on the ${who}'s whole host around the window (within ${end}_host_elapsed_s; /proc/stat); empty with slices, which are too short to tell`,
     );
   return [
     real(
@@ -55,7 +55,10 @@ function hostTimes<E extends "tx" | "rx">(end: E, who: string) {
 export const TRIAL_COLUMNS = [
   integer("schema", "version of this table"),
   text("run_id", "one id per result set"),
-  integer("trial", "place in the order of execution, from 0; blocks that --until-ci adds leave numbers out"),
+  integer(
+    "trial",
+    "place in the order of execution, from 0; rows of modes that took turns share it; blocks that --until-ci adds leave numbers out",
+  ),
   integer("block", "repeat block: all cells run once in each, in a shuffled order"),
   integer("repeat", "which repeat of its cell, from 0"),
   text("started_utc", "ISO 8601 start of the trial"),
@@ -66,9 +69,25 @@ export const TRIAL_COLUMNS = [
   setUp(text("topology", "loopback, netns, or hosts"), "topology.kind"),
   integer("message_bytes", "size of one message of 8 fields"),
   integer("threads", "connections; each has one sender and one receiver thread"),
-  setUp(real("warmup_s", "warm-up before the window"), "warmupMs"),
-  real("duration_s", "mean of the receivers' own windows"),
-  integer("bytes", "sum of what the receivers got in their windows"),
+  setUp(
+    text(
+      "interleave",
+      "slices: the modes of a group took turns in one trial; trials: each had trials of its own",
+    ),
+    "interleave",
+  ),
+  integer("slices", "with slices: how many of the mode were measured in this trial"),
+  setUp(real("slice_ms", "with slices: length of each"), "sliceMs"),
+  setUp(
+    real("washout_ms", "with slices: what goes before each, while the turn before is washed out"),
+    "washoutMs",
+  ),
+  setUp(real("warmup_s", "warm-up before the window, or before the first turn"), "warmupMs"),
+  real(
+    "duration_s",
+    "the window as the receivers saw it, on average: between the bytes at which the senders' opened and closed; with slices, of all together",
+  ),
+  integer("bytes", "sum of what was sent and received in the windows"),
   real("messages", "bytes / message_bytes; may be fractional"),
   real("throughput_gbps", "sum over receivers of 8 × bytes / elapsed / 1e9"),
   real("messages_per_s", "sum over receivers of messages / elapsed"),
@@ -118,7 +137,10 @@ export const TRIAL_COLUMNS = [
   integer("zc_copied", "completions that say the kernel copied after all"),
   integer("zc_fallbacks", "messages or remainders sent by a plain send after ENOBUFS"),
   integer("enobufs", "ENOBUFS results (optmem_max or RLIMIT_MEMLOCK exhausted)"),
-  real("zc_drain_ms", "time from the last send to the last completion, longest of the senders"),
+  real(
+    "zc_drain_ms",
+    "time from the last send to the last completion, longest of the senders; empty with slices",
+  ),
   real(
     "zc_completion_p50_us",
     "median time from the return of a sampled MSG_ZEROCOPY call to the reading of its completion, connection start to drained end",
@@ -173,7 +195,12 @@ export function emptyRow(): ResultRow {
 export const SET_UP_COLUMNS: readonly Column[] = TRIAL_COLUMNS.filter((column) => "shows" in column);
 
 /** The columns that are never compared across: modes are compared with each other where all of these agree. */
-export const SETTING_KEY = ["rx", "pattern", "topology"] as const satisfies readonly (keyof ResultRow)[];
+export const SETTING_KEY = [
+  "rx",
+  "pattern",
+  "topology",
+  "interleave",
+] as const satisfies readonly (keyof ResultRow)[];
 
 /** The columns that name a cell: trials that agree in all of these are repeats of each other. */
 export const CELL_KEY = ["mode", ...SETTING_KEY, "message_bytes", "threads"] as const;

@@ -47,9 +47,12 @@ export class HistogramsFile {
     return new HistogramsFile(directory, trials);
   }
 
-  /** Keeps one trial's histogram, in place of an earlier one of the same trial. */
-  put(histogram: TrialHistogram): void {
-    this.#trials = [...this.#trials.filter(({ trial }) => trial !== histogram.trial), histogram];
+  /** Keeps the histograms of a trial's modes, in place of earlier ones of the same. */
+  put(histograms: readonly TrialHistogram[]): void {
+    if (histograms.length === 0) return;
+    const isAgain = ({ trial, mode }: TrialHistogram) =>
+      histograms.some((later) => later.trial === trial && later.mode === mode);
+    this.#trials = [...this.#trials.filter((earlier) => !isAgain(earlier)), ...histograms];
     const content = { schema: 1, unit: "ns", encoding: HISTOGRAM_ENCODING, trials: this.#trials };
     writeWhole(this.#directory, HISTOGRAMS_FILE, toJson(content));
   }

@@ -56,9 +56,12 @@ export class TrialsFile implements Disposable {
     return { file: trials, stored: { rows, droppedBytes: bytes.length - end } };
   }
 
-  /** Writes one row; it is on disk when this returns. Throws StorageError, and leaves no part of it, when it can't be. */
-  append(row: ResultRow): void {
-    this.#write(csvLine(row));
+  /**
+   * Writes the rows of a trial, at once; they are on disk when this returns. Throws StorageError, and leaves no part of them,
+   * when they can't be.
+   */
+  append(rows: readonly ResultRow[]): void {
+    this.#write(rows.map(csvLine).join(""));
   }
 
   #write(text: string): void {

@@ -19,6 +19,17 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+/** One 32-bit seed of several numbers (the finaliser of MurmurHash3 over each). */
+export function mixSeed(...parts: readonly number[]): number {
+  let hash = 0;
+  for (const part of parts) {
+    hash = Math.imul(hash ^ part, 0x85eb_ca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash | 0;
+}
+
 /** A shuffled copy; every order equally likely (Fisher–Yates, Knuth vol. 2, algorithm 3.4.2 P). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const copy = [...items];

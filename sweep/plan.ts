@@ -1,17 +1,18 @@
 /**
  * What a sweep will do, as plain data, and in which order. Pure: the same plan gives the same order on any machine.
  *
- * A repeat of all cells is a block. Each block shuffles the (size, threads) groups, and within each group the modes,
- * so that slow drift of the machine falls on all modes alike and modes are compared close together in time.
+ * A repeat of all cells is a block. Each block shuffles the (size, threads) groups, so that slow drift of the machine
+ * falls on all alike. The modes of a group are compared close together in time: they take turns in one trial, or have
+ * trials one after another, in a shuffled order.
  */
 import { z } from "zod";
 import { MODES } from "../modes/registry.ts";
-import { seededRandom, shuffled } from "../stats/random.ts";
+import { mixSeed, seededRandom, shuffled } from "../stats/random.ts";
 import { type Forms, integer, list, optional, own, shapeOf, time } from "../trial/forms.ts";
 import { SETTINGS, SETTINGS_SHAPE } from "../trial/settings.ts";
-import { CELL, type Cell } from "../trial/trial_spec.ts";
+import { CELL, type Cells, MODE } from "../trial/trial_spec.ts";
 
-export const PLAN_SCHEMA_VERSION = 3;
+export const PLAN_SCHEMA_VERSION = 4;
 
 const REPEATS_MAX = 1000;
 
@@ -31,7 +32,7 @@ const untilCiSchema = z.strictObject({
 /** What a sweep goes through and how often; `untilCi` is `null` where the planned blocks are all. */
 export const MATRIX = {
   seed: integer(0, 2 ** 32 - 1),
-  modes: list(CELL.mode, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
+  modes: list(MODE, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
   sizes: list(CELL.messageBytes),
   threads: list(CELL.threads),
   repeats: integer(1, REPEATS_MAX, 7),
@@ -52,7 +53,7 @@ export const planSchema = z.strictObject({
 export type SweepPlan = z.infer<typeof planSchema>;
 
 /** One trial of a plan. */
-export interface PlannedTrial extends Cell {
+export interface PlannedTrial extends Cells {
   /** Place in the order of the whole sweep, from 0; blocks that run some groups only leave numbers out. */
   readonly trial: number;
   readonly block: number;
@@ -60,14 +61,36 @@ export interface PlannedTrial extends Cell {
   readonly payloadSeed: number;
 }
 
-/** Names a trial within its plan, whatever the order. */
-export function trialKey(trial: Pick<PlannedTrial, "block" | "mode" | "messageBytes" | "threads">): string {
-  return `${trial.block} ${trial.mode} ${trial.messageBytes} ${trial.threads}`;
+/** Names one mode's part of a trial within its plan, whatever the order. */
+export interface PlannedCell extends Pick<PlannedTrial, "block" | "messageBytes" | "threads"> {
+  readonly mode: string;
+}
+
+export function cellKey({ block, mode, messageBytes, threads }: PlannedCell): string {
+  return `${block} ${mode} ${messageBytes} ${threads}`;
+}
+
+/** The keys of all parts of a trial. */
+export function cellKeys(trial: PlannedTrial): string[] {
+  return trial.modes.map((mode) => cellKey({ ...trial, mode }));
+}
+
+/** Whether the modes of a group take turns within one trial. Where messages are checked and not timed, they never do. */
+export function isInterleaved(
+  plan: Pick<SweepPlan, "interleave" | "pattern" | "modes" | "poolDepth">,
+): boolean {
+  const { interleave, pattern, modes, poolDepth } = plan;
+  if (poolDepth !== null) return false;
+  return interleave === "slices" || (interleave === "auto" && pattern === "stream" && modes.length > 1);
 }
 
 /** How many trials a plan has, without those that `untilCi` adds. */
 export function trialCount(plan: SweepPlan): number {
-  return plan.modes.length * plan.sizes.length * plan.threads.length * plan.repeats;
+  return trialsPerBlock(plan) * plan.repeats;
+}
+
+function trialsPerBlock(plan: SweepPlan): number {
+  return plan.sizes.length * plan.threads.length * (isInterleaved(plan) ? 1 : plan.modes.length);
 }
 
 /** The trials of a plan in their order of execution, without those that `untilCi` adds. */
@@ -81,24 +104,16 @@ export function blockTrials(plan: SweepPlan, block: number): PlannedTrial[] {
     plan.threads.map((threads) => ({ messageBytes, threads }))
   );
   const random = seededRandom(mixSeed(plan.seed, block));
-  const first = block * groups.length * plan.modes.length;
+  const first = block * trialsPerBlock(plan);
+  const trialsOf = isInterleaved(plan)
+    ? () => [plan.modes]
+    : () => shuffled(plan.modes, random).map((mode) => [mode]);
   return shuffled(groups, random)
-    .flatMap((group) => shuffled(plan.modes, random).map((mode) => ({ ...group, mode })))
-    .map((cell, i) => ({
+    .flatMap((group) => trialsOf().map((modes) => ({ ...group, modes })))
+    .map((cells, i) => ({
       trial: first + i,
       block,
-      ...cell,
-      payloadSeed: mixSeed(plan.seed, block, cell.messageBytes, cell.threads),
+      ...cells,
+      payloadSeed: mixSeed(plan.seed, block, cells.messageBytes, cells.threads),
     }));
-}
-
-/** One 32-bit seed of several numbers (the finaliser of MurmurHash3 over each). */
-function mixSeed(...parts: readonly number[]): number {
-  let hash = 0;
-  for (const part of parts) {
-    hash = Math.imul(hash ^ part, 0x85eb_ca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash | 0;
 }

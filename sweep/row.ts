@@ -1,4 +1,4 @@
-/** A trial's result as a row of `trials.csv`, by the definitions of the columns. */
+/** A trial's result as rows of `trials.csv`, one for each of its modes, by the definitions of the columns. */
 import { spacedMessageBytes } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
@@ -10,13 +10,13 @@ import { latencyDistribution, type LatencySummary } from "../stats/latency_histo
 import { copiedWarning } from "../trial/copied_warning.ts";
 import type { MovedCpus } from "../trial/moved_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
-import { type End, type EndReport, messageCountOf } from "../trial/job.ts";
+import { type End, messageCountOf, type ModeShare } from "../trial/job.ts";
 import type { PlannedTrial } from "./plan.ts";
 import type { SideResult } from "../trial/side.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { warning } from "../results/warnings.ts";
-import { hostWarnings, transferWarnings, windowWarnings } from "../trial/warnings.ts";
+import { hostWarnings, placementWarnings, transferWarnings, windowWarnings } from "../trial/warnings.ts";
 
 type Measured = Extract<TrialResult, { status: "ok" }>;
 
@@ -25,6 +25,8 @@ export interface RowContext {
   readonly runId: string;
   readonly planned: Pick<PlannedTrial, "trial" | "block">;
   readonly spec: TrialSpec;
+  /** Whether its modes take turns. */
+  readonly isInterleaved: boolean;
   readonly startedUtc: string;
   /** What earlier trials say about the CPUs of the first connection. */
   readonly movedCpus: MovedCpus;
@@ -39,56 +41,89 @@ export interface TrialRecord {
   readonly roundTrips: string | null;
 }
 
-/** The row of a finished or failed trial; `null` for one that was stopped. */
-export function rowOf(context: RowContext, result: TrialResult): TrialRecord | null {
+/** What one mode's row is made of. */
+interface ModeResult extends Measured {
+  readonly mode: string;
+  /** What each sender and each receiver measured of the mode. */
+  readonly sent: readonly ModeShare[];
+  readonly received: readonly ModeShare[];
+  /** Warnings that hold for the whole trial. */
+  readonly ofTrial: readonly string[];
+}
+
+/** The records of a finished or failed trial, one per mode; `null` for one that was stopped. */
+export function recordsOf(context: RowContext, result: TrialResult): TrialRecord[] | null {
   if (result.status === "stopped") return null;
-  const row = { ...emptyRow(), ...identity(context) };
-  if (result.status === "failed") {
-    return { row: { ...row, status: "failed", warnings: result.reason }, notMeasured: [], roundTrips: null };
-  }
-  const { tx, rx } = result;
-  const usage = usageColumns(tx.map(usageOf), rx.map(usageOf));
-  const rates = throughput(context.spec, rx);
-  const roundTrips = latencyDistribution(rx.map(({ latencies }) => latencies.roundTrips));
-  const latency = latencyColumns(context.spec, rates, roundTrips);
-  const sent = { ...sendCallColumns(tx), ...zeroCopyColumns(tx) };
+  const { modes } = context.spec;
+  if (result.status === "failed") return modes.map((mode) => failedRecord(context, mode, result.reason));
+  const ofTrial = trialWarnings(context, result);
+  return modes.map((mode, place) => {
+    const sent = result.tx.map(({ shares }) => shares[place]!);
+    const received = result.rx.map(({ shares }) => shares[place]!);
+    return recordOf(context, { ...result, mode, sent, received, ofTrial });
+  });
+}
+
+function failedRecord(context: RowContext, mode: string, reason: string): TrialRecord {
+  const row = { ...emptyRow(), ...identity(context, mode), status: "failed", warnings: reason };
+  return { row, notMeasured: [], roundTrips: null };
+}
+
+function recordOf(context: RowContext, result: ModeResult): TrialRecord {
+  const { mode, sent, received } = result;
+  const { spec } = context;
+  const usage = usageColumns(sent.map(usageOf), received.map(usageOf));
+  const rates = throughput(spec, received);
+  const roundTrips = latencyDistribution(received.map(({ latencies }) => latencies.roundTrips));
   const measured = {
-    ...row,
+    ...emptyRow(),
+    ...identity(context, mode),
     status: "ok",
+    slices: context.isInterleaved ? Math.min(...sent.map(({ slices }) => slices)) : null,
     ...rates,
-    ...latency,
-    ...sent,
+    ...latencyColumns(spec, rates, roundTrips),
+    ...sendCallColumns(sent),
+    ...zeroCopyColumns(sent, context),
     ...socketColumns(result),
-    ...hostColumns(result.sides),
+    ...(context.isInterleaved ? {} : hostColumns(result.sides)),
     core_to_core_ns: result.coreToCoreNs,
-    edge_cost_pct: edgeCostPct([...tx, ...rx]),
+    edge_cost_pct: edgeCostPct([...sent, ...received]),
     ...usage.columns,
   };
+  const warnings = warningsOf(context, result, measured, usage).join("; ") || null;
   return {
-    row: asWritten({
-      ...measured,
-      warnings: warningsOf(context, result, measured, usage).join("; ") || null,
-    }),
+    row: asWritten({ ...measured, warnings }),
     notMeasured: usage.notMeasured,
     roundTrips: roundTrips?.encoded ?? null,
   };
 }
 
-function usageOf({ usage, bytes }: EndReport) {
+function usageOf({ usage, bytes }: ModeShare) {
   return { report: usage, bytes };
 }
 
-function warningsOf(
+function trialWarnings(
   { spec, movedCpus }: RowContext,
-  { tx, rx, sides, placement, coreToCoreNs }: Measured,
+  { sides, placement, coreToCoreNs }: Measured,
+): string[] {
+  if (spec.poolDepth !== null) return [];
+  return [
+    ...placementWarnings(spec, sides),
+    ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
+    ...movedCpus.warningsOf(placement, coreToCoreNs),
+  ];
+}
+
+function warningsOf(
+  { spec }: RowContext,
+  { sent, ofTrial }: ModeResult,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
-  const { messages, zc_completions, zc_copied, zc_fallbacks } = row;
+  const { zc_completions, zc_copied, zc_fallbacks } = row;
   const found = spec.poolDepth !== null ? [] : [
-    ...windowWarnings(spec, [...tx, ...rx], messages ?? 0, sides),
-    ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
-    ...movedCpus.warningsOf(placement, coreToCoreNs),
+    ...windowWarnings(spec, sent),
+    ...ofTrial,
     ...transferWarnings(row),
     ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),
   ];
@@ -98,7 +133,8 @@ function warningsOf(
   return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
 }
 
-function identity({ runId, planned, spec, startedUtc }: RowContext): Partial<ResultRow> {
+function identity(context: RowContext, mode: string): Partial<ResultRow> {
+  const { runId, planned, spec, isInterleaved, startedUtc } = context;
   return {
     schema: SCHEMA_VERSION,
     run_id: runId,
@@ -106,26 +142,29 @@ function identity({ runId, planned, spec, startedUtc }: RowContext): Partial<Res
     block: planned.block,
     repeat: planned.block,
     started_utc: startedUtc,
-    mode: spec.mode,
+    mode,
     rx: spec.rx,
     pattern: spec.pattern,
     topology: spec.topology.kind,
+    interleave: isInterleaved ? "slices" : "trials",
+    slice_ms: isInterleaved ? spec.schedule.sliceMs : null,
+    washout_ms: isInterleaved ? spec.schedule.washoutMs : null,
     message_bytes: spec.messageBytes,
     threads: spec.threads,
     warmup_s: spec.warmupMs / 1e3,
     align: spec.alignBytes,
     working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),
-    reap_every: modeById(spec.mode).asksZeroCopy ? spec.reapEvery : null,
+    reap_every: modeById(mode).asksZeroCopy ? spec.reapEvery : null,
     verify: spec.poolDepth === null ? "off" : "on",
     pool_depth: spec.poolDepth,
   };
 }
 
-function edgeCostPct(ends: readonly EndReport[]): number {
+function edgeCostPct(ends: readonly ModeShare[]): number {
   return 100 * Math.max(...ends.map(({ usage, elapsedNs }) => usage.edgeCostNs / elapsedNs));
 }
 
-function throughput(spec: TrialSpec, rx: readonly EndReport[]) {
+function throughput(spec: TrialSpec, rx: readonly ModeShare[]) {
   const bytes = sum(rx, (end) => end.bytes);
   const durationS = sum(rx, (end) => end.elapsedNs) / rx.length / 1e9;
   const messages = bytes / spec.messageBytes;
@@ -163,12 +202,12 @@ function latencyColumns(
   };
 }
 
-function sendCallColumns(tx: readonly EndReport[]): Partial<ResultRow> {
+function sendCallColumns(tx: readonly ModeShare[]): Partial<ResultRow> {
   const sendCalls = latencyDistribution(tx.map(({ latencies }) => latencies.sendCalls));
   return { send_call_p50_us: sendCalls?.p50Us ?? null, send_call_p99_us: sendCalls?.p99Us ?? null };
 }
 
-function zeroCopyColumns(tx: readonly EndReport[]): Partial<ResultRow> {
+function zeroCopyColumns(tx: readonly ModeShare[], { isInterleaved }: RowContext): Partial<ResultRow> {
   const counts = tx.flatMap(({ zeroCopy }) => zeroCopy === null ? [] : [zeroCopy]);
   if (counts.length === 0) return {};
   const completions = latencyDistribution(counts.map((c) => c.completionTimes));
@@ -178,7 +217,7 @@ function zeroCopyColumns(tx: readonly EndReport[]): Partial<ResultRow> {
     zc_copied: sum(counts, (c) => c.copied),
     zc_fallbacks: sum(counts, (c) => c.fallbacks),
     enobufs: sum(counts, (c) => c.enobufs),
-    zc_drain_ms: Math.max(...counts.map((c) => c.drainMs)),
+    zc_drain_ms: isInterleaved ? null : Math.max(...counts.map((c) => c.drainMs)),
     zc_completion_p50_us: completions?.p50Us ?? null,
     zc_completion_p99_us: completions?.p99Us ?? null,
     effective_copy: effectiveCopy({

@@ -6,14 +6,19 @@ import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { MovedCpus } from "../trial/moved_cpus.ts";
 import { Crew } from "../trial/crew.ts";
-import type { PlannedTrial, SweepPlan } from "./plan.ts";
+import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { prewarm } from "../trial/prewarm.ts";
-import { rowOf, type TrialRecord } from "./row.ts";
+import { recordsOf, type TrialRecord } from "./row.ts";
+import { turnsMs } from "../trial/schedule.ts";
+import { type PathFacts, scheduleOf } from "../trial/slice_length.ts";
 import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
 import { settingsOf } from "../trial/settings.ts";
-import type { Cell, TrialSpec } from "../trial/trial_spec.ts";
+import type { Cells, TrialSpec } from "../trial/trial_spec.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
+
+/** Before anything was sent: 1 Gbit/s. */
+const UNKNOWN_BYTES_PER_MS = 125_000;
 
 /** Workers that are hot and wait for trials; ended by `await using`. */
 export class Session implements AsyncDisposable {
@@ -23,6 +28,7 @@ export class Session implements AsyncDisposable {
   readonly #topology: Topology;
   readonly #stop: AbortSignal;
   readonly #movedCpus: MovedCpus;
+  #path: PathFacts;
 
   private constructor(
     plan: SweepPlan,
@@ -38,6 +44,12 @@ export class Session implements AsyncDisposable {
     this.#topology = topology;
     this.#stop = stop;
     this.#movedCpus = movedCpus;
+    this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount: cpus.length };
+  }
+
+  /** What is known of the way between the ends, by which the lengths of turns are chosen. */
+  get path(): PathFacts {
+    return this.#path;
   }
 
   /**
@@ -64,14 +76,32 @@ export class Session implements AsyncDisposable {
     return this.#crew.liveBytes;
   }
 
-  /** Runs one trial; `null` when it was stopped before it was over. */
-  async run(planned: PlannedTrial): Promise<TrialRecord | null> {
-    const spec = specOf(this.#plan, planned);
+  /** What the trial will take, ms: its warm-up and its turns. */
+  plannedMs(planned: Cells): number {
+    const spec = this.#specOf(planned);
+    return spec.warmupMs + turnsMs(spec);
+  }
+
+  /** Runs one trial, whose modes have a record each; `null` when it was stopped before it was over. */
+  async run(planned: PlannedTrial): Promise<TrialRecord[] | null> {
+    const spec = this.#specOf(planned);
     const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();
     const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
-    const context = { runId: this.#plan.runId, planned, spec, startedUtc };
-    return rowOf({ ...context, movedCpus: this.#movedCpus }, result);
+    const isInterleaved = this.#isInterleaved;
+    const context = { runId: this.#plan.runId, planned, spec, isInterleaved, startedUtc };
+    return recordsOf({ ...context, movedCpus: this.#movedCpus }, result);
+  }
+
+  get #isInterleaved(): boolean {
+    return isInterleaved(this.#plan);
+  }
+
+  #specOf(cells: Cells): TrialSpec {
+    const settings = settingsOf(this.#plan);
+    const { modes, messageBytes, threads, payloadSeed } = cells;
+    const schedule = scheduleOf(settings, this.#isInterleaved, cells, this.path);
+    return { ...settings, modes, messageBytes, threads, payloadSeed, schedule };
   }
 
   /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */
@@ -86,24 +116,20 @@ export class Session implements AsyncDisposable {
   }
 
   async #prewarm(): Promise<void> {
-    if (this.#plan.poolDepth !== null) return; // nothing is timed
-    const threads = Math.max(...this.#plan.threads);
-    const cell = { mode: "", messageBytes: 0, threads, payloadSeed: this.#plan.seed };
-    await prewarm(
+    const { modes, threads, seed, poolDepth } = this.#plan;
+    if (poolDepth !== null) return; // nothing is timed
+    const cells = { modes, messageBytes: 0, threads: Math.max(...threads), payloadSeed: seed };
+    const bytesPerMs = await prewarm(
       this.#crew,
-      this.#plan.modes,
-      specOf(this.#plan, cell),
+      this.#specOf(cells),
       this.#cpus,
       this.#stop,
       this.#topology,
     );
+    if (bytesPerMs !== null) this.#path = { ...this.#path, bytesPerMs };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#crew[Symbol.asyncDispose]();
   }
-}
-
-function specOf(plan: SweepPlan, { mode, messageBytes, threads, payloadSeed }: Cell): TrialSpec {
-  return { ...settingsOf(plan), mode, messageBytes, threads, payloadSeed };
 }

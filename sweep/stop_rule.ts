@@ -88,9 +88,18 @@ export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly Res
   );
 }
 
-/** Measuring time that rows stand for, ms: what they took of `--max-time`. */
-export function spentMs(plan: SweepPlan, rows: readonly ResultRow[]): number {
-  return rows.length * (plan.warmupMs + plan.durationMs);
+/** What the trials of rows took of `--max-time`, ms, by what a trial takes. */
+export function spentMs(
+  plan: SweepPlan,
+  rows: readonly ResultRow[],
+  plannedMs: (trial: PlannedTrial) => number,
+): number {
+  const ran = new Set(rows.map(({ trial }) => trial));
+  const blocks = new Set(rows.map(({ block }) => block ?? 0));
+  const trials = [...blocks].flatMap((block) => blockTrials(plan, block)).filter(({ trial }) =>
+    ran.has(trial)
+  );
+  return trials.reduce((sum, trial) => sum + plannedMs(trial), 0);
 }
 
 function cellKey(mode: string | null, messageBytes: number | null, threads: number | null): string {

@@ -3,11 +3,12 @@
  * ends. What runs a trial and what keeps a row come from outside, so that the order can be tested without sockets.
  */
 import type { ResultRow } from "../results/columns.ts";
-import { type PlannedTrial, type SweepPlan, trialKey } from "./plan.ts";
+import { cellKey, cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "./plan.ts";
 import { spentMs, trialsOfBlock } from "./stop_rule.ts";
 
 /** How a sweep ended. */
 export interface SweepOutcome {
+  /** Rows: one for each mode of a trial. */
   readonly run: number;
   readonly failed: number;
   readonly stopped: boolean;
@@ -23,16 +24,19 @@ const NOT_ENDED_EARLY = { stopped: false, gaveUp: false, timeUp: false };
 export const FAILURES_IN_A_ROW_MAX = 3;
 
 export interface SweepSteps {
-  /** Runs one trial; `null` when it was stopped before it was over. */
-  runTrial(trial: PlannedTrial): Promise<ResultRow | null>;
-  /** Keeps a row, safely on disk when it returns. */
-  keep(row: ResultRow): void;
+  /** What a trial will take, ms. */
+  plannedMs(trial: PlannedTrial): number;
+  /** Runs one trial, which gives a row per mode; `null` when it was stopped before it was over. */
+  runTrial(trial: PlannedTrial): Promise<readonly ResultRow[] | null>;
+  /** Keeps the rows of a trial, safely on disk when it returns. */
+  keep(rows: readonly ResultRow[]): void;
   /** A block beyond the planned ones comes, with so many trials. */
   extend?(trials: number): void;
 }
 
 /**
- * Runs what is missing of a plan: trials without a row, and those whose row says that they failed.
+ * Runs what is missing of a plan: trials without a row, and those whose row says that they failed. Of a trial of which some
+ * modes have been measured, only the rows of the others are kept.
  *
  * @param stored the rows that are there already
  * @param stop aborted: no further trial is started
@@ -46,20 +50,23 @@ export async function runSweep(
   nowMs: () => number = () => performance.now(),
 ): Promise<SweepOutcome> {
   const rows = [...stored];
-  const deadlineMs = nowMs() + (plan.untilCi?.maxTimeMs ?? Infinity) - spentMs(plan, stored);
+  const deadlineMs = nowMs() + (plan.untilCi?.maxTimeMs ?? Infinity) - spentMs(plan, stored, steps.plannedMs);
   let run = 0, failed = 0, failedInARow = 0, group = "";
   const outcome = (end: Partial<SweepOutcome> = {}) => ({ run, failed, ...NOT_ENDED_EARLY, ...end });
-  for (const trial of missingTrials(plan, rows, steps)) {
-    if (group !== (group = groupKey(trial)) && nowMs() + groupMs(plan) > deadlineMs) {
+  const done = measuredKeys(rows);
+  for (const trial of missingTrials(plan, rows, done, steps)) {
+    if (group !== (group = groupKey(trial)) && nowMs() + groupMs(plan, trial, steps) > deadlineMs) {
       return outcome({ timeUp: true });
     }
-    const row = stop.aborted ? null : await steps.runTrial(trial);
-    if (row === null) return outcome({ stopped: true });
-    steps.keep(row);
-    rows.push(row);
-    run += 1;
-    if (row.status === "failed") failed += 1;
-    failedInARow = row.status === "failed" ? failedInARow + 1 : 0;
+    const measured = stop.aborted ? null : await steps.runTrial(trial);
+    if (measured === null) return outcome({ stopped: true });
+    const fresh = measured.filter((row) => !done.has(keyOfRow(row)));
+    steps.keep(fresh);
+    rows.push(...fresh);
+    run += fresh.length;
+    const failures = fresh.filter(({ status }) => status === "failed").length;
+    failed += failures;
+    failedInARow = failures === fresh.length ? failedInARow + 1 : 0;
     if (failedInARow === FAILURES_IN_A_ROW_MAX) return outcome({ gaveUp: true });
   }
   return outcome();
@@ -76,18 +83,29 @@ export function hasFailures(rows: readonly ResultRow[]): boolean {
   return rows.some((row) => !measured.has(keyOfRow(row)));
 }
 
+/** Whether all modes of a trial are measured. */
+function isDone(trial: PlannedTrial, done: ReadonlySet<string>): boolean {
+  return cellKeys(trial).every((key) => done.has(key));
+}
+
+/** The trials of a plan that are not done yet, without those that `untilCi` adds. */
+export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): PlannedTrial[] {
+  const done = measuredKeys(rows);
+  return plannedTrials(plan).filter((trial) => !isDone(trial, done));
+}
+
 /** The trials that are not measured yet, block by block; `rows` grows meanwhile. */
 function* missingTrials(
   plan: SweepPlan,
   rows: readonly ResultRow[],
+  done: ReadonlySet<string>,
   steps: SweepSteps,
 ): Generator<PlannedTrial> {
-  const done = measuredKeys(rows);
   for (let block = 0;; block++) {
     const trials = trialsOfBlock(plan, block, rows);
     if (trials.length === 0) return;
     if (block >= plan.repeats) steps.extend?.(trials.length);
-    yield* trials.filter((trial) => !done.has(trialKey(trial)));
+    yield* trials.filter((trial) => !isDone(trial, done));
   }
 }
 
@@ -96,12 +114,12 @@ function groupKey({ block, messageBytes, threads }: PlannedTrial): string {
 }
 
 /** A group is begun only when there is time for all of it: modes are compared within it. */
-function groupMs({ modes, warmupMs, durationMs }: SweepPlan): number {
-  return modes.length * (warmupMs + durationMs);
+function groupMs(plan: SweepPlan, trial: PlannedTrial, { plannedMs }: SweepSteps): number {
+  return plan.modes.length / trial.modes.length * plannedMs(trial);
 }
 
 function keyOfRow(row: ResultRow): string {
-  return trialKey({
+  return cellKey({
     block: row.block ?? -1,
     mode: row.mode ?? "",
     messageBytes: row.message_bytes ?? 0,

@@ -4,6 +4,7 @@
  */
 import { Clock } from "../ffi/clock.ts";
 import type { EndFailure, EndReport, FromWorker, Job, ToWorker } from "./job.ts";
+import { turnsMs } from "./schedule.ts";
 import { SharedState } from "./shared_state.ts";
 
 /** How one trial's jobs ended. */
@@ -16,11 +17,11 @@ export interface CrewResult {
 /** A job without the generation, which the crew knows. */
 export type CrewJob = Omit<Job, "generation">;
 
-/**
- * Agrees on the start with another process: called when this process's threads are ready, it calls `start` when they
- * may go, later by `delayNs` if given.
- */
-export type StartTogether = (start: (delayNs?: number) => void) => Promise<void>;
+/** Agrees on the start with another process: called when this process's threads are ready, it calls `start` when they may go. */
+export type StartTogether = (start: () => void) => Promise<void>;
+
+/** Byte offsets of the edges of slices, turn after turn: one list per connection, in their order. */
+export type SliceOffsets = readonly (readonly number[])[];
 
 export interface CrewHooks {
   /** Called at the first failure, to shut the sockets down and so free the other ends. */
@@ -28,7 +29,9 @@ export interface CrewHooks {
   /** Called when the start is set, `inMs` before it. */
   readonly onStart?: ((inMs: number) => void) | undefined;
   readonly startTogether?: StartTogether | undefined;
-  /** How much longer than warm-up and window the jobs may take. */
+  /** Where the senders are another process's: asks for the edges of their slices; `null` when they failed. */
+  readonly farOffsets?: (() => Promise<SliceOffsets | null>) | undefined;
+  /** How much longer than planned the jobs may take. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -115,6 +118,7 @@ export class Crew implements AsyncDisposable {
     };
     const assigned = jobs.map((job, i) => ({ job: { ...job, generation }, worker: this.#workers[i]! }));
     const over: Promise<void>[] = [];
+    const logged: Assigned[] = [];
     const ready = assigned.map(({ job, worker }) => {
       const first = nextMessage(worker, () => true);
       post(worker, { kind: "job", job });
@@ -123,6 +127,7 @@ export class Crew implements AsyncDisposable {
         over.push(
           nextMessage(worker, (next) => next.kind !== "ready").then((last) => {
             if (last.kind === "failed") fail(last.failure);
+            else if (last.kind === "logged") logged.push({ job, worker });
             else if (last.kind === "done") result.reports.push({ job, report: last.report });
           }),
         );
@@ -134,22 +139,23 @@ export class Crew implements AsyncDisposable {
     const timer = setTimeout(() => fail(failureOfAll("timed out")), limitMs);
     await Promise.all(over);
     clearTimeout(timer);
+    if (result.failures.length === 0) await placeSlices(logged, result, hooks, fail);
     return result;
   }
 
   /** Starts the waiting Workers in any case: where the start could not be agreed on, `fail` has freed them first. */
   async #start(threads: number, { startTogether, onStart }: CrewHooks, fail: (failure: EndFailure) => void) {
     const { generation } = this.#shared;
-    const start = (delayNs = 0) => {
+    const start = () => {
       if (this.#shared.generation !== generation) return;
-      const leadNs = LEAD_NS + LEAD_NS_PER_THREAD * threads + delayNs;
+      const leadNs = LEAD_NS + LEAD_NS_PER_THREAD * threads;
       this.#shared.start(this.#clock.now() + leadNs);
       onStart?.(leadNs / 1e6);
     };
     try {
       await startTogether?.(start);
     } catch (error) {
-      fail(failureOfAll(error instanceof Error ? error.message : String(error)));
+      fail(failureOfAll(messageOf(error)));
     }
     start();
   }
@@ -160,13 +166,55 @@ export class Crew implements AsyncDisposable {
   }
 }
 
+/** A job and who does it. */
+interface Assigned {
+  readonly job: Job;
+  readonly worker: Worker;
+}
+
+/** Has the receivers that have logged their streams report, by the edges of the slices that the senders tell. */
+async function placeSlices(
+  logged: readonly Assigned[],
+  result: CrewResult,
+  { farOffsets }: CrewHooks,
+  fail: (failure: EndFailure) => void,
+): Promise<void> {
+  if (logged.length === 0) return;
+  try {
+    const known = farOffsets === undefined ? ownOffsets(result) : await farOffsets();
+    if (known === null) return fail({ ...failureOfAll("the senders failed"), errno: "ECANCELED" });
+    await Promise.all(logged.map(async ({ job, worker }) => {
+      const answer = nextMessage(worker, () => true);
+      post(worker, { kind: "place", sliceOffsets: known[job.connection] ?? [] });
+      const last = await answer;
+      if (last.kind === "failed") fail(last.failure);
+      else if (last.kind === "done") result.reports.push({ job, report: last.report });
+    }));
+  } catch (error) {
+    fail(failureOfAll(messageOf(error)));
+  }
+}
+
+function ownOffsets({ reports }: CrewResult): SliceOffsets {
+  return sliceOffsetsOf(reports.filter(({ job }) => job.end === "send").map(({ report }) => report));
+}
+
+/** The edges of the slices that senders report, in order of connection. */
+export function sliceOffsetsOf(senders: readonly EndReport[]): SliceOffsets {
+  return senders.toSorted((a, b) => a.connection - b.connection).map(({ sliceOffsets }) => sliceOffsets);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function failureOfAll(text: string): EndFailure {
   return { end: null, connection: null, errno: null, text };
 }
 
 function timeoutMs(jobs: readonly CrewJob[], marginMs: number): number {
   const [job] = jobs;
-  return job === undefined ? 0 : job.spec.warmupMs + job.spec.durationMs + marginMs;
+  return job === undefined ? 0 : job.spec.warmupMs + turnsMs(job.spec) + marginMs;
 }
 
 function post(worker: Worker, message: ToWorker): void {

@@ -6,47 +6,60 @@ import { Payload } from "../modes/payload.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
 import { type EndFailure, type EndLatencies, type EndReport, type Job, strategyOf } from "./job.ts";
 import type { SharedState } from "./shared_state.ts";
-import type { Window, WindowEdges } from "./window_edges.ts";
+import type { Tally } from "./slice_meter.ts";
 
 /** A Worker's own resources, kept from trial to trial. */
 export interface EndContext {
   readonly clock: Clock;
   readonly shared: SharedState;
-  /** Says that this end is ready and sleeps to the common start. */
-  awaitStart(job: Job): Window;
+  /** Says that this end is ready and sleeps to the common start, which it returns: CLOCK_MONOTONIC, ns. */
+  awaitStart(job: Job): number;
 }
 
+/** Makes the report of a stream that was logged, from the byte offsets of the slices' edges. */
+export type ReportFor = (sliceOffsets: readonly number[]) => EndReport;
+
+export type EndResult = EndReport | ReportFor;
+
 /** One end of one connection, from set-up to report; throws when it fails. */
-export type RunEnd = (job: Job, context: EndContext) => EndReport;
+export type RunEnd = (job: Job, context: EndContext) => EndResult;
 
 /** What an end sends, with so many messages; each connection of a trial has its own layout. */
 export function payloadOf({ spec, connection }: Job, messageCount: number): Payload {
   return new Payload(spec.messageBytes, spec.alignBytes, spec.payloadSeed + connection, messageCount);
 }
 
-const NO_LATENCIES: EndLatencies = { roundTrips: [], sendCalls: [] };
+/** What an end has when its loop is over. */
+export interface Measured {
+  readonly tallies: readonly Tally[];
+  /** Over the whole connection, in what its loop counts. */
+  readonly total: number;
+  /** Bytes of one of these. */
+  readonly bytesPerUnit: number;
+  readonly probe: Pick<ThreadProbe, "report">;
+  /** What had been sent at the edges of slices, where the other end needs to know. */
+  readonly sliceAmounts?: Float64Array;
+  /** What else there is of a mode. */
+  readonly ofMode?: (mode: number) => Partial<EndLatencies & { readonly zeroCopy: ZeroCopyCounts | null }>;
+}
 
-/**
- * The report of an end whose loop is over.
- *
- * @param bytesPerUnit bytes of what `edges` counts
- */
-export function endReport(
-  job: Job,
-  edges: WindowEdges,
-  bytesPerUnit: number,
-  probe: ThreadProbe,
-  zeroCopy: ZeroCopyCounts | null,
-  latencies: Partial<EndLatencies> = {},
-): EndReport {
+export function endReport({ connection }: Job, measured: Measured): EndReport {
+  const { tallies, total, bytesPerUnit, probe, sliceAmounts = [], ofMode } = measured;
   return {
-    connection: job.connection,
-    elapsedNs: edges.closedNs - edges.openedNs,
-    bytes: (edges.amountAtClose - edges.amountAtOpen) * bytesPerUnit,
-    totalBytes: edges.total * bytesPerUnit,
-    zeroCopy,
-    usage: probe.report(),
-    latencies: { ...NO_LATENCIES, ...latencies },
+    connection,
+    totalBytes: total * bytesPerUnit,
+    shares: tallies.map(({ slices, elapsedNs, amount, costs }, mode) => {
+      const { zeroCopy = null, roundTrips = [], sendCalls = [] } = ofMode?.(mode) ?? {};
+      return {
+        slices,
+        elapsedNs,
+        bytes: amount * bytesPerUnit,
+        zeroCopy,
+        usage: probe.report(costs),
+        latencies: { roundTrips, sendCalls },
+      };
+    }),
+    sliceOffsets: Array.from(sliceAmounts, (amount) => amount * bytesPerUnit),
   };
 }
 

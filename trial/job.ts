@@ -23,9 +23,14 @@ export interface Job {
   readonly generation: number;
 }
 
-/** The id of an end's transmit mode or receive strategy. */
+/** The ids of an end's transmit modes or of its receive strategy. */
 export function strategyOf({ end, spec }: Pick<Job, "end" | "spec">): string {
-  return end === "send" ? spec.mode : spec.rx;
+  return end === "send" ? spec.modes.join(", ") : spec.rx;
+}
+
+/** Whether receivers log their streams, to have the edges of slices placed afterwards; else both ends know them. */
+export function logsStream({ pattern }: Pick<TrialSpec, "pattern">): boolean {
+  return pattern === "stream";
 }
 
 /** How many messages the sending end walks through, or has in its pool. */
@@ -33,15 +38,24 @@ export function messageCountOf({ messageBytes, alignBytes, workingSetBytes, pool
   return poolDepth ?? workingSetMessages(messageBytes, alignBytes, workingSetBytes ?? 0);
 }
 
-/** What one end measured between its own edges, and over the whole connection. */
+/** What one end measured, over the whole connection and mode by mode. */
 export interface EndReport {
   readonly connection: number;
-  /** Its window, from its first reading of the clock after each edge. */
-  readonly elapsedNs: number;
-  /** Bytes in its window. */
-  readonly bytes: number;
   /** Bytes over the whole connection. */
   readonly totalBytes: number;
+  /** By place of the mode. */
+  readonly shares: readonly ModeShare[];
+  /** Of a sender whose receiver keeps a log: the byte offsets of its slices' edges, turn after turn; else empty. */
+  readonly sliceOffsets: readonly number[];
+}
+
+/** What one end measured in the slices of one mode. */
+export interface ModeShare {
+  readonly slices: number;
+  /** The slices together, on the clock. */
+  readonly elapsedNs: number;
+  /** Bytes in them. */
+  readonly bytes: number;
   readonly zeroCopy: ZeroCopyCounts | null;
   readonly usage: ThreadReport;
   readonly latencies: EndLatencies;
@@ -49,9 +63,9 @@ export interface EndReport {
 
 /** Latencies counted at one end; empty where it times none of the kind. */
 export interface EndLatencies {
-  /** Round trips in the window. */
+  /** Round trips in slices. */
   readonly roundTrips: LatencyPairs;
-  /** The send calls of sampled messages in the window, each from first to last. */
+  /** The send calls of sampled messages in slices, each from first to last. */
   readonly sendCalls: LatencyPairs;
 }
 
@@ -76,6 +90,8 @@ export interface Bounce {
 export type ToWorker =
   | { readonly kind: "attach"; readonly buffer: SharedArrayBuffer }
   | { readonly kind: "job"; readonly job: Job }
+  /** The edges of the slices, for a receiver that has logged its stream. */
+  | { readonly kind: "place"; readonly sliceOffsets: readonly number[] }
   | ({ readonly kind: "bounce" } & Bounce)
   | { readonly kind: "close" };
 
@@ -83,5 +99,7 @@ export type FromWorker =
   | { readonly kind: "online" }
   | { readonly kind: "ready" }
   | { readonly kind: "bounced"; readonly ns: number | null }
+  /** The stream is over; a report can be had for the edges of the slices. */
+  | { readonly kind: "logged" }
   | { readonly kind: "done"; readonly report: EndReport }
   | { readonly kind: "failed"; readonly failure: EndFailure };

@@ -51,7 +51,13 @@ const topologySchema = z.discriminatedUnion("kind", [
 
 export const SETTINGS = {
   warmupMs: time(0, HOUR_MS, 200),
+  /** Of each mode in a trial, measured. */
   durationMs: time(10, HOUR_MS, 1000),
+  /** Whether the modes take turns within a trial, or have trials of their own. */
+  interleave: choice(["auto", "slices", "trials"], "auto"),
+  /** The measured part of a turn, and what goes before it, while the turn before is washed out. */
+  sliceMs: optional(time(1, HOUR_MS), "as the path needs"),
+  washoutMs: optional(time(0, HOUR_MS), "as the path needs"),
   /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
   pattern: choice(["stream", "rr"], "stream"),
   topology: own(topologySchema, { kind: "loopback" }),

@@ -6,10 +6,11 @@ import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { HostWindow } from "../host/window_state.ts";
 import type { Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
-import type { Crew, CrewJob, StartTogether } from "./crew.ts";
+import type { Crew, CrewJob, SliceOffsets, StartTogether } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
 import type { End, EndFailure, EndReport } from "./job.ts";
 import { place, placeEnd, usedCpus } from "./placement.ts";
+import { turnsMs } from "./schedule.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
 /** Sockets by end, in order of connection. */
@@ -31,7 +32,7 @@ export interface SideResult {
   /** Threads that ran side by side on this host, and the CPUs that they had: pinned to, or free to use. */
   readonly threads: number;
   readonly cpuCount: number;
-  /** What else this host did in the window; `null` when the trial ended before it. */
+  /** What else this host did during the turns; `null` when the trial ended before them. */
   readonly host: HostWindow | null;
   /** Why ends failed; empty when all is well. The first is usually the cause. */
   readonly failures: readonly EndFailure[];
@@ -42,7 +43,9 @@ export interface SideHooks {
   readonly onFailure: () => void;
   /** How the start is agreed on with another process; absent where there is none. */
   readonly startTogether?: StartTogether | undefined;
-  /** How much longer than its warm-up and window a trial may take. */
+  /** Asks another process for the edges of its senders' slices; absent where the senders are this one's. */
+  readonly farOffsets?: (() => Promise<SliceOffsets | null>) | undefined;
+  /** How much longer than planned a trial may take. */
   readonly timeoutMs?: number | undefined;
   /** The other process runs its ends on this very machine, so the CPUs are shared out between the two. */
   readonly sharesMachine?: boolean | undefined;
@@ -79,7 +82,7 @@ export async function runSide(
   });
   const { reports, failures } = await crew.run(jobs, {
     ...hooks,
-    onStart: (inMs) => watch.start(inMs + spec.warmupMs, spec.durationMs),
+    onStart: (inMs) => watch.start(inMs + spec.warmupMs, turnsMs(spec)),
   });
   const host = knownOf(watch.end(), hooks);
   const shares = held.map((end, i): [End, EndShare] => [end, {

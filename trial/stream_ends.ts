@@ -1,46 +1,58 @@
 /** The two ends of a connection in `--pattern stream`. */
-import { modeById } from "../modes/registry.ts";
-import { openWalking } from "../modes/working_set.ts";
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
-import { LatencyCounts } from "../stats/latency_counts.ts";
-import { type EndContext, endReport, payloadOf, requireSuccess } from "./end_report.ts";
-import { type EndReport, type Job, messageCountOf } from "./job.ts";
+import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
+import { type Job, messageCountOf } from "./job.ts";
+import { ReceiveLog } from "./receive_log.ts";
 import { batchesPerSample, batchMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
-import { WindowEdges } from "./window_edges.ts";
+import { TurnEdges } from "./turn_edges.ts";
+import { TurnSenders } from "./turn_senders.ts";
 
 /** Sends as fast as it can. */
-export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
+export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
   const { messageBytes } = spec;
   using payload = payloadOf(job, messageCountOf(spec));
-  using transmitter = openWalking(modeById(spec.mode).open, fd, payload, spec);
+  using senders = new TurnSenders(fd, payload, spec);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
-  const sendCalls = new LatencyCounts();
-  const edges = new WindowEdges(awaitStart(job), clock, probe);
-  const result = sendLoop({
-    transmitter,
+  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, senders);
+  const messages = sendLoop({
+    transmitter: senders,
     batch: batchMessages(messageBytes),
     batchesPerSample: batchesPerSample(messageBytes),
     clock,
     shared,
     edges,
-    sendCalls,
+    sendCalls: senders,
   });
-  requireSuccess(result, "sender", job);
-  shutdownSending(fd); // before the drain: the receiver may still wait for its last edge
-  const zeroCopy = transmitter.finish(() => shared.stopped);
-  return endReport(job, edges, messageBytes, probe, zeroCopy, { sendCalls: sendCalls.pairs() });
+  requireSuccess(messages, "sender", job);
+  shutdownSending(fd); // before the drain: the receiver may still wait for its last bytes
+  const sent = senders.finish(() => shared.stopped);
+  return endReport(job, {
+    tallies: edges.tallies,
+    total: messages,
+    bytesPerUnit: messageBytes,
+    sliceAmounts: edges.amounts,
+    probe,
+    ofMode: (mode) => ({ zeroCopy: sent[mode]!.zeroCopy, sendCalls: sent[mode]!.sendCalls }),
+  });
 }
 
 /** Receives as fast as it can. */
-export function receiveStream(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
+export function receiveStream(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd, connection } = job;
   using receiver = receiveStrategyById(spec.rx).open(fd);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
-  const edges = new WindowEdges(awaitStart(job), clock, probe);
-  const result = receiveLoop({ receiver, connection, clock, shared, edges });
-  requireSuccess(result, "receiver", job);
-  return endReport(job, edges, 1, probe, null);
+  const log = new ReceiveLog(spec, clock, probe);
+  awaitStart(job);
+  const bytes = receiveLoop({ receiver, connection, clock, shared, log });
+  requireSuccess(bytes, "receiver", job);
+  return (sliceOffsets) =>
+    endReport(job, {
+      tallies: log.tallies(sliceOffsets, spec),
+      total: bytes,
+      bytesPerUnit: 1,
+      probe,
+    });
 }

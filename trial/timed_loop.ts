@@ -1,16 +1,18 @@
 /**
  * The measuring loops, one for each end of a connection. All of netio's figures come from here.
  *
- * Each end works in batches and reads its own clock after each; what it handed over or got between the edges of its
- * window (`window_edges.ts`) is what counts. Nothing is allocated, logged or posted inside.
+ * Each end works in batches and reads its own clock after each. The sender counts what it handed over between the edges of
+ * its slices (`turn_edges.ts`); the receiver notes what it got when (`receive_log.ts`), and the edges are placed in its
+ * notes afterwards. Nothing is allocated or posted inside.
  */
 import type { Clock } from "../ffi/clock.ts";
-import { ECANCELED, EPIPE } from "../ffi/errno.ts";
+import { ECANCELED } from "../ffi/errno.ts";
 import type { Transmitter } from "../modes/mode.ts";
 import type { Receiver } from "../receive/strategy.ts";
 import type { LatencyCounts } from "../stats/latency_counts.ts";
 import type { SharedState } from "./shared_state.ts";
-import type { WindowEdges } from "./window_edges.ts";
+import type { ReceiveLog } from "./receive_log.ts";
+import type { TurnEdges } from "./turn_edges.ts";
 
 const BATCH_BYTES = 64 * 1024;
 const BATCH_MESSAGES_MAX = 32;
@@ -31,6 +33,7 @@ export function batchesPerSample(messageBytes: number): number {
 
 /** What {@linkcode sendLoop} works with. */
 export interface SendLoop {
+  /** Of the mode whose turn it is. */
   readonly transmitter: Pick<Transmitter, "sendMany">;
   /** Messages sent between two readings of the clock. */
   readonly batch: number;
@@ -38,16 +41,16 @@ export interface SendLoop {
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
   /** In messages. */
-  readonly edges: WindowEdges;
-  /** Gets the times of the sampled messages of the window. */
+  readonly edges: Pick<TurnEdges, "look" | "isOpen" | "isOver">;
+  /** Gets the times of the sampled messages in slices. */
   readonly sendCalls: Pick<LatencyCounts, "record">;
 }
 
 /**
- * Sends until the window has closed, and one message more, so that the receiver passes its own edge on data. After
- * every `batchesPerSample` batches one message is timed on its own, from before its calls to after them.
+ * Sends until the last slice has closed, and one message more, so that the receiver's notes go beyond it. After every
+ * `batchesPerSample` batches one message is timed on its own, from before its calls to after them.
  *
- * @returns 0, or `-errno`; ECANCELED when stopped
+ * @returns messages sent, or `-errno`; ECANCELED when stopped
  */
 export function sendLoop(loop: SendLoop): number {
   const { transmitter, batch, batchesPerSample, clock, shared, edges, sendCalls } = loop;
@@ -68,12 +71,11 @@ export function sendLoop(loop: SendLoop): number {
       if (edges.isOpen) sendCalls.record(nowNs - startNs);
     }
     if (edges.look(nowNs, messages)) {
-      if (edges.isClosed) break;
+      if (edges.isOver) break;
     } else if (shared.stopped) return -ECANCELED;
   }
   const result = transmitter.sendMany(1);
-  edges.total = messages + 1;
-  return result < 0 ? result : 0;
+  return result < 0 ? result : messages + 1;
 }
 
 /** What {@linkcode receiveLoop} works with. */
@@ -83,33 +85,27 @@ export interface ReceiveLoop {
   readonly connection: number;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped" | "publish">;
-  /** In bytes. */
-  readonly edges: WindowEdges;
+  readonly log: Pick<ReceiveLog, "note" | "end" | "dueNs">;
 }
 
 /**
- * Receives until the window has closed, and on to the end of the stream, so that nothing stays in flight.
+ * Receives to the end of the stream.
  *
- * @returns 0, or `-errno`; ECANCELED when stopped, EPIPE when the stream ended inside the window
+ * @returns bytes received, or `-errno`; ECANCELED when stopped
  */
-export function receiveLoop(loop: ReceiveLoop): number {
-  const { receiver, connection, clock, shared, edges } = loop;
+export function receiveLoop({ receiver, connection, clock, shared, log }: ReceiveLoop): number {
   let bytes = 0;
+  let nowNs = clock.now();
+  log.note(nowNs, bytes);
   for (;;) {
     const result = receiver.receiveMany(RECEIVES_PER_CLOCK_READING);
     if (result < 0) return result;
-    bytes += result;
-    if (edges.look(clock.now(), bytes)) {
-      if (edges.isClosed) break;
-    } else if (result === 0) return shared.stopped ? -ECANCELED : -EPIPE;
-    else shared.publish(connection, bytes);
-  }
-  for (;;) {
-    const result = receiver.receiveMany(RECEIVES_PER_CLOCK_READING);
-    if (result < 0) return result;
+    nowNs = clock.now();
     if (result === 0) break;
     bytes += result;
+    if (nowNs >= log.dueNs) log.note(nowNs, bytes);
+    else shared.publish(connection, bytes);
   }
-  edges.total = bytes;
-  return 0;
+  log.end(nowNs, bytes);
+  return shared.stopped ? -ECANCELED : bytes;
 }

@@ -4,9 +4,9 @@
  */
 import { LocalConnections } from "../net/connections.ts";
 import { type VethOptions, VethPair } from "../net/veth.ts";
-import type { StartTogether } from "./crew.ts";
+import type { SliceOffsets, StartTogether } from "./crew.ts";
 import type { End } from "./job.ts";
-import { socketOptionsOf } from "./settings.ts";
+import { DEFAULTS, socketOptionsOf } from "./settings.ts";
 import type { SideResult, SideSockets } from "./side.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
@@ -25,7 +25,9 @@ export interface Topology extends AsyncDisposable {
   connect(): Promise<boolean>;
   /** What environment.json says of the ends, where they are not simply on this machine's loopback. */
   readonly environment: EndsEnvironment | null;
-  /** The longest trial that is allowed, warm-up and window. */
+  /** Round trip without load, as far as that is known before any trial. */
+  readonly rttMs: number;
+  /** The longest trial that is allowed, ms. */
   readonly longestMs: number;
   /** Makes the connections of one trial. */
   open(spec: TrialSpec): Promise<TrialConnections>;
@@ -46,9 +48,11 @@ export interface FarSide {
   startTogether: StartTogether;
   /** It runs on this very machine. */
   readonly sharesMachine: boolean;
-  /** How much longer than its warm-up and window a trial may take. */
+  /** How much longer than planned a trial may take. */
   readonly timeoutMs: number;
-  /** Its result, once its jobs are over; rejects when it can't be had. */
+  /** Tells the edges of this side's slices to its receivers; `null` when the senders failed. */
+  tellOffsets(offsets: SliceOffsets | null): Promise<void>;
+  /** Its result, once its jobs are over, the same each time; rejects when it can't be had. */
   result(): Promise<SideResult>;
 }
 
@@ -56,6 +60,7 @@ export interface FarSide {
 export const LOOPBACK: Topology = {
   ends: ["send", "receive"],
   environment: null,
+  rttMs: 0,
   longestMs: Infinity,
   connect: () => Promise.resolve(false),
   open: (spec) => {
@@ -78,6 +83,13 @@ export function localTrial(connections: LocalConnections): TrialConnections {
   };
 }
 
+/** How long a connection takes to come about: a round trip and little more. */
+function connectMs(veth: VethPair): number {
+  const startMs = performance.now();
+  new LocalConnections(1, socketOptionsOf(DEFAULTS), veth)[Symbol.dispose]();
+  return performance.now() - startMs;
+}
+
 /**
  * Both ends in this process, in two network namespaces with a veth pair between them; they end with it.
  *
@@ -86,9 +98,11 @@ export function localTrial(connections: LocalConnections): TrialConnections {
 export async function netnsTopology(options: VethOptions): Promise<Topology> {
   const veth = await VethPair.create(options);
   const { server, client } = veth.describe();
+  const rttMs = connectMs(veth);
   return {
     ends: ["send", "receive"],
     environment: { send: server, receive: client },
+    rttMs,
     longestMs: Infinity,
     connect: () => Promise.resolve(false),
     open: (spec) =>

@@ -1,14 +1,15 @@
 /**
- * One trial: one cell, once. Connections, the jobs of their ends, the window, the reports, and the checks that make a
- * trial valid at all: every byte sent was received, every zero-copy send was completed.
+ * One trial: one cell, or several that take turns, once. Connections, the jobs of their ends, the reports, and the checks
+ * that make a trial valid at all: every byte sent was received, every zero-copy send was completed.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { inForce, type SocketSettings } from "../net/socket_options.ts";
-import type { Crew } from "./crew.ts";
-import type { EndFailure, EndReport } from "./job.ts";
+import { type Crew, type SliceOffsets, sliceOffsetsOf } from "./crew.ts";
+import { type EndFailure, type EndReport, logsStream } from "./job.ts";
 import { place, type Placement } from "./placement.ts";
+import { measuredMs, type Schedule } from "./schedule.ts";
 import { runSide, type SideResult } from "./side.ts";
-import { LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
+import { type FarSide, LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
 /** What came of it. */
@@ -80,12 +81,22 @@ async function runSides(
   const near = await runSide(crew, spec, sockets, cpus, {
     onFailure,
     startTogether: (start) => far.startTogether(start),
+    farOffsets: sockets.send === undefined && logsStream(spec) ? () => offsetsOf(far) : undefined,
     timeoutMs: far.timeoutMs,
     sharesMachine: far.sharesMachine,
   });
+  if (sockets.send !== undefined && logsStream(spec)) {
+    await far.tellOffsets(near.failures.length > 0 ? null : sliceOffsetsOf(near.ends.send!.reports));
+  }
   const theirs = await far.result();
   const failures = theirs.failures.map((failure) => ({ ...failure, text: `far end: ${failure.text}` }));
   return [near, { ...theirs, failures }];
+}
+
+/** The edges of the far senders' slices; `null` when they failed. */
+async function offsetsOf(far: FarSide): Promise<SliceOffsets | null> {
+  const { ends: { send }, failures } = await far.result();
+  return send === undefined || failures.length > 0 ? null : sliceOffsetsOf(send.reports);
 }
 
 /** What an end sees when the other one has given up. */
@@ -111,8 +122,7 @@ function combined(
   if (tx === undefined || rx === undefined) {
     return { status: "failed", reason: "an end of the trial is missing" };
   }
-  const isTimed = spec.poolDepth === null;
-  const reason = invalidity(tx.reports, rx.reports, isTimed ? spec.durationMs : 0);
+  const reason = invalidity(spec, tx.reports, rx.reports);
   if (reason !== undefined) return { status: "failed", reason };
   return {
     status: "ok",
@@ -125,34 +135,42 @@ function combined(
   };
 }
 
-/** A thread that saw less of the window than this measured nothing; what lies between is a warning. */
-const WINDOW_SHARE_MIN = 0.1;
+/** A thread that saw less of a mode's slices than this measured nothing; what lies between is a warning. */
+const SLICES_SHARE_MIN = 0.1;
 
-/**
- * Why the counts of a trial contradict each other, or undefined.
- *
- * @param durationMs the planned window; 0 when nothing is timed
- */
+/** Why the counts of a trial contradict each other, or undefined. */
 export function invalidity(
+  { modes, schedule, poolDepth }: Pick<TrialSpec, "modes" | "schedule" | "poolDepth">,
   tx: readonly EndReport[],
   rx: readonly EndReport[],
-  durationMs: number,
 ): string | undefined {
-  const shortestMs = Math.min(...[...tx, ...rx].map((end) => end.elapsedNs / 1e6));
-  if (shortestMs < WINDOW_SHARE_MIN * durationMs) {
-    return `a thread saw only ${
-      shortestMs.toFixed(1)
-    } ms of the window of ${durationMs} ms, the machine being too busy: ` +
-      "use a longer --warmup and --duration, or fewer --threads";
-  }
+  const unseen = poolDepth === null ? unseenMode(modes, schedule, [...tx, ...rx]) : undefined;
+  if (unseen !== undefined) return unseen;
   for (const [i, sender] of tx.entries()) {
-    const { totalBytes, connection, zeroCopy } = sender;
+    const { totalBytes, connection, shares } = sender;
     const received = rx[i]?.totalBytes ?? 0;
     if (totalBytes !== received) {
       return `connection ${connection}: ${totalBytes} bytes were sent but ${received} received`;
     }
-    if (zeroCopy !== null && zeroCopy.sends !== zeroCopy.completions) {
-      return `connection ${connection}: ${zeroCopy.sends} zero-copy sends but ${zeroCopy.completions} completions`;
+    for (const [mode, { zeroCopy }] of shares.entries()) {
+      if (zeroCopy !== null && zeroCopy.sends !== zeroCopy.completions) {
+        return `connection ${connection}: ${zeroCopy.sends} zero-copy sends of ${modes[mode]} but ` +
+          `${zeroCopy.completions} completions`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Of which mode a thread saw next to nothing. */
+function unseenMode(modes: readonly string[], schedule: Schedule, ends: readonly EndReport[]) {
+  const plannedMs = measuredMs(schedule);
+  for (const [place, mode] of modes.entries()) {
+    const shortestMs = Math.min(...ends.map(({ shares }) => shares[place]!.elapsedNs / 1e6));
+    if (shortestMs < SLICES_SHARE_MIN * plannedMs) {
+      const what = schedule.rounds === 1 ? "the window" : `${schedule.rounds} slices of ${mode}, together`;
+      return `a thread saw only ${shortestMs.toFixed(1)} ms of ${what} of ${plannedMs} ms, ` +
+        "the machine being too busy: use a longer --warmup and --duration, or fewer --threads";
     }
   }
   return undefined;

@@ -1,27 +1,45 @@
-/** What to run in one trial: the settings and one cell. Plain data, the same on both hosts. */
+/** What to run in one trial: the settings, one cell or several that take turns, and when. Plain data, the same on both hosts. */
 import { z } from "zod";
 import { MODES } from "../modes/registry.ts";
-import { bytes, choice, integer, shapeOf, type ValuesOf } from "./forms.ts";
+import { bytes, choice, integer, list, shapeOf, type ValuesOf } from "./forms.ts";
+import type { Schedule } from "./schedule.ts";
 import { type Settings, SETTINGS_SHAPE } from "./settings.ts";
 
-/** What a sweep crosses, one value of each. */
+/** A transmit mode's id. */
+export const MODE = choice(MODES.map(({ id }): string => id));
+
+/** What a sweep crosses. */
 export const CELL = {
-  mode: choice(MODES.map(({ id }): string => id)),
+  /** They take turns on the same connections. */
+  modes: list(MODE),
   messageBytes: bytes(8, 1024 ** 3),
   /** Connections, each with a sender and a receiver thread. */
   threads: integer(1, 64),
 };
 
-/** One cell, once. */
-export interface Cell extends ValuesOf<typeof CELL> {
+/** The cells of one trial, which differ in nothing but the mode. */
+export interface Cells extends ValuesOf<typeof CELL> {
   /** The same for trials whose payloads should be laid out alike. */
   readonly payloadSeed: number;
 }
 
-export type TrialSpec = Settings & Cell;
+export interface TrialSpec extends Settings, Cells {
+  readonly schedule: Schedule;
+}
+
+/** Turns in a trial, at most: as many as the edges of a connection fit into a message between hosts. */
+export const TURNS_MAX = 20_000;
+
+const scheduleSchema = z.strictObject({
+  rounds: z.int().min(1).max(TURNS_MAX),
+  washoutMs: z.number().min(0),
+  sliceMs: z.number().positive(),
+  tailMs: z.number().min(0),
+});
 
 export const trialSpecSchema: z.ZodType<TrialSpec> = z.strictObject({
   ...SETTINGS_SHAPE,
   ...shapeOf(CELL),
   payloadSeed: z.int(),
-});
+  schedule: scheduleSchema,
+}).refine(({ modes, schedule }) => modes.length * schedule.rounds <= TURNS_MAX);

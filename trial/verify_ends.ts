@@ -2,34 +2,53 @@
 import { modeById } from "../modes/registry.ts";
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
-import { type EndContext, endReport, payloadOf, requireSuccess } from "./end_report.ts";
+import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
 import { VerifiedReceiver, VerifiedSender } from "./integrity.ts";
-import { type EndReport, type Job, messageCountOf } from "./job.ts";
+import { type Job, messageCountOf } from "./job.ts";
+import { ReceiveLog } from "./receive_log.ts";
+import { TurnEdges } from "./turn_edges.ts";
 import { receiveVerifiedLoop, sendVerifiedLoop } from "./verify_loop.ts";
-import { WindowEdges } from "./window_edges.ts";
+
+/** Its one mode takes all turns. */
+const ALONE = { take: () => {} };
 
 /** Sends numbered messages. */
-export function sendVerified(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
+export function sendVerified(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
-  const { messageBytes, reapEvery } = spec;
+  const { messageBytes, reapEvery, modes: [mode] } = spec;
   using payload = payloadOf(job, messageCountOf(spec));
-  using transmitter = modeById(spec.mode).open(fd, payload, { reapEvery, rewrites: true });
+  using transmitter = modeById(mode!).open(fd, payload, { reapEvery, rewrites: true });
   using probe = new ThreadProbe({ socketFd: fd, counters: "off" });
   const sender = new VerifiedSender(transmitter, payload);
-  const edges = new WindowEdges(awaitStart(job), clock, probe);
-  const result = sendVerifiedLoop({ sender, clock, shared, edges });
-  requireSuccess(result, "sender", job);
+  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, ALONE);
+  const messages = sendVerifiedLoop({ sender, clock, shared, edges });
+  requireSuccess(messages, "sender", job);
   shutdownSending(fd);
   const zeroCopy = transmitter.finish(() => shared.stopped);
-  return endReport(job, edges, messageBytes, probe, zeroCopy);
+  return endReport(job, {
+    tallies: edges.tallies,
+    total: messages,
+    bytesPerUnit: messageBytes,
+    sliceAmounts: edges.amounts,
+    probe,
+    ofMode: () => ({ zeroCopy }),
+  });
 }
 
 /** Receives and checks messages to the end of the stream. */
-export function receiveVerified(job: Job, { clock, shared, awaitStart }: EndContext): EndReport {
-  using receiver = new VerifiedReceiver(job.fd, job.spec.messageBytes);
-  using probe = new ThreadProbe({ socketFd: job.fd, counters: "off" });
-  const edges = new WindowEdges(awaitStart(job), clock, probe);
-  const result = receiveVerifiedLoop({ receiver, clock, shared, edges });
-  requireSuccess(result, "receiver", job);
-  return endReport(job, edges, 1, probe, null);
+export function receiveVerified(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
+  const { spec, fd } = job;
+  using receiver = new VerifiedReceiver(fd, spec.messageBytes);
+  using probe = new ThreadProbe({ socketFd: fd, counters: "off" });
+  const log = new ReceiveLog(spec, clock, probe);
+  awaitStart(job);
+  const bytes = receiveVerifiedLoop({ receiver, clock, shared, log });
+  requireSuccess(bytes, "receiver", job);
+  return (sliceOffsets) =>
+    endReport(job, {
+      tallies: log.tallies(sliceOffsets, spec),
+      total: bytes,
+      bytesPerUnit: 1,
+      probe,
+    });
 }

@@ -3,10 +3,11 @@
  * timing.
  */
 import type { Clock } from "../ffi/clock.ts";
-import { ECANCELED, EPIPE } from "../ffi/errno.ts";
+import { ECANCELED } from "../ffi/errno.ts";
 import type { VerifiedReceiver, VerifiedSender } from "./integrity.ts";
 import type { SharedState } from "./shared_state.ts";
-import type { WindowEdges } from "./window_edges.ts";
+import type { ReceiveLog } from "./receive_log.ts";
+import type { TurnEdges } from "./turn_edges.ts";
 
 /** What {@linkcode sendVerifiedLoop} works with. */
 export interface SendVerifiedLoop {
@@ -14,13 +15,13 @@ export interface SendVerifiedLoop {
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
   /** In messages. */
-  readonly edges: WindowEdges;
+  readonly edges: Pick<TurnEdges, "look" | "isOver">;
 }
 
 /**
- * Sends numbered messages until the window has closed, and one more.
+ * Sends numbered messages until the last slice has closed, and one more.
  *
- * @returns 0, or `-errno`; ECANCELED when stopped
+ * @returns messages sent, or `-errno`; ECANCELED when stopped
  */
 export function sendVerifiedLoop({ sender, clock, shared, edges }: SendVerifiedLoop): number {
   let messages = 0;
@@ -30,10 +31,9 @@ export function sendVerifiedLoop({ sender, clock, shared, edges }: SendVerifiedL
     if (result < 0) return result;
     messages += 1;
     edges.look(clock.now(), messages);
-  } while (!edges.isClosed);
+  } while (!edges.isOver);
   const result = sender.send();
-  edges.total = messages + 1;
-  return result < 0 ? result : 0;
+  return result < 0 ? result : messages + 1;
 }
 
 /** What {@linkcode receiveVerifiedLoop} works with. */
@@ -41,25 +41,27 @@ export interface ReceiveVerifiedLoop {
   readonly receiver: Pick<VerifiedReceiver, "receive">;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
-  /** In bytes. */
-  readonly edges: WindowEdges;
+  readonly log: Pick<ReceiveLog, "note" | "end" | "dueNs">;
 }
 
 /**
  * Receives and checks messages to the end of the stream.
  *
- * @returns 0, or `-errno`; ECANCELED when stopped, EPIPE when the stream ended inside the window
+ * @returns bytes received, or `-errno`; ECANCELED when stopped
  */
-export function receiveVerifiedLoop({ receiver, clock, shared, edges }: ReceiveVerifiedLoop): number {
+export function receiveVerifiedLoop({ receiver, clock, shared, log }: ReceiveVerifiedLoop): number {
   let bytes = 0;
+  log.note(clock.now(), bytes);
   for (;;) {
     const result = receiver.receive();
     if (shared.stopped) return -ECANCELED;
     if (result < 0) return result;
-    if (result === 0) break;
+    const nowNs = clock.now();
+    if (result === 0) {
+      log.end(nowNs, bytes);
+      return bytes;
+    }
     bytes += result;
-    edges.look(clock.now(), bytes);
+    if (nowNs >= log.dueNs) log.note(nowNs, bytes);
   }
-  edges.total = bytes;
-  return edges.isClosed ? 0 : -EPIPE;
 }

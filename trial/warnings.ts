@@ -3,12 +3,14 @@ import type { CpuShares } from "../host/cpu_shares.ts";
 import type { HostWindow } from "../host/window_state.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { warning } from "../results/warnings.ts";
-import type { EndReport } from "./job.ts";
+import type { ModeShare } from "./job.ts";
+import { measuredMs } from "./schedule.ts";
 import type { SideResult } from "./side.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
 const WINDOW_TOLERANCE = 0.01;
 const MESSAGES_MIN = 100;
+const MESSAGES_PER_SLICE_MIN = 4;
 const OTHER_LOAD_SHARE = 0.05;
 const STEAL_SHARE = 0.01;
 const FREQUENCY_CHANGE = 0.1;
@@ -20,23 +22,38 @@ const RWND_LIMITED_PCT = 50;
 const TICK_S = 0.01;
 const CERTAIN_S = 0.05;
 
-/** Warnings about the window and the placement of one trial. */
-export function windowWarnings(
-  spec: TrialSpec,
-  ends: readonly EndReport[],
-  messages: number,
+/** Warnings about where the threads of a trial ran. */
+export function placementWarnings(
+  { pin }: Pick<TrialSpec, "pin">,
   sides: readonly Pick<SideResult, "threads" | "cpuCount">[],
 ): string[] {
   const found: string[] = [];
-  if (spec.pin.kind === "none") found.push(warning("unpinned"));
+  if (pin.kind === "none") found.push(warning("unpinned"));
   const crowded = sides.find(({ threads, cpuCount }) => threads > cpuCount);
   if (crowded !== undefined) {
     found.push(warning("oversubscribed", `${crowded.threads} on ${crowded.cpuCount} CPUs`));
   }
-  const worst = Math.max(...ends.map((end) => Math.abs(end.elapsedNs / 1e6 / spec.durationMs - 1)));
+  return found;
+}
+
+/**
+ * Warnings about the slices of one mode: how long they were together, and how many messages they held.
+ *
+ * @param sent what each sender saw of them
+ */
+export function windowWarnings(
+  { messageBytes, modes, schedule }: Pick<TrialSpec, "messageBytes" | "modes" | "schedule">,
+  sent: readonly Pick<ModeShare, "elapsedNs" | "bytes" | "slices">[],
+): string[] {
+  const found: string[] = [];
+  const plannedMs = measuredMs(schedule);
+  const worst = Math.max(...sent.map(({ elapsedNs }) => Math.abs(elapsedNs / 1e6 / plannedMs - 1)));
   if (worst > WINDOW_TOLERANCE) found.push(warning("window-off", percent(worst)));
-  const each = messages / spec.threads;
-  if (each < MESSAGES_MIN) found.push(warning("few-messages", `${each.toFixed(1)} per connection`));
+  const isSliced = modes.length > 1;
+  const least = Math.min(...sent.map(({ bytes, slices }) => bytes / messageBytes / (isSliced ? slices : 1)));
+  if (least < (isSliced ? MESSAGES_PER_SLICE_MIN : MESSAGES_MIN)) {
+    found.push(warning("few-messages", `${least.toFixed(1)} per connection${isSliced ? " and slice" : ""}`));
+  }
   return found;
 }
 

@@ -1,19 +1,19 @@
 /// <reference lib="deno.worker" />
 /**
  * A Worker used as a thread: it takes one job after another, each one end of one connection of one trial. It gets
- * everything ready, says so, waits for the common start, runs its loop, and reports.
+ * everything ready, says so, waits for the common start, runs its loop, and reports; a receiver once it knows the edges of
+ * the slices.
  */
 import { Clock } from "../ffi/clock.ts";
 import { allowedCpus, pinThread } from "../ffi/affinity.ts";
 import { bounce } from "./core_to_core.ts";
-import { failureOf, type RunEnd } from "./end_report.ts";
+import { failureOf, type ReportFor, type RunEnd } from "./end_report.ts";
 import type { Bounce, FromWorker, Job, ToWorker } from "./job.ts";
 import type { Settings } from "./settings.ts";
 import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
 import { receiveStream, sendStream } from "./stream_ends.ts";
 import { receiveVerified, sendVerified } from "./verify_ends.ts";
-import type { Window } from "./window_edges.ts";
 
 /** What runs each end of each pattern. */
 const ENDS: Readonly<Record<Settings["pattern"], Readonly<Record<Job["end"], RunEnd>>>> = {
@@ -27,6 +27,8 @@ let shared: SharedState;
 let clock: Clock;
 let unpinned: readonly number[];
 let pinnedTo: number | null = null;
+/** The job whose stream was logged last, and what makes its report. */
+let logged: { readonly job: Job; readonly reportFor: ReportFor } | null = null;
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === "attach") {
@@ -35,6 +37,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     unpinned = allowedCpus();
     post({ kind: "online" });
   } else if (data.kind === "job") post(attempt(data.job));
+  else if (data.kind === "place") post(placed(data.sliceOffsets));
   else if (data.kind === "bounce") post(bounced(data));
   else {
     clock[Symbol.dispose]();
@@ -50,7 +53,20 @@ function attempt(job: Job): FromWorker {
   try {
     pin(job.cpu);
     const ends = job.spec.poolDepth === null ? ENDS[job.spec.pattern] : VERIFIED_ENDS;
-    return { kind: "done", report: ends[job.end](job, { clock, shared, awaitStart }) };
+    const result = ends[job.end](job, { clock, shared, awaitStart });
+    if (typeof result !== "function") return { kind: "done", report: result };
+    logged = { job, reportFor: result };
+    return { kind: "logged" };
+  } catch (error) {
+    return { kind: "failed", failure: failureOf(job, error) };
+  }
+}
+
+function placed(sliceOffsets: readonly number[]): FromWorker {
+  const { job, reportFor } = logged!;
+  logged = null;
+  try {
+    return { kind: "done", report: reportFor(sliceOffsets) };
   } catch (error) {
     return { kind: "failed", failure: failureOf(job, error) };
   }
@@ -71,10 +87,9 @@ function pin(cpu: number | null): void {
   pinnedTo = cpu;
 }
 
-function awaitStart(job: Job): Window {
+function awaitStart(job: Job): number {
   post({ kind: "ready" });
   const startNs = shared.waitForStart(job.generation);
   clock.sleepUntil(startNs);
-  const opensNs = startNs + job.spec.warmupMs * 1e6;
-  return { opensNs, closesNs: opensNs + job.spec.durationMs * 1e6 };
+  return startNs;
 }

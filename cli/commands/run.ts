@@ -79,11 +79,13 @@ async function runCell(given: RunGiven): Promise<number> {
   const rows: ResultRow[] = [];
   const facts: NotMeasured[] = [];
   for (const trial of plannedTrials(plan)) {
-    const result = await session.run(trial);
-    if (result === null) break;
-    rows.push(result.row);
-    facts.push(...result.notMeasured);
-    if (!given.json) console.log(explain(result.row, plan));
+    const records = await session.run(trial);
+    if (records === null) break;
+    for (const { row, notMeasured } of records) {
+      rows.push(row);
+      facts.push(...notMeasured);
+      if (!given.json) console.log(explain(row, plan));
+    }
   }
   const notMeasured = distinctFacts(facts);
   if (given.json) console.log(toJson({ schema: 2, rows, notMeasured }).trimEnd());

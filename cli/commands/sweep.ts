@@ -1,5 +1,6 @@
 /** `netio sweep`: the matrix, from options to a result set. */
 import { join } from "node:path";
+import { mean } from "simple-statistics";
 import config from "../../deno.json" with { type: "json" };
 import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
 import type { TrialHistogram } from "../../results/histograms_file.ts";
@@ -9,15 +10,16 @@ import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts
 import { summarize, summaryCsv } from "../../results/summary.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
-import { type PlannedTrial, trialCount } from "../../sweep/plan.ts";
+import { plannedTrials, trialCount } from "../../sweep/plan.ts";
+import type { TrialRecord } from "../../sweep/row.ts";
 import { Session } from "../../sweep/session.ts";
 import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import {
   FAILURES_IN_A_ROW_MAX,
   hasFailures,
-  measuredKeys,
   runSweep,
   type SweepOutcome,
+  trialsToRun,
 } from "../../sweep/sweep.ts";
 import type { Topology } from "../../trial/topology.ts";
 import { metricTables } from "../text/cell_table.ts";
@@ -114,30 +116,31 @@ async function measureAndReport(
 async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
   const { plan, stored, file, directory } = set;
   const total = trialCount(plan);
-  const planned = stored.filter(({ block }) => block !== null && block < plan.repeats);
-  const missing = total - measuredKeys(planned).size;
-  console.error(`${total} trials, ${missing} to run, into ${directory}`);
+  const missing = trialsToRun(plan, stored);
+  console.error(`${total} trials, ${missing.length} to run, into ${directory}`);
   const rows = [...stored];
   const facts: NotMeasured[] = [];
   await using session = await Session.start(plan, topology, stop, stored);
   using shown = progress({
     total,
-    alreadyDone: measuredKeys(stored).size,
-    trialMs: plan.warmupMs + plan.durationMs,
+    alreadyDone: total - missing.length,
+    trialMs: mean(plannedTrials(plan).map((trial) => session.plannedMs(trial))),
     liveBytes: () => session.liveBytes,
   });
   const outcome = await runSweep(plan, stored, {
+    plannedMs: (trial) => session.plannedMs(trial),
     runTrial: async (trial) => {
       shown.begin(trial);
-      const result = await session.run(trial);
-      facts.push(...result?.notMeasured ?? []);
-      if (result?.roundTrips) set.histograms.put(roundTripsOf(trial, result.roundTrips));
-      return result?.row ?? null;
+      const records = await session.run(trial);
+      if (records === null) return null;
+      facts.push(...records.flatMap(({ notMeasured }) => notMeasured));
+      set.histograms.put(records.flatMap(roundTripsOf));
+      return records.map(({ row }) => row);
     },
-    keep: (row) => {
-      file.append(row);
-      rows.push(row);
-      shown.end(row);
+    keep: (fresh) => {
+      file.append(fresh);
+      rows.push(...fresh);
+      shown.end(fresh);
     },
     extend: (trials) => shown.extend(trials),
   }, stop);
@@ -162,8 +165,16 @@ async function publish(directory: string, given: SweepGiven, analysis: Analysis)
   console.error(`report:  ${reports.join(", ")}`);
 }
 
-function roundTripsOf({ trial, mode, messageBytes, threads }: PlannedTrial, rtt: string): TrialHistogram {
-  return { trial, mode, messageBytes, threads, rtt };
+function roundTripsOf({ row, roundTrips }: TrialRecord): TrialHistogram[] {
+  if (roundTrips === null) return [];
+  const { trial, mode, message_bytes, threads } = row;
+  return [{
+    trial: trial!,
+    mode: mode!,
+    messageBytes: message_bytes!,
+    threads: threads!,
+    rtt: roundTrips,
+  }];
 }
 
 function report({ directory, plan }: ResultSet, outcome: SweepOutcome, analysis: Analysis): void {

@@ -34,12 +34,33 @@ export const CELL_OPTIONS = {
     help: "stream (send as fast as possible) or rr (request and response, round trips timed)",
     example: "rr",
   }),
+  interleave: planOption("interleave", {
+    value: "HOW",
+    help: "how modes are compared close together in time: slices (they take turns in one trial, on the same " +
+      "connections), trials (each has trials of its own), or auto (slices for stream with two modes or more)",
+    example: "trials",
+  }),
   duration: planOption("durationMs", {
     value: "TIME",
-    help: "the measured window of a trial",
+    help: "what is measured of each mode in a trial: the window, or its slices together",
     example: "300ms",
   }),
-  warmup: planOption("warmupMs", { value: "TIME", help: "time before the window", example: "100ms" }),
+  slice: planOption("sliceMs", {
+    value: "TIME",
+    help: "with slices: the measured part of a turn; 15ms, or more where messages, round trips or waiting " +
+      "threads need it",
+    example: "50ms",
+  }),
+  washout: planOption("washoutMs", {
+    value: "TIME",
+    help: "with slices: the part of a turn before that, in which nothing is measured; 4ms, or more likewise",
+    example: "10ms",
+  }),
+  warmup: planOption("warmupMs", {
+    value: "TIME",
+    help: "time before the window, or before the first turn",
+    example: "100ms",
+  }),
   repeats: planOption("repeats", { value: "N", help: "trials per cell (intervals need 6)", example: "10" }),
   seed: planOption("seed", {
     value: "N",

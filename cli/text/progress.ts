@@ -6,15 +6,15 @@ import cliProgress from "cli-progress";
 import process from "node:process";
 import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import type { PlannedTrial } from "../../sweep/plan.ts";
+import type { PlannedCell, PlannedTrial } from "../../sweep/plan.ts";
 
 const REFRESH_MS = 500; // each drawing takes CPU time from the trial
 
 export interface Progress extends Disposable {
   /** A trial begins. */
   begin(trial: PlannedTrial): void;
-  /** Its row is on disk. */
-  end(row: ResultRow): void;
+  /** Its rows are on disk. */
+  end(rows: readonly ResultRow[]): void;
   /** So many more trials are to come. */
   extend(trials: number): void;
 }
@@ -22,7 +22,7 @@ export interface Progress extends Disposable {
 export interface ProgressOptions {
   readonly total: number;
   readonly alreadyDone: number;
-  /** Planned time of one trial, for the time left. */
+  /** Time of one trial, on average, for the time left. */
   readonly trialMs: number;
   /** Bytes received so far in the running trial. */
   readonly liveBytes: () => number;
@@ -34,11 +34,18 @@ export function progress(options: ProgressOptions): Progress {
   return canMoveCursor ? new BarProgress(options) : new LineProgress(options);
 }
 
-/** One trial's cell in a few words. */
-export function cellText(
-  { mode, messageBytes, threads }: Pick<PlannedTrial, "mode" | "messageBytes" | "threads">,
-) {
-  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
+/** A cell in a few words. */
+export function cellText({ mode, messageBytes, threads }: Omit<PlannedCell, "block">): string {
+  return `${mode} ${groupText({ messageBytes, threads })}`;
+}
+
+/** One trial in a few words: its mode, where it has one only, and what its modes have in common. */
+function trialText({ modes, ...group }: Pick<PlannedTrial, "modes" | "messageBytes" | "threads">): string {
+  return modes.length === 1 ? `${modes[0]} ${groupText(group)}` : groupText(group);
+}
+
+function groupText({ messageBytes, threads }: Pick<PlannedTrial, "messageBytes" | "threads">): string {
+  return `${bytesText(messageBytes)} × ${threads}`;
 }
 
 /** One line that is drawn again and again, on a terminal. */
@@ -67,7 +74,7 @@ export class BarProgress implements Progress {
   }
 
   begin(trial: PlannedTrial): void {
-    this.#cell = cellText(trial);
+    this.#cell = trialText(trial);
     this.#last = { bytes: 0, ms: performance.now() };
   }
 
@@ -115,15 +122,17 @@ export class LineProgress implements Progress {
 
   begin(): void {}
 
-  end(row: ResultRow): void {
+  end(rows: readonly ResultRow[]): void {
     this.#done += 1;
-    const cell = cellText({
-      mode: row.mode ?? "",
+    const [row] = rows;
+    if (row === undefined) return;
+    const trial = trialText({
+      modes: rows.map(({ mode }) => mode ?? ""),
       messageBytes: row.message_bytes ?? 0,
       threads: row.threads ?? 0,
     });
     const left = durationText((this.#total - this.#done) * this.#options.trialMs);
-    this.#writeLine(`[${this.#done}/${this.#total}] ${cell}: ${outcomeText(row)} (${left} left)`);
+    this.#writeLine(`[${this.#done}/${this.#total}] ${trial}: ${outcomesText(rows)} (${left} left)`);
   }
 
   extend(trials: number): void {
@@ -131,6 +140,13 @@ export class LineProgress implements Progress {
   }
 
   [Symbol.dispose](): void {}
+}
+
+/** What came out: of the one mode, or of each. A trial fails as a whole. */
+function outcomesText(rows: readonly ResultRow[]): string {
+  const [first] = rows;
+  if (rows.length === 1 || first?.throughput_gbps === null) return outcomeText(first!);
+  return rows.map((row) => `${row.mode} ${outcomeText(row)}`).join(", ");
 }
 
 function outcomeText(row: ResultRow): string {

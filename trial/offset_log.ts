@@ -1,0 +1,78 @@
+/**
+ * Growing figures, noted now and then at byte offsets of a stream, and read afterwards at any offset: between two notes in
+ * proportion to the bytes. Memory is allocated beforehand; when it is full every second note is dropped.
+ */
+export class OffsetLog {
+  /** All notes, one after another: the byte offset, then the figures. */
+  readonly figures: Float64Array<ArrayBuffer>;
+  readonly #stride: number;
+  #length = 0;
+  /** How many times every second note has been dropped. */
+  #halvings = 0;
+
+  /**
+   * @param capacity notes that there is room for, at least 2
+   * @param width figures of a note
+   */
+  constructor(capacity: number, width: number) {
+    this.#stride = 1 + width;
+    this.figures = new Float64Array(capacity * this.#stride);
+  }
+
+  /** How many times as far apart notes should be as was planned, so that they have room. */
+  get thinning(): number {
+    return 2 ** this.#halvings;
+  }
+
+  /**
+   * Makes a note; the figures are for the caller to write. Allocates nothing.
+   *
+   * @param offset in bytes, not less than the last
+   * @returns where in {@linkcode figures} the note's figures begin
+   */
+  add(offset: number): number {
+    if ((this.#length + 1) * this.#stride > this.figures.length) this.#thin();
+    const at = this.#length * this.#stride;
+    this.#length += 1;
+    this.figures[at] = offset;
+    return at + 1;
+  }
+
+  /**
+   * A byte offset as a place among the notes: the number of the note before it, and how far it is to the next as a
+   * fraction. The first note of those at the same offset; the ends of the log for what lies beyond them.
+   */
+  place(offset: number): number {
+    let low = 0, high = this.#length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#offset(middle) >= offset) high = middle;
+      else low = middle + 1;
+    }
+    if (low === 0) return 0;
+    const before = this.#offset(low - 1), after = this.#offset(low);
+    return low - 1 + Math.min(1, (offset - before) / (after - before));
+  }
+
+  /** A figure at a place. */
+  at(place: number, figure: number): number {
+    const note = Math.floor(place), share = place - note;
+    const index = note * this.#stride + 1 + figure;
+    const before = this.figures[index]!;
+    return share === 0 ? before : before + share * (this.figures[index + this.#stride]! - before);
+  }
+
+  #offset(note: number): number {
+    return this.figures[note * this.#stride]!;
+  }
+
+  #thin(): void {
+    const stride = this.#stride;
+    const kept = Math.ceil(this.#length / 2);
+    for (let note = 1; note < kept; note++) {
+      this.figures.copyWithin(note * stride, 2 * note * stride, (2 * note + 1) * stride);
+    }
+    this.#length = kept;
+    this.#halvings += 1;
+  }
+}

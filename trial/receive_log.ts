@@ -1,0 +1,128 @@
+/**
+ * What a receiver notes while it receives: it knows no turns, and no other end's clock. Afterwards the edges of the slices
+ * are placed by the byte offsets at which the sender had them, so that each byte counts for the mode that sent it.
+ *
+ * The clock is noted often, an edge between two notes being off by less than 1 % of a slice; the thread's costs less often,
+ * since that takes system calls, but within a slice's tail.
+ */
+import type { Clock } from "../ffi/clock.ts";
+import type { ThreadProbe } from "../perf/probe.ts";
+import { OffsetLog } from "./offset_log.ts";
+import { type Scheduled, turnOrder, turnsMs } from "./schedule.ts";
+import { emptyTallies, type Tally } from "./slice_meter.ts";
+import type { TimedTurns } from "./turn_edges.ts";
+
+/** The clock is noted so many times in a slice. */
+const NOTES_PER_SLICE = 100;
+/** Of a thread's time, at most so much goes into noting its costs, as long as they are noted every millisecond. */
+const COSTS_SHARE = 0.0025;
+const COSTS_SPACING_NS_MAX = 1e6;
+/** A trial may take longer than planned. */
+const ROOM = 1.5;
+const NOTES_MAX = 2 ** 20;
+const TRIED = 64;
+
+type Probe = Pick<ThreadProbe, "begin" | "note" | "width">;
+
+export class ReceiveLog {
+  /** The clock's reading from which on the next note is due. */
+  dueNs = -Infinity;
+  readonly #probe: Probe;
+  readonly #times: OffsetLog;
+  readonly #costs: OffsetLog;
+  readonly #timesSpacingNs: number;
+  readonly #costsSpacingNs: number;
+  /** What a note of the clock takes. */
+  readonly #timeNoteNs: number;
+  #costsDueNs = -Infinity;
+  #timeNotes = 0;
+
+  /** Makes room for a trial, and measures what notes take. */
+  constructor(turns: TimedTurns, clock: Pick<Clock, "now">, probe: Probe) {
+    this.#probe = probe;
+    const trialNs = (turns.warmupMs + turnsMs(turns)) * 1e6;
+    this.#timesSpacingNs = turns.schedule.sliceMs * 1e6 / NOTES_PER_SLICE;
+    this.#times = new OffsetLog(TRIED, 1);
+    this.#timeNoteNs = this.#tryTimes(clock);
+    this.#times = new OffsetLog(roomFor(trialNs / this.#timesSpacingNs), 1);
+    const affordableNs = tryCosts(probe) / COSTS_SHARE;
+    const longestNs = Math.max(this.#timesSpacingNs, COSTS_SPACING_NS_MAX);
+    this.#costsSpacingNs = Math.min(Math.max(this.#timesSpacingNs, affordableNs), longestNs);
+    this.#costs = new OffsetLog(roomFor(trialNs / this.#costsSpacingNs), probe.width);
+  }
+
+  /**
+   * Makes the notes that are due: everything at the beginning. Allocates nothing.
+   *
+   * @param nowNs the clock as just read
+   * @param bytes received up to that reading
+   */
+  note(nowNs: number, bytes: number): void {
+    this.#noteTime(nowNs, bytes);
+    if (nowNs >= this.#costsDueNs) this.#noteCosts(nowNs, bytes);
+  }
+
+  /** Notes everything, when the stream has ended. */
+  end(nowNs: number, bytes: number): void {
+    this.#noteTime(nowNs, bytes);
+    this.#noteCosts(nowNs, bytes);
+  }
+
+  /**
+   * What lay in the slices of each mode, in bytes.
+   *
+   * @param offsets of the edges of the slices, turn after turn: {@linkcode TurnEdges.amounts} in bytes
+   */
+  tallies(offsets: readonly number[], turns: Scheduled): Tally[] {
+    const tallies = emptyTallies(turns.modes.length, this.#probe.width);
+    for (const [turn, mode] of turnOrder(turns).entries()) {
+      const opened = offsets[2 * turn]!, closed = offsets[2 * turn + 1]!;
+      if (closed > opened) this.#addSlice(tallies[mode]!, opened, closed);
+    }
+    return tallies;
+  }
+
+  #addSlice(tally: Tally, opened: number, closed: number): void {
+    const times = this.#times, costs = this.#costs;
+    tally.slices += 1;
+    tally.amount += closed - opened;
+    tally.elapsedNs += times.at(times.place(closed), 0) - times.at(times.place(opened), 0);
+    const from = costs.place(opened), to = costs.place(closed);
+    for (let i = 0; i < this.#probe.width; i++) tally.costs[i]! += costs.at(to, i) - costs.at(from, i);
+  }
+
+  #noteTime(nowNs: number, bytes: number): void {
+    const times = this.#times;
+    times.figures[times.add(bytes)] = nowNs;
+    this.dueNs = nowNs + this.#timesSpacingNs * times.thinning;
+    this.#timeNotes += 1;
+  }
+
+  #noteCosts(nowNs: number, bytes: number): void {
+    const costs = this.#costs;
+    this.#costsDueNs = nowNs + this.#costsSpacingNs * costs.thinning;
+    this.#probe.note(costs.figures, costs.add(bytes), this.#timeNotes * this.#timeNoteNs);
+  }
+
+  #tryTimes(clock: Pick<Clock, "now">): number {
+    const startNs = clock.now();
+    for (let i = 0; i < TRIED; i++) this.#noteTime(startNs, i);
+    const timeNoteNs = (clock.now() - startNs) / TRIED;
+    this.#timeNotes = 0;
+    this.dueNs = -Infinity;
+    return timeNoteNs;
+  }
+}
+
+/** Starts the counters, and tells what a note of the costs takes, ns. */
+function tryCosts(probe: Probe): number {
+  const figures = new Float64Array(probe.width);
+  probe.begin();
+  let leastNs = Infinity;
+  for (let i = 0; i < TRIED; i++) leastNs = Math.min(leastNs, probe.note(figures, 0, 0));
+  return leastNs;
+}
+
+function roomFor(notes: number): number {
+  return Math.min(NOTES_MAX, Math.ceil(ROOM * notes) + TRIED);
+}

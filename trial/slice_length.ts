@@ -1,0 +1,75 @@
+/**
+ * How long turns are. A slice is as short as it can be, since the machine changes fast, but it has to hold some messages
+ * and some round trips; and where threads wait for CPUs, a turn of each.
+ *
+ * The defaults were chosen by measurement: `docs/calibration.md`.
+ */
+import { type Schedule, singleWindow } from "./schedule.ts";
+import type { Settings } from "./settings.ts";
+
+/** What is known of the way between the ends before the first trial. */
+export interface PathFacts {
+  /** Round trip without load. */
+  readonly rttMs: number;
+  /** A rate that all modes reach, bytes per ms, all connections together. */
+  readonly bytesPerMs: number;
+  /** Of this host, that threads can run on. */
+  readonly cpuCount: number;
+}
+
+/** The cells that take turns. */
+interface TurnCells {
+  readonly messageBytes: number;
+  readonly threads: number;
+}
+
+const SLICE_MS = 15, WASHOUT_MS = 4, TAIL_MS = 1;
+/** Two per CPU is how a connection's ends run. */
+const THREADS_PER_CPU = 2;
+const MESSAGES = 50, MESSAGES_LEAST = 4;
+/** So many bytes are enough, if they are {@linkcode MESSAGES_LEAST} messages. */
+const BYTES_ENOUGH = 4 * 1024 ** 2;
+const SLICE_ROUND_TRIPS = 10, WASHOUT_ROUND_TRIPS = 4;
+const ROUNDS_MAX = 100;
+/** Lengths are multiples of this, so that they don't differ from sweep to sweep by chance. */
+const STEP_MS = 5;
+
+/** The turns of a trial in which modes take turns. */
+export function slicedSchedule(settings: Settings, cells: TurnCells, path: PathFacts): Schedule {
+  const { durationMs } = settings;
+  const crowding = Math.max(1, 2 * cells.threads / path.cpuCount / THREADS_PER_CPU);
+  const sliceMs = settings.sliceMs ?? stepped(Math.max(
+    SLICE_MS * crowding,
+    leastSliceMs(settings, cells, path),
+    durationMs / ROUNDS_MAX,
+  ));
+  const washoutMs = settings.washoutMs ?? Math.max(
+    WASHOUT_MS * crowding,
+    WASHOUT_ROUND_TRIPS * path.rttMs,
+    cells.messageBytes * cells.threads / path.bytesPerMs,
+  );
+  const tailMs = Math.max(TAIL_MS * crowding, sliceMs / 100);
+  return { rounds: Math.max(1, Math.round(durationMs / sliceMs)), washoutMs, sliceMs, tailMs };
+}
+
+/** Below this a slice holds too few messages or round trips. */
+export function leastSliceMs({ pattern }: Settings, cells: TurnCells, { rttMs, bytesPerMs }: PathFacts) {
+  const { messageBytes, threads } = cells;
+  if (pattern === "rr") return MESSAGES * (rttMs + 2 * messageBytes * threads / bytesPerMs);
+  const bytes = Math.max(MESSAGES_LEAST * messageBytes, Math.min(MESSAGES * messageBytes, BYTES_ENOUGH));
+  return Math.max(SLICE_ROUND_TRIPS * rttMs, bytes * threads / bytesPerMs);
+}
+
+/** The turns of a trial, of one mode or several. */
+export function scheduleOf(
+  settings: Settings,
+  isInterleaved: boolean,
+  cells: TurnCells,
+  path: PathFacts,
+): Schedule {
+  return isInterleaved ? slicedSchedule(settings, cells, path) : singleWindow(settings.durationMs);
+}
+
+function stepped(ms: number): number {
+  return Math.ceil(ms / STEP_MS) * STEP_MS;
+}

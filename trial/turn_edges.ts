@@ -1,0 +1,131 @@
+/**
+ * The edges of the turns at the end of a connection that drives the traffic, who goes by the clock: all such ends of a
+ * trial switch modes together.
+ *
+ * A loop works in batches, reads its clock after each and shows the reading here. The first at or after an edge passes
+ * it, one edge per look, so that a slice is never empty, however late an end comes to look. One who comes when the whole
+ * slice is over has missed it; in a trial's only turn there is nobody to make room for, and the slice is as late as it is.
+ */
+import type { Clock } from "../ffi/clock.ts";
+import type { ThreadProbe } from "../perf/probe.ts";
+import { type Scheduled, turnMs, turnOrder } from "./schedule.ts";
+import { SliceMeter, type Tally } from "./slice_meter.ts";
+
+/** What a trial's turns are, and when the first begins. */
+export interface TimedTurns extends Scheduled {
+  readonly warmupMs: number;
+}
+
+/** Is told whose turn it is, and whether its slice is open: at each edge, before what is sent next. */
+export interface TurnTaker {
+  take(mode: number, isMeasured: boolean): void;
+}
+
+const WASHOUT = 0, SLICE = 1, TAIL = 2, OVER = 3;
+
+export class TurnEdges {
+  /** Over the whole connection: the loop notes it when it is over. */
+  total = NaN;
+  /** What had been sent when each slice opened and closed, turn after turn; twice the same where one was missed. */
+  readonly amounts: Float64Array<ArrayBuffer>;
+  readonly #order: readonly number[];
+  readonly #turns: TimedTurns;
+  readonly #meter: SliceMeter;
+  readonly #taker: TurnTaker;
+  #turn = 0;
+  #phase = WASHOUT;
+  #beganNs: number;
+  #dueNs: number;
+
+  /**
+   * @param startNs the common start, on CLOCK_MONOTONIC
+   * @param probe reads the thread's costs at the edges of slices
+   */
+  constructor(
+    turns: TimedTurns,
+    startNs: number,
+    clock: Pick<Clock, "now">,
+    probe: Pick<ThreadProbe, "begin" | "end" | "addTo" | "width">,
+    taker: TurnTaker,
+  ) {
+    this.#turns = turns;
+    this.#order = turnOrder(turns);
+    this.#meter = new SliceMeter(turns.modes.length, clock, probe);
+    this.#taker = taker;
+    this.amounts = new Float64Array(2 * this.#order.length);
+    this.#beganNs = startNs + turns.warmupMs * 1e6;
+    this.#dueNs = this.#opensNs;
+    taker.take(this.#order[0]!, false);
+  }
+
+  /** By place of the mode. */
+  get tallies(): readonly Tally[] {
+    return this.#meter.tallies;
+  }
+
+  /** Whether a slice is open. */
+  get isOpen(): boolean {
+    return this.#phase === SLICE;
+  }
+
+  /** Whether the last slice has closed. */
+  get isOver(): boolean {
+    return this.#phase === OVER;
+  }
+
+  /** When this turn's slice is due to open and to close. */
+  get #opensNs(): number {
+    return this.#beganNs + this.#turns.schedule.washoutMs * 1e6;
+  }
+
+  get #closesNs(): number {
+    return this.#opensNs + this.#turns.schedule.sliceMs * 1e6;
+  }
+
+  /**
+   * Call it after each batch: it costs one comparison, except at an edge, and allocates nothing.
+   *
+   * @param nowNs the clock as just read
+   * @param amount what has been sent or received up to that reading
+   * @returns whether this look passed an edge
+   */
+  look(nowNs: number, amount: number): boolean {
+    if (nowNs < this.#dueNs) return false;
+    if (this.#phase === SLICE) this.#close(nowNs, amount);
+    else if (this.#phase === WASHOUT) this.#open(nowNs, amount);
+    else if (this.#phase === TAIL) this.#next();
+    return true;
+  }
+
+  #open(nowNs: number, amount: number): void {
+    this.amounts[2 * this.#turn] = amount;
+    this.amounts[2 * this.#turn + 1] = amount;
+    if (nowNs >= this.#closesNs && this.#order.length > 1) return this.#end();
+    this.#phase = SLICE;
+    this.#dueNs = this.#closesNs;
+    this.#taker.take(this.#order[this.#turn]!, true);
+    this.#meter.open(amount);
+  }
+
+  #close(nowNs: number, amount: number): void {
+    const mode = this.#order[this.#turn]!;
+    this.amounts[2 * this.#turn + 1] = amount;
+    this.#meter.close(nowNs, amount, mode);
+    this.#taker.take(mode, false);
+    this.#end();
+  }
+
+  #end(): void {
+    const isLast = this.#turn === this.#order.length - 1;
+    this.#phase = isLast ? OVER : TAIL;
+    this.#dueNs = isLast ? Infinity : this.#beganNs + turnMs(this.#turns.schedule) * 1e6;
+  }
+
+  #next(): void {
+    this.#turn += 1;
+    this.#beganNs += turnMs(this.#turns.schedule) * 1e6;
+    this.#phase = WASHOUT;
+    this.#dueNs = this.#opensNs;
+    this.#taker.take(this.#order[this.#turn]!, false);
+  }
+}
