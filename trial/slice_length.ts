@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 export interface PathFacts {
   /** Round trip without load. */
   readonly rttMs: number;
-  /** A rate that all modes reach, bytes per ms, all connections together. */
+  /** What the fastest mode sends with short messages, bytes per ms, all connections together: others may be slower. */
   readonly bytesPerMs: number;
   /** Of this host, that threads can run on. */
   readonly cpuCount: number;
@@ -24,11 +24,13 @@ interface TurnCells {
 }
 
 const SLICE_MS = 15, WASHOUT_MS = 4, TAIL_MS = 1;
+/** How many times as slow as the fastest a mode may be. */
+const SLOWEST = 3;
 /** Two per CPU is how a connection's ends run. */
 const THREADS_PER_CPU = 2;
 const MESSAGES = 50, MESSAGES_LEAST = 4;
 /** So many bytes are enough, if they are {@linkcode MESSAGES_LEAST} messages. */
-const BYTES_ENOUGH = 4 * 1024 ** 2;
+const BYTES_ENOUGH = 1024 ** 2;
 const SLICE_ROUND_TRIPS = 10, WASHOUT_ROUND_TRIPS = 4;
 const ROUNDS_MAX = 100;
 /** Lengths are multiples of this, so that they don't differ from sweep to sweep by chance. */
@@ -46,7 +48,7 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, path: PathF
   const washoutMs = settings.washoutMs ?? Math.max(
     WASHOUT_MS * crowding,
     WASHOUT_ROUND_TRIPS * path.rttMs,
-    cells.messageBytes * cells.threads / path.bytesPerMs,
+    SLOWEST * cells.messageBytes * cells.threads / path.bytesPerMs,
   );
   const tailMs = Math.max(TAIL_MS * crowding, sliceMs / 100);
   return { rounds: Math.max(1, Math.round(durationMs / sliceMs)), washoutMs, sliceMs, tailMs };
@@ -55,9 +57,10 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, path: PathF
 /** Below this a slice holds too few messages or round trips. */
 export function leastSliceMs({ pattern }: Settings, cells: TurnCells, { rttMs, bytesPerMs }: PathFacts) {
   const { messageBytes, threads } = cells;
-  if (pattern === "rr") return MESSAGES * (rttMs + 2 * messageBytes * threads / bytesPerMs);
+  const msPerByte = SLOWEST * threads / bytesPerMs;
+  if (pattern === "rr") return MESSAGES * (rttMs + 2 * messageBytes * msPerByte);
   const bytes = Math.max(MESSAGES_LEAST * messageBytes, Math.min(MESSAGES * messageBytes, BYTES_ENOUGH));
-  return Math.max(SLICE_ROUND_TRIPS * rttMs, bytes * threads / bytesPerMs);
+  return Math.max(SLICE_ROUND_TRIPS * rttMs, bytes * msPerByte);
 }
 
 /** The turns of a trial, of one mode or several. */

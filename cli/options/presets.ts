@@ -1,18 +1,22 @@
-/** The presets of `--preset`: sizes and thread counts, and for `quick` a shorter schedule. */
+/** The presets of `--preset`: sizes, thread counts, and how long each is measured how often. */
 import type { SweepPlan } from "../../sweep/plan.ts";
 
 /** What a plan begins with, before the options. */
 export type Preset = Partial<SweepPlan>;
 
 const ALL_SIZES = [64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
-const THREADS = [1, 2, 4, 8];
+
+/** A minute: one size is compared in 12 blocks of less than a second each. */
+const QUICK = { sizes: [1024, 16384, 262144], threads: [1, 2], repeats: 12, durationMs: 135, warmupMs: 60 };
+
+const LONG = { threads: [1, 2, 4, 8], repeats: 20, durationMs: 300, warmupMs: 100 };
 
 export const PRESETS = {
-  quick: { sizes: [1024, 16384, 262144], threads: [1, 2], repeats: 6, durationMs: 250, warmupMs: 100 },
-  small: { sizes: ALL_SIZES.slice(0, 4), threads: THREADS },
-  medium: { sizes: ALL_SIZES.slice(2, 6), threads: THREADS },
-  bulk: { sizes: ALL_SIZES.slice(4), threads: THREADS },
-  full: { sizes: ALL_SIZES, threads: THREADS },
+  quick: QUICK,
+  small: { ...LONG, sizes: ALL_SIZES.slice(0, 4) },
+  medium: { ...LONG, sizes: ALL_SIZES.slice(2, 6) },
+  bulk: { ...LONG, sizes: ALL_SIZES.slice(4) },
+  full: { ...LONG, sizes: ALL_SIZES },
 } satisfies Readonly<Record<string, Preset>>;
 
 export type PresetName = keyof typeof PRESETS;
