@@ -3,14 +3,15 @@ import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../trial/placement.ts";
-import type { SweepPlan } from "../sweep/plan.ts";
+import { isInterleaved, type SweepPlan } from "../sweep/plan.ts";
 import { obstacles } from "../sweep/preflight.ts";
 import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** @throws UsageError naming the limits that are too low, or the socket option that the kernel refuses */
 export function requireFeasible(plan: SweepPlan): void {
-  const found = obstacles({ ...plan, pin: pinnedHere(plan) }, allowanceHere());
+  const modesAtOnce = isInterleaved(plan) ? plan.modes.length : 1;
+  const found = obstacles({ ...plan, modesAtOnce, pin: pinnedHere(plan) }, allowanceHere());
   if (found.length > 0) throw new UsageError(found.join("\n"));
   if (plan.topology.kind === "loopback") requireSocketOptions(plan); // elsewhere other limits hold
 }

@@ -133,7 +133,13 @@ function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
     tx: end === "send" ? lists.tx : [],
     rx: end === "receive" ? lists.rx : [],
   } as const;
-  const cell = { sizes: [messageBytes], threads: [threads], workingSetBytes: payloadBytes, poolDepth: null };
+  const cell = {
+    sizes: [messageBytes],
+    threads: [threads],
+    modesAtOnce: spec.modes.length,
+    workingSetBytes: payloadBytes,
+    poolDepth: null,
+  };
   const [first] = obstacles({ ...cell, counters, pin }, allowanceHere());
   if (first !== undefined) throw new Error(first);
 }

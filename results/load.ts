@@ -66,6 +66,7 @@ function parseOwn(text: string): Parsed {
         `line ${index + 2}: schema ${row.schema}, this netio reads schema ${SCHEMA_VERSION}`,
       );
     }
+    row.interleave ??= "trials"; // by a version that knew nothing else
   });
   if (rows.length === 0) notes.push("no trial has been written yet");
   return { origin: "netio", rows, notes };

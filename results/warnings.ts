@@ -8,8 +8,10 @@ import type { ResultRow } from "./columns.ts";
 export const WARNINGS = {
   "unpinned": "the scheduler placed the threads; single runs are bimodal: use --pin auto",
   "oversubscribed": "more threads than CPUs take turns: fewer --threads, or more CPUs in --pin",
-  "window-off": "an end's window is more than 1 % off the planned one: use a longer --duration",
-  "few-messages": "one message takes more than 1 % of the window: use a longer --duration",
+  "window-off":
+    "an end's window is more than 1 % off the planned one, or its slices together more than 10 %: use a longer --duration, or fewer --threads",
+  "few-messages":
+    "one message takes more than 1 % of the window, or a quarter of a slice: use a longer --duration or --slice",
   "other-load":
     "other processes took more than 5 % of the threads' CPUs: stop them, or pin to CPUs they leave alone",
   "steal":

@@ -15,6 +15,8 @@ export interface Allowance {
 }
 
 const WORKER_BYTES = 12 * 1024 ** 2;
+/** Counts of latencies. */
+const MODE_BYTES = 512 * 1024;
 const RECEIVE_BUFFER_BYTES = 256 * 1024;
 const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
 const PROGRAM_FILES = 64;
@@ -24,20 +26,25 @@ const FILES_FOR_COUNTERS = 2 * 17;
 /**
  * What stands in the way of the largest cell, one sentence each, naming the limit; empty when nothing does.
  *
- * Each connection has its two Workers, its payload (the fields, and a packed copy for the modes that need one) and
- * its sockets; with counters, their descriptors too.
+ * Each connection has its two Workers, its payload (the fields, a packed copy for the modes that need one, and the buffer
+ * that one mode packs into) and its sockets; with counters, their descriptors too.
  */
 export function obstacles(
   plan: {
     readonly sizes: readonly number[];
     readonly threads: readonly number[];
+    /** How many modes are open on a connection at a time. */
+    readonly modesAtOnce: number;
   } & Pick<Settings, "workingSetBytes" | "poolDepth" | "counters" | "pin">,
   allowance: Allowance,
 ): string[] {
   const found: string[] = [];
   const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
   const payload = Math.max(size * ((plan.poolDepth ?? 0) + 1), plan.workingSetBytes ?? 0);
-  const bytes = threads * (2 * WORKER_BYTES + 2 * payload + PLACEMENT_BYTES + RECEIVE_BUFFER_BYTES);
+  const copies = plan.modesAtOnce > 1 ? 3 : 2;
+  const bytes = threads *
+    (2 * WORKER_BYTES + plan.modesAtOnce * MODE_BYTES + copies * payload + PLACEMENT_BYTES +
+      RECEIVE_BUFFER_BYTES);
   const { availableBytes, openFiles, cpus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(

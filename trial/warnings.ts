@@ -9,6 +9,8 @@ import type { SideResult } from "./side.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
 const WINDOW_TOLERANCE = 0.01;
+/** Threads that come late for a slice, or miss one, are counted for what they saw. */
+const SLICES_TOLERANCE = 0.1;
 const MESSAGES_MIN = 100;
 const MESSAGES_PER_SLICE_MIN = 4;
 const OTHER_LOAD_SHARE = 0.05;
@@ -48,8 +50,10 @@ export function windowWarnings(
   const found: string[] = [];
   const plannedMs = measuredMs(schedule);
   const worst = Math.max(...sent.map(({ elapsedNs }) => Math.abs(elapsedNs / 1e6 / plannedMs - 1)));
-  if (worst > WINDOW_TOLERANCE) found.push(warning("window-off", percent(worst)));
-  const isSliced = modes.length > 1;
+  const isSliced = modes.length > 1 || schedule.rounds > 1;
+  if (worst > (isSliced ? SLICES_TOLERANCE : WINDOW_TOLERANCE)) {
+    found.push(warning("window-off", percent(worst)));
+  }
   const least = Math.min(...sent.map(({ bytes, slices }) => bytes / messageBytes / (isSliced ? slices : 1)));
   if (least < (isSliced ? MESSAGES_PER_SLICE_MIN : MESSAGES_MIN)) {
     found.push(warning("few-messages", `${least.toFixed(1)} per connection${isSliced ? " and slice" : ""}`));

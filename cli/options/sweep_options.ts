@@ -3,7 +3,7 @@ import { MESSAGES_MAX } from "../../modes/payload.ts";
 import { MODES } from "../../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
 import { bytesText } from "../../results/number_text.ts";
-import { MATRIX, PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "../../sweep/plan.ts";
+import { isInterleaved, MATRIX, PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "../../sweep/plan.ts";
 import { defaultsOf } from "../../trial/forms.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
@@ -169,5 +169,16 @@ export function planFrom(
     throw new UsageError(`--max-repeats ${plan.untilCi.maxRepeats} is less than --repeats ${plan.repeats}`);
   }
   requireVerifiable(plan);
+  requireTurns(plan);
   return plan;
+}
+
+/** @throws UsageError for lengths of turns where no turns are taken */
+function requireTurns(plan: SweepPlan): void {
+  if (isInterleaved(plan)) return;
+  const [asked] = [plan.sliceMs === null ? [] : "--slice", plan.washoutMs === null ? [] : "--washout"].flat();
+  if (asked === undefined) return;
+  throw new UsageError(
+    `${asked} is for modes that take turns, which they don't here: use --interleave slices`,
+  );
 }

@@ -44,5 +44,8 @@ export function requireVerifiable(plan: SweepPlan): void {
   if (plan.pattern !== "stream") refuse(`--pattern ${plan.pattern}`, "a stream of messages is checked");
   if (plan.rx !== "recv") refuse(`--rx ${plan.rx}`, "what arrives has to be read whole");
   if (plan.workingSetBytes !== null) refuse("--working-set", "its buffers are the pool's (--pool-depth)");
+  if (plan.interleave === "slices") {
+    refuse("--interleave slices", "each mode is checked in trials of its own");
+  }
   if (plan.untilCi !== null) refuse("--until-ci", "nothing is timed");
 }
