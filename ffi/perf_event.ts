@@ -50,7 +50,7 @@ export const PERF_FLAG_FD_CLOEXEC = 8n;
 export const PERF_EVENT_IOC_ENABLE = 0x2400n;
 
 /** What `read(2)` gives for a group's leader with the three formats above: 64-bit words, then one count per event. */
-export const PERF_GROUP_READ = { timeEnabled: 8, timeRunning: 16, values: 24 } as const;
+export const PERF_GROUP_READ = { timeEnabled: 8 } as const;
 
 /** The system call's number: glibc has no wrapper. Source: asm/unistd.h. */
 export function perfEventOpenNumber(arch: typeof Deno.build.arch = Deno.build.arch): bigint {

@@ -8,10 +8,10 @@
  * once per PMU). Source: perf_event_open(2), "Reading results".
  */
 import { EACCES, EINVAL, ENOENT, EPERM } from "../ffi/errno.ts";
-import { NativeMemory } from "../ffi/memory.ts";
-import { PERF_GROUP_READ, PERF_TYPE_SOFTWARE } from "../ffi/perf_event.ts";
+import { PERF_TYPE_SOFTWARE } from "../ffi/perf_event.ts";
 import type { CpuPmu } from "../host/pmus.ts";
-import { type EventSource, GROUP_READ_BYTES, type OpenOptions } from "./event_source.ts";
+import { CounterGroup } from "./counter_group.ts";
+import type { EventSource, OpenOptions } from "./event_source.ts";
 import type { EventSpec } from "./events.ts";
 import { ownEvent, type PmuEvents } from "./own_events.ts";
 import { explainRefusal, explainUserOnly, NEVER_RAN, type NotCounted, UNREADABLE } from "./refusals.ts";
@@ -30,32 +30,6 @@ export interface CounterReport<Name extends string> {
   readonly notCounted: readonly NotCounted<Name>[];
 }
 
-/** A leader and its members: what is scheduled together. */
-interface OpenGroup<Name extends string> {
-  readonly leaderFd: number;
-  readonly names: Name[];
-  readonly fds: number[];
-  readonly start: GroupReading;
-  readonly stop: GroupReading;
-}
-
-/** What a group had at one moment: its times and counts as 64-bit words, and how many bytes of them came. */
-class GroupReading implements Disposable {
-  readonly memory = new NativeMemory(GROUP_READ_BYTES);
-  readonly #words = new Uint32Array(this.memory.buffer);
-  byteLength = 0;
-
-  /** The time enabled, the time running, then the counts. Exact up to 2^53. */
-  figure(index: number): number {
-    const at = PERF_GROUP_READ.timeEnabled / 4 + 2 * index;
-    return this.#words[at]! + this.#words[at + 1]! * 2 ** 32;
-  }
-
-  [Symbol.dispose](): void {
-    this.memory[Symbol.dispose]();
-  }
-}
-
 /** One PMU's contribution to one event, in the window. */
 interface Contribution {
   readonly raw: number;
@@ -69,13 +43,12 @@ export class CounterSet<Name extends string> implements Disposable {
   readonly #names: Name[];
   /** Software events belong to no PMU and count the same with the kernel left out. */
   readonly #isHardware: boolean;
-  readonly #groups: OpenGroup<Name>[] = [];
+  readonly #groups: CounterGroup<Name>[] = [];
   readonly #refused: { readonly name: Name; readonly errno: number; readonly pmu: CpuPmu | null }[] = [];
   /** Of several PMUs, what those list that take their own events only; `null` for one that takes generic ones. */
   readonly #listed = new Map<CpuPmu, PmuEvents | null>();
   /** The errno that made the set leave the kernel out; 0 while it is included. */
   #userOnlyErrno = 0;
-  #isRunning = false;
 
   /** Opens what the machine allows of `plan`; never throws for a refusal, {@linkcode report} explains it. */
   constructor(source: EventSource, plan: readonly (readonly EventSpec<Name>[])[]) {
@@ -90,47 +63,31 @@ export class CounterSet<Name extends string> implements Disposable {
 
   /** How many figures the groups have, each with its two times. */
   get width(): number {
-    return this.#groups.reduce((sum, group) => sum + figureCount(group), 0);
+    return this.#groups.reduce((sum, group) => sum + group.figureCount, 0);
   }
 
   /** A window's first edge: notes what the groups have, then starts those that don't run yet. Allocates nothing. */
   begin(): void {
     const groups = this.#groups;
-    for (let i = 0; i < groups.length; i++) {
-      const { leaderFd, start } = groups[i]!;
-      start.byteLength = this.#source.read(leaderFd, start.memory);
-      if (!this.#isRunning) this.#source.enable(leaderFd);
-    }
-    this.#isRunning = true;
+    for (let i = 0; i < groups.length; i++) groups[i]!.begin();
   }
 
   /** A window's second edge: reads the groups. Allocates nothing. */
   end(): void {
     const groups = this.#groups;
-    for (let i = 0; i < groups.length; i++) {
-      const { leaderFd, stop } = groups[i]!;
-      stop.byteLength = this.#source.read(leaderFd, stop.memory);
-    }
+    for (let i = 0; i < groups.length; i++) groups[i]!.end();
   }
 
   /** Adds what lies between the last {@linkcode begin} and {@linkcode end} to `sums`, from `at` on; NaN for what could not be read. */
   addTo(sums: Float64Array, at: number): void {
     const groups = this.#groups;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i]!, { start, stop } = group;
-      const count = figureCount(group), isWhole = isWholeReading(group, start) && isWholeReading(group, stop);
-      for (let j = 0; j < count; j++) sums[at++]! += isWhole ? stop.figure(j) - start.figure(j) : NaN;
-    }
+    for (let i = 0; i < groups.length; i++) at = groups[i]!.addTo(sums, at);
   }
 
   /** What the groups had at the last {@linkcode end}, from `at` on; NaN for what could not be read. */
   copyTo(figures: Float64Array, at: number): void {
     const groups = this.#groups;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i]!, { stop } = group;
-      const count = figureCount(group), isWhole = isWholeReading(group, stop);
-      for (let j = 0; j < count; j++) figures[at++] = isWhole ? stop.figure(j) : NaN;
-    }
+    for (let i = 0; i < groups.length; i++) at = groups[i]!.copyTo(figures, at);
   }
 
   /** What `sums` has, from `at` on; without it, what lies between the last {@linkcode begin} and {@linkcode end}. */
@@ -164,16 +121,12 @@ export class CounterSet<Name extends string> implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const group of this.#groups) {
-      for (const fd of group.fds.splice(0)) this.#source.close(fd);
-      group.start[Symbol.dispose]();
-      group.stop[Symbol.dispose]();
-    }
+    for (const group of this.#groups) group[Symbol.dispose]();
   }
 
   /** One group of what the PMU takes; an event it won't have beside the others gets a group of its own. */
   #openGroup(events: readonly EventSpec<Name>[], pmu: CpuPmu | null): void {
-    let group: OpenGroup<Name> | undefined;
+    let group: CounterGroup<Name> | undefined;
     for (const event of events) {
       const groupFd = group?.leaderFd ?? -1;
       let fd = this.#openOn(pmu, event, groupFd);
@@ -182,12 +135,11 @@ export class CounterSet<Name extends string> implements Disposable {
       if (fd < 0) {
         this.#refused.push({ name: event.name, errno: -fd, pmu });
       } else if (group === undefined || alone) {
-        const led = newGroup(event.name, fd);
+        const led = new CounterGroup(this.#source, event.name, fd);
         group ??= led;
         this.#groups.push(led);
       } else {
-        group.names.push(event.name);
-        group.fds.push(fd);
+        group.add(event.name, fd);
       }
     }
   }
@@ -234,7 +186,7 @@ export class CounterSet<Name extends string> implements Disposable {
       if (index >= 0) {
         parts.push({ enabledNs: sums[at]!, runningNs: sums[at + 1]!, raw: sums[at + 2 + index]! });
       }
-      at += figureCount(group);
+      at += group.figureCount;
     }
     return parts;
   }
@@ -277,24 +229,4 @@ function combine(parts: readonly Contribution[]): { value: number; runningPct: n
   if (runningNs <= 0) return null;
   const scale = Math.max(1, enabledNs / runningNs);
   return { value: Math.round(raw * scale), runningPct: 100 / scale };
-}
-
-function newGroup<Name extends string>(name: Name, leaderFd: number): OpenGroup<Name> {
-  return {
-    leaderFd,
-    names: [name],
-    fds: [leaderFd],
-    start: new GroupReading(),
-    stop: new GroupReading(),
-  };
-}
-
-/** Two times, and a count for each event. */
-function figureCount({ names }: OpenGroup<string>): number {
-  return 2 + names.length;
-}
-
-/** True when a reading gave as many bytes as the group has words. */
-function isWholeReading(group: OpenGroup<string>, { byteLength }: GroupReading): boolean {
-  return byteLength === PERF_GROUP_READ.timeEnabled + 8 * figureCount(group);
 }

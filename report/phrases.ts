@@ -1,5 +1,6 @@
 /** Lists, changes and labels as the report's sentences write them. */
 import type { CellContrast, Family } from "../results/comparisons.ts";
+import type { NearFar } from "../results/near_far.ts";
 import { bytesText, numberText, percentText } from "../results/number_text.ts";
 
 const LONGEST_LIST = 8;
@@ -73,12 +74,25 @@ export function contrastText(
   return `${middle} (CI ${lo} to ${hi})`;
 }
 
-/** `better: +12 % (CI +9.8 % to +14 %)`, `no significant difference (CI −1.8 % to +2.1 %)`, `too few repeats (n = 2)`. */
-export function verdictText({ verdict, ratio, repeats }: CellContrast): string {
+/**
+ * `better: +12 % (CI +9.8 % to +14 %)`, `no significant difference (CI −1.8 % to +2.1 %)`, `too few repeats (n = 2)`; with
+ * both ratios where CPUs that were moved made two.
+ */
+export function verdictText(contrast: CellContrast): string {
+  return overallText(contrast) + nearFarText(contrast.nearFar);
+}
+
+function overallText({ verdict, ratio, repeats }: CellContrast): string {
   if (ratio.interval === null) return `${verdict} (n = ${ratio.n})`;
   if (verdict !== "no significant difference") return `${verdict}: ${contrastText({ ratio, repeats })}`;
   const [lo, hi] = alike([ratio.interval.lo, ratio.interval.hi]);
   return `${verdict} (CI ${lo} to ${hi})`;
+}
+
+function nearFarText(nearFar: NearFar | null): string {
+  if (nearFar === null) return "";
+  const [near, far] = alike([nearFar.near.ratio.estimate, nearFar.far.ratio.estimate]);
+  return `; CPUs near: ${near}, far: ${far}`;
 }
 
 /** What many comparisons together are worth, in a sentence or two. */

@@ -10,6 +10,7 @@ import { holmSurvivors } from "../stats/holm.ts";
 import { pairedDifference } from "../stats/paired.ts";
 import type { Cell, CellTable, Setting } from "./cells.ts";
 import type { Merit } from "./measures.ts";
+import type { NearFar } from "./near_far.ts";
 import { comparedPairs, type ModePair } from "./mode_pairs.ts";
 import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "./rows_ratio.ts";
 
@@ -25,6 +26,8 @@ export interface CellContrast {
   readonly ratio: Contrast;
   /** Candidate − baseline in the measure's unit; `null` when unpaired. */
   readonly difference: Contrast | null;
+  /** The ratio of CPUs near to each other and far apart, where these differ. */
+  readonly nearFar: NearFar | null;
   readonly verdict: Verdict;
 }
 
@@ -80,9 +83,9 @@ function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, rat
 
 function contrastOf(found: RowsRatio | null, measure: Merit): CellContrast | null {
   if (found === null) return null;
-  const { method, repeats, pairs, ratio } = found;
+  const { method, repeats, pairs, ratio, nearFar } = found;
   const difference = method === "unpaired" ? null : pairedDifference(pairs);
-  return { method, repeats, ratio, difference, verdict: verdictOf(ratio, measure) };
+  return { method, repeats, ratio, difference, nearFar, verdict: verdictOf(ratio, measure) };
 }
 
 function verdictOf({ interval }: Contrast, { better }: Merit): Verdict {

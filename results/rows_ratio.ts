@@ -8,6 +8,7 @@ import { MIN_REPEATS } from "../stats/interval.ts";
 import { type Pair, pairedRatio } from "../stats/paired.ts";
 import { unpairedRatio } from "../stats/unpaired.ts";
 import type { ResultRow } from "./columns.ts";
+import { type NearFar, nearFar, type PlacedPair } from "./near_far.ts";
 
 /** A trial's value; `null` where it was not measured. */
 export type ValueOf = (row: ResultRow) => number | null;
@@ -20,6 +21,8 @@ export interface RowsRatio {
   /** The pairs behind the ratio; empty when unpaired. */
   readonly pairs: readonly Pair[];
   readonly ratio: Contrast;
+  /** Where CPUs that a hypervisor moved made two ratios of it; `null` where they did not, or unpaired. */
+  readonly nearFar: NearFar | null;
 }
 
 /** `null` where one of them has no positive value. */
@@ -30,10 +33,17 @@ export function rowsRatio(
 ): RowsRatio | null {
   const unpaired = unpairedRowsRatio(baseline, candidate, of);
   if (unpaired === null) return null;
-  const pairs = pairsByBlock(baseline, candidate, of);
+  const placed = pairsByBlock(baseline, candidate, of);
+  const pairs = placed.map(({ pair }) => pair);
   const few = Math.min(...unpaired.repeats) < MIN_REPEATS;
   if (pairs.length < MIN_REPEATS && (pairs.length === 0 || !few)) return unpaired;
-  return { ...unpaired, method: "paired by block", pairs, ratio: pairedRatio(pairs) };
+  return {
+    ...unpaired,
+    method: "paired by block",
+    pairs,
+    ratio: pairedRatio(pairs),
+    nearFar: nearFar(placed),
+  };
 }
 
 /** The same for trials that did not run side by side, such as those of two result sets. */
@@ -44,28 +54,44 @@ export function unpairedRowsRatio(
 ): RowsRatio | null {
   const [from, to] = [positiveValues(baseline, of), positiveValues(candidate, of)];
   if (from.length === 0 || to.length === 0) return null;
-  return { method: "unpaired", repeats: [from.length, to.length], pairs: [], ratio: unpairedRatio(from, to) };
+  const repeats = [from.length, to.length] as const;
+  return { method: "unpaired", repeats, pairs: [], ratio: unpairedRatio(from, to), nearFar: null };
 }
 
 function positiveValues(rows: readonly ResultRow[], of: ValueOf): number[] {
   return rows.map(of).filter((value) => value !== null).filter((value) => value > 0);
 }
 
-function pairsByBlock(baseline: readonly ResultRow[], candidate: readonly ResultRow[], of: ValueOf): Pair[] {
+function pairsByBlock(
+  baseline: readonly ResultRow[],
+  candidate: readonly ResultRow[],
+  of: ValueOf,
+): PlacedPair[] {
   const candidateBlocks = valuesByBlock(candidate, of);
-  return [...valuesByBlock(baseline, of)].flatMap(([block, values]): Pair[] => {
+  return [...valuesByBlock(baseline, of)].flatMap(([block, measured]): PlacedPair[] => {
     const others = candidateBlocks.get(block);
-    return others === undefined ? [] : [[median(values), median(others)]];
+    if (others === undefined) return [];
+    const distances = [...measured, ...others].flatMap(({ row }) => row.core_to_core_ns ?? []);
+    return [{
+      pair: [medianOf(measured), medianOf(others)],
+      coreToCoreNs: distances.length === 0 ? null : median(distances),
+    }];
   });
 }
 
-function valuesByBlock(rows: readonly ResultRow[], of: ValueOf): Map<string, number[]> {
-  const blocks = new Map<string, number[]>();
-  for (const row of rows) {
+interface MeasuredRow {
+  readonly row: ResultRow;
+  readonly value: number;
+}
+
+function medianOf(measured: readonly MeasuredRow[]): number {
+  return median(measured.map(({ value }) => value));
+}
+
+function valuesByBlock(rows: readonly ResultRow[], of: ValueOf): Map<string, MeasuredRow[]> {
+  const measured = rows.flatMap((row): MeasuredRow[] => {
     const value = of(row);
-    if (row.block === null || value === null || value <= 0) continue;
-    const key = `${row.run_id}/${row.block}`;
-    blocks.set(key, [...(blocks.get(key) ?? []), value]);
-  }
-  return blocks;
+    return row.block === null || value === null || value <= 0 ? [] : [{ row, value }];
+  });
+  return Map.groupBy(measured, ({ row }) => `${row.run_id}/${row.block}`);
 }
