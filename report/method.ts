@@ -20,23 +20,46 @@ export function methodText({ loaded, cells, provenance: { repeats } }: Analysis)
     return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
   }
   const looks = loaded.plan?.["untilCi"] ? UNTIL_CI : "";
-  return [windowText(rows), repeatsText(repeats), ...patternTexts(rows), costText(rows), STATISTICS, looks]
-    .filter((sentence) => sentence !== "").join(" ");
+  return [
+    windowText(rows),
+    interleavingText(rows),
+    repeatsText(repeats),
+    ...patternTexts(rows),
+    costText(rows),
+    STATISTICS,
+    looks,
+  ].filter((sentence) => sentence !== "").join(" ");
 }
 
 function windowText(rows: readonly ResultRow[]): string {
   const duration = rangeText(rows, "duration_s");
   const warmup = rangeText(rows, "warmup_s");
   return "Each connection has one sender and one receiver thread, which make blocking system calls; a message is 8 " +
-    `separately allocated fields${duration === "" ? "" : `; a trial measures for ${duration} s`}` +
+    `separately allocated fields${duration === "" ? "" : `; a trial measures each mode for ${duration} s`}` +
     `${duration === "" || warmup === "" ? "" : ` after ${warmup} s of warm-up`}.`;
+}
+
+/** How modes were interleaved. */
+function interleavingText(rows: readonly ResultRow[]): string {
+  const sliced = rows.filter(({ interleave }) => interleave === "slices");
+  if (sliced.length === 0) return "";
+  const own = sliced.length < rows.length ? "; in the others each mode had trials of its own" : "";
+  return `In ${
+    own === "" ? "each trial" : "some trials"
+  } the modes took turns on the same connections, in rounds whose order was shuffled: ` +
+    `each turn began with ${rangeText(sliced, "washout_ms")} ms that were washed out, then came ` +
+    `${rangeText(sliced, "slice_ms")} ms that were measured, ${
+      rangeText(sliced, "slices")
+    } such slices a mode${own}. ` +
+    "What each byte cost counts for the mode that sent it: a slice's edges are placed in the receiver's records by their " +
+    "byte offsets in the stream.";
 }
 
 function repeatsText(repeats: string | null): string {
   return repeats === null || repeats === "1"
     ? ""
-    : `Each cell was run ${repeats} times, in blocks that run every cell once in an order shuffled afresh; modes are ` +
-      "compared within blocks.";
+    : `Each cell was run ${repeats} times, in blocks that run every cell once in an order shuffled afresh, on new ` +
+      "connections; modes are compared within blocks.";
 }
 
 function patternTexts(rows: readonly ResultRow[]): string[] {
@@ -61,7 +84,7 @@ function costText(rows: readonly ResultRow[]): string {
   const counted = scopes.length === 1 && scopes[0] === "none"
     ? "hardware counters were not available"
     : `hardware counters covered ${listText(scopes)}`;
-  return `CPU cost is that of sender and receiver threads, each over its own window; ${counted}.`;
+  return `CPU cost is that of sender and receiver threads, each over the bytes of its own window; ${counted}.`;
 }
 
 /** `1`, `0.25 to 1`; empty without values. */

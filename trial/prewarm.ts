@@ -1,7 +1,7 @@
 /**
- * Makes the Workers' code hot before the first trial: two passes in which all modes take turns, with the same code and
- * real sockets. A Worker that met a mode for the first time inside a trial would run it in a slow tier. Two sizes,
- * since modes may send short fields by other code (`two-copy` does).
+ * Makes the Workers' code hot before the first trial: passes in which all modes take turns, with the same code and real
+ * sockets. A Worker that met a mode for the first time inside a trial would run it in a slow tier. Short fields and long,
+ * since modes may send them by different code (`two-copy` does); the last pass tells what rates are to be had here.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
@@ -12,16 +12,15 @@ import { LOOPBACK, type Topology } from "./topology.ts";
 import { runTrial } from "./trial.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
-const PASSES = 2;
 const TURN_MS = 60;
 const SHARE_MAX = 8;
-export const PREWARM_MESSAGE_BYTES = [64, 1024];
+export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 
 /**
- * Runs every mode at each size for about 60 ms of CPU time per thread (at most eight times that on the clock), twice.
+ * Runs every mode at each size for about 60 ms of CPU time per thread (at most eight times that on the clock).
  *
  * @param spec settings of the sweep, with all its modes; its size does not matter
- * @returns the best rate of a mode with short messages, bytes per ms over all connections; `null` where none was measured
+ * @returns the best rate of a mode in the last pass, bytes per ms over all connections; `null` where none was measured
  */
 export async function prewarm(
   crew: Crew,
@@ -34,12 +33,10 @@ export async function prewarm(
   const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / usedCpus([...tx, ...rx], cpus).length));
   const sliceMs = Math.min(TURN_MS * share, topology.longestMs / spec.modes.length);
   let bytesPerMs: number | null = null;
-  for (let pass = 0; pass < PASSES; pass++) {
-    for (const messageBytes of PREWARM_MESSAGE_BYTES) {
-      const cells = { messageBytes, warmupMs: 0, schedule: singleWindow(sliceMs) };
-      const result = await runTrial(crew, { ...spec, ...cells }, cpus, stop, topology);
-      if (result.status === "ok") bytesPerMs = bestRate(result.rx);
-    }
+  for (const messageBytes of PREWARM_MESSAGE_BYTES) {
+    const cells = { messageBytes, warmupMs: 0, schedule: singleWindow(sliceMs) };
+    const result = await runTrial(crew, { ...spec, ...cells }, cpus, stop, topology);
+    if (result.status === "ok") bytesPerMs = bestRate(result.rx);
   }
   return bytesPerMs;
 }

@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 export interface PathFacts {
   /** Round trip without load. */
   readonly rttMs: number;
-  /** What the fastest mode sends with short messages, bytes per ms, all connections together: others may be slower. */
+  /** What the fastest mode sends with messages of 16 KiB, bytes per ms, all connections together: others may be slower. */
   readonly bytesPerMs: number;
   /** Of this host, that threads can run on. */
   readonly cpuCount: number;
