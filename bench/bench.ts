@@ -12,6 +12,7 @@ import { type Random, seededRandom } from "../stats/random.ts";
 import { iperf3Trial, iperf3Version } from "./iperf3.ts";
 import { NetioTrials } from "./netio_trials.ts";
 import { benchHelp, type BenchOptions, readBenchOptions } from "./options.ts";
+import { quickSweepTimes } from "./quick_sweep.ts";
 import { type Duel, type PairCounts, runPairs } from "./pairs.ts";
 import { measureRecording } from "./recording.ts";
 import { pairLine, section } from "./report.ts";
@@ -51,6 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
   await countersOnAgainstOff(bench);
   recording();
   await againstIperf3(bench);
+  await quickSweep(bench);
   return 0;
 }
 
@@ -152,6 +154,18 @@ async function againstIperf3({ netio, cells, counts, random }: Bench): Promise<v
   }));
   const fixed = { counts: { ...counts, most: counts.least }, random };
   await contest(`Against ${version}`, ["iperf3"], duels, fixed);
+}
+
+async function quickSweep({ options: { binary } }: Bench): Promise<void> {
+  const { wallS, startS, measuredS } = await quickSweepTimes(binary);
+  const seconds = [startS, wallS, measuredS].map((value) => value.toFixed(1));
+  console.log("\n## A default sweep\n");
+  console.log(
+    `The first trial began ${seconds[0]} s after the command; of ${
+      seconds[1]
+    } s, figures and report included, ` +
+      `${seconds[2]} s (${(100 * measuredS / wallS).toFixed(0)} %) were inside measured slices.`,
+  );
 }
 
 function exitCodeOf(error: unknown): number {
