@@ -3,11 +3,11 @@
  * the checkout, against one-copy itself.
  */
 import { join } from "node:path";
-import { compareCells } from "../results/comparisons.ts";
-import { loadResults } from "../results/load.ts";
-import { THROUGHPUT } from "../results/measures.ts";
-import { CheckoutCopy } from "../scripts/checkout_copy.ts";
-import { outputOf } from "../scripts/command.ts";
+import { compareCells } from "../../results/comparisons.ts";
+import { loadResults } from "../../results/load.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
+import { CheckoutCopy } from "../../scripts/checkout_copy.ts";
+import { outputOf } from "../../scripts/command.ts";
 import { cellOf } from "./cells.ts";
 
 const RUNS = 5;

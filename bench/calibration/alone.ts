@@ -1,9 +1,9 @@
 /** Does taking turns slow a mode down? One mode alone, in slices and in a window, in pairs. */
 import { median } from "simple-statistics";
-import type { ResultRow } from "../results/columns.ts";
-import { bytesText } from "../results/number_text.ts";
-import { medianInterval } from "../stats/median_interval.ts";
-import { type Random, shuffled } from "../stats/random.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { bytesText } from "../../results/number_text.ts";
+import { medianInterval } from "../../stats/median_interval.ts";
+import { type Random, shuffled } from "../../stats/random.ts";
 import { groupsOf, startSession, trialRows } from "./cells.ts";
 
 const SIZES = [1024, 16 * 1024, 256 * 1024];

@@ -3,12 +3,12 @@
  * interleaved in time.
  */
 import { median } from "simple-statistics";
-import type { ResultRow } from "../results/columns.ts";
-import { compareCells } from "../results/comparisons.ts";
-import { CPU_PER_BYTE, type Merit, THROUGHPUT } from "../results/measures.ts";
-import { bytesText } from "../results/number_text.ts";
-import type { Contrast } from "../stats/contrast.ts";
-import { type Random, shuffled } from "../stats/random.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { compareCells } from "../../results/comparisons.ts";
+import { CPU_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
+import { bytesText } from "../../results/number_text.ts";
+import type { Contrast } from "../../stats/contrast.ts";
+import { type Random, shuffled } from "../../stats/random.ts";
 import { cellOf, type Group, groupsOf, startSession, trialRows } from "./cells.ts";
 
 const SIZES = [1024, 16 * 1024, 64 * 1024, 256 * 1024];

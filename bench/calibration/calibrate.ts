@@ -6,9 +6,9 @@
  * what it shows, so leave it alone meanwhile.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { readEnvironment } from "../host/environment.ts";
-import { MODES } from "../modes/registry.ts";
-import { seededRandom } from "../stats/random.ts";
+import { readEnvironment } from "../../host/environment.ts";
+import { MODES } from "../../modes/registry.ts";
+import { seededRandom } from "../../stats/random.ts";
 import { alone } from "./alone.ts";
 import { sameAgainstSame } from "./same_against_same.ts";
 import { slicesAgainstTrials } from "./slices_against_trials.ts";

@@ -3,11 +3,11 @@
  * against the first is wrong.
  */
 import { median } from "simple-statistics";
-import { PRESETS } from "../cli/options/presets.ts";
-import type { ResultRow } from "../results/columns.ts";
-import { type CellContrast, compareCells } from "../results/comparisons.ts";
-import { CPU_PER_BYTE, type Merit, THROUGHPUT } from "../results/measures.ts";
-import { type Random, shuffled } from "../stats/random.ts";
+import { PRESETS } from "../../cli/options/presets.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { type CellContrast, compareCells } from "../../results/comparisons.ts";
+import { CPU_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
+import { type Random, shuffled } from "../../stats/random.ts";
 import { cellOf, type Group, groupsOf, startSession, trialRows } from "./cells.ts";
 
 const { sizes, threads, repeats } = PRESETS.quick;
