@@ -1,0 +1,71 @@
+/**
+ * Axes of changes in percent around zero that a few far values leave, so that the many near ones can be told apart.
+ * What lies beyond is drawn at the edge.
+ */
+import { percentAxis } from "./axes.ts";
+import type { Axis } from "./figure.ts";
+
+/** What an axis holds, in percent. */
+export interface CutRule {
+  /** The share of the values, the nearest to zero, that has to lie on the axis. */
+  readonly share: number;
+  /** How far beyond these the axis may reach. */
+  readonly factor: number;
+  /** The axis may always reach that far. */
+  readonly least: number;
+  /** It reaches no farther, if not all values do. */
+  readonly most: number;
+  /** Where no value is that many times as far away, nothing is cut. */
+  readonly slack: number;
+}
+
+/** Room at an edge where something is cut, and elsewhere, as shares of the span. */
+const EDGE_ROOM = 0.18;
+const ROOM = 0.06;
+/** An axis has at least that many percent on both sides of zero. */
+const LEAST_SIDE = 1;
+/** A value that is at most that many times as far away as the limit moves the limit. */
+const NEIGHBOUR = 1.25;
+/** An axis that would hold a smaller share of the values is not cut. */
+const LEAST_HELD = 0.25;
+
+/** A change in percent, with the ends of its interval where it has one. */
+export interface Change {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** An axis for the changes, cut by the rule. */
+export function changeAxis(label: string, changes: readonly Change[], rule: CutRule): Axis {
+  const limit = limitOf(changes.map(({ value }) => value), rule);
+  const ends = changes.filter(({ value }) => Math.abs(value) <= limit)
+    .flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])
+    .map((end) => Math.max(-limit, Math.min(limit, end)));
+  const least = ends.reduce((a, b) => Math.min(a, b), -LEAST_SIDE);
+  const greatest = ends.reduce((a, b) => Math.max(a, b), LEAST_SIDE);
+  const room = (isCut: boolean) => (greatest - least) * (isCut ? EDGE_ROOM : ROOM);
+  return percentAxis(
+    label,
+    least - room(changes.some(({ value }) => value < -limit)),
+    greatest + room(changes.some(({ value }) => value > limit)),
+  );
+}
+
+/** Where the axis may be cut: never among values that lie close together. */
+function limitOf(values: readonly number[], { share, factor, least, most, slack }: CutRule): number {
+  const distances = values.map(Math.abs).sort((a, b) => a - b);
+  const near = distances[Math.floor(share * (distances.length - 1))] ?? 0;
+  const wanted = Math.min(most, Math.max(least, factor * near));
+  const farthest = distances.at(-1) ?? 0;
+  const held = distances.filter((distance) => distance <= wanted).length;
+  if (held < LEAST_HELD * distances.length) return farthest;
+  if (farthest <= slack * wanted) return slack * wanted;
+  return distances.filter((distance) => distance > wanted && distance <= slack * wanted)
+    .reduce((limit, distance) => distance <= limit * NEIGHBOUR ? distance : limit, wanted);
+}
+
+/** Whether a value lies beyond an axis. */
+export function isBeyond({ min, max }: Axis, value: number): boolean {
+  return value < min || value > max;
+}
