@@ -1,11 +1,12 @@
-/** `netio plot`: (re)makes the figures of a result set or of another program's CSV. */
+/** `netio plot`: draws the figures of a result set or of another program's CSV. */
 import { basename, dirname, join } from "node:path";
 import { command, type OptionTable } from "../options/option.ts";
-import { describeFigures } from "../../plots/registry.ts";
+import { PICTURE_FORMATS } from "../../plots/picture_format.ts";
+import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { analyze } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
-import { oneOf } from "../options/values.ts";
+import { listOf, oneOf } from "../options/values.ts";
 
 const PLOT_OPTIONS = {
   out: {
@@ -15,23 +16,47 @@ const PLOT_OPTIONS = {
     example: "figures",
     parse: (text: string) => text,
   },
-  format: { value: "png", byDefault: "png", help: "file format", example: "png", parse: oneOf(["png"]) },
+  format: {
+    value: "LIST",
+    byDefault: "png",
+    help: `file formats: ${PICTURE_FORMATS.join(", ")}`,
+    example: "svg,pdf",
+    parse: listOf(oneOf(PICTURE_FORMATS)),
+  },
+  figures: {
+    value: "LIST",
+    byDefault: "all",
+    help: `which figures: ${FIGURE_NAMES.join(", ")}`,
+    example: "throughput,latency,cache,cycles",
+    parse: listOf(oneOf(FIGURE_NAMES)),
+  },
+  bare: {
+    help: "without title, subtitle, notes and footer, for papers that have captions of their own",
+    example: "--bare",
+    parse: () => true,
+  },
 } as const satisfies OptionTable;
 
 export const plot = command({
   name: "plot",
-  summary: "(re)make the figures of a result set or CSV file",
+  summary: "draw (or redraw) the figures of a result set or CSV file",
   positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
   options: PLOT_OPTIONS,
-  examples: ["netio plot", "netio plot results/lab1", "netio plot their.csv --out figures"],
-  run: async ({ out }, [path]) => {
+  examples: [
+    "netio plot",
+    "netio plot results/lab1 --format pdf --bare --figures throughput,latency,cache,cycles",
+    "netio plot their.csv --out figures",
+  ],
+  run: async ({ out, format, figures: names, bare = false }, [path]) => {
     const loaded = await loadArgument(path);
     for (const note of loaded.notes) console.error(`note: ${note}`);
-    const figures = describeFigures(analyze(loaded));
-    const lines = await drawFigures(figures, out ?? join(dirname(loaded.source), PLOTS_FOLDER));
+    const figures = describeFigures(analyze(loaded), names);
+    const directory = out ?? join(dirname(loaded.source), PLOTS_FOLDER);
+    const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });
     for (const line of lines) console.log(line);
     if (figures.some((figure) => figure.kind !== "not drawn")) return 0;
-    console.error(`netio: ${basename(loaded.source)} has data for none of the figures`);
+    const asked = names === undefined ? "none of the figures" : `none of these figures: ${names.join(", ")}`;
+    console.error(`netio: ${basename(loaded.source)} has data for ${asked}`);
     return 1;
   },
 });
