@@ -69,8 +69,8 @@
       const { data, options } = coloured(specs[chart.canvas.dataset.chart]);
       data.datasets.forEach((dataset, i) => Object.assign(chart.data.datasets[i], dataset));
       chart.options = { ...options, devicePixelRatio: pixels ?? options.devicePixelRatio };
+      chart.update(); // before the size, which goes by the options of the last update
       chart.resize();
-      chart.update();
     }
   };
 
