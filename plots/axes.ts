@@ -10,8 +10,9 @@ import { panelFontSize, plotWidth, roomFor } from "./panel_grid.ts";
 const LOG_SPAN = 30;
 /** Units between the labels of neighbouring ticks, at least. */
 const LABEL_GAP = 8;
-/** The least share of an axis that stays free on either side of its values, for markers and bars. */
+/** What stays free on either side of the values, for markers and bars: a share of the axis, and units, at least. */
 const LEAST_MARGIN = 0.06;
+const LEAST_MARGIN_UNITS = 16;
 /** The share of the values' span that stays free above the greatest, so that no marker lies on the frame. */
 const HEADROOM = 0.03;
 
@@ -45,7 +46,7 @@ function log2Axis(
     (most, value) => Math.max(most, roomFor(text(value), panelFontSize(columns))),
     0,
   );
-  const share = Math.max(LEAST_MARGIN, (widest / 2) / width);
+  const share = Math.max(LEAST_MARGIN, LEAST_MARGIN_UNITS / width, (widest / 2) / width);
   const margin = octaves === 0 ? 1 : Math.max(room, octaves * share / (1 - 2 * share));
   const gap = (widest + LABEL_GAP) * (octaves + 2 * margin) / width;
   return {

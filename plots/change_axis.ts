@@ -44,12 +44,22 @@ export function changeAxis(label: string, changes: readonly Change[], rule: CutR
     .map((end) => Math.max(-limit, Math.min(limit, end)));
   const least = ends.reduce((a, b) => Math.min(a, b), -LEAST_SIDE);
   const greatest = ends.reduce((a, b) => Math.max(a, b), LEAST_SIDE);
-  const room = (isCut: boolean) => (greatest - least) * (isCut ? EDGE_ROOM : ROOM);
-  return percentAxis(
-    label,
-    least - room(changes.some(({ value }) => value < -limit)),
-    greatest + room(changes.some(({ value }) => value > limit)),
+  const span = greatest - least;
+  const [below, above] = [
+    changes.map(({ value }) => value).filter((value) => value < -limit),
+    changes.map(({ value }) => value).filter((value) => value > limit),
+  ];
+  return percentAxis(label, edge(least, below, -span), edge(greatest, above, span));
+}
+
+/** Where the axis ends beyond its last value, always short of those that are cut. */
+function edge(last: number, cut: readonly number[], span: number): number {
+  const nearest = cut.reduce(
+    (near, value) => Math.abs(value) < Math.abs(near) ? value : near,
+    Math.sign(span) * Infinity,
   );
+  const room = Math.abs(span) * (cut.length === 0 ? ROOM : EDGE_ROOM);
+  return last + Math.sign(span) * Math.min(room, 0.9 * Math.abs(nearest - last));
 }
 
 /** Where the axis may be cut: never among values that lie close together. */

@@ -168,7 +168,7 @@ interface Drawing {
 
 /**
  * Adds the functions that draw ticks and panels as described, name the points, and write beside those that lie beyond
- * the axis. The report's page has this function's source, so it uses nothing from outside itself.
+ * the axis, where that hides no point. The report's page has this function's source, so it uses nothing from outside itself.
  */
 export function hydrateChart(spec: ChartSpec): ChartSpec {
   for (const scale of Object.values(spec.options.scales)) {
@@ -194,28 +194,34 @@ export function hydrateChart(spec: ChartSpec): ChartSpec {
     label: (item: { raw: { text: string } }) => item.raw.text,
   };
   const writeAtEdge = (chart: Drawing) => {
-    chart.data.datasets.forEach(({ edgeFont, edgeStep = 0, edgePaper: paper = "", borderColor, data }, i) => {
-      if (edgeFont === undefined || !chart.isDatasetVisible(i)) return;
+    const visible = chart.data.datasets.map((dataset, i) => ({
+      dataset,
+      places: chart.getDatasetMeta(i).data,
+    }))
+      .filter((_, i) => chart.isDatasetVisible(i));
+    const taken = visible.flatMap(({ places }) => places.map(({ x, y }) => ({ left: x, top: y, room: 8 })));
+    for (
+      const { dataset: { edgeFont, edgeStep = 0, edgePaper = "", borderColor, data }, places } of visible
+    ) {
+      if (edgeFont === undefined) continue;
       chart.ctx.save();
-      Object.assign(chart.ctx, {
-        font: edgeFont,
-        textAlign: "center",
-        textBaseline: "middle",
-      });
-      let end = -Infinity; // of the last text, in panels too narrow for all
-      chart.getDatasetMeta(i).data.forEach(({ x, y }, k) => {
+      Object.assign(chart.ctx, { font: edgeFont, textAlign: "center", textBaseline: "middle" });
+      places.forEach(({ x, y }, k) => {
         const { edgeText, line = 0 } = data[k] ?? {};
         if (edgeText === undefined) return;
-        const width = chart.ctx.measureText(edgeText).width + 2;
-        if (x - width / 2 < end) return;
-        end = x + width / 2;
-        chart.ctx.fillStyle = paper;
-        chart.ctx.fillRect(x - width / 2, y + (line - 0.45) * edgeStep, width, 0.9 * edgeStep);
+        const width = chart.ctx.measureText(edgeText).width + 2, middle = y + line * edgeStep;
+        const isHiding = taken.some(({ left, top, room }) =>
+          Math.abs(left - x) < (width + room) / 2 && Math.abs(top - middle) < 0.8 * edgeStep
+        );
+        if (isHiding) return;
+        taken.push({ left: x, top: middle, room: width });
+        chart.ctx.fillStyle = edgePaper;
+        chart.ctx.fillRect(x - width / 2, middle - 0.45 * edgeStep, width, 0.9 * edgeStep);
         chart.ctx.fillStyle = borderColor;
-        chart.ctx.fillText(edgeText, x, y + line * edgeStep);
+        chart.ctx.fillText(edgeText, x, middle);
       });
       chart.ctx.restore();
-    });
+    }
   };
   spec.plugins = [{ id: "edgeTexts", afterDatasetsDraw: writeAtEdge }];
   return spec;

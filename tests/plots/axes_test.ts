@@ -34,8 +34,8 @@ Deno.test("in every line of panels labels stay apart and inside the axis, and so
       });
       assert(ends[0]![0] >= -1e-9 && ends.at(-1)![1] <= plotWidth(columns) + 1e-9);
       assert(ends.every(([left], i) => i === 0 || left >= ends[i - 1]![1] + 4), `${columns}: ${sizes}`);
-      assert(Math.log2(sizes[0]! / min) * perOctave >= 7);
-      assert(Math.log2(max / sizes.at(-1)!) * perOctave >= 7);
+      assert(Math.log2(sizes[0]! / min) * perOctave >= 15.9);
+      assert(Math.log2(max / sizes.at(-1)!) * perOctave >= 15.9);
     }
   }
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { changeAxis, type CutRule, isBeyond } from "../../plots/change_axis.ts";
 
@@ -38,6 +38,12 @@ Deno.test("intervals of values on the axis are shown as far as the axis may reac
   ], RULE);
   assert(axis.max >= 10 && axis.max < 14, `${axis.max}`);
   assert(axis.min > -10, `${axis.min}`);
+});
+
+Deno.test("the axis ends between the last value that it holds and the first that it does not", () => {
+  const values = [1, 2, 3, 4, 5, -12, -14.5, -15.5, -90];
+  assertEquals(beyond(values), [-15.5, -90]);
+  assertAlmostEquals(axisOf(values).min, -15.4, 1e-9);
 });
 
 Deno.test("an axis holds zero and at least a percent on both sides, whatever the changes", () => {

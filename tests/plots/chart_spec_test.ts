@@ -171,7 +171,7 @@ Deno.test("what is written beside points at one edge makes a pile, unless it wer
   assertEquals(linesOf(4), [undefined, undefined, undefined, undefined]);
 });
 
-Deno.test("texts at the edge are written unless they would cover each other", () => {
+Deno.test("texts at the edge are written unless they would cover each other or a point", () => {
   const { plugins } = hydrateChart(chartSpec(PANEL, STYLE));
   const [plugin] = plugins as [{ afterDatasetsDraw: (chart: object) => void }];
   const written: unknown[] = [];
@@ -184,15 +184,25 @@ Deno.test("texts at the edge are written unless they would cover each other", ()
       fillText: (...all: unknown[]) => written.push(all),
     },
     data: {
-      datasets: [{
-        edgeFont: "9px x",
-        edgeStep: 10,
-        borderColor: "#000000",
-        data: ["a", "b", "c"].map((edgeText) => ({ edgeText, line: -1 })),
-      }, { borderColor: "#000000", data: [{ edgeText: "no font" }] }],
+      datasets: [
+        {
+          edgeFont: "9px x",
+          edgeStep: 10,
+          borderColor: "#000000",
+          data: ["a", "b", "c", "d"].map((edgeText) => ({ edgeText, line: -1 })),
+        },
+        { borderColor: "#000000", data: [{ text: "a point" }] },
+        { data: [{ text: "a hidden point" }] },
+      ],
     },
-    isDatasetVisible: () => true,
-    getDatasetMeta: () => ({ data: [{ x: 50, y: 90 }, { x: 60, y: 90 }, { x: 90, y: 90 }] }),
+    isDatasetVisible: (i: number) => i < 2,
+    getDatasetMeta: (i: number) => ({
+      data: [
+        [{ x: 50, y: 90 }, { x: 60, y: 90 }, { x: 90, y: 90 }, { x: 150, y: 90 }],
+        [{ x: 140, y: 83 }],
+        [{ x: 50, y: 80 }],
+      ][i],
+    }),
   };
   plugin.afterDatasetsDraw(chart);
   assertEquals(written, [["a", 50, 80], ["c", 90, 80]]);
