@@ -3,6 +3,9 @@
 /** Fields of nothing in particular, such as ties. */
 export const NEUTRAL = "#8a8a8a";
 
+/** The page of readers who prefer dark ones, as in report/page/page.css. */
+export const DARK_PAPER = "#16181c";
+
 /** `color` over `paper` at `strength` from 0 (paper) to 1. */
 export function blend(color: string, strength: number, paper = "#ffffff"): string {
   const ground = channels(paper);

@@ -14,7 +14,7 @@ import type {
   Marker,
   XyPanel,
 } from "../plots/figure.ts";
-import { blend, textColorOn } from "../plots/heat_color.ts";
+import { blend, DARK_PAPER, textColorOn } from "../plots/heat_color.ts";
 import { pointShape } from "../plots/markers.ts";
 import { figureTable } from "./figure_table.ts";
 import { htmlTable } from "./html_table.ts";
@@ -37,9 +37,6 @@ const STYLE: ChartStyle = {
   responsive: true,
   devicePixelRatio: 2,
 };
-
-/** The page of readers who prefer dark ones, as in page.css. */
-const DARK_PAPER = "#16181c";
 
 /** The figure's HTML. Its chart configurations are appended to `specs`; a canvas names its own by index. */
 export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {

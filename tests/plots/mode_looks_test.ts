@@ -1,13 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Look } from "../../plots/figure.ts";
-import { blend, textColorOn } from "../../plots/heat_color.ts";
+import { blend, DARK_PAPER, textColorOn } from "../../plots/heat_color.ts";
 import { looksOfModes } from "../../plots/mode_looks.ts";
 import { MODE_CATALOGUE, orderModes } from "../../results/mode_catalogue.ts";
 import { contrast, difference } from "./color_vision.ts";
 import { TWELVE_MODES } from "./fake_results.ts";
 
 const NETIO_MODES = MODE_CATALOGUE.map(({ id }) => id);
-const DARK_PAPER = "#16181c";
 
 /** Below this distance two colours may be taken for each other by somebody. */
 const APART = 0.06;
