@@ -1,0 +1,85 @@
+/**
+ * Figures that follow from size and threads by a formula, such as `cycles = 12.5 × size × threads`: computed, not
+ * counted. What was measured never lies on a plane to within a thousandth.
+ */
+import { type Counter, COUNTERS } from "../../counters.ts";
+import type { DraftRow, NameOf } from "../draft.ts";
+import { shownList } from "../safe_text.ts";
+import { leastSquares } from "./least_squares.ts";
+
+const FEWEST_ROWS = 8;
+/** Below this the rounding to whole counts hides everything. */
+const LEAST_COUNT = 1000;
+const TOLERANCE = 1e-3;
+
+/** Takes counts that are no counts out of the rows; of a throughput or latency it only tells. */
+export function checkFormulas(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+  const counters = COUNTERS.filter((counter) =>
+    isFormula(rows, (row) => row.totals[counter] ?? null, LEAST_COUNT)
+  );
+  for (const row of rows) {
+    for (const counter of counters) delete row.totals[counter];
+  }
+  const others = (["throughput_gbps", "latency_mean_us"] as const)
+    .filter((column) => isFormula(rows, (row) => row[column], 0));
+  return [
+    ...said(counters.map((counter: Counter) => nameOf(counter)), "computed, not counted, and not used"),
+    ...said(others.map(nameOf), "is it measured?"),
+  ];
+}
+
+function said(names: readonly string[], conclusion: string): string[] {
+  if (names.length === 0) return [];
+  const [it, verb] = names.length === 1 ? ["it", "follows"] : ["they", "follow"];
+  const ending = conclusion.endsWith("?") ? conclusion : `${it} ${it === "it" ? "is" : "are"} ${conclusion}`;
+  return [
+    `${shownList(names)} ${verb} from size and threads by a formula, to a thousandth in every row: ${ending}`,
+  ];
+}
+
+type ValueOf = (row: DraftRow) => number | null;
+
+/** Whether each mode's values are a power law of size and threads, or linear in both. */
+function isFormula(rows: readonly DraftRow[], of: ValueOf, least: number): boolean {
+  const modes = [
+    ...Map.groupBy(rows.filter((row) => of(row) !== null), (row) => `${row.mode} ${row.pattern}`).values(),
+  ];
+  return modes.length > 0 && modes.every((mode) => liesOnFormula(mode, of, least));
+}
+
+function liesOnFormula(rows: readonly DraftRow[], of: ValueOf, least: number): boolean {
+  const points = rows.map((row) => ({ size: row.message_bytes!, threads: row.threads!, value: of(row)! }));
+  const different = (pick: (point: typeof points[number]) => number) => new Set(points.map(pick)).size;
+  const spans = different(({ size }) => size) > 1 && different(({ threads }) => threads) > 1;
+  if (points.length < FEWEST_ROWS || !spans || points.some(({ value }) => value <= least)) return false;
+  if (different(({ value }) => value) < FEWEST_ROWS / 2) return false;
+  return lieOnFormula(evenSample(points)) && (points.length <= SAMPLE || lieOnFormula(points));
+}
+
+interface Point {
+  readonly size: number;
+  readonly threads: number;
+  readonly value: number;
+}
+
+/** Enough to see that there is no formula. */
+const SAMPLE = 200;
+
+function evenSample(points: readonly Point[]): readonly Point[] {
+  const step = Math.ceil(points.length / SAMPLE);
+  return points.filter((_, i) => i % step === 0);
+}
+
+function lieOnFormula(points: readonly Point[]): boolean {
+  const power = leastSquares(
+    points.map(({ size, threads }) => [1, Math.log(size), Math.log(threads)]),
+    points.map(({ value }) => Math.log(value)),
+  );
+  const plane = leastSquares(
+    points.map(({ size, threads, value }) => [1, size, threads, size * threads].map((term) => term / value)),
+    points.map(() => 1),
+  );
+  return [power, plane].some((fit) =>
+    fit !== null && fit.every((residual) => Math.abs(residual) < TOLERANCE)
+  );
+}

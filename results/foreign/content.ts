@@ -1,0 +1,104 @@
+/** The text of a foreign file, told apart by its head: a table, JSON, or netperf's output, each with its reader. */
+import { CsvError } from "../csv.ts";
+import { assemble } from "./assemble.ts";
+import { HEAD_BYTES } from "./decoder.ts";
+import type { DraftRow, NameOf } from "./draft.ts";
+import { findHeader } from "./header.ts";
+import { MAX_JSON_CHARACTERS, readJson } from "./json_text.ts";
+import { type Line, LineSplitter } from "./lines.ts";
+import { isNetperf, readNetperf } from "./netperf.ts";
+import { noTableByText } from "./no_table.ts";
+import { TableReader } from "./table_reader.ts";
+
+/** Rows before what they say about themselves is settled. */
+export interface ReadContent {
+  readonly rows: DraftRow[];
+  readonly nameOf: NameOf;
+  readonly notes: readonly string[];
+}
+
+const OWN_NAMES: NameOf = (target) => target;
+const NETPERF_LINES = 100_000;
+
+/** Decoded text: JSON, netperf's output or a table, as its head decides. */
+export class Content {
+  readonly #splitter = new LineSplitter();
+  readonly #head: Line[] = [];
+  #headCharacters = 0;
+  #kind: "unknown" | "json" | "lines" = "unknown";
+  #json = "";
+  #table: TableReader | null = null;
+  #netperf: string[] | null = null;
+
+  push(text: string): void {
+    if (this.#kind === "unknown") {
+      const first = text.match(/\S/)?.[0];
+      if (first === undefined && text.length < HEAD_BYTES) return this.#keep(text);
+      this.#kind = first === "{" || first === "[" ? "json" : "lines";
+    }
+    if (this.#kind === "json") this.#pushJson(text);
+    else this.#keep(text);
+  }
+
+  end(): ReadContent {
+    if (this.#kind === "json") return { ...readJson(this.#json), nameOf: OWN_NAMES };
+    const last = this.#splitter.end();
+    if (this.#table === null && this.#netperf === null) {
+      this.#decide(last === null ? this.#head : [...this.#head, last], last !== null);
+    } else if (last !== null) {
+      this.#netperf?.push(last.text);
+      this.#table?.pushUnterminated({ ...last, text: last.text.replace(/\uFFFD+$/, "") });
+    }
+    if (this.#netperf !== null) return { ...readNetperf(this.#netperf.join("\n")), nameOf: OWN_NAMES };
+    const table = this.#table!;
+    const notes = table.end();
+    const assembled = assemble(table.data);
+    return { ...assembled, notes: [...notes, ...assembled.notes] };
+  }
+
+  #pushJson(text: string): void {
+    this.#json += text;
+    if (this.#json.length > MAX_JSON_CHARACTERS) {
+      throw new CsvError(
+        "this is JSON, and longer than any benchmark's result: write one row per run into a CSV",
+      );
+    }
+  }
+
+  #keep(text: string): void {
+    for (const line of this.#splitter.push(text)) {
+      if (this.#table !== null) this.#table.push(line);
+      else if (this.#netperf !== null) this.#netperf.push(line.text);
+      else this.#head.push(line);
+    }
+    this.#headCharacters += text.length;
+    if ((this.#netperf?.length ?? 0) > NETPERF_LINES) {
+      throw new CsvError("this is netperf's output, and too much of it");
+    }
+    if (
+      this.#table === null && this.#netperf === null && this.#headCharacters > HEAD_BYTES &&
+      this.#head.length > 1
+    ) {
+      this.#decide(this.#head, false);
+    }
+  }
+
+  /** Looks at the head, and gives its lines to what reads them. */
+  #decide(lines: readonly Line[], isLastOpen: boolean): void {
+    const text = lines.slice(0, 200).map((line) => line.text).join("\n");
+    const other = noTableByText(text);
+    if (other !== null) throw new CsvError(other);
+    if (isNetperf(text)) {
+      this.#netperf = lines.map((line) => line.text);
+      return;
+    }
+    const header = findHeader(lines);
+    const table = this.#table = new TableReader(header);
+    for (const [i, line] of lines.entries()) {
+      if (i < header.used) continue;
+      if (isLastOpen && i === lines.length - 1) table.pushUnterminated(line);
+      else table.push(line);
+    }
+    this.#head.length = 0;
+  }
+}
