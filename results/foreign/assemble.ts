@@ -4,7 +4,14 @@ import type { Target } from "../column_names.ts";
 import { COUNTERS } from "../counters.ts";
 import { ColumnsByTarget } from "./columns_by_target.ts";
 import { type DraftRow, draftRow, type NameOf } from "./draft.ts";
-import { fillCounters, fillLatencies, fillOthers, fillWords, settingWords } from "./row_cells.ts";
+import {
+  fillCounters,
+  fillLatencies,
+  fillOthers,
+  fillWords,
+  PERCENTILES,
+  settingWords,
+} from "./row_cells.ts";
 import { type RowKinds, rowKinds } from "./row_kinds.ts";
 import { countText, shownList } from "./safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
@@ -56,6 +63,7 @@ export function assemble(data: TableData): Assembled {
       ...size.notes,
       ...kinds.notes,
       ...units.notes,
+      ...percentileNotes(columns, units.latency),
       ...counterNotes(columns),
       ...unusedNotes(data, columns, kinds),
     ],
@@ -148,6 +156,14 @@ function requireKey(row: DraftRow, line: number): void {
       );
     }
   }
+}
+
+function percentileNotes(columns: ColumnsByTarget, unit: number | null): string[] {
+  const lost = unit !== null ? [] : PERCENTILES.map((target) => columns.first(target))
+    .filter((column) => column !== null && column.placed.units.length === 0 && !column.tellsUnits);
+  return lost.map((column) =>
+    `column ${column!.placed.name} is not used: it has no unit, and nothing in the file tells it`
+  );
 }
 
 function counterNotes(columns: ColumnsByTarget): string[] {

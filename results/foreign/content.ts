@@ -4,7 +4,7 @@ import { assemble } from "./assemble.ts";
 import { HEAD_BYTES } from "./decoder.ts";
 import type { DraftRow, NameOf } from "./draft.ts";
 import { findHeader } from "./header.ts";
-import { MAX_JSON_CHARACTERS, readJson } from "./json_text.ts";
+import { JsonText } from "./json_text.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 import { isNetperf, readNetperf } from "./netperf.ts";
 import { noTableByText } from "./no_table.ts";
@@ -26,7 +26,7 @@ export class Content {
   readonly #head: Line[] = [];
   #headCharacters = 0;
   #kind: "unknown" | "json" | "lines" = "unknown";
-  #json = "";
+  readonly #json = new JsonText();
   #table: TableReader | null = null;
   #netperf: string[] | null = null;
 
@@ -36,12 +36,12 @@ export class Content {
       if (first === undefined && text.length < HEAD_BYTES) return this.#keep(text);
       this.#kind = first === "{" || first === "[" ? "json" : "lines";
     }
-    if (this.#kind === "json") this.#pushJson(text);
+    if (this.#kind === "json") this.#json.push(text);
     else this.#keep(text);
   }
 
   end(): ReadContent {
-    if (this.#kind === "json") return { ...readJson(this.#json), nameOf: OWN_NAMES };
+    if (this.#kind === "json") return { ...this.#json.end(), nameOf: OWN_NAMES };
     const last = this.#splitter.end();
     if (this.#table === null && this.#netperf === null) {
       this.#decide(last === null ? this.#head : [...this.#head, last], last !== null);
@@ -54,15 +54,6 @@ export class Content {
     const notes = table.end();
     const assembled = assemble(table.data);
     return { ...assembled, notes: [...notes, ...assembled.notes] };
-  }
-
-  #pushJson(text: string): void {
-    this.#json += text;
-    if (this.#json.length > MAX_JSON_CHARACTERS) {
-      throw new CsvError(
-        "this is JSON, and longer than any benchmark's result: write one row per run into a CSV",
-      );
-    }
   }
 
   #keep(text: string): void {

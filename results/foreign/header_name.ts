@@ -60,18 +60,25 @@ function knownNames(): Map<string, Known[]> {
 
 type OwnMeaning = Pick<NameMeaning, "target" | "dimension" | "units">;
 
-/** netio's own names, and those of counts over both ends, are exact and have the units that they say. */
-const OWN: ReadonlyMap<string, OwnMeaning> = new Map<string, OwnMeaning>([
-  ...COUNTERS.map((counter): [string, OwnMeaning] => [
-    bareName(counter),
-    { target: counter, dimension: "count", units: [] },
-  ]),
-  ...TRIAL_COLUMNS.map((column): [string, OwnMeaning] => [bareName(column.name), ownMeaning(column)]),
-]);
+/**
+ * netio's own names, and those of counts over both ends, have the units that they say. They are known as they are
+ * written (`tx_cpu_s` is not `tx_cpus`) and bare.
+ */
+const OWN: ReadonlyMap<string, OwnMeaning> = new Map<string, OwnMeaning>(
+  [...TRIAL_COLUMNS.map(ownMeaning), ...COUNTERS.map(counterMeaning)]
+    .flatMap((
+      meaning,
+    ): [string, OwnMeaning][] => [[bareName(meaning.target), meaning], [meaning.target, meaning]]),
+);
+
+function counterMeaning(target: Counter): OwnMeaning {
+  return { target, dimension: "count", units: [] };
+}
 
 function ownMeaning({ name, type }: typeof TRIAL_COLUMNS[number]): OwnMeaning {
   const dimension = type === "text" ? "text" : name === "threads" ? "threads" : dimensionOf(name);
-  const units = unitsOf(name.split("_").at(-1) ?? "").filter((unit) => unit.dimension === dimension);
+  const words = dimension === "threads" ? [] : unitsOf(name.split("_").at(-1) ?? "");
+  const units = words.filter((unit) => unit.dimension === dimension);
   return { target: name, dimension, units };
 }
 
@@ -80,7 +87,7 @@ const LONGEST_NAME = 80;
 /** What `header` may mean: nothing known, one thing, or several of which its neighbours have to tell. */
 export function meaningsOf(header: string): NameMeaning[] {
   if (header.length > LONGEST_NAME || !/\p{L}/u.test(header)) return [];
-  const own = OWN.get(bareName(plainUnits(header)));
+  const own = OWN.get(header.trim().toLowerCase()) ?? OWN.get(bareName(plainUnits(header)));
   const isRoundTrip = /rtt|round[ _-]?trip/i.test(header);
   if (own !== undefined && own.dimension !== "rate") {
     return [{ ...own, side: null, isOwn: true, isRoundTrip }];

@@ -53,45 +53,44 @@ export function joinParts(parts: readonly Part[]): { rows: readonly ForeignRow[]
   };
 }
 
+/** One of two files may have been found to have sizes of fields by figures that the other does not have. */
+const SIZE_FACTORS = [[1, 1], [1, FIELDS_PER_MESSAGE], [FIELDS_PER_MESSAGE, 1]] as const;
+
 function joinTwo(rows: DraftRow[], others: readonly DraftRow[]): { rows: DraftRow[]; note: string } {
-  const scaled = withSameSizes(rows, others);
-  const remark = scaled.factor === 1 ? "" : `, sizes of one of 8 fields being taken as messages`;
+  for (const [own, other] of SIZE_FACTORS) {
+    const joined = joinedByCell(scaled(rows, own), scaled(others, other));
+    if (joined === null) continue;
+    const remark = own === other ? "" : ", sizes of one of 8 fields being taken for those of messages";
+    return { ...joined, note: joined.note + remark };
+  }
+  const cells = new Set(rows.map((row) => cellOf({ ...row, repeat: null })));
+  const isRepeat = others.some((row) => cells.has(cellOf({ ...row, repeat: null })));
+  const more = others.map((row): DraftRow => ({ ...row, repeat: null, block: null }));
+  return { rows: [...rows, ...more], note: `its rows are added${isRepeat ? " as further repeats" : ""}` };
+}
+
+/** `null` where two files are no parts of one experiment. */
+function joinedByCell(rows: DraftRow[], others: readonly DraftRow[]) {
   const byCell = new Map(rows.map((row) => [cellOf(row), row]));
-  const pairs = scaled.rows.flatMap((other) => {
+  const pairs = others.flatMap((other) => {
     const row = byCell.get(cellOf(other));
     return row === undefined ? [] : [[row, other] as const];
   });
   const isPart = pairs.length > 0 && pairs.length * 2 >= Math.min(rows.length, others.length) &&
     !pairs.some(([row, other]) => contradicts(row, other));
-  if (!isPart) {
-    const more = scaled.rows.map((row): DraftRow => ({ ...row, repeat: null, block: null }));
-    const what = pairs.length === 0 ? "its rows are added" : "its rows are added as further repeats";
-    return { rows: [...rows, ...more], note: what };
-  }
+  if (!isPart) return null;
   for (const [row, other] of pairs) fill(row, other);
-  const alone = scaled.rows.filter((other) => !byCell.has(cellOf(other)));
-  return {
-    rows: [...rows, ...alone],
-    note: `joined by cell in ${countText(pairs.length)} rows${
-      alone.length === 0 ? "" : `, ${countText(alone.length)} added`
-    }${remark}`,
-  };
+  const alone = others.filter((other) => !byCell.has(cellOf(other)));
+  const added = alone.length === 0 ? "" : `, ${countText(alone.length)} added`;
+  return { rows: [...rows, ...alone], note: `joined by cell in ${countText(pairs.length)} rows${added}` };
+}
+
+function scaled(rows: readonly DraftRow[], factor: number): DraftRow[] {
+  return rows.map((row) => ({ ...row, message_bytes: (row.message_bytes ?? 0) * factor }));
 }
 
 function cellOf({ mode, rx, pattern, topology, message_bytes, threads, repeat }: DraftRow): string {
   return JSON.stringify([mode, rx, pattern, topology, message_bytes, threads, repeat]);
-}
-
-/** One of two files may have been found to have sizes of fields by figures that the other does not have. */
-function withSameSizes(rows: readonly DraftRow[], others: readonly DraftRow[]) {
-  const sizes = new Set(rows.map((row) => row.message_bytes));
-  const share = (factor: number) =>
-    others.filter((row) => sizes.has((row.message_bytes ?? 0) * factor)).length;
-  const factor = share(1) === 0 && share(FIELDS_PER_MESSAGE) === others.length ? FIELDS_PER_MESSAGE : 1;
-  return {
-    factor,
-    rows: others.map((row) => ({ ...row, message_bytes: (row.message_bytes ?? 0) * factor })),
-  };
 }
 
 const SAME = 1e-9;

@@ -25,20 +25,20 @@ const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
 ];
 
 /** Names that say it all, but not within other names. */
-const WHOLE: Readonly<Record<string, ModeId>> = {
-  two: "two-copy",
-  one: "one-copy",
-  zero: "zero-copy",
-  zc: "zero-copy",
-  sendmsg: "one-copy",
-};
+const WHOLE: ReadonlyMap<string, ModeId> = new Map([
+  ["two", "two-copy"],
+  ["one", "one-copy"],
+  ["zero", "zero-copy"],
+  ["zc", "zero-copy"],
+  ["sendmsg", "one-copy"],
+]);
 
-const LETTERS: Readonly<Record<string, ModeId>> = {
-  a1: "two-copy",
-  a2: "one-copy",
-  a3: "zero-copy",
-  a1f: "per-field",
-};
+const LETTERS: ReadonlyMap<string, ModeId> = new Map([
+  ["a1", "two-copy"],
+  ["a2", "one-copy"],
+  ["a3", "zero-copy"],
+  ["a1f", "per-field"],
+]);
 
 /** What stands around a mode's name and says nothing. */
 const EMPTY_WORDS =
@@ -53,7 +53,7 @@ interface Recognised {
 /** The mode that a name means, `null` for one that is not known. Throws {@linkcode CsvError} where it means two. */
 export function recogniseMode(name: string): Recognised | null {
   const bare = bareName(name);
-  const exact = EXACT.get(bare) ?? WHOLE[bare];
+  const exact = EXACT.get(bare) ?? WHOLE.get(bare);
   if (exact !== undefined) return { mode: exact, rest: "" };
   let rest = bare;
   const byWord = new Set<ModeId>();
@@ -69,7 +69,7 @@ export function recogniseMode(name: string): Recognised | null {
   const camel = [...name.matchAll(/(?<![A-Za-z])(A[123])(?=[A-Z])|(?<=[a-z])(A[123])(?![A-Za-z0-9])/g)]
     .map(([, first, second]) => (first ?? second)!.toLowerCase());
   const byLetter = new Set(
-    [...letters, ...camel].map((letter) => LETTERS[letter]).filter((mode) => mode !== undefined),
+    [...letters, ...camel].map((letter) => LETTERS.get(letter)).filter((mode) => mode !== undefined),
   );
   const [word, letter] = [[...byWord], [...byLetter]];
   if (word.length > 1 || letter.length > 1) return null;

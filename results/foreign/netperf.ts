@@ -124,7 +124,7 @@ function rowOf(test: string, run: Run): DraftRow {
   const size = isRoundTrips
     ? number("requestSize") ?? number("responseSize")
     : number("sendSize") || number("remoteSendSize");
-  const factor = RATE_FACTORS[units.toLowerCase()];
+  const factor = RATE_FACTORS.get(units.toLowerCase());
   const missing = rate === null
     ? "the throughput"
     : !size
@@ -168,13 +168,13 @@ function latencies(number: (key: Key) => number | null, isRoundTrips: boolean): 
 }
 
 /** netperf's words for units, which count bytes in 1024, as factors to Gbit/s. */
-const RATE_FACTORS: Readonly<Record<string, number>> = {
-  "10^0bits/s": 1e-9,
-  "10^3bits/s": 1e-6,
-  "10^6bits/s": 1e-3,
-  "10^9bits/s": 1,
-  "bytes/s": 8 / 1e9,
-  "kbytes/s": 8 * 2 ** 10 / 1e9,
-  "mbytes/s": 8 * 2 ** 20 / 1e9,
-  "gbytes/s": 8 * 2 ** 30 / 1e9,
-};
+const RATE_FACTORS: ReadonlyMap<string, number> = new Map([
+  ["10^0bits/s", 1e-9],
+  ["10^3bits/s", 1e-6],
+  ["10^6bits/s", 1e-3],
+  ["10^9bits/s", 1],
+  ["bytes/s", 8 / 1e9],
+  ["kbytes/s", 8 * 2 ** 10 / 1e9],
+  ["mbytes/s", 8 * 2 ** 20 / 1e9],
+  ["gbytes/s", 8 * 2 ** 30 / 1e9],
+]);

@@ -67,7 +67,7 @@ const TEXTS: readonly (readonly [sign: RegExp, kind: Kind])[] = [
     instead:
       "write one row per run with mode, size, threads and the counts into a CSV (perf stat -x, prints counts that scripts can read)",
   }],
-  [/^(#.*\n|\s*\n)*([\d.]+|<not \w+>),[^,\n]*,[a-z][\w.:/-]*,\d+,[\d.]+,/im, {
+  [/^(?:[\d.]+|<not \w+>),[^,\n]*,[a-z][\w.:/-]*,\d+,[\d.]+,/im, {
     what: "the output of perf stat -x,",
     instead:
       "it has one event per line and no mode, size or threads: write one row per run with these and the counts into a CSV",

@@ -84,6 +84,8 @@ export interface Figure {
   readonly unit: Unit | null;
 }
 
+const LONGEST_UNIT = 20;
+
 const PLAIN = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\D.*)?$/i;
 
 /** A cell of a column of numbers; `null` where it is none, or its unit is none of the column's. */
@@ -92,6 +94,7 @@ export function parseFigure(cell: string, dimension: Dimension, comma: Comma | n
   const value = Number(number ?? NaN);
   if (!Number.isFinite(value)) return null;
   if (word === "") return { value, unit: null };
+  if (word.length > LONGEST_UNIT) return null;
   const [unit] = unitsOf(plainUnits(word).trim()).filter((known) => known.dimension === dimension);
   return unit === undefined ? null : { value, unit };
 }

@@ -50,7 +50,8 @@ export function fillWords(
   }
 }
 
-const PERCENTILES = [
+/** The columns of single round trips, the longest last. */
+export const PERCENTILES = [
   "latency_p50_us",
   "latency_p90_us",
   "latency_p99_us",
@@ -69,7 +70,7 @@ export function fillLatencies(
   draft.latency_mean_us = unit === null ? null : mean?.at(row, unit, MICROSECOND) ?? null;
   for (const target of PERCENTILES) {
     const column = columns.first(target);
-    const factor = column?.placed.units[0]?.factor ?? unit;
+    const factor = column?.placed.units[0]?.factor ?? (column?.tellsUnits ? 1 : unit);
     draft[target] = column === null || factor === null ? null : column.at(row, factor, MICROSECOND);
   }
   const isRoundTrip = mean?.placed.isRoundTrip ||

@@ -87,29 +87,27 @@ export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number
 
 /** Of the columns that may name the mode, the one whose words are modes; then the one with the likeliest name. */
 function modeColumn({ modes, unknown }: Columns): WordColumn {
-  const byName = modes.filter((column) => !isPattern(column));
-  const ranked = [...byName, ...unknown.filter((column) => !column.isDropped)]
-    .map((column, i) => ({
-      column,
-      likeness: column.isDropped ? 0 : modeLikeness(column.words),
-      isNamed: i < byName.length,
-    }))
-    .filter(({ isNamed, likeness }) => isNamed || likeness === 1)
-    .toSorted((a, b) => b.likeness - a.likeness);
-  const [best] = ranked;
-  if (best === undefined) {
+  const likeness = (column: WordColumn) => column.isDropped ? 0 : modeLikeness(column.words);
+  const named = modes.filter((column) => !isPattern(column)).toSorted((a, b) => likeness(b) - likeness(a));
+  const [best] = named;
+  if (best !== undefined && likeness(best) > 0) return best;
+  const byWords = unknown.find((column) =>
+    likeness(column) === 1 && (best === undefined || column.words.length > 1)
+  );
+  const chosen = byWords ?? best;
+  if (chosen === undefined) {
     throw new CsvError(
       `no column is recognised as the mode (${namesOf("mode")} …), and none has modes for its words`,
     );
   }
-  if (best.column.isDropped) {
+  if (chosen.isDropped) {
     throw new CsvError(
-      `column ${best.column.name} has more than ${MOST_MODES} different values (${
-        shownList(best.column.words, 3)
-      } …): that is no mode`,
+      `column ${chosen.name} has more than ${MOST_MODES} different values (${
+        shownList(chosen.words, 3)
+      }): that is no mode`,
     );
   }
-  return best.column;
+  return chosen;
 }
 
 function isPattern({ words, isDropped }: WordColumn): boolean {
@@ -151,7 +149,7 @@ function splittingColumns(
     if (mixed < cells.length / 2) continue;
     const even = cells.filter((cell) => isEven(cell, column)).length;
     if (even < 0.8 * cells.length) uneven.push(column);
-    else if (repeats === null && isNumbering(column) && !isSwitch(column)) repeats = column;
+    else if (repeats === null && isNumbering(column) && isCounting(column)) repeats = column;
     else variants.push(column);
   }
   return { variants: withoutDoubles(variants, rowCount), repeats, uneven };
@@ -163,9 +161,12 @@ function isEven(rows: readonly number[], column: WordColumn): boolean {
   return counts.length > 1 && counts.every((count) => count === counts[0]);
 }
 
-/** 0 and 1 are off and on, not a count of repeats. */
-function isSwitch({ words }: WordColumn): boolean {
-  return words.every((word) => word === "0" || word === "1");
+/** Whether words count 1, 2, 3 …; 0 and 1 alone are off and on, not a count of repeats. */
+function isCounting({ words }: WordColumn): boolean {
+  const numbers = words.map(Number).sort((a, b) => a - b);
+  const [first = NaN] = numbers;
+  const isSwitch = first === 0 && numbers.length === 2;
+  return (first === 0 || first === 1) && !isSwitch && numbers.every((number, i) => number === first + i);
 }
 
 function isNumbering({ words, isDropped }: WordColumn): boolean {

@@ -6,7 +6,7 @@ import { CsvError } from "../csv.ts";
 import { CommaEvidence, isCutMark, isNotMeasured, parseFigure } from "./numbers.ts";
 import type { Comma } from "./numbers.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
-import { safeText, shownText } from "./safe_text.ts";
+import { countText, safeText, shownText } from "./safe_text.ts";
 import type { Unit } from "./units.ts";
 
 /** A column of numbers; `null` is "not measured". */
@@ -47,7 +47,9 @@ export class FigureColumn {
     }
     const figure = parseFigure(cell, this.placed.dimension, comma);
     const where = `line ${line}, column ${this.placed.name}`;
-    if (figure === null) throw new CsvError(`${where}: "${shownText(cell)}" ${whyNoNumber(cell, comma)}`);
+    if (figure === null || figure.value > LARGEST) {
+      throw new CsvError(`${where}: "${shownText(cell)}" ${whyNoNumber(cell, comma)}`);
+    }
     if (figure.value < 0) throw new CsvError(`${where}: ${shownText(cell)} is negative`);
     if (figure.unit !== null) {
       this.#factors.set(this.#values.length, figure.unit.factor);
@@ -87,7 +89,11 @@ function multiplication(factor: number): (value: number) => number {
   return clean < 1 && Number.isInteger(inverse) ? (value) => value / inverse : (value) => value * clean;
 }
 
+/** Beyond this nothing is counted, and products would be infinite. */
+const LARGEST = 1e30;
+
 function whyNoNumber(cell: string, comma: Comma | null): string {
+  if (parseFigure(cell, "plain", comma) !== null) return "is more than anything that is counted";
   return comma === "decimal mark" && /^\d{1,3}\.\d{3}$/.test(cell)
     ? `could be ${cell} or ${cell.replace(".", "")}: the commas of this file are decimal marks`
     : "is not a number";
@@ -149,6 +155,9 @@ export interface Columns {
   readonly unknown: readonly WordColumn[];
 }
 
+/** Each row takes a kilobyte of memory in the end, and no sweep has so many trials. */
+const MOST_ROWS = 1_000_000;
+
 /** Numbers of repeats and the like may be words in some files. */
 const NUMBERED: readonly string[] = ["repeat", "trial", "block"];
 
@@ -200,6 +209,13 @@ export class TableData {
 
   /** Adds a row. Throws {@linkcode CsvError} naming the line and column of what can't be read. */
   add(fields: readonly string[], line: number, separator: Parameters<CommaEvidence["verdict"]>[0]): void {
+    if (this.rowCount >= MOST_ROWS) {
+      throw new CsvError(
+        `line ${line}: more than ${
+          countText(MOST_ROWS)
+        } rows; split the file, or leave out what is not needed`,
+      );
+    }
     this.#comma ??= this.#evidence.verdict(separator);
     for (const figure of this.columns.figures) {
       const cell = fields[figure.placed.index] ?? "";

@@ -9,7 +9,7 @@ import type { Line } from "./lines.ts";
 import { keyColumns, placeColumns } from "./placed_columns.ts";
 import { bareName } from "./header_name.ts";
 import { RecordReader, type TableRecord } from "./records.ts";
-import { countText, rowsText } from "./safe_text.ts";
+import { countText } from "./safe_text.ts";
 import { TableData } from "./table_data.ts";
 
 /** Rows that are looked at before the first is read, for what their commas mean. */
@@ -38,7 +38,9 @@ export class TableReader {
     this.data = new TableData(placed.known, placed.modes, placed.unknown);
     const sizes = placed.known.filter(({ target }) => /^(message_bytes|field_size|threads)$/.test(target));
     this.#keyIndexes = [...placed.modes, ...sizes].map(({ index }) => index);
-    const above = header.skipped === 0 ? [] : [`${linesText(header.skipped)} above the header left out`];
+    const above = header.skipped === 0
+      ? []
+      : [`${several(header.skipped, "line")} above the header left out`];
     this.#notes = [...above, ...placed.notes];
   }
 
@@ -52,7 +54,7 @@ export class TableReader {
       }
     }
     const record = this.#records.push(line);
-    if (record !== null) this.#take(this.#fitted(record));
+    if (record !== null) this.#take(record);
   }
 
   /** Reads the last line, which has no line end: one that is too short was being written when the program died. */
@@ -66,7 +68,7 @@ export class TableReader {
       if (isOpenQuote) this.#records.drop();
       return;
     }
-    if (record !== null) this.#take(this.#fitted(record));
+    if (record !== null) this.#take(record);
   }
 
   /** The notes, when everything has been pushed. */
@@ -77,11 +79,11 @@ export class TableReader {
     const { comments, headers, totals } = this.#left;
     return [
       ...this.#notes,
-      ...(comments === 0 ? [] : [`${linesText(comments)} that begin with # left out`]),
+      ...(comments === 0 ? [] : [`${several(comments, "comment line")} left out`]),
       ...(headers === 0
         ? []
-        : [`the header stands ${countText(headers)} more times among the rows: left out`]),
-      ...(totals === 0 ? [] : [`${rowsText(totals)} of totals or averages left out`]),
+        : [`the header stands among the rows again (${several(headers, "time")}): left out`]),
+      ...(totals === 0 ? [] : [`${several(totals, "row")} of totals or averages left out`]),
       ...(this.data.commaNote === null ? [] : [this.data.commaNote]),
     ];
   }
@@ -102,12 +104,13 @@ export class TableReader {
     return { number, fields: fields.slice(0, names) };
   }
 
-  #take(record: TableRecord): void {
-    const { fields } = record;
-    if (this.#isHeaderAgain(record)) {
+  #take(raw: TableRecord): void {
+    if (this.#isHeaderAgain(raw)) {
       this.#left.headers++;
       return;
     }
+    const record = this.#fitted(raw);
+    const { fields } = record;
     if ([0, ...this.#keyIndexes].some((index) => TOTAL.test(fields[index] ?? ""))) {
       this.#left.totals++;
       return;
@@ -149,6 +152,6 @@ export class TableReader {
   }
 }
 
-function linesText(count: number): string {
-  return count === 1 ? "1 line" : `${countText(count)} lines`;
+function several(count: number, what: string): string {
+  return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
 }

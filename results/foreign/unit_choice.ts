@@ -57,7 +57,12 @@ export function chooseUnits(measured: Measured): ChosenUnits {
   }
   const duration = chooseDuration(measured, rate?.factor ?? null, notes);
   notes.unshift(...namedUnits(throughput, rates), ...namedUnits(latency, times));
-  return { rate: rate?.factor ?? null, latency: time?.factor ?? null, duration, notes };
+  return {
+    rate: rate?.factor ?? null,
+    latency: latency === null ? null : time?.factor ?? null,
+    duration,
+    notes,
+  };
 }
 
 const OWN_UNITS: readonly string[] = ["Gbit/s", "µs"];

@@ -1,16 +1,19 @@
 /**
- * Figures that follow from size and threads by a formula, such as `cycles = 12.5 × size × threads`: computed, not
- * counted. What was measured never lies on a plane to within a thousandth.
+ * Figures that follow from size and threads by a formula, such as `cycles = 12500 × size × threads`: computed, not
+ * counted. Even the cycles of threads that never sleep differ by some 10^-4 from run to run; a formula is exact but for
+ * the rounding to whole counts.
  */
 import { type Counter, COUNTERS } from "../../counters.ts";
 import type { DraftRow, NameOf } from "../draft.ts";
 import { shownList } from "../safe_text.ts";
 import { leastSquares } from "./least_squares.ts";
 
-const FEWEST_ROWS = 8;
+const FEWEST_ROWS = 6;
 /** Below this the rounding to whole counts hides everything. */
 const LEAST_COUNT = 1000;
-const TOLERANCE = 1e-3;
+const TOLERANCE = 1e-5;
+/** Rounding to whole counts, and what it does to the fit. */
+const ROUNDING = 1;
 
 /** Takes counts that are no counts out of the rows; of a throughput or latency it only tells. */
 export function checkFormulas(rows: readonly DraftRow[], nameOf: NameOf): string[] {
@@ -33,7 +36,7 @@ function said(names: readonly string[], conclusion: string): string[] {
   const [it, verb] = names.length === 1 ? ["it", "follows"] : ["they", "follow"];
   const ending = conclusion.endsWith("?") ? conclusion : `${it} ${it === "it" ? "is" : "are"} ${conclusion}`;
   return [
-    `${shownList(names)} ${verb} from size and threads by a formula, to a thousandth in every row: ${ending}`,
+    `${shownList(names)} ${verb} from size and threads by a formula, exactly in every row: ${ending}`,
   ];
 }
 
@@ -53,7 +56,9 @@ function liesOnFormula(rows: readonly DraftRow[], of: ValueOf, least: number): b
   const spans = different(({ size }) => size) > 1 && different(({ threads }) => threads) > 1;
   if (points.length < FEWEST_ROWS || !spans || points.some(({ value }) => value <= least)) return false;
   if (different(({ value }) => value) < FEWEST_ROWS / 2) return false;
-  return lieOnFormula(evenSample(points)) && (points.length <= SAMPLE || lieOnFormula(points));
+  const rounding = least === 0 ? 0 : ROUNDING;
+  return lieOnFormula(evenSample(points), rounding) &&
+    (points.length <= SAMPLE || lieOnFormula(points, rounding));
 }
 
 interface Point {
@@ -70,16 +75,17 @@ function evenSample(points: readonly Point[]): readonly Point[] {
   return points.filter((_, i) => i % step === 0);
 }
 
-function lieOnFormula(points: readonly Point[]): boolean {
+function lieOnFormula(points: readonly Point[], rounding: number): boolean {
   const power = leastSquares(
-    points.map(({ size, threads }) => [1, Math.log(size), Math.log(threads)]),
-    points.map(({ value }) => Math.log(value)),
+    points.map(({ size, threads, value }) => [value, value * Math.log(size), value * Math.log(threads)]),
+    points.map(({ value }) => value * Math.log(value)),
   );
   const plane = leastSquares(
-    points.map(({ size, threads, value }) => [1, size, threads, size * threads].map((term) => term / value)),
-    points.map(() => 1),
+    points.map(({ size, threads }) => [1, size, threads, size * threads]),
+    points.map(({ value }) => value),
   );
-  return [power, plane].some((fit) =>
-    fit !== null && fit.every((residual) => Math.abs(residual) < TOLERANCE)
+  return [power, plane].some((residuals) =>
+    residuals !== null &&
+    residuals.every((residual, i) => Math.abs(residual) < rounding + TOLERANCE * points[i]!.value)
   );
 }
