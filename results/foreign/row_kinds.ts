@@ -191,8 +191,9 @@ function withoutDoubles(columns: readonly WordColumn[], rowCount: number): WordC
 
 function variantName(column: WordColumn, row: number): string {
   const word = column.at(row);
-  if (word === "") return `no ${column.name}`;
-  return /^[\d.]+$/.test(word) || isNotMeasured(word) ? `${column.name}=${word}` : word;
+  const name = column.name || "(no name)";
+  if (word === "") return `no ${name}`;
+  return /^[\d.]+$/.test(word) || isNotMeasured(word) ? `${name}=${word}` : word;
 }
 
 function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Splits): string[] {

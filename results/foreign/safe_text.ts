@@ -9,7 +9,7 @@ const REPLACEMENT = "\uFFFD";
 
 /** What a cell, a header or a name may hold when it is shown or kept: on one line, control characters replaced. */
 export function safeText(text: string): string {
-  return text.replace(BLANKS, " ").replace(CONTROLS, REPLACEMENT).toWellFormed();
+  return text.replace(BLANKS, " ").replace(CONTROLS, REPLACEMENT).toWellFormed().trim();
 }
 
 /** The same for text of several lines, whose line ends and tabs stay. */

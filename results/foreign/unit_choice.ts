@@ -132,36 +132,40 @@ function shares(
 }
 
 /** The sizes are of messages; else of one of 8 fields. */
-const SIZE_FACTORS: readonly (readonly number[])[] = [[1], [8]];
+const SIZE_FACTORS = [1, 8] as const;
 
 function pairByLatency(measured: Measured, rates: readonly Unit[], times: readonly Unit[]) {
   const { throughput, latency } = measured;
   if (throughput === null || latency === null) return null;
-  for (const factors of SIZE_FACTORS) {
-    const fits = times.flatMap((time) =>
+  const fits = SIZE_FACTORS.flatMap((factor) =>
+    times.flatMap((time) =>
       rates.flatMap((rate) => {
         const all = shares(measured, rate.factor, time.factor);
-        const found = proportionOf(all, factors);
+        const found = proportionOf(all, [factor]);
         return found === null || !isPossible(measured, rate) ? [] : [{ rate, time, rows: all.length, found }];
       })
-    );
-    const [best, ...others] = fits;
-    if (best === undefined) continue;
-    const said = [
-      ...(rates.length > 1 ? [`column ${throughput.placed.name} in ${best.rate.text}`] : []),
-      ...(times.length > 1 ? [`column ${latency.placed.name} in ${best.time.text}`] : []),
-    ];
-    const threads = best.found.isPerConnection ? " and the threads" : "";
-    const rest = others.map(({ rate, time }) => `${time.text} with ${rate.text}`);
-    const note = `${
-      said.join(" and ")
-    }: so latency × throughput agrees with the message size${threads} in ${best.rows} rows${
-      best.found.factor === 1 ? "" : `, being ${best.found.factor} times as much`
-    }${rest.length === 0 ? "" : ` (as it would in ${rest.join(", or in ")})`}`;
-    return { rate: best.rate, time: best.time, note };
-  }
-  return null;
+    )
+  );
+  const [best, ...others] = fits;
+  if (best === undefined) return null;
+  const said = [
+    ...(rates.length > 1 ? [`column ${throughput.placed.name} in ${best.rate.text}`] : []),
+    ...(times.length > 1 ? [`column ${latency.placed.name} in ${best.time.text}`] : []),
+  ];
+  const pairText = ({ rate, time, found }: typeof best) =>
+    `${time.text} with ${rate.text}${found.factor === 1 ? "" : " and sizes of one of 8 fields"}`;
+  const threads = best.found.isPerConnection ? " and the threads" : "";
+  const times8 = best.found.factor === 1 ? "" : ", being 8 times as much";
+  const rest = others.slice(0, OTHERS_NAMED).map(pairText);
+  const note = `${
+    said.join(" and ")
+  }: so latency × throughput agrees with the message size${threads} in ${best.rows} rows${times8}${
+    rest.length === 0 ? "" : ` (as it would in ${rest.join(", or in ")})`
+  }`;
+  return { rate: best.rate, time: best.time, note };
 }
+
+const OTHERS_NAMED = 4;
 
 /** Beyond this no pair of sockets gets. */
 const MOST_GBPS = 10_000;
