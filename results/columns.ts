@@ -30,7 +30,7 @@ export const TRIAL_COLUMNS = [
   text("status", "ok or failed; the reason of a failure is in warnings"),
   text("mode", "transmit mode"),
   text("rx", "receive strategy"),
-  text("pattern", "stream or rr"),
+  text("pattern", "stream or rr; of other programs' files also what else tells rows of one cell apart"),
   text("topology", "loopback, netns, or hosts"),
   integer("message_bytes", "size of one message of 8 fields"),
   integer("threads", "connections; each has one sender and one receiver thread"),

@@ -63,7 +63,9 @@ export async function loadTogether(paths: readonly string[]): Promise<LoadedResu
     environment: null,
     plan: null,
     notes: [
-      ...own.flatMap(({ source, parsed }) => parsed.notes.map((note) => `${basename(source)}: ${note}`)),
+      ...own.flatMap(({ source, parsed }) =>
+        parsed.notes.map((note) => `${safeText(basename(source))}: ${note}`)
+      ),
       ...joined.notes,
     ],
   };

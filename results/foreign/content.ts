@@ -52,6 +52,7 @@ export class Content {
     if (this.#netperf !== null) return { ...readNetperf(this.#netperf.join("\n")), nameOf: OWN_NAMES };
     const table = this.#table!;
     const notes = table.end();
+    if (table.data.rowCount === 0) return { rows: [], nameOf: OWN_NAMES, notes };
     const assembled = assemble(table.data);
     return { ...assembled, notes: [...notes, ...assembled.notes] };
   }

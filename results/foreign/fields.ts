@@ -1,10 +1,10 @@
 /** A line of a table as fields, by one of the separators that programs and spreadsheets use. */
 
 /** `wide blanks`: two blanks or more, where names hold single ones. */
-export type Separator = "," | ";" | "\t" | "wide blanks" | "blanks";
+export type Separator = "," | ";" | "\t" | "|" | "wide blanks" | "blanks";
 
 /** In the order in which they are tried. */
-export const SEPARATORS: readonly Separator[] = [",", ";", "\t", "wide blanks", "blanks"];
+export const SEPARATORS: readonly Separator[] = [",", ";", "\t", "|", "wide blanks", "blanks"];
 
 /** What `perf` writes for an event without a count; it holds a blank, at which some scripts cut it. */
 const PERF_MARK = /<not (supported|counted)>/g;
@@ -15,6 +15,9 @@ const JOINED_PERF_MARK = /<not\u00a0(supported|counted)>/g;
  * field is part of its text.
  */
 export function splitFields(line: string, separator: Separator): string[] | "open" | "misplaced" {
+  if (separator === "|") {
+    return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((field) => field.trim());
+  }
   if (separator === "blanks" || separator === "wide blanks") return splitAtBlanks(line, separator);
   if (!line.includes('"')) return line.split(separator).map((field) => field.trim());
   const fields: string[] = [];

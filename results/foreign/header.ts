@@ -21,9 +21,9 @@ const MAX_COLUMNS = 1000;
 const LINES_SEARCHED = 100;
 const ALL_KEYS = 3;
 
-/** A line that begins with `#` is a comment. */
+/** A line that begins with `#` is a comment; one of dashes rules a table. */
 export function isComment(text: string): boolean {
-  return /^\s*#/.test(text);
+  return /^\s*#/.test(text) || /^[\s|+:=-]*[-=]{2}[\s|+:=-]*$/.test(text);
 }
 
 /**

@@ -5,6 +5,7 @@
  * which is part of what makes a cell. `throughput` and `latency` are the patterns `stream` and `rr`.
  */
 import { CsvError } from "../csv.ts";
+import { COLUMN_NAMES } from "../column_names.ts";
 import { bareName } from "./header_name.ts";
 import { modeLikeness, readModes } from "./mode_values.ts";
 import { isNotMeasured } from "./numbers.ts";
@@ -88,7 +89,10 @@ export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number
 /** Of the columns that may name the mode, the one whose words are modes; then the one with the likeliest name. */
 function modeColumn({ modes, unknown }: Columns): WordColumn {
   const likeness = (column: WordColumn) => column.isDropped ? 0 : modeLikeness(column.words);
-  const named = modes.filter((column) => !isPattern(column)).toSorted((a, b) => likeness(b) - likeness(a));
+  const named = modes.filter((column) => !isPattern(column))
+    .toSorted((a, b) =>
+      likeness(b) - likeness(a) || Number(isOneWord(a)) - Number(isOneWord(b)) || nameRank(a) - nameRank(b)
+    );
   const [best] = named;
   if (best !== undefined && likeness(best) > 0) return best;
   const byWords = unknown.find((column) =>
@@ -108,6 +112,18 @@ function modeColumn({ modes, unknown }: Columns): WordColumn {
     );
   }
   return chosen;
+}
+
+function isOneWord({ words }: WordColumn): boolean {
+  return words.length < 2;
+}
+
+const MODE_NAMES = COLUMN_NAMES.find(({ target }) => target === "mode")!.names.map(bareName);
+
+/** How early a name stands among those of modes: the likeliest come first there. */
+function nameRank({ name }: WordColumn): number {
+  const rank = MODE_NAMES.indexOf(bareName(name));
+  return rank < 0 ? MODE_NAMES.length : rank;
 }
 
 function isPattern({ words, isDropped }: WordColumn): boolean {

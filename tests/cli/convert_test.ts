@@ -114,6 +114,9 @@ Deno.test("files of one experiment become one, and netio's own rows stay its own
   });
 });
 
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
 Deno.test("names of files and modes bring no control characters to the terminal", async () => {
   await withDirectory(async (directory) => {
     const path = join(directory, "their.csv");
@@ -127,9 +130,8 @@ Deno.test("names of files and modes bring no control characters to the terminal"
     ) {
       const { code, stdout, stderr } = await netio(...args);
       assertEquals(code, 0, stderr);
-      // deno-lint-ignore no-control-regex
       assert(
-        !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(stdout + stderr),
+        !CONTROLS.test(stdout + stderr),
         JSON.stringify(stdout + stderr),
       );
     }

@@ -21,13 +21,15 @@ const FACTORS: readonly number[] = [1, FIELDS_PER_MESSAGE].flatMap((
 ) => [size, ...BINARY_SHARES.map(([share]) => size * share)]);
 /** Names that are wrong by a whole unit. */
 const WRONG_UNITS: readonly number[] = [1e3, 1e-3, 1 / 8, 1e6, 1e-6];
+/** Sizes in KiB, of messages. */
+const KIB = 1024;
 
 /** Makes messages of fields where the figures say so; of other odd proportions it only tells. */
 export function checkFieldSizes(rows: readonly DraftRow[], nameOf: NameOf): string[] {
   const shares = sharesOf(rows);
   if (new Set(shares.map(({ threads }) => threads)).size === 0 || isProportion(shares, [1])) return [];
   const found = proportionOf(shares, FACTORS);
-  if (found === null) return wrongUnit(shares, nameOf);
+  if (found === null) return otherUnit(rows, shares, nameOf);
   const isOfField = found.factor > 2;
   const binary = BINARY_SHARES.find(([share]) =>
     Math.abs(found.factor / share / (isOfField ? FIELDS_PER_MESSAGE : 1) - 1) < 1e-6
@@ -81,14 +83,22 @@ function areWholeByMessages(rows: readonly DraftRow[]): boolean {
   );
 }
 
-function wrongUnit(shares: readonly Share[], nameOf: NameOf): string[] {
-  const found = proportionOf(shares, WRONG_UNITS);
+function otherUnit(rows: readonly DraftRow[], shares: readonly Share[], nameOf: NameOf): string[] {
+  const found = proportionOf(shares, [...WRONG_UNITS, KIB]);
   if (found === null) return [];
+  const proportion = `latency × throughput ÷ size is ${factorText(found.factor)}${
+    found.isPerConnection ? " times the threads" : ""
+  } in all ${rowsText(shares.length)}`;
+  const size = nameOf("message_bytes");
+  if (found.factor === KIB && !/byte|\bB\b/i.test(size)) {
+    for (const row of rows) {
+      if (row.message_bytes !== null) row.message_bytes *= KIB;
+    }
+    return [`${size} is in KiB: ${proportion}`];
+  }
   return [
-    `latency × throughput ÷ size is ${factorText(found.factor)}${
-      found.isPerConnection ? " times the threads" : ""
-    } in all ${rowsText(shares.length)}: ${nameOf("latency_mean_us")} or ${
+    `${proportion}: ${nameOf("latency_mean_us")}, ${
       nameOf("throughput_gbps")
-    } is not in the unit of its name; which, the file does not say, so both are left as they are`,
+    } or ${size} is not in the unit of its name; which, the file does not say, so all are left as they are`,
   ];
 }

@@ -305,6 +305,18 @@ Deno.test("an endless line, cell, quote or document takes no more memory than th
   });
 });
 
+Deno.test({
+  name: "a million rows are the most (NETIO_HUGE_FILES=1)",
+  ignore: !Deno.env.get("NETIO_HUGE_FILES"),
+  fn: async () => {
+    await withDirectory(async (directory) => {
+      const path = join(directory, "huge.csv");
+      await writeRepeated(path, "mode,size,threads\n", "a1,64,1\n", 20 * MIB);
+      assertStringIncludes((await memoryOf(path)).outcome, "line 1000002: more than 1,000,000 rows");
+    });
+  },
+});
+
 Deno.test("devices, pipes and directories without results are refused at once", async () => {
   await withDirectory(async (directory) => {
     const pipe = join(directory, "pipe");

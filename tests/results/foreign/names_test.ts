@@ -259,6 +259,13 @@ Deno.test("the mode's column is the one that has modes in it, whatever it is cal
   );
 });
 
+Deno.test("of columns without known modes the one counts that tells rows apart, then the likelier name", () => {
+  const { rows } = readText(
+    table("name,method,version,size,threads", "x,splice,v1,64,1", "x,sendfile,v2,64,1"),
+  );
+  assertEquals(rows.map(({ mode }) => mode), ["splice", "sendfile"]);
+});
+
 Deno.test("cycles are the receiver's, the sender's, or one server's and its client's together", () => {
   const { rows } = readText(
     table(

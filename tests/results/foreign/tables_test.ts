@@ -154,6 +154,29 @@ Deno.test("a header may stand in a comment, as gnuplot's tables have it", () => 
   assertEquals(rows.map((row) => [row.mode, row.throughput_gbps]), [["two-copy", 2.5], ["one-copy", null]]);
 });
 
+Deno.test("tables with rules and bars are tables", () => {
+  const rows = [["A1", "64", "1", "2.5"], ["A2", "64", "2", "3.5"]];
+  const bars = (fields: readonly string[]) => `| ${fields.join(" | ")} |`;
+  for (
+    const text of [
+      table(bars(["Mode", "Msg Size", "Threads", "Gbps"]), "|---|:--:|--:|---|", ...rows.map(bars)),
+      table(
+        "+------+",
+        bars(["Mode", "Msg Size", "Threads", "Gbps"]),
+        "+======+",
+        ...rows.map(bars),
+        "+------+",
+      ),
+      table("Mode  Size  Threads  Gbps", "----  ----  -------  ----", ...rows.map((row) => row.join("  "))),
+    ]
+  ) {
+    assertEquals(readText(text).rows.map(({ mode, threads }) => [mode, threads]), [["two-copy", 1], [
+      "one-copy",
+      2,
+    ]], text);
+  }
+});
+
 Deno.test("names with single blanks are whole where columns are further apart", () => {
   const { rows } = readText(table(
     "Mode    Message Size   Num Threads   Context Switches",

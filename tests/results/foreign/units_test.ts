@@ -99,7 +99,10 @@ Deno.test("a latency without a unit is told by the throughput, or not used", () 
 
 Deno.test("units that could be others just as well are named", () => {
   const { notes } = readText(madeTable({ Throughput: ({ gbps }) => gbps, Latency: latencyUs }));
-  assertStringIncludes(notes.join(), "(as it would in ms with Mbit/s, or in s with kbit/s)");
+  assertStringIncludes(
+    notes.join(),
+    "(as it would in ms with Mbit/s, or in s with kbit/s, or in µs with Gbyte/s and sizes of one of 8 fields",
+  );
 });
 
 Deno.test("a duration without a unit is told by bytes ÷ throughput, else taken for seconds where it may be", () => {
@@ -135,7 +138,7 @@ Deno.test("a name that tells the wrong unit is corrected where two calculations 
   assertAlmostEquals(told.rows[3]?.throughput_gbps ?? 0, MADE_ROWS[3]!.gbps * 1000, 1e-6);
   assertStringIncludes(
     told.notes.join(),
-    "latency × throughput ÷ size is 1000 in all 48 rows: latency_us or throughput_gbps is not in the unit of its name",
+    "latency × throughput ÷ size is 1000 in all 48 rows: latency_us, throughput_gbps or msg_size is not in the unit of its name",
   );
 });
 
@@ -153,4 +156,18 @@ Deno.test("percentiles without a unit have the mean's, or are not used", () => {
   const alone = readText(madeTable({ gbps: like.gbps, "p99 latency": () => 7 }));
   assertEquals(alone.rows[0]?.latency_p99_us, null);
   assertStringIncludes(alone.notes.join(), "column p99 latency is not used: it has no unit");
+});
+
+Deno.test("sizes without a unit are in KiB where latency × throughput says so", () => {
+  const text = madeTable({
+    "gbps": ({ gbps }) => gbps,
+    latency_us: ({ size, gbps }) => size * 1024 * 8 / gbps / 1e3,
+  });
+  const { rows, notes } = readText(text);
+  assertEquals(rows[0]?.message_bytes, 64 * 1024);
+  assertStringIncludes(
+    notes.join(),
+    "msg_size is in KiB: latency × throughput ÷ size is 1024 in all 48 rows",
+  );
+  assertEquals(readText(text.replace("msg_size", "msg_bytes")).rows[0]?.message_bytes, 64);
 });
