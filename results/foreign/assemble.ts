@@ -173,16 +173,27 @@ function counterNotes(columns: ColumnsByTarget): string[] {
     );
     return own.length === 0 ? [] : [`${shownList(own)}: counted at the ${side}, by the names of the columns`];
   });
-  const cut = columns.all.filter(({ cutMarks }) => cutMarks > 0).map(({ placed }) => placed.name);
-  return [
-    ...oneSided,
-    ...(cut.length === 0 ? [] : [
-      `${
-        shownList(cut)
-      }: "<not" is what is left of perf's "<not supported>" or "<not counted>": not measured`,
-    ]),
-  ];
+  return [...oneSided, ...excuseNotes(columns)];
 }
+
+/** What cells say instead of a number, with what it means. */
+function excuseNotes(columns: ColumnsByTarget): string[] {
+  const excuses = new Map<string, string[]>();
+  for (const { placed, excuses: own } of columns.all) {
+    for (const excuse of own.keys()) excuses.set(excuse, [...(excuses.get(excuse) ?? []), placed.name]);
+  }
+  const meaning = (excuse: string) =>
+    excuse === "<not"
+      ? `"<not" is what is left of perf's "<not supported>" or "<not counted>"`
+      : excuse === "-1"
+      ? "-1 is what C programs write for no value"
+      : `"${excuse}"`;
+  return [...excuses].slice(0, MOST_EXCUSES).map(([excuse, names]) =>
+    `${shownList(names)}: ${meaning(excuse)}: not measured`
+  );
+}
+
+const MOST_EXCUSES = 6;
 
 function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
   const names = [

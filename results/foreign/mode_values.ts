@@ -63,7 +63,9 @@ export function recogniseMode(name: string): Recognised | null {
     rest = without;
   }
   const letters = [
-    ...name.toLowerCase().matchAll(/(?<![a-z0-9]|\d)(?:part|impl|mode)?(a[123]f?)(?![a-z0-9])/g),
+    ...name.toLowerCase().replace(/(?<![a-z0-9])a[ _-]([123])(?![a-z0-9])/g, "a$1").matchAll(
+      /(?<![a-z0-9]|\d)(?:part|impl|mode)?(a[123]f?)(?![a-z0-9])/g,
+    ),
   ]
     .map(([, letter]) => letter!);
   const camel = [...name.matchAll(/(?<![A-Za-z])(A[123])(?=[A-Z])|(?<=[a-z])(A[123])(?![A-Za-z0-9])/g)]

@@ -2,7 +2,7 @@
 import { COUNTERS } from "../counters.ts";
 import { asksForZeroCopy } from "../mode_catalogue.ts";
 import type { DraftRow, NameOf } from "./draft.ts";
-import { proportionOf } from "./proportion.ts";
+import { latencyProportion } from "./latency_shares.ts";
 import { countText, shownList } from "./safe_text.ts";
 
 /** The notes on rows that are finished. */
@@ -58,13 +58,10 @@ function counterNotes(rows: readonly DraftRow[]): string[] {
 
 /** Some programs divide the whole window by the number of messages; netio's interval is that of one connection. */
 function latencyNotes(rows: readonly DraftRow[], nameOf: NameOf): string[] {
-  const shares = rows.flatMap(({ throughput_gbps, latency_mean_us, message_bytes, threads }) =>
-    throughput_gbps && latency_mean_us && message_bytes && threads
-      ? [{ threads, ratio: latency_mean_us * throughput_gbps * 1e3 / 8 / message_bytes }]
-      : []
-  );
-  const inverse = proportionOf(shares, [1]);
-  if (inverse === null || inverse.isPerConnection || !shares.some(({ threads }) => threads > 1)) return [];
+  const inverse = latencyProportion(rows, [1]);
+  if (inverse === null || inverse.isPerConnection || !inverse.shares.some(({ threads }) => threads > 1)) {
+    return [];
+  }
   return [
     `${
       nameOf("latency_mean_us")

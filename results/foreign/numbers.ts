@@ -21,6 +21,20 @@ export function isNotMeasured(cell: string): boolean {
   return NOT_MEASURED.test(cell);
 }
 
+/** What programs write of a run that did not go well; `no error` and `0 failed` are none. */
+const FAILED =
+  /^(?!(no|0)\b).*(fail|\berr(or)?|not ok|invalid|abort|exception|refused|time.?out|kill|crash)/i;
+
+/** Whether text says that a run failed. */
+export function saysFailed(text: string): boolean {
+  return FAILED.test(text);
+}
+
+/** Whether a cell is the -1 that C programs write for "no value". */
+export function isMinusOne(cell: string): boolean {
+  return /^-1([.,]0+)?$/.test(cell);
+}
+
 /** Whether a cell is perf's `<not supported>` or `<not counted>`, cut at the blank. */
 export function isCutMark(cell: string): boolean {
   return /^<not?$/i.test(cell);

@@ -37,6 +37,23 @@ export function isOne(ratios: readonly number[]): boolean {
   return distanceFromOne(ratios) !== null;
 }
 
+const DIGITS = 9;
+const ROUNDING = 0.01;
+
+/**
+ * Whether a figure of a column is written with so many digits that half of the last one is under a hundredth of it. The
+ * digits are those of the column: 2.5 beside 0.125 is 2.500.
+ */
+export function roundsWell(column: readonly (number | null)[]): (value: number) => boolean {
+  const step = Math.ceil(column.length / 1000);
+  const decimals = column.filter((_, i) => i % step === 0).map((value) => {
+    const [mantissa = "", exponent = "0"] = String(Number((value ?? 0).toPrecision(DIGITS))).split("e");
+    return (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
+  });
+  const most = decimals.reduce((a, b) => Math.max(a, b), 0);
+  return (value) => 0.5 * 10 ** -most <= ROUNDING * value;
+}
+
 /** latency × throughput ÷ message size of a row, and its threads. */
 export interface Share {
   readonly ratio: number;

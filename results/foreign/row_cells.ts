@@ -4,7 +4,7 @@ import type { Target } from "../column_names.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
 import type { ColumnsByTarget } from "./columns_by_target.ts";
 import type { DraftRow } from "./draft.ts";
-import { isNotMeasured } from "./numbers.ts";
+import { isNotMeasured, saysFailed } from "./numbers.ts";
 import { patternName } from "./row_kinds.ts";
 import type { TableData } from "./table_data.ts";
 
@@ -26,10 +26,6 @@ export function settingWords({ columns }: TableData) {
   );
 }
 
-/** What programs write of a run that did not go well; `no error` and `0 failed` are none. */
-const FAILED =
-  /^(?!(no|0)\b).*(fail|\berr(or)?|not ok|invalid|abort|exception|refused|time.?out|kill|crash)/i;
-
 /** Words as they are; how a run ended as `ok` or `failed`. */
 export function fillWords(
   draft: DraftRow,
@@ -43,7 +39,7 @@ export function fillWords(
     const text = column.at(row);
     if (text === "" || isNotMeasured(text) || target === "repeat") continue;
     if (SETTINGS.some((setting) => setting === target) && !settings.includes(word)) continue;
-    if (target === "status") draft.status = FAILED.test(text) ? "failed" : "ok";
+    if (target === "status") draft.status = saysFailed(text) ? "failed" : "ok";
     else if (target === "trial" || target === "block") {
       draft[target] = /^\d{1,9}$/.test(text) ? Number(text) : null;
     } else texts[target] = target === "pattern" ? patternName(text) : text;

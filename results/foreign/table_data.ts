@@ -3,7 +3,7 @@
  * ones. A column of words that nobody knows and that has too many of them is dropped, as no kind of row.
  */
 import { CsvError } from "../csv.ts";
-import { CommaEvidence, isCutMark, isNotMeasured, parseFigure } from "./numbers.ts";
+import { CommaEvidence, isCutMark, isMinusOne, isNotMeasured, parseFigure, saysFailed } from "./numbers.ts";
 import type { Comma } from "./numbers.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
 import { countText, safeText, shownText } from "./safe_text.ts";
@@ -17,15 +17,16 @@ export class FigureColumn {
   readonly #factors = new Map<number, number>();
   readonly #cellUnits = new Map<string, Unit>();
   readonly #scales = new Map<number, (value: number) => number>();
-  #cutMarks = 0;
+  /** Cells that say in words that there is no number, by what they say. */
+  readonly #excuses = new Map<string, number>();
 
   constructor(placed: PlacedColumn) {
     this.placed = placed;
   }
 
-  /** How many cells hold perf's mark for "no count", cut at its blank. */
-  get cutMarks(): number {
-    return this.#cutMarks;
+  /** How many cells say that they have no number by `<not`, by -1, or by a word such as `FAILED`. */
+  get excuses(): ReadonlyMap<string, number> {
+    return this.#excuses;
   }
 
   /** The units that cells have. */
@@ -40,8 +41,15 @@ export class FigureColumn {
 
   /** Reads the next row's cell. Throws {@linkcode CsvError} for what is no number of this column. */
   add(cell: string, line: number, comma: Comma | null): void {
-    if (isNotMeasured(cell)) {
-      if (isCutMark(cell)) this.#cutMarks++;
+    const excuse = isCutMark(cell)
+      ? "<not"
+      : isMinusOne(cell)
+      ? "-1"
+      : saysFailed(cell)
+      ? shownText(cell)
+      : null;
+    if (excuse !== null || isNotMeasured(cell)) {
+      if (excuse !== null) this.#excuses.set(excuse, (this.#excuses.get(excuse) ?? 0) + 1);
       this.#values.push(NaN);
       return;
     }

@@ -3,7 +3,7 @@
  * A connection that sends one message after the other has latency × throughput = size; bytes ÷ time is the throughput.
  */
 import { CsvError } from "../csv.ts";
-import { factorText, isOne, proportionOf, type Share, spread } from "./proportion.ts";
+import { factorText, isOne, proportionOf, roundsWell, type Share, spread } from "./proportion.ts";
 import { shownText } from "./safe_text.ts";
 import type { FigureColumn } from "./table_data.ts";
 import { RATE_UNITS, TIME_UNITS, type Unit } from "./units.ts";
@@ -118,17 +118,28 @@ function rateByBytes(measured: Measured, throughput: FigureColumn, rates: readon
   return null;
 }
 
-/** latency × throughput ÷ size of rows that have all three. */
+/** latency × throughput ÷ size of the rows that have all three. */
 function shares(
   { rowCount, throughput, latency, sizeAt, threadsAt }: Measured,
   rate: number,
   time: number,
+  isTelling: (row: number) => boolean,
 ): Share[] {
   return rowsOf(rowCount, (row) => {
     const gbps = throughput?.at(row, rate), seconds = latency?.at(row, time), size = sizeAt(row);
     const threads = threadsAt(row);
-    return gbps && seconds && size && threads ? { ratio: seconds * gbps * 1e9 / 8 / size, threads } : null;
+    return gbps && seconds && size && threads && isTelling(row)
+      ? { ratio: seconds * gbps * 1e9 / 8 / size, threads }
+      : null;
   });
+}
+
+/** Rows whose throughput and latency have digits enough: half of a last digit may hide a proportion. */
+function precisely({ rowCount, throughput, latency }: Measured): (row: number) => boolean {
+  const values = (column: FigureColumn | null) =>
+    Array.from({ length: rowCount }, (_, row) => column?.at(row, 1) ?? null);
+  const [isPreciseRate, isPreciseTime] = [roundsWell(values(throughput)), roundsWell(values(latency))];
+  return (row) => isPreciseRate(throughput?.at(row, 1) ?? 0) && isPreciseTime(latency?.at(row, 1) ?? 0);
 }
 
 /** The sizes are of messages; else of one of 8 fields. */
@@ -137,16 +148,20 @@ const SIZE_FACTORS = [1, 8] as const;
 function pairByLatency(measured: Measured, rates: readonly Unit[], times: readonly Unit[]) {
   const { throughput, latency } = measured;
   if (throughput === null || latency === null) return null;
-  const fits = SIZE_FACTORS.flatMap((factor) =>
-    times.flatMap((time) =>
-      rates.flatMap((rate) => {
-        const all = shares(measured, rate.factor, time.factor);
-        const found = proportionOf(all, [factor]);
-        return found === null || !isPossible(measured, rate) ? [] : [{ rate, time, rows: all.length, found }];
-      })
-    )
-  );
-  const [best, ...others] = fits;
+  const fitsOf = (isTelling: (row: number) => boolean) =>
+    SIZE_FACTORS.flatMap((factor) =>
+      times.flatMap((time) =>
+        rates.flatMap((rate) => {
+          const all = shares(measured, rate.factor, time.factor, isTelling);
+          const found = proportionOf(all, [factor]);
+          return found === null || !isPossible(measured, rate)
+            ? []
+            : [{ rate, time, rows: all.length, found }];
+        })
+      )
+    );
+  const fits = fitsOf(() => true);
+  const [best, ...others] = fits.length > 0 ? fits : fitsOf(precisely(measured));
   if (best === undefined) return null;
   const said = [
     ...(rates.length > 1 ? [`column ${throughput.placed.name} in ${best.rate.text}`] : []),

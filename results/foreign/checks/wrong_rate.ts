@@ -3,7 +3,8 @@
  * one. One of them alone would not do: it contradicts the name as well as its own figures.
  */
 import type { DraftRow, NameOf } from "../draft.ts";
-import { isOne, proportionOf } from "../proportion.ts";
+import { latencyProportion } from "../latency_shares.ts";
+import { isOne } from "../proportion.ts";
 import { rowsText } from "../safe_text.ts";
 
 const RATES: readonly (readonly [factor: number, unit: string])[] = [
@@ -39,10 +40,5 @@ function saidByBytes(rows: readonly DraftRow[], factor: number): boolean {
 }
 
 function saidByLatency(rows: readonly DraftRow[], factor: number): boolean {
-  const shares = rows.flatMap(({ throughput_gbps, latency_mean_us, message_bytes, threads }) =>
-    throughput_gbps && latency_mean_us && message_bytes && threads
-      ? [{ threads, ratio: latency_mean_us * throughput_gbps * factor * 1e3 / 8 / message_bytes }]
-      : []
-  );
-  return proportionOf(shares, [1]) !== null;
+  return latencyProportion(rows, [1 / factor]) !== null;
 }

@@ -203,6 +203,7 @@ Deno.test("modes are known with other words around them", () => {
       "two_copy",
       "A1 (two copies)",
       "PartA1",
+      "Part A-1",
       "server_a1",
       "a1_server",
     ],

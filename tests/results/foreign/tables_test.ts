@@ -109,6 +109,7 @@ Deno.test("numbers that are none, negative or beyond all counting are refused", 
       ["1e400", '"1e400" is not a number'],
       ["1e308", '"1e308" is more than anything that is counted'],
       ["-5", "-5 is negative"],
+      ["-1.5", "-1.5 is negative"],
       ["5 parsecs", '"5 parsecs" is not a number'],
     ] as const
   ) {
@@ -118,6 +119,15 @@ Deno.test("numbers that are none, negative or beyond all counting are refused", 
       `line 2, column cycles: ${why}`,
     );
   }
+});
+
+Deno.test("-1 and words of failure are no figures, and a note says so", () => {
+  const { rows, notes } = readText(
+    table("mode,size,threads,gbps,cycles", "a1,64,1,TIMEOUT,-1", "a2,64,1,2.5,7"),
+  );
+  assertEquals(rows.map((row) => [row.throughput_gbps, row.totals.cycles]), [[null, undefined], [2.5, 7]]);
+  assertStringIncludes(notes.join("\n"), "cycles: -1 is what C programs write for no value: not measured");
+  assertStringIncludes(notes.join("\n"), 'gbps: "TIMEOUT": not measured');
 });
 
 Deno.test("sizes are of 1024, and a note says so", () => {

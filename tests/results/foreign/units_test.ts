@@ -171,3 +171,12 @@ Deno.test("sizes without a unit are in KiB where latency × throughput says so",
   );
   assertEquals(readText(text.replace("msg_size", "msg_bytes")).rows[0]?.message_bytes, 64);
 });
+
+Deno.test("figures of too few digits hide no unit: the others tell it", () => {
+  const { rows, notes } = readText(madeTable({
+    Throughput: ({ gbps }) => gbps.toFixed(2),
+    Latency: (row) => latencyUs(row).toFixed(1),
+  }));
+  assertEquals(rows[0]?.throughput_gbps, Number(MADE_ROWS[0]!.gbps.toFixed(2)));
+  assertStringIncludes(notes.join(), "column Throughput in Gbit/s and column Latency in µs");
+});
