@@ -108,12 +108,13 @@ export interface ReadModes {
 export function modeLikeness(words: readonly string[]): number {
   const named = words.filter((word) => word !== "");
   if (named.length === 0) return 0;
-  const known = named.filter(isKnown).length;
+  const known = named.filter(namesMode).length;
   if (known > 0) return known / named.length;
   return named.every((word) => /^[0-3](\.0+)?$/.test(word)) ? 0.5 : 0;
 }
 
-function isKnown(word: string): boolean {
+/** Whether a word names a mode, or two at once. */
+export function namesMode(word: string): boolean {
   try {
     return recogniseMode(word) !== null;
   } catch (error) {

@@ -7,7 +7,7 @@
 import { CsvError } from "../csv.ts";
 import { COLUMN_NAMES } from "../column_names.ts";
 import { bareName } from "./header_name.ts";
-import { modeLikeness, readModes } from "./mode_values.ts";
+import { modeLikeness, namesMode, readModes } from "./mode_values.ts";
 import { isNotMeasured } from "./numbers.ts";
 import { namesOf } from "./placed_columns.ts";
 import { countText, shownList } from "./safe_text.ts";
@@ -87,7 +87,8 @@ export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number
 }
 
 /** Of the columns that may name the mode, the one whose words are modes; then the one with the likeliest name. */
-function modeColumn({ modes, unknown }: Columns): WordColumn {
+function modeColumn(columns: Columns): WordColumn {
+  const { modes, unknown } = columns;
   const likeness = (column: WordColumn) => column.isDropped ? 0 : modeLikeness(column.words);
   const named = modes.filter((column) => !isPattern(column))
     .toSorted((a, b) =>
@@ -99,11 +100,7 @@ function modeColumn({ modes, unknown }: Columns): WordColumn {
     likeness(column) === 1 && (best === undefined || column.words.length > 1)
   );
   const chosen = byWords ?? best;
-  if (chosen === undefined) {
-    throw new CsvError(
-      `no column is recognised as the mode (${namesOf("mode")} …), and none has modes for its words`,
-    );
-  }
+  if (chosen === undefined) throw noMode(columns);
   if (chosen.isDropped) {
     throw new CsvError(
       `column ${chosen.name} has more than ${MOST_MODES} different values (${
@@ -112,6 +109,25 @@ function modeColumn({ modes, unknown }: Columns): WordColumn {
     );
   }
   return chosen;
+}
+
+/** Says what there is instead: tables with a column for each mode would be rows here. */
+function noMode({ figures, words, modes, unknown }: Columns): CsvError {
+  const names = [
+    ...figures.map(({ placed }) => placed),
+    ...words.map(({ placed }) => placed),
+    ...modes,
+    ...unknown,
+  ].toSorted((a, b) => a.index - b.index).map(({ name }) => name);
+  const wide = unknown.map(({ name }) => name).filter(namesMode);
+  const hint = wide.length > 1
+    ? `; there is a column for each mode (${shownList(wide, 3)}): write a row for each, with a column mode`
+    : "";
+  return new CsvError(
+    `no column is recognised as the mode (${
+      namesOf("mode")
+    } …), and none has modes for its words; the columns are: ${shownList(names, 20)}${hint}`,
+  );
 }
 
 function isOneWord({ words }: WordColumn): boolean {

@@ -260,6 +260,14 @@ Deno.test("the mode's column is the one that has modes in it, whatever it is cal
   );
 });
 
+Deno.test("a table with a column for each mode is told what to be", () => {
+  assertThrows(
+    () => readText(table("Size,Threads,A1_gbps,A2_gbps,A3_gbps", "64,1,5,6,7")),
+    CsvError,
+    "there is a column for each mode (A1_gbps, A2_gbps, A3_gbps): write a row for each, with a column mode",
+  );
+});
+
 Deno.test("of columns without known modes the one counts that tells rows apart, then the likelier name", () => {
   const { rows } = readText(
     table("name,method,version,size,threads", "x,splice,v1,64,1", "x,sendfile,v2,64,1"),
