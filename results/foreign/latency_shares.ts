@@ -2,7 +2,7 @@
  * latency × throughput ÷ size of rows: 1 where latency is the time between messages, and what else it is tells much.
  */
 import type { DraftRow } from "./draft.ts";
-import { type FoundProportion, proportionOf, roundsWell, type Share } from "./proportion.ts";
+import { evenSample, type FoundProportion, proportionOf, roundsWell, type Share } from "./proportion.ts";
 
 export interface ToldProportion extends FoundProportion {
   /** The rows that tell it. */
@@ -17,6 +17,12 @@ export function latencyProportion(
   rows: readonly DraftRow[],
   factors: readonly number[],
 ): ToldProportion | null {
+  const sample = evenSample(rows);
+  const found = proportionWithin(sample, factors);
+  return found === null || sample.length === rows.length ? found : proportionWithin(rows, factors);
+}
+
+function proportionWithin(rows: readonly DraftRow[], factors: readonly number[]): ToldProportion | null {
   const isPreciseLatency = roundsWell(rows.map((row) => row.latency_mean_us));
   const isPreciseThroughput = roundsWell(rows.map((row) => row.throughput_gbps));
   const precise = rows.filter(({ throughput_gbps, latency_mean_us }) =>

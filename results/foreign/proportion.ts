@@ -37,6 +37,14 @@ export function isOne(ratios: readonly number[]): boolean {
   return distanceFromOne(ratios) !== null;
 }
 
+const SAMPLE = 1000;
+
+/** Enough of many to see that something does not hold, evenly spread over them. */
+export function evenSample<T>(all: readonly T[], most = SAMPLE): readonly T[] {
+  const step = Math.ceil(all.length / most);
+  return step <= 1 ? all : all.filter((_, i) => i % step === 0);
+}
+
 const DIGITS = 9;
 const ROUNDING = 0.01;
 
@@ -45,8 +53,7 @@ const ROUNDING = 0.01;
  * digits are those of the column: 2.5 beside 0.125 is 2.500.
  */
 export function roundsWell(column: readonly (number | null)[]): (value: number) => boolean {
-  const step = Math.ceil(column.length / 1000);
-  const decimals = column.filter((_, i) => i % step === 0).map((value) => {
+  const decimals = evenSample(column).map((value) => {
     const [mantissa = "", exponent = "0"] = String(Number((value ?? 0).toPrecision(DIGITS))).split("e");
     return (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
   });

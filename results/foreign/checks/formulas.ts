@@ -5,6 +5,7 @@
  */
 import { type Counter, COUNTERS } from "../../counters.ts";
 import type { DraftRow, NameOf } from "../draft.ts";
+import { evenSample } from "../proportion.ts";
 import { shownList } from "../safe_text.ts";
 import { leastSquares } from "./least_squares.ts";
 
@@ -57,7 +58,7 @@ function liesOnFormula(rows: readonly DraftRow[], of: ValueOf, least: number): b
   if (points.length < FEWEST_ROWS || !spans || points.some(({ value }) => value <= least)) return false;
   if (different(({ value }) => value) < FEWEST_ROWS / 2) return false;
   const rounding = least === 0 ? 0 : ROUNDING;
-  return lieOnFormula(evenSample(points), rounding) &&
+  return lieOnFormula(evenSample(points, SAMPLE), rounding) &&
     (points.length <= SAMPLE || lieOnFormula(points, rounding));
 }
 
@@ -69,11 +70,6 @@ interface Point {
 
 /** Enough to see that there is no formula. */
 const SAMPLE = 200;
-
-function evenSample(points: readonly Point[]): readonly Point[] {
-  const step = Math.ceil(points.length / SAMPLE);
-  return points.filter((_, i) => i % step === 0);
-}
 
 function lieOnFormula(points: readonly Point[], rounding: number): boolean {
   const power = leastSquares(
