@@ -19,6 +19,9 @@ export interface ReadContent {
 
 const OWN_NAMES: NameOf = (target) => target;
 const NETPERF_LINES = 100_000;
+const LEAD_CHARACTERS = 1024;
+/** An object, or an array of objects or arrays: `[ ID]` is iperf's text. */
+const JSON_START = /^\s*(\{|\[\s*[[{])/;
 
 /** Decoded text: JSON, netperf's output or a table, as its head decides. */
 export class Content {
@@ -26,21 +29,20 @@ export class Content {
   readonly #head: Line[] = [];
   #headCharacters = 0;
   #kind: "unknown" | "json" | "lines" = "unknown";
+  /** Text that is too little to tell. */
+  #lead = "";
   readonly #json = new JsonText();
   #table: TableReader | null = null;
   #netperf: string[] | null = null;
 
   push(text: string): void {
-    if (this.#kind === "unknown") {
-      const first = text.match(/\S/)?.[0];
-      if (first === undefined && text.length < HEAD_BYTES) return this.#keep(text);
-      this.#kind = first === "{" || first === "[" ? "json" : "lines";
-    }
-    if (this.#kind === "json") this.#json.push(text);
-    else this.#keep(text);
+    if (this.#kind !== "unknown") return this.#pushKnown(text);
+    this.#lead += text;
+    if (this.#lead.length >= LEAD_CHARACTERS) this.#start();
   }
 
   end(): ReadContent {
+    if (this.#kind === "unknown") this.#start();
     if (this.#kind === "json") return { ...this.#json.end(), nameOf: OWN_NAMES };
     const last = this.#splitter.end();
     if (this.#table === null && this.#netperf === null) {
@@ -55,6 +57,17 @@ export class Content {
     if (table.data.rowCount === 0) return { rows: [], nameOf: OWN_NAMES, notes };
     const assembled = assemble(table.data);
     return { ...assembled, notes: [...notes, ...assembled.notes] };
+  }
+
+  #start(): void {
+    this.#kind = JSON_START.test(this.#lead) ? "json" : "lines";
+    this.#pushKnown(this.#lead);
+    this.#lead = "";
+  }
+
+  #pushKnown(text: string): void {
+    if (this.#kind === "json") this.#json.push(text);
+    else this.#keep(text);
   }
 
   #keep(text: string): void {

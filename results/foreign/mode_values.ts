@@ -201,7 +201,7 @@ function readNumbers(names: readonly string[], column: string): ReadModes {
   return {
     ids,
     notes: [
-      `modes are numbered from ${first}, since ${why}: ${shown}${perFieldCaution(known)}`,
+      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(known)}`,
       ...(others.length === 0
         ? []
         : [`netio does not know the modes ${shownList(others)}: kept under these names`]),

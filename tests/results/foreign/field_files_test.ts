@@ -240,7 +240,7 @@ Deno.test("50: parts are numbered from 1, and latencies are round trips", () => 
     35051225088,
   ]);
   assert(results.rows.every(({ repeat }) => repeat === 0));
-  said(results, "numbered from 1, since part numbers parts", "counted at the server");
+  said(results, "numbered from 1 since part numbers parts", "counted at the server");
 });
 
 Deno.test("51: 0 in every row is not counted", () => {

@@ -243,7 +243,7 @@ Deno.test("numbered modes count from 0 or from 1, and what can't be told is refu
   assertEquals(modes("Impl", "1", "2", "3", "4"), ["1", "2", "3", "4"]);
   assertStringIncludes(
     readModes(["1", "2", "3"], "Impl").notes.join(),
-    "numbered from 1, since there is a 3 and no 0",
+    "numbered from 1 since there is a 3 and no 0",
   );
   for (const names of [["1"], ["2"], ["1", "2"]]) {
     assertThrows(() => modes("Impl", ...names), CsvError, "which could be");
