@@ -49,7 +49,7 @@ Deno.test("run explains a stream row line by line and leaves out what was not me
     "  CPU time     0.3312 ns per byte: 0.9877 s sending, 0.7212 s receiving",
     "  switches     12 sending, 3456 receiving",
     "  segments     32740 bytes each, 0 retransmitted",
-    "  sockets      cubic, nodelay off, sndbuf 2626560, rcvbuf 131072",
+    "  sockets      cubic, nodelay off, sndbuf 2565 KiB, rcvbuf 128 KiB",
   ]);
 });
 
@@ -74,7 +74,7 @@ Deno.test("run says ? for figures of a line whose others were measured", () => {
   assertEquals(lines.slice(3), [
     "  window       1 s after 200ms of warm-up",
     "  switches     ? sending, 3456 receiving",
-    "  sockets      cubic, nodelay off, sndbuf 2626560, rcvbuf 131072",
+    "  sockets      cubic, nodelay off, sndbuf 2565 KiB, rcvbuf 128 KiB",
   ]);
 });
 
@@ -94,14 +94,14 @@ Deno.test("run explains an rr row by its round trips", () => {
     latency_max_us: 2754.56,
   });
   assertEquals(lines, [
-    "one-copy (one sendmsg with iovec[8]), 64 × 1",
+    "one-copy (one sendmsg with iovec[8]), 64 B × 1",
     "  throughput   0.01638 Gbit/s, 32000 messages/s",
     "  round trip   median 28.77 µs, 99 % under 76.09, 99.9 % under 144.1, longest 2755",
     "  window       1 s after 200ms of warm-up",
     "  CPU time     0.3312 ns per byte: 0.9877 s sending, 0.7212 s receiving",
     "  switches     12 sending, 3456 receiving",
     "  segments     32740 bytes each, 0 retransmitted",
-    "  sockets      cubic, nodelay on, sndbuf 2626560, rcvbuf 131072",
+    "  sockets      cubic, nodelay on, sndbuf 2565 KiB, rcvbuf 128 KiB",
   ]);
 });
 
