@@ -19,7 +19,15 @@ import {
   SOL_SOCKET,
   TCP_CONGESTION,
 } from "../ffi/constants.ts";
-import { EAGAIN, ECONNABORTED, EINPROGRESS, EINTR, ETIMEDOUT, SyscallError } from "../ffi/errno.ts";
+import {
+  EAGAIN,
+  ECONNABORTED,
+  EINPROGRESS,
+  EINTR,
+  ENETUNREACH,
+  ETIMEDOUT,
+  SyscallError,
+} from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { POLLFD, SOCKADDR_IN, SOCKADDR_IN6 } from "../ffi/structs.ts";
@@ -113,7 +121,17 @@ export function connect(
 export function beginConnect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
   setNonBlocking(socket, true);
   const result = libc().connect(socket.fd, address, address.byteLength);
-  if (result < 0 && errno() !== EINPROGRESS) check("connect", result);
+  if (result >= 0 || errno() === EINPROGRESS) return;
+  check("connect", result, (code) => code === ENETUNREACH && isLoopback(address) ? LOOPBACK_DOWN : undefined);
+}
+
+const LOOPBACK_DOWN = "the loopback interface is down: ip link set lo up";
+
+/** Whether a socket address is of 127.0.0.0/8, or ::1. */
+function isLoopback(address: Uint8Array): boolean {
+  if (address.length === SOCKADDR_IN.size) return address[SOCKADDR_IN.addr] === 127;
+  const bytes = address.subarray(SOCKADDR_IN6.addr, SOCKADDR_IN6.scope_id);
+  return bytes.every((byte, i) => byte === (i === bytes.length - 1 ? 1 : 0));
 }
 
 /**
