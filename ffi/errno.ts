@@ -20,6 +20,7 @@ export const ECONNABORTED = 103;
 export const ECONNRESET = 104;
 export const ENOBUFS = 105;
 export const ETIMEDOUT = 110;
+export const ECONNREFUSED = 111;
 export const EINPROGRESS = 115;
 export const ECANCELED = 125;
 

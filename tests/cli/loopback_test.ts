@@ -9,7 +9,7 @@ const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`a loopback interface that is down is not tested: ${obstacle}`);
 
 Deno.test({
-  name: "where lo is down, sweep and run say so once, before anything is begun",
+  name: "where lo is down, sweep, run and --connect say so once, before anything is begun",
   ignore: obstacle !== null,
   fn: () =>
     withDirectory(async (directory) => {
@@ -17,6 +17,8 @@ Deno.test({
       const cases = [
         ["sweep", "--sizes", "4Ki", "--repeats", "2", "--out", out],
         ["run", "--sizes", "4Ki"],
+        ["sweep", "--connect", "127.0.0.1:5201", "--out", out],
+        ["sweep", "--connect", "[::1]:5201", "--out", out],
       ];
       for (const args of cases) {
         const { code, stdout, stderr } = await execute(["unshare", "--net", ...netioCommand(args)]);
