@@ -18,6 +18,8 @@ export const WARNINGS = {
     "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
   "cpus-moved":
     "the hypervisor moved a virtual CPU nearer to or farther from its peer, which changes what sharing data costs: take more repeats, or bind virtual CPUs on the host",
+  "cpus-taken":
+    "CPUs were taken from netio or given back since the first trials (cpuset, taskset, a CPU offline), so this trial ran elsewhere than they did: leave its CPUs alone, and measure anew what is to be compared",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
   "cpu-quota":

@@ -9,6 +9,7 @@ import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts"
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
 import type { MovedCpus } from "../trial/moved_cpus.ts";
+import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
 import { type End, messageCountOf, type ModeShare } from "../trial/job.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -30,6 +31,8 @@ export interface RowContext {
   readonly startedUtc: string;
   /** What earlier trials say about the CPUs of the first connection. */
   readonly movedCpus: MovedCpus;
+  /** Where earlier trials ran. */
+  readonly takenCpus: TakenCpus;
 }
 
 /** A row and what does not fit into it. */
@@ -103,7 +106,7 @@ function usageOf({ usage, bytes }: ModeShare) {
 }
 
 function trialWarnings(
-  { spec, movedCpus }: RowContext,
+  { spec, movedCpus, takenCpus }: RowContext,
   { sides, placement, coreToCoreNs }: Measured,
 ): string[] {
   if (spec.poolDepth !== null) return [];
@@ -111,6 +114,7 @@ function trialWarnings(
     ...placementWarnings(spec, sides),
     ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
     ...movedCpus.warningsOf(placement, coreToCoreNs),
+    ...takenCpus.warningsOf(placement),
   ];
 }
 

@@ -1,10 +1,10 @@
 /**
  * A plan put to work on this machine: Workers started and prewarmed, every trial run for real, its row built.
  */
-import type { CpuInfo } from "../host/cpu_topology.ts";
 import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { MovedCpus } from "../trial/moved_cpus.ts";
+import { TakenCpus } from "../trial/taken_cpus.ts";
 import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { prewarm } from "../trial/prewarm.ts";
@@ -15,7 +15,7 @@ import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
 import { settingsOf } from "../trial/settings.ts";
 import type { Cells, TrialSpec } from "../trial/trial_spec.ts";
-import { usableCpus } from "../trial/usable_cpus.ts";
+import { UsableCpus } from "../trial/usable_cpus.ts";
 
 /** Before anything was sent: 1 Gbit/s. */
 const UNKNOWN_BYTES_PER_MS = 125_000;
@@ -24,27 +24,28 @@ const UNKNOWN_BYTES_PER_MS = 125_000;
 export class Session implements AsyncDisposable {
   readonly #plan: SweepPlan;
   readonly #crew: Crew;
-  readonly #cpus: readonly CpuInfo[];
+  readonly #cpus = new UsableCpus();
   readonly #topology: Topology;
   readonly #stop: AbortSignal;
   readonly #movedCpus: MovedCpus;
+  readonly #takenCpus: TakenCpus;
   #path: PathFacts;
 
   private constructor(
     plan: SweepPlan,
     crew: Crew,
-    cpus: readonly CpuInfo[],
     topology: Topology,
     stop: AbortSignal,
-    movedCpus: MovedCpus,
+    stored: readonly ResultRow[],
   ) {
     this.#plan = plan;
     this.#crew = crew;
-    this.#cpus = cpus;
     this.#topology = topology;
     this.#stop = stop;
-    this.#movedCpus = movedCpus;
-    this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount: cpus.length };
+    this.#movedCpus = new MovedCpus(isVirtualMachine(), stored);
+    this.#takenCpus = new TakenCpus(stored);
+    const cpuCount = this.#cpus.now().length;
+    this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount };
   }
 
   /** What is known of the way between the ends, by which the lengths of turns are chosen. */
@@ -64,9 +65,8 @@ export class Session implements AsyncDisposable {
     stop: AbortSignal,
     stored: readonly ResultRow[] = [],
   ): Promise<Session> {
-    const movedCpus = new MovedCpus(isVirtualMachine(), stored);
     const crew = await Crew.start(Math.max(...plan.threads), topology.ends.length);
-    const session = new Session(plan, crew, usableCpus(), topology, stop, movedCpus);
+    const session = new Session(plan, crew, topology, stop, stored);
     await session.#prewarm();
     return session;
   }
@@ -87,10 +87,11 @@ export class Session implements AsyncDisposable {
     const spec = this.#specOf(planned);
     const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();
-    const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
+    const cpus = this.#cpus.now();
+    const result = reconnected ?? await runTrial(this.#crew, spec, cpus, this.#stop, this.#topology);
     const isInterleaved = this.#isInterleaved;
     const context = { runId: this.#plan.runId, planned, spec, isInterleaved, startedUtc };
-    return recordsOf({ ...context, movedCpus: this.#movedCpus }, result);
+    return recordsOf({ ...context, movedCpus: this.#movedCpus, takenCpus: this.#takenCpus }, result);
   }
 
   get #isInterleaved(): boolean {
@@ -122,7 +123,7 @@ export class Session implements AsyncDisposable {
     const bytesPerMs = await prewarm(
       this.#crew,
       this.#specOf(cells),
-      this.#cpus,
+      this.#cpus.now(),
       this.#stop,
       this.#topology,
     );
