@@ -170,7 +170,7 @@ function isLoopbackDown(): boolean {
  * @throws SyscallError when it was refused
  */
 export function finishConnect(socket: Socket, timeoutMs: number): boolean {
-  if (!isReady(socket, POLLOUT, timeoutMs)) return false;
+  if (!isWritable(socket, timeoutMs)) return false;
   const code = getOption(socket, SOL_SOCKET, SO_ERROR, "SO_ERROR");
   if (code !== 0) throw new SyscallError("connect", code);
   setNonBlocking(socket, false);
@@ -199,10 +199,15 @@ function setNonBlocking(socket: Socket, on: boolean): void {
   check("ioctl(FIONBIO)", libc().ioctl(socket.fd, BigInt(FIONBIO), value.address));
 }
 
+/** Whether something can be written, or has failed, within `timeoutMs`. */
+export function isWritable(file: Pick<Socket, "fd">, timeoutMs: number): boolean {
+  return isReady(file, POLLOUT, timeoutMs);
+}
+
 /** Whether one of the events, or an error, is there within `timeoutMs`: poll(2). */
-function isReady(socket: Socket, events: number, timeoutMs: number): boolean {
+function isReady({ fd }: Pick<Socket, "fd">, events: number, timeoutMs: number): boolean {
   using pollfd = new NativeMemory(POLLFD.size);
-  pollfd.view.setInt32(POLLFD.fd, socket.fd, true);
+  pollfd.view.setInt32(POLLFD.fd, fd, true);
   pollfd.view.setInt16(POLLFD.events, events, true);
   return libc().poll(pollfd.address, 1n, timeoutMs) > 0;
 }
