@@ -5,7 +5,7 @@ import { tcpSocket } from "../net/socket.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../trial/placement.ts";
 import { isInterleaved, type SweepPlan } from "../sweep/plan.ts";
-import { obstacles } from "../sweep/preflight.ts";
+import { obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -15,7 +15,11 @@ import { UsageError } from "./usage_error.ts";
  */
 export function requireFeasible(plan: SweepPlan): void {
   const modesAtOnce = isInterleaved(plan) ? plan.modes.length : 1;
-  const found = obstacles({ ...plan, modesAtOnce, pin: pinnedHere(plan) }, allowanceHere());
+  const allowance = allowanceHere();
+  const endsEach = plan.topology.kind === "hosts" ? 1 : 2;
+  const noTasks = taskObstacle(Math.min(...plan.threads), endsEach, allowance);
+  const others = obstacles({ ...plan, modesAtOnce, pin: pinnedHere(plan) }, allowance);
+  const found = noTasks === null ? others : [...others, noTasks];
   if (found.length > 0) throw new UsageError(found.join("\n"));
   if (plan.topology.kind !== "loopback") return; // elsewhere other limits hold
   requireSocketOptions(plan);

@@ -7,7 +7,7 @@ import { Crew, type SliceOffsets } from "../trial/crew.ts";
 import { type End, logsStream } from "../trial/job.ts";
 import { measuredMs, turnsMs } from "../trial/schedule.ts";
 import { socketOptionsOf } from "../trial/settings.ts";
-import { obstacles } from "../sweep/preflight.ts";
+import { obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -37,6 +37,11 @@ export async function serveClient(channel: ClientChannel, options: SessionOption
   const { threads, timeoutMs } = channel.checked(await channel.receive(idleTimeoutMs), "recruit");
   if (threads > options.limits.threads) {
     throw new Error(`asked for ${threads} threads, more than --max-threads`);
+  }
+  const obstacle = taskObstacle(threads, 1, allowanceHere());
+  if (obstacle !== null) {
+    await channel.send({ type: "failed", reason: obstacle });
+    throw new Error(obstacle);
   }
   await using crew = await Crew.start(threads, 1);
   channel.maxFrameBytes = FRAME_BYTES_MAX;

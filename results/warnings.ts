@@ -19,7 +19,7 @@ export const WARNINGS = {
   "cpus-moved":
     "the hypervisor moved a virtual CPU nearer to or farther from its peer, which changes what sharing data costs: take more repeats, or bind virtual CPUs on the host",
   "cpus-taken":
-    "CPUs were taken from netio or given back since the first trials (cpuset, taskset, a CPU offline), so this trial ran elsewhere than they did: leave its CPUs alone, and measure anew what is to be compared",
+    "CPUs were taken from netio or given back since the first trials (cpuset, taskset, a CPU offline), so this trial ran elsewhere; leave its CPUs alone, and repeat the sweep",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
   "cpu-quota":

@@ -7,6 +7,8 @@ import { MovedCpus } from "../trial/moved_cpus.ts";
 import { TakenCpus } from "../trial/taken_cpus.ts";
 import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
+import { allowanceHere } from "./allowance.ts";
+import { taskObstacles } from "./preflight.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
 import { turnsMs } from "../trial/schedule.ts";
@@ -23,6 +25,8 @@ const UNKNOWN_BYTES_PER_MS = 125_000;
 /** Workers that are hot and wait for trials; ended by `await using`. */
 export class Session implements AsyncDisposable {
   readonly #plan: SweepPlan;
+  /** Why there are no Workers for some of the plan's thread counts. */
+  readonly #obstacles: ReadonlyMap<number, string>;
   readonly #crew: Crew;
   readonly #cpus = new UsableCpus();
   readonly #topology: Topology;
@@ -33,12 +37,14 @@ export class Session implements AsyncDisposable {
 
   private constructor(
     plan: SweepPlan,
+    obstacles: ReadonlyMap<number, string>,
     crew: Crew,
     topology: Topology,
     stop: AbortSignal,
     stored: readonly ResultRow[],
   ) {
     this.#plan = plan;
+    this.#obstacles = obstacles;
     this.#crew = crew;
     this.#topology = topology;
     this.#stop = stop;
@@ -54,7 +60,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Starts as many Workers as the plan's largest thread count needs, and warms their code.
+   * Starts as many Workers as the plan's largest thread count needs that the limits of this machine allow, and warms
+   * their code.
    *
    * @param topology connected already; the caller ends it, after the session
    * @param stored rows of the result set from before
@@ -65,8 +72,10 @@ export class Session implements AsyncDisposable {
     stop: AbortSignal,
     stored: readonly ResultRow[] = [],
   ): Promise<Session> {
-    const crew = await Crew.start(Math.max(...plan.threads), topology.ends.length);
-    const session = new Session(plan, crew, topology, stop, stored);
+    const endsEach = topology.ends.length;
+    const obstacles = taskObstacles(plan.threads, endsEach, allowanceHere());
+    const crew = await Crew.start(mostThreads(plan, obstacles), endsEach);
+    const session = new Session(plan, obstacles, crew, topology, stop, stored);
     await session.#prewarm();
     return session;
   }
@@ -85,10 +94,10 @@ export class Session implements AsyncDisposable {
   /** Runs one trial, whose modes have a record each; `null` when it was stopped before it was over. */
   async run(planned: PlannedTrial): Promise<TrialRecord[] | null> {
     const spec = this.#specOf(planned);
-    const reconnected = await this.#reconnect();
+    const impossible = this.#impossible(planned) ?? await this.#reconnect();
     const startedUtc = new Date().toISOString();
     const cpus = this.#cpus.now();
-    const result = reconnected ?? await runTrial(this.#crew, spec, cpus, this.#stop, this.#topology);
+    const result = impossible ?? await runTrial(this.#crew, spec, cpus, this.#stop, this.#topology);
     const isInterleaved = this.#isInterleaved;
     const context = { runId: this.#plan.runId, planned, spec, isInterleaved, startedUtc };
     return recordsOf({ ...context, movedCpus: this.#movedCpus, takenCpus: this.#takenCpus }, result);
@@ -105,6 +114,11 @@ export class Session implements AsyncDisposable {
     return { ...settings, modes, messageBytes, threads, payloadSeed, schedule };
   }
 
+  #impossible({ threads }: Cells): TrialResult | null {
+    const reason = this.#obstacles.get(threads);
+    return reason === undefined ? null : { status: "failed", reason };
+  }
+
   /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */
   async #reconnect(): Promise<TrialResult | null> {
     try {
@@ -117,9 +131,10 @@ export class Session implements AsyncDisposable {
   }
 
   async #prewarm(): Promise<void> {
-    const { modes, threads, seed, poolDepth } = this.#plan;
+    const { modes, seed, poolDepth } = this.#plan;
     if (poolDepth !== null) return; // nothing is timed
-    const cells = { modes, messageBytes: 0, threads: Math.max(...threads), payloadSeed: seed };
+    const threads = mostThreads(this.#plan, this.#obstacles);
+    const cells = { modes, messageBytes: 0, threads, payloadSeed: seed };
     const bytesPerMs = await prewarm(
       this.#crew,
       this.#specOf(cells),
@@ -133,4 +148,8 @@ export class Session implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#crew[Symbol.asyncDispose]();
   }
+}
+
+function mostThreads({ threads }: SweepPlan, obstacles: ReadonlyMap<number, string>): number {
+  return Math.max(...threads.filter((count) => !obstacles.has(count)));
 }
