@@ -9,6 +9,7 @@ import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { allowanceHere } from "./allowance.ts";
 import { taskObstacles } from "./preflight.ts";
+import { type EndsFacts, factsOfEnds, standingWarnings } from "./standing_warnings.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
 import { turnsMs } from "../trial/schedule.ts";
@@ -33,6 +34,7 @@ export class Session implements AsyncDisposable {
   readonly #stop: AbortSignal;
   readonly #movedCpus: MovedCpus;
   readonly #takenCpus: TakenCpus;
+  readonly #ends: EndsFacts;
   #path: PathFacts;
 
   private constructor(
@@ -50,6 +52,7 @@ export class Session implements AsyncDisposable {
     this.#stop = stop;
     this.#movedCpus = new MovedCpus(isVirtualMachine(), stored);
     this.#takenCpus = new TakenCpus(stored);
+    this.#ends = factsOfEnds(topology.environment);
     const cpuCount = this.#cpus.now().length;
     this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount };
   }
@@ -99,8 +102,17 @@ export class Session implements AsyncDisposable {
     const cpus = this.#cpus.now();
     const result = impossible ?? await runTrial(this.#crew, spec, cpus, this.#stop, this.#topology);
     const isInterleaved = this.#isInterleaved;
-    const context = { runId: this.#plan.runId, planned, spec, isInterleaved, startedUtc };
-    return recordsOf({ ...context, movedCpus: this.#movedCpus, takenCpus: this.#takenCpus }, result);
+    return recordsOf({
+      runId: this.#plan.runId,
+      planned,
+      spec,
+      isInterleaved,
+      startedUtc,
+      movedCpus: this.#movedCpus,
+      takenCpus: this.#takenCpus,
+      sender: this.#ends.send,
+      standing: standingWarnings(this.#ends),
+    }, result);
   }
 
   get #isInterleaved(): boolean {

@@ -1,5 +1,8 @@
 /** Networks that forget, swallow and cut connections, and clients that die on them: `serve` and sweeps as processes. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { libc } from "../../ffi/libc.ts";
+import { NativeMemory } from "../../ffi/memory.ts";
+import { Socket, tcpSocket } from "../../net/socket.ts";
 import { rowsIn, untilRows, withDirectory } from "../cli/program.ts";
 import { RoutedHosts, whyNoRoutedHosts } from "../net/routed_hosts.ts";
 import { present } from "../present.ts";
@@ -156,3 +159,37 @@ Deno.test("a client that hangs is let go within seconds, in the middle of a tria
     }
   });
 });
+
+/** ETHTOOL_SSG, as `ethtool -K IFACE sg off`; linux/ethtool.h. */
+const SET_SCATTER_GATHER = 0x19;
+const [AF_PACKET, SOCK_RAW, ALL_PROTOCOLS_NET] = [17, 3, 0x0300];
+
+routedTest(
+  "a sender without scatter-gather copies, whatever completions say, and a tap is said",
+  async () => {
+    using hosts = await RoutedHosts.create();
+    using _tap = hosts.inside("client", () => {
+      using request = new NativeMemory(128);
+      request.bytes.set(new TextEncoder().encode("to-near"));
+      request.view.setBigUint64(16, request.address + 64n, true);
+      request.view.setUint32(64, SET_SCATTER_GATHER, true);
+      using socket = tcpSocket();
+      assertEquals(libc().ioctl(socket.fd, 0x8946n, request.address), 0);
+      return new Socket(libc().socket(AF_PACKET, SOCK_RAW, ALL_PROTOCOLS_NET));
+    });
+    await using server = await serveOn(hosts);
+    await withDirectory(async (directory) => {
+      const cell = ONE_CELL.map((word) => word === "one-copy" ? "zero-copy" : word);
+      const options = [...cell, "--direction", "client", "--repeats", "1"];
+      const { stderr } = await sweepTo(server.where, directory, options, {
+        namespace: hosts.path("client"),
+        env,
+      });
+      const [row] = rowsIn(directory);
+      assertEquals([row?.status, row?.effective_copy], ["ok", "copied"], stderr);
+      assertStringIncludes(row!.warnings!, "offload-off (scatter-gather");
+      assertStringIncludes(row!.warnings!, "scatter-gather is off on to-near");
+      assertStringIncludes(row!.warnings!, "packet-tap (1 packet socket)");
+    });
+  },
+);

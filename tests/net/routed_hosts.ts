@@ -77,6 +77,11 @@ export class RoutedHosts implements Disposable {
     return this.#namespaces[place].path;
   }
 
+  /** Does something in a place's namespace. */
+  inside<T>(place: Place, make: () => T): T {
+    return this.#namespaces[place].run(make);
+  }
+
   /** Runs a command in a place, which has to succeed. */
   async run(place: Place, command: readonly string[]): Promise<void> {
     const { code, stderr } = await execute(["nsenter", `--net=${this.path(place)}`, ...command]);

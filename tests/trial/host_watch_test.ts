@@ -98,6 +98,8 @@ Deno.test("a row has the seconds between the readings of each end's host, where 
     startedUtc: "",
     movedCpus: new MovedCpus(false),
     takenCpus: new TakenCpus(),
+    sender: { interfaceName: "lo", scatterGather: true },
+    standing: [],
   };
   const hostsOf = (sides: readonly SideResult[], isInterleaved = false) =>
     present(recordsOf({ ...context, isInterleaved }, { ...measured, sides })).map(({ row }) => [
