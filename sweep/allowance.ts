@@ -2,6 +2,7 @@
 import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
 import { readProcess } from "../host/process.ts";
+import { readTaskHeadroom } from "../host/tasks.ts";
 import { readCpuList } from "../host/sysfs.ts";
 import { allowedCpus, pinThread } from "../ffi/affinity.ts";
 import type { Allowance } from "./preflight.ts";
@@ -13,6 +14,7 @@ export function allowanceHere(root = "/"): Allowance {
   return {
     availableBytes: bytes.length === 0 ? null : Math.min(...bytes),
     openFiles: openFiles === "unlimited" ? null : openFiles,
+    tasks: readTaskHeadroom(root),
     cpus: pinnableCpus(root),
   };
 }

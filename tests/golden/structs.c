@@ -65,6 +65,10 @@ static void print_structs(void) {
   OFFSET("RUSAGE", struct rusage, "majflt", ru_majflt);
   OFFSET("RUSAGE", struct rusage, "nvcsw", ru_nvcsw);
   OFFSET("RUSAGE", struct rusage, "nivcsw", ru_nivcsw);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "retransmits", tcpi_retransmits);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "unacked", tcpi_unacked);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "last_ack_recv", tcpi_last_ack_recv);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "rtt", tcpi_rtt);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "total_retrans", tcpi_total_retrans);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "data_segs_out", tcpi_data_segs_out);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "bytes_sent", tcpi_bytes_sent);
@@ -83,7 +87,8 @@ static void print_constants(void) {
   NUMBER(CLOCK_MONOTONIC); NUMBER(CLOCK_THREAD_CPUTIME_ID); NUMBER(TIMER_ABSTIME); NUMBER(RUSAGE_THREAD);
   NUMBER(RLIMIT_NOFILE); NUMBER(RLIMIT_MEMLOCK); NUMBER(POLLERR);
   NUMBER(SO_ERROR); NUMBER(POLLIN); NUMBER(POLLOUT); NUMBER(O_RDONLY); NUMBER(O_CLOEXEC); NUMBER(CLONE_NEWNET);
-  NUMBER(FIONBIO); NUMBER(ECONNABORTED); NUMBER(EINPROGRESS); NUMBER(ETIMEDOUT);
+  NUMBER(SOCK_DGRAM); NUMBER(SO_KEEPALIVE); NUMBER(SO_ACCEPTCONN); NUMBER(TCP_KEEPIDLE); NUMBER(TCP_KEEPINTVL); NUMBER(TCP_KEEPCNT);
+  NUMBER(FIONBIO); NUMBER(ENETUNREACH); NUMBER(ECONNREFUSED); NUMBER(ECONNABORTED); NUMBER(EINPROGRESS); NUMBER(ETIMEDOUT);
   NUMBER(EPERM); NUMBER(ENOENT); NUMBER(EINTR); NUMBER(EAGAIN); NUMBER(ENOMEM); NUMBER(EACCES); NUMBER(EBUSY); NUMBER(ENODEV);
   NUMBER(EINVAL); NUMBER(EMFILE); NUMBER(EPIPE); NUMBER(ENOSYS); NUMBER(EOPNOTSUPP); NUMBER(ECONNRESET);
   NUMBER(ENOBUFS); NUMBER(ECANCELED);
