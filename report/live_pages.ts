@@ -2,7 +2,8 @@
  * What `netio view` answers: a shell that asks for the version of the data and puts the report of the newest into its
  * frame. The report itself stays the file that it is, without a network of its own.
  */
-import { loadResults } from "../results/load.ts";
+import type { Join } from "../results/join/join.ts";
+import { loadTogether } from "../results/load.ts";
 import { analyze } from "./analyze.ts";
 import { reportPage } from "./publish.ts";
 
@@ -41,17 +42,22 @@ setInterval(look, ${POLL_MS});
 </html>
 `;
 
-/** Answers for the results in one file. */
-export function livePages(source: string): (request: Request) => Promise<Response> {
+/** Answers for the results in files, read together as `how` says. */
+export function livePages(
+  files: readonly string[],
+  how: Join | null,
+): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== "GET") return new Response("only GET\n", { status: 405 });
     switch (new URL(request.url).pathname) {
       case "/":
         return page(SHELL, { "content-security-policy": POLICY });
       case "/report":
-        return await report(source);
+        return await report(files, how);
       case "/version":
-        return new Response(await versionOf(source), { headers: { "cache-control": "no-store" } });
+        return new Response((await Promise.all(files.map(versionOf))).join("\n"), {
+          headers: { "cache-control": "no-store" },
+        });
       default:
         return new Response("no such page\n", { status: 404 });
     }
@@ -59,9 +65,9 @@ export function livePages(source: string): (request: Request) => Promise<Respons
 }
 
 /** The report of what is there now; in the place of one that can't be made, why. */
-async function report(source: string): Promise<Response> {
+async function report(files: readonly string[], how: Join | null): Promise<Response> {
   try {
-    return page(await reportPage(analyze(await loadResults(source))));
+    return page(await reportPage(analyze(await loadTogether(files, how))));
   } catch (error) {
     return new Response(`${error instanceof Error ? error.message : error}\n`, { status: 500 });
   }

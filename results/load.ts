@@ -5,15 +5,20 @@ import { CsvError, parseTrials } from "./csv.ts";
 import { ForeignReader, type ForeignResults } from "./foreign.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
-import { joinParts } from "./foreign/join.ts";
 import { safeLines, safeText } from "./foreign/safe_text.ts";
 import { fromJson, isObject, type JsonObject } from "./json.ts";
+import { type Join, joinParts } from "./join/join.ts";
+import { type Part, partNames } from "./join/part.ts";
+import { machineOf } from "./machine.ts";
+import { resultSetsIn } from "./result_files.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
 export interface LoadedResults {
-  /** The file that was read. */
+  /** The file that was read; several in words. */
   readonly source: string;
+  /** The files, where several were read together. */
+  readonly files?: readonly string[];
   readonly origin: "netio" | "foreign";
   readonly rows: readonly ResultRow[];
   /** What `environment.json` beside the rows holds, with camelCase keys; `null` without one. */
@@ -42,32 +47,67 @@ export async function loadResults(path: string): Promise<LoadedResults> {
 }
 
 /**
- * Reads several results as one: files of other programs that are parts of one experiment are joined by cell, further
- * runs of the same cells become repeats.
+ * Reads several results as one (`join/join.ts`); a directory that holds result sets stands for these.
+ *
+ * @param how they are put together; `null` for as they are
+ * @throws UnreadableResults for what can't be read, or put together
  */
-export async function loadTogether(paths: readonly string[]): Promise<LoadedResults> {
+export async function loadTogether(
+  paths: readonly string[],
+  how: Join | null = null,
+): Promise<LoadedResults> {
   const all: Opened[] = [];
-  for (const path of paths) all.push(await open(path));
+  for (const path of await resultSetsIn(paths)) all.push(await open(path));
   const [only] = all;
   if (only !== undefined && all.length === 1) return loaded(only);
-  const own = all.filter(({ parsed }) => parsed.origin === "netio");
-  const foreign = all.flatMap(({ source, parsed }) =>
-    parsed.origin === "foreign" ? [{ ...parsed, name: basename(source) }] : []
-  );
-  const joined = joinParts(foreign);
-  return {
-    source: all.map(({ source }) => source).join(" + "),
-    origin: foreign.length > 0 ? "foreign" : "netio",
-    rows: [...own.flatMap(({ parsed }) => parsed.rows), ...joined.rows],
-    environment: null,
-    plan: null,
-    notes: [
-      ...own.flatMap(({ source, parsed }) =>
-        parsed.notes.map((note) => `${safeText(basename(source))}: ${note}`)
-      ),
-      ...joined.notes,
-    ],
-  };
+  await refuseTwice(all);
+  const files = all.map(({ source }) => source);
+  const names = partNames(files);
+  const sets: LoadedResults[] = [];
+  for (const opened of all) sets.push(await loaded(opened));
+  const parts = all.map(({ parsed }, i) => partOf(sets[i]!, parsed, names[i]!));
+  const machines = new Set(parts.map(({ machine }) => machine));
+  try {
+    return {
+      ...joinParts(parts, how),
+      source: shownFiles(files),
+      files,
+      origin: all.some(({ parsed }) => parsed.origin === "foreign") ? "foreign" : "netio",
+      environment: machines.size === 1 ? sets[0]!.environment : null,
+      plan: null,
+    };
+  } catch (error) {
+    throw error instanceof CsvError ? new UnreadableResults(error.message) : error;
+  }
+}
+
+const NO_COLUMNS = {
+  openNotes: [],
+  nameOf: (column: string) => column,
+  constants: new Map<string, string>(),
+};
+
+function partOf({ source, rows, notes, environment }: LoadedResults, parsed: Parsed, name: string): Part {
+  const { origin } = parsed;
+  const of = origin === "foreign" ? parsed : NO_COLUMNS;
+  return { ...of, path: source, name, origin, rows, notes, machine: machineOf(environment) };
+}
+
+async function refuseTwice(all: readonly Opened[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const { source } of all) {
+    const real = await Deno.realPath(source);
+    if (seen.has(real)) throw new UnreadableResults(`${safeText(source)} is given twice`);
+    seen.add(real);
+  }
+}
+
+const MOST_FILES_SHOWN = 4;
+
+function shownFiles(files: readonly string[]): string {
+  const more = files.length - MOST_FILES_SHOWN;
+  const shown = files.slice(0, MOST_FILES_SHOWN).join(" + ");
+  return more <= 0 ? shown : `${shown} + ${more} more`;
 }
 
 interface Opened {

@@ -18,7 +18,7 @@ import { bytesText } from "../../results/number_text.ts";
 import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
-import { loadArgument } from "../results_argument.ts";
+import { loadArguments } from "../results_argument.ts";
 import { parsePercent } from "../options/values.ts";
 
 const COMPARE_OPTIONS = {
@@ -48,7 +48,7 @@ export const compare = command({
     "netio compare before after --plot changes --fail-on-regression 5%",
   ],
   run: async ({ json, plot, "fail-on-regression": limit }, [pathA, pathB]) => {
-    const a = await comparedSet("A", pathA), b = await comparedSet("B", pathB);
+    const a = await comparedSet("A", pathA!), b = await comparedSet("B", pathB!);
     const comparison = compareResults(a, b);
     if (plot !== undefined) {
       const figures = describeChange(a.tables, b.tables, footerOf(a, b));
@@ -60,8 +60,8 @@ export const compare = command({
   },
 });
 
-async function comparedSet(name: string, path: string | undefined): Promise<ComparedSet> {
-  const loaded = await loadArgument(path);
+async function comparedSet(name: string, path: string): Promise<ComparedSet> {
+  const loaded = await loadArguments([path]);
   for (const note of loaded.notes) console.error(`note: ${name}: ${note}`);
   return { loaded, tables: tabulate(loaded.rows).tables };
 }
