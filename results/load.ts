@@ -1,7 +1,7 @@
 /** Opens a result set for reading: a `trials.csv`, the directory it lies in, or the results of other programs. */
 import { basename, dirname, join } from "node:path";
-import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
-import { CsvError, parseTrials } from "./csv.ts";
+import type { ResultRow } from "./columns.ts";
+import { CsvError } from "./csv.ts";
 import { ForeignReader, type ForeignResults } from "./foreign.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
@@ -10,6 +10,7 @@ import { fromJson, isObject, type JsonObject } from "./json.ts";
 import { type Join, joinParts } from "./join/join.ts";
 import { type Part, partNames } from "./join/part.ts";
 import { machineOf } from "./machine.ts";
+import { OWN_COLUMNS, OwnReader } from "./own/reader.ts";
 import { resultSetsIn } from "./result_files.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
@@ -33,9 +34,6 @@ export interface LoadedResults {
 export class UnreadableResults extends Error {
   override readonly name = "UnreadableResults";
 }
-
-/** What every row of netio's own must have; a file without these columns is somebody else's. */
-const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
 
 type Parsed =
   | Pick<LoadedResults, "rows" | "notes"> & { readonly origin: "netio" }
@@ -135,15 +133,19 @@ async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
   return { source, origin, rows, environment: beside.environment, plan, notes: [...notes, ...beside.notes] };
 }
 
-/** Reads a file chunk by chunk, but one of netio's own, which is held whole. */
+/** Reads a file chunk by chunk. */
 async function parseFile(source: string): Promise<Parsed> {
   using file = await Deno.open(source);
   const buffer = new Uint8Array(HEAD_BYTES);
   const head = await fill(file, buffer);
-  if (isOwn(head)) return parseOwn(await readText(source));
-  const reader = new ForeignReader();
-  for (let chunk = head; chunk.length > 0; chunk = await fill(file, buffer)) reader.push(chunk);
-  return { origin: "foreign", ...reader.end() };
+  const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
+  reader.push(head);
+  for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
+    reader.push(chunk);
+  }
+  return reader instanceof OwnReader
+    ? { origin: "netio", ...reader.end() }
+    : { origin: "foreign", ...reader.end() };
 }
 
 /** As many bytes as fit, or as there are; a read may give fewer. */
@@ -161,33 +163,6 @@ function isOwn(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head);
   const header = text.slice(0, text.search(/\r?\n|$/)).replaceAll('"', "").split(",");
   return OWN_COLUMNS.every((column) => header.includes(column)) && !header.includes(CONVERTED_FROM);
-}
-
-function parseOwn(text: string): Parsed {
-  const { rows, notes } = parseUntorn(text);
-  rows.forEach((row, index) => {
-    const missing = OWN_COLUMNS.find((column) => row[column] === null);
-    if (missing !== undefined) throw new CsvError(`line ${index + 2}, column ${missing}: the field is empty`);
-    if (row.schema !== SCHEMA_VERSION) {
-      throw new CsvError(
-        `line ${index + 2}: schema ${row.schema}, this netio reads schema ${SCHEMA_VERSION}`,
-      );
-    }
-    row.interleave ??= "trials"; // by a version that knew nothing else
-  });
-  if (rows.length === 0) notes.push("no trial has been written yet");
-  return { origin: "netio", rows, notes };
-}
-
-/** A last line without its line end was being written when the sweep died. */
-function parseUntorn(text: string): { rows: ResultRow[]; notes: string[] } {
-  const end = text.lastIndexOf("\n") + 1;
-  try {
-    return { rows: parseTrials(text), notes: [] };
-  } catch (error) {
-    if (end === text.length || end === 0) throw error;
-    return { rows: parseTrials(text.slice(0, end)), notes: ["the last line was cut off and is left out"] };
-  }
 }
 
 /** The file to read: devices and pipes may never end, and hold no results. */
@@ -208,10 +183,6 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
   throw new UnreadableResults(
     `${safeText(path)}: this is a device, a pipe or the like; netio reads files and directories of results`,
   );
-}
-
-async function readText(path: string): Promise<string> {
-  return safeLines((await Deno.readTextFile(path)).replace(/^\uFEFF/, ""));
 }
 
 /** What the system refuses as {@linkcode UnreadableResults}; anything else is not about the file, and is handed back. */
