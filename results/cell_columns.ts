@@ -31,6 +31,7 @@ export class CellColumns {
   #distanceRange: readonly [number, number] | null = null;
   readonly #columns = new Map<Measure, Float64Array>();
   readonly #byBlock = new Map<Measure, BlockValues>();
+  readonly #positive = new Map<Measure, number>();
   readonly #logs = new Map<Measure, Float64Array>();
 
   constructor(rows: readonly ResultRow[]) {
@@ -39,20 +40,30 @@ export class CellColumns {
 
   /** A value for each trial, in their order; NaN where it was not measured. */
   of(measure: Measure): Float64Array {
-    return ensured(
-      this.#columns,
-      measure,
-      () => Float64Array.from(this.#rows, (row) => measure.value(row) ?? NaN),
-    );
+    return ensured(this.#columns, measure, () => {
+      const values = new Float64Array(this.#rows.length);
+      for (let i = 0; i < values.length; i++) values[i] = measure.value(this.#rows[i]!) ?? NaN;
+      return values;
+    });
   }
 
   /** The logarithms of the positive values, ascending. */
   logs(measure: Measure): Float64Array {
-    return ensured(
-      this.#logs,
-      measure,
-      () => this.of(measure).filter((value) => value > 0).map((value) => Math.log(value)).sort(),
-    );
+    return ensured(this.#logs, measure, () => {
+      const values = this.of(measure), logs = new Float64Array(values.length);
+      let count = 0;
+      for (const value of values) if (value > 0) logs[count++] = Math.log(value);
+      return logs.subarray(0, count).sort();
+    });
+  }
+
+  /** How many values are positive. */
+  positiveCount(measure: Measure): number {
+    return ensured(this.#positive, measure, () => {
+      let count = 0;
+      for (const value of this.of(measure)) if (value > 0) count++;
+      return count;
+    });
   }
 
   byBlock(measure: Measure): BlockValues {

@@ -23,8 +23,6 @@ export interface CellContrast {
   readonly repeats: readonly [baseline: number, candidate: number];
   /** Candidate / baseline. */
   readonly ratio: Contrast;
-  /** Candidate − baseline in the measure's unit; `null` when unpaired. */
-  readonly difference: Contrast | null;
   /** The ratio of CPUs near to each other and far apart, where these differ. */
   readonly nearFar: NearFar | null;
   readonly verdict: Verdict;

@@ -5,7 +5,7 @@
 import { median } from "simple-statistics";
 import type { Contrast } from "../stats/contrast.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
-import { pairedContrasts } from "../stats/paired.ts";
+import { pairedRatioOf } from "../stats/paired.ts";
 import { unpairedRatioOfLogs } from "../stats/unpaired.ts";
 import type { BlockValues } from "./cell_columns.ts";
 import type { Cell } from "./cells.ts";
@@ -18,8 +18,6 @@ export interface RowsRatio {
   /** Trials with the measure, of the baseline and of the candidate. */
   readonly repeats: readonly [baseline: number, candidate: number];
   readonly ratio: Contrast;
-  /** Candidate − baseline; `null` when unpaired. */
-  readonly difference: Contrast | null;
   /** Where CPUs that a hypervisor moved made two ratios of it; `null` where they did not, or unpaired. */
   readonly nearFar: NearFar | null;
 }
@@ -35,7 +33,7 @@ export function rowsRatio(baseline: Cell, candidate: Cell, measure: Measure): Ro
   return {
     method: "paired by block",
     repeats,
-    ...pairedContrasts(pairs.from, pairs.to),
+    ratio: pairedRatioOf(pairs.from, pairs.to),
     nearFar: mayBeNearAndFar(baseline, candidate)
       ? nearFar(placedPairs(pairs, baseline, candidate, measure))
       : null,
@@ -47,11 +45,14 @@ export function unpairedRowsRatio(baseline: Cell, candidate: Cell, measure: Meas
   const repeats = repeatsOf(baseline, candidate, measure);
   if (repeats === null) return null;
   const ratio = unpairedRatioOfLogs(baseline.columns.logs(measure), candidate.columns.logs(measure));
-  return { method: "unpaired", repeats, ratio, difference: null, nearFar: null };
+  return { method: "unpaired", repeats, ratio, nearFar: null };
 }
 
 function repeatsOf(baseline: Cell, candidate: Cell, measure: Measure): readonly [number, number] | null {
-  const [from, to] = [baseline.columns.logs(measure).length, candidate.columns.logs(measure).length];
+  const [from, to] = [baseline, candidate].map(({ columns }) => columns.positiveCount(measure)) as [
+    number,
+    number,
+  ];
   return from === 0 || to === 0 ? null : [from, to];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Ratio and difference of two modes that ran side by side in the same blocks.
+ * Ratio of two modes that ran side by side in the same blocks.
  *
  * Method: the median of the per-block ratios, with the exact order-statistic interval (the sign test inverted). It
  * was chosen by simulation (`scripts/choose_paired_method.ts`, 10,000 draws) among that, the Hodges–Lehmann estimate
@@ -32,24 +32,18 @@ export type Pair = readonly [baseline: number, candidate: number];
 
 /** Candidate over baseline. Values are positive. Throws RangeError without pairs. */
 export function pairedRatio(pairs: readonly Pair[]): Contrast {
-  return contrast(Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline), 1);
+  return contrast(Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline));
 }
 
-/** Candidate minus baseline, in their unit. Throws RangeError without pairs. */
-export function pairedDifference(pairs: readonly Pair[]): Contrast {
-  return contrast(Float64Array.from(pairs, ([baseline, candidate]) => candidate - baseline), 0);
-}
-
-/** Both, of what baseline and candidate measured in the same blocks, in the same order. */
-export function pairedContrasts(baseline: Float64Array, candidate: Float64Array) {
-  return {
-    ratio: contrast(candidate.map((value, i) => value / baseline[i]!), 1),
-    difference: contrast(candidate.map((value, i) => value - baseline[i]!), 0),
-  };
+/** The same of what baseline and candidate measured in the same blocks, in the same order. */
+export function pairedRatioOf(baseline: Float64Array, candidate: Float64Array): Contrast {
+  const ratios = new Float64Array(baseline.length);
+  for (let i = 0; i < ratios.length; i++) ratios[i] = candidate[i]! / baseline[i]!;
+  return contrast(ratios);
 }
 
 /** Sorts `values`. */
-function contrast(values: Float64Array, noEffect: number): Contrast {
+function contrast(values: Float64Array): Contrast {
   const n = values.length;
   if (n === 0) throw new RangeError("a paired comparison needs at least one pair");
   const sorted = values.sort();
@@ -57,16 +51,16 @@ function contrast(values: Float64Array, noEffect: number): Contrast {
     n,
     estimate: medianOfSorted(sorted),
     interval: intervalOfSorted(sorted),
-    p: n < MIN_REPEATS ? null : signTest(sorted, noEffect),
+    p: n < MIN_REPEATS ? null : signTest(sorted),
   };
 }
 
-/** Two-sided; a value that equals `noEffect` counts for both sides, which keeps the test within its level. */
-function signTest(sorted: Float64Array, noEffect: number): number {
+/** Two-sided; a ratio of 1 counts for both sides, which keeps the test within its level. */
+function signTest(sorted: Float64Array): number {
   let notAbove = 0, notBelow = 0;
   for (const value of sorted) {
-    if (value <= noEffect) notAbove++;
-    if (value >= noEffect) notBelow++;
+    if (value <= 1) notAbove++;
+    if (value >= 1) notBelow++;
   }
   return Math.min(1, 2 * fairCoinCdf(Math.min(notAbove, notBelow), sorted.length));
 }
