@@ -1,15 +1,33 @@
-/** The results a command reads: the file or directory that was named, or the newest result set. */
+/** The results a command reads: the files or directories that were named, or the newest result set. */
 import { join } from "node:path";
-import { type LoadedResults, loadResults, UnreadableResults } from "../results/load.ts";
+import { type LoadedResults, loadTogether, UnreadableResults } from "../results/load.ts";
+import { type Join, JOINS } from "../results/join/join.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
+import { choice } from "../trial/forms.ts";
+import { formOption } from "./options/forms.ts";
 import { UsageError } from "./usage_error.ts";
 
 const RESULTS_DIRECTORY = "results";
 
+/** How a command takes files: none for the newest result set. */
+export const RESULTS_USAGE = "[FILE.csv|DIR…]";
+
+/** The option of all commands that read several files. */
+export const JOIN_OPTION = formOption(choice(JOINS), {
+  value: "HOW",
+  byDefault: "as the files tell",
+  help:
+    "several files as columns of the same cells, as repeats of them, or as settings that are not compared with each other",
+  example: "repeats",
+});
+
 /** @throws UsageError naming the file, and the line and column where there is one */
-export async function loadArgument(path: string | undefined): Promise<LoadedResults> {
+export async function loadArguments(
+  paths: readonly string[],
+  join: Join | null = null,
+): Promise<LoadedResults> {
   try {
-    return await loadResults(path ?? newestResultSet());
+    return await loadTogether(paths.length === 0 ? [newestResultSet()] : paths, join);
   } catch (error) {
     if (error instanceof UnreadableResults) throw new UsageError(error.message);
     throw error;

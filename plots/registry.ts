@@ -40,7 +40,7 @@ export interface FigureSource {
   /** One per setting that has valid trials. */
   readonly rankings: readonly Ranking[];
   /** The file of the rows, which names other people's figures. */
-  readonly loaded?: Pick<LoadedResults, "origin" | "source">;
+  readonly loaded?: Pick<LoadedResults, "origin" | "source" | "files">;
 }
 
 /**
@@ -51,13 +51,20 @@ export interface FigureSource {
  */
 export function describeFigures(source: FigureSource, names = FIGURE_NAMES): Figure[] {
   const { rankings, provenance, loaded } = source;
-  const file = loaded?.origin === "foreign" ? [basename(loaded.source)] : [];
+  const file = loaded?.origin === "foreign" ? [namesOf(loaded.files ?? [loaded.source])] : [];
   const footer = [...file, footerText(provenance)].filter((part) => part !== "").join(" · ");
   return FIGURE_MAKERS.filter(({ name }) => names.includes(name)).flatMap((maker) =>
     rankings.length === 0
       ? [notDrawn(maker, "", "", "there is no valid trial")]
       : rankings.map((ranking, i) => describeFigure(maker, ranking, i === 0 ? "" : `_${i + 1}`, footer))
   );
+}
+
+const MOST_FILES_NAMED = 3;
+
+function namesOf(files: readonly string[]): string {
+  const names = files.slice(0, MOST_FILES_NAMED).map((file) => basename(file)).join(" + ");
+  return files.length <= MOST_FILES_NAMED ? names : `${names} + ${files.length - MOST_FILES_NAMED} more`;
 }
 
 function describeFigure(maker: FigureMaker, ranking: Ranking, suffix: string, footer: string): Figure {

@@ -2,7 +2,8 @@
  * What `netio view` answers: a shell that asks for the version of the data and puts the report of the newest into its
  * frame. The report itself stays the file that it is, without a network of its own.
  */
-import { loadResults } from "../results/load.ts";
+import type { Join } from "../results/join/join.ts";
+import { loadTogether } from "../results/load.ts";
 import { analyze } from "./analyze.ts";
 import { reportPage } from "./publish.ts";
 
@@ -42,10 +43,13 @@ setInterval(look, ${POLL_MS});
 `;
 
 /**
- * Answers for the results in one file, and to loopback names alone: a page elsewhere whose name was made to resolve to
- * this machine (DNS rebinding) would otherwise read the report through its visitor's browser.
+ * Answers for the results in files, read together as `how` says, and to loopback names alone: a page elsewhere whose
+ * name was made to resolve to this machine (DNS rebinding) would otherwise read the report through its visitor's browser.
  */
-export function livePages(source: string): (request: Request) => Promise<Response> {
+export function livePages(
+  files: readonly string[],
+  how: Join | null,
+): (request: Request) => Promise<Response> {
   return async (request) => {
     if (!isAskedAsLoopback(request)) {
       return new Response("only localhost, 127.0.0.1 and [::1] are answered\n", { status: 421 });
@@ -55,9 +59,11 @@ export function livePages(source: string): (request: Request) => Promise<Respons
       case "/":
         return page(SHELL, { "content-security-policy": POLICY });
       case "/report":
-        return await report(source);
+        return await report(files, how);
       case "/version":
-        return new Response(await versionOf(source), { headers: { "cache-control": "no-store" } });
+        return new Response((await Promise.all(files.map(versionOf))).join("\n"), {
+          headers: { "cache-control": "no-store" },
+        });
       default:
         return new Response("no such page\n", { status: 404 });
     }
@@ -74,9 +80,9 @@ function isAskedAsLoopback({ url, headers }: Request): boolean {
 }
 
 /** The report of what is there now; in the place of one that can't be made, why. */
-async function report(source: string): Promise<Response> {
+async function report(files: readonly string[], how: Join | null): Promise<Response> {
   try {
-    return page(await reportPage(analyze(await loadResults(source))));
+    return page(await reportPage(analyze(await loadTogether(files, how))));
   } catch (error) {
     return new Response(`${error instanceof Error ? error.message : error}\n`, { status: 500 });
   }

@@ -13,6 +13,7 @@ import {
   type Judged,
 } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
+import { machineOf } from "../results/machine.ts";
 import { matchedTables } from "../results/matched_tables.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
 import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
@@ -35,6 +36,8 @@ export interface ResultsComparison {
   readonly environment: readonly EnvironmentDifference[];
   /** Which of the two say nothing of the machine they were measured on. */
   readonly unknownMachines: readonly ("A" | "B")[];
+  /** Which of the two have no plan: of their settings only what stands in the rows is known. */
+  readonly unknownSettings: readonly ("A" | "B")[];
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
@@ -70,7 +73,10 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
     b: b.loaded.source,
     environment: environmentDifferences(a.loaded, b.loaded),
     unknownMachines: ([["A", a], ["B", b]] as const).flatMap(([name, { loaded }]) =>
-      loaded.environment === null ? [name] : []
+      machineOf(loaded.environment) === null ? [name] : []
+    ),
+    unknownSettings: ([["A", a], ["B", b]] as const).flatMap(([name, { loaded }]) =>
+      loaded.plan === null ? [name] : []
     ),
     families: families.filter(({ comparisons }) => comparisons.length > 0),
     onlyInA: unmatched(a.tables, matchedA),

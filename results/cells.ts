@@ -2,9 +2,9 @@
  * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Made once per
  * command; tables, comparisons, figures and answers all start from here.
  */
-import { median } from "simple-statistics";
 import type { Interval } from "../stats/interval.ts";
-import { medianInterval } from "../stats/median_interval.ts";
+import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
+import { CellColumns } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
@@ -31,6 +31,8 @@ export class Cell {
   readonly rows: readonly ResultRow[];
   /** Trials that failed. */
   readonly nFailed: number;
+  /** The figures of its valid trials. */
+  readonly columns: CellColumns;
   readonly #values = new Map<Measure, readonly number[]>();
   readonly #estimates = new Map<Measure, Estimate | null>();
 
@@ -41,13 +43,14 @@ export class Cell {
     this.messageBytes = message_bytes ?? 0;
     this.threads = threads ?? 0;
     this.rows = rows.filter(isValidTrial);
+    this.columns = new CellColumns(this.rows);
     this.nFailed = rows.filter(({ status }) => status === "failed").length;
   }
 
   /** The values of the trials that have the measure. */
   values(measure: Measure): readonly number[] {
     const known = this.#values.get(measure) ??
-      this.rows.map(measure.value).filter((value) => value !== null);
+      Array.from(this.columns.of(measure).filter((value) => !Number.isNaN(value)));
     this.#values.set(measure, known);
     return known;
   }
@@ -56,10 +59,10 @@ export class Cell {
   estimate(measure: Measure): Estimate | null {
     const known = this.#estimates.get(measure);
     if (known !== undefined) return known;
-    const values = [...this.values(measure)];
-    const made = values.length === 0
+    const sorted = this.columns.of(measure).filter((value) => !Number.isNaN(value)).sort();
+    const made = sorted.length === 0
       ? null
-      : { n: values.length, median: median(values), interval: medianInterval(values) };
+      : { n: sorted.length, median: medianOfSorted(sorted), interval: intervalOfSorted(sorted) };
     this.#estimates.set(measure, made);
     return made;
   }

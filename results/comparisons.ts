@@ -7,7 +7,6 @@
  */
 import type { Contrast } from "../stats/contrast.ts";
 import { holmSurvivors } from "../stats/holm.ts";
-import { pairedDifference } from "../stats/paired.ts";
 import type { Cell, CellTable, Setting } from "./cells.ts";
 import type { Merit } from "./measures.ts";
 import type { NearFar } from "./near_far.ts";
@@ -24,8 +23,6 @@ export interface CellContrast {
   readonly repeats: readonly [baseline: number, candidate: number];
   /** Candidate / baseline. */
   readonly ratio: Contrast;
-  /** Candidate − baseline in the measure's unit; `null` when unpaired. */
-  readonly difference: Contrast | null;
   /** The ratio of CPUs near to each other and far apart, where these differ. */
   readonly nearFar: NearFar | null;
   readonly verdict: Verdict;
@@ -76,16 +73,14 @@ function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, rat
   known.set(baseline, ofBaseline.set(candidate, ofPair));
   const made = ofPair.get(measure);
   if (made !== undefined) return made;
-  const contrast = contrastOf(ratioOf(baseline.rows, candidate.rows, measure.value), measure);
+  const contrast = contrastOf(ratioOf(baseline, candidate, measure), measure);
   ofPair.set(measure, contrast);
   return contrast;
 }
 
 function contrastOf(found: RowsRatio | null, measure: Merit): CellContrast | null {
   if (found === null) return null;
-  const { method, repeats, pairs, ratio, nearFar } = found;
-  const difference = method === "unpaired" ? null : pairedDifference(pairs);
-  return { method, repeats, ratio, difference, nearFar, verdict: verdictOf(ratio, measure) };
+  return { ...found, verdict: verdictOf(found.ratio, measure) };
 }
 
 function verdictOf({ interval }: Contrast, { better }: Merit): Verdict {

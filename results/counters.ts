@@ -29,12 +29,17 @@ export interface ForeignRow extends ResultRow {
   readonly totals: CounterTotals;
 }
 
+const OF_BOTH_ENDS = Object.fromEntries(
+  COUNTERS.map((counter) => [counter, [`tx_${counter}`, `rx_${counter}`] as const]),
+) as Readonly<Record<Counter, readonly [tx: `tx_${Counter}`, rx: `rx_${Counter}`]>>;
+
 /** The count of both ends together; `null` unless both ends were counted, or a foreign file gives the total. */
 export function counterTotal(
   row: ResultRow & { readonly totals?: CounterTotals },
   counter: Counter,
 ): number | null {
-  const [tx, rx] = [row[`tx_${counter}`], row[`rx_${counter}`]];
+  const ends = OF_BOTH_ENDS[counter];
+  const tx = row[ends[0]], rx = row[ends[1]];
   if (tx !== null && rx !== null) return tx + rx;
   return row.totals?.[counter] ?? null;
 }

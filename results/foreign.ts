@@ -21,6 +21,8 @@ export interface ForeignResults {
   readonly openNotes: readonly string[];
   /** What the file calls the column that fills one of netio's. */
   readonly nameOf: NameOf;
+  /** Columns netio has no place for that hold one word throughout, by name: they may tell files apart. */
+  readonly constants: ReadonlyMap<string, string>;
 }
 
 /** Reads a file that comes in chunks, from its start. Every method throws {@linkcode CsvError} naming what is wrong. */
@@ -41,9 +43,9 @@ export class ForeignReader {
 
   end(): ForeignResults {
     this.#content.push(this.#decoder.decode(undefined, true));
-    const { rows, nameOf, notes } = this.#content.end();
+    const { rows, nameOf, notes, constants } = this.#content.end();
     const { found, open } = settle(rows, nameOf);
-    return { rows: finished(rows), notes: [...notes, ...found, ...open], openNotes: open, nameOf };
+    return { rows: finished(rows), notes: [...notes, ...found, ...open], openNotes: open, nameOf, constants };
   }
 }
 

@@ -1,20 +1,25 @@
 /** Opens a result set for reading: a `trials.csv`, the directory it lies in, or the results of other programs. */
 import { basename, dirname, join } from "node:path";
-import { type ResultRow, SCHEMA_VERSION } from "./columns.ts";
-import { CsvError, parseTrials } from "./csv.ts";
+import type { ResultRow } from "./columns.ts";
+import { CsvError } from "./csv.ts";
 import { ForeignReader, type ForeignResults } from "./foreign.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
-import { joinParts } from "./foreign/join.ts";
-import { LineSplitter } from "./foreign/lines.ts";
 import { safeLines, safeText } from "./foreign/safe_text.ts";
 import { fromJson, isObject, type JsonObject } from "./json.ts";
+import { type Join, joinParts } from "./join/join.ts";
+import { type Part, partNames } from "./join/part.ts";
+import { machineOf } from "./machine.ts";
+import { OWN_COLUMNS, OwnReader } from "./own/reader.ts";
+import { resultSetsIn } from "./result_files.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
 export interface LoadedResults {
-  /** The file that was read. */
+  /** The file that was read; several in words. */
   readonly source: string;
+  /** The files, where several were read together. */
+  readonly files?: readonly string[];
   readonly origin: "netio" | "foreign";
   readonly rows: readonly ResultRow[];
   /** What `environment.json` beside the rows holds, with camelCase keys; `null` without one. */
@@ -30,9 +35,6 @@ export class UnreadableResults extends Error {
   override readonly name = "UnreadableResults";
 }
 
-/** What every row of netio's own must have; a file without these columns is somebody else's. */
-const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
-
 type Parsed =
   | Pick<LoadedResults, "rows" | "notes"> & { readonly origin: "netio" }
   | ForeignResults & { readonly origin: "foreign" };
@@ -43,32 +45,67 @@ export async function loadResults(path: string): Promise<LoadedResults> {
 }
 
 /**
- * Reads several results as one: files of other programs that are parts of one experiment are joined by cell, further
- * runs of the same cells become repeats.
+ * Reads several results as one (`join/join.ts`); a directory that holds result sets stands for these.
+ *
+ * @param how they are put together; `null` for as they are
+ * @throws UnreadableResults for what can't be read, or put together
  */
-export async function loadTogether(paths: readonly string[]): Promise<LoadedResults> {
+export async function loadTogether(
+  paths: readonly string[],
+  how: Join | null = null,
+): Promise<LoadedResults> {
   const all: Opened[] = [];
-  for (const path of paths) all.push(await open(path));
+  for (const path of await resultSetsIn(paths)) all.push(await open(path));
   const [only] = all;
   if (only !== undefined && all.length === 1) return loaded(only);
-  const own = all.filter(({ parsed }) => parsed.origin === "netio");
-  const foreign = all.flatMap(({ source, parsed }) =>
-    parsed.origin === "foreign" ? [{ ...parsed, name: basename(source) }] : []
-  );
-  const joined = joinParts(foreign);
-  return {
-    source: all.map(({ source }) => source).join(" + "),
-    origin: foreign.length > 0 ? "foreign" : "netio",
-    rows: [...own.flatMap(({ parsed }) => parsed.rows), ...joined.rows],
-    environment: null,
-    plan: null,
-    notes: [
-      ...own.flatMap(({ source, parsed }) =>
-        parsed.notes.map((note) => `${safeText(basename(source))}: ${note}`)
-      ),
-      ...joined.notes,
-    ],
-  };
+  await refuseTwice(all);
+  const files = all.map(({ source }) => source);
+  const names = partNames(files);
+  const sets: LoadedResults[] = [];
+  for (const opened of all) sets.push(await loaded(opened));
+  const parts = all.map(({ parsed }, i) => partOf(sets[i]!, parsed, names[i]!));
+  const machines = new Set(parts.map(({ machine }) => machine));
+  try {
+    return {
+      ...joinParts(parts, how),
+      source: shownFiles(files),
+      files,
+      origin: all.some(({ parsed }) => parsed.origin === "foreign") ? "foreign" : "netio",
+      environment: machines.size === 1 ? sets[0]!.environment : null,
+      plan: null,
+    };
+  } catch (error) {
+    throw error instanceof CsvError ? new UnreadableResults(error.message) : error;
+  }
+}
+
+const NO_COLUMNS = {
+  openNotes: [],
+  nameOf: (column: string) => column,
+  constants: new Map<string, string>(),
+};
+
+function partOf({ source, rows, notes, environment }: LoadedResults, parsed: Parsed, name: string): Part {
+  const { origin } = parsed;
+  const of = origin === "foreign" ? parsed : NO_COLUMNS;
+  return { ...of, path: source, name, origin, rows, notes, machine: machineOf(environment) };
+}
+
+async function refuseTwice(all: readonly Opened[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const { source } of all) {
+    const real = await Deno.realPath(source);
+    if (seen.has(real)) throw new UnreadableResults(`${safeText(source)} is given twice`);
+    seen.add(real);
+  }
+}
+
+const MOST_FILES_SHOWN = 4;
+
+function shownFiles(files: readonly string[]): string {
+  const more = files.length - MOST_FILES_SHOWN;
+  const shown = files.slice(0, MOST_FILES_SHOWN).join(" + ");
+  return more <= 0 ? shown : `${shown} + ${more} more`;
 }
 
 interface Opened {
@@ -96,15 +133,19 @@ async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
   return { source, origin, rows, environment: beside.environment, plan, notes: [...notes, ...beside.notes] };
 }
 
-/** Reads a file chunk by chunk, but one of netio's own, which is held whole. */
+/** Reads a file chunk by chunk. */
 async function parseFile(source: string): Promise<Parsed> {
   using file = await Deno.open(source);
   const buffer = new Uint8Array(HEAD_BYTES);
   const head = await fill(file, buffer);
-  if (isOwn(head)) return parseOwn(await readText(file, head, buffer));
-  const reader = new ForeignReader();
-  for (let chunk = head; chunk.length > 0; chunk = await fill(file, buffer)) reader.push(chunk);
-  return { origin: "foreign", ...reader.end() };
+  const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
+  reader.push(head);
+  for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
+    reader.push(chunk);
+  }
+  return reader instanceof OwnReader
+    ? { origin: "netio", ...reader.end() }
+    : { origin: "foreign", ...reader.end() };
 }
 
 /** As many bytes as fit, or as there are; a read may give fewer. */
@@ -122,33 +163,6 @@ function isOwn(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head);
   const header = text.slice(0, text.search(/\r?\n|$/)).replaceAll('"', "").split(",");
   return OWN_COLUMNS.every((column) => header.includes(column)) && !header.includes(CONVERTED_FROM);
-}
-
-function parseOwn(text: string): Parsed {
-  const { rows, notes } = parseUntorn(text);
-  rows.forEach((row, index) => {
-    const missing = OWN_COLUMNS.find((column) => row[column] === null);
-    if (missing !== undefined) throw new CsvError(`line ${index + 2}, column ${missing}: the field is empty`);
-    if (row.schema !== SCHEMA_VERSION) {
-      throw new CsvError(
-        `line ${index + 2}: schema ${row.schema}, this netio reads schema ${SCHEMA_VERSION}`,
-      );
-    }
-    row.interleave ??= "trials"; // by a version that knew nothing else
-  });
-  if (rows.length === 0) notes.push("no trial has been written yet");
-  return { origin: "netio", rows, notes };
-}
-
-/** A last line without its line end was being written when the sweep died. */
-function parseUntorn(text: string): { rows: ResultRow[]; notes: string[] } {
-  const end = text.lastIndexOf("\n") + 1;
-  try {
-    return { rows: parseTrials(text), notes: [] };
-  } catch (error) {
-    if (end === text.length || end === 0) throw error;
-    return { rows: parseTrials(text.slice(0, end)), notes: ["the last line was cut off and is left out"] };
-  }
 }
 
 /** The file to read: devices and pipes may never end, and hold no results. */
@@ -169,19 +183,6 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
   throw new UnreadableResults(
     `${safeText(path)}: this is a device, a pipe or the like; netio reads files and directories of results`,
   );
-}
-
-/** The rest of a file of which the head has been read. Throws {@linkcode CsvError} where a line has no end in sight. */
-async function readText(file: Deno.FsFile, head: Uint8Array, buffer: Uint8Array): Promise<string> {
-  const decoder = new TextDecoder(); // drops a byte order mark
-  const lines = new LineSplitter();
-  let text = "";
-  for (let chunk = head; chunk.length > 0; chunk = await fill(file, buffer)) {
-    const decoded = decoder.decode(chunk, { stream: true });
-    lines.push(decoded);
-    text += decoded;
-  }
-  return safeLines(text + decoder.decode());
 }
 
 /** What the system refuses as {@linkcode UnreadableResults}; anything else is not about the file, and is handed back. */

@@ -28,7 +28,8 @@ export interface NearFar {
   readonly far: DistanceGroup;
 }
 
-const GAP_FACTOR = 2;
+/** How far apart near and far are at least. */
+export const GAP_FACTOR = 2;
 const BLOCKS_MIN = 3;
 const SIGNIFICANCE = 0.01;
 const RELEVANT_FACTOR = 1.05;

@@ -1,6 +1,7 @@
 /** Where numbers come from, for the footers of figures and the heads of reports. */
 import type { Cell } from "./cells.ts";
 import type { LoadedResults } from "./load.ts";
+import { cpuModelOf, kernelOf, textAt } from "./machine.ts";
 
 /** `null` is "not known", as in other people's files. */
 export interface Provenance {
@@ -15,25 +16,15 @@ export interface Provenance {
 
 /** What is known of where some cells come from, by their rows and the `environment.json` beside them. */
 export function provenanceOf(cells: readonly Cell[], environment: LoadedResults["environment"]): Provenance {
-  const kernel = textAt(environment, "host", "kernelRelease");
   return {
-    cpuModel: textAt(environment, "host", "cpu", "model"),
-    kernel: kernel === null ? null : `Linux ${kernel}`,
+    cpuModel: cpuModelOf(environment),
+    kernel: kernelOf(environment),
     topology: [...new Set(cells.flatMap(({ setting }) => setting.topology ?? []))].join(", ") || null,
     pinning: pinningText(cells),
     dateUtc: dateText(cells),
     repeats: repeatsText(cells),
     netioVersion: textAt(environment, "netioVersion"),
   };
-}
-
-/** A string inside nested objects whose shape is not certain. */
-function textAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = path.reduce<unknown>(
-    (inner, name) => typeof inner === "object" && inner !== null ? Reflect.get(inner, name) : null,
-    value,
-  );
-  return typeof found === "string" ? found : null;
 }
 
 /** Only netio's own rows, which have a schema, say by empty columns that nothing was pinned. */

@@ -1,97 +1,100 @@
 /**
- * Two sets of trials by one measure, as a ratio: paired by block where six blocks have both, else of all trials. One
- * rule for tables, figures and answers, so that they never contradict each other.
+ * Two cells by one measure, as a ratio: paired by block where six blocks have both, else of all trials. One rule for
+ * tables, figures and answers, so that they never contradict each other.
  */
 import { median } from "simple-statistics";
 import type { Contrast } from "../stats/contrast.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
-import { type Pair, pairedRatio } from "../stats/paired.ts";
-import { unpairedRatio } from "../stats/unpaired.ts";
-import type { ResultRow } from "./columns.ts";
-import { type NearFar, nearFar, type PlacedPair } from "./near_far.ts";
-
-/** A trial's value; `null` where it was not measured. */
-export type ValueOf = (row: ResultRow) => number | null;
+import { pairedRatioOf } from "../stats/paired.ts";
+import { unpairedRatioOfLogs } from "../stats/unpaired.ts";
+import type { BlockValues } from "./cell_columns.ts";
+import type { Cell } from "./cells.ts";
+import type { Measure } from "./measures.ts";
+import { GAP_FACTOR, type NearFar, nearFar, type PlacedPair } from "./near_far.ts";
 
 /** Candidate / baseline. */
 export interface RowsRatio {
   readonly method: "paired by block" | "unpaired";
   /** Trials with the measure, of the baseline and of the candidate. */
   readonly repeats: readonly [baseline: number, candidate: number];
-  /** The pairs behind the ratio; empty when unpaired. */
-  readonly pairs: readonly Pair[];
   readonly ratio: Contrast;
   /** Where CPUs that a hypervisor moved made two ratios of it; `null` where they did not, or unpaired. */
   readonly nearFar: NearFar | null;
 }
 
 /** `null` where one of them has no positive value. */
-export function rowsRatio(
-  baseline: readonly ResultRow[],
-  candidate: readonly ResultRow[],
-  of: ValueOf,
-): RowsRatio | null {
-  const unpaired = unpairedRowsRatio(baseline, candidate, of);
-  if (unpaired === null) return null;
-  const placed = pairsByBlock(baseline, candidate, of);
-  const pairs = placed.map(({ pair }) => pair);
-  const few = Math.min(...unpaired.repeats) < MIN_REPEATS;
-  if (pairs.length < MIN_REPEATS && (pairs.length === 0 || !few)) return unpaired;
+export function rowsRatio(baseline: Cell, candidate: Cell, measure: Measure): RowsRatio | null {
+  const repeats = repeatsOf(baseline, candidate, measure);
+  if (repeats === null) return null;
+  const pairs = matched(baseline.columns.byBlock(measure), candidate.columns.byBlock(measure));
+  const few = Math.min(...repeats) < MIN_REPEATS;
+  const { length } = pairs.blocks;
+  if (length < MIN_REPEATS && (length === 0 || !few)) return unpairedRowsRatio(baseline, candidate, measure);
   return {
-    ...unpaired,
     method: "paired by block",
-    pairs,
-    ratio: pairedRatio(pairs),
-    nearFar: nearFar(placed),
+    repeats,
+    ratio: pairedRatioOf(pairs.from, pairs.to),
+    nearFar: mayBeNearAndFar(baseline, candidate)
+      ? nearFar(placedPairs(pairs, baseline, candidate, measure))
+      : null,
   };
 }
 
 /** The same for trials that did not run side by side, such as those of two result sets. */
-export function unpairedRowsRatio(
-  baseline: readonly ResultRow[],
-  candidate: readonly ResultRow[],
-  of: ValueOf,
-): RowsRatio | null {
-  const [from, to] = [positiveValues(baseline, of), positiveValues(candidate, of)];
-  if (from.length === 0 || to.length === 0) return null;
-  const repeats = [from.length, to.length] as const;
-  return { method: "unpaired", repeats, pairs: [], ratio: unpairedRatio(from, to), nearFar: null };
+export function unpairedRowsRatio(baseline: Cell, candidate: Cell, measure: Measure): RowsRatio | null {
+  const repeats = repeatsOf(baseline, candidate, measure);
+  if (repeats === null) return null;
+  const ratio = unpairedRatioOfLogs(baseline.columns.logs(measure), candidate.columns.logs(measure));
+  return { method: "unpaired", repeats, ratio, nearFar: null };
 }
 
-function positiveValues(rows: readonly ResultRow[], of: ValueOf): number[] {
-  return rows.map(of).filter((value) => value !== null).filter((value) => value > 0);
+function repeatsOf(baseline: Cell, candidate: Cell, measure: Measure): readonly [number, number] | null {
+  const [from, to] = [baseline, candidate].map(({ columns }) => columns.positiveCount(measure)) as [
+    number,
+    number,
+  ];
+  return from === 0 || to === 0 ? null : [from, to];
 }
 
-function pairsByBlock(
-  baseline: readonly ResultRow[],
-  candidate: readonly ResultRow[],
-  of: ValueOf,
-): PlacedPair[] {
-  const candidateBlocks = valuesByBlock(candidate, of);
-  return [...valuesByBlock(baseline, of)].flatMap(([block, measured]): PlacedPair[] => {
-    const others = candidateBlocks.get(block);
-    if (others === undefined) return [];
-    const distances = [...measured, ...others].flatMap(({ row }) => row.core_to_core_ns ?? []);
-    return [{
-      pair: [medianOf(measured), medianOf(others)],
+/** Blocks that have both, with what they have. */
+interface Matched {
+  readonly blocks: Int32Array;
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+function matched(baseline: BlockValues, candidate: BlockValues): Matched {
+  const most = Math.min(baseline.blocks.length, candidate.blocks.length);
+  const blocks = new Int32Array(most), from = new Float64Array(most), to = new Float64Array(most);
+  let count = 0;
+  for (let i = 0, j = 0; i < baseline.blocks.length && j < candidate.blocks.length;) {
+    const distance = baseline.blocks[i]! - candidate.blocks[j]!;
+    if (distance === 0) {
+      blocks[count] = baseline.blocks[i]!;
+      from[count] = baseline.values[i]!;
+      to[count] = candidate.values[j]!;
+      count++;
+    }
+    if (distance <= 0) i++;
+    if (distance >= 0) j++;
+  }
+  return { blocks: blocks.subarray(0, count), from: from.subarray(0, count), to: to.subarray(0, count) };
+}
+
+/** Whether any two distances of both cells are far enough apart; nearly always they are not. */
+function mayBeNearAndFar(baseline: Cell, candidate: Cell): boolean {
+  const [least, greatest] = baseline.columns.distanceRange;
+  const [otherLeast, otherGreatest] = candidate.columns.distanceRange;
+  return Math.max(greatest, otherGreatest) >= GAP_FACTOR * Math.min(least, otherLeast);
+}
+
+function placedPairs(pairs: Matched, baseline: Cell, candidate: Cell, measure: Measure): PlacedPair[] {
+  const [own, others] = [baseline, candidate].map((cell) => cell.columns.distancesByBlock(measure));
+  return Array.from(pairs.blocks, (block, i): PlacedPair => {
+    const distances = [...own!.get(block) ?? [], ...others!.get(block) ?? []];
+    return {
+      pair: [pairs.from[i]!, pairs.to[i]!],
       coreToCoreNs: distances.length === 0 ? null : median(distances),
-    }];
+    };
   });
-}
-
-interface MeasuredRow {
-  readonly row: ResultRow;
-  readonly value: number;
-}
-
-function medianOf(measured: readonly MeasuredRow[]): number {
-  return median(measured.map(({ value }) => value));
-}
-
-function valuesByBlock(rows: readonly ResultRow[], of: ValueOf): Map<string, MeasuredRow[]> {
-  const measured = rows.flatMap((row): MeasuredRow[] => {
-    const value = of(row);
-    return row.block === null || value === null || value <= 0 ? [] : [{ row, value }];
-  });
-  return Map.groupBy(measured, ({ row }) => `${row.run_id}/${row.block}`);
 }

@@ -21,7 +21,24 @@ export function fairCoinCdf(k: number, n: number): number {
  * `level`, and the level it achieves, 1 − 2·P(B ≤ k − 1) with B binomial(n, ½). `null` where even the extremes of
  * `n` values do not reach it.
  */
-export function symmetricRank(n: number, level: number): { rank: number; level: number } | null {
+export function symmetricRank(n: number, level: number): SymmetricRank | null {
+  const key = `${n} ${level}`;
+  const known = KNOWN_RANKS.get(key);
+  if (known !== undefined) return known;
+  const found = findRank(n, level);
+  KNOWN_RANKS.set(key, found);
+  return found;
+}
+
+/** A few counts of repeats come again in thousands of comparisons. */
+const KNOWN_RANKS = new Map<string, SymmetricRank | null>();
+
+interface SymmetricRank {
+  readonly rank: number;
+  readonly level: number;
+}
+
+function findRank(n: number, level: number): SymmetricRank | null {
   let logMass = -n * Math.LN2;
   let tail = 0;
   let rank = 0;

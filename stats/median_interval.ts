@@ -16,10 +16,21 @@ import { CONFIDENCE_LEVEL, type Interval } from "./interval.ts";
  * at n = 6, 98.4 % at n = 7: minimum and maximum). `null` where the values are too few: below six for 95 %.
  */
 export function medianInterval(values: readonly number[], level = CONFIDENCE_LEVEL): Interval | null {
-  const found = symmetricRank(values.length, level);
+  return intervalOfSorted(Float64Array.from(values).sort(), level);
+}
+
+/** The same of values that ascend. */
+export function intervalOfSorted(sorted: Float64Array, level = CONFIDENCE_LEVEL): Interval | null {
+  const found = symmetricRank(sorted.length, level);
   if (found === null) return null;
-  const sorted = values.toSorted((a, b) => a - b);
   const lo = sorted[found.rank - 1];
-  const hi = sorted[values.length - found.rank];
+  const hi = sorted[sorted.length - found.rank];
   return lo === undefined || hi === undefined ? null : { lo, hi, level: found.level };
+}
+
+/** The median of values that ascend; NaN without any. */
+export function medianOfSorted(sorted: Float64Array): number {
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;
 }

@@ -1,5 +1,5 @@
 /**
- * Ratio and difference of two modes that ran side by side in the same blocks.
+ * Ratio of two modes that ran side by side in the same blocks.
  *
  * Method: the median of the per-block ratios, with the exact order-statistic interval (the sign test inverted). It
  * was chosen by simulation (`scripts/choose_paired_method.ts`, 10,000 draws) among that, the Hodges–Lehmann estimate
@@ -22,39 +22,45 @@
  * which is the error to prefer.
  * Source: Conover, Practical Nonparametric Statistics, 3rd ed., sections 3.2 and 3.4.
  */
-import { median } from "simple-statistics";
 import { fairCoinCdf } from "./binomial.ts";
 import type { Contrast } from "./contrast.ts";
 import { MIN_REPEATS } from "./interval.ts";
-import { medianInterval } from "./median_interval.ts";
+import { intervalOfSorted, medianOfSorted } from "./median_interval.ts";
 
 /** One block: what the baseline and the candidate measured in it. */
 export type Pair = readonly [baseline: number, candidate: number];
 
 /** Candidate over baseline. Values are positive. Throws RangeError without pairs. */
 export function pairedRatio(pairs: readonly Pair[]): Contrast {
-  return contrast(pairs.map(([baseline, candidate]) => candidate / baseline), 1);
+  return contrast(Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline));
 }
 
-/** Candidate minus baseline, in their unit. Throws RangeError without pairs. */
-export function pairedDifference(pairs: readonly Pair[]): Contrast {
-  return contrast(pairs.map(([baseline, candidate]) => candidate - baseline), 0);
+/** The same of what baseline and candidate measured in the same blocks, in the same order. */
+export function pairedRatioOf(baseline: Float64Array, candidate: Float64Array): Contrast {
+  const ratios = new Float64Array(baseline.length);
+  for (let i = 0; i < ratios.length; i++) ratios[i] = candidate[i]! / baseline[i]!;
+  return contrast(ratios);
 }
 
-function contrast(values: readonly number[], noEffect: number): Contrast {
+/** Sorts `values`. */
+function contrast(values: Float64Array): Contrast {
   const n = values.length;
   if (n === 0) throw new RangeError("a paired comparison needs at least one pair");
+  const sorted = values.sort();
   return {
     n,
-    estimate: median([...values]),
-    interval: medianInterval(values),
-    p: n < MIN_REPEATS ? null : signTest(values, noEffect),
+    estimate: medianOfSorted(sorted),
+    interval: intervalOfSorted(sorted),
+    p: n < MIN_REPEATS ? null : signTest(sorted),
   };
 }
 
-/** Two-sided; a value that equals `noEffect` counts for both sides, which keeps the test within its level. */
-function signTest(values: readonly number[], noEffect: number): number {
-  const notAbove = values.filter((v) => v <= noEffect).length;
-  const notBelow = values.filter((v) => v >= noEffect).length;
-  return Math.min(1, 2 * fairCoinCdf(Math.min(notAbove, notBelow), values.length));
+/** Two-sided; a ratio of 1 counts for both sides, which keeps the test within its level. */
+function signTest(sorted: Float64Array): number {
+  let notAbove = 0, notBelow = 0;
+  for (const value of sorted) {
+    if (value <= 1) notAbove++;
+    if (value >= 1) notBelow++;
+  }
+  return Math.min(1, 2 * fairCoinCdf(Math.min(notAbove, notBelow), sorted.length));
 }

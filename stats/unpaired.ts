@@ -17,10 +17,14 @@ const EXACT_LIMIT = 50;
 
 /** Candidate over baseline; all values positive. Throws RangeError on an empty sample. */
 export function unpairedRatio(baseline: readonly number[], candidate: readonly number[]): Contrast {
-  const n = Math.min(baseline.length, candidate.length);
+  const logs = (values: readonly number[]) => Float64Array.from(values, (value) => Math.log(value)).sort();
+  return unpairedRatioOfLogs(logs(baseline), logs(candidate));
+}
+
+/** The same of the logarithms of all values, ascending. */
+export function unpairedRatioOfLogs(from: Float64Array, to: Float64Array): Contrast {
+  const n = Math.min(from.length, to.length);
   if (n === 0) throw new RangeError("a comparison needs at least one value on each side");
-  const from = Float64Array.from(baseline, Math.log).sort();
-  const to = Float64Array.from(candidate, Math.log).sort();
   const pairs = from.length * to.length;
   const middle = kthShift(from, to, Math.ceil(pairs / 2)) + kthShift(from, to, Math.floor(pairs / 2) + 1);
   const estimate = Math.exp(middle / 2);
@@ -76,19 +80,39 @@ function mannWhitneyCounts(n: number, m: number): Float64Array {
 }
 
 /**
- * The k-th smallest (from 1) of all differences `to[j] − from[i]` of two sorted arrays, by bisection on their number:
- * all n·m of them would be too many for cells of thousands of rows.
+ * The k-th smallest (from 1) of all differences `to[j] − from[i]` of two sorted arrays: by bisection on their number
+ * until few are left, and among these. All n·m of them would be too many for cells of thousands of rows.
  */
 function kthShift(from: Float64Array, to: Float64Array, k: number): number {
   let low = at(to, 0) - at(from, from.length - 1);
   let high = at(to, to.length - 1) - at(from, 0);
-  if (shiftsUpTo(from, to, low) >= k) return low;
-  for (;;) {
+  let below = shiftsUpTo(from, to, low), upTo = from.length * to.length;
+  if (below >= k) return low;
+  while (upTo - below > from.length + to.length) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) return high;
-    if (shiftsUpTo(from, to, middle) >= k) high = middle;
-    else low = middle;
+    const count = shiftsUpTo(from, to, middle);
+    if (count >= k) [high, upTo] = [middle, count];
+    else [low, below] = [middle, count];
   }
+  return at(shiftsBetween(from, to, low, high, upTo - below), k - below - 1);
+}
+
+/** The `count` differences above `low` and up to `high`, ascending. */
+function shiftsBetween(
+  from: Float64Array,
+  to: Float64Array,
+  low: number,
+  high: number,
+  count: number,
+): Float64Array {
+  const shifts = new Float64Array(count);
+  let found = 0, first = 0;
+  for (const base of from) {
+    while (first < to.length && at(to, first) - base <= low) first++;
+    for (let j = first; j < to.length && at(to, j) - base <= high; j++) shifts[found++] = at(to, j) - base;
+  }
+  return shifts.sort();
 }
 
 function shiftsUpTo(from: Float64Array, to: Float64Array, limit: number): number {

@@ -9,18 +9,25 @@ import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { countText } from "../../results/foreign/safe_text.ts";
-import { loadArgument } from "../results_argument.ts";
+import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
 export const analyze = command({
   name: "analyze",
   summary: "the six answers from a result set or CSV file; (re)makes a result set's report",
-  positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
+  positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: {
+    join: JOIN_OPTION,
     json: switchOption("json", "one JSON object on stdout; writes no report"),
   },
-  examples: ["netio analyze", "netio analyze results/lab1", "netio analyze their.csv --json"],
-  run: async ({ json }, [path]) => {
-    const loaded = await loadArgument(path);
+  examples: [
+    "netio analyze",
+    "netio analyze results/lab1",
+    "netio analyze throughput.csv counters.csv",
+    "netio analyze results/pairs/* --join settings",
+    "netio analyze their.csv --json",
+  ],
+  run: async ({ join: how, json }, paths) => {
+    const loaded = await loadArguments(paths, how);
     const analysis = analyzeResults(loaded);
     for (const note of loaded.notes) console.error(`note: ${note}`);
     if (json) {
@@ -37,9 +44,10 @@ export const analyze = command({
 async function rewriteReports(analysis: Analysis): Promise<void> {
   const { loaded } = analysis;
   if (loaded.plan === null) {
-    console.error(
-      `no report was written: ${loaded.source} is not the trials.csv of a result set with its plan.json`,
-    );
+    const why = loaded.files === undefined
+      ? `${loaded.source} is not the trials.csv of a result set with its plan.json`
+      : "it would be of several files; netio view shows it";
+    console.error(`no report was written: ${why}`);
     return;
   }
   const directory = dirname(loaded.source);

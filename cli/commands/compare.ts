@@ -18,7 +18,7 @@ import { bytesText } from "../../results/number_text.ts";
 import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
-import { loadArgument } from "../results_argument.ts";
+import { loadArguments } from "../results_argument.ts";
 import { parsePercent } from "../options/values.ts";
 
 const COMPARE_OPTIONS = {
@@ -48,7 +48,7 @@ export const compare = command({
     "netio compare before after --plot changes --fail-on-regression 5%",
   ],
   run: async ({ json, plot, "fail-on-regression": limit }, [pathA, pathB]) => {
-    const a = await comparedSet("A", pathA), b = await comparedSet("B", pathB);
+    const a = await comparedSet("A", pathA!), b = await comparedSet("B", pathB!);
     const comparison = compareResults(a, b);
     if (plot !== undefined) {
       const figures = describeChange(a.tables, b.tables, footerOf(a, b));
@@ -60,8 +60,8 @@ export const compare = command({
   },
 });
 
-async function comparedSet(name: string, path: string | undefined): Promise<ComparedSet> {
-  const loaded = await loadArgument(path);
+async function comparedSet(name: string, path: string): Promise<ComparedSet> {
+  const loaded = await loadArguments([path]);
   for (const note of loaded.notes) console.error(`note: ${name}: ${note}`);
   return { loaded, tables: tabulate(loaded.rows).tables };
 }
@@ -85,32 +85,58 @@ function lacking(undecided: readonly unknown[]): string {
 }
 
 function comparisonText(comparison: ResultsComparison): string {
-  const { a, b, environment, families, onlyInA, onlyInB } = comparison;
-  const differences = environment.map(({ name, a, b }) =>
-    `  ${name}: ${a ?? "not named"} → ${b ?? "not named"}`
-  );
+  const { a, b, families, onlyInA, onlyInB } = comparison;
   return [
     `A: ${a}`,
     `B: ${b}`,
-    ...(differences.length === 0 ? [] : ["environment differences:"]),
-    ...differences,
-    ...machineLines(comparison),
+    ...differenceLines(comparison),
+    ...agreementLines(comparison),
     ...families.flatMap(familyLines),
     ...(onlyInA.length === 0 ? [] : [`only in A: ${onlyInA.map(cellName).join(", ")}`]),
     ...(onlyInB.length === 0 ? [] : [`only in B: ${onlyInB.map(cellName).join(", ")}`]),
   ].join("\n");
 }
 
+/** Of a machine that the other side does not name at all these say enough; --json has the rest. */
+const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
+
+function differenceLines({ environment, unknownMachines }: ResultsComparison): string[] {
+  const isShown = (name: string) =>
+    unknownMachines.length === 0 || !name.startsWith("host.") || MACHINE.includes(name);
+  const section = (head: string, lines: readonly string[]) => lines.length === 0 ? [] : [head, ...lines];
+  const onlyOf = (side: "a" | "b", other: "a" | "b") =>
+    environment.filter((one) => one[other] === null && isShown(one.name))
+      .map((one) => `  ${one.name}: ${one[side]}`);
+  const both = environment.filter(({ a, b }) => a !== null && b !== null);
+  return [
+    ...section("they differ in:", both.map(({ name, a, b }) => `  ${name}: ${a} → ${b}`)),
+    ...section("only A names:", onlyOf("a", "b")),
+    ...section("only B names:", onlyOf("b", "a")),
+  ];
+}
+
 /** Agreement is only claimed of what both name. */
-function machineLines({ environment, unknownMachines }: ResultsComparison): string[] {
-  switch (unknownMachines.length) {
-    case 0:
-      return environment.length === 0 ? ["same machine and settings"] : [];
-    case 1:
-      return [`${unknownMachines[0]} names no machine, so whether they are the same is not known`];
-    default:
-      return ["neither names its machine, so whether they are the same is not known"];
+function agreementLines({ environment, unknownMachines, unknownSettings }: ResultsComparison): string[] {
+  const machines = unknownText(unknownMachines, "names no machine", "names its machine");
+  const settings = unknownText(
+    unknownSettings,
+    "has no plan beside its rows",
+    "has a plan beside its rows",
+  );
+  if (machines === null && settings === null) {
+    return environment.length === 0 ? ["same machine and settings"] : [];
   }
+  return [
+    ...(machines === null ? [] : [`${machines}, so whether the machines are the same is not known`]),
+    ...(settings === null
+      ? []
+      : [`${settings}, so of the settings only what stands in the rows is compared`]),
+  ];
+}
+
+function unknownText([one, other]: readonly string[], lacks: string, has: string): string | null {
+  if (one === undefined) return null;
+  return other === undefined ? `${one} ${lacks}` : `neither ${has}`;
 }
 
 function familyLines(family: Family<CellChange>): string[] {

@@ -2,11 +2,13 @@
 import { basename } from "node:path";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
-import { type LoadedResults, loadTogether, UnreadableResults } from "../../results/load.ts";
+import type { LoadedResults } from "../../results/load.ts";
 import { command, type OptionTable } from "../options/option.ts";
+import { JOIN_OPTION, loadArguments } from "../results_argument.ts";
 import { UsageError } from "../usage_error.ts";
 
 const CONVERT_OPTIONS = {
+  join: JOIN_OPTION,
   out: {
     value: "FILE",
     help: "the file to write; one that is there already is left alone",
@@ -24,11 +26,9 @@ export const convert = command({
     "netio convert their.csv --out trials.csv",
     "netio convert throughput.csv counters.csv --out trials.csv",
   ],
-  run: async ({ out }, paths) => {
+  run: async ({ out, join: how }, paths) => {
     if (out === undefined) throw new UsageError("convert needs --out FILE, such as --out trials.csv");
-    const loaded = await loadTogether(paths).catch((error) => {
-      throw error instanceof UnreadableResults ? new UsageError(error.message) : error;
-    });
+    const loaded = await loadArguments(paths, how);
     for (const note of loaded.notes) console.error(`note: ${note}`);
     await write(out, lines(loaded));
     console.log(`${out}: ${loaded.rows.length} ${loaded.rows.length === 1 ? "row" : "rows"}`);
@@ -37,13 +37,13 @@ export const convert = command({
 });
 
 /** netio's own rows stay what they are; others say where they come from. */
-function* lines({ origin, rows, source }: LoadedResults): Generator<string> {
+function* lines({ origin, rows, source, files = [source] }: LoadedResults): Generator<string> {
   if (origin === "netio") {
     yield csvHeader();
     for (const row of rows) yield csvLine(row);
     return;
   }
-  const from = source.split(" + ").map((path) => basename(path)).join(" + ");
+  const from = files.map((path) => basename(path)).join(" + ");
   yield convertedHeader();
   for (const row of rows) yield convertedLine(row, from);
 }

@@ -1,5 +1,5 @@
 /** `netio plot`: draws the figures of a result set or of another program's CSV. */
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { choice, list } from "../../trial/forms.ts";
 import { formOption } from "../options/forms.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
@@ -7,9 +7,11 @@ import { PICTURE_FORMATS } from "../../plots/picture_format.ts";
 import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { analyze } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
-import { loadArgument } from "../results_argument.ts";
+import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
+import { commonDirectory } from "../../results/result_files.ts";
 
 const PLOT_OPTIONS = {
+  join: JOIN_OPTION,
   out: {
     value: "DIR",
     byDefault: "plots/ beside the data",
@@ -37,23 +39,24 @@ const PLOT_OPTIONS = {
 export const plot = command({
   name: "plot",
   summary: "draw (or redraw) the figures of a result set or CSV file",
-  positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
+  positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: PLOT_OPTIONS,
   examples: [
     "netio plot",
     "netio plot results/lab1 --format pdf --bare --figures throughput,latency,cache,cycles",
     "netio plot their.csv --out figures",
   ],
-  run: async ({ out, format, figures: names, bare = false }, [path]) => {
-    const loaded = await loadArgument(path);
+  run: async ({ out, format, figures: names, bare = false, join: how }, paths) => {
+    const loaded = await loadArguments(paths, how);
     for (const note of loaded.notes) console.error(`note: ${note}`);
     const figures = describeFigures(analyze(loaded), names);
-    const directory = out ?? join(dirname(loaded.source), PLOTS_FOLDER);
+    const directory = out ?? join(commonDirectory(loaded.files ?? [loaded.source]), PLOTS_FOLDER);
     const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });
     for (const line of lines) console.log(line);
     if (figures.some((figure) => figure.kind !== "not drawn")) return 0;
     const asked = names === undefined ? "none of the figures" : `none of these figures: ${names.join(", ")}`;
-    console.error(`netio: ${basename(loaded.source)} has data for ${asked}`);
+    const source = loaded.files === undefined ? basename(loaded.source) : loaded.source;
+    console.error(`netio: ${source} has data for ${asked}`);
     return 1;
   },
 });

@@ -4,12 +4,13 @@ import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { formOption, PORT } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
-import { loadArgument } from "../results_argument.ts";
+import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
 /** This machine alone: results are nobody else's business, and `ssh -L` brings them anywhere. */
 const HOSTNAME = "127.0.0.1";
 
 const VIEW_OPTIONS = {
+  join: JOIN_OPTION,
   port: formOption(PORT, {
     value: "PORT",
     byDefault: "any free one",
@@ -21,14 +22,14 @@ const VIEW_OPTIONS = {
 export const view = command({
   name: "view",
   summary: "the report in a browser, live while a sweep runs; Ctrl-C ends it",
-  positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
+  positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: VIEW_OPTIONS,
   examples: ["netio view", "netio view results/lab1 --port 8080"],
-  run: async ({ port = 0 }, [path]) => {
-    const { source, notes } = await loadArgument(path);
+  run: async ({ port = 0, join: how = null }, paths) => {
+    const { source, files = [source], notes } = await loadArguments(paths, how);
     for (const note of notes) console.error(`note: ${note}`);
     using interruption = new Interruption();
-    const server = serve(port, livePages(source), interruption.signal);
+    const server = serve(port, livePages(files, how), interruption.signal);
     await server.finished;
     return interruption.code ?? 0;
   },

@@ -2,17 +2,17 @@
  * How far the repeats of each cell lie apart: every trial as one point, relative to its cell's median. Two clusters
  * in one cell mean that its median stands for neither.
  */
-import { median } from "simple-statistics";
 import { type Cell, type CellTable, modeLabel } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { sideStep, sizeAxis, smallestGap } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
-import type { Point, Series, XyPanel } from "../figure.ts";
+import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_figure.ts";
 import { lookOf } from "../mode_looks.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
+import { standIns } from "../stand_ins.ts";
 
 /** More strips of points than this need the whole width. */
 const MAX_STRIPS = 20;
@@ -45,6 +45,9 @@ function body(table: CellTable): FigureBody {
   );
   const gap = smallestGap(table.sizes);
   const x = sizeAxis(table.sizes, columns, gap / 2);
+  const drawn = repeated.filter((cell) => shown.includes(cell.threads));
+  const deviations = drawn.flatMap(deviationsOf);
+  const isThinned = deviations.length > MOST_POINTS;
   const panels = shown.map((count): XyPanel => ({
     kind: "xy",
     title: threadsText(count),
@@ -52,62 +55,81 @@ function body(table: CellTable): FigureBody {
     x,
     y,
     reference: 0,
-    series: table.modes.map((mode, i) =>
-      spreadSeries(table, mode, count, sideStep(ROOM * gap, i, table.modes.length))
-    ).filter((series) => series.points.length > 0),
+    series: table.modes.map((mode, i) => {
+      const cells = drawn.filter((cell) => cell.mode === mode && cell.threads === count);
+      const trials = trialsOf(cells, sideStep(ROOM * gap, i, table.modes.length));
+      return spreadSeries(table, mode, isThinned ? standIns(trials, x, y) : trials);
+    }).filter((series) => series.points.length > 0),
   }));
   return {
     subtitle: "Every trial is a point; 0 is the median of its configuration (mode, size and thread count).",
     columns,
     panels,
     legend: modeLegend(table, repeated.map((cell) => ({ cell }))).map((entry) => ({ ...entry, dash: null })),
-    notes: [...beyondNotes(panels), ...omissionNote(shown, threads, "thread counts")],
+    notes: [
+      ...beyondNotes(y, deviations),
+      ...(isThinned ? [thinnedNote(panels, deviations.length)] : []),
+      ...omissionNote(shown, threads, "thread counts"),
+    ],
   };
 }
 
+/** More points than this cover each other, and would make pictures and pages of many megabytes. */
+const MOST_POINTS = 4000;
+
+function thinnedNote(panels: readonly XyPanel[], trials: number): string {
+  const points = panels.flatMap(({ series }) => series).reduce((sum, one) => sum + one.points.length, 0);
+  return `${points} points stand for ${trials} trials: of those that would cover each other the farthest from the median ` +
+    "is drawn; the least and the greatest are all there.";
+}
+
 /** How many trials are not where they should be. */
-function beyondNotes(panels: readonly XyPanel[]): string[] {
-  const points = panels.flatMap(({ series }) => series.flatMap((one) => one.points));
-  const beyond = panels.flatMap(({ series, y }) =>
-    series.flatMap((one) => one.points).filter((point) => isBeyond(y, point.y))
-  );
+function beyondNotes(axis: Axis, deviations: readonly number[]): string[] {
+  const beyond = deviations.filter((deviation) => isBeyond(axis, deviation));
   if (beyond.length === 0) return [];
   const [least, greatest] = [Math.min, Math.max].map((pick) =>
-    percentText(beyond.map(({ y }) => y).reduce((a, b) => pick(a, b)) / 100)
+    percentText(beyond.reduce((a, b) => pick(a, b)) / 100)
   );
   const values = least === greatest ? least : `${least} to ${greatest}`;
   return [
-    `${beyond.length} of ${points.length} trials ${beyond.length === 1 ? "lies" : "lie"} beyond the axis ` +
+    `${beyond.length} of ${deviations.length} trials ${
+      beyond.length === 1 ? "lies" : "lie"
+    } beyond the axis ` +
     `(triangles at the edge): ${values}.`,
   ];
 }
 
 function deviationsOf(cell: Cell): number[] {
-  const values = cell.values(THROUGHPUT);
-  const middle = median([...values]);
-  return middle > 0 ? values.map((value) => 100 * (value / middle - 1)) : [];
+  const middle = cell.estimate(THROUGHPUT)?.median ?? 0;
+  return middle > 0 ? cell.values(THROUGHPUT).map((value) => 100 * (value / middle - 1)) : [];
 }
 
-function spreadSeries(table: CellTable, mode: string, threads: number, octaves: number): Series {
-  const points = table.cells.filter((cell) => cell.mode === mode && cell.threads === threads)
-    .filter((cell) => cell.values(THROUGHPUT).length > 1).flatMap(
-      (cell) => {
-        const values = cell.values(THROUGHPUT);
-        return deviationsOf(cell).map((deviation, i): Point => ({
-          x: cell.messageBytes * 2 ** octaves,
-          xText: bytesText(cell.messageBytes),
-          y: deviation,
-          low: null,
-          high: null,
-          hollow: false,
-          edgeText: null,
-          text:
-            `${mode}, ${bytesText(cell.messageBytes)}, ${threadsText(threads)}: ${
-              numberText(values[i]!)
-            } Gbit/s, ` +
-            `${percentText(deviation / 100)} from the median`,
-        }));
-      },
-    );
+interface Trial {
+  readonly cell: Cell;
+  readonly x: number;
+  /** From the median, percent. */
+  readonly y: number;
+  readonly gbps: number;
+}
+
+function trialsOf(cells: readonly Cell[], octaves: number): Trial[] {
+  return cells.flatMap((cell) => {
+    const values = cell.values(THROUGHPUT), x = cell.messageBytes * 2 ** octaves;
+    return deviationsOf(cell).map((y, i): Trial => ({ cell, x, y, gbps: values[i]! }));
+  });
+}
+
+function spreadSeries(table: CellTable, mode: string, trials: readonly Trial[]): Series {
+  const points = trials.map(({ cell: { messageBytes, threads }, x, y, gbps }): Point => ({
+    x,
+    xText: bytesText(messageBytes),
+    y,
+    low: null,
+    high: null,
+    hollow: false,
+    edgeText: null,
+    text: `${mode}, ${bytesText(messageBytes)}, ${threadsText(threads)}: ${numberText(gbps)} Gbit/s, ` +
+      `${percentText(y / 100)} from the median`,
+  }));
   return { id: mode, label: modeLabel(table, mode), look: lookOf(table, mode), joined: false, points };
 }

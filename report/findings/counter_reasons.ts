@@ -10,17 +10,23 @@ export function whyNotCounted(
   counters: readonly Counter[],
 ): string | null {
   const { origin } = loaded;
-  const rows = tables.flatMap(({ cells }) => cells.flatMap((cell) => cell.rows));
-  const counted = rows.filter((row) => counters.some((counter) => counterTotal(row, counter) !== null));
-  if (counted.some((row) => row.counters_scope !== "user")) return null;
-  if (counted.length > 0) {
+  let isCounted = false;
+  const scopes = new Set<string | null>();
+  for (const { rows } of tables.flatMap(({ cells }) => cells)) {
+    for (const row of rows) {
+      scopes.add(row.counters_scope);
+      if (!counters.some((counter) => counterTotal(row, counter) !== null)) continue;
+      if (row.counters_scope !== "user") return null;
+      isCounted = true;
+    }
+  }
+  if (isCounted) {
     return "the counters saw user mode only (counters_scope = user), and the copying happens in the kernel";
   }
   if (origin === "foreign") return `the file has no column for ${counters.join(", ")}`;
   const told = notMeasuredIn(loaded.environment)
     .find((fact) => counters.some((counter) => fact.counters.includes(counter)));
   if (told !== undefined) return told.why;
-  const scopes = new Set(rows.map((row) => row.counters_scope));
   return scopes.has("none")
     ? "no hardware counter could be opened (counters_scope = none); netio doctor says why"
     : `the rows have no ${counters.join(", ")}`;

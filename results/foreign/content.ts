@@ -15,9 +15,15 @@ export interface ReadContent {
   readonly rows: DraftRow[];
   readonly nameOf: NameOf;
   readonly notes: readonly string[];
+  /** Columns netio has no place for that hold one word throughout, by name. */
+  readonly constants: ReadonlyMap<string, string>;
 }
 
-const OWN_NAMES: NameOf = (target) => target;
+/** What no table has. */
+const WITHOUT_COLUMNS = { nameOf: (target) => target, constants: new Map() } satisfies {
+  nameOf: NameOf;
+  constants: ReadContent["constants"];
+};
 const NETPERF_LINES = 100_000;
 const LEAD_CHARACTERS = 1024;
 /** An object, or an array of objects or arrays: `[ ID]` is iperf's text. */
@@ -43,7 +49,7 @@ export class Content {
 
   end(): ReadContent {
     if (this.#kind === "unknown") this.#start();
-    if (this.#kind === "json") return { ...this.#json.end(), nameOf: OWN_NAMES };
+    if (this.#kind === "json") return { ...this.#json.end(), ...WITHOUT_COLUMNS };
     const last = this.#splitter.end();
     if (this.#table === null && this.#netperf === null) {
       this.#decide(last === null ? this.#head : [...this.#head, last], last !== null);
@@ -51,12 +57,12 @@ export class Content {
       this.#netperf?.push(last.text);
       this.#table?.pushUnterminated({ ...last, text: last.text.replace(/\uFFFD+$/, "") });
     }
-    if (this.#netperf !== null) return { ...readNetperf(this.#netperf.join("\n")), nameOf: OWN_NAMES };
+    if (this.#netperf !== null) return { ...readNetperf(this.#netperf.join("\n")), ...WITHOUT_COLUMNS };
     const table = this.#table!;
     const notes = table.end();
-    if (table.data.rowCount === 0) return { rows: [], nameOf: OWN_NAMES, notes };
+    if (table.data.rowCount === 0) return { rows: [], ...WITHOUT_COLUMNS, notes };
     const assembled = assemble(table.data);
-    return { ...assembled, notes: [...notes, ...assembled.notes] };
+    return { ...assembled, notes: [...notes, ...assembled.notes], constants: table.data.constants };
   }
 
   #start(): void {

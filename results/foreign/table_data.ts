@@ -205,6 +205,14 @@ export class TableData {
     return this.#comma?.note ?? null;
   }
 
+  /** Columns that nobody knows and that hold one word throughout, by name. */
+  get constants(): ReadonlyMap<string, string> {
+    const constant = this.columns.unknown.filter(({ words: [word = "", ...others] }) =>
+      word !== "" && others.length === 0
+    );
+    return new Map(constant.map(({ name, words }) => [name, words[0]!]));
+  }
+
   /** The line of the file that a row stands in. */
   lineOf(row: number): number {
     return this.#lines[row] ?? 0;

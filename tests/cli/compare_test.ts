@@ -11,12 +11,14 @@ const withoutZeroCopy = rows.map((row): ResultRow =>
   row.mode === "zero-copy" ? { ...row, status: "failed", throughput_gbps: null } : row
 );
 
+const MACHINE = JSON.stringify({ host: { kernel_release: "6.8.0", cpu: { model: "Xeon" } } });
+
 /** A result set as a sweep leaves it; `null` leaves the environment out. */
 function writeSet(
   directory: string,
   trials: readonly ResultRow[],
   netem: string | null,
-  environment: string | null = "{}",
+  environment: string | null = MACHINE,
 ): string {
   Deno.mkdirSync(directory);
   Deno.writeTextFileSync(join(directory, "trials.csv"), csvHeader() + trials.map(csvLine).join(""));
@@ -93,9 +95,19 @@ Deno.test("of files that name no machine compare does not say that the machines 
     const neither = await netio("compare", csv, csv);
     assertStringIncludes(
       neither.stdout,
-      "neither names its machine, so whether they are the same is not known",
+      "neither names its machine, so whether the machines are the same is not known\n" +
+        "neither has a plan beside its rows, so of the settings only what stands in the rows is compared\n",
     );
+    assert(!neither.stdout.includes("same machine"), neither.stdout);
     const a = writeSet(join(directory, "a"), rows, null);
-    assertStringIncludes((await netio("compare", a, csv)).stdout, "B names no machine");
+    const { stdout } = await netio("compare", a, csv);
+    assertStringIncludes(stdout, "B names no machine, so whether");
+    assertStringIncludes(stdout, "B has no plan beside its rows");
+    assertMatch(
+      stdout,
+      /only A names:\n(?: {2}.*\n)* {2}host.kernel_release: 6\.8\.0\n {2}host.cpu.model: Xeon\n/,
+    );
+    const empty = writeSet(join(directory, "empty"), rows, null, "{}");
+    assertStringIncludes((await netio("compare", empty, a)).stdout, "A names no machine");
   });
 });

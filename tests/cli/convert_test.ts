@@ -106,7 +106,8 @@ Deno.test("files of one experiment become one, and netio's own rows stay its own
     assertEquals([rows.length, origin], [48, "foreign"]);
     assert(rows.every((row) => row.throughput_gbps && row.latency_mean_us && row.cycles_per_byte));
     const own = csvHeader() +
-      madeUpRows({ modes: { "two-copy": () => 10 }, repeats: 2 }).map(csvLine).join("");
+      madeUpRows({ modes: { "two-copy": () => 10 }, repeats: 2, columns: () => ({ interleave: "trials" }) })
+        .map(csvLine).join("");
     await Deno.writeTextFile(join(directory, "mine.csv"), own);
     const out = join(directory, "again.csv");
     assertEquals((await netio("convert", join(directory, "mine.csv"), "--out", out)).code, 0);

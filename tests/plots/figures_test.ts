@@ -136,6 +136,21 @@ Deno.test("a trial far from all others does not stretch the spread: it is beyond
   assertEquals(notes, ["1 of 7 trials lies beyond the axis (triangles at the edge): +320 %."]);
 });
 
+Deno.test("thousands of trials are thinned where they cover each other; the extremes stay, and the figure says so", () => {
+  const values = Array.from({ length: 5000 }, (_, i) => 10 + (i * 7919 % 1000) / 1000);
+  const { panels: [panel], notes } = figure(blocks("one-copy", values), "repeat_spread");
+  const points = (panel as XyPanel).series[0]!.points;
+  assert(points.length > 20 && points.length < 100, `${points.length}`);
+  const heights = points.map(({ y }) => y);
+  const middle = 10.4995;
+  assertAlmostEquals(Math.min(...heights), 100 * (10 / middle - 1), 1e-9);
+  assertAlmostEquals(Math.max(...heights), 100 * (10.999 / middle - 1), 1e-9);
+  assert(
+    notes.some((note) => note.startsWith(`${points.length} points stand for 5000 trials`)),
+    notes.join(),
+  );
+});
+
 Deno.test("two clusters of trials stay on the axis of the spread", () => {
   const { panels: [panel] } = figure(blocks("one-copy", [10, 10, 10, 6, 6, 6, 6.1]), "repeat_spread");
   const { y, series } = panel as XyPanel;

@@ -1,0 +1,27 @@
+/** Of points that would cover each other one, so that a figure of a million trials can be drawn and looked at. */
+import type { Axis } from "./figure.ts";
+
+/** So many points beside and above each other can be told apart. */
+const PLACES_ACROSS = 300, PLACES_UP = 60;
+
+/** The points farthest from zero in each place of a panel, which has the least and the greatest of all among them. */
+export function standIns<P extends { readonly x: number; readonly y: number }>(
+  points: readonly P[],
+  x: Axis,
+  y: Axis,
+): P[] {
+  const farthest = new Map<number, P>();
+  for (const point of points) {
+    const place = placeOf(x, point.x, PLACES_ACROSS) * 2 * PLACES_UP + placeOf(y, point.y, PLACES_UP);
+    const other = farthest.get(place);
+    if (other === undefined || Math.abs(point.y) > Math.abs(other.y)) farthest.set(place, point);
+  }
+  return [...farthest.values()];
+}
+
+/** What lies beyond an axis is drawn at its edge. */
+function placeOf({ scale, min, max }: Axis, value: number, places: number): number {
+  const at = scale === "log" ? Math.log : (same: number) => same;
+  const share = (at(value) - at(min)) / (at(max) - at(min));
+  return Math.floor(Math.max(-0.01, Math.min(1.01, share)) * places);
+}

@@ -1,0 +1,94 @@
+/**
+ * Files that hold different columns of one experiment, such as throughput in one and counters in another: one row for
+ * each cell, whatever the files call their modes.
+ */
+import { TRIAL_COLUMNS } from "../columns.ts";
+import { COUNTERS } from "../counters.ts";
+import { MEASURED_COLUMNS } from "../foreign/draft.ts";
+import { numberText } from "../number_text.ts";
+import { cellOf, cellText, type PartRow } from "./part.ts";
+
+/** A figure that two files give differently. */
+export interface Contradiction {
+  readonly cell: string;
+  readonly column: string;
+  readonly values: readonly [string, string];
+}
+
+/** How the rows of two files match. */
+export interface Match {
+  readonly pairs: readonly (readonly [row: PartRow, other: PartRow])[];
+  /** Rows of the second whose cells the first does not have. */
+  readonly alone: readonly PartRow[];
+  /** Pairs with figures that both have, all of them the same. */
+  readonly agreeing: number;
+  /** How many figures both have, over all pairs. */
+  readonly figures: number;
+  /** Whether the second has figures that the first lacks, or the other way round. */
+  readonly isComplementary: boolean;
+  readonly contradiction: Contradiction | null;
+}
+
+/** Finds the rows of the same cell and repeat, sizes being taken times the factors. */
+export function matchRows(
+  rows: readonly PartRow[],
+  others: readonly PartRow[],
+  [own, theirs]: readonly [number, number] = [1, 1],
+): Match {
+  const keyOf = (row: PartRow, factor: number) => `${cellOf(row, factor)}\n${row.repeat}`;
+  const byKey = new Map(rows.map((row) => [keyOf(row, own), row]));
+  const pairs: [PartRow, PartRow][] = [], alone: PartRow[] = [];
+  for (const other of others) {
+    const row = byKey.get(keyOf(other, theirs));
+    if (row === undefined) alone.push(other);
+    else pairs.push([row, other]);
+  }
+  let agreeing = 0, figures = 0, isComplementary = false, contradiction: Contradiction | null = null;
+  for (const [row, other] of pairs) {
+    const { shared, differing, alone } = comparedFigures(row, other);
+    isComplementary ||= alone > 0;
+    figures += shared;
+    if (differing === null) agreeing += shared > 0 ? 1 : 0;
+    else contradiction ??= { cell: cellText(row), ...differing };
+  }
+  return { pairs, alone, agreeing, figures, isComplementary, contradiction };
+}
+
+const SAME = 1e-9;
+
+/** Figures that both have, the first of them that differ, and how many one of them has alone. */
+function comparedFigures(row: PartRow, other: PartRow) {
+  let shared = 0, alone = 0;
+  let differing: Omit<Contradiction, "cell"> | null = null;
+  const compare = (column: string, a: number | null, b: number | null) => {
+    if (a === null && b === null) return;
+    if (a === null || b === null) {
+      alone++;
+      return;
+    }
+    shared++;
+    if (Math.abs(a - b) > SAME * Math.abs(a)) {
+      differing ??= { column, values: twoTexts(a, b) };
+    }
+  };
+  for (const column of MEASURED_COLUMNS) compare(column, row[column], other[column]);
+  for (const counter of COUNTERS) {
+    compare(counter, row.totals?.[counter] ?? null, other.totals?.[counter] ?? null);
+  }
+  return { shared, alone, differing: differing as Omit<Contradiction, "cell"> | null };
+}
+
+/** Rounded where that still shows the difference. */
+function twoTexts(a: number, b: number): [string, string] {
+  return numberText(a) === numberText(b) ? [String(a), String(b)] : [numberText(a), numberText(b)];
+}
+
+/** Gives each row what only the other has. */
+export function fillPairs(pairs: Match["pairs"]): void {
+  for (const [row, other] of pairs) {
+    const cells: Record<string, unknown> = row;
+    for (const { name } of TRIAL_COLUMNS) cells[name] ??= other[name];
+    if (other.status === "failed") row.status = "failed";
+    if (other.totals !== undefined) row.totals = { ...other.totals, ...row.totals };
+  }
+}

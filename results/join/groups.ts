@@ -1,0 +1,133 @@
+/** Files put together step by step into groups of rows that are one experiment. */
+import { CsvError } from "../csv.ts";
+import { rowsText } from "../foreign/safe_text.ts";
+import { fillPairs, type Match, matchRows } from "./cells.ts";
+import { cellOf, type Part, type PartRow } from "./part.ts";
+
+/** Files that are one experiment, and what was done to them. */
+export class Group {
+  readonly told: string;
+  readonly parts: Part[];
+  readonly #rows: PartRow[];
+  readonly cells: Set<string>;
+  /** Sentences. */
+  readonly steps: string[] = [];
+  readonly repeating: Part[] = [];
+  readonly added: Part[] = [];
+
+  constructor(part: Part, told: string) {
+    this.told = told;
+    this.parts = [part];
+    this.#rows = [...part.rows];
+    this.cells = cellsOf(part.rows);
+  }
+
+  get first(): Part {
+    return this.parts[0]!;
+  }
+
+  get rows(): readonly PartRow[] {
+    return this.#rows;
+  }
+
+  get isForeign(): boolean {
+    return this.parts.every(({ origin }) => origin === "foreign");
+  }
+
+  shares(cells: ReadonlySet<string>): boolean {
+    return !this.cells.isDisjointFrom(cells);
+  }
+
+  /** Adds rows that are no columns of these: of the same cells as repeats, which are numbered anew. */
+  add(parts: readonly Part[], rows: readonly PartRow[]): void {
+    const cells = cellsOf(rows);
+    const isRepeating = this.shares(cells);
+    if (this.isForeign) {
+      for (const row of rows) {
+        row.repeat = null;
+        row.block = null;
+      }
+    }
+    for (const row of rows) this.#rows.push(row);
+    for (const cell of cells) this.cells.add(cell);
+    this.parts.push(...parts);
+    (isRepeating ? this.repeating : this.added).push(...parts);
+  }
+
+  /** Puts columns of the same cells beside these; the rows that have no partner are added. */
+  fill(parts: readonly Part[], { pairs, alone }: Match, [own, theirs]: readonly [number, number]): void {
+    for (const row of own === 1 ? [] : this.#rows) row.message_bytes = (row.message_bytes ?? 0) * own;
+    for (const row of theirs === 1 ? [] : alone) row.message_bytes = (row.message_bytes ?? 0) * theirs;
+    fillPairs(pairs);
+    for (const row of alone) this.#rows.push(row);
+    this.cells.clear();
+    for (const row of this.#rows) this.cells.add(cellOf(row));
+    this.parts.push(...parts);
+    const rest = alone.length === 0 ? "" : `, ${rowsText(alone.length)} of other cells added`;
+    const sizes = own === theirs ? "" : ", sizes of one of 8 fields being taken for those of messages";
+    this.steps.push(
+      `${parts.map(({ name }) => name).join(", ")}: joined by cell with ${this.first.name} in ${
+        rowsText(pairs.length)
+      }${rest}${sizes}`,
+    );
+  }
+}
+
+function cellsOf(rows: readonly PartRow[]): Set<string> {
+  return new Set(rows.map((row) => cellOf(row)));
+}
+
+const FIELDS_PER_MESSAGE = 8;
+/** One of two files may have been found to have sizes of fields by figures that the other does not have. */
+const SIZE_FACTORS = [[1, 1], [1, FIELDS_PER_MESSAGE], [FIELDS_PER_MESSAGE, 1]] as const;
+
+/**
+ * Joins rows by cell where they hold other columns of the group's experiment.
+ *
+ * @returns whether they do
+ * @throws CsvError where most of what both have agrees and some does not
+ */
+export function joinByCell(group: Group, parts: readonly Part[], rows: readonly PartRow[]): boolean {
+  for (const factors of SIZE_FACTORS) {
+    const match = matchRows(group.rows, rows, factors);
+    const { pairs, isComplementary, contradiction } = match;
+    if (!isComplementary || pairs.length * 2 < Math.min(group.rows.length, rows.length)) continue;
+    if (contradiction !== null) {
+      refuseConflict(group.first, parts[0]!, match);
+      continue;
+    }
+    group.fill(parts, match, factors);
+    return true;
+  }
+  return false;
+}
+
+/** Where half of the cells are the same to the last digit, others that are not are no second run. */
+function refuseConflict(a: Part, b: Part, match: Match): void {
+  if (match.agreeing * 2 < match.pairs.length) return;
+  throw new CsvError(
+    `${conflictText(a, b, match)}, though ${match.agreeing} of ${match.pairs.length} cells agree; ` +
+      "which file is right? --join repeats takes them for two runs",
+  );
+}
+
+/** The first figure that two files give differently. */
+export function conflictText(a: Part, b: Part, { contradiction }: Match): string {
+  const { cell, column, values } = contradiction!;
+  return `${a.name} and ${b.name} contradict each other: ${column} of ${cell} is ${values[0]} in ${a.name} ` +
+    `and ${values[1]} in ${b.name}`;
+}
+
+/** Figures that are the same by chance are fewer. */
+const MOST_SAME_BY_CHANCE = 6;
+
+/** Throws {@linkcode CsvError} where a file is a copy of what is there: counted twice it would make intervals too narrow. */
+export function refuseCopy(group: Group, part: Part): void {
+  const { pairs, figures, isComplementary, contradiction } = matchRows(group.rows, part.rows);
+  if (contradiction !== null || isComplementary || figures <= MOST_SAME_BY_CHANCE) return;
+  throw new CsvError(
+    `${group.first.name} and ${part.name} have the same figures in all ${
+      rowsText(pairs.length)
+    } that both have: is one a copy? leave one out`,
+  );
+}

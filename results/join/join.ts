@@ -1,0 +1,214 @@
+/**
+ * Several files as one set of rows. Files that hold different columns of one experiment are joined by cell; further runs
+ * of the same cells are repeats; where something tells runs apart they are settings, which are never compared with each
+ * other. What was done comes first among the notes.
+ */
+import { CsvError } from "../csv.ts";
+import { type DraftRow, type NameOf } from "../foreign/draft.ts";
+import { countText, rowsText, shownList } from "../foreign/safe_text.ts";
+import { settle } from "../foreign/settle.ts";
+import { labels, tellings } from "./apart.ts";
+import { matchRows } from "./cells.ts";
+import { conflictText, Group, joinByCell, refuseCopy } from "./groups.ts";
+import type { Part, PartRow } from "./part.ts";
+
+/** How files are put together where their reader says so. */
+export const JOINS = ["cells", "repeats", "settings"] as const;
+export type Join = typeof JOINS[number];
+
+export interface Joined {
+  readonly rows: readonly PartRow[];
+  readonly notes: readonly string[];
+}
+
+/** Puts files together, by `join` or as they are. Throws {@linkcode CsvError} naming both of two that conflict. */
+export function joinParts(parts: readonly Part[], join: Join | null): Joined {
+  refuseSameTrials(parts);
+  const groups = join === null ? groupsOf(parts) : JOINERS[join](parts);
+  const told = notesOf(parts);
+  const settled = groups.flatMap((group) => settledNotes(group, groups.length > 1, told));
+  const areSettings = groups.length > 1 && (join === "settings" || shareCells(groups));
+  if (areSettings) labelSettings(groups);
+  return {
+    rows: groups.length === 1 ? groups[0]!.rows : groups.flatMap(({ rows }) => rows),
+    notes: [
+      doneText(parts, groups, areSettings),
+      ...groups.flatMap(stepsOf),
+      ...told.map(({ text }) => text),
+      ...settled,
+    ],
+  };
+}
+
+const JOINERS: Readonly<Record<Join, (parts: readonly Part[]) => Group[]>> = {
+  cells: ([first, ...others]) => {
+    const group = new Group(first!, "");
+    for (const part of others) {
+      if (joinByCell(group, [part], part.rows)) continue;
+      const match = matchRows(group.rows, part.rows);
+      if (match.contradiction !== null) throw new CsvError(conflictText(group.first, part, match));
+      if (match.pairs.length === 0) {
+        throw new CsvError(`${group.first.name} and ${part.name} have no cell in common to join by`);
+      }
+      group.fill([part], match, [1, 1]);
+    }
+    return [group];
+  },
+  repeats: (parts) => [inOneGroup(parts)],
+  settings: (parts) => {
+    const names = labels(parts);
+    return parts.map((part, i) => new Group(part, names[i]!));
+  },
+};
+
+function inOneGroup([first, ...others]: readonly Part[]): Group {
+  const group = new Group(first!, "");
+  for (const part of others) {
+    const { pairs, figures } = matchRows(group.rows, part.rows);
+    if (pairs.length > 0 && figures === 0) {
+      throw new CsvError(
+        `${group.first.name} and ${part.name} measure nothing that both have: no repeats of each other; ` +
+          "--join cells puts their columns together",
+      );
+    }
+    refuseCopy(group, part);
+    group.add([part], part.rows);
+  }
+  return group;
+}
+
+function groupsOf(parts: readonly Part[]): Group[] {
+  const told = tellings(parts);
+  const groups: Group[] = [];
+  parts.forEach((part, i) => {
+    const own = groups.find((group) => group.told === told[i] && group.first.origin === part.origin);
+    if (own === undefined) {
+      groups.push(new Group(part, told[i]!));
+      return;
+    }
+    if (own.isForeign && joinByCell(own, [part], part.rows)) return;
+    if (own.isForeign) refuseCopy(own, part);
+    own.add([part], part.rows);
+  });
+  return withoutLoneCells(joinedAcross(groups));
+}
+
+/** Columns of one experiment may lie in different directories. */
+function joinedAcross(groups: readonly Group[]): Group[] {
+  const joined: Group[] = [];
+  for (const group of groups) {
+    const isPart = group.isForeign &&
+      joined.some((other) => other.isForeign && joinByCell(other, group.parts, group.rows));
+    if (!isPart) joined.push(group);
+  }
+  return joined;
+}
+
+/** Groups that have no cell in common need not be told apart. */
+function withoutLoneCells(groups: readonly Group[]): Group[] {
+  if (shareCells(groups)) return [...groups];
+  const one: Group[] = [];
+  for (const group of groups) {
+    const own = one.find(({ isForeign }) => isForeign === group.isForeign);
+    if (own === undefined) one.push(group);
+    else own.add(group.parts, group.rows);
+  }
+  return one;
+}
+
+function shareCells(groups: readonly Group[]): boolean {
+  const seen = new Set<string>();
+  for (const { cells } of groups) {
+    for (const cell of cells) {
+      if (seen.has(cell)) return true;
+      seen.add(cell);
+    }
+  }
+  return false;
+}
+
+/** Part of what makes a cell from here on: topology is where something was measured. */
+function labelSettings(groups: readonly Group[]): void {
+  for (const group of groups) {
+    const label = labelOf(group);
+    for (const row of group.rows) row.topology = row.topology === null ? label : `${row.topology}, ${label}`;
+  }
+}
+
+function labelOf({ told, first }: Group): string {
+  return told || first.name;
+}
+
+/** Throws where two of netio's own files have the same trial of the same run. */
+function refuseSameTrials(parts: readonly Part[]): void {
+  const owners = new Map<string, Part>();
+  for (const part of parts.filter(({ origin }) => origin === "netio")) {
+    for (const { run_id, trial, mode } of part.rows) {
+      if (run_id === null || trial === null) continue;
+      const key = `${run_id} ${trial} ${mode}`;
+      const owner = owners.get(key);
+      if (owner !== undefined && owner !== part) {
+        throw new CsvError(
+          `${owner.name} and ${part.name} have the same trials (run ${run_id}): leave one out`,
+        );
+      }
+      owners.set(key, part);
+    }
+  }
+}
+
+interface Told {
+  readonly text: string;
+  readonly note: string;
+}
+
+/** What was said of single files, each once; what others may answer is asked again of all together. */
+function notesOf(parts: readonly Part[]): Told[] {
+  const names = new Map<string, string[]>();
+  for (const { name, notes, openNotes } of parts) {
+    for (const note of notes) {
+      if (!openNotes.includes(note)) names.set(note, [...names.get(note) ?? [], name]);
+    }
+  }
+  return [...names].map(([note, own]) => ({ note, text: `${shownList(own, MOST_NAMES)}: ${note}` }));
+}
+
+const MOST_NAMES = 4;
+
+/** Other programs' rows are looked at again, for what their figures say together. */
+function settledNotes(group: Group, isOneOfSeveral: boolean, told: readonly Told[]): string[] {
+  if (!group.isForeign || (group.parts.length === 1 && !isOneOfSeveral)) {
+    return group.isForeign ? [...group.first.openNotes] : [];
+  }
+  const nameOf: NameOf = (target) =>
+    group.parts.map((part) => part.nameOf(target)).find((name) => name !== target) ?? target;
+  const { found, open } = settle(group.rows as readonly DraftRow[], nameOf);
+  const notes = [...found.filter((note) => !told.some((one) => one.note === note)), ...open];
+  return isOneOfSeveral ? notes.map((note) => `${labelOf(group)}: ${note}`) : notes;
+}
+
+function doneText(parts: readonly Part[], groups: readonly Group[], areSettings: boolean): string {
+  const rows = groups.reduce((sum, group) => sum + group.rows.length, 0);
+  const files = `${countText(parts.length)} files are read together, ${rowsText(rows)}`;
+  if (!areSettings) return files;
+  return `${files}: ${
+    countText(groups.length)
+  } settings side by side, which are not compared with each other: ${shownList(groups.map(labelOf))}`;
+}
+
+function stepsOf({ steps, repeating, added, first }: Group): string[] {
+  const names = (parts: readonly Part[]) => shownList(parts.map(({ name }) => name), MOST_NAMES);
+  return [
+    ...steps,
+    ...(repeating.length === 0
+      ? []
+      : [`${names(repeating)}: ${its(repeating)} rows are further repeats of the cells of ${first.name}`]),
+    ...(added.length === 0
+      ? []
+      : [`${names(added)}: ${its(added)} rows are added, of cells that ${first.name} does not have`]),
+  ];
+}
+
+function its(parts: readonly Part[]): string {
+  return parts.length === 1 ? "its" : "their";
+}

@@ -1,0 +1,154 @@
+/**
+ * Reads a `trials.csv` of any length, chunk by chunk, into typed columns: bytes become numbers without becoming text.
+ *
+ * The rules are those of `csv.ts`, which writes such files: RFC 4180, the columns of {@linkcode TRIAL_COLUMNS} by their
+ * names in any order, columns that nobody knows ignored.
+ */
+import { parse } from "@std/csv";
+import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
+import { CsvError } from "../csv.ts";
+import { shownText } from "../foreign/safe_text.ts";
+import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
+import { rowViews, type TypedTable, typedTable } from "./row_view.ts";
+import { NumberColumn, textOf } from "./typed_columns.ts";
+
+/** What every row of netio's own must have; a file without these columns is somebody else's. */
+export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
+
+/** A row beyond this is none; what is held in memory never grows beyond it. */
+const MAX_ROW_BYTES = 1 << 20;
+
+const LINE_END = 0x0a;
+
+/** Reads a file that is pushed in from its start. Every method throws {@linkcode CsvError} naming line and column. */
+export class OwnReader {
+  readonly #table: TypedTable = typedTable();
+  /** The columns of the file's fields; `null` where nobody knows them. */
+  #fields: readonly (TypedTable[number] | null)[] | null = null;
+  #names: readonly string[] = [];
+  #rest = new Uint8Array();
+  #rowCount = 0;
+
+  /** The next bytes. */
+  push(bytes: Uint8Array): void {
+    const all = new Uint8Array(this.#rest.length + bytes.length);
+    all.set(this.#rest);
+    all.set(bytes, this.#rest.length);
+    const end = this.#take(all, false);
+    if (all.length - end > MAX_ROW_BYTES) {
+      throw new CsvError(`line ${this.#line} is longer than a million characters, or a quote (") is missing`);
+    }
+    this.#rest = all.slice(end);
+  }
+
+  /** The rows of the whole file. */
+  end(): { readonly rows: ResultRow[]; readonly notes: string[] } {
+    const notes: string[] = [];
+    const isTorn = this.#fields !== null && !this.#rest.includes(LINE_END);
+    try {
+      this.#take(this.#rest, true);
+    } catch (error) {
+      // A last line without its line end was being written when the sweep died.
+      if (!(error instanceof CsvError) || !isTorn) throw error;
+      notes.push("the last line was cut off and is left out");
+    }
+    if (this.#rowCount === 0) notes.push("no trial has been written yet");
+    return { rows: rowViews(this.#table, this.#rowCount), notes };
+  }
+
+  get #line(): number {
+    return this.#rowCount + 2;
+  }
+
+  /** Reads the records that are whole; gives where the first begins that is not. */
+  #take(bytes: Uint8Array, isEnd: boolean): number {
+    let at = 0;
+    if (this.#fields === null) {
+      const end = bytes.indexOf(LINE_END);
+      if (end < 0 && !isEnd) return 0;
+      at = end < 0 ? bytes.length : end + 1;
+      this.#readHeader(textOf(bytes, 0, at));
+    }
+    const scanner = new FieldScanner(bytes, isEnd);
+    while (at < bytes.length) {
+      const next = this.#readRow(scanner, at);
+      if (next === INCOMPLETE) return at;
+      at = next;
+    }
+    return at;
+  }
+
+  #readHeader(line: string): void {
+    const [names = []] = parse(line.replace(/^\uFEFF/, ""));
+    const places = new Map(TRIAL_COLUMNS.map(({ name }, place) => [name as string, place]));
+    this.#names = names;
+    this.#fields = names.map((name) => {
+      const place = places.get(name);
+      return place === undefined ? null : this.#table[place]!;
+    });
+  }
+
+  /** Gives where the next record begins. */
+  #readRow(scanner: FieldScanner, start: number): number {
+    const fields = this.#fields!;
+    if (scanner.isBlankLine(start)) return scanner.endOfBlankLine(start);
+    let count = 0, isLast = false;
+    for (let at = start; !isLast; count++) {
+      if (!scanner.scan(at, fields[count] instanceof NumberColumn)) {
+        if (scanner.problem === "quote") {
+          throw new CsvError(`line ${this.#line}: a quote (") is missing or misplaced`);
+        }
+        return INCOMPLETE;
+      }
+      const field = fields[count];
+      if (field !== undefined && field !== null) this.#setField(scanner, field, count);
+      isLast = scanner.isLast;
+      at = scanner.next;
+    }
+    if (count !== fields.length) {
+      throw new CsvError(`line ${this.#line} has ${count} fields, the header has ${fields.length}`);
+    }
+    this.#check();
+    this.#rowCount++;
+    return scanner.next;
+  }
+
+  #setField(scanner: FieldScanner, field: TypedTable[number], index: number): void {
+    if (scanner.isEmpty) return;
+    if (!(field instanceof NumberColumn)) {
+      field.setBytes(this.#rowCount, scanner.bytes, scanner.from, scanner.to);
+      return;
+    }
+    const value = scanner.number;
+    if (!Number.isFinite(value)) {
+      const text = shownText(textOf(scanner.bytes, scanner.from, scanner.to));
+      throw new CsvError(`line ${this.#line}, column ${this.#names[index]}: "${text}" is not a number`);
+    }
+    field.set(this.#rowCount, value);
+  }
+
+  /** What every row must have. */
+  #check(): void {
+    for (const column of OWN_COLUMNS) {
+      if (this.#at(column) === null) {
+        throw new CsvError(`line ${this.#line}, column ${column}: the field is empty`);
+      }
+    }
+    const schema = this.#at("schema");
+    if (schema !== SCHEMA_VERSION) {
+      throw new CsvError(`line ${this.#line}: schema ${schema}, this netio reads schema ${SCHEMA_VERSION}`);
+    }
+    // Files of a version that knew nothing else have no such column.
+    if (this.#at("interleave") === null) {
+      this.#table[PLACES.interleave]!.set(this.#rowCount, "trials" as never);
+    }
+  }
+
+  #at(column: keyof typeof PLACES): number | string | null {
+    return this.#table[PLACES[column]]!.at(this.#rowCount);
+  }
+}
+
+const PLACES = Object.fromEntries(TRIAL_COLUMNS.map(({ name }, place) => [name, place])) as Readonly<
+  Record<typeof TRIAL_COLUMNS[number]["name"], number>
+>;

@@ -1,0 +1,96 @@
+/**
+ * Columns of a large table in little memory: numbers as doubles, words as places in a list of the different ones. They
+ * grow by chunks, so that nothing is copied, and a chunk without a value takes none.
+ */
+import { safeLines } from "../foreign/safe_text.ts";
+
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK_ROWS - 1;
+
+/** `null` is "not measured". */
+export class NumberColumn {
+  readonly #chunks: (Float64Array | undefined)[] = [];
+
+  at(row: number): number | null {
+    const value = this.#chunks[row >> CHUNK_BITS]?.[row & CHUNK_MASK];
+    return value === undefined || Number.isNaN(value) ? null : value;
+  }
+
+  set(row: number, value: number | null): void {
+    const chunk = this.#chunks[row >> CHUNK_BITS] ??= new Float64Array(CHUNK_ROWS).fill(NaN);
+    chunk[row & CHUNK_MASK] = value ?? NaN;
+  }
+}
+
+/** So many different words are recognised when they come again; further ones are kept as often as they come. */
+const MOST_RECOGNISED = 4096;
+
+/** `null` is an empty field. */
+export class WordColumn {
+  readonly #chunks: (Uint32Array | undefined)[] = [];
+  /** By code; 0 is no word. */
+  readonly #words: string[] = [""];
+  readonly #bytes: Uint8Array[] = [new Uint8Array()];
+  readonly #codeByHash = new Map<number, number>();
+  #lastCode = 0;
+
+  at(row: number): string | null {
+    const code = this.#chunks[row >> CHUNK_BITS]?.[row & CHUNK_MASK];
+    return code === undefined || code === 0 ? null : this.#words[code]!;
+  }
+
+  set(row: number, word: string | null): void {
+    if (word === null) this.#setCode(row, 0);
+    else if (word !== "") {
+      const bytes = new TextEncoder().encode(word);
+      this.setBytes(row, bytes, 0, bytes.length);
+    }
+  }
+
+  /** Sets the word that stands in `bytes` from `from` to `to`, which are not the same. */
+  setBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
+    if (!isSame(this.#bytes[this.#lastCode], bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
+    this.#setCode(row, this.#lastCode);
+  }
+
+  #setCode(row: number, code: number): void {
+    const chunk = this.#chunks[row >> CHUNK_BITS] ??= new Uint32Array(CHUNK_ROWS);
+    chunk[row & CHUNK_MASK] = code;
+  }
+
+  #codeOf(bytes: Uint8Array, from: number, to: number): number {
+    let hash = 0;
+    for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+    const known = this.#codeByHash.get(hash);
+    if (known !== undefined && isSame(this.#bytes[known], bytes, from, to)) return known;
+    const code = this.#words.length;
+    this.#words.push(textOf(bytes, from, to));
+    if (code < MOST_RECOGNISED) {
+      this.#bytes[code] = bytes.slice(from, to);
+      this.#codeByHash.set(hash, code);
+    }
+    return code;
+  }
+}
+
+function isSame(known: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): boolean {
+  if (known === undefined || known.length !== to - from) return false;
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] !== bytes[from + i]) return false;
+  }
+  return true;
+}
+
+const DECODER = new TextDecoder();
+const LONGEST_AT_ONCE = 256;
+
+/** Text that may go to a terminal. */
+export function textOf(bytes: Uint8Array, from: number, to: number): string {
+  let isPlain = to - from <= LONGEST_AT_ONCE;
+  for (let i = from; isPlain && i < to; i++) isPlain = bytes[i]! >= 0x20 && bytes[i]! < 0x7f;
+  const field = bytes.subarray(from, to);
+  return isPlain
+    ? String.fromCharCode.apply(null, field as unknown as number[])
+    : safeLines(DECODER.decode(field));
+}

@@ -1,0 +1,34 @@
+/** A directory of result sets as the result sets in it. */
+import { dirname, join } from "node:path";
+import { TRIALS_FILE } from "./trials_file.ts";
+
+/** Paths in their order, each directory that is no result set but holds some replaced by these, by name. */
+export async function resultSetsIn(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) found.push(...await setsAt(path));
+  return found;
+}
+
+/** The deepest directory that holds all of the files. */
+export function commonDirectory(files: readonly string[]): string {
+  const [first = [], ...others] = files.map((file) => dirname(file).split("/"));
+  const differs = first.findIndex((folder, i) => others.some((other) => other[i] !== folder));
+  return (differs < 0 ? first : first.slice(0, differs)).join("/") || (first[0] === "" ? "/" : ".");
+}
+
+async function setsAt(path: string): Promise<string[]> {
+  if (!await isDirectory(path) || await isThere(join(path, TRIALS_FILE))) return [path];
+  const sets: string[] = [];
+  for await (const { name } of Deno.readDir(path)) {
+    if (await isThere(join(path, name, TRIALS_FILE))) sets.push(join(path, name));
+  }
+  return sets.length === 0 ? [path] : sets.sort();
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

@@ -1,0 +1,52 @@
+/** Several files on the command line, as processes of their own. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { csvHeader, csvLine } from "../../results/csv.ts";
+import { madeUpRows } from "../report/made_up_trials.ts";
+import { fieldPath } from "../results/foreign/field_files.ts";
+import { netio, withDirectory } from "./program.ts";
+
+Deno.test("analyze reads several files as one, and says first what it made of them", async () => {
+  const { code, stdout, stderr } = await netio("analyze", fieldPath("17"), fieldPath("18"));
+  assertEquals(code, 0, stderr);
+  assertMatch(stderr, /^note: 2 files are read together, 48 rows\nnote: 18-\S+: joined by cell with 17-/);
+  assertStringIncludes(stderr, "no report was written: it would be of several files");
+  assertStringIncludes(
+    stdout,
+    "last-level cache load misses per MiB",
+    "bytes of one file, misses of the other",
+  );
+  const wrong = await netio("analyze", fieldPath("17"), fieldPath("18"), "--join", "rows");
+  assertEquals([wrong.code, wrong.stdout], [2, ""]);
+  assertStringIncludes(wrong.stderr, "--join rows: ");
+  const conflict = await netio("analyze", fieldPath("17"), fieldPath("18"), "--join", "repeats");
+  assertEquals([conflict.code, conflict.stdout], [2, ""]);
+  assertMatch(conflict.stderr, /^netio: 17-\S+ and 18-\S+ measure nothing that both have/);
+});
+
+Deno.test("plot draws a directory of result sets into that directory, a setting for each", async () => {
+  await withDirectory(async (directory) => {
+    for (const pair of ["node1-node2", "node1-node3"]) {
+      const rows = madeUpRows({ modes: { "two-copy": () => 10, "one-copy": () => 12 }, repeats: 2 });
+      Deno.mkdirSync(join(directory, pair));
+      Deno.writeTextFileSync(
+        join(directory, pair, "trials.csv"),
+        csvHeader() + rows.map((row) => csvLine({ ...row, run_id: pair })).join(""),
+      );
+    }
+    const { code, stdout, stderr } = await netio(
+      "plot",
+      directory,
+      "--figures",
+      "throughput",
+      "--format",
+      "svg",
+    );
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "2 settings side by side");
+    assertEquals(stdout.trim().split("\n").length, 2);
+    assert(existsSync(join(directory, "plots")), stdout);
+    assert(!existsSync(join(directory, "node1-node2", "plots")));
+  });
+});

@@ -1,0 +1,241 @@
+import { present } from "../../present.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { dirname, join } from "node:path";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { loadResults, loadTogether, UnreadableResults } from "../../../results/load.ts";
+import type { ResultRow } from "../../../results/columns.ts";
+import { counterTotal } from "../../../results/counters.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { fieldPath } from "../foreign/field_files.ts";
+import { madeTable } from "../foreign/made_table.ts";
+
+const together = (...numbers: readonly string[]) => loadTogether(numbers.map(fieldPath));
+
+async function withFiles(
+  files: Readonly<Record<string, string>>,
+  use: (paths: string[]) => Promise<void>,
+): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.mkdir(dirname(join(directory, name)), { recursive: true });
+      await Deno.writeTextFile(join(directory, name), text);
+    }
+    await use(Object.keys(files).map((name) => join(directory, name)));
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** A `trials.csv` of one run. */
+function ownSet(run: string, columns: Partial<ResultRow> = {}): string {
+  const rows = madeUpRows({ modes: { "two-copy": () => 10 }, repeats: 2 });
+  const own = rows.map((row, trial): ResultRow => ({ ...row, run_id: run, trial, ...columns }));
+  return csvHeader() + own.map(csvLine).join("");
+}
+
+const throughputOf = (factor: number) => madeTable({ throughput_gbps: ({ gbps }) => gbps * factor });
+
+/** The settings that rows have, as many as there are. */
+function topologies(rows: readonly ResultRow[]): (string | null)[] {
+  return [...new Set(rows.map(({ topology }) => topology))];
+}
+
+Deno.test("17 + 18: throughput and counters of one experiment are one row per cell, whatever its modes are called", async () => {
+  const { rows, notes, origin } = await together("17", "18");
+  assertEquals([rows.length, origin], [48, "foreign"]);
+  const [row] = rows;
+  assertEquals([row?.mode, row?.throughput_gbps, row?.bytes, counterTotal(row!, "cycles")], [
+    "two-copy",
+    0.855762,
+    1069702080,
+    20338938003,
+  ]);
+  assert(rows.every((one) => one.throughput_gbps !== null && present(one.cycles_per_byte) > 0));
+  assertStringIncludes(
+    notes.join("\n"),
+    "18-num-threads-perf-only.csv: joined by cell with 17-num-threads-twocopy.csv in 48 rows",
+  );
+  assert(!notes.join("\n").includes("no row has a throughput"));
+});
+
+Deno.test("23 + 24 + 25: three files in any order are the same rows", async () => {
+  const orders = [["23", "24", "25"], ["25", "23", "24"], ["24", "25", "23"]] as const;
+  const pick = async (order: readonly string[]) =>
+    (await together(...order)).rows.map((
+      row,
+    ) => [
+      row.mode,
+      row.message_bytes,
+      row.threads,
+      row.throughput_gbps,
+      row.latency_mean_us,
+      counterTotal(row, "cache_misses"),
+    ]);
+  const first = await pick(orders[0]);
+  assertEquals(first[0], ["two-copy", 512, 1, 0.55, 6.96, 4080333]);
+  for (const order of orders) assertEquals(await pick(order), first);
+});
+
+Deno.test("one file alone is what it is by itself", async () => {
+  assertEquals(await together("07"), await loadResults(fieldPath("07")));
+});
+
+Deno.test("further runs of the same cells are repeats, and other cells are added", async () => {
+  const run = (factor: number) => madeTable({ throughput_gbps: ({ gbps }) => gbps * factor });
+  await withFiles({ "one.csv": run(1), "two.csv": run(1.01) }, async (paths) => {
+    const { rows, notes } = await loadTogether(paths);
+    assertEquals([rows.length, rows.filter(({ repeat }) => repeat === 1).length], [96, 48]);
+    assertStringIncludes(notes.join(), "two.csv: its rows are further repeats of the cells of one.csv");
+  });
+  const other = await together("07", "53");
+  assertEquals(other.rows.length, 96);
+  assertStringIncludes(other.notes.join(), "its rows are added");
+});
+
+Deno.test("sizes that one file alone shows to be of fields are so in both", async () => {
+  const files = {
+    "throughput.csv": madeTable({
+      gbps: ({ gbps }) => gbps,
+      latency_us: ({ size, gbps }) => (size * 64 / gbps / 1e3).toFixed(4),
+    }),
+    "counters.csv": madeTable({ cycles: (_, i) => 1e9 + i * i * i % 97 * 1e7 }),
+  };
+  await withFiles(files, async (paths) => {
+    for (const order of [paths, paths.toReversed()]) {
+      const { rows } = await loadTogether(order);
+      assertEquals([rows.length, rows[0]?.message_bytes], [48, 512], order.join());
+      assert(rows.every((row) => row.throughput_gbps && counterTotal(row, "cycles")));
+    }
+  });
+});
+
+Deno.test("netio's own result sets stay netio's, together and beside others", async () => {
+  await withFiles({ "a.csv": ownSet("a"), "b.csv": ownSet("b") }, async (paths) => {
+    const both = await loadTogether(paths);
+    assertEquals([both.origin, both.rows.length], ["netio", 2 * (await loadResults(paths[0]!)).rows.length]);
+    assertEquals((await loadTogether([paths[0]!, fieldPath("07")])).origin, "foreign");
+  });
+});
+
+Deno.test("directories tell settings apart, unless they number runs", async () => {
+  const files = { "lab1/out.csv": throughputOf(1), "lab2/out.csv": throughputOf(2) };
+  await withFiles(files, async (paths) => {
+    const { rows, notes } = await loadTogether(paths);
+    assertEquals(topologies(rows), ["lab1", "lab2"]);
+    assertEquals(
+      notes[0],
+      "2 files are read together, 96 rows: 2 settings side by side, which are not compared with each other: lab1, lab2",
+    );
+    assertEquals(topologies((await loadTogether(paths, "repeats")).rows), [null]);
+  });
+  for (const [one, two] of [["run1", "run2"], ["2026-11-28T09-55", "2026-11-29T07-10"]] as const) {
+    await withFiles(
+      { [`${one}/out.csv`]: throughputOf(1), [`${two}/out.csv`]: throughputOf(2) },
+      async (paths) => {
+        const { rows, notes } = await loadTogether(paths);
+        assertEquals(topologies(rows), [null]);
+        assertStringIncludes(
+          notes[1]!,
+          `${two}/out.csv: its rows are further repeats of the cells of ${one}/out.csv`,
+        );
+      },
+    );
+  }
+});
+
+Deno.test("a column with one value in each file tells settings apart, a number of the run does not", async () => {
+  const of = (columns: Record<string, string>, factor: number) =>
+    madeTable({
+      throughput_gbps: ({ gbps }) => gbps * factor,
+      ...Object.fromEntries(Object.entries(columns).map(([name, word]) => [name, () => word])),
+    });
+  await withFiles(
+    {
+      "a.csv": of({ kernel: "mainline", attempt_id: "1" }, 1),
+      "b.csv": of({ kernel: "rt", attempt_id: "2" }, 2),
+    },
+    async (paths) => assertEquals(topologies((await loadTogether(paths)).rows), ["mainline", "rt"]),
+  );
+  await withFiles(
+    { "a.csv": of({ attempt_id: "1" }, 1), "b.csv": of({ attempt_id: "2" }, 2) },
+    async (paths) => assertEquals(topologies((await loadTogether(paths)).rows), [null]),
+  );
+  const sets = {
+    "1/trials.csv": ownSet("a", { congestion_control: "cubic" }),
+    "2/trials.csv": ownSet("b", { congestion_control: "bbr" }),
+  };
+  await withFiles(sets, async (paths) => {
+    assertEquals(topologies((await loadTogether(paths)).rows), [
+      "loopback, congestion_control=cubic",
+      "loopback, congestion_control=bbr",
+    ]);
+  });
+});
+
+Deno.test("a directory of result sets is these; other machines are other settings, the same are repeats", async () => {
+  const environment = (model: string) => JSON.stringify({ host: { kernel_release: "6.8", cpu: { model } } });
+  const files = (second: string) => ({
+    "20261128/trials.csv": ownSet("a"),
+    "20261128/environment.json": environment("Xeon"),
+    "20261129/trials.csv": ownSet("b"),
+    "20261129/environment.json": environment(second),
+    "20261129/notes.txt": "nothing",
+  });
+  await withFiles(files("EPYC"), async ([path]) => {
+    const { rows, files: read, environment } = await loadTogether([dirname(dirname(path!))]);
+    assertEquals(topologies(rows), ["loopback, Xeon, Linux 6.8", "loopback, EPYC, Linux 6.8"]);
+    assertEquals([read?.length, environment], [2, null]);
+  });
+  await withFiles(files("Xeon"), async ([path]) => {
+    const { rows, environment } = await loadTogether([dirname(dirname(path!))]);
+    assertEquals([topologies(rows), environment === null], [["loopback"], false]);
+  });
+});
+
+Deno.test("conflicts are errors that name both files", async () => {
+  const differing = madeTable({
+    throughput_gbps: ({ gbps }, i) => i === 5 ? 2 * gbps : gbps,
+    cycles: (_, i) => 1e9 + i * i * i % 97 * 1e7,
+  });
+  const files = {
+    "a.csv": throughputOf(1),
+    "b.csv": differing,
+    "copy.csv": throughputOf(1),
+    "c.csv": madeTable({ cycles: (_, i) => 1e9 + i * i * i % 97 * 1e7 }),
+    "other.csv": "mode,size,threads,throughput_gbps\nA1,77,3,5\n",
+    "own.csv": ownSet("a"),
+    "same.csv": ownSet("a"),
+  };
+  await withFiles(files, async ([a, b, copy, c, other, own, same]) => {
+    const cases: [paths: (string | undefined)[], join: "cells" | "repeats" | null, said: string][] = [
+      [
+        [a, b],
+        null,
+        "a.csv and b.csv contradict each other: throughput_gbps of two-copy 1 KiB × 2 threads is",
+      ],
+      [[a, b], "cells", "a.csv and b.csv contradict each other"],
+      [[a, copy], null, "a.csv and copy.csv have the same figures in all 48 rows that both have"],
+      [[a, c], "repeats", "a.csv and c.csv measure nothing that both have"],
+      [[a, other], "cells", "a.csv and other.csv have no cell in common"],
+      [[own, same], null, "own.csv and same.csv have the same trials (run a)"],
+      [[a, a], null, "a.csv is given twice"],
+    ];
+    for (const [paths, join, said] of cases) {
+      const error = await assertRejects(
+        () => loadTogether(paths.map((path) => path!), join),
+        UnreadableResults,
+        said,
+      );
+      assert(!error.message.includes("\n"), error.message);
+    }
+    assertEquals((await loadTogether([a!, b!], "repeats")).rows.length, 96);
+  });
+});
+
+Deno.test("--join settings keeps files apart by their names", async () => {
+  await withFiles({ "cubic.csv": throughputOf(1), "bbr.csv": throughputOf(1.2) }, async (paths) => {
+    assertEquals(topologies((await loadTogether(paths)).rows), [null]);
+    assertEquals(topologies((await loadTogether(paths, "settings")).rows), ["cubic", "bbr"]);
+  });
+});

@@ -1,0 +1,149 @@
+/** The reader of netio's own files, held against the plain one of `csv.ts`. */
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
+import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
+import { safeLines, safeText } from "../../results/foreign/safe_text.ts";
+import { OwnReader } from "../../results/own/reader.ts";
+
+const KEY: Partial<ResultRow> = {
+  schema: 1,
+  status: "ok",
+  mode: "two-copy",
+  message_bytes: 64,
+  threads: 1,
+  interleave: "trials",
+};
+
+function read(text: string, chunk = 64 * 1024) {
+  const reader = new OwnReader();
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += chunk) reader.push(bytes.subarray(at, at + chunk));
+  return reader.end();
+}
+
+/** A row as an object of its own. */
+function plain(row: ResultRow): Record<string, unknown> {
+  return Object.fromEntries(TRIAL_COLUMNS.map(({ name }) => [name, row[name]]));
+}
+
+const word = fc.oneof(
+  fc.constantFrom(
+    "a",
+    "b, c",
+    'say "no"',
+    '"',
+    "two\nlines",
+    "µs",
+    "𝛼",
+    "other-load (7.3 %)",
+  ),
+  fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== "" && !text.includes("\r")),
+);
+const figure = fc.oneof(
+  fc.constantFrom(0, 1, 12.5, 1e-7, 1.5e21, 9007199254740991, 0.1, 123456789.123456789),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer(),
+);
+const rows = fc.array(
+  fc.record({
+    bytes: fc.option(fc.nat()),
+    throughput_gbps: fc.option(figure),
+    latency_mean_us: fc.option(figure),
+    rx: fc.option(word),
+    warnings: fc.option(word),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+Deno.test("rows of any figures and words are read as the plain reader reads them, wherever the chunks are cut", () => {
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 1, max: 400 }), fc.boolean(), (some, chunk, isUnix) => {
+      const lines = some.map((row) => csvLine({ ...emptyRow(), ...KEY, ...row }));
+      const text = csvHeader() + lines.join("");
+      const ended = isUnix ? text.replaceAll("\r\n", "\n") : text;
+      const found = read(ended, chunk);
+      // The plain reader is given what a terminal may get, as the other makes it.
+      const expected = parseTrials(ended).map(plain);
+      const safe = expected.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [
+            name,
+            typeof value === "string" ? safeLines(value) : value,
+          ]),
+        )
+      );
+      assertEquals(found.rows.map(plain), safe);
+      assertEquals(found.notes, []);
+    }),
+    { numRuns: 150, seed: 31 },
+  );
+});
+
+Deno.test("numbers are the nearest doubles, however they are written", () => {
+  const texts = [
+    "0.1",
+    "12.867482",
+    "1e3",
+    "1.5E-7",
+    "+4",
+    "000.25",
+    ".5",
+    "5.",
+    "-3",
+    "123456789012345678",
+    "0.30000000000000004",
+  ];
+  const line = (text: string) => `1,ok,two-copy,64,1,${text}\r\n`;
+  const { rows } = read(
+    "schema,status,mode,message_bytes,threads,throughput_gbps\r\n" + texts.map(line).join(""),
+  );
+  assertEquals(rows.map((row) => row.throughput_gbps), texts.map(Number));
+});
+
+Deno.test("a file cut at any byte gives its whole rows, and says that the last was cut", () => {
+  const text = csvHeader() +
+    [1, 2, 3].map((repeat) => csvLine({ ...emptyRow(), ...KEY, repeat, warnings: 'a, "b"' })).join("");
+  const body = csvHeader().length;
+  for (let end = body; end < text.length; end += 7) {
+    const { rows, notes } = read(text.slice(0, end), 50);
+    const whole = text.slice(0, end).split("\r\n").length - 2;
+    assert(rows.length >= whole && rows.length <= whole + 1, `${end}`);
+    assert(rows.every((row, i) => row.repeat === i + 1 && row.mode === "two-copy"));
+    if (rows.length === whole && whole > 0 && !text.slice(0, end).endsWith("\n")) {
+      assertEquals(notes, ["the last line was cut off and is left out"], `${end}`);
+    }
+  }
+});
+
+Deno.test("what is no row is refused with its line", () => {
+  const header = "schema,status,mode,message_bytes,threads,warnings\n";
+  const cases: [text: string, said: string][] = [
+    ["1,ok,two-copy,64,1\n", "line 2 has 5 fields, the header has 6"],
+    ["1,ok,two-copy,64,1,,\n", "line 2 has 7 fields, the header has 6"],
+    ['1,ok,two-copy,64,1,a"b\n', 'line 2: a quote (") is missing or misplaced'],
+    ['1,ok,two-copy,64,1,"a"b\n', 'line 2: a quote (") is missing or misplaced'],
+    ['1,ok,two-copy,64,1,"a\nb\n', 'line 2: a quote (") is missing or misplaced'],
+    ["1,ok,two-copy,64,1e999,\n", 'line 2, column threads: "1e999" is not a number'],
+    ["1,ok,two-copy,64, ,\n", 'line 2, column threads: "" is not a number'],
+    ["1,ok,two-copy,64,1\u001b[2J,\n", "is not a number"],
+    ["1,ok,two-copy,64,,\n", "line 2, column threads: the field is empty"],
+    ["2,ok,two-copy,64,1,\n", "line 2: schema 2, this netio reads schema 1"],
+    [`1,ok,two-copy,64,1,${"x".repeat(2 << 20)}\n`, "line 2 is longer than a million characters"],
+    ['1,ok,two-copy,64,1,"' + "x\n".repeat(1 << 20), "line 2 is longer than a million characters"],
+  ];
+  for (const [text, said] of cases) {
+    const error = assertThrows(() => read(header + text), CsvError);
+    assertStringIncludes(error.message, said);
+    assertEquals(error.message, safeText(error.message));
+  }
+});
+
+Deno.test("a row of a typed table can be changed like others", () => {
+  const { rows: [row, other] } = read(csvHeader() + csvLine({ ...emptyRow(), ...KEY }).repeat(2));
+  row!.topology = "loopback, lab1";
+  row!.bytes = 7;
+  row!.mode = null;
+  assertEquals([row!.topology, row!.bytes, row!.mode], ["loopback, lab1", 7, null]);
+  assertEquals([other!.topology, other!.bytes, other!.mode], [null, null, "two-copy"]);
+});
