@@ -52,6 +52,7 @@ export const MAP_ANONYMOUS = 0x20;
 export const MAP_POPULATE = 0x8000;
 export const MADV_DONTNEED = 4;
 export const MADV_REMOVE = 9;
+export const MADV_NOHUGEPAGE = 15;
 export const MFD_CLOEXEC = 1;
 
 // time.h, sys/resource.h

@@ -6,7 +6,7 @@
  * (`results/option_names.ts`).
  */
 import { z } from "zod";
-import { REAP_EVERY } from "../modes/mode.ts";
+import { QUEUE_DEPTH, REAP_EVERY } from "../modes/mode.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
 import { COUNTERS_ASKED } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
@@ -67,8 +67,10 @@ export const SETTINGS = {
   alignBytes: powerOfTwo(1, 4 * KIB, 4 * KIB),
   /** Memory of the messages that a sender walks through. */
   workingSetBytes: optional(bytes(4 * KIB, 16 * GIB), "one message"),
-  /** Zero-copy modes read completions after so many sends. */
+  /** MSG_ZEROCOPY modes read completions after so many sends. */
   reapEvery: integer(1, 4096, REAP_EVERY),
+  /** io_uring modes hand over so many messages at a time, at most. */
+  queueDepth: integer(1, 256, QUEUE_DEPTH),
   /** Checks every message instead of measuring, with so many buffers that take turns. */
   poolDepth: optional(integer(1, 256)),
   /** Where threads run. */

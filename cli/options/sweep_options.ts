@@ -78,8 +78,13 @@ export const CELL_OPTIONS = {
   }),
   "reap-every": planOption("reapEvery", {
     value: "N",
-    help: "zero-copy modes read completions after so many sends",
+    help: "MSG_ZEROCOPY modes read completions after so many sends",
     example: "8",
+  }),
+  "queue-depth": planOption("queueDepth", {
+    value: "N",
+    help: "io_uring modes hand over so many messages at a time, fewer of long ones",
+    example: "1",
   }),
   ...VERIFY_OPTIONS,
   ...TOPOLOGY_OPTIONS,
