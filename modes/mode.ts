@@ -36,7 +36,7 @@ export interface TransmitOptions {
 export const REAP_EVERY = 32;
 
 /** How many messages io_uring modes hand over at a time, at most: chosen by measurement, `docs/modes.md`. */
-export const QUEUE_DEPTH = 16;
+export const QUEUE_DEPTH = 32;
 
 export interface Transmitter extends Disposable {
   /**

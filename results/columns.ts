@@ -170,7 +170,11 @@ export const TRIAL_COLUMNS = [
     "core_to_core_ns",
     "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts, where they are not pinned to two CPUs, and where other load kept the two threads apart",
   ),
-  integer("reap_every", "sends after which zero-copy modes read completions"),
+  integer("reap_every", "sends after which MSG_ZEROCOPY modes read completions"),
+  integer(
+    "queue_depth",
+    "messages that io_uring modes hand over at a time: --queue-depth, fewer of long ones, 1 where each waits for the one before",
+  ),
   text("verify", "on in integrity mode, whose timings do not count; else off"),
   integer("pool_depth", "in integrity mode, buffers that take turns, each rewritten after its completion"),
   text("warnings", "what limits this row's validity, or why it failed; joined by '; '"),

@@ -1,10 +1,10 @@
 /** A trial's result as rows of `trials.csv`, one for each of its modes, by the definitions of the columns. */
 import { spacedMessageBytes } from "../modes/payload.ts";
-import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
 import { effectiveCopy } from "../modes/verdict.ts";
 import { asWritten } from "../results/csv.ts";
 import type { NotMeasured } from "../results/not_measured.ts";
+import { hasSetting } from "../results/mode_catalogue.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
@@ -13,6 +13,7 @@ import type { SocketSettings } from "../net/socket_options.ts";
 import { type End, messageCountOf, type ModeShare } from "../trial/job.ts";
 import type { PlannedTrial } from "./plan.ts";
 import type { SideResult } from "../trial/side.ts";
+import { queuedMessages } from "../trial/timed_loop.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { warning } from "../results/warnings.ts";
@@ -154,7 +155,8 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     warmup_s: spec.warmupMs / 1e3,
     align: spec.alignBytes,
     working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),
-    reap_every: modeById(mode).asksZeroCopy ? spec.reapEvery : null,
+    reap_every: hasSetting(mode, "reapEvery") ? spec.reapEvery : null,
+    queue_depth: hasSetting(mode, "queueDepth") ? queuedMessages(spec) : null,
     verify: spec.poolDepth === null ? "off" : "on",
     pool_depth: spec.poolDepth,
   };

@@ -2,6 +2,7 @@
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
+import { hasSetting } from "../results/mode_catalogue.ts";
 import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
 import { type Job, messageCountOf } from "./job.ts";
 import { ReceiveLog } from "./receive_log.ts";
@@ -12,15 +13,16 @@ import { TurnSenders } from "./turn_senders.ts";
 /** Sends as fast as it can. */
 export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
-  const { messageBytes } = spec;
+  const { messageBytes, modes } = spec;
+  const queueDepth = modes.some((mode) => hasSetting(mode, "queueDepth")) ? spec.queueDepth : 1;
   using payload = payloadOf(job, messageCountOf(spec));
   using senders = new TurnSenders(fd, payload, spec);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
   const edges = new TurnEdges(spec, awaitStart(job), clock, probe, senders);
   const messages = sendLoop({
     transmitter: senders,
-    batch: batchMessages(messageBytes),
-    batchesPerSample: batchesPerSample(messageBytes),
+    batch: batchMessages(messageBytes, queueDepth),
+    batchesPerSample: batchesPerSample(messageBytes, queueDepth),
     clock,
     shared,
     edges,

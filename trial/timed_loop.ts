@@ -12,22 +12,39 @@ import type { Receiver } from "../receive/strategy.ts";
 import type { LatencyCounts } from "../stats/latency_counts.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { ReceiveLog } from "./receive_log.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 import type { TurnEdges } from "./turn_edges.ts";
 
 const BATCH_BYTES = 64 * 1024;
 const BATCH_MESSAGES_MAX = 32;
 const RECEIVES_PER_CLOCK_READING = 4;
+/** More than this at a time gains nothing, and fills the send buffer. */
+const QUEUED_BYTES = 1024 * 1024;
 const SAMPLE_BYTES = 1024 * 1024;
 const SAMPLE_BATCHES_MAX = 16;
 
-/** Messages sent between two readings of the clock: many where they are short, one where they are long. */
-export function batchMessages(messageBytes: number): number {
-  return Math.max(1, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
+/**
+ * Messages sent between two readings of the clock: many where they are short, one where they are long.
+ *
+ * @param queueDepth so many at least, as far as they are not too long, where a mode hands them over together
+ */
+export function batchMessages(messageBytes: number, queueDepth = 1): number {
+  const queued = Math.min(queueDepth, Math.floor(QUEUED_BYTES / messageBytes));
+  return Math.max(1, queued, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
+}
+
+/** Messages that an io_uring mode hands over at a time: in patterns that wait after each message, one. */
+export function queuedMessages(
+  spec: Pick<TrialSpec, "pattern" | "poolDepth" | "messageBytes" | "queueDepth">,
+) {
+  const { pattern, poolDepth, messageBytes, queueDepth } = spec;
+  if (pattern === "rr" || poolDepth !== null) return 1;
+  return Math.min(queueDepth, batchMessages(messageBytes, queueDepth));
 }
 
 /** Batches between two timed messages: a reading of the clock and a count cost less than 0.1 % of what lies between. */
-export function batchesPerSample(messageBytes: number): number {
-  const batchBytes = batchMessages(messageBytes) * messageBytes;
+export function batchesPerSample(messageBytes: number, queueDepth = 1): number {
+  const batchBytes = batchMessages(messageBytes, queueDepth) * messageBytes;
   return Math.max(1, Math.min(SAMPLE_BATCHES_MAX, Math.floor(SAMPLE_BYTES / batchBytes)));
 }
 
