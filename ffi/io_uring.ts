@@ -13,7 +13,6 @@ export const IO_URING_PARAMS = {
   flags: 8,
   features: 20,
   sqTail: 44,
-  sqFlags: 56,
   sqArray: 64,
   cqHead: 80,
   cqTail: 84,
@@ -61,7 +60,6 @@ export const IORING_SEND_ZC_REPORT_USAGE = 1 << 3;
 
 export const IORING_ENTER_GETEVENTS = 1 << 0;
 export const IORING_ENTER_EXT_ARG = 1 << 3;
-export const IORING_SQ_CQ_OVERFLOW = 1 << 1;
 
 export const IORING_CQE_F_MORE = 1 << 1;
 export const IORING_CQE_F_NOTIF = 1 << 3;

@@ -16,7 +16,6 @@ import {
   IORING_ENTER_EXT_ARG,
   IORING_ENTER_GETEVENTS,
   IORING_REGISTER_BUFFERS,
-  IORING_SQ_CQ_OVERFLOW,
   IORING_UNREGISTER_BUFFERS,
 } from "../ffi/io_uring.ts";
 import { errno, libc } from "../ffi/libc.ts";
@@ -148,16 +147,12 @@ export class Ring implements Disposable {
     }
   }
 
-  /** Reads the completions that are there; returns how many requests they ended. */
+  /**
+   * Reads the completions that are there; returns how many requests they ended. Those that had no room are in the
+   * kernel's own memory until this thread enters the kernel again (IORING_FEAT_NODROP).
+   */
   read(): number {
-    let finished = this.#completions.read();
-    // those that had no room are in the kernel's own memory, until it is asked to bring them
-    while ((this.#words[this.#memory.at.sqFlags]! & IORING_SQ_CQ_OVERFLOW) !== 0) {
-      const { fd } = this.#memory;
-      if (this.#libc.io_uring_enter(SYS_IO_URING_ENTER, fd, 0, 0, IORING_ENTER_GETEVENTS, 0n, 0n) < 0) break;
-      finished += this.#completions.read();
-    }
-    return finished;
+    return this.#completions.read();
   }
 
   /** Waits at most so many ms for a completion, and reads what came. */

@@ -22,7 +22,6 @@ const ONE_THREAD = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN;
 /** Places in a ring's memory, in words. */
 export interface RingPlaces {
   readonly sqTail: number;
-  readonly sqFlags: number;
   readonly cqHead: number;
   readonly cqTail: number;
   readonly cqOverflow: number;
@@ -104,7 +103,6 @@ function mapped(fd: number, view: DataView): RingMemory {
   const word = (name: keyof typeof IO_URING_PARAMS) => read(view, name) / WORD_BYTES;
   const at = {
     sqTail: word("sqTail"),
-    sqFlags: word("sqFlags"),
     cqHead: word("cqHead"),
     cqTail: word("cqTail"),
     cqOverflow: word("cqOverflow"),

@@ -17,7 +17,6 @@ static void print_structs(void) {
   OFFSET("IO_URING_PARAMS", struct io_uring_params, "flags", flags);
   OFFSET("IO_URING_PARAMS", struct io_uring_params, "features", features);
   OFFSET("IO_URING_PARAMS", struct io_uring_params, "sqTail", sq_off.tail);
-  OFFSET("IO_URING_PARAMS", struct io_uring_params, "sqFlags", sq_off.flags);
   OFFSET("IO_URING_PARAMS", struct io_uring_params, "sqArray", sq_off.array);
   OFFSET("IO_URING_PARAMS", struct io_uring_params, "cqHead", cq_off.head);
   OFFSET("IO_URING_PARAMS", struct io_uring_params, "cqTail", cq_off.tail);
@@ -48,7 +47,7 @@ static void print_constants(void) {
   NUMBER(IORING_FEAT_RSRC_TAGS);
   NUMBER(IORING_OP_POLL_ADD); NUMBER(IORING_OP_SENDMSG); NUMBER(IORING_OP_SEND_ZC); NUMBER(IORING_OP_SENDMSG_ZC);
   NUMBER(IOSQE_IO_LINK); NUMBER(IORING_RECVSEND_FIXED_BUF); NUMBER(IORING_SEND_ZC_REPORT_USAGE);
-  NUMBER(IORING_ENTER_GETEVENTS); NUMBER(IORING_ENTER_EXT_ARG); NUMBER(IORING_SQ_CQ_OVERFLOW);
+  NUMBER(IORING_ENTER_GETEVENTS); NUMBER(IORING_ENTER_EXT_ARG);
   NUMBER(IORING_CQE_F_MORE); NUMBER(IORING_CQE_F_NOTIF);
   printf("  \"IORING_NOTIF_USAGE_ZC_COPIED\": %d,\n", (int)IORING_NOTIF_USAGE_ZC_COPIED);
   NUMBER(IORING_REGISTER_BUFFERS); NUMBER(IORING_UNREGISTER_BUFFERS);
