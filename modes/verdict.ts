@@ -1,8 +1,9 @@
 /**
- * What the kernel did with MSG_ZEROCOPY, from what its completions say.
+ * What the kernel did with sends that asked for zero-copy, from what its completions say.
  *
  * A completion whose code has SO_EE_CODE_ZEROCOPY_COPIED was copied after all; a message that netio sent plainly
- * after ENOBUFS was copied too. Merged notifications share one flag, so within `mixed` the share is approximate.
+ * after ENOBUFS was copied too. Merged notifications share one flag, so within `mixed` the share is approximate; of
+ * io_uring's it may be far too great (`ring_zero_copy_transmitter.ts`).
  * Source: Documentation/networking/msg_zerocopy.rst; net/core/skbuff.c, skb_orphan_frags_rx().
  */
 import type { ZeroCopyCounts } from "./mode.ts";
@@ -24,7 +25,7 @@ export interface CopyVerdict {
  * @param counts `null` for the modes that never ask for zero-copy
  */
 export function effectiveCopy(counts: CopyCounts | null): CopyVerdict {
-  if (counts === null) return { effectiveCopy: null, reason: "this mode copies by design" };
+  if (counts === null) return { effectiveCopy: null, reason: "this mode asks for no zero-copy" };
   const zeroCopied = counts.completions - counts.copied;
   const copied = counts.copied + counts.fallbacks;
   if (zeroCopied > 0 && copied > 0) return { effectiveCopy: "mixed", reason: null };

@@ -31,14 +31,14 @@ export function subjectOf({ copied }: Pick<CellTable, "copied">, mode: string): 
 /** What the kernel did, as a sentence; `null` where it did what was asked. */
 export function copiedText(table: CellTable, mode: string): string | null {
   const rows = rowsOfMode(table, mode);
-  const what = `these rows show the overhead of MSG_ZEROCOPY, not zero-copy.`;
+  const what = `these rows show the overhead of asking for zero-copy, not zero-copy.`;
   switch (table.copied.get(mode) ?? "not recorded") {
     case "never":
       return null;
     case "not recorded":
       return `Whether the kernel sent ${mode} without copying is not recorded.`;
     case "always":
-      return `The kernel copied every MSG_ZEROCOPY send in all ${countText(rows.length, "trial")} of ${mode}${
+      return `The kernel copied every zero-copy send in all ${countText(rows.length, "trial")} of ${mode}${
         alwaysThere(table)
       }: ${what}`;
     case "partly": {

@@ -132,7 +132,7 @@ export const TRIAL_COLUMNS = [
     "edge_cost_pct",
     "time that the readings at both edges took, outside of the window, over the window; worst end, percent",
   ),
-  integer("zc_sends", "successful MSG_ZEROCOPY calls, connection start to drained end"),
+  integer("zc_sends", "successful zero-copy sends, connection start to drained end"),
   integer("zc_completions", "completions the kernel reported for them"),
   integer("zc_copied", "completions that say the kernel copied after all"),
   integer("zc_fallbacks", "messages or remainders sent by a plain send after ENOBUFS"),
@@ -143,10 +143,15 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "zc_completion_p50_us",
-    "median time from the return of a sampled MSG_ZEROCOPY call to the reading of its completion, connection start to drained end",
+    "median time from the return of a sampled zero-copy send to the reading of its completion, connection start to drained end",
   ),
   real("zc_completion_p99_us", "99th percentile of the same"),
-  setUp(text("effective_copy", "zero-copied, copied or mixed: what the kernel did with MSG_ZEROCOPY")),
+  setUp(
+    text(
+      "effective_copy",
+      "zero-copied, copied or mixed: what the kernel did with sends that asked for zero-copy",
+    ),
+  ),
   integer("segments_out", "data segments sent in the window (TCP_INFO)"),
   real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
   integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),

@@ -50,7 +50,7 @@ function modeNotes(rows: readonly ForeignRow[], modeNames: ReadonlySet<string>):
     notes.unshift(`modes are read as ${renamed.join(", ")}${check}`);
   }
   if (rows.some((row) => asksForZeroCopy(row.mode ?? "") && row.effective_copy === null)) {
-    notes.push("the file does not say whether the kernel copied what was sent with MSG_ZEROCOPY");
+    notes.push("the file does not say whether the kernel copied what was to be sent without a copy");
   }
   return notes;
 }

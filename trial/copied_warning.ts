@@ -4,21 +4,32 @@ import { type CopyCounts, effectiveCopy } from "../modes/verdict.ts";
 /**
  * The warning of a row that asked for zero-copy and got copies, or `null` when it got none.
  *
+ * @param isStacked whether io_uring's notifications said so, which are right only about whole segments
  * @returns one sentence with the reason that is likely on this topology
  */
-export function copiedWarning(counts: CopyCounts, topology: "loopback" | "netns" | "hosts"): string | null {
+export function copiedWarning(
+  counts: CopyCounts,
+  topology: "loopback" | "netns" | "hosts",
+  isStacked = false,
+): string | null {
   const verdict = effectiveCopy(counts).effectiveCopy;
   if (verdict !== "copied" && verdict !== "mixed") return null;
+  if (verdict === "mixed" && isStacked && counts.copied > 0) {
+    return `${
+      copiedShare(counts, "are reported as copied")
+    }, perhaps wrongly: of sends that share a segment Linux ` +
+      "6.10 and later report all but the first as copied, whatever they did (docs/modes.md)";
+  }
   const whatHappened = verdict === "copied"
     ? "zero-copy was asked for, the kernel copied"
-    : copiedShare(counts);
+    : copiedShare(counts, "were copied");
   return `${whatHappened}: ${likelyReason(counts, topology)}`;
 }
 
-function copiedShare(counts: CopyCounts): string {
+function copiedShare(counts: CopyCounts, what: string): string {
   const total = counts.completions + counts.fallbacks;
   const percent = 100 * (counts.copied + counts.fallbacks) / total;
-  return `about ${percent < 1 ? "<1" : percent.toFixed(0)} % of the zero-copy sends were copied`;
+  return `about ${percent < 1 ? "<1" : percent.toFixed(0)} % of the zero-copy sends ${what}`;
 }
 
 function likelyReason(counts: CopyCounts, topology: "loopback" | "netns" | "hosts"): string {

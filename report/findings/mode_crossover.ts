@@ -58,7 +58,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
   );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(
-      "the kernel copied every MSG_ZEROCOPY send",
+      "the kernel copied every zero-copy send",
       `${copiedText(table, candidate)} ${overheadText(comparisons, baseline)}`,
       evidence,
     );
