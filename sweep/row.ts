@@ -73,7 +73,8 @@ function failedRecord(context: RowContext, mode: string, reason: string): TrialR
 function recordOf(context: RowContext, result: ModeResult): TrialRecord {
   const { mode, sent, received } = result;
   const { spec } = context;
-  const usage = usageColumns(sent.map(usageOf), received.map(usageOf));
+  const workers = hasSetting(mode, "queueDepth") ? ringWorkers(result) : 0;
+  const usage = usageColumns(workers > 0 ? [] : sent.map(usageOf), received.map(usageOf));
   const rates = throughput(spec, received);
   const roundTrips = latencyDistribution(received.map(({ latencies }) => latencies.roundTrips));
   const measured = {
@@ -91,12 +92,19 @@ function recordOf(context: RowContext, result: ModeResult): TrialRecord {
     edge_cost_pct: edgeCostPct([...sent, ...received]),
     ...usage.columns,
   };
-  const warnings = warningsOf(context, result, measured, usage).join("; ") || null;
+  const found = warningsOf(context, result, measured, usage);
+  if (workers > 0) found.push(warning("ring-workers", `${workers} at a time`));
+  const warnings = found.join("; ") || null;
   return {
     row: asWritten({ ...measured, warnings }),
     notMeasured: usage.notMeasured,
     roundTrips: roundTrips?.encoded ?? null,
   };
+}
+
+/** Kernel workers of the senders' rings, at most at a time. */
+function ringWorkers({ sides }: Measured): number {
+  return Math.max(0, ...sides.map((side) => side.ringWorkers ?? 0));
 }
 
 function usageOf({ usage, bytes }: ModeShare) {
@@ -117,7 +125,7 @@ function trialWarnings(
 
 function warningsOf(
   { spec }: RowContext,
-  { sent, ofTrial }: ModeResult,
+  { mode, sent, ofTrial }: ModeResult,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
@@ -130,7 +138,7 @@ function warningsOf(
   ];
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
-  const copied = copiedWarning(counts, spec.topology.kind);
+  const copied = copiedWarning(counts, spec.topology.kind, hasSetting(mode, "queueDepth"));
   return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
 }
 
