@@ -4,40 +4,57 @@
  */
 import type { Axis, Tick } from "./figure.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
+import { panelFontSize, plotWidth, roomFor } from "./panel_grid.ts";
 
 /** A factor between least and greatest from which a linear axis would hide the small values. */
 const LOG_SPAN = 30;
+/** Units between the labels of neighbouring ticks, at least. */
+const LABEL_GAP = 8;
+/** What stays free on either side of the values, for markers and bars: a share of the axis, and units, at least. */
+const LEAST_MARGIN = 0.06;
+const LEAST_MARGIN_UNITS = 16;
+/** The share of the values' span that stays free above the greatest, so that no marker lies on the frame. */
+const HEADROOM = 0.03;
 
-/** Message sizes on a log₂ axis, ticks at the sizes themselves as far as `maxTicks` lets them. */
-export function sizeAxis(sizes: readonly number[], maxTicks: number): Axis {
-  return log2Axis("Message size", sizes, maxTicks, bytesText);
+/**
+ * Message sizes on a log₂ axis under a panel in a line of `columns`; ticks at the sizes as far as labels fit.
+ *
+ * @param room octaves that stay free on either side, at least
+ */
+export function sizeAxis(sizes: readonly number[], columns: number, room = 0): Axis {
+  return log2Axis("Message size", sizes, columns, bytesText, room);
 }
 
 /** Thread counts on a log₂ axis. */
-export function threadAxis(threads: readonly number[], maxTicks: number): Axis {
-  return log2Axis("Threads (connections)", threads, maxTicks, String);
+export function threadAxis(threads: readonly number[], columns: number): Axis {
+  return log2Axis("Threads (connections)", threads, columns, String, 0);
 }
 
 function log2Axis(
   label: string,
   values: readonly number[],
-  maxTicks: number,
+  columns: number,
   text: (v: number) => string,
+  room: number,
 ): Axis {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   const least = sorted[0] ?? 1;
   const greatest = sorted.at(-1) ?? 1;
   const octaves = Math.log2(greatest / least);
-  const margin = octaves === 0 ? 1 : Math.max(0.3, octaves * 0.06);
+  const width = plotWidth(columns);
+  const widest = sorted.reduce(
+    (most, value) => Math.max(most, roomFor(text(value), panelFontSize(columns))),
+    0,
+  );
+  const share = Math.max(LEAST_MARGIN, LEAST_MARGIN_UNITS / width, (widest / 2) / width);
+  const margin = octaves === 0 ? 1 : Math.max(room, octaves * share / (1 - 2 * share));
+  const gap = (widest + LABEL_GAP) * (octaves + 2 * margin) / width;
   return {
     label,
     scale: "log",
     min: least / 2 ** margin,
     max: greatest * 2 ** margin,
-    ticks: spaced(sorted, octaves / Math.max(1, maxTicks - 1)).map((value) => ({
-      value,
-      label: text(value),
-    })),
+    ticks: spaced(sorted, gap).map((value) => ({ value, label: text(value) })),
   };
 }
 
@@ -57,6 +74,17 @@ export function smallestGap(ascending: readonly number[]): number {
   return gaps.length === 0 ? 2 : gaps.reduce((a, b) => Math.min(a, b));
 }
 
+/** Octaves that modes may take which stand beside each other: a share of the gap between values, inside the axis. */
+export function roomBeside(ascending: readonly number[], share: number): number {
+  const octaves = Math.log2((ascending.at(-1) ?? 1) / (ascending[0] ?? 1));
+  return octaves === 0 ? 1.4 : Math.min(share * smallestGap(ascending), 1.5 * LEAST_MARGIN * octaves);
+}
+
+/** Octaves by which the `i`-th of `count` modes stands beside its value when they share `room`. */
+export function sideStep(room: number, i: number, count: number): number {
+  return room * ((i + 0.5) / count - 0.5);
+}
+
 /** An axis for measured values that are all at least zero: linear from zero, or logarithmic when they span much. */
 export function valueAxis(label: string, values: readonly number[]): Axis {
   const positive = values.filter((v) => v > 0);
@@ -65,12 +93,13 @@ export function valueAxis(label: string, values: readonly number[]): Axis {
   const allPositive = positive.length === values.length;
   return allPositive && greatest / least > LOG_SPAN
     ? logAxis(label, least, greatest)
-    : linearAxis(label, 0, greatest === 0 ? 1 : greatest);
+    : linearAxis(label, 0, greatest === 0 ? 1 : greatest * (1 + HEADROOM));
 }
 
-/** As {@linkcode numberText}, shorter from ten thousand on. */
-function tickText(value: number): string {
-  return value >= 1e4 && value < 1e6 ? `${numberText(value / 1000)} k` : numberText(value);
+/** As {@linkcode numberText}; on an axis that goes beyond ten thousand all thousands are `k`. */
+function tickText(value: number, greatest: number): string {
+  const size = Math.abs(value);
+  return greatest >= 1e4 && size >= 1e3 && size < 1e6 ? `${numberText(value / 1000)} k` : numberText(value);
 }
 
 /** A linear axis over round steps that holds `least` and `greatest`. */
@@ -78,12 +107,28 @@ export function linearAxis(label: string, least: number, greatest: number): Axis
   const step = roundStep((greatest - least || Math.abs(greatest) || 1) / 5);
   const first = Math.floor(least / step + 1e-9);
   const last = Math.ceil(greatest / step - 1e-9);
-  const ticks: Tick[] = [];
-  for (let i = first; i <= last; i++) {
-    const value = Number((i * step).toPrecision(12));
-    ticks.push({ value, label: tickText(value) });
-  }
-  return { label, scale: "linear", min: first * step, max: last * step, ticks };
+  return {
+    label,
+    scale: "linear",
+    min: first * step,
+    max: last * step,
+    ticks: stepTicks(step, first, last, (value) => tickText(value, last * step)),
+  };
+}
+
+/** Changes in percent, signed, between `least` and `greatest` exactly. */
+export function percentAxis(label: string, least: number, greatest: number): Axis {
+  const step = roundStep((greatest - least) / 9);
+  const [first, last] = [Math.ceil(least / step - 1e-9), Math.floor(greatest / step + 1e-9)];
+  const text = (value: number) => `${value > 0 ? "+" : ""}${numberText(value)} %`;
+  return { label, scale: "linear", min: least, max: greatest, ticks: stepTicks(step, first, last, text) };
+}
+
+function stepTicks(step: number, first: number, last: number, text: (value: number) => string): Tick[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const value = Number(((first + i) * step).toPrecision(12));
+    return { value, label: text(value) };
+  });
 }
 
 /** 1, 2 or 5 times a power of ten, at least `rough`. */
@@ -93,9 +138,11 @@ function roundStep(rough: number): number {
   return factor * power;
 }
 
+/** Over few decades 1, 2 and 5 have labels; over some more the lines of 2 and 5 stay, without labels. */
 function logAxis(label: string, least: number, greatest: number): Axis {
   const decades = Math.log10(greatest / least);
-  const factors = decades < 2.5 ? [1, 2, 5] : [1];
+  const factors = decades < 3.5 ? [1, 2, 5] : [1];
+  const labelled = decades < 2.5 ? factors : [1];
   const stride = decades > 7 ? Math.ceil(decades / 7) : 1;
   const min = least / 1.25;
   const max = greatest * 1.25;
@@ -104,7 +151,8 @@ function logAxis(label: string, least: number, greatest: number): Axis {
     if (exponent % stride !== 0) continue;
     for (const factor of factors) {
       const value = Number(`${factor}e${exponent}`);
-      if (value >= min && value <= max) ticks.push({ value, label: tickText(value) });
+      if (value < min || value > max) continue;
+      ticks.push({ value, label: labelled.includes(factor) ? tickText(value, greatest) : "" });
     }
   }
   return { label, scale: "log", min, max, ticks };

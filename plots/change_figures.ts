@@ -1,4 +1,4 @@
-/** Two result sets in one figure: for each cell, how many times as much B gave as A (`netio compare`). */
+/** Two result sets in one figure: for each configuration, how many times as much B gave as A (`netio compare`). */
 import type { CellTable } from "../results/cells.ts";
 import { compareUnpaired } from "../results/comparisons.ts";
 import { matchedTables } from "../results/matched_tables.ts";
@@ -6,7 +6,8 @@ import { decidingMeasure } from "../results/ranking.ts";
 import { samplesText } from "./estimate_text.ts";
 import type { Figure } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
-import { cellEstimates, copiedNotes, linePanels, modeLegend } from "./line_figure.ts";
+import { copiedNotes, hollowNotes } from "./figure_notes.ts";
+import { cellEstimates, linePanels, modeLegend } from "./line_figure.ts";
 
 const ID = "change_by_size";
 
@@ -34,7 +35,7 @@ function changeBody(a: CellTable, b: CellTable): FigureBody | string {
     const ratio = (before && compareUnpaired(before, cell, measure))?.ratio;
     return ratio === undefined ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };
   });
-  if (found.length === 0) return `no cell of both has a ${measure.label}`;
+  if (found.length === 0) return `no configuration of both has a ${measure.label}`;
   const panels = linePanels(b, "size", found, `${capitalized(measure.label)} of B, A = 1`, "× A", 1);
   return {
     subtitle: `${capitalized(measure.better)} is better for B. ${
@@ -42,7 +43,7 @@ function changeBody(a: CellTable, b: CellTable): FigureBody | string {
     }`,
     ...panels,
     legend: modeLegend(b, found),
-    notes: [...panels.notes, ...copiedNotes(b)],
+    notes: [...hollowNotes(panels.panels), ...panels.notes, ...copiedNotes(b)],
   };
 }
 

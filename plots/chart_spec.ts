@@ -1,25 +1,19 @@
 /**
- * A panel as a chart.js configuration, for the PNG and for the browser alike.
+ * Panels as chart.js configurations, for files and browser alike.
  *
- * {@linkcode chartSpec} makes plain data that can be written into a page as JSON; {@linkcode hydrateChart} adds the
+ * {@linkcode chartSpecs} makes plain data that can be written into a page as JSON; {@linkcode hydrateChart} adds the
  * few functions chart.js needs, and the page has its source.
  * Source: https://www.chartjs.org/docs/4.5.0/axes/, chartjs-chart-error-bars 4.4.
  */
-import type { Axis, BarsPanel, Series, Tick, XyPanel } from "./figure.ts";
-
-/** Lengths in CSS pixels. */
-export interface ChartStyle {
-  readonly fontFamily: string;
-  readonly fontSize: number;
-  readonly lineWidth: number;
-  readonly markerRadius: number;
-  readonly axisTitles: boolean;
-  readonly responsive: boolean;
-  readonly devicePixelRatio: number;
-}
+import type { ChartStyle } from "./chart_style.ts";
+import type { Axis, BarsPanel, Tick, XyPanel } from "./figure.ts";
+import { roomFor } from "./panel_grid.ts";
+import { xyDatasets } from "./xy_datasets.ts";
 
 export interface ScaleSpec {
   readonly axisTicks?: readonly Tick[];
+  /** The same for all panels of a figure, so that they are aligned. */
+  readonly axisWidth?: number;
   readonly ticks: Record<string, unknown>;
   readonly [option: string]: unknown;
 }
@@ -33,95 +27,59 @@ export interface ChartSpec {
     readonly plugins: { readonly tooltip: Record<string, unknown>; readonly [plugin: string]: unknown };
     readonly [option: string]: unknown;
   };
+  plugins?: readonly object[];
 }
 
-export const INK = "#1a1a1a";
-export const FAINT_INK = "#555555";
-const GRID_INK = "#e4e4e4";
-const FRAME_INK = "#9a9a9a";
+const TICK_LENGTH = 4;
+const TICK_PADDING = 2;
 
-/** The configuration of one panel. */
-export function chartSpec(panel: XyPanel | BarsPanel, style: ChartStyle): ChartSpec {
+/** The configurations of a figure's panels. */
+export function chartSpecs(panels: readonly (XyPanel | BarsPanel)[], style: ChartStyle): ChartSpec[] {
+  const axisWidth = panels.reduce((widest, { y }) => Math.max(widest, axisWidthOf(y, style)), 0);
+  return panels.map((panel) => chartSpec(panel, axisWidth, style));
+}
+
+/** What the labels of a y axis take, and its title where it has one. */
+function axisWidthOf({ ticks }: Axis, { fontSize, axisTitles }: ChartStyle): number {
+  const labels = ticks.reduce((widest, { label }) => Math.max(widest, roomFor(label, fontSize)), 0);
+  return Math.ceil(labels + TICK_LENGTH + 2 * TICK_PADDING + (axisTitles ? 1.2 * fontSize + 8 : 0));
+}
+
+function chartSpec(panel: XyPanel | BarsPanel, axisWidth: number, style: ChartStyle): ChartSpec {
+  const { fontFamily: family, fontSize: size, theme } = style;
   const bars = panel.kind === "bars";
   return {
     type: bars ? "bar" : "scatterWithErrorBars",
-    data: { datasets: bars ? barDatasets(panel) : xyDatasets(panel, style) },
+    data: { datasets: bars ? barDatasets(panel, style) : xyDatasets(panel, style) },
     options: {
       responsive: style.responsive,
       maintainAspectRatio: false,
       animation: false,
       devicePixelRatio: style.devicePixelRatio,
-      font: { family: style.fontFamily, size: style.fontSize },
-      layout: { padding: { right: style.fontSize / 2 } },
+      font: { family, size },
+      layout: { padding: { right: size / 2 } },
       interaction: { mode: "nearest", intersect: false },
       scales: {
-        x: bars ? categoryScale(panel, style) : numericScale(panel.x, style),
-        y: { ...numericScale(panel.y, style), stacked: bars },
+        x: bars ? categoryScale(panel, style) : numericScale(panel.x, style, { autoSkip: style.responsive }),
+        y: { ...numericScale(panel.y, style, {}), stacked: bars, axisWidth },
       },
       plugins: {
         legend: { display: false },
         tooltip: { displayColors: false },
         title: {
           display: panel.title !== "",
-          text: panel.title,
-          color: INK,
-          font: { family: style.fontFamily, size: style.fontSize, weight: 600 },
-          padding: { top: 2, bottom: style.fontSize / 2 },
+          text: panel.title + (panel.kind === "xy" ? panel.part : ""),
+          fullSize: false,
+          color: theme.ink,
+          font: { family, size, weight: 600 },
+          padding: { top: 2, bottom: size / 2 },
         },
       },
     },
   };
 }
 
-function xyDatasets(panel: XyPanel, style: ChartStyle): object[] {
-  const { x, reference } = panel;
-  const line = reference === null ? [] : [{
-    data: [x.min, x.max].map((at) => ({ x: at, y: reference, text: "" })),
-    showLine: true,
-    borderColor: FAINT_INK,
-    borderWidth: style.lineWidth * 0.6,
-    borderDash: [2, 2],
-    pointStyle: false,
-    pointHitRadius: 0,
-    order: 1,
-  }];
-  return [...panel.series.map((series) => seriesDataset(series, style)), ...line];
-}
-
-/** Unjoined points lie close together, so they are smaller and let each other show through. */
-function seriesDataset({ id, label, look, joined, points }: Series, style: ChartStyle): object {
-  const radius = style.markerRadius * (joined ? 1 : 0.75);
-  const strokeOnly = ["cross", "crossRot", "star"].includes(look.marker);
-  return {
-    seriesId: id,
-    label,
-    data: points.map(({ x, y, low, high, text }) => ({
-      x,
-      y,
-      text,
-      ...(low === null || high === null ? {} : { yMin: low, yMax: high }),
-    })),
-    showLine: joined,
-    clip: 2 * style.markerRadius, // markers at the end of an axis stay whole
-    borderColor: look.color,
-    backgroundColor: look.color,
-    borderWidth: style.lineWidth,
-    borderDash: look.dash.map((length) => length * style.lineWidth / 1.5),
-    pointStyle: look.marker,
-    pointRadius: radius,
-    pointHoverRadius: radius * 1.5,
-    pointBorderWidth: strokeOnly ? style.lineWidth : style.lineWidth * 0.6,
-    pointBorderColor: strokeOnly ? look.color : joined ? "#ffffff" : look.color,
-    pointBackgroundColor: joined ? look.color : `${look.color}50`,
-    errorBarColor: look.color,
-    errorBarWhiskerColor: look.color,
-    errorBarLineWidth: style.lineWidth * 0.7,
-    errorBarWhiskerLineWidth: style.lineWidth * 0.7,
-    errorBarWhiskerSize: style.markerRadius * 2.4,
-  };
-}
-
-function barDatasets({ categories, parts }: BarsPanel): object[] {
+function barDatasets({ categories, parts }: BarsPanel, { theme }: ChartStyle): object[] {
   return parts.map(({ id, label, color, shares }) => ({
     seriesId: id,
     label,
@@ -131,7 +89,7 @@ function barDatasets({ categories, parts }: BarsPanel): object[] {
         : [{ x: categories[i], y: share, text: `${categories[i]}, ${label}: ${share.toFixed(1)} %` }]
     ),
     backgroundColor: color,
-    borderColor: INK,
+    borderColor: theme.ink,
     borderWidth: 0.5,
     borderSkipped: false,
     categoryPercentage: 0.8,
@@ -140,14 +98,16 @@ function barDatasets({ categories, parts }: BarsPanel): object[] {
   }));
 }
 
-function numericScale(axis: Axis, style: ChartStyle): ScaleSpec {
+function numericScale(axis: Axis, style: ChartStyle, ticks: Record<string, unknown>): ScaleSpec {
+  const look = scaleLook(axis.label, style);
   return {
     type: axis.scale === "log" ? "logarithmic" : "linear",
     bounds: "data",
     min: axis.min,
     max: axis.max,
     axisTicks: axis.ticks,
-    ...scaleLook(axis.label, style),
+    ...look,
+    ticks: { ...look.ticks, ...ticks },
   };
 }
 
@@ -159,39 +119,110 @@ function categoryScale(panel: BarsPanel, style: ChartStyle): ScaleSpec {
     stacked: true,
     ...look,
     grid: { display: false },
-    ticks: { ...look.ticks, autoSkip: true, autoSkipPadding: style.fontSize },
+    ticks: { ...look.ticks, autoSkip: true },
   };
 }
 
-function scaleLook(label: string, style: ChartStyle) {
-  const font = { family: style.fontFamily, size: style.fontSize };
+function scaleLook(label: string, { theme, fontFamily: family, fontSize: size, axisTitles }: ChartStyle) {
+  const font = { family, size };
   return {
-    grid: { color: GRID_INK, lineWidth: 0.7, tickColor: FRAME_INK, tickLength: 4 },
-    border: { color: FRAME_INK },
-    title: { display: style.axisTitles, text: label, color: INK, font },
-    ticks: { color: INK, font, autoSkip: false, maxRotation: 0, padding: 2 } as Record<string, unknown>,
+    grid: { color: theme.grid, lineWidth: 0.7, tickColor: theme.frame, tickLength: TICK_LENGTH },
+    border: { color: theme.frame },
+    title: { display: axisTitles, text: label, color: theme.ink, font },
+    ticks: {
+      color: theme.ink,
+      font,
+      autoSkip: false,
+      autoSkipPadding: size,
+      maxRotation: 0,
+      padding: TICK_PADDING,
+    } as Record<string, unknown>,
   };
+}
+
+/** What {@linkcode hydrateChart} uses of chart.js. */
+interface Drawing {
+  readonly ctx: {
+    font: string;
+    fillStyle: string;
+    textAlign: string;
+    textBaseline: string;
+    save(): void;
+    restore(): void;
+    fillRect(x: number, y: number, width: number, height: number): void;
+    fillText(text: string, x: number, y: number): void;
+    measureText(text: string): { readonly width: number };
+  };
+  readonly data: {
+    readonly datasets: readonly {
+      readonly edgeFont?: string;
+      readonly edgeStep?: number;
+      readonly edgePaper?: string;
+      readonly borderColor: string;
+      readonly data: readonly { readonly edgeText?: string; readonly line?: number }[];
+    }[];
+  };
+  isDatasetVisible(index: number): boolean;
+  getDatasetMeta(index: number): { readonly data: readonly { readonly x: number; readonly y: number }[] };
 }
 
 /**
- * Adds the functions that draw the ticks as given and name the points. The report's page has this function's source,
- * so it uses nothing from outside itself.
+ * Adds the functions that draw ticks and panels as described, name the points, and write beside those that lie beyond
+ * the axis, where that hides no point. The report's page has this function's source, so it uses nothing from outside itself.
  */
 export function hydrateChart(spec: ChartSpec): ChartSpec {
   for (const scale of Object.values(spec.options.scales)) {
-    const given = scale.axisTicks;
-    if (given === undefined) continue;
+    const { axisTicks, axisWidth } = scale;
+    if (axisWidth !== undefined) {
+      Object.assign(scale, {
+        afterFit: (axis: { width: number }) => {
+          axis.width = axisWidth;
+        },
+      });
+    }
+    if (axisTicks === undefined) continue;
     Object.assign(scale, {
       afterBuildTicks: (axis: { ticks: object[] }) => {
-        axis.ticks = given.map(({ value }) => ({ value }));
+        axis.ticks = axisTicks.map(({ value }) => ({ value }));
       },
     });
-    scale.ticks.callback = (value: number) => given.find((tick) => tick.value === value)?.label ?? "";
+    scale.ticks.callback = (value: number) => axisTicks.find((tick) => tick.value === value)?.label ?? "";
   }
   spec.options.plugins.tooltip.filter = (item: { raw: { text: string } }) => item.raw.text !== "";
   spec.options.plugins.tooltip.callbacks = {
     title: () => "",
     label: (item: { raw: { text: string } }) => item.raw.text,
   };
+  const writeAtEdge = (chart: Drawing) => {
+    const visible = chart.data.datasets.map((dataset, i) => ({
+      dataset,
+      places: chart.getDatasetMeta(i).data,
+    }))
+      .filter((_, i) => chart.isDatasetVisible(i));
+    const taken = visible.flatMap(({ places }) => places.map(({ x, y }) => ({ left: x, top: y, room: 8 })));
+    for (
+      const { dataset: { edgeFont, edgeStep = 0, edgePaper = "", borderColor, data }, places } of visible
+    ) {
+      if (edgeFont === undefined) continue;
+      chart.ctx.save();
+      Object.assign(chart.ctx, { font: edgeFont, textAlign: "center", textBaseline: "middle" });
+      places.forEach(({ x, y }, k) => {
+        const { edgeText, line = 0 } = data[k] ?? {};
+        if (edgeText === undefined) return;
+        const width = chart.ctx.measureText(edgeText).width + 2, middle = y + line * edgeStep;
+        const isHiding = taken.some(({ left, top, room }) =>
+          Math.abs(left - x) < (width + room) / 2 && Math.abs(top - middle) < 0.8 * edgeStep
+        );
+        if (isHiding) return;
+        taken.push({ left: x, top: middle, room: width });
+        chart.ctx.fillStyle = edgePaper;
+        chart.ctx.fillRect(x - width / 2, middle - 0.45 * edgeStep, width, 0.9 * edgeStep);
+        chart.ctx.fillStyle = borderColor;
+        chart.ctx.fillText(edgeText, x, middle);
+      });
+      chart.ctx.restore();
+    }
+  };
+  spec.plugins = [{ id: "edgeTexts", afterDatasetsDraw: writeAtEdge }];
   return spec;
 }

@@ -1,36 +1,21 @@
 /**
- * One figure as a PNG for print: 800 units wide at three pixels each, so that text of 11 units is 8 points in a
- * figure as wide as a page's text (18 cm).
- *
- * chart.js draws each panel on a canvas of its own; title, legend, shared axis titles, notes and footer are drawn
- * around them. This module loads the native canvas, so it is imported when something is drawn and not before.
+ * One figure on any 2D context: 800 units wide, so that text of 11 units is 7 points in a figure as wide as a page's
+ * text (18 cm). Title, legend, shared axis titles, notes and footer are drawn around the panels.
  */
-import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  LinearScale,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  Title,
-} from "chart.js";
-import type { ChartConfiguration, ChartItem } from "chart.js";
-import { PointWithErrorBar, ScatterWithErrorBarsController } from "chartjs-chart-error-bars";
-import { chartSpec, type ChartStyle, FAINT_INK, hydrateChart, INK } from "./chart_spec.ts";
+import { chartSpecs } from "./chart_spec.ts";
+import type { ChartStyle, ChartTheme } from "./chart_style.ts";
+import type { Box, Context, Ruler } from "./context.ts";
+import { drawChart } from "./draw_chart.ts";
 import { drawHeatMap, heatMapHeight } from "./draw_heat_map.ts";
 import { drawLegend, layOutLegend, type LegendLayout } from "./draw_legend.ts";
 import { drawLines, linesHeight, setTextStyle, type TextStyle, wrapText } from "./draw_text.ts";
-import type { BarsPanel, DrawnFigure, Panel, XyPanel } from "./figure.ts";
-import { FONT_FAMILY, registerFonts } from "./fonts.ts";
+import type { BarsPanel, DrawnFigure, HeatPanel, XyPanel } from "./figure.ts";
+import { FONT_FAMILY } from "./fonts.ts";
+import { FAINT_INK, INK, PAPER } from "./inks.ts";
+import { AXIS_TITLE, FIGURE_WIDTH, MARGIN, PANEL_GAP, panelFontSize, panelWidth } from "./panel_grid.ts";
 
-const WIDTH = 800;
+/** Grid lines of charts lie on multiples of a unit's such part, the pixels of a PNG. */
 export const PIXELS_PER_UNIT = 3;
-const MARGIN = 16;
-const PANEL_GAP = 10;
-const AXIS_TITLE = 18;
 
 const TITLE: TextStyle = { size: 17, weight: 600, color: INK };
 const SUBTITLE: TextStyle = { size: 11.5, weight: 400, color: FAINT_INK };
@@ -38,131 +23,117 @@ const AXIS: TextStyle = { size: 11.5, weight: 400, color: INK };
 const NOTE: TextStyle = { size: 10, weight: 400, color: INK };
 const FOOTER: TextStyle = { size: 9.5, weight: 400, color: FAINT_INK };
 
+const THEME: ChartTheme = {
+  ink: INK,
+  faint: FAINT_INK,
+  grid: "#e4e4e4",
+  frame: "#9a9a9a",
+  paper: PAPER,
+};
+
 /** Heights of panels by the number of panels in a line; a panel that is alone has more. */
 const PANEL_HEIGHTS = [0, 220, 290, 230, 190];
 const LONE_PANEL_HEIGHT = 360;
 
-interface Layout {
-  readonly title: string[];
-  readonly subtitle: string[];
-  readonly legend: LegendLayout;
-  readonly panelHeight: number;
-  readonly panelLines: number;
-  readonly notes: string[];
-  readonly footer: string[];
+export interface Layout {
   readonly height: number;
+  readonly title: readonly string[];
+  readonly subtitle: readonly string[];
+  readonly legend: LegendLayout;
+  readonly legendTop: number;
+  readonly panelsTop: number;
+  readonly panelHeight: number;
+  readonly panelsBottom: number;
+  readonly notes: readonly string[];
+  readonly footer: readonly string[];
 }
 
-/** The PNG's bytes. */
-export function drawFigure(figure: DrawnFigure): Uint8Array {
-  registerFonts();
-  registerCharts();
-  const layout = layOut(createCanvas(1, 1).getContext("2d"), figure);
-  const canvas = createCanvas(WIDTH * PIXELS_PER_UNIT, layout.height * PIXELS_PER_UNIT);
-  const context = canvas.getContext("2d");
-  context.scale(PIXELS_PER_UNIT, PIXELS_PER_UNIT);
-  context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, WIDTH, layout.height);
-  drawAll(context, figure, layout);
-  return canvas.toBuffer("image/png");
-}
-
-function registerCharts(): void {
-  Chart.register(
-    BarController,
-    BarElement,
-    CategoryScale,
-    LinearScale,
-    LineElement,
-    LogarithmicScale,
-    PointElement,
-    Title,
-  );
-  Chart.register(ScatterWithErrorBarsController, PointWithErrorBar);
-}
-
-function layOut(context: SKRSContext2D, figure: DrawnFigure): Layout {
-  const width = WIDTH - 2 * MARGIN;
-  const wrapped = (text: string, style: TextStyle) => wrapText(context, text, style, width);
+/**
+ * Where everything goes.
+ *
+ * @param isBare no title, subtitle, notes and footer, for papers that have captions of their own
+ */
+export function layOut(ruler: Ruler, figure: DrawnFigure, isBare: boolean): Layout {
+  const width = FIGURE_WIDTH - 2 * MARGIN;
+  const wrapped = (text: string, style: TextStyle) => isBare ? [] : wrapText(ruler, text, style, width);
+  const title = wrapped(figure.title, TITLE);
+  const subtitle = wrapped(figure.subtitle, SUBTITLE);
+  const legend = layOutLegend(ruler, figure.legend, width);
+  const notes = figure.notes.flatMap((note) => wrapped(note, NOTE));
+  const footer = wrapped(figure.footer, FOOTER);
   const [first] = figure.panels;
-  const layout = {
-    title: wrapped(figure.title, TITLE),
-    subtitle: wrapped(figure.subtitle, SUBTITLE),
-    legend: layOutLegend(context, figure.legend, width),
-    panelHeight: first?.kind === "heat" ? heatMapHeight(first) : panelHeight(figure),
-    panelLines: Math.ceil(figure.panels.length / figure.columns),
-    notes: figure.notes.flatMap((note) => wrapped(note, NOTE)),
-    footer: wrapped(figure.footer, FOOTER),
-  };
-  const height = MARGIN + linesHeight(layout.title, TITLE) + 2 + linesHeight(layout.subtitle, SUBTITLE) + 8 +
-    layout.legend.height + 8 + layout.panelLines * (layout.panelHeight + PANEL_GAP) + AXIS_TITLE + 8 +
-    linesHeight(layout.notes, NOTE) + 8 + linesHeight(layout.footer, FOOTER) + MARGIN;
-  return { ...layout, height: Math.ceil(height) };
+  const panelHeight = first?.kind === "heat"
+    ? heatMapHeight(ruler, first, heatMapWidth())
+    : chartHeight(figure);
+  const lines = Math.ceil(figure.panels.length / figure.columns);
+  const head = isBare ? 0 : linesHeight(title, TITLE) + 2 + linesHeight(subtitle, SUBTITLE) + 8;
+  const legendTop = MARGIN + head;
+  const panelsTop = Math.ceil(legendTop + (legend.height === 0 ? 0 : legend.height + 8));
+  const panelsBottom = panelsTop + lines * (panelHeight + PANEL_GAP) - PANEL_GAP;
+  const foot = isBare ? 0 : 8 + linesHeight(notes, NOTE) + 8 + linesHeight(footer, FOOTER);
+  const height = Math.ceil(panelsBottom + PANEL_GAP + AXIS_TITLE + foot + MARGIN);
+  return { height, title, subtitle, legend, legendTop, panelsTop, panelHeight, panelsBottom, notes, footer };
 }
 
-function panelHeight({ panels, columns }: DrawnFigure): number {
+function heatMapWidth(): number {
+  return FIGURE_WIDTH - 2 * MARGIN - AXIS_TITLE;
+}
+
+function chartHeight({ panels, columns }: DrawnFigure): number {
   return panels.length === 1 ? LONE_PANEL_HEIGHT : PANEL_HEIGHTS[columns] ?? 170;
 }
 
-function drawAll(context: SKRSContext2D, figure: DrawnFigure, layout: Layout): void {
-  let y = drawLines(context, layout.title, TITLE, MARGIN, MARGIN) + 2;
-  y = drawLines(context, layout.subtitle, SUBTITLE, MARGIN, y) + 8;
-  drawLegend(context, layout.legend, MARGIN, y);
-  y += layout.legend.height + 8;
-  const panelsTop = y;
-  const panelWidth = (WIDTH - 2 * MARGIN - AXIS_TITLE - (figure.columns - 1) * PANEL_GAP) / figure.columns;
-  figure.panels.forEach((panel, i) =>
-    drawPanel(context, panel, {
-      left: MARGIN + AXIS_TITLE + (i % figure.columns) * (panelWidth + PANEL_GAP),
-      top: panelsTop + Math.floor(i / figure.columns) * (layout.panelHeight + PANEL_GAP),
-      width: panelWidth,
-      height: layout.panelHeight,
-    }, figure.columns)
-  );
-  y += layout.panelLines * (layout.panelHeight + PANEL_GAP);
-  drawAxisTitles(context, figure, panelsTop, y - PANEL_GAP);
-  y = drawLines(context, layout.notes, NOTE, MARGIN, y + AXIS_TITLE + 8) + 8;
-  drawLines(context, layout.footer, FOOTER, MARGIN, y);
+/** Draws the figure as it was laid out. */
+export function drawFigure(context: Context, figure: DrawnFigure, layout: Layout): void {
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, FIGURE_WIDTH, layout.height);
+  const below = drawLines(context, layout.title, TITLE, MARGIN, MARGIN) + 2;
+  drawLines(context, layout.subtitle, SUBTITLE, MARGIN, below);
+  drawLegend(context, layout.legend, MARGIN, layout.legendTop);
+  drawPanels(context, figure, layout);
+  drawAxisTitles(context, figure, layout);
+  const notesTop = layout.panelsBottom + PANEL_GAP + AXIS_TITLE + 8;
+  const notesBottom = drawLines(context, layout.notes, NOTE, MARGIN, notesTop);
+  drawLines(context, layout.footer, FOOTER, MARGIN, notesBottom + 8);
 }
 
-function drawPanel(
-  context: SKRSContext2D,
-  panel: Panel,
-  box: { left: number; top: number; width: number; height: number },
-  columns: number,
-): void {
-  if (panel.kind === "heat") return drawHeatMap(context, panel, box);
-  const picture = drawChart(panel, box.width, box.height, columns);
-  context.drawImage(picture, box.left, box.top, box.width, box.height);
+function drawPanels(context: Context, { panels, columns }: DrawnFigure, layout: Layout): void {
+  const { panelsTop, panelHeight } = layout;
+  const width = panelWidth(columns);
+  const boxOf = (i: number): Box => ({
+    left: MARGIN + AXIS_TITLE + (i % columns) * (width + PANEL_GAP),
+    top: panelsTop + Math.floor(i / columns) * (panelHeight + PANEL_GAP),
+    width,
+    height: panelHeight,
+  });
+  const charts = panels.filter((panel): panel is XyPanel | BarsPanel => panel.kind !== "heat");
+  chartSpecs(charts, chartStyle(columns)).forEach((spec, i) => drawChart(context, spec, boxOf(i)));
+  const maps = panels.filter((panel): panel is HeatPanel => panel.kind === "heat");
+  maps.forEach((panel, i) => drawHeatMap(context, panel, boxOf(i)));
 }
 
-function drawChart(panel: XyPanel | BarsPanel, width: number, height: number, columns: number): Canvas {
-  const style: ChartStyle = {
+function chartStyle(columns: number): ChartStyle {
+  return {
+    theme: THEME,
     fontFamily: FONT_FAMILY,
-    fontSize: columns > 2 ? 10 : 11,
+    fontSize: panelFontSize(columns),
     lineWidth: columns > 2 ? 1.3 : 1.6,
-    markerRadius: columns > 2 ? 3.2 : 4,
+    markerRadius: columns > 2 ? 3.6 : 4.4,
     axisTitles: false,
     responsive: false,
     devicePixelRatio: PIXELS_PER_UNIT,
   };
-  const canvas = createCanvas(Math.floor(width), Math.floor(height));
-  const config = hydrateChart(chartSpec(panel, style)) as unknown as ChartConfiguration;
-  const chart = new Chart(canvas as unknown as ChartItem, config);
-  chart.draw();
-  chart.stop();
-  return canvas;
 }
 
 /** One title per axis for all panels, which share what they show. */
-function drawAxisTitles(context: SKRSContext2D, figure: DrawnFigure, top: number, bottom: number): void {
-  const [panel] = figure.panels;
+function drawAxisTitles(context: Context, { panels: [panel] }: DrawnFigure, layout: Layout): void {
   if (panel === undefined) return;
+  const { panelsTop: top, panelsBottom: bottom } = layout;
   const xLabel = panel.kind === "xy" ? panel.x.label : panel.xLabel;
   const yLabel = panel.kind === "heat" ? panel.yLabel : panel.y.label;
   setTextStyle(context, AXIS);
   context.textAlign = "center";
-  context.fillText(xLabel, (MARGIN + AXIS_TITLE + WIDTH - MARGIN) / 2, bottom + AXIS_TITLE);
+  context.fillText(xLabel, (MARGIN + AXIS_TITLE + FIGURE_WIDTH - MARGIN) / 2, bottom + AXIS_TITLE);
   context.save();
   context.translate(MARGIN + AXIS.size, (top + bottom) / 2);
   context.rotate(-Math.PI / 2);

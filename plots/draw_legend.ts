@@ -1,12 +1,17 @@
 /** The legend above the panels, where it cannot cover data: samples of line and marker, or boxes, in rows. */
-import type { SKRSContext2D } from "@napi-rs/canvas";
 import { drawPoint } from "chart.js/helpers";
-import { INK } from "./chart_spec.ts";
+import type { Context, Ruler } from "./context.ts";
 import { cutText, setTextStyle, type TextStyle } from "./draw_text.ts";
-import type { LegendEntry } from "./figure.ts";
+import type { LegendEntry, Marker } from "./figure.ts";
+import { blend } from "./heat_color.ts";
+import { INK } from "./inks.ts";
+import { pointShape } from "./markers.ts";
 
 const STYLE: TextStyle = { size: 11.5, weight: 400, color: INK };
-const SAMPLE_WIDTH = 34;
+const LINE_WIDTH = 34;
+const BOX_WIDTH = 20;
+const MARKER_WIDTH = 9;
+const LABEL_GAP = 6;
 const GAP = 20;
 const ROW_HEIGHT = 18;
 
@@ -22,76 +27,74 @@ export interface LegendLayout {
   readonly entries: readonly PlacedEntry[];
 }
 
-/** Places the entries in rows of at most `width`. */
-export function layOutLegend(
-  context: SKRSContext2D,
-  legend: readonly LegendEntry[],
-  width: number,
-): LegendLayout {
-  setTextStyle(context, STYLE);
-  const entries: PlacedEntry[] = [];
-  let x = 0;
-  let row = 0;
-  for (const entry of legend) {
-    const label = cutText(context, entry.label, width - SAMPLE_WIDTH - 6);
-    const entryWidth = SAMPLE_WIDTH + 6 + context.measureText(label).width;
-    if (x > 0 && x + entryWidth > width) {
-      x = 0;
-      row++;
-    }
-    entries.push({ entry, label, x, row });
-    x += entryWidth + GAP;
-  }
-  return { height: legend.length === 0 ? 0 : (row + 1) * ROW_HEIGHT, entries };
+/** Places the entries in one row of at most `width`; where that is too little, in columns of the same width. */
+export function layOutLegend(ruler: Ruler, legend: readonly LegendEntry[], width: number): LegendLayout {
+  setTextStyle(ruler, STYLE);
+  const cut = legend.map((entry) => {
+    const indent = sampleWidth(entry) + LABEL_GAP;
+    const label = cutText(ruler, entry.label, width - indent);
+    return { entry, label, width: indent + ruler.measureText(label).width };
+  });
+  const all = cut.reduce((sum, one) => sum + one.width + GAP, -GAP);
+  const widest = cut.reduce((most, one) => Math.max(most, one.width), 0);
+  const columns = all <= width ? cut.length : Math.max(1, Math.floor((width + GAP) / (widest + GAP)));
+  let flowing = 0;
+  const entries = cut.map(({ entry, label, width: own }, i): PlacedEntry => {
+    const x = all <= width ? flowing : (i % columns) * (width + GAP) / columns;
+    flowing += own + GAP;
+    return { entry, label, x, row: Math.floor(i / columns) };
+  });
+  return { height: Math.ceil(legend.length / Math.max(1, columns)) * ROW_HEIGHT, entries };
+}
+
+function sampleWidth({ marker, dash }: LegendEntry): number {
+  if (marker === null) return BOX_WIDTH;
+  return dash === null ? MARKER_WIDTH : LINE_WIDTH;
 }
 
 /** Draws the legend with its upper left corner at (`left`, `top`). */
-export function drawLegend(context: SKRSContext2D, layout: LegendLayout, left: number, top: number): void {
+export function drawLegend(context: Context, layout: LegendLayout, left: number, top: number): void {
   for (const { entry, label, x, row } of layout.entries) {
     const middle = top + row * ROW_HEIGHT + ROW_HEIGHT / 2;
     drawSample(context, entry, left + x, middle);
     setTextStyle(context, STYLE);
-    context.fillText(label, left + x + SAMPLE_WIDTH + 6, middle + STYLE.size * 0.36);
+    context.fillText(label, left + x + sampleWidth(entry) + LABEL_GAP, middle + STYLE.size * 0.36);
   }
 }
 
-function drawSample(
-  context: SKRSContext2D,
-  { color, marker, dash }: LegendEntry,
-  x: number,
-  y: number,
-): void {
+function drawSample(context: Context, entry: LegendEntry, x: number, y: number): void {
+  const { color, strength, marker, dash } = entry;
   context.save();
   context.strokeStyle = color;
   context.fillStyle = color;
-  if (marker === null) {
-    context.fillRect(x + 8, y - 5, SAMPLE_WIDTH - 10, 10);
-    context.strokeStyle = INK;
-    context.lineWidth = 0.5;
-    context.strokeRect(x + 8, y - 5, SAMPLE_WIDTH - 10, 10);
-  } else {
+  if (marker === null) drawBox(context, blend(color, strength), x, y);
+  else {
     context.lineWidth = 1.6;
     if (dash !== null) {
       context.setLineDash([...dash]);
       context.beginPath();
       context.moveTo(x, y);
-      context.lineTo(x + SAMPLE_WIDTH, y);
+      context.lineTo(x + sampleWidth(entry), y);
       context.stroke();
       context.setLineDash([]);
     }
-    drawMarker(context, marker, x + SAMPLE_WIDTH / 2, y);
+    drawMarker(context, marker, x + sampleWidth(entry) / 2, y);
   }
   context.restore();
 }
 
+function drawBox(context: Context, fill: string, x: number, y: number): void {
+  context.fillStyle = fill;
+  context.fillRect(x, y - 5, BOX_WIDTH, 10);
+  context.strokeStyle = INK;
+  context.lineWidth = 0.5;
+  context.strokeRect(x, y - 5, BOX_WIDTH, 10);
+}
+
 /** chart.js draws the marker itself, so that it looks as in the panels. */
-function drawMarker(context: SKRSContext2D, pointStyle: string, x: number, y: number): void {
-  const options = { pointStyle, radius: 4.5, rotation: 0, borderWidth: 1.5 };
-  const draw = drawPoint as unknown as (
-    target: SKRSContext2D,
-    how: typeof options,
-    x: number,
-    y: number,
-  ) => void;
+function drawMarker(context: Context, marker: Marker, x: number, y: number): void {
+  const shape = pointShape(marker);
+  const options = { ...shape, radius: MARKER_WIDTH / 2 * shape.radius, borderWidth: 0 };
+  const draw = drawPoint as unknown as (target: Context, how: typeof options, x: number, y: number) => void;
   draw(context, options, x, y);
 }

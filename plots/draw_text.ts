@@ -1,5 +1,5 @@
 /** Text that stays inside its box: wrapped at words, cut where a word alone is too long. */
-import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { Context, Ruler } from "./context.ts";
 import { FONT_FAMILY } from "./fonts.ts";
 
 export interface TextStyle {
@@ -12,7 +12,7 @@ export interface TextStyle {
 export const LINE_HEIGHT = 1.35;
 
 /** Sets font and colour for the text calls that follow. */
-export function setTextStyle(context: SKRSContext2D, { size, weight, color }: TextStyle): void {
+export function setTextStyle(context: Ruler, { size, weight, color }: TextStyle): void {
   context.font = `${weight} ${size}px "${FONT_FAMILY}"`;
   context.fillStyle = color;
   context.textBaseline = "alphabetic";
@@ -20,7 +20,7 @@ export function setTextStyle(context: SKRSContext2D, { size, weight, color }: Te
 }
 
 /** The text in lines of at most `width`. */
-export function wrapText(context: SKRSContext2D, text: string, style: TextStyle, width: number): string[] {
+export function wrapText(context: Ruler, text: string, style: TextStyle, width: number): string[] {
   setTextStyle(context, style);
   const lines: string[] = [];
   let line = "";
@@ -37,7 +37,7 @@ export function wrapText(context: SKRSContext2D, text: string, style: TextStyle,
 }
 
 /** The text, or as much of its beginning as fits, with an ellipsis. Uses the style that is set. */
-export function cutText(context: SKRSContext2D, text: string, width: number): string {
+export function cutText(context: Ruler, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text;
   const characters = [...text];
   while (characters.length > 0 && context.measureText(`${characters.join("")}…`).width > width) {
@@ -48,7 +48,7 @@ export function cutText(context: SKRSContext2D, text: string, width: number): st
 
 /** Draws the lines below `top`; returns where the next thing may start. */
 export function drawLines(
-  context: SKRSContext2D,
+  context: Context,
   lines: readonly string[],
   style: TextStyle,
   left: number,

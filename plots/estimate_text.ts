@@ -3,9 +3,9 @@ import type { Estimate } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
 import { numberText } from "../results/number_text.ts";
 
-/** `23.1 Gbit/s (22.8 to 23.4, n = 7)`. */
+/** `23.1 Gbit/s (CI 22.8 to 23.4, n = 7)`. */
 export function estimateText({ median, interval, n }: Estimate, unit: string): string {
-  const range = interval === null ? "" : `${numberText(interval.lo)} to ${numberText(interval.hi)}, `;
+  const range = interval === null ? "" : `CI ${numberText(interval.lo)} to ${numberText(interval.hi)}, `;
   return `${numberText(median)} ${unit} (${range}n = ${n})`;
 }
 
@@ -17,10 +17,10 @@ export function samplesText(
 ): string {
   const counts = estimates.map((e) => e.n);
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  if (most <= 1) return "One trial per point, so no intervals.";
+  if (most <= 1) return "One trial per point, so no confidence intervals.";
   const trials = `${statistic} of ${rangeText(counts, String)} ${things}`;
   const levels = estimates.flatMap((e) => e.interval === null ? [] : [e.interval.level]);
-  if (levels.length === 0) return `${trials}, too few for intervals.`;
+  if (levels.length === 0) return `${trials}, too few for confidence intervals.`;
   return `${trials}; bars: ${rangeText(levels, (level) => (level * 100).toFixed(1))} % confidence intervals.`;
 }
 

@@ -1,9 +1,10 @@
 /**
- * What a figure is before it is drawn: pure data, made from result rows by `plots/figures/`, drawn as PNG by
+ * What a figure is before it is drawn: pure data, made from result rows by `plots/figures/`, drawn into files by
  * `draw_figure.ts` and in the report's page by chart.js in the browser. Everything a reader sees (axes, ticks,
  * labels, intervals, notes) is decided here, so a snapshot of a description is a test of the figure.
  */
 
+/** A grid line and its label, which is empty for lines between labelled ones. */
 export interface Tick {
   readonly value: number;
   readonly label: string;
@@ -20,7 +21,8 @@ export interface Axis {
 
 /**
  * `low` and `high` bound the interval of `y`, null where none was made. `x` may be set a little aside of the value
- * that `xText` names, so that points do not cover each other. `text` says the whole point in words.
+ * that `xText` names, so that points do not cover each other. `text` says the whole point in words. A point beyond
+ * its panel's y axis is drawn as a triangle at the edge.
  */
 export interface Point {
   readonly x: number;
@@ -28,19 +30,22 @@ export interface Point {
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** Too few trials for an interval. */
+  readonly hollow: boolean;
+  /** What is written beside it where it lies beyond the axis; `null` for nothing. */
+  readonly edgeText: string | null;
   readonly text: string;
 }
 
-/** chart.js `pointStyle` names. */
+/** Closed shapes, so that each can be drawn hollow. */
 export type Marker =
   | "circle"
   | "triangle"
   | "rect"
   | "rectRot"
-  | "cross"
-  | "crossRot"
-  | "star"
-  | "rectRounded";
+  | "triangleDown"
+  | "triangleLeft"
+  | "triangleRight";
 
 export interface Look {
   readonly color: string;
@@ -62,6 +67,8 @@ export interface Series {
 export interface XyPanel {
   readonly kind: "xy";
   readonly title: string;
+  /** What follows the title where panels of the same title show a part of the series each; else empty. */
+  readonly part: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly reference: number | null;
@@ -106,18 +113,19 @@ export interface HeatPanel {
 
 export type Panel = XyPanel | BarsPanel | HeatPanel;
 
-/** One entry of the legend; without a marker it is a filled box. */
+/** One entry of the legend; without a marker it is a box, filled as a field of that colour and strength. */
 export interface LegendEntry {
   readonly id: string;
   readonly label: string;
   readonly color: string;
+  readonly strength: number;
   readonly marker: Marker | null;
   readonly dash: readonly number[] | null;
 }
 
 export interface DrawnFigure {
   readonly kind: "drawn";
-  /** snake_case; the name of the PNG file. */
+  /** snake_case; the name of its files. */
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;

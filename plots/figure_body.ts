@@ -1,11 +1,16 @@
-/** What each file of `plots/figures/` makes; the registry adds the title and the footer. */
+/** What each file of `plots/figures/` makes; the registry adds the setting and the footer. */
 import type { CellTable } from "../results/cells.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { DrawnFigure } from "./figure.ts";
 
-export type FigureBody = Pick<DrawnFigure, "subtitle" | "columns" | "panels" | "legend" | "notes">;
+export type FigureBody =
+  & Pick<DrawnFigure, "subtitle" | "columns" | "panels" | "legend" | "notes">
+  /** Where the maker's do not say what is in this one. */
+  & Partial<Pick<DrawnFigure, "id" | "title">>;
 
 export interface FigureMaker {
+  /** In `--figures`. */
+  readonly name: string;
   readonly id: string;
   readonly title: string;
   /** The figure of one setting's cells and their ranking, or the end of the sentence "not drawn, because …". */

@@ -1,8 +1,17 @@
-/** Colours of heat-map fields, for canvas and page alike: `#rrggbb` in and out. */
+/** Colours of heat-map fields, for files and page alike: `#rrggbb` in and out. */
 
-/** `color` over white at `strength` from 0 (white) to 1. */
-export function blendWithWhite(color: string, strength: number): string {
-  const mixed = channels(color).map((channel) => Math.round(255 + (channel - 255) * strength));
+/** Fields of nothing in particular, such as ties. */
+export const NEUTRAL = "#8a8a8a";
+
+/** The page of readers who prefer dark ones, as in report/page/page.css. */
+export const DARK_PAPER = "#16181c";
+
+/** `color` over `paper` at `strength` from 0 (paper) to 1. */
+export function blend(color: string, strength: number, paper = "#ffffff"): string {
+  const ground = channels(paper);
+  const mixed = channels(color).map((channel, i) =>
+    Math.round(ground[i]! + (channel - ground[i]!) * strength)
+  );
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }
 

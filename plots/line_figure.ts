@@ -4,14 +4,15 @@
  */
 import { type Cell, type CellTable, type Estimate, modeLabel } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
-import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { bytesText, threadsText } from "../results/number_text.ts";
-import { sizeAxis, smallestGap, threadAxis, valueAxis } from "./axes.ts";
+import { roomBeside, sideStep, sizeAxis, threadAxis, valueAxis } from "./axes.ts";
 import { estimateText, measureSubtitle } from "./estimate_text.ts";
+import { copiedNotes, hollowNotes, measureNotes } from "./figure_notes.ts";
 import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { lookOf } from "./mode_looks.ts";
-import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "./panel_grid.ts";
+import { groupNotes, modeGroups } from "./mode_groups.ts";
+import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
 
 /** What lies on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
@@ -30,7 +31,12 @@ export function lineFigure(table: CellTable, abscissa: Abscissa, measure: Measur
     subtitle: measureSubtitle(measure, found.map((f) => f.estimate)),
     ...panels,
     legend: modeLegend(table, found),
-    notes: [...measureNotes(table, measure), ...panels.notes, ...copiedNotes(table)],
+    notes: [
+      ...measureNotes(table, measure),
+      ...hollowNotes(panels.panels),
+      ...panels.notes,
+      ...copiedNotes(table),
+    ],
   };
 }
 
@@ -51,32 +57,59 @@ export function linePanels(
   unit: string,
   reference: number | null,
 ): { columns: number; panels: XyPanel[]; notes: string[] } {
-  const facetOf = (cell: Cell) => abscissa === "size" ? cell.threads : cell.messageBytes;
-  const facetText = abscissa === "size" ? threadsText : bytesText;
-  const facets = (abscissa === "size" ? table.threads : table.sizes)
-    .filter((facet) => found.some((f) => facetOf(f.cell) === facet));
-  const shown = evenlySpaced(facets, MAX_PANELS);
-  const columns = gridColumns(shown.length);
-  const visible = found.filter((f) => shown.includes(facetOf(f.cell)));
-  const x = abscissaAxis(table, abscissa, ticksPerPanel(columns));
+  const { facets, visible, columns, notes } = facetsOf(table, abscissa, found);
+  const x = abscissaAxis(table, abscissa, columns);
   const y = valueAxis(yLabel, yExtent(visible, reference));
+  const valueText = (estimate: Estimate) => estimateText(estimate, unit);
+  const panels = facets.map((facet): XyPanel => ({
+    kind: "xy",
+    title: facet.title,
+    part: facet.part,
+    x,
+    y,
+    reference,
+    series: modeSeries(table, abscissa, facet.found, valueText),
+  }));
+  return { columns, panels, notes };
+}
+
+/** What is drawn in one panel. */
+export interface Facet {
+  readonly title: string;
+  readonly part: string;
+  readonly found: readonly CellEstimate[];
+}
+
+/** One panel per value, as many as can be read; many modes are split over several panels side by side. */
+export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly CellEstimate[]) {
+  const valueOf = (cell: Cell) => abscissa === "size" ? cell.threads : cell.messageBytes;
+  const text = abscissa === "size" ? threadsText : bytesText;
+  const values = (abscissa === "size" ? table.threads : table.sizes)
+    .filter((value) => found.some((f) => valueOf(f.cell) === value));
+  const modes = table.modes.filter((mode) => found.some(({ cell }) => cell.mode === mode));
+  const groups = modeGroups(modes, table.modes[0]);
+  const shown = evenlySpaced(values, Math.floor(MAX_PANELS / groups.length));
+  const facets = shown.flatMap((value) =>
+    groups.map(({ part, modes }): Facet => ({
+      title: text(value),
+      part,
+      found: found.filter(({ cell }) => valueOf(cell) === value && modes.includes(cell.mode)),
+    }))
+  );
   return {
-    columns,
-    panels: shown.map((facet) => ({
-      kind: "xy",
-      title: facetText(facet),
-      x,
-      y,
-      reference,
-      series: modeSeries(table, abscissa, visible.filter((f) => facetOf(f.cell) === facet), unit),
-    })),
-    notes: omissionNote(shown, facets, abscissa === "size" ? "thread counts" : "message sizes"),
+    facets,
+    visible: facets.flatMap((facet) => facet.found),
+    columns: groups.length > 1 ? groups.length : gridColumns(shown.length),
+    notes: [
+      ...groupNotes(groups),
+      ...omissionNote(shown, values, abscissa === "size" ? "thread counts" : "message sizes"),
+    ],
   };
 }
 
 /** The x axis of line figures, shared by all panels of a table. */
-export function abscissaAxis(table: CellTable, abscissa: Abscissa, maxTicks: number): Axis {
-  return abscissa === "size" ? sizeAxis(table.sizes, maxTicks) : threadAxis(table.threads, maxTicks);
+export function abscissaAxis(table: CellTable, abscissa: Abscissa, columns: number): Axis {
+  return abscissa === "size" ? sizeAxis(table.sizes, columns) : threadAxis(table.threads, columns);
 }
 
 /** Every value that the y axis has to hold. */
@@ -87,20 +120,26 @@ export function yExtent(found: readonly CellEstimate[], reference: number | null
   return reference === null ? values : [...values, reference];
 }
 
-/** One series per mode. Where there are intervals, or nothing but one x value, modes stand side by side around it. */
+/**
+ * One series per mode. Where there are intervals, or nothing but one x value, modes stand side by side around it.
+ *
+ * @param isApart let them stand so in any case
+ */
 export function modeSeries(
   table: CellTable,
   abscissa: Abscissa,
   found: readonly CellEstimate[],
-  unit: string,
+  valueText: (estimate: Estimate) => string,
+  isApart = false,
 ): Series[] {
   const xOf = (cell: Cell) => abscissa === "size" ? cell.messageBytes : cell.threads;
   const xValues = abscissa === "size" ? table.sizes : table.threads;
-  const apart = xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
+  const apart = isApart || xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
   const present = table.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
+  const room = roomBeside(xValues, Math.min(0.6, 0.05 * present.length));
   return present.map((mode, i) => {
     const mine = found.filter((f) => f.cell.mode === mode).sort((a, b) => xOf(a.cell) - xOf(b.cell));
-    const factor = apart ? 2 ** sideStep(xValues, i, present.length) : 1;
+    const factor = apart ? 2 ** sideStep(room, i, present.length) : 1;
     return {
       id: mode,
       label: modeLabel(table, mode),
@@ -112,45 +151,20 @@ export function modeSeries(
         y: estimate.median,
         low: estimate.interval?.lo ?? null,
         high: estimate.interval?.hi ?? null,
+        hollow: estimate.interval === null,
+        edgeText: null,
         text: `${mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}: ${
-          estimateText(estimate, unit)
+          valueText(estimate)
         }`,
       })),
     };
   });
 }
 
-/** Octaves by which the `i`-th of `count` modes stands beside its x value; little against the axis and its margins. */
-function sideStep(xValues: readonly number[], i: number, count: number): number {
-  const octaves = Math.log2(xValues.at(-1)! / xValues[0]!);
-  const room = octaves === 0 ? 1.4 : Math.min(0.2 * smallestGap(xValues), 0.06 * octaves);
-  return room * ((i + 0.5) / count - 0.5);
-}
-
 /** The legend of the modes that the figure shows. */
 export function modeLegend(table: CellTable, found: readonly { cell: Cell }[]): LegendEntry[] {
   return table.modes.filter((mode) => found.some((f) => f.cell.mode === mode)).map((mode) => {
     const { color, marker, dash } = lookOf(table, mode);
-    return { id: mode, label: modeLabel(table, mode), color, marker, dash };
+    return { id: mode, label: modeLabel(table, mode), color, strength: 1, marker, dash };
   });
-}
-
-/** What readers must know of a measure, where it is true of these rows. */
-export function measureNotes({ cells }: CellTable, { note, isNoteOwn }: Measure): string[] {
-  const isTrue = !isNoteOwn || cells.every(({ rows }) => rows[0]?.schema !== null);
-  return note !== null && isTrue ? [note] : [];
-}
-
-/** Said under every figure with a mode that asked for zero-copy and did not get it, or may not have got it. */
-export function copiedNotes({ modes, copied }: CellTable): string[] {
-  const asking = modes.filter(asksForZeroCopy);
-  const names = (...outcomes: unknown[]) =>
-    asking.filter((mode) => outcomes.includes(copied.get(mode))).join(" and ");
-  const fellBack = names("always", "partly"), unknown = names("not recorded");
-  return [
-    ...(fellBack === "" ? [] : [
-      `Where the kernel copied, the points of ${fellBack} show what asking for zero-copy costs, not what zero-copy costs.`,
-    ]),
-    ...(unknown === "" ? [] : [`Whether the kernel copied after all is not known for ${unknown}.`]),
-  ];
 }

@@ -1,10 +1,11 @@
 /**
  * The look of each transmit mode: one colour, marker and dash, the same in every figure.
  *
- * Colours: Okabe and Ito, "Color Universal Design" (2008), distinct to readers with any colour vision; markers and
- * dashes carry the same distinction for print in grey.
+ * Colours: Okabe and Ito, "Color Universal Design" (2008), and six more that stay apart from these and each other with
+ * any colour vision, on white paper and on a dark page alike. Where two are near each other, markers differ; two modes
+ * with the same marker have colours far apart; the dashes carry the distinction for print in grey.
  */
-import { orderModes } from "../results/mode_catalogue.ts";
+import { MODE_CATALOGUE, orderModes } from "../results/mode_catalogue.ts";
 import type { Look } from "./figure.ts";
 
 /** Modes that are not here have spare looks. */
@@ -13,20 +14,27 @@ const MODE_LOOKS: readonly (readonly [mode: string, look: Look])[] = [
   ["per-field", { color: "#E69F00", marker: "triangle", dash: [2, 3] }],
   ["one-copy", { color: "#009E73", marker: "rect", dash: [8, 3] }],
   ["zero-copy", { color: "#D55E00", marker: "rectRot", dash: [8, 3, 2, 3] }],
-  ["contiguous", { color: "#56B4E9", marker: "crossRot", dash: [4, 2] }],
-  ["zero-copy-contiguous", { color: "#CC79A7", marker: "star", dash: [12, 3] }],
+  ["contiguous", { color: "#56B4E9", marker: "triangleDown", dash: [4, 2] }],
+  ["zero-copy-contiguous", { color: "#CC79A7", marker: "triangleRight", dash: [12, 3] }],
 ];
 
-/** Their counts have no common factor, so that looks made by going round in all three repeat after thirty. */
-const SPARE_COLORS = ["#000000", "#999999", "#F0E442"] as const;
-const SPARE_MARKERS = ["cross", "rectRounded"] as const;
-const SPARE_DASHES = [[5, 5], [1, 2], [10, 2, 2, 2], [3, 6], [14, 4, 1, 4]] as const;
+/** Counts of colours, markers and dashes have no common factor, so that going round in all three repeats late. */
+const SPARE_COLORS = ["#6E6E6E", "#8F6BEF", "#C0243C", "#9C3C90", "#8B5A2B", "#F7617B"] as const;
+const SPARE_MARKERS = ["triangleLeft", "rect", "circle", "triangle", "triangleDown"] as const;
+const SPARE_DASHES = [[5, 5], [1, 2], [10, 2, 2, 2], [3, 6], [14, 4, 1, 4], [6, 2, 1, 2, 1, 2], [
+  16,
+  2,
+]] as const;
+
+/** Modes of the catalogue without a look of their own: their spare looks do not depend on what else ran. */
+const PLAIN_MODES: readonly string[] = MODE_CATALOGUE.map(({ id }) => id)
+  .filter((id) => !MODE_LOOKS.some(([mode]) => mode === id));
 
 /** The look of every mode of some results; modes without one of their own have the spare looks, in their order. */
 export function looksOfModes(modes: Iterable<string>): Map<string, Look> {
   const looks = new Map(MODE_LOOKS);
-  const unknown = orderModes(modes).filter((mode) => !looks.has(mode));
-  unknown.forEach((mode, i) => looks.set(mode, spareLook(i)));
+  const strangers = orderModes(modes).filter((mode) => !looks.has(mode) && !PLAIN_MODES.includes(mode));
+  [...PLAIN_MODES, ...strangers].forEach((mode, i) => looks.set(mode, spareLook(i)));
   return looks;
 }
 

@@ -1,7 +1,16 @@
-/** How many small panels a figure has and how they are laid out in lines. */
+/** How many small panels a figure has, how they are laid out in lines, and how much room each has. */
+
+/** Units of a figure's width; see `draw_figure.ts`. */
+export const FIGURE_WIDTH = 800;
+export const MARGIN = 16;
+export const PANEL_GAP = 10;
+/** Room for an axis title beside and below the panels. */
+export const AXIS_TITLE = 18;
 
 /** More panels than this cannot be read on one page. */
 export const MAX_PANELS = 12;
+/** Units that the labels of the y axis take, about. */
+const TICK_LABELS = 40;
 
 /** Panels per line for `panels` panels. */
 export function gridColumns(panels: number): number {
@@ -11,9 +20,24 @@ export function gridColumns(panels: number): number {
   return 4;
 }
 
-/** How many tick labels fit under a panel in a line of `columns` panels. */
-export function ticksPerPanel(columns: number): number {
-  return [9, 9, 8, 5, 4][columns] ?? 3;
+/** Width of a panel with the labels of its y axis, in whole units, so that its lines are sharp. */
+export function panelWidth(columns: number): number {
+  return Math.floor((FIGURE_WIDTH - 2 * MARGIN - AXIS_TITLE - (columns - 1) * PANEL_GAP) / columns);
+}
+
+/** Width between the axes of a panel, about. */
+export function plotWidth(columns: number): number {
+  return panelWidth(columns) - TICK_LABELS;
+}
+
+/** Size of the text in panels that stand in lines of `columns`. */
+export function panelFontSize(columns: number): number {
+  return columns > 2 ? 10 : 11;
+}
+
+/** What a label takes at most in common sans-serif fonts: figures are described before fonts are known. */
+export function roomFor(label: string, fontSize: number): number {
+  return 0.6 * fontSize * label.length;
 }
 
 /** At most `most` of the values, evenly spaced, the first and the last among them. */

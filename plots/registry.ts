@@ -1,4 +1,6 @@
 /** The list of figures, in the order in which reports show them. A new figure is one file and one line here. */
+import { basename } from "node:path";
+import type { LoadedResults } from "../results/load.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { Figure } from "./figure.ts";
@@ -6,20 +8,22 @@ import type { FigureMaker } from "./figure_body.ts";
 import { bytesPerSegment } from "./figures/bytes_per_segment.ts";
 import { cacheMissesBySize } from "./figures/cache_misses_by_size.ts";
 import { copiedShares } from "./figures/copied_shares.ts";
-import { cyclesPerByteBySize } from "./figures/cycles_per_byte_by_size.ts";
-import { latencyByThreads } from "./figures/latency_by_threads.ts";
+import { cpuCostBySize } from "./figures/cpu_cost_by_size.ts";
 import { latencyPercentiles } from "./figures/latency_percentiles.ts";
 import { relativeEfficiency } from "./figures/relative_efficiency.ts";
+import { relativeThroughput } from "./figures/relative_throughput.ts";
 import { repeatSpread } from "./figures/repeat_spread.ts";
 import { throughputBySize } from "./figures/throughput_by_size.ts";
+import { timeByThreads } from "./figures/time_by_threads.ts";
 import { winnerMap } from "./figures/winner_map.ts";
 
 export const FIGURE_MAKERS: readonly FigureMaker[] = [
   throughputBySize,
+  relativeThroughput,
   winnerMap,
-  latencyByThreads,
+  timeByThreads,
   latencyPercentiles,
-  cyclesPerByteBySize,
+  cpuCostBySize,
   relativeEfficiency,
   cacheMissesBySize,
   bytesPerSegment,
@@ -27,20 +31,29 @@ export const FIGURE_MAKERS: readonly FigureMaker[] = [
   repeatSpread,
 ];
 
+/** The names of all figures. */
+export const FIGURE_NAMES: readonly string[] = FIGURE_MAKERS.map(({ name }) => name);
+
 /** What figures are made from, once for all of them. */
 export interface FigureSource {
   readonly provenance: Provenance;
   /** One per setting that has valid trials. */
   readonly rankings: readonly Ranking[];
+  /** The file of the rows, which names other people's figures. */
+  readonly loaded?: Pick<LoadedResults, "origin" | "source">;
 }
 
 /**
- * All figures of some results, drawn or with the reason why not. Where the rows hold several settings (receive
+ * Figures of some results, drawn or with the reason why not. Where the rows hold several settings (receive
  * strategy, pattern, topology), each has its own figures, with the setting in the title and a number in the id.
+ *
+ * @param names which of {@linkcode FIGURE_NAMES}
  */
-export function describeFigures({ rankings, provenance }: FigureSource): Figure[] {
-  const footer = footerText(provenance);
-  return FIGURE_MAKERS.flatMap((maker) =>
+export function describeFigures(source: FigureSource, names = FIGURE_NAMES): Figure[] {
+  const { rankings, provenance, loaded } = source;
+  const file = loaded?.origin === "foreign" ? [basename(loaded.source)] : [];
+  const footer = [...file, footerText(provenance)].filter((part) => part !== "").join(" · ");
+  return FIGURE_MAKERS.filter(({ name }) => names.includes(name)).flatMap((maker) =>
     rankings.length === 0
       ? [notDrawn(maker, "", "", "there is no valid trial")]
       : rankings.map((ranking, i) => describeFigure(maker, ranking, i === 0 ? "" : `_${i + 1}`, footer))
@@ -51,15 +64,16 @@ function describeFigure(maker: FigureMaker, ranking: Ranking, suffix: string, fo
   const { name } = ranking.table;
   const body = maker.make(ranking.table, ranking);
   if (typeof body === "string") return notDrawn(maker, name, suffix, body);
-  return { kind: "drawn", id: maker.id + suffix, title: titleText(maker, name), ...body, footer };
+  const { id, title } = { ...maker, ...body };
+  return { ...body, kind: "drawn", id: id + suffix, title: titleText(title, name), footer };
 }
 
-function notDrawn(maker: FigureMaker, setting: string, suffix: string, because: string): Figure {
-  return { kind: "not drawn", id: maker.id + suffix, title: titleText(maker, setting), because };
+function notDrawn({ id, title }: FigureMaker, setting: string, suffix: string, because: string): Figure {
+  return { kind: "not drawn", id: id + suffix, title: titleText(title, setting), because };
 }
 
-function titleText(maker: FigureMaker, setting: string): string {
-  return setting === "" ? maker.title : `${maker.title} (${setting})`;
+function titleText(title: string, setting: string): string {
+  return setting === "" ? title : `${title} (${setting})`;
 }
 
 /** Where the numbers come from, in one line; what is not known is left out. */

@@ -1,6 +1,7 @@
-/** Figures as PNG files. The canvas (a native library) and chart.js are loaded here, when the first figure is drawn. */
+/** Figures as files. The canvas (a native library) and chart.js are loaded here, when the first figure is drawn. */
 import { join } from "node:path";
 import type { DrawnFigure, Figure, MissingFigure } from "./figure.ts";
+import type { PictureFormat } from "./picture_format.ts";
 
 /** What became of a figure: a file, or the reason why there is none. */
 export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: string } | {
@@ -8,11 +9,22 @@ export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: stri
   readonly path: null;
 };
 
+/** How figures are written. */
+export interface Rendering {
+  readonly formats?: readonly PictureFormat[];
+  /** Without title, subtitle, notes and footer. */
+  readonly isBare?: boolean;
+}
+
 /**
- * Draws each figure as `outDir`/id.png, 2400 pixels wide, making the folder if need be. Throws where the files cannot
- * be written or the canvas has no build for this system.
+ * Draws each figure as `outDir`/id in every format, PNG by default, making the folder if need be. Throws where the
+ * files cannot be written or the canvas has no build for this system.
  */
-export async function renderFigures(figures: readonly Figure[], outDir: string): Promise<RenderedFigure[]> {
+export async function renderFigures(
+  figures: readonly Figure[],
+  outDir: string,
+  { formats = ["png"], isBare = false }: Rendering = {},
+): Promise<RenderedFigure[]> {
   await Deno.mkdir(outDir, { recursive: true });
   const rendered: RenderedFigure[] = [];
   for (const figure of figures) {
@@ -21,10 +33,12 @@ export async function renderFigures(figures: readonly Figure[], outDir: string):
       continue;
     }
     Deno.env.set("DISABLE_SYSTEM_FONTS_LOAD", "1"); // the canvas fails where a user has no HOME; ours is bundled
-    const { drawFigure } = await import("./draw_figure.ts");
-    const path = join(outDir, `${figure.id}.png`);
-    await Deno.writeFile(path, drawFigure(figure));
-    rendered.push({ figure, path });
+    const { drawPicture } = await import("./picture.ts");
+    for (const format of formats) {
+      const path = join(outDir, `${figure.id}.${format}`);
+      await Deno.writeFile(path, drawPicture(figure, format, isBare));
+      rendered.push({ figure, path });
+    }
   }
   return rendered;
 }

@@ -3,9 +3,14 @@ import type { BarsPanel, DrawnFigure, Panel, Point, XyPanel } from "../plots/fig
 import { numberText } from "../results/number_text.ts";
 import { type Table, textColumn } from "./document.ts";
 
-/** One row per panel and x value, one column per series; heat maps are tables already and give none. */
+type ChartPanel = XyPanel | BarsPanel;
+
+/**
+ * One row per title of a panel and x value, one column per series; heat maps are tables already and give none. Panels
+ * of the same title show a part of the series each.
+ */
 export function figureTable(figure: DrawnFigure): Table | null {
-  const panels = figure.panels.filter((panel): panel is XyPanel | BarsPanel => panel.kind !== "heat");
+  const panels = figure.panels.filter((panel): panel is ChartPanel => panel.kind !== "heat");
   const [first] = panels;
   if (first === undefined) return null;
   const series = [...new Map(panels.flatMap(seriesOf).map((one) => [one.id, one.label]))];
@@ -14,10 +19,8 @@ export function figureTable(figure: DrawnFigure): Table | null {
     caption: `${figure.title}: ${first.y.label}`,
     headers: 2,
     columns: ["Panel", xLabel, ...series.map(([, label]) => label)].map(textColumn),
-    rows: panels.flatMap((panel) =>
-      xTextsOf(panel).map((
-        xText,
-      ) => [panel.title, xText, ...series.map(([id]) => valueText(panel, id, xText))])
+    rows: [...Map.groupBy(panels, ({ title }) => title)].flatMap(([title, parts]) =>
+      xTextsOf(parts).map((xText) => [title, xText, ...series.map(([id]) => valueText(parts, id, xText))])
     ),
   };
 }
@@ -28,19 +31,29 @@ function seriesOf(panel: Panel): readonly { readonly id: string; readonly label:
 }
 
 /** In the order of the axis. */
-function xTextsOf(panel: XyPanel | BarsPanel): readonly string[] {
-  if (panel.kind === "bars") return panel.categories;
-  const points = panel.series.flatMap((series) => series.points).toSorted((a, b) => a.x - b.x);
-  return [...new Set(points.map((point) => point.xText))];
+function xTextsOf(panels: readonly ChartPanel[]): readonly string[] {
+  const categories = panels.flatMap((panel) => panel.kind === "bars" ? panel.categories : []);
+  const points = panels.flatMap((panel) => panel.kind === "xy" ? panel.series : [])
+    .flatMap((series) => series.points).toSorted((a, b) => a.x - b.x);
+  return [...new Set([...categories, ...points.map((point) => point.xText)])];
 }
 
-function valueText(panel: XyPanel | BarsPanel, seriesId: string, xText: string): string {
-  if (panel.kind === "bars") {
-    const share = panel.parts.find((part) => part.id === seriesId)?.shares[panel.categories.indexOf(xText)];
-    return share === undefined || share === null ? "" : `${share.toFixed(1)} %`;
-  }
-  const series = panel.series.find((one) => one.id === seriesId);
-  return (series?.points ?? []).filter((point) => point.xText === xText).map(pointText).join("; ");
+/** A series that is in several panels for comparison is the same in all. */
+function valueText(panels: readonly ChartPanel[], seriesId: string, xText: string): string {
+  const texts = panels.map((panel) =>
+    panel.kind === "bars" ? shareText(panel, seriesId, xText) : pointsText(panel, seriesId, xText)
+  );
+  return texts.find((text) => text !== "") ?? "";
+}
+
+function shareText({ parts, categories }: BarsPanel, seriesId: string, xText: string): string {
+  const share = parts.find((part) => part.id === seriesId)?.shares[categories.indexOf(xText)];
+  return share === undefined || share === null ? "" : `${share.toFixed(1)} %`;
+}
+
+function pointsText({ series }: XyPanel, seriesId: string, xText: string): string {
+  const points = series.find((one) => one.id === seriesId)?.points ?? [];
+  return points.filter((point) => point.xText === xText).map(pointText).join("; ");
 }
 
 function pointText({ y, low, high }: Point): string {

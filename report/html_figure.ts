@@ -2,26 +2,37 @@
  * A figure in the page: legend buttons that hide and show a mode, one canvas per panel with a description in words,
  * and the numbers as a table. A heat map is a table with colours.
  */
-import { type ChartSpec, chartSpec, type ChartStyle } from "../plots/chart_spec.ts";
+import { type ChartSpec, chartSpecs } from "../plots/chart_spec.ts";
+import type { ChartStyle } from "../plots/chart_style.ts";
 import type {
+  BarsPanel,
   DrawnFigure,
   Figure,
   HeatCell,
   HeatPanel,
   LegendEntry,
   Marker,
-  Panel,
+  XyPanel,
 } from "../plots/figure.ts";
-import { blendWithWhite, textColorOn } from "../plots/heat_color.ts";
+import { blend, DARK_PAPER, textColorOn } from "../plots/heat_color.ts";
+import { pointShape } from "../plots/markers.ts";
 import { figureTable } from "./figure_table.ts";
 import { htmlTable } from "./html_table.ts";
 import { escapeHtml, proseHtml } from "./html_text.ts";
 
+/** Colours are the style sheet's variables, which page.js reads when it draws and when the reader's scheme changes. */
 const STYLE: ChartStyle = {
+  theme: {
+    ink: "var(--ink)",
+    faint: "var(--faint)",
+    grid: "var(--grid)",
+    frame: "var(--frame)",
+    paper: "var(--paper)",
+  },
   fontFamily: "system-ui, sans-serif",
   fontSize: 12,
   lineWidth: 1.8,
-  markerRadius: 4,
+  markerRadius: 4.5,
   axisTitles: true,
   responsive: true,
   devicePixelRatio: 2,
@@ -29,16 +40,20 @@ const STYLE: ChartStyle = {
 
 /** The figure's HTML. Its chart configurations are appended to `specs`; a canvas names its own by index. */
 export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {
-  const title = `<h3 id="figure-${figure.id}">${escapeHtml(figure.title)}</h3>`;
-  if (figure.kind === "not drawn") return `${title}<p>Not drawn, because ${escapeHtml(figure.because)}.</p>`;
+  if (figure.kind === "not drawn") {
+    return `<p class="missing"><strong>${escapeHtml(figure.title)}</strong>: not drawn, because ${
+      escapeHtml(figure.because)
+    }.</p>`;
+  }
   const table = figureTable(figure);
-  const hidable = figure.panels.some((panel) => panel.kind !== "heat");
-  return `<figure aria-labelledby="figure-${figure.id}">${title}` +
+  const charts = figure.panels.filter((panel) => panel.kind !== "heat");
+  const maps = figure.panels.filter((panel) => panel.kind === "heat");
+  const panels = [...chartPanels(figure, charts, specs), ...maps.map((panel) => heatTable(figure, panel))];
+  return `<figure aria-labelledby="figure-${figure.id}">` +
+    `<h3 id="figure-${figure.id}">${escapeHtml(figure.title)}</h3>` +
     `<figcaption>${proseHtml(figure.subtitle)}</figcaption>` +
-    legend(figure.legend, hidable) +
-    `<div class="panels columns-${figure.columns}">${
-      figure.panels.map((panel) => htmlPanel(figure, panel, specs)).join("")
-    }</div>` +
+    legend(figure.legend, charts.length > 0) +
+    `<div class="panels columns-${figure.columns}">${panels.join("")}</div>` +
     `<p class="reading" role="status"></p>` +
     figure.notes.map((note) => `<p class="note">${proseHtml(note)}</p>`).join("") +
     (table === null
@@ -47,14 +62,20 @@ export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {
     `</figure>`;
 }
 
-function htmlPanel(figure: DrawnFigure, panel: Panel, specs: ChartSpec[]): string {
-  if (panel.kind === "heat") return heatTable(figure, panel);
-  const index = specs.push(chartSpec(panel, STYLE)) - 1;
-  const label =
-    `${figure.title}, ${panel.title}. Arrow keys go through the points; the numbers are in the table below.`;
-  return `<div class="panel"><canvas data-chart="${index}" role="img" tabindex="0" aria-label="${
-    escapeHtml(label)
-  }"></canvas></div>`;
+function chartPanels(
+  figure: DrawnFigure,
+  charts: readonly (XyPanel | BarsPanel)[],
+  specs: ChartSpec[],
+): string[] {
+  return chartSpecs(charts, STYLE).map((spec, i) => {
+    const index = specs.push(spec) - 1;
+    const panel = charts[i]!;
+    const name = `${figure.title}, ${panel.title}${panel.kind === "xy" ? panel.part : ""}`;
+    const label = `${name}. Arrow keys go through the points; the numbers are in the table below.`;
+    return `<div class="panel"><canvas data-chart="${index}" role="img" tabindex="0" aria-label="${
+      escapeHtml(label)
+    }"></canvas></div>`;
+  });
 }
 
 function legend(entries: readonly LegendEntry[], hidable: boolean): string {
@@ -69,26 +90,38 @@ function legend(entries: readonly LegendEntry[], hidable: boolean): string {
   }</div>`;
 }
 
+const TRIANGLE = "M0,-5.6L4.9,2.8L-4.9,2.8z";
+
 /** Markers as paths around the origin, as chart.js draws them. */
 const MARKER_PATHS: Readonly<Record<Marker, string>> = {
   circle: "M-4.5,0a4.5,4.5 0 1,0 9,0a4.5,4.5 0 1,0 -9,0z",
-  triangle: "M0,-4.5L3.9,2.25L-3.9,2.25z",
-  rect: "M-3.2,-3.2h6.4v6.4h-6.4z",
-  rectRounded: "M-3.2,-3.2h6.4v6.4h-6.4z",
-  rectRot: "M0,-4.5L4.5,0L0,4.5L-4.5,0z",
-  cross: "M-4.5,0h9M0,-4.5v9",
-  crossRot: "M-3.2,-3.2l6.4,6.4M-3.2,3.2l6.4,-6.4",
-  star: "M-4.5,0h9M0,-4.5v9M-3.2,-3.2l6.4,6.4M-3.2,3.2l6.4,-6.4",
+  rect: "M-3.8,-3.8h7.6v7.6h-7.6z",
+  rectRot: "M0,-5.4L5.4,0L0,5.4L-5.4,0z",
+  triangle: TRIANGLE,
+  triangleDown: TRIANGLE,
+  triangleLeft: TRIANGLE,
+  triangleRight: TRIANGLE,
 };
 
-function sample({ color, marker, dash }: LegendEntry): string {
-  const open =
-    `<svg width="36" height="14" viewBox="-18 -7 36 14" aria-hidden="true" stroke="${color}" fill="${color}">`;
-  if (marker === null) return `${open}<rect x="-12" y="-5" width="24" height="10" stroke="#1a1a1a"/></svg>`;
+function sample({ color, strength, marker, dash }: LegendEntry): string {
+  if (marker === null) {
+    return `<svg class="field" width="26" height="14" viewBox="-13 -7 26 14" aria-hidden="true" style="${
+      fieldStyle(color, strength)
+    }"><rect x="-12" y="-5" width="24" height="10"/></svg>`;
+  }
   const line = dash === null
     ? ""
     : `<path d="M-18,0h36" stroke-width="1.8" stroke-dasharray="${dash.join(" ")}"/>`;
-  return `${open}${line}<path d="${MARKER_PATHS[marker]}"/></svg>`;
+  const { rotation } = pointShape(marker);
+  const turn = rotation === 0 ? "" : ` transform="rotate(${rotation})"`;
+  return `<svg width="36" height="14" viewBox="-18 -7 36 14" aria-hidden="true" stroke="${color}" fill="${color}">` +
+    `${line}<path d="${MARKER_PATHS[marker]}" stroke="none"${turn}/></svg>`;
+}
+
+/** What fills a field and what is legible on it, on white and on dark paper. */
+function fieldStyle(color: string, strength: number): string {
+  const [light, dark] = [blend(color, strength), blend(color, strength, DARK_PAPER)];
+  return `--light:${light};--on-light:${textColorOn(light)};--dark:${dark};--on-dark:${textColorOn(dark)}`;
 }
 
 function heatTable(figure: DrawnFigure, { xLabel, yLabel, columns, rows, cells }: HeatPanel): string {
@@ -108,8 +141,9 @@ function heatTable(figure: DrawnFigure, { xLabel, yLabel, columns, rows, cells }
 
 function heatField(cell: HeatCell | null): string {
   if (cell === null) return "<td>not measured</td>";
-  const fill = blendWithWhite(cell.color, cell.strength);
   const [first = "", ...rest] = cell.lines.map(proseHtml);
-  return `<td style="background:${fill};color:${textColorOn(fill)}" title="${escapeHtml(cell.text)}">` +
+  return `<td class="field" style="${fieldStyle(cell.color, cell.strength)}" title="${
+    escapeHtml(cell.text)
+  }">` +
     `<strong>${first}</strong>${rest.map((line) => `<br>${line}`).join("")}</td>`;
 }

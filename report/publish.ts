@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Figure } from "../plots/figure.ts";
 import { describeFigures } from "../plots/registry.ts";
-import { renderFigures } from "../plots/render.ts";
+import { renderFigures, type Rendering } from "../plots/render.ts";
 import { reportDocument } from "./content.ts";
 import type { Analysis } from "./analyze.ts";
 import { toHtml } from "./html.ts";
@@ -16,12 +16,16 @@ const REPORT_HTML = "report.html";
 /**
  * Draws what there is data for.
  *
- * @returns a line per figure: where it is, or why it was not drawn
+ * @returns a line per file, or per figure that was not drawn with the reason
  * @throws Error saying why the canvas could not be loaded or the files not written
  */
-export async function drawFigures(figures: readonly Figure[], directory: string): Promise<string[]> {
+export async function drawFigures(
+  figures: readonly Figure[],
+  directory: string,
+  rendering: Rendering = {},
+): Promise<string[]> {
   try {
-    const rendered = await renderFigures(figures, directory);
+    const rendered = await renderFigures(figures, directory, rendering);
     return rendered.map(({ figure, path }) =>
       path ?? `not drawn: ${figure.title}, because ${reasonOf(figure)}`
     );

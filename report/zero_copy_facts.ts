@@ -1,7 +1,7 @@
 /**
  * How sentences may name a mode that asks for zero-copy, after what the kernel did with the request.
  *
- * Loopback and veth copy what was sent with MSG_ZEROCOPY (`skb_orphan_frags_rx`): what is measured then is the overhead
+ * Loopback and veth copy what was to be sent without a copy (`skb_orphan_frags_rx`): what is measured then is the overhead
  * of requesting it, and no sentence may say that zero-copy as such was better or worse.
  */
 import type { CellTable } from "../results/cells.ts";

@@ -164,11 +164,11 @@ function kernelCopied(cells: readonly Cell[]): KernelCopied {
   return outcomes.has("copied") ? "always" : "never";
 }
 
-/** A mode's name in legends, with what the kernel made of a request for zero-copy where that is not what it says. */
+/** A mode's name in legends, with what the kernel made of its requests for zero-copy where it did not grant them. */
 export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
   switch (copied.get(mode)) {
     case "always":
-      return `${mode} (requested; the kernel copied)`;
+      return `${mode} (copied)`;
     case "partly":
       return `${mode} (partly copied)`;
     default:

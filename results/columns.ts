@@ -65,7 +65,10 @@ export const TRIAL_COLUMNS = [
   text("status", "ok or failed; the reason of a failure is in warnings"),
   text("mode", "transmit mode"),
   setUp(text("rx", "receive strategy"), "rx"),
-  setUp(text("pattern", "stream or rr"), "pattern"),
+  setUp(
+    text("pattern", "stream or rr; of other programs' files also what else tells rows of one cell apart"),
+    "pattern",
+  ),
   setUp(text("topology", "loopback, netns, or hosts"), "topology.kind"),
   integer("message_bytes", "size of one message of 8 fields"),
   integer("threads", "connections; each has one sender and one receiver thread"),

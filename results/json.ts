@@ -16,10 +16,14 @@ export function toJson(value: unknown): string {
 /**
  * What a text in JSON holds, with camelCase keys; those of files from before schema 3 have them already.
  *
+ * @param ofText what becomes of every text in it
  * @throws SyntaxError for text that is not JSON
  */
-export function fromJson(text: string): unknown {
-  return JSON.parse(text, (_, inner) => isObject(inner) ? renamed(inner, camelCase) : inner);
+export function fromJson(text: string, ofText: (text: string) => string = (same) => same): unknown {
+  return JSON.parse(text, (_, inner) => {
+    if (typeof inner === "string") return ofText(inner);
+    return isObject(inner) ? renamed(inner, camelCase) : inner;
+  });
 }
 
 /** A name as it stands in JSON: `run_id` of `runId`. */

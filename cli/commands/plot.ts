@@ -1,9 +1,10 @@
-/** `netio plot`: (re)makes the figures of a result set or of another program's CSV. */
+/** `netio plot`: draws the figures of a result set or of another program's CSV. */
 import { basename, dirname, join } from "node:path";
-import { choice } from "../../trial/forms.ts";
+import { choice, list } from "../../trial/forms.ts";
 import { formOption } from "../options/forms.ts";
-import { command, type OptionTable } from "../options/option.ts";
-import { describeFigures } from "../../plots/registry.ts";
+import { command, type OptionTable, switchOption } from "../options/option.ts";
+import { PICTURE_FORMATS } from "../../plots/picture_format.ts";
+import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { analyze } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
 import { loadArgument } from "../results_argument.ts";
@@ -16,23 +17,43 @@ const PLOT_OPTIONS = {
     example: "figures",
     parse: (text: string) => text,
   },
-  format: formOption(choice(["png"], "png"), { value: "png", help: "file format", example: "png" }),
+  format: formOption(list(choice(PICTURE_FORMATS), ["png"]), {
+    value: "LIST",
+    help: `file formats: ${PICTURE_FORMATS.join(", ")}`,
+    example: "svg,pdf",
+  }),
+  figures: formOption(list(choice(FIGURE_NAMES)), {
+    value: "LIST",
+    byDefault: "all",
+    help: `which figures: ${FIGURE_NAMES.join(", ")}`,
+    example: "throughput,latency,cache,cycles",
+  }),
+  bare: switchOption(
+    "bare",
+    "without title, subtitle, notes and footer, for papers that have captions of their own",
+  ),
 } as const satisfies OptionTable;
 
 export const plot = command({
   name: "plot",
-  summary: "(re)make the figures of a result set or CSV file",
+  summary: "draw (or redraw) the figures of a result set or CSV file",
   positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
   options: PLOT_OPTIONS,
-  examples: ["netio plot", "netio plot results/lab1", "netio plot their.csv --out figures"],
-  run: async ({ out }, [path]) => {
+  examples: [
+    "netio plot",
+    "netio plot results/lab1 --format pdf --bare --figures throughput,latency,cache,cycles",
+    "netio plot their.csv --out figures",
+  ],
+  run: async ({ out, format, figures: names, bare = false }, [path]) => {
     const loaded = await loadArgument(path);
     for (const note of loaded.notes) console.error(`note: ${note}`);
-    const figures = describeFigures(analyze(loaded));
-    const lines = await drawFigures(figures, out ?? join(dirname(loaded.source), PLOTS_FOLDER));
+    const figures = describeFigures(analyze(loaded), names);
+    const directory = out ?? join(dirname(loaded.source), PLOTS_FOLDER);
+    const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });
     for (const line of lines) console.log(line);
     if (figures.some((figure) => figure.kind !== "not drawn")) return 0;
-    console.error(`netio: ${basename(loaded.source)} has data for none of the figures`);
+    const asked = names === undefined ? "none of the figures" : `none of these figures: ${names.join(", ")}`;
+    console.error(`netio: ${basename(loaded.source)} has data for ${asked}`);
     return 1;
   },
 });

@@ -2,6 +2,7 @@
 import type { Command } from "../options/option.ts";
 import { analyze } from "./analyze.ts";
 import { compare } from "./compare.ts";
+import { convert } from "./convert.ts";
 import { doctor } from "./doctor.ts";
 import { plot } from "./plot.ts";
 import { run } from "./run.ts";
@@ -9,4 +10,14 @@ import { serve } from "./serve.ts";
 import { sweep } from "./sweep.ts";
 import { view } from "./view.ts";
 
-export const COMMANDS: readonly Command[] = [sweep, run, serve, plot, analyze, compare, view, doctor];
+export const COMMANDS: readonly Command[] = [
+  sweep,
+  run,
+  serve,
+  plot,
+  analyze,
+  compare,
+  view,
+  convert,
+  doctor,
+];

@@ -8,6 +8,7 @@ import type { FigureMaker } from "../figure_body.ts";
 import { lineFigure } from "../line_figure.ts";
 
 export const bytesPerSegment: FigureMaker = {
+  name: "segments",
   id: "bytes_per_segment",
   title: "Bytes per segment by message size",
   make: (table) =>

@@ -1,23 +1,26 @@
-/** Cache misses against message size, one line of panels per cache level, one column per thread count. */
-import { type CellTable, firstMeasured } from "../../results/cells.ts";
+/** Cache misses against message size, one line of panels per cache level, one column per thread count or group of modes. */
+import { type CellTable, type Estimate, firstMeasured } from "../../results/cells.ts";
 import type { Counter } from "../../results/counters.ts";
 import { type Measure, PER_MIB, PER_RUN } from "../../results/measures.ts";
 import { threadsText } from "../../results/number_text.ts";
 import { sizeAxis, valueAxis } from "../axes.ts";
-import { measureSubtitle } from "../estimate_text.ts";
+import { estimateText, measureSubtitle } from "../estimate_text.ts";
 import type { XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { cellEstimates, copiedNotes, measureNotes, modeLegend, modeSeries, yExtent } from "../line_figure.ts";
-import { evenlySpaced, omissionNote, ticksPerPanel } from "../panel_grid.ts";
+import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
+import { cellEstimates, modeLegend, modeSeries, yExtent } from "../line_figure.ts";
+import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
+import { evenlySpaced, omissionNote } from "../panel_grid.ts";
 
 interface Level {
   readonly name: string;
   readonly measure: Measure;
 }
 
-const MAX_THREAD_COUNTS = 4;
+const MAX_COLUMNS = 4;
 
 export const cacheMissesBySize: FigureMaker = {
+  name: "cache",
   id: "cache_misses_by_size",
   title: "Cache misses by message size",
   make: (table) => {
@@ -25,10 +28,10 @@ export const cacheMissesBySize: FigureMaker = {
       ...level(table, "L1d load misses", "l1d_load_misses"),
       ...level(table, "LLC load misses", "llc_load_misses"),
     ];
-    const generic = own.length === 2 ? [] : level(table, "cache-misses event", "cache_misses");
+    const generic = own.length === 2 ? [] : level(table, "cache-misses", "cache_misses");
     const levels = [...own, ...generic];
     if (levels.length === 0) return "no trial has a cache-miss counter (virtual machines often have none)";
-    const note = "The generic cache-misses event counts what the CPU's maker chose.";
+    const note = "What the generic cache-misses event counts is up to the CPU's vendor.";
     return body(table, levels, generic.length === 0 ? [] : [note]);
   },
 };
@@ -44,39 +47,61 @@ function axisOf(measure: Measure): string {
 }
 
 function body(table: CellTable, levels: readonly Level[], levelNotes: readonly string[]): FigureBody {
-  const threads = evenlySpaced(table.threads, MAX_THREAD_COUNTS);
-  const lines = levels.map((one) => levelPanels(table, one, threads));
+  const groups = modeGroups(table.modes, table.modes[0]);
+  const threads = evenlySpaced(table.threads, groups.length > 1 ? 2 : MAX_COLUMNS);
+  const columns = groups.length > 1 ? groups.length : threads.length;
+  const lines = levels.map((one) => levelPanels(table, one, { threads, groups, columns }));
   const found = lines.flatMap((line) => line.found);
+  const panels = lines.flatMap((line) => line.panels);
   const userOnly = found.some((f) => f.cell.rows.some((row) => row.counters_scope === "user"));
   return {
     subtitle: measureSubtitle(levels[0]!.measure, found.map((f) => f.estimate)),
-    columns: threads.length,
-    panels: lines.flatMap((line) => line.panels),
+    columns,
+    panels,
     legend: modeLegend(table, found),
     notes: [
       ...new Set(levels.flatMap(({ measure }) => measureNotes(table, measure))),
       ...(userOnly
-        ? ["Counted in user mode only; most of the work of sending is in the kernel and is not in here."]
+        ? ["Counted in user mode only: most of the work of sending is done in the kernel and not counted."]
         : []),
       ...levelNotes,
+      ...hollowNotes(panels),
+      ...groupNotes(groups),
       ...omissionNote(threads, table.threads, "thread counts"),
       ...copiedNotes(table),
     ],
   };
 }
 
-function levelPanels(table: CellTable, { name, measure }: Level, threads: readonly number[]) {
+interface Grid {
+  readonly threads: readonly number[];
+  readonly groups: readonly ModeGroup[];
+  readonly columns: number;
+}
+
+function levelPanels(
+  table: CellTable,
+  { name, measure }: Level,
+  { threads, groups, columns }: Grid,
+) {
   const found = cellEstimates(table, (cell) => cell.estimate(measure))
     .filter((f) => threads.includes(f.cell.threads));
-  const x = sizeAxis(table.sizes, ticksPerPanel(threads.length));
+  const x = sizeAxis(table.sizes, columns);
   const y = valueAxis(axisOf(measure), yExtent(found, null));
-  const panels = threads.map((count): XyPanel => ({
-    kind: "xy",
-    title: `${name}, ${threadsText(count)}`,
-    x,
-    y,
-    reference: null,
-    series: modeSeries(table, "size", found.filter((f) => f.cell.threads === count), measure.unit),
-  }));
+  const valueText = (estimate: Estimate) => estimateText(estimate, measure.unit);
+  const panels = threads.flatMap((count) =>
+    groups.map(({ modes, part }): XyPanel => {
+      const mine = found.filter(({ cell }) => cell.threads === count && modes.includes(cell.mode));
+      return {
+        kind: "xy",
+        title: `${name}, ${threadsText(count)}`,
+        part,
+        x,
+        y,
+        reference: null,
+        series: modeSeries(table, "size", mine, valueText),
+      };
+    })
+  );
   return { found, panels };
 }

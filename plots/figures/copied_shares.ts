@@ -1,6 +1,7 @@
 /**
- * What the kernel did with MSG_ZEROCOPY: the shares of sends that went without a copy, that it copied after all
- * (SO_EE_CODE_ZEROCOPY_COPIED in the completion), and that netio sent plainly after ENOBUFS.
+ * What the kernel did with sends that asked for zero-copy: the shares of sends that went without a copy, that it copied after all
+ * (SO_EE_CODE_ZEROCOPY_COPIED in the completion), and that netio sent plainly after ENOBUFS. Drawn where it did now
+ * one, now the other: bars of 100 % are a sentence.
  */
 import type { Cell, CellTable } from "../../results/cells.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
@@ -9,66 +10,120 @@ import type { BarPart, BarsPanel } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
 
+type Shares = readonly [zeroCopied: number, copied: number, fallenBack: number];
+
 interface Outcome {
   readonly id: string;
   readonly label: string;
   readonly color: string;
+  /** Ends the sentence "not drawn, because …" where all sends went so. */
+  readonly always: string;
 }
 
 /** Apart in lightness, and none of them a mode's colour. */
 const OUTCOMES: readonly Outcome[] = [
-  { id: "zero-copied", label: "zero-copied", color: "#F0E442" },
-  { id: "copied", label: "copied by the kernel", color: "#999999" },
-  { id: "fallback", label: "plain send after ENOBUFS", color: "#333333" },
+  {
+    id: "zero-copied",
+    label: "zero-copied",
+    color: "#F0E442",
+    always: "every zero-copy send went without a copy in all configurations",
+  },
+  {
+    id: "copied",
+    label: "copied by the kernel",
+    color: "#999999",
+    always: "the kernel copied every zero-copy send in all configurations",
+  },
+  {
+    id: "fallback",
+    label: "plain send after ENOBUFS",
+    color: "#333333",
+    always: "every zero-copy send fell back to a plain one after ENOBUFS in all configurations",
+  },
 ];
 
+/** A share below this percentage cannot be seen in a bar. */
+const VISIBLE = 0.5;
+
+interface Place {
+  readonly mode: string;
+  readonly threads: number;
+  /** By size; `null` where there are no completions. */
+  readonly shares: readonly (Shares | null)[];
+}
+
 export const copiedShares: FigureMaker = {
+  name: "copied",
   id: "copied_shares",
-  title: "What was really copied",
+  title: "Zero-copy completions by message size",
   make: (table) => {
-    const places = table.modes.flatMap((mode) => table.threads.map((threads) => ({ mode, threads })))
-      .filter((place) =>
-        table.cells.some((cell) =>
-          cell.mode === place.mode && cell.threads === place.threads && outcomeShares(cell) !== null
-        )
-      );
+    const places = placesOf(table);
     if (places.length === 0) {
       return "no trial has zero-copy completions (no zero-copy mode ran, or the file has none)";
     }
-    const shown = evenlySpaced(places, MAX_PANELS);
+    const mixed = places.filter(isMixed);
+    if (mixed.length === 0) return reasonFor(places);
+    const shown = evenlySpaced(mixed, MAX_PANELS);
     return {
-      subtitle: "Shares of the sends that asked for zero-copy, all trials of a cell together.",
+      subtitle: "Shares of the sends that requested zero-copy, all trials of a configuration together.",
       columns: gridColumns(shown.length),
-      panels: shown.map(({ mode, threads }) => panel(table, mode, threads)),
-      legend: OUTCOMES.map((outcome) => ({ ...outcome, marker: null, dash: null })),
+      panels: shown.map((place) => panel(table, place)),
+      legend: OUTCOMES.map(({ id, label, color }) => (
+        { id, label, color, strength: 1, marker: null, dash: null }
+      )),
       notes: [
         "Notifications that the kernel merged share one flag, so a share between 0 and 100 % is approximate.",
-        ...omissionNote(shown, places, "panels"),
+        ...(mixed.length === places.length ? [] : [
+          `Left out: ${places.length - mixed.length} of ${places.length} panels with nothing but whole bars.`,
+        ]),
+        ...omissionNote(shown, mixed, "panels"),
       ],
     };
   },
 };
 
-function panel(table: CellTable, mode: string, threads: number): BarsPanel {
-  const shares = table.sizes.map((messageBytes) => {
-    const cell = table.find(mode, messageBytes, threads);
-    return cell === undefined ? null : outcomeShares(cell);
-  });
+function placesOf(table: CellTable): Place[] {
+  return table.modes.flatMap((mode) => table.threads.map((threads) => ({ mode, threads })))
+    .map(({ mode, threads }) => ({
+      mode,
+      threads,
+      shares: table.sizes.map((size) => {
+        const cell = table.find(mode, size, threads);
+        return cell === undefined ? null : outcomeShares(cell);
+      }),
+    }))
+    .filter(({ shares }) => shares.some((one) => one !== null));
+}
+
+function isMixed({ shares }: Place): boolean {
+  return shares.some((parts) => parts?.some((share) => share >= VISIBLE && share <= 100 - VISIBLE));
+}
+
+function reasonFor(places: readonly Place[]): string {
+  const all = places.flatMap(({ shares }) => shares.filter((parts) => parts !== null));
+  const outcome = OUTCOMES.find((_, i) => all.every((parts) => parts[i] === 100));
+  if (outcome !== undefined) return outcome.always;
+  return `in each configuration over ${100 - VISIBLE} % of the zero-copy sends ended the same way`;
+}
+
+function panel(table: CellTable, { mode, threads, shares }: Place): BarsPanel {
   return {
     kind: "bars",
     title: `${mode}, ${threadsText(threads)}`,
     xLabel: "Message size",
     categories: table.sizes.map(bytesText),
     y: linearAxis("Share of sends (%)", 0, 100),
-    parts: OUTCOMES.map((outcome, i): BarPart => ({
-      ...outcome,
-      shares: shares.map((share) => share === null ? null : share[i]!),
+    parts: OUTCOMES.map(({ id, label, color }, i): BarPart => ({
+      id,
+      label,
+      color,
+      shares: shares.map((parts) => parts === null ? null : parts[i]!),
     })),
   };
 }
 
 /** Percent zero-copied, copied, fallen back; `null` where the cell has no completions to tell by. */
-function outcomeShares(cell: Cell): [number, number, number] | null {
+function outcomeShares(cell: Cell): Shares | null {
   const known = cell.rows.filter((row) => row.zc_completions !== null && row.zc_copied !== null);
   const completions = sum(known.map((row) => row.zc_completions));
   const copied = sum(known.map((row) => row.zc_copied));

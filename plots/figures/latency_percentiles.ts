@@ -16,8 +16,10 @@ import { valueAxis } from "../axes.ts";
 import { estimateText, samplesText } from "../estimate_text.ts";
 import type { Axis, Point, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { copiedNotes, modeLegend } from "../line_figure.ts";
+import { copiedNotes, hollowNotes } from "../figure_notes.ts";
+import { modeLegend } from "../line_figure.ts";
 import { lookOf } from "../mode_looks.ts";
+import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
 import { evenlySpaced, gridColumns, omissionNote } from "../panel_grid.ts";
 
 interface Percentile {
@@ -35,9 +37,8 @@ const PERCENTILES: readonly Percentile[] = [
   { odds: 10_000, label: "max", name: "maximum", measure: LONGEST_ROUND_TRIP },
 ];
 
-const MAX_SIDE = 4;
-
 export const latencyPercentiles: FigureMaker = {
+  name: "percentiles",
   id: "latency_percentiles",
   title: "Round trips by percentile",
   make: (table) =>
@@ -47,45 +48,68 @@ export const latencyPercentiles: FigureMaker = {
 };
 
 function body(table: CellTable): FigureBody {
-  const sizes = evenlySpaced(table.sizes, MAX_SIDE);
-  const threads = evenlySpaced(table.threads, MAX_SIDE);
+  const groups = modeGroups(table.modes, table.modes[0]);
+  const most = groups.length > 1 ? 2 : 4;
+  const sizes = evenlySpaced(table.sizes, most);
+  const threads = evenlySpaced(table.threads, most);
   const cells = table.cells
     .filter((cell) => sizes.includes(cell.messageBytes) && threads.includes(cell.threads))
     .map((cell) => ({ cell, points: percentilePoints(cell) }))
     .filter(({ points }) => points.length > 0);
   const pointsOf = new Map(cells.map(({ cell, points }) => [cell, points]));
   const y = valueAxis("Round trip (µs)", cells.flatMap(({ points }) => points.flatMap(extent)));
-  const places = sizes.flatMap((size) => threads.map((count) => ({ size, count })));
+  const panels = sizes.flatMap((size) =>
+    threads.flatMap((count) =>
+      groups.map((group) => panelAt(table, { size, threads: count, group }, pointsOf, y))
+    )
+  );
   return {
     subtitle: `Lower is better. ${
       samplesText(cells.flatMap(({ cell }) => cell.estimate(MEDIAN_ROUND_TRIP) ?? []))
     }`,
-    columns: threads.length > 1 ? threads.length : gridColumns(sizes.length),
-    panels: places.map(({ size, count }): XyPanel => ({
-      kind: "xy",
-      title: `${bytesText(size)}, ${threadsText(count)}`,
-      x: percentileAxis(),
-      y,
-      reference: null,
-      series: table.modes.flatMap((mode) => {
-        const cell = table.find(mode, size, count);
-        const points = cell && pointsOf.get(cell);
-        if (points === undefined) return [];
-        return [{
-          id: mode,
-          label: modeLabel(table, mode),
-          look: lookOf(table, mode),
-          joined: true,
-          points,
-        }];
-      }),
-    })),
+    columns: groups.length > 1
+      ? groups.length
+      : threads.length > 1
+      ? threads.length
+      : gridColumns(sizes.length),
+    panels,
     legend: modeLegend(table, cells),
     notes: [
+      ...hollowNotes(panels),
+      ...groupNotes(groups),
       ...omissionNote(sizes, table.sizes, "message sizes"),
       ...omissionNote(threads, table.threads, "thread counts"),
       ...copiedNotes(table),
     ],
+  };
+}
+
+interface Place {
+  readonly size: number;
+  readonly threads: number;
+  readonly group: ModeGroup;
+}
+
+function panelAt(
+  table: CellTable,
+  { size, threads, group }: Place,
+  pointsOf: ReadonlyMap<Cell, readonly Point[]>,
+  y: Axis,
+): XyPanel {
+  const series = group.modes.flatMap((mode) => {
+    const cell = table.find(mode, size, threads);
+    const points = cell && pointsOf.get(cell);
+    if (points === undefined) return [];
+    return [{ id: mode, label: modeLabel(table, mode), look: lookOf(table, mode), joined: true, points }];
+  });
+  return {
+    kind: "xy",
+    title: `${bytesText(size)}, ${threadsText(threads)}`,
+    part: group.part,
+    x: percentileAxis(),
+    y,
+    reference: null,
+    series,
   };
 }
 
@@ -98,6 +122,8 @@ function percentilePoints(cell: Cell): Point[] {
       y: found.median,
       low: found.interval?.lo ?? null,
       high: found.interval?.hi ?? null,
+      hollow: found.interval === null,
+      edgeText: null,
       text: `${cell.mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}, ${name}: ${
         estimateText(found, "µs")
       }`,
@@ -113,8 +139,8 @@ function percentileAxis(): Axis {
   return {
     label: "Percentile of round trips",
     scale: "log",
-    min: 1.4,
-    max: 14_000,
+    min: 1.1,
+    max: 18_000,
     ticks: PERCENTILES.map(({ odds, label }) => ({ value: odds, label })),
   };
 }

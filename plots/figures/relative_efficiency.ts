@@ -7,11 +7,13 @@ import { compareCells } from "../../results/comparisons.ts";
 import { CPU_COSTS, CYCLES_PER_BYTE, type Merit } from "../../results/measures.ts";
 import { samplesText } from "../estimate_text.ts";
 import type { FigureMaker } from "../figure_body.ts";
-import { cellEstimates, copiedNotes, linePanels, measureNotes, modeLegend } from "../line_figure.ts";
+import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
+import { cellEstimates, linePanels, modeLegend } from "../line_figure.ts";
 
 const BASELINE = "two-copy";
 
 export const relativeEfficiency: FigureMaker = {
+  name: "efficiency",
   id: "relative_efficiency",
   title: `Efficiency relative to ${BASELINE}`,
   make: (table) => {
@@ -36,7 +38,12 @@ export const relativeEfficiency: FigureMaker = {
       }`,
       ...panels,
       legend: modeLegend(table, found),
-      notes: [...measureNotes(table, cost), ...panels.notes, ...copiedNotes(table)],
+      notes: [
+        ...measureNotes(table, cost),
+        ...hollowNotes(panels.panels),
+        ...panels.notes,
+        ...copiedNotes(table),
+      ],
     };
   },
 };

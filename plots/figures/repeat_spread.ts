@@ -6,75 +6,86 @@ import { median } from "simple-statistics";
 import { type Cell, type CellTable, modeLabel } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
-import { linearAxis, sizeAxis, smallestGap } from "../axes.ts";
-import type { Axis, Point, Series, XyPanel } from "../figure.ts";
+import { sideStep, sizeAxis, smallestGap } from "../axes.ts";
+import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
+import type { Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_figure.ts";
 import { lookOf } from "../mode_looks.ts";
-import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote, ticksPerPanel } from "../panel_grid.ts";
+import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
 
 /** More strips of points than this need the whole width. */
 const MAX_STRIPS = 20;
+const MAX_CROWDED_PANELS = 6;
+/** The share of the gap between two sizes that the strips take which stand beside each other. */
+const ROOM = 0.7;
+/** One trial in twenty may lie beyond the axis, and only where it is far away. */
+const RULE: CutRule = { share: 0.95, factor: 1.5, least: 10, most: 100, slack: 2 };
 
 export const repeatSpread: FigureMaker = {
+  name: "spread",
   id: "repeat_spread",
   title: "Spread of the repeats",
   make: (table) =>
     table.cells.some((cell) => cell.values(THROUGHPUT).length > 1)
       ? body(table)
-      : "every cell has one trial, which has no spread",
+      : "every configuration has one trial, which has no spread",
 };
 
 function body(table: CellTable): FigureBody {
   const repeated = table.cells.filter((cell) => cell.values(THROUGHPUT).length > 1);
   const threads = table.threads.filter((count) => repeated.some((cell) => cell.threads === count));
   const crowded = table.sizes.length * table.modes.length > MAX_STRIPS;
-  const shown = evenlySpaced(threads, crowded ? MAX_PANELS / 2 : MAX_PANELS);
+  const shown = evenlySpaced(threads, crowded ? MAX_CROWDED_PANELS : MAX_PANELS);
   const columns = crowded ? 1 : gridColumns(shown.length);
-  const deviations = repeated.flatMap(deviationsOf);
-  const y = linearAxis(
-    "Throughput against the cell's median (%)",
-    deviations.reduce((a, b) => Math.min(a, b), 0),
-    deviations.reduce((a, b) => Math.max(a, b), 0),
+  const y = changeAxis(
+    "Throughput relative to the median (%)",
+    repeated.flatMap(deviationsOf).map((value) => ({ value, low: null, high: null })),
+    RULE,
   );
-  const x = spreadAxis(table, ticksPerPanel(columns));
+  const gap = smallestGap(table.sizes);
+  const x = sizeAxis(table.sizes, columns, gap / 2);
+  const panels = shown.map((count): XyPanel => ({
+    kind: "xy",
+    title: threadsText(count),
+    part: "",
+    x,
+    y,
+    reference: 0,
+    series: table.modes.map((mode, i) =>
+      spreadSeries(table, mode, count, sideStep(ROOM * gap, i, table.modes.length))
+    ).filter((series) => series.points.length > 0),
+  }));
   return {
-    subtitle: "Every trial is a point; 0 is the median of its cell (one mode, size and thread count).",
+    subtitle: "Every trial is a point; 0 is the median of its configuration (mode, size and thread count).",
     columns,
-    panels: shown.map((count): XyPanel => ({
-      kind: "xy",
-      title: threadsText(count),
-      x,
-      y,
-      reference: 0,
-      series: table.modes.map((mode, i) => spreadSeries(table, mode, count, sideStep(table, i)))
-        .filter((series) => series.points.length > 0),
-    })),
+    panels,
     legend: modeLegend(table, repeated.map((cell) => ({ cell }))).map((entry) => ({ ...entry, dash: null })),
-    notes: omissionNote(shown, threads, "thread counts"),
+    notes: [...beyondNotes(panels), ...omissionNote(shown, threads, "thread counts")],
   };
+}
+
+/** How many trials are not where they should be. */
+function beyondNotes(panels: readonly XyPanel[]): string[] {
+  const points = panels.flatMap(({ series }) => series.flatMap((one) => one.points));
+  const beyond = panels.flatMap(({ series, y }) =>
+    series.flatMap((one) => one.points).filter((point) => isBeyond(y, point.y))
+  );
+  if (beyond.length === 0) return [];
+  const [least, greatest] = [Math.min, Math.max].map((pick) =>
+    percentText(beyond.map(({ y }) => y).reduce((a, b) => pick(a, b)) / 100)
+  );
+  const values = least === greatest ? least : `${least} to ${greatest}`;
+  return [
+    `${beyond.length} of ${points.length} trials ${beyond.length === 1 ? "lies" : "lie"} beyond the axis ` +
+    `(triangles at the edge): ${values}.`,
+  ];
 }
 
 function deviationsOf(cell: Cell): number[] {
   const values = cell.values(THROUGHPUT);
   const middle = median([...values]);
   return middle > 0 ? values.map((value) => 100 * (value / middle - 1)) : [];
-}
-
-/** Room on both sides for the modes, which stand side by side at each size. */
-function spreadAxis(table: CellTable, maxTicks: number): Axis {
-  const axis = sizeAxis(table.sizes, maxTicks);
-  const half = smallestGap(table.sizes) / 2;
-  return {
-    ...axis,
-    min: Math.min(axis.min, table.sizes[0]! / 2 ** half),
-    max: Math.max(axis.max, table.sizes.at(-1)! * 2 ** half),
-  };
-}
-
-/** Octaves by which the `i`-th mode stands beside its size. */
-function sideStep(table: CellTable, i: number): number {
-  return smallestGap(table.sizes) * 0.7 * ((i + 0.5) / table.modes.length - 0.5);
 }
 
 function spreadSeries(table: CellTable, mode: string, threads: number, octaves: number): Series {
@@ -88,6 +99,8 @@ function spreadSeries(table: CellTable, mode: string, threads: number, octaves: 
           y: deviation,
           low: null,
           high: null,
+          hollow: false,
+          edgeText: null,
           text:
             `${mode}, ${bytesText(cell.messageBytes)}, ${threadsText(threads)}: ${
               numberText(values[i]!)

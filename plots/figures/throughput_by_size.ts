@@ -5,6 +5,7 @@ import type { FigureMaker } from "../figure_body.ts";
 import { lineFigure } from "../line_figure.ts";
 
 export const throughputBySize: FigureMaker = {
+  name: "throughput",
   id: "throughput_by_size",
   title: "Throughput by message size",
   make: (table) =>

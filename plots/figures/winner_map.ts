@@ -1,19 +1,25 @@
-/** Which mode is best for each message size and thread count, and by how much, as the ranking has it. */
+/**
+ * Which mode is best for each message size and thread count, and by how much, as the ranking has it. Only a clear
+ * winner has its full colour; ties are grey, what the repeats do not bear out is pale.
+ */
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { leadOf, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import type { HeatCell, LegendEntry } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
-import { copiedNotes } from "../line_figure.ts";
+import { NEUTRAL } from "../heat_color.ts";
 import { lookOf } from "../mode_looks.ts";
 import { evenlySpaced, omissionNote } from "../panel_grid.ts";
 import { modeLabel } from "../../results/cells.ts";
 
 const MAX_COLUMNS = 10;
 const MAX_ROWS = 12;
-/** The lead from which a field has its full colour. */
-const FULL_LEAD = 0.5;
+/** How full the colours are. */
+const CLEAR = 0.6, TIED = 0.3, PALE = 0.16;
+/** A tie of more modes names the first two. */
+const MAX_NAMES = 3;
 
 export const winnerMap: FigureMaker = {
+  name: "map",
   id: "winner_map",
   title: "Best mode by message size and thread count",
   make: (table, ranking) => {
@@ -26,13 +32,10 @@ export const winnerMap: FigureMaker = {
     const threads = evenlySpaced(table.threads, MAX_ROWS);
     const at = (size: number, count: number) =>
       contested.find((place) => place.messageBytes === size && place.threads === count);
-    const winners = new Set(contested.map(({ best }) => best.mode));
+    const isByMedian = contested.some(({ confidence }) => confidence !== "clear" && confidence !== "tied");
     return {
-      subtitle:
-        `The mode with the ${
-          measure.better === "higher" ? "highest" : "lowest"
-        } ${measure.label} (median over ` +
-        "trials) that no other beats pair by pair, and its distance from the next.",
+      subtitle: `The mode with the ${measure.better === "higher" ? "highest" : "lowest"} ` +
+        `${measure.label}, and its distance from the next.`,
       columns: 1,
       panels: [{
         kind: "heat",
@@ -43,36 +46,70 @@ export const winnerMap: FigureMaker = {
         rows: threads.map(String),
         cells: threads.map((count) => sizes.map((size) => fieldOf(ranking, at(size, count)))),
       }],
-      legend: table.modes.filter((mode) => winners.has(mode)).map((mode): LegendEntry => ({
-        id: mode,
-        label: modeLabel(table, mode),
-        color: lookOf(table, mode).color,
-        marker: null,
-        dash: null,
-      })),
+      legend: legendOf(ranking, contested),
       notes: [
-        "Uncertain: the 95 % interval of the ratio to some other mode holds 1, or there are fewer than six trials.",
+        ...(contested.some(({ confidence }) => confidence === "tied")
+          ? ["Tied: the confidence interval of the ratio to the best mode includes 1."]
+          : []),
+        ...(isByMedian ? ["By median: fewer than six trials, too few to tell a winner from chance."] : []),
         ...omissionNote(sizes, table.sizes, "message sizes"),
         ...omissionNote(threads, table.threads, "thread counts"),
-        ...copiedNotes(table),
       ],
     };
   },
 };
 
-function fieldOf({ table, measure }: Ranking, place: RankedPlace | undefined): HeatCell | null {
+/** As the fields are filled. */
+function legendOf({ table }: Ranking, places: readonly RankedPlace[]): LegendEntry[] {
+  const box = (id: string, label: string, color: string, strength: number): LegendEntry => (
+    { id, label, color, strength, marker: null, dash: null }
+  );
+  const winnersWhere = (isThis: (confidence: RankedPlace["confidence"]) => boolean) =>
+    table.modes.filter((mode) =>
+      places.some(({ best, confidence }) => best.mode === mode && isThis(confidence))
+    );
+  const clear = winnersWhere((confidence) => confidence === "clear");
+  const pale = winnersWhere((confidence) => confidence !== "clear" && confidence !== "tied");
+  const isTie = places.some(({ confidence }) => confidence === "tied");
+  return [
+    ...clear.map((mode) => box(mode, modeLabel(table, mode), lookOf(table, mode).color, CLEAR)),
+    ...pale.map((mode) =>
+      box(`${mode} by median`, `${modeLabel(table, mode)}, by median`, lookOf(table, mode).color, PALE)
+    ),
+    ...(isTie ? [box("tied", "tied", NEUTRAL, TIED)] : []),
+  ];
+}
+
+function fieldOf(ranking: Ranking, place: RankedPlace | undefined): HeatCell | null {
   if (place === undefined) return null;
+  return place.confidence === "tied" ? tiedField(ranking, place) : winnersField(ranking, place);
+}
+
+function tiedField({ measure }: Ranking, { winners, median, messageBytes, threads }: RankedPlace): HeatCell {
+  const named = winners.length > MAX_NAMES ? winners.slice(0, MAX_NAMES - 1) : winners;
+  const more = winners.length > named.length ? [`and ${winners.length - named.length} more`] : [];
+  return {
+    lines: ["tie", ...named, ...more],
+    text: `${bytesText(messageBytes)}, ${threadsText(threads)}: tie of ${winners.join(", ")}, ` +
+      `best median ${numberText(median)} ${measure.unit}`,
+    color: NEUTRAL,
+    strength: TIED,
+  };
+}
+
+function winnersField({ table, measure }: Ranking, place: RankedPlace): HeatCell {
   const { best: { mode, messageBytes, threads, rows }, median, rivals, confidence } = place;
   const lead = leadOf(place, measure) ?? 1;
-  const margin = measure.better === "higher" ? lead - 1 : 1 / lead - 1;
+  const margin = percentText(measure.better === "higher" ? lead - 1 : 1 / lead - 1);
   const copied = rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
-  const doubt = confidence === "clear" ? [] : ["uncertain"];
-  const against = `${percentText(margin)} against ${rivals[0]!.cell.mode}`;
+  const doubt = confidence === "clear" ? [] : ["by median"];
   return {
-    lines: [mode, ...copied, percentText(margin), ...doubt],
+    lines: [mode, ...copied, margin, ...doubt],
     text: `${bytesText(messageBytes)}, ${threadsText(threads)}: ${[mode, ...copied].join(" ")}, ` +
-      [`${numberText(median)} ${measure.unit}`, against, ...doubt].join(", "),
+      [`${numberText(median)} ${measure.unit}`, `${margin} against ${rivals[0]!.cell.mode}`, ...doubt].join(
+        ", ",
+      ),
     color: lookOf(table, mode).color,
-    strength: confidence === "clear" ? 0.35 + 0.65 * Math.min(1, Math.abs(margin) / FULL_LEAD) : 0.12,
+    strength: confidence === "clear" ? CLEAR : PALE,
   };
 }

@@ -7,7 +7,7 @@ import { assertWrongUsage } from "./wrong_usage.ts";
 const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`tests of --topology netns are skipped: ${obstacle}`);
 const NETNS = ["--topology", "netns", "--sizes", "4Ki", "--threads", "1", "--warmup", "10ms"];
-const QUICK = [...NETNS, "--duration", "30ms", "--repeats", "1", "--no-plots", "--no-report"];
+const QUICK = [...NETNS, "--duration", "100ms", "--repeats", "1", "--no-plots", "--no-report"];
 
 function namespaceTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore: obstacle !== null, fn });

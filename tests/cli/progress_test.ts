@@ -36,7 +36,7 @@ Deno.test({
   fn: async () => {
     const shown = await shownOn("xterm");
     assertStringIncludes(shown, `${"░".repeat(24)} 0/2 · starting · – · 1 s left`);
-    assertMatch(shown, /█{24} 2\/2 · one-copy 16Ki × 1 · [^·]+ · 0 s left/);
+    assertMatch(shown, /█{24} 2\/2 · one-copy 16 KiB × 1 · [^·]+ · 0 s left/);
     assert(!shown.includes("[1/2]"), "no plain lines");
   },
 });
@@ -46,8 +46,8 @@ Deno.test({
   ignore: !HAS_TERMINALS,
   fn: async () => {
     const shown = await shownOn("dumb");
-    assertMatch(shown, /^\[1\/2\] one-copy 16Ki × 1: [\d.]+ Gbit\/s \(0 s left\)\r?$/m);
-    assertMatch(shown, /^\[2\/2\] one-copy 16Ki × 1: [\d.]+ Gbit\/s \(0 s left\)\r?$/m);
+    assertMatch(shown, /^\[1\/2\] one-copy 16 KiB × 1: [\d.]+ Gbit\/s \(0 s left\)\r?$/m);
+    assertMatch(shown, /^\[2\/2\] one-copy 16 KiB × 1: [\d.]+ Gbit\/s \(0 s left\)\r?$/m);
     assertPlain(shown);
   },
 });
@@ -56,7 +56,7 @@ Deno.test("where stderr is no terminal there are plain lines", async () => {
   await withDirectory(async (parent) => {
     const { code, stderr } = await execute(netioCommand([...TWO_TRIALS, "--out", join(parent, "r")]));
     assertEquals(code, 0, stderr);
-    assertEquals(stderr.match(/^\[\d\/2\] one-copy 16Ki × 1: [\d.]+ Gbit\/s \(0 s left\)$/gm)?.length, 2);
+    assertEquals(stderr.match(/^\[\d\/2\] one-copy 16 KiB × 1: [\d.]+ Gbit\/s \(0 s left\)$/gm)?.length, 2);
     assertPlain(stderr);
   });
 });

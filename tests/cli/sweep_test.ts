@@ -1,12 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ResultRow } from "../../results/columns.ts";
-import { fromJson } from "../../results/json.ts";
 import { notMeasuredText } from "../../results/not_measured.ts";
-import { plannedTrials, planSchema, trialKey } from "../../sweep/plan.ts";
 import { netio, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
-import { resumeToTheEnd } from "./resuming.ts";
+import { keyOf, plannedKeysOf, resumeToTheEnd } from "./resuming.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { figuresOf } from "../present.ts";
 import { endedWithin, pause, until } from "../waiting.ts";
@@ -37,22 +34,6 @@ const NEVER_ZERO = [
 ] as const;
 const NEVER_BELOW_ZERO = ["tx_context_switches", "rx_context_switches", "retransmits"] as const;
 
-function keysOf(rows: readonly ResultRow[]): string[] {
-  return rows.map((row) =>
-    trialKey({
-      block: row.block!,
-      mode: row.mode!,
-      messageBytes: row.message_bytes!,
-      threads: row.threads!,
-    })
-  );
-}
-
-function plannedKeys(directory: string): string[] {
-  const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(directory, "plan.json"))));
-  return plannedTrials(plan).map(trialKey);
-}
-
 /** Far less than what is left of a sweep that is stopped here. */
 const AT_ONCE_MS = 8_000;
 
@@ -76,7 +57,7 @@ Deno.test("a sweep of all modes writes every planned row, in order, with what wa
     );
     assertEquals(code, 0, stderr);
     const rows = rowsIn(out);
-    assertEquals(keysOf(rows), plannedKeys(out));
+    assertEquals(rows.map(keyOf), plannedKeysOf(out));
     for (const row of rows) {
       assertEquals(row.status, "ok", row.warnings ?? "");
       for (const figure of figuresOf(row, NEVER_ZERO)) assert(figure > 0, JSON.stringify(row));
@@ -108,11 +89,11 @@ Deno.test("--json prints one object on stdout and nothing else; warnings and wha
   });
 });
 
-for (const [signal, expectedCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-  Deno.test(`${signal} stops the sweep, keeps every row, and --resume runs exactly the rest`, async () => {
+for (const [signal, expectedCode, how] of [["SIGINT", 130, "slices"], ["SIGTERM", 143, "trials"]] as const) {
+  Deno.test(`${signal} stops a sweep by ${how}, keeps every row, and --resume runs exactly the rest`, async () => {
     await withDirectory(async (parent) => {
       const out = join(parent, "r");
-      const sweep = startNetio("sweep", ...SLOW, "--out", out);
+      const sweep = startNetio("sweep", ...SLOW, "--interleave", how, "--out", out);
       await untilRows(sweep, out, 3);
       sweep.kill(signal);
       const { code, stderr } = await endedWithin(sweep, AT_ONCE_MS);

@@ -55,6 +55,10 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--verify=off"], ["--verify takes no value", "off"]],
   [["serve", "--insecure=no"], ["--insecure takes no value", "no"]],
   [["plot", "007"], ["007: there is no such file"]],
+  [["plot", "--format", "gif"], ["--format gif", "png, svg, pdf"]],
+  [["plot", "--format", "svg,svg"], ["--format svg,svg", "svg is given twice"]],
+  [["plot", "--figures", "throughput,thruput"], ["--figures throughput,thruput", "did you mean throughput?"]],
+  [["plot", "--bare=yes"], ["--bare takes no value", "yes"]],
   [["compare", "1.0", "1.10"], ["1.0: there is no such file"]],
   [["doctor", "--jsn"], ["--jsn", "--json"]],
 ];

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fromJson } from "../../results/json.ts";
-import { plannedTrials, planSchema } from "../../sweep/plan.ts";
+import { cellKeys, plannedTrials, planSchema } from "../../sweep/plan.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
 import { rowsIn, untilRows, withDirectory } from "../cli/program.ts";
 import { endedWithin, pause, until } from "../waiting.ts";
@@ -19,7 +19,11 @@ const PAUSED_MS = 4000;
 /** Far less than the two minutes that the sweep would take. */
 const AT_ONCE_MS = 20_000;
 const CELLS = ["--sizes", "4Ki,64Ki", "--threads", "1,2", "--warmup", "20ms", "--duration", "60ms"];
-const SWEEP = [...CELLS, "--repeats", "1", "--timeout", "2s", "--no-plots", "--no-report"];
+/** Sixteen trials of one mode, or as many of four that take turns. */
+const SWEEPS = [["trials", "1"], ["slices", "4"]].map(([how, repeats]) => [
+  ...[...CELLS, "--interleave", how!, "--repeats", repeats!],
+  ...["--timeout", "2s", "--no-plots", "--no-report"],
+]);
 
 interface Round {
   readonly server: ServerProcess;
@@ -67,12 +71,13 @@ async function assertFinished(client: Deno.ChildProcess, directory: string): Pro
   const { code, stderr } = await client.output();
   const said = new TextDecoder().decode(stderr);
   const rows = rowsIn(directory), failed = rows.filter((row) => row.status === "failed");
+  const failedTrials = new Set(failed.map(({ trial }) => trial)).size;
   if (rows.length === 0) return assertEquals(code, 1, `hit before the first trial: ${said}`);
   const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(directory, "plan.json"))));
-  assertEquals(rows.length, plannedTrials(plan).length, said);
+  assertEquals(rows.length, plannedTrials(plan).flatMap(cellKeys).length, said);
   assertEquals(code, failed.length === 0 ? 0 : 1, said);
   for (const row of failed) assertMatch(row.warnings ?? "", /\S{3,}/);
-  assert(failed.length <= 4, `${failed.length} failed trials for one fault: ${said}`);
+  assert(failedTrials <= 4, `${failedTrials} failed trials for one fault: ${said}`);
 }
 
 function signalIfThere(client: Deno.ChildProcess, signal: Deno.Signal): void {
@@ -101,10 +106,11 @@ Deno.test(`${ROUNDS} rounds of killing and pausing at random moments (seed ${SEE
     await assertServes(server);
     const idle = { threads: server.threads, files: server.openFiles };
     for (let round = 0; round < ROUNDS; round++) {
+      const sweep = SWEEPS[random.below(SWEEPS.length)]!;
       const name = names[round % names.length]!, momentMs = within(random, MOMENT_MS_MIN, MOMENT_MS_MAX);
       await withDirectory(async (directory) => {
-        const client = startSweepTo(`127.0.0.1:${port}`, directory, SWEEP);
-        console.log(`round ${round + 1}: ${name} after ${momentMs} ms`);
+        const client = startSweepTo(`127.0.0.1:${port}`, directory, sweep);
+        console.log(`round ${round + 1}: ${name} after ${momentMs} ms (${sweep.join(" ")})`);
         server = await FAULTS[name]!({ server, directory, client, momentMs });
       });
       await until(
@@ -132,7 +138,9 @@ Deno.test("three trials in a row without a far end end the sweep with 1, what wa
       new TextDecoder().decode(stderr),
       /3 trials in a row failed, so the sweep ends here.*--resume/,
     );
-    const statuses = rowsIn(directory).map(({ status }) => status);
+    const statuses = [...Map.groupBy(rowsIn(directory), ({ trial }) => trial).values()].map((rows) =>
+      [...new Set(rows.map(({ status }) => status))].join(" and ")
+    );
     assertEquals(statuses.slice(-3), ["failed", "failed", "failed"]);
     assertEquals(new Set(statuses.slice(0, -3)), new Set(["ok"]));
   });

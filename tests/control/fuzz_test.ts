@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { encodeFrame } from "../../control/frames.ts";
 import { PROTOCOL_VERSION } from "../../control/messages.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
+import { singleWindow } from "../../trial/schedule.ts";
 import { trialSpecSchema } from "../../trial/trial_spec.ts";
 import { rowsIn, withDirectory } from "../cli/program.ts";
 import { pause, until } from "../waiting.ts";
@@ -23,11 +24,12 @@ const GROWTH_MIB_MAX = 160;
 
 const VALID_SPEC = trialSpecSchema.parse({
   ...DEFAULTS,
-  mode: "one-copy",
+  modes: ["one-copy"],
   messageBytes: 4096,
   threads: 1,
   warmupMs: 0,
   durationMs: 20,
+  schedule: singleWindow(20),
   counters: "off",
   payloadSeed: 1,
 });
@@ -36,6 +38,7 @@ const VALID = [
   { type: "recruit", threads: 1, timeoutMs: 1000 },
   { type: "prepare", id: "0".repeat(64), end: "send", sharesMachine: true, spec: VALID_SPEC },
   { type: "start" },
+  { type: "offsets", offsets: [[0, 4096]] },
 ];
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });

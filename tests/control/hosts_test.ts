@@ -10,23 +10,35 @@ import { present } from "../present.ts";
 
 /** Columns that the far end alone can fill, by which end it runs. */
 const FAR_COLUMNS = {
-  send: ["tx_cpu_s", "tx_context_switches", "segments_out", "tx_host_system_s", "tx_cpus", "sndbuf"],
-  receive: ["rx_cpu_s", "rx_context_switches", "bytes", "rx_host_system_s", "rx_cpus", "rcvbuf"],
+  send: ["tx_cpu_s", "tx_context_switches", "segments_out", "tx_cpus", "sndbuf"],
+  receive: ["rx_cpu_s", "rx_context_switches", "bytes", "rx_cpus", "rcvbuf"],
 } as const;
+/** What modes that take turns have together. */
+const HOST_COLUMNS = ["tx_host_system_s", "rx_host_system_s"] as const;
 
 function assertMeasured(rows: readonly ResultRow[], count: number): void {
   assertEquals(rows.length, count);
   for (const row of rows) {
     assertEquals([row.status, row.topology], ["ok", "hosts"], row.warnings ?? "");
     for (const column of [...FAR_COLUMNS.send, ...FAR_COLUMNS.receive]) assert(row[column] !== null, column);
+    const hasHosts = row.interleave === "trials";
+    assertEquals(HOST_COLUMNS.map((column) => row[column] !== null), [hasHosts, hasHosts]);
   }
 }
 
-Deno.test("a sweep between two processes fills the columns of both ends, in either direction", async () => {
-  await using server = await ServerProcess.start();
-  for (const direction of ["server", "client"]) {
+/** Each direction with trials of one mode and with slices, by what the server logs of the trials. */
+const WAYS = [
+  ["server", "trials", "sends zero-copy 4 KiB"],
+  ["server", "slices", "sends two-copy, per-field, one-copy, zero-copy 4 KiB"],
+  ["client", "trials", "receives recv 4 KiB"],
+  ["client", "slices", "receives recv 4 KiB"],
+] as const;
+
+Deno.test("a sweep between two processes fills the columns of both ends, in either direction, by trials and slices", async () => {
+  for (const [direction, how, words] of WAYS) {
+    await using server = await ServerProcess.start();
     await withDirectory(async (directory) => {
-      const options = [...SMALL_SWEEP, "--direction", direction];
+      const options = [...SMALL_SWEEP, "--direction", direction, "--interleave", how];
       const { code, stderr } = await sweepTo(server.where, directory, options);
       assertEquals(code, 0, stderr);
       assertMeasured(rowsIn(directory), 4);
@@ -35,17 +47,17 @@ Deno.test("a sweep between two processes fills the columns of both ends, in eith
       const { ends } = JSON.parse(Deno.readTextFileSync(join(directory, "environment.json")));
       assertEquals([ends.send.interface_name, ends.receive.interface_name], ["lo", "lo"]);
       assert(ends.send.host.kernel_release === ends.receive.host.kernel_release);
-      const words = direction === "server" ? "sends zero-copy 4 KiB" : "receives recv 4 KiB";
       assertStringIncludes(server.log, words);
+      for (const { slices } of rowsIn(directory)) assertEquals(slices !== null, how === "slices");
     });
   }
 });
 
 Deno.test("request and response works between two processes, its round trips timed by the client", async () => {
   await using server = await ServerProcess.start();
-  for (const direction of ["server", "client"]) {
+  for (const [direction, how] of WAYS) {
     await withDirectory(async (directory) => {
-      const options = [...SMALL_SWEEP, "--pattern", "rr", "--direction", direction];
+      const options = [...SMALL_SWEEP, "--pattern", "rr", "--direction", direction, "--interleave", how];
       const { code, stderr } = await sweepTo(server.where, directory, options);
       assertEquals(code, 0, stderr);
       assertMeasured(rowsIn(directory), 4);
@@ -109,7 +121,8 @@ Deno.test("what the far end can't do fails the cells with its reason, and the co
   ];
   for (const [options, expected] of cases) {
     await withDirectory(async (directory) => {
-      const { code } = await sweepTo(server.where, directory, [...SMALL_SWEEP, ...options]);
+      const trials = [...SMALL_SWEEP, "--interleave", "trials"];
+      const { code } = await sweepTo(server.where, directory, [...trials, ...options]);
       assertEquals(code, 1);
       const rows = rowsIn(directory);
       assertEquals(rows.map(({ status }) => status), ["failed", "failed", "failed"]);

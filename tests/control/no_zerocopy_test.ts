@@ -1,8 +1,14 @@
-/** A kernel without SO_ZEROCOPY, at this end or the far one: its zero-copy cells fail with the reason, the rest goes on. */
+/**
+ * A kernel without SO_ZEROCOPY, at this end or the far one: its zero-copy cells fail with the reason, the rest goes on;
+ * where modes take turns on the same connections, all of them fail.
+ */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
 import { ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
+
+const TRIALS = [...SMALL_SWEEP, "--interleave", "trials"],
+  SLICES = [...SMALL_SWEEP, "--interleave", "slices"];
 
 const SOURCE = new URL("no_zerocopy.c", import.meta.url).pathname;
 
@@ -25,6 +31,12 @@ function assertOnlyZeroCopyFailed(out: string, reason: RegExp): void {
   }
 }
 
+function assertAllFailed(out: string, reason: RegExp): void {
+  const rows = rowsIn(out);
+  assertEquals(rows.map(({ status }) => status), Array(4).fill("failed"));
+  for (const { warnings } of rows) assertMatch(warnings!, reason);
+}
+
 const gcc = await execute(["gcc", "--version"]).then(({ code }) => code === 0, () => false);
 if (!gcc) console.log("tests of a kernel without SO_ZEROCOPY are skipped: gcc is not installed");
 
@@ -35,10 +47,14 @@ Deno.test({
     withLauncher(async (launcher, directory) => {
       await using server = await ServerProcess.start([], { launcher: [launcher] });
       const out = join(directory, "out");
-      const { code, stderr } = await sweepTo(server.where, out);
+      const { code, stderr } = await sweepTo(server.where, out, TRIALS);
       assertEquals(code, 1);
       assertOnlyZeroCopyFailed(out, /^far end: .*SO_ZEROCOPY.*ENOPROTOOPT/);
       assertStringIncludes(stderr, "failed: 1 trial: far end: ");
+      await withDirectory(async (sliced) => {
+        assertEquals((await sweepTo(server.where, sliced, SLICES)).code, 1);
+        assertAllFailed(sliced, /^far end: .*SO_ZEROCOPY.*ENOPROTOOPT/);
+      });
       await withDirectory(async (next) => {
         const { code, stderr } = await sweepTo(server.where, next, [...SMALL_SWEEP, "--modes", "one-copy"]);
         assertEquals(code, 0, `the next sweep: ${stderr}`);
@@ -51,9 +67,12 @@ Deno.test({
   ignore: !gcc,
   fn: () =>
     withLauncher(async (launcher, directory) => {
-      const out = join(directory, "out");
-      const run = await execute([launcher, ...netioCommand(["sweep", "--out", out, ...SMALL_SWEEP])]);
-      assertEquals(run.code, 1);
-      assertOnlyZeroCopyFailed(out, /SO_ZEROCOPY.*ENOPROTOOPT/);
+      const sweep = async (options: readonly string[], out: string) => {
+        const run = await execute([launcher, ...netioCommand(["sweep", "--out", out, ...options])]);
+        assertEquals(run.code, 1);
+        return out;
+      };
+      assertOnlyZeroCopyFailed(await sweep(TRIALS, join(directory, "trials")), /SO_ZEROCOPY.*ENOPROTOOPT/);
+      assertAllFailed(await sweep(SLICES, join(directory, "slices")), /SO_ZEROCOPY.*ENOPROTOOPT/);
     }),
 });

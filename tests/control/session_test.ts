@@ -4,15 +4,14 @@ import type { FromClient, TrialRequest } from "../../control/messages.ts";
 import { fromHex, newNonce } from "../../control/token.ts";
 import { joinTrial } from "../../net/data_connections.ts";
 import type { Socket } from "../../net/socket.ts";
-import { SMALL_TRIAL } from "../trial/small_trial.ts";
+import { smallSpec } from "../trial/small_trial.ts";
 import { until } from "../waiting.ts";
 import { HandClient, TestServer } from "./test_server.ts";
 
 const RECRUIT: FromClient = { type: "recruit", threads: 1, timeoutMs: 1000 };
 
 function request(changes: Partial<TrialRequest["spec"]> = {}): TrialRequest {
-  const spec = { ...SMALL_TRIAL, threads: 1, counters: "off" as const, ...changes };
-  return { type: "prepare", id: newNonce(), end: "send", sharesMachine: true, spec };
+  return { type: "prepare", id: newNonce(), end: "send", sharesMachine: true, spec: smallSpec(changes) };
 }
 
 async function recruited(port: number): Promise<HandClient> {

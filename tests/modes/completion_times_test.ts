@@ -51,3 +51,12 @@ Deno.test("an id whose note was overwritten by a later one is left out", () => {
   times.completed(2053, 2053);
   assertEquals(count(times), 1);
 });
+
+Deno.test("calls that are outstanding when they are to be forgotten are left out, later ones are not", () => {
+  using times = new CompletionTimes(EVERY_ONE);
+  times.sent(5);
+  times.forget();
+  times.sent(6);
+  times.completed(5, 6);
+  assertEquals(count(times), 1);
+});

@@ -3,7 +3,7 @@ import type { ZeroCopyCounts } from "../../modes/mode.ts";
 import { fieldSizes } from "../../modes/payload.ts";
 import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { errno, libc } from "../../ffi/libc.ts";
-import { EINTR } from "../../ffi/errno.ts";
+import { ECONNRESET, EINTR } from "../../ffi/errno.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import type { SendOrder } from "./sender_worker.ts";
 
@@ -87,6 +87,7 @@ function readAndCheck(
     if (received === 0) return { bytes, firstWrongByte };
     if (received < 0) {
       if (errno() === EINTR) continue;
+      if (errno() === ECONNRESET) return { bytes, firstWrongByte };
       throw new Error(`recv: errno ${errno()}`);
     }
     for (let i = 0; i < received && firstWrongByte < 0; i++) {

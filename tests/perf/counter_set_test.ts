@@ -313,7 +313,7 @@ Deno.test("descriptors that run out half-way leave the first events counted", ()
 });
 
 Deno.test("a group that reads short is empty, with its reason", () => {
-  const report = countWith({ readBytes: 0 });
+  const report = countWith({ readBytes: () => 0 });
   assertEquals(Object.values(report.values), Array(8).fill(null));
   assertEquals(factsOf(report).length, 1);
   assertStringIncludes(factsOf(report)[0]!, "reading the group failed");

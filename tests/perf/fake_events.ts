@@ -67,8 +67,8 @@ export interface FakeMachine {
   readonly ownEvents?: Readonly<Record<string, PmuEvents>>;
   /** What an open event counts; by default 1000, on the hardware all the time. */
   readonly count?: (opened: OpenedEvent) => FakeCount;
-  /** How many bytes a read gives instead of all. */
-  readonly readBytes?: number;
+  /** How many bytes a read gives instead of all; `null` gives all. */
+  readonly readBytes?: () => number | null;
 }
 
 const ALWAYS_RUNNING: FakeCount = { raw: 1000, enabledNs: 1e6, runningNs: 1e6 };
@@ -115,7 +115,7 @@ export class FakeEvents implements EventSource {
     words.forEach((word, i) =>
       into.view.setBigUint64(8 + 8 * i, BEFORE + (counting ? BigInt(word) : 0n), true)
     );
-    return this.#machine.readBytes ?? 8 * (words.length + 1);
+    return this.#machine.readBytes?.() ?? 8 * (words.length + 1);
   }
 
   close(fd: number): void {

@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Clock } from "../../ffi/clock.ts";
 import { EACCES, ENOENT, EPERM } from "../../ffi/errno.ts";
-import { libc } from "../../ffi/libc.ts";
+import { type Libc, libc } from "../../ffi/libc.ts";
+import { TCP_INFO_FIELDS } from "../../ffi/structs.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
+import { LocalConnections } from "../../net/connections.ts";
 import { accept, connect, listen, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { EVENT_NAMES } from "../../perf/events.ts";
-import { ThreadProbe } from "../../perf/probe.ts";
+import { ThreadProbe, type ThreadReport } from "../../perf/probe.ts";
 import { FakeEvents, HYBRID } from "./fake_events.ts";
 import { present } from "../present.ts";
 
@@ -112,6 +114,138 @@ Deno.test("a probe's report passes through structured cloning whole, and disposi
     assertEquals(report.counters.values.cycles, 1000);
   }
   assertEquals(source.openFds.size, 0);
+});
+
+/** CPU time and a few page faults. */
+function work(): void {
+  using memory = new NativeMemory(1 << 20);
+  memory.bytes.fill(1);
+  for (let i = 0; i < 2e5; i++) Math.sqrt(i);
+}
+
+/** What is a number in a report, in a row; NaN for what is not known. */
+function figuresIn(
+  { cpuNs, contextSwitches, pageFaults, tcpInfo, counters, edgeCostNs }: ThreadReport,
+): number[] {
+  const figures = [...Object.values(tcpInfo), ...EVENT_NAMES.map((name) => counters.values[name])];
+  return [cpuNs, contextSwitches, pageFaults, ...figures.map((figure) => figure ?? NaN), edgeCostNs];
+}
+
+/** A machine whose counters grow when the test says so. */
+function growingEvents() {
+  let raw = 0;
+  const source = new FakeEvents({ count: () => ({ raw, enabledNs: 1e6 + raw, runningNs: 1e6 + raw }) });
+  return { source, grow: (by: number) => raw += by };
+}
+
+Deno.test("the costs of several windows are the sum of theirs, what lies between them left out", () => {
+  using connections = new LocalConnections(1, { congestion: "system" });
+  const { tx, rx } = connections.pairs[0]!;
+  const { source, grow } = growingEvents();
+  using probe = new ThreadProbe({ socketFd: tx.fd, counters: "on", source });
+  const costs = new Float64Array(probe.width);
+  const windows = [5000, 70_000, 3000].map((bytes, i) => {
+    transfer(tx.fd, rx.fd, 10_000);
+    if (i > 0) grow(1e6); // what never ran counts nothing before the first
+    work();
+    probe.begin();
+    transfer(tx.fd, rx.fd, bytes);
+    grow(100 + i);
+    work();
+    probe.end();
+    probe.addTo(costs);
+    return probe.report();
+  });
+  const together = probe.report(costs);
+  const sums = windows.map(figuresIn).reduce((sum, window) => sum.map((figure, i) => figure + window[i]!));
+  assertEquals(figuresIn(together), sums);
+  assertEquals([together.tcpInfo.bytesSent, together.counters.values.cycles], [78_000, 303]);
+  assert(together.cpuNs > 0 && together.pageFaults > 0 && together.edgeCostNs > 0);
+});
+
+Deno.test("the difference of two notes is what lies between them, all but the connection's figures", () => {
+  const { source, grow } = growingEvents();
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on", source });
+  const { width } = probe, notes = new Float64Array(3 * width), OTHER_NS = 7000;
+  probe.begin();
+  const tookNs = [0, 1, 2].map((i) => {
+    grow(10 ** i);
+    work();
+    return probe.note(notes, i * width, i * OTHER_NS);
+  });
+  assert(tookNs.every((ns) => ns > 0), `${tookNs}`);
+  const between = probe.report(
+    notes.map((figure, i) => notes[i + width]! - figure).subarray(width, 2 * width),
+  );
+  assertEquals([between.counters.values.cycles, between.counters.runningPct], [100, 100]);
+  assertEquals(between.edgeCostNs, tookNs[2]! + OTHER_NS);
+  assert(between.cpuNs > 0 && between.cpuNs < 1e9 && between.pageFaults > 0);
+  assertEquals(Object.values(between.tcpInfo), Array(5).fill(null), "these need a window's edges");
+});
+
+Deno.test("counters that are asked for are copied into a note beside the task-clock, each where its report looks", () => {
+  const source = new FakeEvents({ count: ({ fd }) => ({ raw: fd, enabledNs: 1e6, runningNs: 1e6 }) });
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "all", source });
+  const notes = new Float64Array(probe.width), begun = new Float64Array(probe.width);
+  probe.note(begun, 0, 0); // before they run
+  probe.begin();
+  probe.note(notes, 0, 0);
+  const { counters, taskClock } = probe.report(notes.map((figure, i) => figure - begun[i]!));
+  assertEquals(EVENT_NAMES.map((name) => counters.values[name]), [100, 101, 102, 103, 104, 105, 106, 107]);
+  assertEquals(taskClock!.values, { task_clock_ns: 108 });
+});
+
+/** Calls that find in the connection's TCP_INFO what is given, one after another: a field's lowest 32 bits. */
+function withTcpInfo(
+  field: keyof typeof TCP_INFO_FIELDS,
+  readings: readonly number[],
+  use: () => void,
+): void {
+  const symbols: { getsockopt: Libc["getsockopt"] } = libc(), { getsockopt } = symbols, left = [...readings];
+  symbols.getsockopt = (_fd, _level, _name, info, byteLength) => {
+    const into = info as Uint8Array<ArrayBuffer>;
+    into.fill(0);
+    new DataView(into.buffer, into.byteOffset).setUint32(TCP_INFO_FIELDS[field].offset, left.shift()!, true);
+    (byteLength as Uint8Array).set([0, 1, 0, 0]); // 256
+    return 0;
+  };
+  try {
+    use();
+  } finally {
+    symbols.getsockopt = getsockopt;
+  }
+}
+
+Deno.test("a count of 32 bits that wraps within a window goes on", () => {
+  withTcpInfo("data_segs_out", [2 ** 32 - 5, 7, 100, 103], () => {
+    using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "off" });
+    const costs = new Float64Array(probe.width);
+    for (let window = 0; window < 2; window++) {
+      probe.begin();
+      probe.end();
+      probe.addTo(costs);
+    }
+    assertEquals(probe.report(costs).tcpInfo.dataSegsOut, 12 + 3);
+  });
+});
+
+Deno.test("a figure that one of several windows does not have is empty, and the others are summed", () => {
+  using connections = new LocalConnections(1, { congestion: "system" });
+  const { tx, rx } = connections.pairs[0]!;
+  let readBytes: number | null = null;
+  const source = new FakeEvents({ readBytes: () => readBytes });
+  using probe = new ThreadProbe({ socketFd: tx.fd, counters: "on", source });
+  const costs = new Float64Array(probe.width);
+  for (const bytesRead of [null, 8, null]) {
+    probe.begin();
+    readBytes = bytesRead;
+    transfer(tx.fd, rx.fd, 1000);
+    probe.end();
+    readBytes = null;
+    probe.addTo(costs);
+  }
+  const { counters, tcpInfo } = probe.report(costs);
+  assertEquals([counters.values.cycles, tcpInfo.bytesSent], [null, 3000]);
 });
 
 Deno.test("both edges together cost less than 0.1 % of a window of 250 ms, once warm", () => {

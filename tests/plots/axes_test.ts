@@ -1,29 +1,52 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { linearAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
+import { linearAxis, percentAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
 import type { Axis } from "../../plots/figure.ts";
+import { panelFontSize, plotWidth, roomFor } from "../../plots/panel_grid.ts";
 
-const labels = (axis: Axis) => axis.ticks.map((tick) => tick.label);
+const labels = (axis: Axis) => axis.ticks.map((tick) => tick.label).filter((label) => label !== "");
 
 Deno.test("a size axis is logarithmic, with ticks at the sizes in binary units", () => {
-  const axis = sizeAxis([64, 1024, 16384, 1048576], 9);
+  const axis = sizeAxis([64, 1024, 16384, 1048576], 1);
   assertEquals(axis.scale, "log");
   assertEquals(labels(axis), ["64 B", "1 KiB", "16 KiB", "1 MiB"]);
 });
 
 Deno.test("ticks that would not fit are left out evenly", () => {
   const sizes = [64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
-  assertEquals(labels(sizeAxis(sizes, 9)).length, 8);
-  assertEquals(labels(sizeAxis(sizes, 4)), ["64 B", "4 KiB", "256 KiB"]);
+  assertEquals(labels(sizeAxis(sizes, 1)).length, 8);
+  assertEquals(labels(sizeAxis(sizes, 3)), ["64 B", "4 KiB", "256 KiB"]);
+});
+
+Deno.test("in every line of panels labels stay apart and inside the axis, and so do points", () => {
+  for (const columns of [1, 2, 3, 4]) {
+    for (
+      const sizes of [[1024, 1048576], [16384, 65536, 262144, 1048576], [64, 128, 256, 512, 1024, 262144]]
+    ) {
+      const { min, max, ticks } = sizeAxis(sizes, columns);
+      const perOctave = plotWidth(columns) / Math.log2(max / min);
+      const ends = ticks.map(({ value, label }) => {
+        const [middle, half] = [
+          Math.log2(value / min) * perOctave,
+          roomFor(label, panelFontSize(columns)) / 2,
+        ];
+        return [middle - half, middle + half] as const;
+      });
+      assert(ends[0]![0] >= -1e-9 && ends.at(-1)![1] <= plotWidth(columns) + 1e-9);
+      assert(ends.every(([left], i) => i === 0 || left >= ends[i - 1]![1] + 4), `${columns}: ${sizes}`);
+      assert(Math.log2(sizes[0]! / min) * perOctave >= 15.9);
+      assert(Math.log2(max / sizes.at(-1)!) * perOctave >= 15.9);
+    }
+  }
 });
 
 Deno.test("a single size stands in the middle of its axis", () => {
-  const axis = sizeAxis([4096], 9);
+  const axis = sizeAxis([4096], 1);
   assertEquals([axis.min, axis.max], [2048, 8192]);
 });
 
 Deno.test("threads that are no powers of two keep their numbers", () => {
-  assertEquals(labels(threadAxis([1, 3, 6], 9)), ["1", "3", "6"]);
+  assertEquals(labels(threadAxis([1, 3, 6], 1)), ["1", "3", "6"]);
 });
 
 Deno.test("values within a factor of thirty start from zero", () => {
@@ -36,6 +59,7 @@ Deno.test("values that span more than a factor of thirty are on a logarithmic ax
   const axis = valueAxis("x", [0.02, 43]);
   assertEquals(axis.scale, "log");
   assertEquals(labels(axis), ["0.1", "1", "10"]);
+  assertEquals(axis.ticks.slice(0, 4).map(({ value }) => value), [0.02, 0.05, 0.1, 0.2]);
 });
 
 Deno.test("a measured zero keeps the axis linear, since it has no logarithm", () => {
@@ -44,6 +68,20 @@ Deno.test("a measured zero keeps the axis linear, since it has no logarithm", ()
 
 Deno.test("large ticks are short", () => {
   assertEquals(labels(valueAxis("x", [90_000])), ["0", "20 k", "40 k", "60 k", "80 k", "100 k"]);
+});
+
+Deno.test("an axis that goes beyond ten thousand has thousands throughout", () => {
+  assertEquals(labels(valueAxis("x", [22_000])), ["0", "5 k", "10 k", "15 k", "20 k", "25 k"]);
+});
+
+Deno.test("the greatest value does not lie on the frame", () => {
+  assert(valueAxis("x", [50]).max > 50);
+});
+
+Deno.test("changes have a sign, except for none", () => {
+  const axis = percentAxis("x", -5.3, 4.4);
+  assertEquals([axis.min, axis.max], [-5.3, 4.4]);
+  assertEquals(labels(axis), ["−4 %", "−2 %", "0 %", "+2 %", "+4 %"]);
 });
 
 Deno.test("any measured values lie within their axis, which has at least two ticks in order", () => {

@@ -34,10 +34,10 @@ Deno.test("the figure of a change shows B / A with its interval, around 1", () =
   assert(point.low <= 2 && point.high >= 2);
 });
 
-Deno.test("cells that A has not are left out, and without any the figure says why it is not drawn", () => {
+Deno.test("configurations that A has not are left out, and without any the figure says why it is not drawn", () => {
   const [figure] = describeChange(A, tablesOf([1], { message_bytes: 64 }), "");
   assertEquals([figure?.kind, figure?.kind === "not drawn" && figure.because], [
     "not drawn",
-    "no cell of both has a throughput",
+    "no configuration of both has a throughput",
   ]);
 });

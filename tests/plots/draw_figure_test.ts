@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { join } from "node:path";
-import { drawFigure } from "../../plots/draw_figure.ts";
+import { drawPicture } from "../../plots/picture.ts";
 import { looksOfModes } from "../../plots/mode_looks.ts";
 import { renderFigures } from "../../plots/render.ts";
 import type { ResultRow } from "../../results/columns.ts";
@@ -42,7 +42,7 @@ function pixelOf(color: string): number {
 async function drawAll(rows: readonly ResultRow[], context = FAKE_CONTEXT): Promise<Map<string, Pixels>> {
   const pictures = new Map<string, Pixels>();
   for (const figure of figuresOf(rows, context)) {
-    if (figure.kind === "drawn") pictures.set(figure.id, await decode(drawFigure(figure)));
+    if (figure.kind === "drawn") pictures.set(figure.id, await decode(drawPicture(figure, "png", false)));
   }
   return pictures;
 }
@@ -91,7 +91,13 @@ Deno.test("each mode's colour is in the figures that show the mode, and no other
     fakeRows({ ...FORTY_EIGHT_CELLS, modes: ["two-copy", "zero-copy"], threads: [1] }),
   );
   const looks = looksOfModes(FOUR_MODES);
-  for (const id of ["throughput_by_size", "latency_by_threads", "cycles_per_byte_by_size", "repeat_spread"]) {
+  const ids = [
+    "throughput_by_size",
+    "time_per_message_by_threads",
+    "cycles_per_byte_by_size",
+    "repeat_spread",
+  ];
+  for (const id of ids) {
     const has = (mode: string) => pictures.get(id)!.colors.includes(pixelOf(looks.get(mode)!.color));
     assertEquals(FOUR_MODES.map(has), [true, false, false, true], id);
   }

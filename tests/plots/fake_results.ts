@@ -3,7 +3,7 @@
  * row and every context says "FAKE".
  */
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
-import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
+import { asksForZeroCopy, MODE_CATALOGUE } from "../../results/mode_catalogue.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import type { Figure } from "../../plots/figure.ts";
@@ -38,6 +38,12 @@ export interface FakeSweep {
 }
 
 export const FOUR_MODES = ["two-copy", "per-field", "one-copy", "zero-copy"];
+/** Those of netio and six that no catalogue has. */
+export const TWELVE_MODES = [
+  ...MODE_CATALOGUE.map(({ id }) => id),
+  ...["a", "b", "c", "d", "e", "f"].map((name) => `fake-${name}`),
+].slice(0, 12);
+
 export const EIGHT_SIZES = [64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 
 /** One size, one thread count, four modes, as `netio run` would leave them. */

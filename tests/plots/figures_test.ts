@@ -1,74 +1,10 @@
 /** What each figure makes of constructed tables with known answers. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { BarsPanel, DrawnFigure, HeatPanel, XyPanel } from "../../plots/figure.ts";
-import { emptyRow, type ResultRow } from "../../results/columns.ts";
-import { fakeRows, figuresOf, FORTY_EIGHT_CELLS } from "./fake_results.ts";
-
-function figure(rows: readonly ResultRow[], id: string): DrawnFigure {
-  const found = figuresOf(rows).find((one) => one.id === id);
-  assert(found?.kind === "drawn", `${id} is not drawn`);
-  return found;
-}
-
-/** One row per block of a mode at 1 KiB and one thread. */
-function blocks(mode: string, gbps: readonly number[], more: Partial<ResultRow> = {}): ResultRow[] {
-  return gbps.map((throughput_gbps, block) => ({
-    ...emptyRow(),
-    run_id: "FAKE",
-    status: "ok",
-    mode,
-    message_bytes: 1024,
-    threads: 1,
-    block,
-    throughput_gbps,
-    ...more,
-  }));
-}
-
-function winner(rows: readonly ResultRow[]) {
-  return (figure(rows, "winner_map").panels[0] as HeatPanel).cells[0]![0]!;
-}
-
-Deno.test("the winner map names the fastest mode and its lead over the next", () => {
-  const rows = [
-    ...blocks("two-copy", [8, 8.1, 7.9, 8, 8.2, 7.8]),
-    ...blocks("one-copy", [10, 10.1, 9.9, 10, 10.2, 9.8]),
-    ...blocks("per-field", [2, 2, 2, 2, 2, 2]),
-  ];
-  assertEquals(winner(rows).lines, ["one-copy", "+25 %"]);
-});
-
-Deno.test("the winner map calls a lead uncertain when the blocks disagree or are too few", () => {
-  const two = blocks("two-copy", [8, 8.1, 7.9, 8, 8.2, 12]);
-  assertEquals(
-    winner([...two, ...blocks("one-copy", [10, 10.1, 9.9, 10, 10.2, 9.8])]).lines.at(-1),
-    "uncertain",
-  );
-  assertEquals(
-    winner([...two.slice(0, 5), ...blocks("one-copy", [10, 10, 10, 10, 10])]).lines.at(-1),
-    "uncertain",
-  );
-});
-
-Deno.test("the winner map goes by round trips where they were measured, and less is better", () => {
-  const trips = (mode: string, us: number) =>
-    blocks(mode, [1, 1, 1, 1, 1, 1], { pattern: "rr", latency_kind: "rtt", latency_p50_us: us });
-  assertEquals(winner([...trips("two-copy", 20), ...trips("one-copy", 15)]).lines, ["one-copy", "−25 %"]);
-});
-
-Deno.test("the winner map calls a lead certain only against every other mode", () => {
-  const rows = [
-    ...blocks("one-copy", [10, 10.1, 9.9, 10, 10.2, 9.8]),
-    ...blocks("two-copy", [9, 9, 9, 9, 9, 9]),
-    ...blocks("per-field", [2, 2, 2, 2, 2, 12]),
-  ];
-  assertEquals(winner(rows).lines, ["one-copy", "+11 %", "uncertain"]);
-});
-
-Deno.test("the winner map's lead is the median of the ratios within the blocks, as in the tables", () => {
-  const rows = [...blocks("two-copy", [4, 5, 6, 7, 8, 9]), ...blocks("one-copy", [8, 10, 12, 14, 9, 10])];
-  assertEquals(winner(rows).lines, ["one-copy", "+100 %"]);
-});
+import type { BarsPanel, XyPanel } from "../../plots/figure.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { present } from "../present.ts";
+import { EIGHT_SIZES, fakeRows, figuresOf, FORTY_EIGHT_CELLS, TWELVE_MODES } from "./fake_results.ts";
+import { blocks, figure } from "./one_place.ts";
 
 Deno.test("modes that stand side by side stay inside the axis, however far apart the sizes are", () => {
   const { panels } = figure(
@@ -79,21 +15,6 @@ Deno.test("modes that stand side by side stay inside the axis, however far apart
   const places = series.flatMap(({ points }) => points.map((point) => point.x));
   assertEquals(new Set(places).size, 6);
   assert(places.every((place) => place > x.min * 1.05 && place < x.max / 1.05));
-});
-
-Deno.test("controls take part in the winner map where they ran", () => {
-  const rows = [...blocks("two-copy", [8]), ...blocks("one-copy", [10]), ...blocks("contiguous", [99])];
-  assertEquals(winner(rows).lines[0], "contiguous");
-});
-
-Deno.test("a winner that asked for zero-copy and was copied is marked", () => {
-  const copied = blocks("zero-copy", [10], { effective_copy: "copied" });
-  assertEquals(winner([...blocks("two-copy", [8]), ...copied]).lines, [
-    "zero-copy",
-    "(copied)",
-    "+25 %",
-    "uncertain",
-  ]);
 });
 
 Deno.test("relative efficiency is two-copy's cost over the mode's, block by block", () => {
@@ -118,6 +39,76 @@ Deno.test("shares of what was copied count completions, copies and fallbacks of 
   assertEquals(panel.parts.map((part) => part.shares), [[60], [30], [10]]);
 });
 
+Deno.test("where the kernel did one thing with all sends, a sentence says so instead of bars", () => {
+  const sends = (copied: number, fallbacks = 0) =>
+    blocks("zero-copy", [1, 1], {
+      zc_sends: 90,
+      zc_completions: 90,
+      zc_copied: copied,
+      zc_fallbacks: fallbacks,
+    });
+  const because = (rows: readonly ResultRow[]) => {
+    const found = figuresOf(rows).find(({ id }) => id === "copied_shares");
+    return found?.kind === "not drawn" ? found.because : null;
+  };
+  assertEquals(because(sends(90)), "the kernel copied every zero-copy send in all configurations");
+  assertEquals(because(sends(0)), "every zero-copy send went without a copy in all configurations");
+  assertEquals(
+    because([...sends(0), ...sends(90).map((row) => ({ ...row, message_bytes: 64 }))]),
+    "in each configuration over 99.5 % of the zero-copy sends ended the same way",
+  );
+  assertEquals(because(sends(90, 10)), null);
+});
+
+Deno.test("panels of nothing but whole bars are left out, and the figure says so", () => {
+  const sends = (threads: number, zc_copied: number) =>
+    blocks("zero-copy", [1], { threads, zc_sends: 90, zc_completions: 90, zc_copied, zc_fallbacks: 0 });
+  const { panels, notes } = figure([...sends(1, 90), ...sends(2, 30)], "copied_shares");
+  assertEquals(panels.map(({ title }) => title), ["zero-copy, 2 threads"]);
+  assert(notes.includes("Left out: 1 of 2 panels with nothing but whole bars."));
+});
+
+Deno.test("throughput relative to two-copy is in percent, from the ratios within the blocks", () => {
+  const rows = [
+    ...blocks("two-copy", [10, 20, 10, 20, 10, 20]),
+    ...blocks("one-copy", [10.2, 20.4, 10.2, 20.4, 10.2, 20.4]),
+  ];
+  const { title, panels: [panel] } = figure(rows, "relative_throughput_by_size");
+  const { series, reference, y } = panel as XyPanel;
+  assertEquals([title, reference], ["Throughput relative to two-copy", 0]);
+  assertEquals(series.map(({ id }) => id), ["one-copy"]);
+  const { y: value, low, high, text } = series[0]!.points[0]!;
+  for (const number of [value, low, high]) assertAlmostEquals(number!, 2, 1e-9);
+  assert(text.endsWith("+2.0 % (CI +2.0 % to +2.0 %, n = 6)"), text);
+  assert(0.02 > (y.max - y.min) / 500, "two percent cannot be seen");
+});
+
+Deno.test("modes far from two-copy are beyond the axis, with their values beside the mark and in a note", () => {
+  const rows = [
+    ...blocks("two-copy", [10, 10, 10, 10, 10, 10]),
+    ...blocks("one-copy", [10.2, 10.1, 10.2, 10.3, 10.2, 10.1]),
+    ...blocks("zero-copy", [2, 2, 2, 2, 2, 2]),
+  ];
+  const { notes, panels: [panel] } = figure(rows, "relative_throughput_by_size");
+  const { series, y } = panel as XyPanel;
+  const [near, far] = series.map(({ points: [point] }) => point!);
+  assert(near!.y < y.max && y.max < 5 && y.min > -5);
+  assertEquals([far!.edgeText, far!.y < y.min], ["−80 %", true]);
+  assert(notes.includes("Beyond the axis (triangles at the edge): zero-copy −80 %."), notes.join());
+});
+
+Deno.test("round trips are relative as round trips, and without two-copy to the first mode", () => {
+  const trips = (mode: string, us: number) =>
+    blocks(mode, [1, 1, 1, 1, 1, 1], { pattern: "rr", latency_kind: "rtt", latency_p50_us: us });
+  const { title, subtitle, panels: [panel] } = figure(
+    [...trips("per-field", 20), ...trips("one-copy", 18)],
+    "relative_round_trip_by_size",
+  );
+  assertEquals(title, "Median round trip relative to per-field");
+  assert(subtitle.startsWith("Lower is better; 0 is per-field."), subtitle);
+  assertAlmostEquals((panel as XyPanel).series[0]!.points[0]!.y, -10, 1e-9);
+});
+
 Deno.test("cache misses are both ends' misses over the MiB received", () => {
   const rows = blocks("one-copy", [1], {
     bytes: 4 * 2 ** 20,
@@ -133,6 +124,62 @@ Deno.test("the spread shows every trial as its distance from the median of the c
   const panel = figure(blocks("one-copy", [10, 8, 12]), "repeat_spread").panels[0] as XyPanel;
   const heights = panel.series[0]!.points.map((point) => point.y);
   [0, -20, 20].forEach((expected, i) => assertAlmostEquals(heights[i]!, expected, 1e-9));
+});
+
+Deno.test("a trial far from all others does not stretch the spread: it is beyond the axis and counted", () => {
+  const steady = blocks("one-copy", [10, 10.1, 9.9, 10, 10.2, 9.8, 42]);
+  const { panels: [panel], notes } = figure(steady, "repeat_spread");
+  const { y, series } = panel as XyPanel;
+  assert(y.max < 20 && y.min > -20, `${y.min} to ${y.max}`);
+  const outlier = present(series[0]!.points.find((point) => point.y > y.max));
+  assert(outlier.text.endsWith("+320 % from the median"), outlier.text);
+  assertEquals(notes, ["1 of 7 trials lies beyond the axis (triangles at the edge): +320 %."]);
+});
+
+Deno.test("two clusters of trials stay on the axis of the spread", () => {
+  const { panels: [panel] } = figure(blocks("one-copy", [10, 10, 10, 6, 6, 6, 6.1]), "repeat_spread");
+  const { y, series } = panel as XyPanel;
+  assert(series[0]!.points.every((point) => point.y > y.min && point.y < y.max));
+});
+
+Deno.test("points with fewer than six trials are hollow, and a note says so", () => {
+  const rows = [...blocks("two-copy", [1, 2, 3, 4, 5]), ...blocks("one-copy", [1, 2, 3, 4, 5, 6])];
+  const { panels: [panel], notes } = figure(rows, "throughput_by_size");
+  const hollow = (panel as XyPanel).series.map(({ points }) => points.map((point) => point.hollow));
+  assertEquals(hollow, [[true], [false]]);
+  assertEquals(notes, ["Hollow points: fewer than six trials, so no confidence interval."]);
+  assertEquals(figure(blocks("two-copy", [1, 2, 3, 4, 5, 6]), "throughput_by_size").notes, []);
+});
+
+Deno.test("twelve modes are split over panels with the same axes and two-copy in each", () => {
+  const found = figure(
+    fakeRows({ ...FORTY_EIGHT_CELLS, modes: TWELVE_MODES, sizes: EIGHT_SIZES, repeats: 1 }),
+    "throughput_by_size",
+  );
+  const panels = found.panels as XyPanel[];
+  assertEquals([found.columns, panels.length, found.legend.length], [2, 8, 12]);
+  for (const { series } of panels) {
+    assert(series.length <= 7);
+    assertEquals(series[0]!.id, "two-copy");
+  }
+  const side = panels.slice(0, 2);
+  assertEquals(new Set(side.flatMap(({ series }) => series.map(({ id }) => id))).size, 12);
+  assertEquals([side[0]!.x, side[0]!.y], [side[1]!.x, side[1]!.y]);
+  assert(found.notes.some((note) => note.includes("split over 2 panels side by side")));
+});
+
+Deno.test("no figure of twelve modes has more than seven lines in a panel or twelve panels", () => {
+  for (const pattern of ["stream", "rr"] as const) {
+    const rows = fakeRows({ ...FORTY_EIGHT_CELLS, modes: TWELVE_MODES, pattern, repeats: 1 });
+    for (const found of figuresOf(rows)) {
+      if (found.kind === "not drawn") continue;
+      assert(found.panels.length <= 12, found.id);
+      const lines = found.panels.flatMap((panel) =>
+        panel.kind === "xy" && panel.series.some(({ joined }) => joined) ? [panel.series.length] : []
+      );
+      assert(lines.every((count) => count <= 7), `${found.id}: ${lines}`);
+    }
+  }
 });
 
 Deno.test("round trips show the median over trials of each percentile", () => {

@@ -1,8 +1,11 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { DrawnFigure, Figure, XyPanel } from "../../plots/figure.ts";
-import { FIGURE_MAKERS } from "../../plots/registry.ts";
+import { describeFigures, FIGURE_MAKERS, FIGURE_NAMES } from "../../plots/registry.ts";
+import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { parseForeign } from "../../results/foreign.ts";
+import type { Provenance } from "../../results/provenance.ts";
+import { rank } from "../../results/ranking.ts";
 import {
   FAKE_CONTEXT,
   fakeRows,
@@ -36,7 +39,19 @@ Deno.test("every figure of a small round-trip sweep with counters is described a
   const figures = figuresOf(fakeRows(SMALL_SWEEP));
   assertEquals(
     figures.map((figure) => [figure.id, figure.kind]),
-    FIGURE_MAKERS.map((maker) => [maker.id, "drawn"]),
+    [
+      "throughput_by_size",
+      "relative_round_trip_by_size",
+      "winner_map",
+      "round_trip_by_threads",
+      "latency_percentiles",
+      "cycles_per_byte_by_size",
+      "relative_efficiency",
+      "cache_misses_by_size",
+      "bytes_per_segment",
+      "copied_shares",
+      "repeat_spread",
+    ].map((id) => [id, "drawn"]),
   );
   assertSnapshot(figures, "small_sweep");
 });
@@ -57,14 +72,15 @@ Deno.test("figures whose columns are empty are not drawn and give the reason", (
     bytes_per_segment: null,
   }));
   assertEquals(reasons(figuresOf(rows)), {
+    relative_throughput_by_size: "there are no two modes to compare",
     winner_map: "there are no two modes to compare",
     latency_percentiles: "no trial has latency percentiles (they are measured with --pattern rr)",
-    cycles_per_byte_by_size: "no trial has CPU cycles or CPU time",
+    cpu_cost_by_size: "no trial has CPU cycles or CPU time",
     relative_efficiency: "no trial has CPU cycles or CPU time per byte",
     cache_misses_by_size: "no trial has a cache-miss counter (virtual machines often have none)",
     bytes_per_segment: "no trial has bytes_per_segment (the kernel's TCP_INFO)",
     copied_shares: "no trial has zero-copy completions (no zero-copy mode ran, or the file has none)",
-    repeat_spread: "every cell has one trial, which has no spread",
+    repeat_spread: "every configuration has one trial, which has no spread",
   });
 });
 
@@ -115,7 +131,7 @@ Deno.test("below six repeats there are no intervals, and the figure says so", ()
     figuresOf(fakeRows({ ...ONE_PLACE, repeats: 5 })),
     "throughput_by_size",
   );
-  assertEquals(few.subtitle, "Higher is better. Medians of 5 trials, too few for intervals.");
+  assertEquals(few.subtitle, "Higher is better. Medians of 5 trials, too few for confidence intervals.");
   const points = (few.panels[0] as XyPanel).series.flatMap((series) => series.points);
   assert(points.every((point) => point.low === null && point.high === null));
   const enough = drawn(
@@ -125,19 +141,56 @@ Deno.test("below six repeats there are no intervals, and the figure says so", ()
   assertEquals(enough.subtitle, "Higher is better. Medians of 6 trials; bars: 96.9 % confidence intervals.");
 });
 
-Deno.test("a mode whose every send was copied says so in legends and notes", () => {
-  const figure = drawn(figuresOf(fakeRows(ONE_PLACE)), "throughput_by_size");
-  assertEquals(figure.legend.at(-1)?.label, "zero-copy (requested; the kernel copied)");
-  assertStringIncludes(figure.notes.join(" "), "what asking for zero-copy costs, not what zero-copy costs");
+Deno.test("a mode whose every send was copied says so in its legend and in one note per figure, not in the map", () => {
+  const figures = figuresOf(fakeRows(ONE_PLACE));
+  const figure = drawn(figures, "throughput_by_size");
+  assertEquals(figure.legend.at(-1)?.label, "zero-copy (copied)");
+  const note = "The kernel copied all that zero-copy sent: this is the overhead of requesting zero-copy.";
+  assertEquals(figure.notes.filter((one) => one.includes("copied")), [note]);
+  assert(!drawn(figures, "winner_map").notes.some((one) => one.includes("zero-copy sent")));
 });
 
-Deno.test("CPU time stands in for cycles where there are none, and is labelled as such", () => {
-  const axis = (counters: boolean) => {
-    const figures = figuresOf(fakeRows({ ...ONE_PLACE, counters }));
-    return (drawn(figures, "cycles_per_byte_by_size").panels[0] as XyPanel).y.label;
+Deno.test("file names and titles say what was measured", () => {
+  const named = (rows: readonly ResultRow[], id: string) => {
+    const { title, panels: [panel] } = drawn(figuresOf(rows), id);
+    return [title, (panel as XyPanel).y.label];
   };
-  assertEquals(axis(true), "CPU cycles per byte");
-  assertEquals(axis(false), "CPU time per byte (ns)");
+  assertEquals(named(fakeRows({ ...ONE_PLACE, counters: true }), "cycles_per_byte_by_size"), [
+    "CPU cycles per byte by message size",
+    "CPU cycles per byte",
+  ]);
+  assertEquals(named(fakeRows({ ...ONE_PLACE, counters: false }), "cpu_time_per_byte_by_size"), [
+    "CPU time per byte by message size",
+    "CPU time per byte (ns)",
+  ]);
+  assertEquals(named(fakeRows(ONE_PLACE), "time_per_message_by_threads"), [
+    "Time per message by thread count",
+    "Time per message (µs)",
+  ]);
+  assertEquals(named(fakeRows({ ...ONE_PLACE, pattern: "rr" }), "round_trip_by_threads"), [
+    "Median round trip by thread count",
+    "Median round trip (µs)",
+  ]);
+});
+
+Deno.test("figures can be chosen by their names, and come in the order of the list", () => {
+  const source = { rankings: tabulate(fakeRows(ONE_PLACE)).tables.map(rank), provenance: FAKE_CONTEXT };
+  assertEquals(describeFigures(source, ["cycles", "throughput"]).map(({ id }) => id), [
+    "throughput_by_size",
+    "cpu_time_per_byte_by_size",
+  ]);
+  assertEquals(new Set(FIGURE_NAMES).size, FIGURE_MAKERS.length);
+});
+
+Deno.test("figures of other people's files name the file, those of netio's own do not", () => {
+  const footer = (origin: "netio" | "foreign") => {
+    const loaded = { origin, source: "somewhere/their.csv" };
+    const rankings = tabulate(fakeRows(ONE_PLACE)).tables.map(rank);
+    const provenance: Provenance = { ...FAKE_CONTEXT, cpuModel: null, kernel: null, topology: null };
+    return drawn(describeFigures({ rankings, provenance, loaded }), "throughput_by_size").footer;
+  };
+  assert(footer("foreign").startsWith("their.csv · pinning auto"), footer("foreign"));
+  assert(footer("netio").startsWith("pinning auto"), footer("netio"));
 });
 
 Deno.test("counts of a foreign file without bytes are shown per run, never per MiB", () => {
@@ -151,11 +204,12 @@ Deno.test("counts of a foreign file without bytes are shown per run, never per M
   ]);
   assertEquals(
     drawn(figures, "cache_misses_by_size").subtitle,
-    "One trial per point, so no intervals.",
+    "One trial per point, so no confidence intervals.",
     "a count per run is no merit: a faster mode moves more bytes",
   );
   assertEquals(misses[0]!.series.map((series) => series.points[0]!.y), [50, 40]);
-  assertEquals((drawn(figures, "cycles_per_byte_by_size").panels[0] as XyPanel).y.label, "Cycles per run");
+  assertEquals((drawn(figures, "cycles_per_run_by_size").panels[0] as XyPanel).y.label, "Cycles per run");
+  assertEquals(drawn(figures, "latency_by_threads").title, "Latency by thread count");
 });
 
 Deno.test("ten thousand cells are described within two seconds", () => {

@@ -131,8 +131,15 @@ Deno.test("everything in environment.json is in the tables, nested objects by th
 
 Deno.test("the method says only what the rows bear out", () => {
   const own = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "method");
-  assertStringIncludes(own, "a trial measures for 1 s after 0.1 s of warm-up");
+  assertStringIncludes(own, "a trial measures each mode for 1 s after 0.1 s of warm-up");
   assertStringIncludes(own, "Each cell was run 7 times");
+  assert(!own.includes("took turns"));
+  const slices = { interleave: "slices", slices: 20, slice_ms: 15, washout_ms: 4 };
+  const sliced = fakeRows(ONE_PLACE).map((row) => ({ ...row, ...slices }));
+  const inTurns = textOf(fakeReport(fakeLoaded(sliced)), "method");
+  assertStringIncludes(inTurns, "In each trial the modes took turns on the same connections");
+  assertStringIncludes(inTurns, "began with 4 ms that were washed out, then came 15 ms");
+  assertStringIncludes(inTurns, "20 such slices a mode.");
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
   const foreign = textOf(fakeReport(fakeLoaded(rows, { origin: "foreign" })), "method");
   assertStringIncludes(foreign, "The trials were made by another program");

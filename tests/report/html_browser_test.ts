@@ -1,6 +1,6 @@
 /**
  * The report's page in a headless Chromium without a network: no errors, charts painted, keyboard, accessibility,
- * print. Skipped where Debian's chromium is not installed (`apt-get install chromium`).
+ * dark mode, print. Skipped where Debian's chromium is not installed (`apt-get install chromium`).
  */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { join } from "node:path";
@@ -58,11 +58,19 @@ interface OpenPage {
 }
 
 /** Opens the report of the rows from disk, offline. */
-async function open(browser: Browser, rows: readonly ResultRow[]): Promise<OpenPage> {
+async function open(
+  browser: Browser,
+  rows: readonly ResultRow[],
+  colorScheme: "light" | "dark" = "light",
+): Promise<OpenPage> {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "report.html");
   await Deno.writeTextFile(path, await toHtml(fakeReport(fakeLoaded(rows))));
-  const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 900 } });
+  const context = await browser.newContext({
+    offline: true,
+    viewport: { width: 1200, height: 900 },
+    colorScheme,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -159,4 +167,82 @@ browserTest("on paper the charts fit the page and keep their proportions", async
     assert(left >= 0 && right <= 680, `from ${left} to ${right}`);
     assert(Math.abs(distortion - 1) < 0.02, `${distortion}`);
   }
+});
+
+/** The colours of the text of charts, as page.css has them; soft edges have some pixels of any colour. */
+const LIGHT_INK = "#1a1a1a", DARK_INK = "#e6e6e6", MANY = 100, FEW = 20;
+
+browserTest("charts follow the reader's colour scheme, and hidden modes stay hidden", async (browser) => {
+  const { page, complaints } = await open(browser, fakeRows(ONE_PLACE));
+  const inks = async () => [await pixelsOf(page, 0, LIGHT_INK), await pixelsOf(page, 0, DARK_INK)] as const;
+  await page.locator("figure").first().getByRole("button", { name: "one-copy" }).click();
+  const [light, none] = await inks();
+  assert(light > MANY && none < FEW, `${light} and ${none}`);
+
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.evaluate("new Promise(requestAnimationFrame)"); // which comes after the change of the scheme
+  const [no, dark] = await inks();
+  assert(no < FEW && dark > MANY, `${no} and ${dark}`);
+  assert(await pixelsOf(page, 0, "#009E73") < FEW);
+  assert(await pixelsOf(page, 0, "#D55E00") > FEW);
+  const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+  assertEquals(background, "rgb(22, 24, 28)");
+  assertEquals(complaints, []);
+});
+
+browserTest(
+  "a page that is opened in the dark is dark and has the contrast that axe wants",
+  async (browser) => {
+    const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS), "dark");
+    assert(await pixelsOf(page, 0, DARK_INK) > MANY);
+    await page.evaluate(await Deno.readTextFile(fileURLToPath(import.meta.resolve("axe-core"))));
+    const violations = await page.evaluate(`axe.run({ runOnly: ["color-contrast"] }).then(({ violations }) =>
+    violations.map(({ nodes }) => nodes[0].html.slice(0, 200)))`);
+    assertEquals(violations, []);
+  },
+);
+
+browserTest("on paper a dark page's charts are light and as sharp as a printer", async (browser) => {
+  const { page } = await open(browser, fakeRows(ONE_PLACE), "dark");
+  const pixels = () =>
+    page.evaluate(
+      `(({ width, clientWidth }) => Math.round(width / clientWidth))(document.querySelector("canvas"))`,
+    );
+  const before = await pixels();
+  await page.evaluate(`dispatchEvent(new Event("beforeprint"))`);
+  assertEquals(await pixels(), 4);
+  assert(await pixelsOf(page, 0, DARK_INK) < FEW);
+  assert(await pixelsOf(page, 0, LIGHT_INK) > MANY);
+  await page.evaluate(`dispatchEvent(new Event("afterprint"))`);
+  assertEquals(await pixels(), before);
+  assert(await pixelsOf(page, 0, LIGHT_INK) < FEW);
+});
+
+browserTest("on paper the legend is labels, of the modes that are shown", async (browser) => {
+  const { page } = await open(browser, fakeRows(ONE_PLACE), "dark");
+  await page.locator("figure").first().getByRole("button", { name: "one-copy" }).click();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const buttons = await page.evaluate(
+    `[...document.querySelector("figure").querySelectorAll("button[data-series]")].map((button) => {
+      const { borderTopWidth, display, color } = getComputedStyle(button);
+      return { series: button.dataset.series, borderTopWidth, shown: display !== "none", color };
+    })`,
+  ) as { series: string; borderTopWidth: string; shown: boolean; color: string }[];
+  assertEquals(buttons.map(({ series, shown }) => [series, shown]), [
+    ["two-copy", true],
+    ["per-field", true],
+    ["one-copy", false],
+    ["zero-copy", true],
+  ]);
+  for (const { borderTopWidth, color } of buttons.filter(({ shown }) => shown)) {
+    assertEquals([borderTopWidth, color], ["0px", "rgb(26, 26, 26)"]);
+  }
+});
+
+browserTest("nothing hangs out of the page below its last section", async (browser) => {
+  const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS));
+  const [scroll, body] = await page.evaluate(
+    "[document.documentElement.scrollHeight, document.body.getBoundingClientRect().height]",
+  ) as [number, number];
+  assert(scroll <= body + 1, `${scroll} of a body of ${body}`);
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { blend, DARK_PAPER, NEUTRAL } from "../../plots/heat_color.ts";
 import { toHtml } from "../../report/html.ts";
 import { scriptJson, scriptSource } from "../../report/html_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
@@ -57,6 +58,12 @@ Deno.test("every canvas has a description in words and its numbers in a table of
     assertStringIncludes(figure, "<summary>The numbers of this figure</summary>");
     assertStringIncludes(figure, "<tbody><tr>");
   }
+});
+
+Deno.test("the style sheet's dark paper is the one that fields of maps are mixed with", async () => {
+  const page = await toHtml(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS))));
+  assertStringIncludes(page, `--paper: ${DARK_PAPER};`);
+  assertStringIncludes(page, `--dark:${blend(NEUTRAL, 0.3, DARK_PAPER)}`);
 });
 
 Deno.test("numbers and their units are not torn apart at the end of a line", async () => {

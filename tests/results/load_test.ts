@@ -119,7 +119,7 @@ Deno.test("what can't be read is named, with its line and column", async () => {
       ["empty.csv", "empty.csv: the file is empty"],
       ["broken.csv", "broken.csv: line 2, column threads: the field is empty"],
       ["newer.csv", "newer.csv: line 2: schema 2, this netio reads schema 1"],
-      ["text.csv", "text.csv: line 1: no column is named mode"],
+      ["text.csv", "text.csv: line 1: no column is recognised as the mode"],
       ["number.csv", 'column message_bytes: "many" is not a number'],
       [".", "trials.csv: there is no such file"],
     ];

@@ -10,6 +10,7 @@ export function measuredTrial(changes: Partial<ResultRow>): ResultRow {
     rx: "recv",
     pattern: "stream",
     topology: "loopback",
+    interleave: "trials",
     message_bytes: 1024,
     threads: 2,
     ...changes,

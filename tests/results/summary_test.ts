@@ -17,6 +17,7 @@ Deno.test("a cell of seven trials has median, mean, interval with its level, spr
     rx: "recv",
     pattern: "stream",
     topology: "loopback",
+    interleave: "trials",
     message_bytes: 1024,
     threads: 2,
   });
@@ -67,9 +68,10 @@ Deno.test("trials that differ in any part of the key are different cells", () =>
     trial({ threads: 4 }),
     trial({ topology: "netns" }),
     trial({ pattern: "rr" }),
+    trial({ interleave: "slices" }),
     trial({}),
   ];
-  assertEquals(summarize(rows).map(({ n }) => n), [2, 1, 1, 1]);
+  assertEquals(summarize(rows).map(({ n }) => n), [2, 1, 1, 1, 1]);
 });
 
 Deno.test("summary.csv says which cells got as precise as was asked, and nothing where nothing was asked", () => {
@@ -87,11 +89,12 @@ Deno.test("summary.csv says which cells got as precise as was asked, and nothing
 
 Deno.test("summary.csv has the contract's columns, and empty fields for what was not measured", () => {
   const [header, line] = parse(summaryCsv(tabulate(seven).cells));
-  assertEquals(header?.slice(0, 16), [
+  assertEquals(header?.slice(0, 17), [
     "mode",
     "rx",
     "pattern",
     "topology",
+    "interleave",
     "message_bytes",
     "threads",
     "n",

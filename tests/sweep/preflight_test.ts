@@ -4,7 +4,7 @@ import { obstacles } from "../../sweep/preflight.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 
-const plan = { ...DEFAULTS, sizes: [64, 1048576], threads: [1, 8] };
+const plan = { ...DEFAULTS, sizes: [64, 1048576], threads: [1, 8], modesAtOnce: 1 };
 const roomy = { availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
 
 Deno.test("a machine with room has no obstacles", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
-import { type PlannedTrial, plannedTrials, type SweepPlan, trialKey } from "../../sweep/plan.ts";
+import { cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
 import { decidingMetric, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
 
@@ -20,6 +20,7 @@ function planOf(
   });
   return {
     ...plan,
+    interleave: "trials" as const,
     repeats: 6,
     warmupMs: 200,
     durationMs: 800,
@@ -29,7 +30,7 @@ function planOf(
 }
 
 /** A machine whose 4096-byte cells are steady, and whose 64-byte cells are after `steadyFrom` blocks, one mode earlier. */
-function gbpsOf({ mode, messageBytes, block }: PlannedTrial, steadyFrom: number): number {
+function gbpsOf({ messageBytes, block }: PlannedTrial, mode: string, steadyFrom: number): number {
   const isSteady = block >= (mode === "one-copy" ? steadyFrom : steadyFrom - 2);
   if (messageBytes !== NOISY_BYTES || isSteady) return 10 + 0.01 * (block % 3);
   return block % 2 === 0 ? 8 : 12;
@@ -47,7 +48,7 @@ async function fakeSweep(
   { steadyFrom = 0, stored = [], failing = () => false, stopAfter = Infinity }: {
     steadyFrom?: number;
     stored?: readonly ResultRow[];
-    failing?: (trial: PlannedTrial) => boolean;
+    failing?: (trial: PlannedTrial, mode: string) => boolean;
     stopAfter?: number;
   } = {},
 ): Promise<Faked> {
@@ -56,26 +57,28 @@ async function fakeSweep(
     plan,
     stored,
     {
+      plannedMs: ({ modes }) => modes.length * TRIAL_MS,
       runTrial: (trial) => {
         if (trials.length === stopAfter) return Promise.resolve(null);
         trials.push(trial);
-        return Promise.resolve(rowOf(trial, plan, failing(trial) ? null : gbpsOf(trial, steadyFrom)));
+        const gbps = (mode: string) => failing(trial, mode) ? null : gbpsOf(trial, mode, steadyFrom);
+        return Promise.resolve(trial.modes.map((mode) => rowOf(trial, plan, mode, gbps(mode))));
       },
-      keep: (row) => rows.push(row),
+      keep: (fresh) => rows.push(...fresh),
       extend: (count) => extended.push(count),
     },
     new AbortController().signal,
-    () => trials.length * TRIAL_MS,
+    () => trials.reduce((ms, { modes }) => ms + modes.length * TRIAL_MS, 0),
   );
   return { outcome, rows, trials, extended };
 }
 
-function rowOf(trial: PlannedTrial, plan: SweepPlan, gbps: number | null): ResultRow {
+function rowOf(trial: PlannedTrial, plan: SweepPlan, mode: string, gbps: number | null): ResultRow {
   return {
     ...emptyRow(),
     trial: trial.trial,
     block: trial.block,
-    mode: trial.mode,
+    mode,
     message_bytes: trial.messageBytes,
     threads: trial.threads,
     status: gbps === null ? "failed" : "ok",
@@ -112,7 +115,7 @@ Deno.test("blocks are added for the groups still unsure, all modes of them, unti
   assertEquals(extended, extended.map(() => 2));
   for (let i = 0; i < extra.length; i += 2) {
     assertEquals(extra[i]!.block, extra[i + 1]!.block);
-    assertEquals(new Set([extra[i]!.mode, extra[i + 1]!.mode]).size, 2);
+    assertEquals(new Set([extra[i]!.modes[0], extra[i + 1]!.modes[0]]).size, 2);
   }
   assertEquals(unsureCells(plan, rows), []);
 });
@@ -150,7 +153,7 @@ Deno.test("a sweep interrupted anywhere goes on as it would have, in time and in
       const first = await fakeSweep(plan, { steadyFrom: 9, stopAfter });
       assertEquals(first.outcome.stopped, true);
       const second = await fakeSweep(plan, { steadyFrom: 9, stored: first.rows });
-      assertEquals([...first.trials, ...second.trials].map(trialKey), whole.trials.map(trialKey));
+      assertEquals([...first.trials, ...second.trials].flatMap(cellKeys), whole.trials.flatMap(cellKeys));
       assertEquals(second.outcome.timeUp, whole.outcome.timeUp);
     }
     assertEquals((await fakeSweep(plan, { steadyFrom: 9, stored: whole.rows })).trials, []);
@@ -159,7 +162,8 @@ Deno.test("a sweep interrupted anywhere goes on as it would have, in time and in
 
 Deno.test("a cell that never ends well keeps nothing waiting, and is told as unsure", async () => {
   const plan = planOf({});
-  const failing = ({ mode, messageBytes }: PlannedTrial) => mode === "one-copy" && messageBytes === 4096;
+  const failing = ({ messageBytes }: PlannedTrial, mode: string) =>
+    mode === "one-copy" && messageBytes === 4096;
   const { trials, rows, outcome } = await fakeSweep(plan, { failing });
   assertEquals([trials.length, outcome.failed], [plannedTrials(plan).length, 6]);
   const [unsure] = unsureCells(plan, rows);
@@ -175,11 +179,11 @@ Deno.test("of round trips the median decides", async () => {
 
 Deno.test("a resumed sweep tries its failed trials again, and those alone; their rows stay", async () => {
   const plan = planOf(null);
-  const bad = ({ block, mode }: PlannedTrial) => block === 2 && mode === "one-copy";
+  const bad = ({ block }: PlannedTrial, mode: string) => block === 2 && mode === "one-copy";
   const first = await fakeSweep(plan, { failing: bad });
   assertEquals([first.outcome.failed, hasFailures(first.rows)], [2, true]);
   const second = await fakeSweep(plan, { stored: first.rows });
-  assertEquals(second.trials, plannedTrials(plan).filter(bad));
+  assertEquals(second.trials, plannedTrials(plan).filter((trial) => bad(trial, trial.modes[0]!)));
   assertEquals(second.rows.length, first.rows.length + 2);
   assertEquals(hasFailures(second.rows), false);
   assertEquals((await fakeSweep(plan, { stored: second.rows })).trials, []);

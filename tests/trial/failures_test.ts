@@ -8,8 +8,10 @@ async function sweepOf(fates: string) {
   const plan = planFrom({ modes: ["one-copy"], sizes: [64], threads: [1], repeats: fates.length });
   const rows: ResultRow[] = [];
   const steps = {
-    runTrial: () => Promise.resolve({ ...emptyRow(), status: fates[rows.length] === "x" ? "failed" : "ok" }),
-    keep: (row: ResultRow) => void rows.push(row),
+    plannedMs: () => 1,
+    runTrial: () =>
+      Promise.resolve([{ ...emptyRow(), status: fates[rows.length] === "x" ? "failed" : "ok" }]),
+    keep: (fresh: readonly ResultRow[]) => void rows.push(...fresh),
   };
   const outcome = await runSweep(plan, [], steps, new AbortController().signal);
   return { ...outcome, rows: rows.length };

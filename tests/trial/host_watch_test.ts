@@ -4,7 +4,7 @@ import type { HostWindow } from "../../host/window_state.ts";
 import { MovedCpus } from "../../trial/moved_cpus.ts";
 import { HostWatch } from "../../trial/host_watch.ts";
 import { plannedTrials } from "../../sweep/plan.ts";
-import { rowOf } from "../../sweep/row.ts";
+import { recordsOf } from "../../sweep/row.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
 import type { SideResult } from "../../trial/side.ts";
 import { FakeRoot } from "../host/fake_root.ts";
@@ -82,23 +82,28 @@ Deno.test("a crowded trial is read from before its start on, and says how long t
   assert(elapsedS >= 0.3, `${elapsedS} s`);
 });
 
-Deno.test("a row has the seconds between the readings of each end's host", async () => {
+Deno.test("a row has the seconds between the readings of each end's host, where it is one mode's alone", async () => {
   const plan = planFrom({ modes: ["one-copy"], sizes: [1024], threads: [1], repeats: 1 });
   const measured = ok(await smallTrial({}));
   const [side] = measured.sides;
-  const far = (end: "send" | "receive", elapsedS: number): SideResult => (
+  const farSide = (end: "send" | "receive", elapsedS: number): SideResult => (
     { ...side!, ends: { [end]: side!.ends[end] }, host: { ...side!.host!, elapsedS } }
   );
   const context = {
     runId: "r",
-    plan,
+    isInterleaved: false,
     planned: plannedTrials(plan)[0]!,
     spec: SMALL_TRIAL,
     startedUtc: "",
     movedCpus: new MovedCpus(false),
   };
-  const { row } = rowOf(context, { ...measured, sides: [far("receive", 0.25), far("send", 0.5)] })!;
-  assertEquals([row.tx_host_elapsed_s, row.rx_host_elapsed_s], [0.5, 0.25]);
-  const unread = { ...measured, sides: [{ ...side!, host: null }] };
-  assertEquals(rowOf(context, unread)!.row.tx_host_elapsed_s, null);
+  const hostsOf = (sides: readonly SideResult[], isInterleaved = false) =>
+    present(recordsOf({ ...context, isInterleaved }, { ...measured, sides })).map(({ row }) => [
+      row.tx_host_elapsed_s,
+      row.rx_host_elapsed_s,
+    ]);
+  const far = [farSide("receive", 0.25), farSide("send", 0.5)];
+  assertEquals(hostsOf(far), [[0.5, 0.25]]);
+  assertEquals(hostsOf([{ ...side!, host: null }]), [[null, null]]);
+  assertEquals(hostsOf(far, true), [[null, null]], "modes that take turns share the host's");
 });

@@ -3,9 +3,17 @@ import { applyOptions, INT_OPTIONS } from "../../net/socket_options.ts";
 import { SET_UP_COLUMNS } from "../../results/columns.ts";
 import { tcpSocket } from "../../net/socket.ts";
 import { DEFAULTS, SETTINGS, type Settings, settingsOf, socketOptionsOf } from "../../trial/settings.ts";
-import { CELL, type TrialSpec, trialSpecSchema } from "../../trial/trial_spec.ts";
+import { singleWindow } from "../../trial/schedule.ts";
+import { CELL, type TrialSpec, trialSpecSchema, TURNS_MAX } from "../../trial/trial_spec.ts";
 
-const SPEC: TrialSpec = { ...DEFAULTS, mode: "one-copy", messageBytes: 64, threads: 1, payloadSeed: -7 };
+const SPEC: TrialSpec = {
+  ...DEFAULTS,
+  modes: ["one-copy", "zero-copy"],
+  messageBytes: 64,
+  threads: 1,
+  payloadSeed: -7,
+  schedule: singleWindow(100),
+};
 const HOSTS = { kind: "hosts", hostname: "node2", port: 1, sender: "server", timeoutMs: 1e3 } as const;
 
 Deno.test("every default is a value that its setting allows", () => {
@@ -24,9 +32,21 @@ Deno.test("values beyond the limits, fields that are missing and fields that are
   }
   const accepts = (spec: object) => trialSpecSchema.safeParse(spec).success;
   assertEquals(accepts({ ...SPEC, alignBytes: 48 }), false);
-  assertEquals(accepts({ ...SPEC, mode: "three-copy" }), false);
+  assertEquals(accepts({ ...SPEC, modes: ["three-copy"] }), false);
+  assertEquals(accepts({ ...SPEC, modes: [] }), false);
   assertEquals(accepts({ ...SPEC, mssBytes: undefined }), false);
   assertEquals(accepts({ ...SPEC, sizes: [64] }), false);
+});
+
+Deno.test("a schedule has a slice that lasts, parts that are not negative, and no more turns than a message tells", () => {
+  const accepts = (changes: object) =>
+    trialSpecSchema.safeParse({ ...SPEC, schedule: { ...SPEC.schedule, ...changes } }).success;
+  assertEquals([{}, { washoutMs: 4, tailMs: 0.5 }, { sliceMs: 0.1 }].map(accepts), [true, true, true]);
+  for (const wrong of [{ sliceMs: 0 }, { washoutMs: -1 }, { tailMs: -1 }, { rounds: 0 }, { rounds: 1.5 }]) {
+    assertEquals(accepts(wrong), false, JSON.stringify(wrong));
+  }
+  const most = TURNS_MAX / SPEC.modes.length;
+  assertEquals([{ rounds: most }, { rounds: most + 1 }].map(accepts), [true, false]);
 });
 
 Deno.test("the settings of something larger are those of the table, no more", () => {

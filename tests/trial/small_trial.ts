@@ -1,28 +1,38 @@
 /** Trials on real sockets that last as briefly as they can. */
 import { Crew } from "../../trial/crew.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
-import { runTrial, type TrialResult } from "../../trial/trial.ts";
+import type { EndReport, ModeShare } from "../../trial/job.ts";
+import { singleWindow } from "../../trial/schedule.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
+import { runTrial, type TrialResult } from "../../trial/trial.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
+import { present } from "../present.ts";
 
 /** One connection, a few tens of milliseconds. */
 export const SMALL_TRIAL: TrialSpec = {
   ...DEFAULTS,
-  mode: "one-copy",
+  modes: ["one-copy"],
   messageBytes: 1024,
   threads: 1,
   warmupMs: 5,
   durationMs: 30,
+  schedule: singleWindow(30),
   counters: "off",
   payloadSeed: 1,
 };
+
+/** Its changes go over it; without a schedule of their own it is one window, as long as the duration. */
+export function smallSpec(changes: Partial<TrialSpec>): TrialSpec {
+  const spec = { ...SMALL_TRIAL, ...changes };
+  return { ...spec, schedule: changes.schedule ?? singleWindow(spec.durationMs) };
+}
 
 /** Runs each of the trials once, with the same Workers. */
 export async function smallTrials(specs: readonly Partial<TrialSpec>[]): Promise<TrialResult[]> {
   const threads = Math.max(...specs.map((spec) => spec.threads ?? 1));
   await using crew = await Crew.start(threads);
   const results: TrialResult[] = [];
-  for (const spec of specs) results.push(await runTrial(crew, { ...SMALL_TRIAL, ...spec }, usableCpus()));
+  for (const spec of specs) results.push(await runTrial(crew, smallSpec(spec), usableCpus()));
   return results;
 }
 
@@ -36,4 +46,9 @@ export async function smallTrial(spec: Partial<TrialSpec>): Promise<TrialResult>
 export function ok(result: TrialResult): Extract<TrialResult, { status: "ok" }> {
   if (result.status === "ok") return result;
   throw new Error(result.status === "failed" ? result.reason : "stopped");
+}
+
+/** What an end measured of the trial's first mode, which is its only one in most tests. */
+export function shareOf({ shares }: EndReport): ModeShare {
+  return present(shares[0], "a mode's share");
 }

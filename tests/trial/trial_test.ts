@@ -1,17 +1,24 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { EndFailure, EndReport } from "../../trial/job.ts";
+import type { EndFailure, EndReport, ModeShare } from "../../trial/job.ts";
+import { type Schedule, singleWindow } from "../../trial/schedule.ts";
 import { failureReason, invalidity } from "../../trial/trial.ts";
 
 const WINDOW_MS = 100;
 
-function end(changes: Partial<EndReport> = {}): EndReport {
+const SPEC = { modes: ["one-copy", "zero-copy"], schedule: singleWindow(WINDOW_MS), poolDepth: null };
+
+/** An end whose modes saw all of their slices. */
+function end({ totalBytes = 640, shares = [{}, {}] }: {
+  totalBytes?: number;
+  shares?: readonly Partial<ModeShare>[];
+} = {}): EndReport {
+  const whole = { elapsedNs: WINDOW_MS * 1e6, zeroCopy: null } as ModeShare;
   return {
     connection: 0,
-    elapsedNs: WINDOW_MS * 1e6,
-    totalBytes: 640,
-    zeroCopy: null,
-    ...changes,
-  } as EndReport;
+    totalBytes,
+    shares: shares.map((share) => ({ ...whole, ...share })),
+    sliceOffsets: [],
+  };
 }
 
 function failed(errno: string | null, text: string): EndFailure {
@@ -28,25 +35,36 @@ Deno.test("a trial fails for its causes; what follows from them is told only whe
 });
 
 Deno.test("a trial whose counts agree is valid", () => {
-  assertEquals(invalidity([end()], [end()], WINDOW_MS), undefined);
+  assertEquals(invalidity(SPEC, [end()], [end()]), undefined);
 });
 
 Deno.test("bytes that were sent and not received make a trial invalid", () => {
   assertStringIncludes(
-    invalidity([end()], [end({ totalBytes: 639 })], WINDOW_MS) ?? "",
+    invalidity(SPEC, [end()], [end({ totalBytes: 639 })]) ?? "",
     "640 bytes were sent but 639",
   );
 });
 
-Deno.test("zero-copy sends without their completion make a trial invalid", () => {
-  const zeroCopy = { sends: 5, completions: 4, copied: 0, fallbacks: 0, enobufs: 0, drainMs: 0 };
-  const reason = invalidity([end({ zeroCopy } as unknown as Partial<EndReport>)], [end()], WINDOW_MS);
-  assertStringIncludes(reason ?? "", "5 zero-copy sends but 4 completions");
+Deno.test("zero-copy sends without their completion make a trial invalid, and the mode is named", () => {
+  const counts = { sends: 5, completions: 5, copied: 0, fallbacks: 0, enobufs: 0, drainMs: 0 };
+  const zeroCopy = { ...counts, completionTimes: [] };
+  const reasonOf = (completions: number) =>
+    invalidity(SPEC, [end({ shares: [{}, { zeroCopy: { ...zeroCopy, completions } }] })], [end()]);
+  assertEquals(reasonOf(5), undefined);
+  assertStringIncludes(reasonOf(4) ?? "", "5 zero-copy sends of zero-copy but 4 completions");
 });
 
-Deno.test("a thread that saw hardly any of the window makes a trial invalid, however many bytes it counted", () => {
-  const late = end({ elapsedNs: 0.04 * WINDOW_MS * 1e6 });
+Deno.test("a thread that saw hardly any of a mode makes a trial invalid, however many bytes it counted", () => {
+  const late = end({ shares: [{}, { elapsedNs: 4e6 }] });
+  const sliced: Schedule = { rounds: 10, washoutMs: 1, sliceMs: 10, tailMs: 1 };
   for (const [tx, rx] of [[late, end()], [end(), late]] as const) {
-    assertStringIncludes(invalidity([tx], [rx], WINDOW_MS) ?? "", "saw only 4.0 ms of the window of 100 ms");
+    assertStringIncludes(invalidity(SPEC, [tx], [rx]) ?? "", "saw only 4.0 ms of the window of 100 ms");
+    const reason = invalidity({ ...SPEC, schedule: sliced }, [tx], [rx]) ?? "";
+    assertStringIncludes(reason, "saw only 4.0 ms of 10 slices of zero-copy");
   }
+});
+
+Deno.test("where messages are checked and not timed, it does not matter how much of the window was seen", () => {
+  const late = end({ shares: [{ elapsedNs: 0 }, { elapsedNs: 0 }] });
+  assertEquals(invalidity({ ...SPEC, poolDepth: 2 }, [late], [late]), undefined);
 });

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { HostWindow } from "../../host/window_state.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
-import type { EndReport } from "../../trial/job.ts";
+import { type Schedule, singleWindow } from "../../trial/schedule.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
 import { hasWarning, warning, type WarningId, warningIds, WARNINGS } from "../../results/warnings.ts";
-import { hostWarnings, transferWarnings, windowWarnings } from "../../trial/warnings.ts";
+import { hostWarnings, placementWarnings, transferWarnings, windowWarnings } from "../../trial/warnings.ts";
 
 /** Two busy CPUs that the threads are pinned to, on a machine of 64. */
 const SHARES = { userS: 1, systemS: 0.7, irqS: 0, softirqS: 0.2, stealS: 0, idleS: 0.1, totalS: 2 };
@@ -21,16 +21,30 @@ const QUIET: HostWindow = {
   quotaStoppedS: 0.009,
 };
 
-const SPEC = { threads: 1, durationMs: 1000, pin: { kind: "auto" } } as TrialSpec;
+const MESSAGE_BYTES = 64;
+const WINDOW = { modes: ["one-copy"], messageBytes: MESSAGE_BYTES, schedule: singleWindow(1000) };
+/** The same second in 50 slices. */
+const SLICES: Schedule = { rounds: 50, washoutMs: 4, sliceMs: 20, tailMs: 1 };
 
 function ids(texts: readonly string[]): WarningId[] {
   return warningIds(texts.join("; "));
 }
 
-function inWindow(spec: Partial<TrialSpec>, elapsedMs = 1000, messages = 1000, cpuCount = 2): WarningId[] {
-  const ends = [{ elapsedNs: elapsedMs * 1e6 } as EndReport];
-  const whole = { ...SPEC, ...spec };
-  return ids(windowWarnings(whole, ends, messages, [{ threads: 2 * whole.threads, cpuCount }]));
+interface SeenByOne {
+  readonly elapsedMs?: number;
+  readonly messages?: number;
+}
+
+/** By what each sender saw of its mode, all slices together. */
+function inWindow(schedule: Schedule, ...senders: readonly SeenByOne[]): WarningId[] {
+  const sent = senders.map(({ elapsedMs = 1000, messages = 1000 }) => (
+    { elapsedNs: elapsedMs * 1e6, bytes: messages * MESSAGE_BYTES, slices: schedule.rounds }
+  ));
+  return ids(windowWarnings({ ...WINDOW, schedule }, sent));
+}
+
+function inPlace(pin: TrialSpec["pin"], threads: number): WarningId[] {
+  return ids(placementWarnings({ pin }, [{ threads, cpuCount: 2 }]));
 }
 
 function onHost(window: Partial<HostWindow>): WarningId[] {
@@ -47,7 +61,9 @@ function inRow(row: Partial<ResultRow>): WarningId[] {
 
 Deno.test("a quiet host and a plain trial have no warnings", () => {
   assertEquals([
-    ...inWindow({}),
+    ...inPlace({ kind: "auto" }, 2),
+    ...inWindow(singleWindow(1000), {}),
+    ...inWindow(SLICES, {}, {}),
     ...onHost({}),
     ...inRow({ retransmits: 0, segments_out: 100, rwnd_limited_pct: 3 }),
   ], []);
@@ -60,12 +76,25 @@ Deno.test("what the host does not tell gives no warning", () => {
   assertEquals(onHost({ ...untold, quotaStoppedS: null }), []);
 });
 
-Deno.test("unpinned threads, more threads than CPUs, windows that are off, too few messages", () => {
-  assertEquals(inWindow({ pin: { kind: "none" } }), ["unpinned"]);
-  assertEquals(inWindow({ threads: 2 }), ["oversubscribed"]);
-  assertEquals(inWindow({}, 989), ["window-off"]);
-  assertEquals(inWindow({}, 1009), []);
-  assertEquals(inWindow({}, 1000, 99), ["few-messages"]);
+Deno.test("unpinned threads, and more threads than CPUs", () => {
+  assertEquals(inPlace({ kind: "none" }, 2), ["unpinned"]);
+  assertEquals(inPlace({ kind: "auto" }, 3), ["oversubscribed"]);
+});
+
+Deno.test("a window that is off by more than a hundredth, of whichever sender, or holds fewer than 100 messages", () => {
+  const window = singleWindow(1000);
+  assertEquals(inWindow(window, { elapsedMs: 989 }), ["window-off"]);
+  assertEquals(inWindow(window, {}, { elapsedMs: 1011 }), ["window-off"]);
+  assertEquals(inWindow(window, { elapsedMs: 991 }, { elapsedMs: 1009 }), []);
+  assertEquals(inWindow(window, {}, { messages: 99 }), ["few-messages"]);
+  assertEquals(inWindow(window, { messages: 100 }, { messages: 100 }), []);
+});
+
+Deno.test("slices that together are off by more than a tenth, or hold fewer than 4 messages each", () => {
+  assertEquals(inWindow(SLICES, {}, { elapsedMs: 899 }), ["window-off"]);
+  assertEquals(inWindow(SLICES, { elapsedMs: 901 }, { elapsedMs: 1099 }), []);
+  assertEquals(inWindow(SLICES, {}, { messages: 199 }), ["few-messages"]);
+  assertEquals(inWindow(SLICES, { messages: 200 }), []);
 });
 
 Deno.test("other processes count from 5 % of the threads' CPUs on, however many others the machine has", () => {

@@ -42,14 +42,14 @@ function explained(changes: Partial<ResultRow>): string[] {
 
 Deno.test("run explains a stream row line by line and leaves out what was not measured", () => {
   assertEquals(explained({}), [
-    "one-copy (one sendmsg with iovec[8]), 16Ki × 1",
+    "one-copy (one sendmsg with iovec[8]), 16 KiB × 1",
     "  throughput   41.28 Gbit/s, 314900 messages/s",
     "  per message  3.175 µs between messages on a connection",
     "  window       1 s after 200ms of warm-up",
     "  CPU time     0.3312 ns per byte: 0.9877 s sending, 0.7212 s receiving",
     "  switches     12 sending, 3456 receiving",
     "  segments     32740 bytes each, 0 retransmitted",
-    "  sockets      cubic, nodelay off, sndbuf 2626560, rcvbuf 131072",
+    "  sockets      cubic, nodelay off, sndbuf 2565 KiB, rcvbuf 128 KiB",
   ]);
 });
 
@@ -61,7 +61,7 @@ Deno.test("run explains counters, placement and warnings where there are any", (
     rx_cpus: "2,3",
     warnings: "steal (3 %); retransmits (0.1 %)",
   });
-  assertEquals(lines[0], "one-copy (one sendmsg with iovec[8]), 16Ki × 2");
+  assertEquals(lines[0], "one-copy (one sendmsg with iovec[8]), 16 KiB × 2");
   assertEquals(lines.filter((line) => /^ {2}(cycles|placement|warnings)/.test(line)), [
     "  cycles       0.7124 per byte, both ends",
     "  placement    sending on CPU 0,1, receiving on CPU 2,3",
@@ -74,7 +74,7 @@ Deno.test("run says ? for figures of a line whose others were measured", () => {
   assertEquals(lines.slice(3), [
     "  window       1 s after 200ms of warm-up",
     "  switches     ? sending, 3456 receiving",
-    "  sockets      cubic, nodelay off, sndbuf 2626560, rcvbuf 131072",
+    "  sockets      cubic, nodelay off, sndbuf 2565 KiB, rcvbuf 128 KiB",
   ]);
 });
 
@@ -94,14 +94,14 @@ Deno.test("run explains an rr row by its round trips", () => {
     latency_max_us: 2754.56,
   });
   assertEquals(lines, [
-    "one-copy (one sendmsg with iovec[8]), 64 × 1",
+    "one-copy (one sendmsg with iovec[8]), 64 B × 1",
     "  throughput   0.01638 Gbit/s, 32000 messages/s",
     "  round trip   median 28.77 µs, 99 % under 76.09, 99.9 % under 144.1, longest 2755",
     "  window       1 s after 200ms of warm-up",
     "  CPU time     0.3312 ns per byte: 0.9877 s sending, 0.7212 s receiving",
     "  switches     12 sending, 3456 receiving",
     "  segments     32740 bytes each, 0 retransmitted",
-    "  sockets      cubic, nodelay on, sndbuf 2626560, rcvbuf 131072",
+    "  sockets      cubic, nodelay on, sndbuf 2565 KiB, rcvbuf 128 KiB",
   ]);
 });
 
@@ -119,7 +119,7 @@ Deno.test("run explains what the kernel did with MSG_ZEROCOPY", () => {
     explained({ ...zeroCopy, ...changes }).find((line) => line.startsWith("  zero-copy"));
   assertEquals(
     explained(zeroCopy)[0],
-    "zero-copy (one sendmsg(MSG_ZEROCOPY) with iovec[8]), 16Ki × 1",
+    "zero-copy (one sendmsg(MSG_ZEROCOPY) with iovec[8]), 16 KiB × 1",
   );
   assertEquals(
     zeroCopyLine({}),
@@ -135,14 +135,14 @@ Deno.test("run explains a failed row by its reason alone", () => {
   const reason = "sender of connection 0 (one-copy): ECONNRESET";
   for (const verify of ["off", "on"]) {
     assertEquals(explained({ status: "failed", verify, warnings: reason }), [
-      `one-copy (one sendmsg with iovec[8]), 16Ki × 1: failed: ${reason}`,
+      `one-copy (one sendmsg with iovec[8]), 16 KiB × 1: failed: ${reason}`,
     ]);
   }
 });
 
 Deno.test("run explains a verify row by what arrived, without figures that don't count", () => {
   assertEquals(explained({ verify: "on", messages: 178839.2, pool_depth: 4 }), [
-    "one-copy (one sendmsg with iovec[8]), 16Ki × 1: " +
+    "one-copy (one sendmsg with iovec[8]), 16 KiB × 1: " +
     "all arrived as sent, 178839 messages of them in the window, from a pool of 4 buffers",
   ]);
 });

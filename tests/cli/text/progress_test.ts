@@ -7,10 +7,11 @@ import type { PlannedTrial } from "../../../sweep/plan.ts";
 const TRIAL: PlannedTrial = {
   trial: 1,
   block: 0,
-  mode: "one-copy",
+  modes: ["one-copy"],
   messageBytes: 16384,
   threads: 2,
-} as PlannedTrial;
+  payloadSeed: 1,
+};
 
 const ROW: ResultRow = {
   ...emptyRow(),
@@ -61,12 +62,12 @@ Deno.test("the bar shows what is done of how much, the cell, its rate, and the t
     await sleep(DRAWN_MS);
     assertMatch(terminal.shown, /^█{12}░{12} 2\/4 · one-copy 16 KiB × 2 · .* · 1 min 0 s left$/);
     bytesPerMs = 0;
-    bar.begin({ ...TRIAL, mode: "zero-copy" });
+    bar.begin({ ...TRIAL, modes: ["one-copy", "zero-copy"] });
     bar.extend(4);
     await sleep(LOOKED_MS);
     assertEquals(
       terminal.shown,
-      `${"█".repeat(6)}${"░".repeat(18)} 2/8 · zero-copy 16 KiB × 2 · – · 3 min 0 s left`,
+      `${"█".repeat(6)}${"░".repeat(18)} 2/8 · 16 KiB × 2 · – · 3 min 0 s left`,
     );
   }
 });
@@ -114,10 +115,10 @@ function linesOf(use: (progress: LineProgress) => void): string[] {
 Deno.test("a plain line per trial tells its place, its cell, what came out, and the time left", () => {
   const lines = linesOf((progress) => {
     progress.begin();
-    progress.end(ROW);
+    progress.end([ROW]);
     progress.extend(3);
     progress.begin();
-    progress.end({ ...ROW, mode: "zero-copy", message_bytes: 64 });
+    progress.end([{ ...ROW, mode: "zero-copy", message_bytes: 64 }]);
   });
   assertEquals(lines, [
     "[2/4] one-copy 16 KiB × 2: 41.28 Gbit/s (1 min 0 s left)",
@@ -136,10 +137,23 @@ Deno.test("a plain line tells round trips of rr, the check of --verify, and why 
     ],
   ] as const;
   for (const [changes, outcome] of outcomes) {
-    assertEquals(linesOf((progress) => progress.end({ ...ROW, ...changes })), [
+    assertEquals(linesOf((progress) => progress.end([{ ...ROW, ...changes }])), [
       `[2/4] one-copy 16 KiB × 2: ${outcome} (1 min 0 s left)`,
     ]);
   }
+});
+
+Deno.test("a plain line of modes that took turns tells what came out of each, or why all failed", () => {
+  const ofModes = (changes: Partial<ResultRow>) =>
+    linesOf((progress) => progress.end([ROW, { ...ROW, mode: "zero-copy", ...changes }]));
+  assertEquals(ofModes({ throughput_gbps: 9.5 }), [
+    "[2/4] 16 KiB × 2: one-copy 41.28 Gbit/s, zero-copy 9.50 Gbit/s (1 min 0 s left)",
+  ]);
+  const failed = { throughput_gbps: null, status: "failed", warnings: "ECONNRESET" };
+  const rows = ["one-copy", "zero-copy"].map((mode) => ({ ...ROW, ...failed, mode }));
+  assertEquals(linesOf((progress) => progress.end(rows)), [
+    "[2/4] 16 KiB × 2: failed: ECONNRESET (1 min 0 s left)",
+  ]);
 });
 
 Deno.test("spans of time are in words for people", () => {

@@ -1,0 +1,51 @@
+/** Trials for the calibration: sessions of a plan, and their rows as cells that can be compared. */
+import { planFrom } from "../../cli/options/sweep_options.ts";
+import { Cell } from "../../results/cells.ts";
+import { type ResultRow, SETTING_KEY } from "../../results/columns.ts";
+import { Session } from "../../sweep/session.ts";
+import type { SweepPlan } from "../../sweep/plan.ts";
+import { LOOPBACK } from "../../trial/topology.ts";
+
+/** A message size and a thread count. */
+export interface Group {
+  readonly messageBytes: number;
+  readonly threads: number;
+}
+
+export function groupsOf(sizes: readonly number[], threads: readonly number[]): Group[] {
+  return sizes.flatMap((messageBytes) => threads.map((count) => ({ messageBytes, threads: count })));
+}
+
+/** Starts a session of the quick preset with changes. */
+export async function startSession(changes: Partial<SweepPlan>): Promise<Session> {
+  const plan = { ...planFrom({ preset: "quick" }), counters: "off" as const, ...changes };
+  return await Session.start(plan, LOOPBACK, new AbortController().signal);
+}
+
+let trials = 0;
+
+/**
+ * One trial; its rows in the order of the modes.
+ *
+ * @throws Error with the reason when it fails
+ */
+export async function trialRows(
+  session: Session,
+  modes: readonly string[],
+  group: Group,
+  block: number,
+): Promise<ResultRow[]> {
+  const trial = trials++;
+  const records = await session.run({ trial, block, modes: [...modes], ...group, payloadSeed: trial });
+  const rows = (records ?? []).map(({ row }) => row);
+  const failed = rows.find(({ status }) => status !== "ok");
+  if (failed !== undefined) throw new Error(failed.warnings ?? "a trial failed");
+  return rows;
+}
+
+/** Rows of one configuration as a cell. */
+export function cellOf(rows: readonly ResultRow[]): Cell {
+  const [first] = rows as readonly [ResultRow];
+  const setting = Object.fromEntries(SETTING_KEY.map((column) => [column, first[column]]));
+  return new Cell(setting as Cell["setting"], rows);
+}

@@ -1,0 +1,117 @@
+/**
+ * Is a small difference found? A mode that is one-copy and then spins for a twentieth of the time that took, in a copy of
+ * the checkout, against one-copy itself.
+ */
+import { join } from "node:path";
+import { compareCells } from "../../results/comparisons.ts";
+import { loadResults } from "../../results/load.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
+import { CheckoutCopy } from "../../scripts/checkout_copy.ts";
+import { outputOf } from "../../scripts/command.ts";
+import { cellOf } from "./cells.ts";
+
+const RUNS = 5;
+const SLOWED_BY = 0.05;
+const SWEEP = [
+  ...["--modes", "one-copy,slowed", "--sizes", "16KiB", "--threads", "1"],
+  ...["--repeats", "40", "--no-plots", "--no-report"],
+];
+
+const MODE = `/** \`slowed\`: one-copy, and 5 % of the time that took spent spinning. */
+import { Clock } from "../ffi/clock.ts";
+import type { OpenTransmitter, Transmitter } from "./mode.ts";
+import { openOneCopy } from "./one_copy.ts";
+
+class Slowed implements Transmitter {
+  readonly #inner: Transmitter;
+  readonly #clock = new Clock();
+
+  constructor(inner: Transmitter) {
+    this.#inner = inner;
+  }
+
+  sendMany(n: number): number {
+    const startNs = this.#clock.now();
+    const result = this.#inner.sendMany(n);
+    const nowNs = this.#clock.now();
+    const untilNs = nowNs + ${SLOWED_BY} * (nowNs - startNs);
+    while (this.#clock.now() < untilNs);
+    return result;
+  }
+
+  begin(): void {
+    this.#inner.begin();
+  }
+
+  point(message: number): void {
+    this.#inner.point(message);
+  }
+
+  mark(): number {
+    return this.#inner.mark();
+  }
+
+  settle(mark: number): boolean {
+    return this.#inner.settle(mark);
+  }
+
+  finish(stopped: () => boolean) {
+    return this.#inner.finish(stopped);
+  }
+
+  [Symbol.dispose](): void {
+    this.#inner[Symbol.dispose]();
+    this.#clock[Symbol.dispose]();
+  }
+}
+
+export const openSlowed: OpenTransmitter = (fd, payload) => new Slowed(openOneCopy(fd, payload));
+`;
+
+const ENTRY = `  {
+    id: "slowed",
+    alias: "S",
+    summary: "one-copy, slowed",
+    since: null,
+    settings: [],
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: false,
+    baselines: ["one-copy"],
+    foreignNames: [],
+  },`;
+
+/** @returns Markdown */
+export async function slowdown(): Promise<string> {
+  await using copy = await CheckoutCopy.create();
+  copy.write("modes/slowed.ts", MODE);
+  copy.edit("results/mode_catalogue.ts", "before", "] as const satisfies readonly CataloguedMode[]", ENTRY);
+  copy.edit(
+    "modes/registry.ts",
+    "after",
+    "import { openPerField }",
+    'import { openSlowed } from "./slowed.ts";',
+  );
+  copy.edit("modes/registry.ts", "after", '"per-field": openPerField', '  "slowed": openSlowed,');
+  const lines = [];
+  for (let run = 1; run <= RUNS; run++) {
+    const out = join(copy.directory, `result${run}`);
+    const startMs = performance.now();
+    await outputOf(Deno.execPath(), copy.netio("sweep", ...SWEEP, "--out", out));
+    const seconds = (performance.now() - startMs) / 1e3;
+    const { rows } = await loadResults(out);
+    const [plain, slowed] = ["one-copy", "slowed"].map((mode) =>
+      cellOf(rows.filter((row) => row.mode === mode))
+    );
+    const { ratio: { estimate, interval }, verdict } = compareCells(plain!, slowed!, THROUGHPUT)!;
+    const [lo, hi] = [interval!.lo, interval!.hi].map((bound) => bound.toFixed(3));
+    lines.push(`| ${run} | ${seconds.toFixed(0)} s | ${estimate.toFixed(3)} (${lo}–${hi}) | ${verdict} |`);
+    console.error(`slow-down: run ${run} of ${RUNS}: ${verdict}`);
+  }
+  return [
+    "\n## A slow-down of 5 %\n",
+    "one-copy, and the same with 5 % of its time spent spinning, at 16 KiB and 1 thread; each run a sweep of its own.\n",
+    "| run | took | ratio of throughput | netio says |\n|---|---|---|---|",
+    ...lines,
+  ].join("\n");
+}

@@ -1,0 +1,64 @@
+/** chart.js panels drawn straight into the figure that holds them, whatever it is written as. */
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Title,
+} from "chart.js";
+import type { ChartConfiguration, ChartItem } from "chart.js";
+import { PointWithErrorBar, ScatterWithErrorBarsController } from "chartjs-chart-error-bars";
+import { type ChartSpec, hydrateChart } from "./chart_spec.ts";
+import type { Box, Context } from "./context.ts";
+
+/** Draws a chart inside a box of whole units. */
+export function drawChart(context: Context, spec: ChartSpec, { left, top, width, height }: Box): void {
+  registerCharts();
+  context.save();
+  context.translate(left, top);
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.clip();
+  const canvas = standInCanvas(context, width, height) as unknown as ChartItem;
+  const chart = new Chart(canvas, hydrateChart(spec) as unknown as ChartConfiguration);
+  chart.destroy();
+  context.restore();
+}
+
+function registerCharts(): void {
+  Chart.register(
+    BarController,
+    BarElement,
+    CategoryScale,
+    LinearScale,
+    LineElement,
+    LogarithmicScale,
+    PointElement,
+    Title,
+  );
+  Chart.register(ScatterWithErrorBarsController, PointWithErrorBar);
+}
+
+/** What chart.js takes for a canvas: it draws into the figure, where it can neither clear anything nor leave its place. */
+function standInCanvas(context: Context, width: number, height: number): object {
+  const canvas = { width, height, getContext: () => placed };
+  const own: Readonly<Record<PropertyKey, unknown>> = {
+    canvas,
+    clearRect: () => {},
+    resetTransform: () => {},
+    setTransform: () => {},
+  };
+  const placed = new Proxy(context, {
+    get: (target, key) => {
+      if (key in own) return own[key];
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+    set: (target, key, value) => Reflect.set(target, key, value, target),
+  });
+  return canvas;
+}

@@ -1,0 +1,35 @@
+/**
+ * Text that can be copied out of a PDF. Inter draws signs beside digits and capitals as other glyphs, which belong to
+ * no character, so that "−12 %" would be read as "12 %": here every sign is drawn by itself.
+ */
+import type { Context } from "./context.ts";
+
+/** Words with the signs that have one glyph only, or one other character. */
+const PIECES = /[\p{L}\p{N}\s.,%_]+|./gu;
+
+/** How much of a text's width lies left of its anchor. */
+const ANCHORS: Readonly<Record<string, number>> = { center: 0.5, right: 1, end: 1 };
+
+/** The context, except that its text is drawn piece by piece. */
+export function withPlainText(context: Context): Context {
+  const fillText = (text: string, x: number, y: number) => {
+    const pieces = text.match(PIECES) ?? [];
+    const widths = pieces.map((piece) => context.measureText(piece).width);
+    const { textAlign } = context;
+    let left = x - (ANCHORS[textAlign] ?? 0) * widths.reduce((a, b) => a + b, 0);
+    context.textAlign = "left";
+    pieces.forEach((piece, i) => {
+      context.fillText(piece, left, y);
+      left += widths[i]!;
+    });
+    context.textAlign = textAlign;
+  };
+  return new Proxy(context, {
+    get: (target, key) => {
+      if (key === "fillText") return fillText;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+    set: (target, key, value) => Reflect.set(target, key, value, target),
+  });
+}

@@ -1,0 +1,208 @@
+/** The rows of a table: each column's figures in netio's unit, in the column of netio's that they belong to. */
+import { CsvError } from "../csv.ts";
+import type { Target } from "../column_names.ts";
+import { COUNTERS } from "../counters.ts";
+import { ColumnsByTarget } from "./columns_by_target.ts";
+import { type DraftRow, draftRow, type NameOf } from "./draft.ts";
+import {
+  fillCounters,
+  fillLatencies,
+  fillOthers,
+  fillWords,
+  PERCENTILES,
+  settingWords,
+} from "./row_cells.ts";
+import { type RowKinds, rowKinds } from "./row_kinds.ts";
+import { countText, shownList } from "./safe_text.ts";
+import type { FigureColumn, TableData } from "./table_data.ts";
+import { chooseUnits, type Measured } from "./unit_choice.ts";
+import { isBinaryByHabit } from "./units.ts";
+
+export interface Assembled {
+  readonly rows: DraftRow[];
+  readonly nameOf: NameOf;
+  readonly notes: readonly string[];
+}
+
+const FIELDS_PER_MESSAGE = 8;
+
+/** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or could be two things. */
+export function assemble(data: TableData): Assembled {
+  const columns = new ColumnsByTarget(data.columns.figures);
+  refuseOnlyZeros(data);
+  const size = sizeReader(columns);
+  const threads = columns.first("threads")!;
+  const settings = settingWords(data);
+  const keyAt = (row: number) =>
+    JSON.stringify([size.at(row), threads.at(row, 1), ...settings.map(({ column }) => column.at(row))]);
+  const kinds = rowKinds(data.columns, data.rowCount, keyAt);
+  const measured = measuredColumns(columns, data.rowCount, size.at);
+  const units = chooseUnits(measured);
+  const rows = Array.from({ length: data.rowCount }, (_, row): DraftRow => {
+    const draft = draftRow();
+    draft.status = "ok";
+    draft.mode = kinds.modeOf(row) || null;
+    draft.message_bytes = size.at(row);
+    draft.threads = threads.at(row, 1);
+    fillWords(draft, data, row, settings);
+    draft.pattern = kinds.patternOf(row) ?? draft.pattern;
+    draft.repeat = kinds.repeatOf(row);
+    draft.throughput_gbps = units.rate === null ? null : measured.throughput?.at(row, units.rate) ?? null;
+    draft.duration_s = units.duration === null ? null : measured.duration?.at(row, units.duration) ?? null;
+    draft.bytes = measured.bytes?.column.at(row, measured.bytes.factor) ?? null;
+    fillLatencies(draft, columns, row, units.latency);
+    fillOthers(draft, columns, row);
+    fillCounters(draft, columns, row);
+    requireKey(draft, data.lineOf(row));
+    return draft;
+  });
+  return {
+    rows,
+    nameOf: (target) => columns.first(target)?.placed.name ?? target,
+    notes: [
+      ...size.notes,
+      ...kinds.notes,
+      ...units.notes,
+      ...percentileNotes(columns, units.latency),
+      ...counterNotes(columns),
+      ...unusedNotes(data, columns, kinds),
+    ],
+  };
+}
+
+/** A run that failed writes zeros, or nothing, for everything. */
+function refuseOnlyZeros({ columns, rowCount }: TableData): void {
+  const keys: readonly Target[] = ["message_bytes", "field_size", "threads", "duration_s"];
+  const figures = columns.figures.filter(({ placed }) => !keys.includes(placed.target));
+  let zeros = 0;
+  for (const figure of figures) {
+    for (let row = 0; row < rowCount; row++) {
+      const value = figure.at(row, 1);
+      if (value !== null && value > 0) return;
+      if (value === 0) zeros++;
+    }
+  }
+  if (zeros === 0) return;
+  throw new CsvError(
+    `every figure in ${
+      rowCount === 1 ? "the one row" : `all ${countText(rowCount)} rows`
+    } is 0: no row is a measurement; the runs failed, or nothing was counted`,
+  );
+}
+
+function sizeReader(columns: ColumnsByTarget) {
+  const message = columns.first("message_bytes"), field = columns.first("field_size");
+  const column = (message ?? field)!;
+  const times = message === null ? FIELDS_PER_MESSAGE : 1;
+  const [unit] = column.placed.units;
+  const spoken = [...(unit ? [unit] : []), ...column.cellUnits].find(isBinaryByHabit);
+  return {
+    at: (row: number) => {
+      const bytes = column.at(row, unit?.factor ?? 1);
+      return bytes === null ? null : bytes * times;
+    },
+    notes: [
+      ...(spoken === undefined
+        ? []
+        : [`sizes in ${spoken.text} are read as ${countText(spoken.factor)} bytes each`]),
+      ...(message === null
+        ? [`${column.placed.name} is taken as the size of one of 8 fields: messages are 8 times as large`]
+        : []),
+    ],
+  };
+}
+
+function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Measured["sizeAt"]): Measured {
+  const bytes = columns.first("bytes");
+  const threads = columns.first("threads");
+  const measured = {
+    rowCount,
+    sizeAt,
+    threadsAt: (row: number) => threads?.at(row, 1) ?? null,
+    throughput: columns.first("throughput_gbps"),
+    latency: columns.first("latency_mean_us"),
+    bytes: bytes === null ? null : { column: bytes, factor: bytes.placed.units[0]?.factor ?? 1 },
+  };
+  const duration = bestDuration(columns.of("duration_s"), measured);
+  if (duration !== null) columns.choose(duration);
+  return { ...measured, duration };
+}
+
+/** Of a planned and a measured duration, the one that bytes and throughput agree with. */
+function bestDuration(
+  columns: readonly FigureColumn[],
+  { rowCount, throughput, bytes }: Omit<Measured, "duration">,
+): FigureColumn | null {
+  const distance = (column: FigureColumn) => {
+    let sum = 0;
+    for (let row = 0; row < rowCount; row++) {
+      const gbps = throughput?.at(row, throughput.placed.units[0]?.factor ?? 1);
+      const moved = bytes?.column.at(row, bytes.factor),
+        seconds = column.at(row, column.placed.units[0]?.factor ?? 1);
+      if (gbps && moved && seconds) sum += Math.abs(Math.log(moved * 8 / 1e9 / gbps / seconds));
+    }
+    return sum;
+  };
+  return columns.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+function requireKey(row: DraftRow, line: number): void {
+  if (row.mode === null) throw new CsvError(`line ${line}: the mode is missing`);
+  for (const column of ["message_bytes", "threads"] as const) {
+    const value = row[column];
+    if (value === null || !Number.isSafeInteger(value) || value < 1) {
+      throw new CsvError(
+        `line ${line}: ${column} is ${value ?? "missing"}, it has to be a whole number from 1`,
+      );
+    }
+  }
+}
+
+function percentileNotes(columns: ColumnsByTarget, unit: number | null): string[] {
+  const lost = unit !== null ? [] : PERCENTILES.map((target) => columns.first(target))
+    .filter((column) => column !== null && column.placed.units.length === 0 && !column.tellsUnits);
+  return lost.map((column) =>
+    `column ${column!.placed.name} is not used: it has no unit, and nothing in the file tells it`
+  );
+}
+
+function counterNotes(columns: ColumnsByTarget): string[] {
+  const oneSided = (["server", "client"] as const).flatMap((side) => {
+    const own = COUNTERS.filter((counter) =>
+      columns.of(counter).length > 0 && columns.of(counter).every(({ placed }) => placed.side === side)
+    );
+    return own.length === 0 ? [] : [`${shownList(own)}: counted at the ${side}, by the names of the columns`];
+  });
+  return [...oneSided, ...excuseNotes(columns)];
+}
+
+/** What cells say instead of a number, with what it means. */
+function excuseNotes(columns: ColumnsByTarget): string[] {
+  const excuses = new Map<string, string[]>();
+  for (const { placed, excuses: own } of columns.all) {
+    for (const excuse of own.keys()) excuses.set(excuse, [...(excuses.get(excuse) ?? []), placed.name]);
+  }
+  const meaning = (excuse: string) =>
+    excuse === "<not"
+      ? `"<not" is what is left of perf's "<not supported>" or "<not counted>"`
+      : excuse === "-1"
+      ? "-1 is what C programs write for no value"
+      : `"${excuse}"`;
+  return [...excuses].slice(0, MOST_EXCUSES).map(([excuse, names]) =>
+    `${shownList(names)}: ${meaning(excuse)}: not measured`
+  );
+}
+
+const MOST_EXCUSES = 6;
+
+function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
+  const names = [
+    ...byTarget.spare().map(({ placed }) => placed),
+    ...[...columns.modes, ...columns.unknown].filter((column) =>
+      !(column.words.length === 1 && column.words[0] === "")
+    ),
+  ].toSorted((a, b) => a.index - b.index).map(({ name }) => name || "(no name)").filter((name) =>
+    !kinds.used.includes(name)
+  );
+  return names.length === 0 ? [] : [`columns that are not used: ${shownList(names, 12)}`];
+}

@@ -1,0 +1,91 @@
+/**
+ * Sizes that are of one field, and units that are not quite what they are called: latency × throughput ÷ size is the
+ * same number in every row, alone or times the threads, and which number it is tells.
+ */
+import type { DraftRow, NameOf } from "../draft.ts";
+import { latencyProportion, type ToldProportion } from "../latency_shares.ts";
+import { factorText, isOne, spread } from "../proportion.ts";
+import { rowsText } from "../safe_text.ts";
+
+const FIELDS_PER_MESSAGE = 8;
+const MIB_OVER_MB = 2 ** 20 / 1e6;
+const GIB_OVER_GB = 2 ** 30 / 1e9;
+
+/** What a throughput in binary units, called decimal ones, is of the true figure. */
+const BINARY_SHARES: readonly (readonly [share: number, note: string])[] = [
+  [1 / MIB_OVER_MB, "its Gbit/s is MiB/s × 8 ÷ 1000, so that true figures are 4.9 % higher"],
+  [1 / GIB_OVER_GB, "its Gbit/s is bits ÷ 2^30, so that true figures are 7.4 % higher"],
+];
+
+const FACTORS: readonly number[] = [1, FIELDS_PER_MESSAGE]
+  .flatMap((size) => [size, ...BINARY_SHARES.map(([share]) => size * share)]);
+/** Names that are wrong by a whole unit. */
+const WRONG_UNITS: readonly number[] = [1e3, 1e-3, 1 / 8, 1e6, 1e-6];
+/** Sizes in KiB, of messages. */
+const KIB = 1024;
+
+/** Makes messages of fields where the figures say so; of other odd proportions it only tells. */
+export function checkFieldSizes(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+  if (latencyProportion(rows, [1]) !== null) return [];
+  const found = latencyProportion(rows, FACTORS);
+  if (found === null) return otherUnit(rows, nameOf);
+  const isOfField = found.factor > 2;
+  const isField = isOfField && !areWholeByMessages(rows);
+  if (isField) multiplySizes(rows, FIELDS_PER_MESSAGE);
+  const proportion = proportionText(found);
+  const binary = BINARY_SHARES.find(([share]) =>
+    Math.abs(found.factor / share / (isOfField ? FIELDS_PER_MESSAGE : 1) - 1) < 1e-6
+  );
+  return [
+    ...(isField
+      ? [
+        `${
+          nameOf("message_bytes")
+        } is the size of one of 8 fields: ${proportion}; messages are taken as 8 times as large`,
+      ]
+      : isOfField
+      ? [
+        `${proportion}, though bytes ÷ messages says that sizes are of whole messages: latency or throughput is of something else`,
+      ]
+      : []),
+    ...(binary === undefined
+      ? []
+      : [`${nameOf("throughput_gbps")}: ${isField ? "" : `${proportion}: `}${binary[1]}; left as it is`]),
+  ];
+}
+
+function multiplySizes(rows: readonly DraftRow[], factor: number): void {
+  for (const row of rows) {
+    if (row.message_bytes !== null) row.message_bytes *= factor;
+  }
+}
+
+function proportionText({ shares, isPerConnection }: ToldProportion): string {
+  const { median } = spread(shares.map(({ ratio, threads }) => isPerConnection ? ratio / threads : ratio));
+  const times = isPerConnection ? " times the threads" : "";
+  return `latency × throughput ÷ size is ${factorText(median)}${times} in all ${rowsText(shares.length)}`;
+}
+
+function areWholeByMessages(rows: readonly DraftRow[]): boolean {
+  return isOne(
+    rows.flatMap(({ bytes, messages, message_bytes }) =>
+      bytes && messages && message_bytes ? [bytes / messages / message_bytes] : []
+    ),
+  );
+}
+
+function otherUnit(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+  const found = latencyProportion(rows, [...WRONG_UNITS, KIB]);
+  if (found === null) return [];
+  const size = nameOf("message_bytes");
+  if (found.factor === KIB && !/byte|\bB\b/i.test(size)) {
+    const proportion = proportionText(found);
+    multiplySizes(rows, KIB);
+    return [`${size} is in KiB: ${proportion}`];
+  }
+  return [
+    `${proportionText(found)}: ${nameOf("latency_mean_us")}, ${
+      nameOf("throughput_gbps")
+    } or ${size} is not in the unit of its name; which, the file does not say, so all are left as they are`,
+  ];
+}

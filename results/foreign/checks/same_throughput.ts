@@ -1,0 +1,51 @@
+/**
+ * A throughput that is the same in all modes to the last digit: where it follows from the settings it was not measured
+ * and can't tell modes apart; else a limit that all of them reach may hold them.
+ */
+import { type DraftRow, groupsOf, type NameOf } from "../draft.ts";
+import { spread } from "../proportion.ts";
+
+const FEWEST_GROUPS = 3;
+const MOST_OF_THEM = 0.75;
+
+/** Takes throughput and bytes that follow from the settings out of the rows. */
+export function checkSameThroughput(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+  const groups = groupsOf(rows).map((group) => group.filter((row) => row.throughput_gbps !== null))
+    .filter((group) => new Set(group.map(({ mode }) => mode)).size > 1);
+  const same = groups.filter((group) => new Set(group.map((row) => row.throughput_gbps)).size === 1);
+  if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
+  const where = same.length === groups.length
+    ? `all ${groups.length} combinations of size and threads`
+    : `${same.length} of ${groups.length} combinations of size and threads`;
+  const said = `${nameOf("throughput_gbps")} is the same in all modes to the last digit, in ${where}`;
+  if (!followsFromSettings(rows)) {
+    return [
+      `${said}: it can't tell modes apart there; does something limit them all, or are the digits too few?`,
+    ];
+  }
+  for (const row of rows) {
+    row.throughput_gbps = null;
+    row.messages_per_s = null;
+    row.bytes = null;
+    row.messages = null;
+    row.latency_mean_us = null;
+  }
+  return [
+    `${said}, and goes with size × threads: it is computed from the settings, not measured, and can't tell modes apart; ` +
+    "throughput, and the bytes and latency that go with it, are not used; counters can be",
+  ];
+}
+
+const ROUNDING = 0.25;
+
+/** Whether throughput or bytes are in proportion to size × threads, whatever the mode. */
+function followsFromSettings(rows: readonly DraftRow[]): boolean {
+  return (["throughput_gbps", "bytes"] as const).some((column) => {
+    const measured = rows.filter((row) => row[column]);
+    const products = new Set(measured.map((row) => row.message_bytes! * row.threads!));
+    const { least, greatest } = spread(
+      measured.map((row) => row[column]! / row.message_bytes! / row.threads!),
+    );
+    return products.size >= FEWEST_GROUPS && greatest / least < 1 + ROUNDING;
+  });
+}

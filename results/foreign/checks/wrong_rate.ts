@@ -1,0 +1,44 @@
+/**
+ * A throughput whose name tells the wrong unit: bytes ÷ time and latency × throughput ÷ size both say the same other
+ * one. One of them alone would not do: it contradicts the name as well as its own figures.
+ */
+import type { DraftRow, NameOf } from "../draft.ts";
+import { latencyProportion } from "../latency_shares.ts";
+import { isOne } from "../proportion.ts";
+import { rowsText } from "../safe_text.ts";
+
+const RATES: readonly (readonly [factor: number, unit: string])[] = [
+  [1e-3, "Mbit/s"],
+  [8, "Gbyte/s"],
+  [8e-3, "Mbyte/s"],
+  [1e3, "Tbit/s"],
+];
+
+/** Brings the throughput into the unit that the figures say, as if its name had been Gbit/s. */
+export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+  const found = RATES.find(([factor]) => saidByBytes(rows, factor) && saidByLatency(rows, factor));
+  if (found === undefined) return [];
+  const [factor, unit] = found;
+  for (const row of rows) {
+    if (row.throughput_gbps !== null) row.throughput_gbps *= factor;
+  }
+  const share = factor < 1 ? `1/${Math.round(1 / factor)}` : `${factor} times`;
+  return [
+    `${
+      nameOf("throughput_gbps")
+    } is read as ${unit}, against its name: bytes ÷ time and message size ÷ latency both are ${share} ` +
+    `what the name says, in ${rowsText(rows.length)}`,
+  ];
+}
+
+function saidByBytes(rows: readonly DraftRow[], factor: number): boolean {
+  return isOne(
+    rows.flatMap(({ bytes, duration_s, throughput_gbps }) =>
+      bytes && duration_s && throughput_gbps ? [bytes * 8 / 1e9 / duration_s / throughput_gbps / factor] : []
+    ),
+  );
+}
+
+function saidByLatency(rows: readonly DraftRow[], factor: number): boolean {
+  return latencyProportion(rows, [1 / factor]) !== null;
+}

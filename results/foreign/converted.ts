@@ -1,0 +1,31 @@
+/**
+ * Rows of any origin as a CSV with netio's columns, for other tools to go on from. It has two kinds of columns more than
+ * `trials.csv`: where a row comes from, and counts of which the file did not say whose they are. netio reads it back as
+ * what it is, another program's results.
+ */
+import { stringify } from "@std/csv";
+import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
+import { COUNTERS, type CounterTotals } from "../counters.ts";
+
+/** The column whose presence says that a file was converted. */
+export const CONVERTED_FROM = "converted_from";
+
+export type ConvertedRow = ResultRow & { readonly totals?: CounterTotals };
+
+/** The header line, with its line end. */
+export function convertedHeader(): string {
+  return line([...TRIAL_COLUMNS.map(({ name }) => name), CONVERTED_FROM, ...COUNTERS]);
+}
+
+/** One row, with its line end; numbers in full, so that the same answers follow from them. */
+export function convertedLine(row: ConvertedRow, source: string): string {
+  return line([
+    ...TRIAL_COLUMNS.map(({ name }) => name === "schema" ? SCHEMA_VERSION : row[name]),
+    source,
+    ...COUNTERS.map((counter) => row.totals?.[counter] ?? null),
+  ]);
+}
+
+function line(fields: readonly (string | number | null)[]): string {
+  return stringify([fields.map((field) => field === null ? "" : String(field))], { headers: false });
+}

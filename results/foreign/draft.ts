@@ -1,0 +1,47 @@
+/** Rows while they are made, and what is known of where their figures come from. */
+import { emptyRow, type ResultRow } from "../columns.ts";
+import type { Target } from "../column_names.ts";
+import type { Counter, ForeignRow } from "../counters.ts";
+
+/** A row that checks may still take figures from. */
+export type DraftRow = ResultRow & { totals: Partial<Record<Counter, number>> };
+
+const TEMPLATE = emptyRow();
+
+/** A row in which nothing has been measured. */
+export function draftRow(): DraftRow {
+  return { ...TEMPLATE, totals: {} };
+}
+
+/** A row that may be changed no more. */
+export function finished(rows: readonly DraftRow[]): readonly ForeignRow[] {
+  return rows;
+}
+
+/** What the file calls the column that fills `target`; netio's own name where it is not told. */
+export type NameOf = (target: Target) => string;
+
+/** The figures of a row that a program measures, as their names and values, without totals. */
+export const MEASURED_COLUMNS = [
+  "throughput_gbps",
+  "messages_per_s",
+  "latency_mean_us",
+  "latency_p50_us",
+  "latency_p90_us",
+  "latency_p99_us",
+  "latency_p99_9_us",
+  "latency_max_us",
+  "bytes",
+  "messages",
+  "cycles_per_byte",
+  "cpu_ns_per_byte",
+] as const satisfies readonly (keyof ResultRow)[];
+
+/** The rows of each size, thread count and kind of row: what modes are compared within. */
+export function groupsOf(rows: readonly DraftRow[]): DraftRow[][] {
+  const groups = Map.groupBy(
+    rows,
+    (row) => JSON.stringify([row.message_bytes, row.threads, row.rx, row.pattern, row.topology]),
+  );
+  return [...groups.values()];
+}

@@ -1,0 +1,125 @@
+/** Finds a table's header and separator among the first lines of a file: below banners, comments and `sep=`. */
+import { CsvError } from "../csv.ts";
+import { type Separator, SEPARATORS, splitFields } from "./fields.ts";
+import type { Line } from "./lines.ts";
+import { keyColumns } from "./placed_columns.ts";
+import { RecordReader } from "./records.ts";
+import { countText } from "./safe_text.ts";
+
+export interface FoundHeader {
+  readonly separator: Separator;
+  readonly fields: readonly string[];
+  /** The line that the header begins in. */
+  readonly line: number;
+  /** How many of the lines given are used up with it. */
+  readonly used: number;
+  /** How many lines with text stand above it that are no comments. */
+  readonly skipped: number;
+}
+
+const MAX_COLUMNS = 1000;
+const LINES_SEARCHED = 100;
+const ALL_KEYS = 3;
+
+/** A line that begins with `#` is a comment; one of dashes rules a table. */
+export function isComment(text: string): boolean {
+  return /^\s*#/.test(text) || /^[\s|+:=-]*[-=]{2}[\s|+:=-]*$/.test(text);
+}
+
+/**
+ * The header among `lines`, the first of a file. Where none has the columns that rows need, the first line with text is
+ * taken for it, so that messages can say what it lacks. Throws {@linkcode CsvError} for a file without any text.
+ */
+export function findHeader(lines: readonly Line[]): FoundHeader {
+  const told = toldSeparator(lines);
+  const separators = told === null ? SEPARATORS : [told.separator];
+  const first = told === null ? 0 : told.index + 1;
+  const texts = lines.map((line, index) => ({ line, index })).slice(first)
+    .filter(({ line }) => line.text.trim() !== "").slice(0, LINES_SEARCHED);
+  const plain = texts.filter(({ line }) => !isComment(line.text));
+  const isTable = (found: FoundHeader | null) =>
+    found !== null && keyColumns(found.fields).keys === ALL_KEYS && hasRowsLikeIt(lines, found);
+  const above = (count: number) => plain.slice(0, count).length;
+  for (const [skipped, { index }] of plain.entries()) {
+    const found = bestSplit(lines, index, separators, above(skipped));
+    if (isTable(found)) return found!;
+  }
+  const uncommented = lines.map(({ number, text }) => ({ number, text: text.replace(/^\s*#+/, "") }));
+  for (const { index } of texts.filter(({ line }) => isComment(line.text)).reverse()) {
+    const found = bestSplit(uncommented, index, separators, 0);
+    if (isTable(found)) return found!;
+  }
+  const [top] = plain;
+  if (top === undefined) {
+    throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
+  }
+  const nearest = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separators, above(i)))
+    .filter((found) => found !== null)
+    .toSorted((a, b) => keyColumns(b.fields).keys - keyColumns(a.fields).keys)[0];
+  if (nearest === undefined) {
+    throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
+  }
+  return nearest;
+}
+
+/** `sep=;`, with which spreadsheets are told. */
+function toldSeparator(lines: readonly Line[]): { separator: Separator; index: number } | null {
+  const index = lines.findIndex(({ text }) => text.trim() !== "");
+  const [, told] = lines[index]?.text.match(/^\s*"?sep=(.)"?[\s,;]*$/i) ?? [];
+  const separator = told === " " ? "blanks" : SEPARATORS.find((known) => known === told);
+  return separator === undefined ? null : { separator, index };
+}
+
+function bestSplit(
+  lines: readonly Line[],
+  index: number,
+  separators: readonly Separator[],
+  skipped: number,
+): FoundHeader | null {
+  let best: { found: FoundHeader; keys: number; known: number } | null = null;
+  for (const separator of separators) {
+    const found = splitAt(lines, index, separator, skipped);
+    if (found === null) continue;
+    if (found.fields.length > MAX_COLUMNS) {
+      if (separator === "blanks" || separator === "wide blanks") continue;
+      throw new CsvError(
+        `line ${found.line} has ${countText(found.fields.length)} columns; up to ${
+          countText(MAX_COLUMNS)
+        } are read`,
+      );
+    }
+    const { keys, known } = keyColumns(found.fields);
+    const isBetter = best === null || keys > best.keys || (keys === best.keys && known > best.known) ||
+      (separator === "blanks" && best.found.separator === "wide blanks" && keys === best.keys &&
+        found.fields.length === best.found.fields.length);
+    if (isBetter) best = { found, keys, known };
+  }
+  return best?.found ?? null;
+}
+
+/** A sentence may hold the words of a header; rows that are as wide follow only that. */
+function hasRowsLikeIt(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
+  if (separator !== "blanks" && separator !== "wide blanks") return true;
+  const next = lines.slice(used).find(({ text }) => text.trim() !== "" && !isComment(text));
+  return next === undefined || splitFields(next.text, separator).length >= fields.length;
+}
+
+function splitAt(
+  lines: readonly Line[],
+  index: number,
+  separator: Separator,
+  skipped: number,
+): FoundHeader | null {
+  const reader = new RecordReader(separator);
+  for (let used = index; used < lines.length; used++) {
+    try {
+      const record = reader.push(lines[used]!);
+      if (record === null) continue;
+      return { separator, fields: record.fields, line: record.number, used: used + 1, skipped };
+    } catch (error) {
+      if (error instanceof CsvError) return null;
+      throw error;
+    }
+  }
+  return null;
+}

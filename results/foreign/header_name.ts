@@ -1,0 +1,228 @@
+/**
+ * What a header name means: the column that it fills, the unit that it tells, and whose figure it says it is.
+ *
+ * A name is read without a unit first, then with one of its words as the unit (`Throughput (Gbps)`, `lat_us_avg`), then
+ * with its end as the unit (`ThroughputGbps`). What is left has to be a known name whole, but for words that change
+ * nothing.
+ */
+import { TRIAL_COLUMNS } from "../columns.ts";
+import {
+  AMBIGUOUS_NAMES,
+  COLUMN_NAMES,
+  type Dimension,
+  QUALIFIERS,
+  SIDES,
+  type Target,
+} from "../column_names.ts";
+import { type Counter, COUNTERS } from "../counters.ts";
+import { plainUnits, type Unit, unitsOf } from "./units.ts";
+
+export type Side = keyof typeof SIDES;
+
+/** One thing that a name may mean. */
+export interface NameMeaning {
+  readonly target: Target;
+  readonly dimension: Dimension;
+  /** Empty where the name tells none, several where it tells not which. */
+  readonly units: readonly Unit[];
+  readonly side: Side | null;
+  /** Whether it is netio's own name of the column. */
+  readonly isOwn: boolean;
+  /** Whether the name speaks of round trips. */
+  readonly isRoundTrip: boolean;
+}
+
+/** A name as it is compared: letters and digits alone. */
+export function bareName(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+interface Known {
+  readonly target: Target;
+  readonly dimension: Dimension;
+  readonly needsUnit: boolean;
+}
+
+const KNOWN: ReadonlyMap<string, readonly Known[]> = knownNames();
+
+function knownNames(): Map<string, Known[]> {
+  const known = new Map<string, Known[]>();
+  const add = (name: string, meaning: Known) => {
+    const bare = bareName(name);
+    known.set(bare, [...(known.get(bare) ?? []), meaning]);
+  };
+  for (const { target, dimension, names, namesWithUnit } of COLUMN_NAMES) {
+    for (const name of new Set(names)) add(name, { target, dimension, needsUnit: false });
+    for (const name of namesWithUnit ?? []) add(name, { target, dimension, needsUnit: true });
+  }
+  return known;
+}
+
+type OwnMeaning = Pick<NameMeaning, "target" | "dimension" | "units">;
+
+/**
+ * netio's own names, and those of counts over both ends, have the units that they say. They are known as they are
+ * written (`tx_cpu_s` is not `tx_cpus`) and bare.
+ */
+const OWN: ReadonlyMap<string, OwnMeaning> = new Map<string, OwnMeaning>(
+  [...TRIAL_COLUMNS.map(ownMeaning), ...COUNTERS.map(counterMeaning)]
+    .flatMap((
+      meaning,
+    ): [string, OwnMeaning][] => [[bareName(meaning.target), meaning], [meaning.target, meaning]]),
+);
+
+function counterMeaning(target: Counter): OwnMeaning {
+  return { target, dimension: "count", units: [] };
+}
+
+function ownMeaning({ name, type }: typeof TRIAL_COLUMNS[number]): OwnMeaning {
+  const dimension = type === "text" ? "text" : name === "threads" ? "threads" : dimensionOf(name);
+  const words = dimension === "threads" ? [] : unitsOf(name.split("_").at(-1) ?? "");
+  const units = words.filter((unit) => unit.dimension === dimension);
+  return { target: name, dimension, units };
+}
+
+const LONGEST_NAME = 80;
+
+/** What `header` may mean: nothing known, one thing, or several of which its neighbours have to tell. */
+export function meaningsOf(header: string): NameMeaning[] {
+  if (header.length > LONGEST_NAME || !/\p{L}/u.test(header)) return [];
+  const own = OWN.get(header.trim().toLowerCase()) ?? OWN.get(bareName(plainUnits(header)));
+  const isRoundTrip = /rtt|round[ _-]?trip/i.test(header);
+  if (own !== undefined && own.dimension !== "rate") {
+    return [{ ...own, side: null, isOwn: true, isRoundTrip }];
+  }
+  const ambiguous = Object.entries(AMBIGUOUS_NAMES).find(([name]) => bareName(name) === bareName(header));
+  if (ambiguous !== undefined) {
+    return ambiguous[1].map((target) => ({
+      target,
+      dimension: dimensionOf(target),
+      units: [],
+      side: null,
+      isOwn: false,
+      isRoundTrip,
+    }));
+  }
+  for (const { rest, units } of readings(header)) {
+    const found = knownAs(rest, units);
+    if (found !== null) return [{ ...found, isOwn: false, isRoundTrip }];
+  }
+  return timeOfTwoKinds(header, isRoundTrip);
+}
+
+/** `time_us` may be how long a message or how long the run took; `time_s` is the run. */
+function timeOfTwoKinds(header: string, isRoundTrip: boolean): NameMeaning[] {
+  for (const { rest, units } of readings(header)) {
+    const [unit] = units.filter(({ dimension }) => dimension === "time");
+    if (unit === undefined || !stripped(rest, "time").some(({ bare }) => bare === "time" || bare === "")) {
+      continue;
+    }
+    const common = { dimension: "time", units: [unit], side: null, isOwn: false, isRoundTrip } as const;
+    return unit.text === "s"
+      ? [{ ...common, target: "duration_s" }]
+      : [{ ...common, target: "latency_mean_us" }, { ...common, target: "duration_s" }];
+  }
+  return [];
+}
+
+function dimensionOf(target: Target): Dimension {
+  return COLUMN_NAMES.find((named) => named.target === target)?.dimension ?? "plain";
+}
+
+interface Reading {
+  readonly rest: string;
+  readonly units: readonly Unit[];
+}
+
+function readings(header: string): Reading[] {
+  const plain = plainUnits(header).replaceAll("^", "").replaceAll("/", "per");
+  const words = plain.split(/[^\p{L}\p{N}.]+/u).filter((word) => word !== "");
+  const byWord = words.map((word, i) => ({
+    rest: bareName(words.toSpliced(i, 1).join(" ")),
+    units: unitsOf(word),
+  })).reverse();
+  const flat = words.join("");
+  const bySuffix = Array.from({ length: Math.min(flat.length, 14) }, (_, k) => {
+    const split = Math.max(0, flat.length - 14) + k;
+    return { rest: bareName(flat.slice(0, split)), units: unitsOf(flat.slice(split)) };
+  });
+  return [
+    { rest: bareName(plain), units: [] },
+    ...byWord.filter(({ units }) => units.length > 0),
+    ...bySuffix.filter(({ units }) =>
+      units.length > 0 && !units.every(({ dimension }) => dimension === "count")
+    ),
+  ];
+}
+
+function knownAs(rest: string, units: readonly Unit[]): Omit<NameMeaning, "isOwn" | "isRoundTrip"> | null {
+  const dimensions = units.length === 0
+    ? Object.keys(QUALIFIERS) as Dimension[]
+    : [...new Set(units.map(({ dimension }) => dimension))];
+  for (const dimension of dimensions) {
+    const own = units.filter((unit) => unit.dimension === dimension);
+    for (const { bare, side } of stripped(rest, dimension)) {
+      const known = KNOWN.get(bare)?.find((candidate) =>
+        candidate.dimension === dimension && (own.length > 0 || !candidate.needsUnit) &&
+        (bare !== "" || isNamedByUnit(rest, own)) && (side === null || takesSide(candidate.target, side))
+      );
+      if (known !== undefined) return sided({ target: known.target, dimension, units: own, side });
+    }
+  }
+  return null;
+}
+
+/** `Gbps` alone is a throughput; `MB` alone may be anything, `total MB` is what was moved. */
+function isNamedByUnit(rest: string, units: readonly Unit[]): boolean {
+  return units.every((unit) => unit.dimension === "size" ? rest !== "" : unit.isUnspoken !== true);
+}
+
+/** A send call's time and a send size are other things than a latency and a message's size. */
+function takesSide(target: Target, side: Side): boolean {
+  if (target === "message_bytes" || target === "field_size" || target === "threads") return false;
+  return dimensionOf(target) !== "time" || side === "server" || side === "client";
+}
+
+/** A count of one end that is called by it has a column of its own. */
+function sided<T extends Pick<NameMeaning, "target" | "side">>(meaning: T): T {
+  const { target, side } = meaning;
+  const isCounter = COUNTERS.includes(target as Counter);
+  return isCounter && (side === "tx" || side === "rx")
+    ? { ...meaning, target: `${side}_${target as Counter}` }
+    : meaning;
+}
+
+const MOST_QUALIFIERS = 4;
+
+/** A name without each choice of the words that change nothing, the fewest taken away first. */
+function stripped(name: string, dimension: Dimension): { bare: string; side: Side | null }[] {
+  const found = new Map<string, { bare: string; side: Side | null }>();
+  let layer = [{ bare: name, side: null as Side | null }];
+  for (let depth = 0; depth <= MOST_QUALIFIERS && layer.length > 0; depth++) {
+    layer = layer.filter(({ bare }) => !found.has(bare));
+    for (const one of layer) found.set(one.bare, one);
+    layer = layer.flatMap(({ bare, side }) => [
+      ...QUALIFIERS[dimension].flatMap((word) => without(bare, word)).map((rest) => ({ bare: rest, side })),
+      ...sideWords().flatMap(([word, named]) =>
+        side !== null && side !== named
+          ? []
+          : without(bare, word).map((rest) => ({ bare: rest, side: named }))
+      ),
+    ]);
+  }
+  return [...found.values()];
+}
+
+function sideWords(): [word: string, side: Side][] {
+  return (Object.keys(SIDES) as Side[]).flatMap((side) =>
+    SIDES[side].map((word): [string, Side] => [word, side])
+  );
+}
+
+function without(bare: string, words: string): string[] {
+  const word = bareName(words);
+  return [
+    ...(bare.startsWith(word) ? [bare.slice(word.length)] : []),
+    ...(bare.endsWith(word) ? [bare.slice(0, bare.length - word.length)] : []),
+  ];
+}

@@ -1,0 +1,95 @@
+/**
+ * Reads what `iperf3 -J` writes, as one row for each run: the sum of what the receiver got in its own time.
+ *
+ * iperf3 sends one buffer with write(2), which is the mode `contiguous`; with `-Z` it is sendfile(2), where the file
+ * says so. The names are those of `iperf_api.c`.
+ */
+import { CsvError } from "../csv.ts";
+import { type DraftRow, draftRow } from "./draft.ts";
+import { safeText, shownText } from "./safe_text.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) => typeof inner === "object" && inner !== null ? (inner as Json)[name] : undefined,
+    value,
+  );
+}
+
+function numberAt(value: unknown, ...path: readonly string[]): number | null {
+  const found = at(value, ...path);
+  return typeof found === "number" && Number.isFinite(found) && found >= 0 ? found : null;
+}
+
+function textAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = at(value, ...path);
+  return typeof found === "string" ? safeText(found) : null;
+}
+
+/** Whether JSON is of iperf3: a run, or the reason why there was none. */
+export function isIperf3(value: unknown): boolean {
+  return at(value, "start", "test_start") !== undefined ||
+    /^iperf/i.test(textAt(value, "start", "version") ?? "") ||
+    (textAt(value, "error") !== null && at(value, "intervals") !== undefined);
+}
+
+/** The rows of iperf3 runs, and the notes on them. Throws {@linkcode CsvError} for a run that can't be a row. */
+export function readIperf3(runs: readonly unknown[]): { rows: DraftRow[]; notes: string[] } {
+  const rows = runs.map(readRun);
+  const saysSendfile = rows.some(({ mode }) => mode === "sendfile");
+  return {
+    rows,
+    notes: [
+      "this is what iperf3 -J writes: a row is a whole run, by what its receiver got; message size is that of one write",
+      saysSendfile
+        ? "iperf3 -Z sends by sendfile(2), not MSG_ZEROCOPY"
+        : "the mode is contiguous, one write of one buffer; iperf3 does not record -Z, with which it would be sendfile",
+    ],
+  };
+}
+
+function readRun(run: unknown): DraftRow {
+  const error = textAt(run, "error");
+  if (error !== null) {
+    throw new CsvError(`this is what iperf3 -J writes, of a run that failed: ${shownText(error)}`);
+  }
+  const settings = at(run, "start", "test_start");
+  const protocol = textAt(settings, "protocol") ?? "TCP";
+  if (protocol !== "TCP") {
+    throw new CsvError(`this is an iperf3 run of ${shownText(protocol)}; netio compares TCP`);
+  }
+  const sum = at(run, "end", "sum_received", "bytes")
+    ? at(run, "end", "sum_received")
+    : at(run, "end", "sum_sent");
+  const [bytes, seconds] = [numberAt(sum, "bytes"), numberAt(sum, "seconds")];
+  const [size, streams] = [numberAt(settings, "blksize"), numberAt(settings, "num_streams")];
+  if (!bytes || !seconds || !size || !streams) {
+    throw new CsvError(
+      "this is what iperf3 -J writes, but its sums, block size or streams are missing: the run did not end",
+    );
+  }
+  const row = draftRow();
+  const started = numberAt(run, "start", "timestamp", "timesecs");
+  return {
+    ...row,
+    status: "ok",
+    mode: at(settings, "zerocopy") || at(run, "start", "zerocopy") ? "sendfile" : "contiguous",
+    pattern: "stream",
+    started_utc: started === null ? null : new Date(Math.min(started, LATEST_S) * 1000).toISOString(),
+    message_bytes: size,
+    threads: streams,
+    duration_s: seconds,
+    bytes,
+    messages: bytes / size,
+    throughput_gbps: (numberAt(sum, "bits_per_second") ?? bytes * 8 / seconds) / 1e9,
+    retransmits: numberAt(run, "end", "sum_sent", "retransmits"),
+    congestion_control: textAt(run, "end", "sender_tcp_congestion"),
+    sndbuf: numberAt(run, "start", "sndbuf_actual"),
+    rcvbuf: numberAt(run, "start", "rcvbuf_actual"),
+    mss: numberAt(run, "start", "tcp_mss") ?? numberAt(run, "start", "tcp_mss_default"),
+  };
+}
+
+/** The end of the year 9999, beyond which dates are written otherwise. */
+const LATEST_S = 253402300799;

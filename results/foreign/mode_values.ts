@@ -1,0 +1,217 @@
+/**
+ * What modes are called in other people's tables: by number, by the letters of the exercise's parts, and in words, with
+ * or without the name of a program around them (`client_2copy`, `A1_TwoCopy`).
+ */
+import { CsvError } from "../csv.ts";
+import { MODE_CATALOGUE, type ModeId } from "../mode_catalogue.ts";
+import { bareName } from "./header_name.ts";
+import { shownList, shownText } from "./safe_text.ts";
+
+const BY_NUMBER: readonly ModeId[] = ["two-copy", "one-copy", "zero-copy"];
+
+const EXACT: ReadonlyMap<string, ModeId> = new Map(
+  MODE_CATALOGUE.flatMap(({ id, alias, foreignNames }) =>
+    [id, alias, ...foreignNames].filter((name) => !/^\d$/.test(name))
+      .map((name): [string, ModeId] => [bareName(name), id])
+  ),
+);
+
+/** Words that name a mode wherever they stand in a name of letters and digits alone. */
+const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
+  [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
+  [/(?:one|1|single)copy/g, "one-copy"],
+  [/(?:zero|0|no)copy|zcopy/g, "zero-copy"],
+  [/perfield/g, "per-field"],
+];
+
+/** Names that say it all, but not within other names. */
+const WHOLE: ReadonlyMap<string, ModeId> = new Map([
+  ["two", "two-copy"],
+  ["one", "one-copy"],
+  ["zero", "zero-copy"],
+  ["zc", "zero-copy"],
+  ["sendmsg", "one-copy"],
+]);
+
+const LETTERS: ReadonlyMap<string, ModeId> = new Map([
+  ["a1", "two-copy"],
+  ["a2", "one-copy"],
+  ["a3", "zero-copy"],
+  ["a1f", "per-field"],
+]);
+
+/** What stands around a mode's name and says nothing. */
+const EMPTY_WORDS =
+  /^(the|a|an|part|mode|impl|implementation|version|method|server|client|srv|tcp|test|run|bench|benchmark|socket|sockets|msg|message|send|sendmsg|recv|copy|based|using|with|via|flag|baseline)$/;
+
+interface Recognised {
+  readonly mode: ModeId;
+  /** What else the name says: two names of one mode that differ in it are variants. */
+  readonly rest: string;
+}
+
+/** The mode that a name means, `null` for one that is not known. Throws {@linkcode CsvError} where it means two. */
+export function recogniseMode(name: string): Recognised | null {
+  const bare = bareName(name);
+  const exact = EXACT.get(bare) ?? WHOLE.get(bare);
+  if (exact !== undefined) return { mode: exact, rest: "" };
+  let rest = bare;
+  const byWord = new Set<ModeId>();
+  for (const [word, mode] of WORDS) {
+    const without = rest.replace(word, " ");
+    if (without !== rest) byWord.add(mode);
+    rest = without;
+  }
+  const letters = [
+    ...name.toLowerCase().replace(/(?<![a-z0-9])a[ _-]([123])(?![a-z0-9])/g, "a$1").matchAll(
+      /(?<![a-z0-9]|\d)(?:part|impl|mode)?(a[123]f?)(?![a-z0-9])/g,
+    ),
+  ]
+    .map(([, letter]) => letter!);
+  const camel = [...name.matchAll(/(?<![A-Za-z])(A[123])(?=[A-Z])|(?<=[a-z])(A[123])(?![A-Za-z0-9])/g)]
+    .map(([, first, second]) => (first ?? second)!.toLowerCase());
+  const byLetter = new Set(
+    [...letters, ...camel].map((letter) => LETTERS.get(letter)).filter((mode) => mode !== undefined),
+  );
+  const [word, letter] = [[...byWord], [...byLetter]];
+  if (word.length > 1 || letter.length > 1) return null;
+  if (word[0] !== undefined && letter[0] !== undefined && word[0] !== letter[0]) {
+    throw new CsvError(
+      `the mode "${shownText(name)}" could be ${letter[0]} by its letter or ${
+        word[0]
+      } by its words: name it one way`,
+    );
+  }
+  const mode = word[0] ?? letter[0];
+  return mode === undefined ? null : { mode, rest: restOf(name, rest) };
+}
+
+/** The words of a name that neither name the mode nor say nothing. */
+function restOf(name: string, bareRest: string): string {
+  const said = name.toLowerCase().replace(
+    /(?:two|one|zero|no|single|double|[012])[^a-z0-9]*cop(?:y|ies)|zcopy|per[^a-z]*field/g,
+    " ",
+  )
+    .split(/[^\p{L}\p{N}]+/u).filter((word) =>
+      word !== "" && !EMPTY_WORDS.test(word) && !/^(part|impl|mode)?a[123]f?$/.test(word)
+    );
+  return bareRest.trim() === "" ? "" : said.join(" ");
+}
+
+/** A file's modes: what each of its names is called here. */
+export interface ReadModes {
+  readonly ids: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/** How sure a column's words are modes: the share of them that is known, numbers counting half. */
+export function modeLikeness(words: readonly string[]): number {
+  const named = words.filter((word) => word !== "");
+  if (named.length === 0) return 0;
+  const known = named.filter(namesMode).length;
+  if (known > 0) return known / named.length;
+  return named.every((word) => /^[0-3](\.0+)?$/.test(word)) ? 0.5 : 0;
+}
+
+/** Whether a word names a mode, or two at once. */
+export function namesMode(word: string): boolean {
+  try {
+    return recogniseMode(word) !== null;
+  } catch (error) {
+    if (error instanceof CsvError) return true;
+    throw error;
+  }
+}
+
+/**
+ * Reads the names of a column's modes. Throws {@linkcode CsvError} for numbers that may count from 0 or from 1, and for
+ * names that mean two modes.
+ *
+ * @param column its name: parts are numbered from 1
+ */
+export function readModes(words: readonly string[], column: string): ReadModes {
+  const names = words.filter((word) => word !== "");
+  const numbers = names.map(Number);
+  if (names.length > 0 && numbers.every((number) => Number.isInteger(number) && number >= 0)) {
+    return readNumbers(names, column);
+  }
+  const ids = new Map<string, string>();
+  const groups = Map.groupBy(
+    names.map((name) => ({ name, found: recogniseMode(name) })),
+    ({ name, found }) => found?.mode ?? `name ${name}`,
+  );
+  for (const group of groups.values()) {
+    const rests = new Set(group.map(({ found }) => found?.rest ?? ""));
+    for (const { name, found } of group) {
+      if (found === null) ids.set(name, name);
+      else ids.set(name, rests.size > 1 && found.rest !== "" ? `${found.mode} (${found.rest})` : found.mode);
+    }
+  }
+  return { ids, notes: nameNotes(ids) };
+}
+
+function nameNotes(ids: ReadonlyMap<string, string>): string[] {
+  const known = [...ids].filter(([, id]) =>
+    MODE_CATALOGUE.some((mode) => id === mode.id || id.startsWith(`${mode.id} (`))
+  );
+  const renamed = known.filter(([name, id]) => name !== id).map(([name, id]) => `${shownText(name)} = ${id}`);
+  const unknown = [...ids.keys()].filter((name) => !known.some(([other]) => other === name)).map((name) =>
+    `"${shownText(name)}"`
+  );
+  return [
+    ...(renamed.length === 0 ? [] : [`modes are read as ${shownList(renamed)}${perFieldCaution(known)}`]),
+    ...(unknown.length === 0 ? [] : [
+      `netio does not know the ${unknown.length === 1 ? "mode" : "modes"} ${shownList(unknown)}: kept under ${
+        unknown.length === 1 ? "that name" : "these names"
+      }`,
+    ]),
+  ];
+}
+
+function perFieldCaution(known: readonly (readonly [name: string, id: string])[]): string {
+  return known.some(([, id]) => id === "two-copy")
+    ? "; a program whose first mode sends the fields one by one measured what netio calls per-field"
+    : "";
+}
+
+/** Numbers count from 0 where there is a 0, from 1 where there is a 3 and no 0, and in a column of parts. */
+function readNumbers(names: readonly string[], column: string): ReadModes {
+  const numbers = [...new Set(names.map(Number))].sort((a, b) => a - b);
+  const [least = 0, most = 0] = [numbers[0], numbers.at(-1)];
+  const isParts = /part|question|task|assignment/i.test(column);
+  if (least > 3 || (most > 3 && least > 0) || (least > 0 && most > BY_NUMBER.length)) {
+    return keptNumbers(names, column);
+  }
+  const first = least === 0 ? 0 : most === BY_NUMBER.length || isParts ? 1 : null;
+  if (first === null) {
+    const from = (start: number) =>
+      numbers.map((number) => `${number} = ${BY_NUMBER[number - start]}`).join(", ");
+    throw new CsvError(
+      `column ${column}: the modes are ${numbers.join(", ")}, which could be ${from(0)}, or ${from(1)}: ` +
+        "write A1, A2, A3 for two-copy, one-copy, zero-copy",
+    );
+  }
+  const ids = new Map(names.map((name) => [name, BY_NUMBER[Number(name) - first] ?? name]));
+  const why = first === 0 ? "there is a 0" : isParts ? `${column} numbers parts` : "there is a 3 and no 0";
+  const shown = shownList(
+    [...ids].filter(([name, id]) => name !== id).map(([name, id]) => `${name} = ${id}`),
+  );
+  const others = [...ids].filter(([name, id]) => name === id).map(([name]) => name);
+  const known: [string, string][] = [...ids];
+  return {
+    ids,
+    notes: [
+      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(known)}`,
+      ...(others.length === 0
+        ? []
+        : [`netio does not know the modes ${shownList(others)}: kept under these names`]),
+    ],
+  };
+}
+
+function keptNumbers(names: readonly string[], column: string): ReadModes {
+  return {
+    ids: new Map(names.map((name) => [name, name])),
+    notes: [`column ${column}: netio does not know the modes ${shownList(names)}: kept under these names`],
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Numbers as tables write them: `1.6e+11`, `.76`, `1,234,567`, `5,758289`, `64KB`, `7.3 Gbps`.
+ *
+ * A comma is a decimal mark or sets thousands apart, one of them throughout a file; the cells themselves tell which.
+ */
+import type { Dimension } from "../column_names.ts";
+import { CsvError } from "../csv.ts";
+import type { Separator } from "./fields.ts";
+import { shownText } from "./safe_text.ts";
+import { plainUnits, type Unit, unitsOf } from "./units.ts";
+
+/** What the commas of a file's numbers are. */
+export type Comma = "decimal mark" | "thousands";
+
+/** Cells that programs and spreadsheets write where they have no number; `<not` is perf's mark, cut at its blank. */
+const NOT_MEASURED =
+  /^(<.*|not (supported|counted|available|measured)|n\/?a|null|none|nil|undefined|missing|-+|[–—?*]+|[-+]?nan(\(.*\))?|[-+]?inf(inity)?|#(n\/a|div\/0!|ref!|value!|num!|name\?|null!))?$/i;
+
+/** Whether a cell says that it has no value. */
+export function isNotMeasured(cell: string): boolean {
+  return NOT_MEASURED.test(cell);
+}
+
+/** What programs write of a run that did not go well; `no error` and `0 failed` are none. */
+const FAILED =
+  /^(?!(no|0)\b).*(fail|\berr(or)?|not ok|invalid|abort|exception|refused|time.?out|kill|crash)/i;
+
+/** Whether text says that a run failed. */
+export function saysFailed(text: string): boolean {
+  return FAILED.test(text);
+}
+
+/** Whether a cell is the -1 that C programs write for "no value". */
+export function isMinusOne(cell: string): boolean {
+  return /^-1([.,]0+)?$/.test(cell);
+}
+
+/** Whether a cell is perf's `<not supported>` or `<not counted>`, cut at the blank. */
+export function isCutMark(cell: string): boolean {
+  return /^<not?$/i.test(cell);
+}
+
+const GROUPED = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?(e[-+]?\d+)?$/i;
+const MORE_THAN_A_MARK = /^[-+]?\d{1,3}((,\d{3}){2,}(\.\d+)?|,\d{3}\.\d+)(e[-+]?\d+)?$/i;
+const NUMBER_WITH_COMMAS = /^[-+]?[\d.]*,[\d,.]*(e[-+]?\d+)?/i;
+
+/** What can be told from cells that hold commas. */
+export class CommaEvidence {
+  #grouped: string | null = null;
+  #decimal: string | null = null;
+  #either: string | null = null;
+
+  /** Learns from a cell of a column of numbers. */
+  learn(cell: string): void {
+    const [number] = cell.match(NUMBER_WITH_COMMAS) ?? [];
+    if (number === undefined) return;
+    if (MORE_THAN_A_MARK.test(number)) this.#grouped ??= number;
+    else if (GROUPED.test(number) && !/^[-+]?0/.test(number)) this.#either ??= number;
+    else this.#decimal ??= number;
+  }
+
+  /**
+   * What the commas are, and the sentence that says so; `null` without any. Where `1,234` is all there is, the separator
+   * tells: tables are separated by semicolons because their numbers hold commas. Throws {@linkcode CsvError} where cells
+   * contradict each other.
+   */
+  verdict(separator: Separator): { comma: Comma; note: string } | null {
+    if (this.#grouped !== null && this.#decimal !== null) {
+      throw new CsvError(
+        `in ${shownText(this.#grouped)} commas set thousands apart, in ${
+          shownText(this.#decimal)
+        } the comma is a decimal mark: write all numbers one way`,
+      );
+    }
+    if (this.#grouped !== null) {
+      return {
+        comma: "thousands",
+        note: `commas in numbers set thousands apart (${shownText(this.#grouped)})`,
+      };
+    }
+    if (this.#decimal !== null) {
+      return {
+        comma: "decimal mark",
+        note: `commas in numbers are decimal marks (${shownText(this.#decimal)})`,
+      };
+    }
+    if (this.#either === null) return null;
+    const comma: Comma = separator === "," ? "thousands" : "decimal mark";
+    const why = separator === "," ? "commas separate the fields too" : "the fields are separated otherwise";
+    const meaning = comma === "thousands" ? "commas that set thousands apart" : "decimal marks";
+    return { comma, note: `commas as in ${shownText(this.#either)} are taken for ${meaning}, since ${why}` };
+  }
+}
+
+export interface Figure {
+  readonly value: number;
+  /** The unit that the cell itself has. */
+  readonly unit: Unit | null;
+}
+
+const LONGEST_UNIT = 20;
+
+const PLAIN = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\D.*)?$/i;
+
+/** A cell of a column of numbers; `null` where it is none, or its unit is none of the column's. */
+export function parseFigure(cell: string, dimension: Dimension, comma: Comma | null): Figure | null {
+  const [, number, word = ""] = withPoint(cell, comma)?.match(PLAIN) ?? [];
+  const value = Number(number ?? NaN);
+  if (!Number.isFinite(value)) return null;
+  if (word === "") return { value, unit: null };
+  if (word.length > LONGEST_UNIT) return null;
+  const [unit] = unitsOf(plainUnits(word).trim()).filter((known) => known.dimension === dimension);
+  return unit === undefined ? null : { value, unit };
+}
+
+/** The same number with a point as its decimal mark and nothing between thousands. */
+function withPoint(cell: string, comma: Comma | null): string | null {
+  const close = cell.replace(/(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, "");
+  if (!close.includes(",") && comma !== "decimal mark") return close;
+  const [number = "", rest = ""] = [close.match(/^[-+\d.,]*/)?.[0], close.replace(/^[-+\d.,]*/, "")];
+  if (comma !== "decimal mark") return GROUPED.test(number) ? number.replaceAll(",", "") + rest : null;
+  if (/^[-+]?\d{1,3}\.\d{3}$/.test(number)) return null;
+  const isGrouped = /^[-+]?\d{1,3}((\.\d{3})+,\d*|(\.\d{3}){2,})$/.test(number);
+  const ungrouped = isGrouped ? number.replaceAll(".", "") : number;
+  return /,.*,/.test(ungrouped) ? null : ungrouped.replace(",", ".") + rest;
+}

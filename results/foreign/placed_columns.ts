@@ -1,0 +1,177 @@
+/**
+ * Which columns of a header fill which of netio's: what each name means, settled among its neighbours. Names that could
+ * be two things take the one that is still free; where more are, they are not used, and a note names both.
+ */
+import { CsvError } from "../csv.ts";
+import { COLUMN_NAMES, type Dimension, type Target } from "../column_names.ts";
+import { CONVERTED_FROM } from "./converted.ts";
+import { meaningsOf, type NameMeaning, type Side } from "./header_name.ts";
+import { shownList, shownText } from "./safe_text.ts";
+import type { Unit } from "./units.ts";
+
+/** A column of a foreign file. */
+export interface PlacedColumn {
+  /** Its place in a row, from 0. */
+  readonly index: number;
+  /** As the file has it, safe to show. */
+  readonly name: string;
+  readonly target: Target;
+  readonly dimension: Dimension;
+  /** What the name tells: none, one, or several that it may be. */
+  readonly units: readonly Unit[];
+  readonly side: Side | null;
+  readonly isRoundTrip: boolean;
+}
+
+export interface PlacedColumns {
+  /** Columns of figures and words that netio has a place for; several may have one target. */
+  readonly known: readonly PlacedColumn[];
+  /** Columns whose words may name the mode. */
+  readonly modes: readonly PlacedColumn[];
+  /** The others, which may still tell rows apart. */
+  readonly unknown: readonly { readonly index: number; readonly name: string }[];
+  readonly notes: readonly string[];
+}
+
+/** Columns of converted files that say nothing about a row. */
+const IGNORED: readonly string[] = ["schema", CONVERTED_FROM];
+
+/** Targets of which a file may have several columns: they are chosen between, or added, by what they hold. */
+const CHOSEN_LATER: readonly Target[] = ["throughput_gbps", "bytes", "duration_s"];
+
+interface Candidate {
+  readonly index: number;
+  readonly name: string;
+  readonly meanings: readonly NameMeaning[];
+}
+
+/** Places the columns of the header in a line; throws {@linkcode CsvError} where a row's key has none. */
+export function placeColumns(header: readonly string[], line: number): PlacedColumns {
+  const candidates = header.map((name, index): Candidate => ({
+    index,
+    name: shownText(name),
+    meanings: meaningsOf(name),
+  }));
+  const { clear, open, notes } = settle(candidates.filter(({ name }) => !IGNORED.includes(name)));
+  const known: PlacedColumn[] = [];
+  const taken = new Set<string>();
+  for (const column of clear.filter(({ target }) => target !== "mode").toSorted(byPreference)) {
+    const key = `${column.target} ${column.side ?? ""}`;
+    const isSpare = taken.has(column.target) && !CHOSEN_LATER.includes(column.target) &&
+      (column.dimension !== "count" || taken.has(key));
+    if (isSpare) continue;
+    taken.add(column.target).add(key);
+    known.push(column);
+  }
+  const modes = clear.filter(({ target }) => target === "mode");
+  const used = new Set([...known, ...modes].map(({ index }) => index));
+  const unknown = candidates.filter(({ index, name }) => !used.has(index) && !IGNORED.includes(name));
+  requireKeys({ header, line }, { clear, open, mayHoldModes: unknown.some(({ name }) => name !== "") });
+  return { known: known.toSorted((a, b) => a.index - b.index), modes, unknown, notes };
+}
+
+/** How many of the columns that every row needs a header has; for finding the header among a file's lines. */
+export function keyColumns(header: readonly string[]): { keys: number; known: number } {
+  const targets = new Set(header.flatMap((name) => meaningsOf(name).map(({ target }) => target)));
+  const has = (...wanted: readonly Target[]) => wanted.some((target) => targets.has(target)) ? 1 : 0;
+  return {
+    keys: has("mode") + has("message_bytes", "field_size", "bytes") + has("threads"),
+    known: targets.size,
+  };
+}
+
+function settle(candidates: readonly Candidate[]) {
+  const clear = candidates.flatMap((candidate): PlacedColumn[] =>
+    candidate.meanings.length === 1 ? [placed(candidate, candidate.meanings[0]!)] : []
+  );
+  const notes: string[] = [];
+  const open: Candidate[] = [];
+  for (const candidate of candidates.filter(({ meanings }) => meanings.length > 1)) {
+    const free = candidate.meanings.filter(({ target }) => !clear.some((column) => column.target === target));
+    const [only] = free;
+    if (only !== undefined && free.length === 1) {
+      clear.push(placed(candidate, only));
+      notes.push(`column ${candidate.name} is read as ${only.target}, since nothing else here is`);
+    } else if (free.length > 1) {
+      open.push(candidate);
+      notes.push(`column ${candidate.name} is not used: it could be ${either(candidate)}; ${RENAME}`);
+    }
+  }
+  return { clear, open, notes };
+}
+
+const RENAME = "give it a name that says which";
+
+function either({ meanings }: Candidate): string {
+  return meanings.map(({ target }) => target).join(" or ");
+}
+
+function placed({ index, name }: Candidate, meaning: NameMeaning): PlacedColumn {
+  const { target, dimension, units, side, isRoundTrip } = meaning;
+  return { index, name, target, dimension, units, side, isRoundTrip };
+}
+
+/** Of several columns for one target: those that name the thing itself, then those of the receiver, then by place. */
+export function byPreference(a: PlacedColumn, b: PlacedColumn): number {
+  return preference(a) - preference(b) || a.index - b.index;
+}
+
+const THE_THING_ITSELF: Partial<Record<Target, RegExp>> = {
+  threads: /thread/i,
+  message_bytes: /m(e?s)?sa?ge?/i,
+};
+const SIDE_PREFERENCE: Readonly<Record<Side | "none", number>> = {
+  rx: 0,
+  none: 1,
+  client: 2,
+  server: 3,
+  tx: 4,
+};
+
+function preference({ name, target, side }: PlacedColumn): number {
+  const isItself = THE_THING_ITSELF[target]?.test(name) ?? true;
+  return (isItself ? 0 : 10) + SIDE_PREFERENCE[side ?? "none"];
+}
+
+const KEYS: readonly (readonly [what: string, targets: readonly Target[]])[] = [
+  ["mode", ["mode"]],
+  ["message size", ["message_bytes", "field_size"]],
+  ["thread count", ["threads"]],
+];
+
+/** Names what was looked for, and what could have been it. A column of any name may turn out to hold the modes. */
+function requireKeys(
+  { header, line }: { readonly header: readonly string[]; readonly line: number },
+  { clear, open, mayHoldModes }: {
+    readonly clear: readonly PlacedColumn[];
+    readonly open: readonly Candidate[];
+    readonly mayHoldModes: boolean;
+  },
+): void {
+  const missing = KEYS.filter(([, targets]) => !clear.some(({ target }) => targets.includes(target)));
+  const fatal = missing.filter(([what]) => what !== "mode" || !mayHoldModes);
+  if (fatal.length === 0) return;
+  const could = open.find(({ meanings }) =>
+    meanings.some(({ target }) => fatal.some(([, targets]) => targets.includes(target)))
+  );
+  if (could !== undefined) {
+    throw new CsvError(`line ${line}: column ${could.name} could be ${either(could)}: ${RENAME}`);
+  }
+  const bytes = clear.find(({ name }) => /^\W*bytes\W*$/i.test(name));
+  if (bytes !== undefined && fatal.some(([what]) => what === "message size")) {
+    throw new CsvError(
+      `line ${line}: column ${bytes.name} could be the message size or the bytes that were moved: name it msg_size or total_bytes`,
+    );
+  }
+  const wanted = missing.map(([what, targets]) => `the ${what} (${namesOf(targets[0]!)} …)`);
+  throw new CsvError(
+    `line ${line}: no column is recognised as ${wanted.join(", nor as ")}; the header is: ${
+      shownList(header, 20)
+    }`,
+  );
+}
+
+/** The first names that a target goes by, for messages. */
+export function namesOf(target: Target): string {
+  return COLUMN_NAMES.find((named) => named.target === target)?.names.slice(0, 4).join(", ") ?? target;
+}

@@ -1,0 +1,93 @@
+/**
+ * Whether two things that a row says are in one proportion throughout a file: what units, sizes and totals are told by.
+ * Figures are rounded and some rows are off, so the middle has to agree closely and nine rows of ten nearly.
+ */
+
+const MIDDLE_TOLERANCE = 0.02;
+const MOST_TOLERANCE = 0.05;
+const MOST_OFF = 0.1;
+const FEWEST_ROWS = 3;
+
+function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.round(share * (ascending.length - 1))] ?? NaN;
+}
+
+/** Least, median and greatest of `values`. */
+export function spread(values: readonly number[]): { least: number; median: number; greatest: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  return { least: quantile(sorted, 0), median: quantile(sorted, 0.5), greatest: quantile(sorted, 1) };
+}
+
+/** How far the middle of `ratios` is from 1, where they are all about 1; `null` where they are not. */
+export function distanceFromOne(ratios: readonly number[]): number | null {
+  if (ratios.length < FEWEST_ROWS) return null;
+  let below = 0, above = 0, off = 0;
+  for (const ratio of ratios) {
+    if (ratio < 1 - MIDDLE_TOLERANCE) below++;
+    if (ratio > 1 + MIDDLE_TOLERANCE) above++;
+    if (Math.abs(ratio - 1) > MOST_TOLERANCE) off++;
+  }
+  const half = ratios.length / 2;
+  if (below > half || above > half || off > MOST_OFF * ratios.length) return null;
+  return Math.abs(spread(ratios).median - 1);
+}
+
+/** Whether `ratios` are all about 1. */
+export function isOne(ratios: readonly number[]): boolean {
+  return distanceFromOne(ratios) !== null;
+}
+
+const SAMPLE = 1000;
+
+/** Enough of many to see that something does not hold, evenly spread over them. */
+export function evenSample<T>(all: readonly T[], most = SAMPLE): readonly T[] {
+  const step = Math.ceil(all.length / most);
+  return step <= 1 ? all : all.filter((_, i) => i % step === 0);
+}
+
+const DIGITS = 9;
+const ROUNDING = 0.01;
+
+/**
+ * Whether a figure of a column is written with so many digits that half of the last one is under a hundredth of it. The
+ * digits are those of the column: 2.5 beside 0.125 is 2.500.
+ */
+export function roundsWell(column: readonly (number | null)[]): (value: number) => boolean {
+  const decimals = evenSample(column).map((value) => {
+    const [mantissa = "", exponent = "0"] = String(Number((value ?? 0).toPrecision(DIGITS))).split("e");
+    return (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
+  });
+  const most = decimals.reduce((a, b) => Math.max(a, b), 0);
+  return (value) => 0.5 * 10 ** -most <= ROUNDING * value;
+}
+
+/** latency × throughput ÷ message size of a row, and its threads. */
+export interface Share {
+  readonly ratio: number;
+  readonly threads: number;
+}
+
+/** A proportion of latency × throughput to size: of all threads together, or of one connection. */
+export interface FoundProportion {
+  readonly factor: number;
+  readonly isPerConnection: boolean;
+}
+
+/** The first of `factors` that the rows have, alone or times the threads; the closest where `isClosest`. */
+export function proportionOf(shares: readonly Share[], factors: readonly number[]): FoundProportion | null {
+  const found = factors.flatMap((factor) =>
+    [false, true].flatMap((isPerConnection) => {
+      const distance = distanceFromOne(
+        shares.map(({ ratio, threads }) => ratio / factor / (isPerConnection ? threads : 1)),
+      );
+      return distance === null ? [] : [{ factor, isPerConnection, distance }];
+    })
+  );
+  const [closest] = found.toSorted((a, b) => a.distance - b.distance);
+  return closest === undefined ? null : { factor: closest.factor, isPerConnection: closest.isPerConnection };
+}
+
+/** A factor as sentences have it: `1.00`, `7.63`, `1000`. */
+export function factorText(factor: number): string {
+  return factor >= 100 ? String(Math.round(factor)) : factor.toPrecision(3);
+}

@@ -1,0 +1,251 @@
+/**
+ * What kind of row each row is: its mode, its pattern, and what else tells apart rows of one mode, size and thread count.
+ *
+ * A column whose few values split the cells evenly names kinds of rows, never repeats of one: it goes into `pattern`,
+ * which is part of what makes a cell. `throughput` and `latency` are the patterns `stream` and `rr`.
+ */
+import { CsvError } from "../csv.ts";
+import { COLUMN_NAMES } from "../column_names.ts";
+import { bareName } from "./header_name.ts";
+import { modeLikeness, namesMode, readModes } from "./mode_values.ts";
+import { isNotMeasured } from "./numbers.ts";
+import { namesOf } from "./placed_columns.ts";
+import { countText, shownList } from "./safe_text.ts";
+import { type Columns, MOST_MODES, type WordColumn } from "./table_data.ts";
+
+export interface RowKinds {
+  readonly modeOf: (row: number) => string;
+  /** `null` where the file has one kind of row. */
+  readonly patternOf: (row: number) => string | null;
+  /** The number of the repeat, where the file has one. */
+  readonly repeatOf: (row: number) => number | null;
+  readonly notes: readonly string[];
+  /** Columns that were used for this. */
+  readonly used: readonly string[];
+}
+
+const STREAM = [
+  "throughput",
+  "tput",
+  "thruput",
+  "bandwidth",
+  "bw",
+  "bulk",
+  "stream",
+  "streaming",
+  "tcpstream",
+  "goodput",
+  "oneway",
+  "unidirectional",
+];
+const ROUND_TRIPS = [
+  "latency",
+  "lat",
+  "rr",
+  "tcprr",
+  "pingpong",
+  "requestresponse",
+  "reqresp",
+  "echo",
+  "roundtrip",
+  "rtt",
+];
+
+/** Kinds of rows that a file may have. */
+const MOST_VALUES = 8;
+
+/**
+ * @param keyOf size and thread count of a row, as text
+ */
+export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number) => string): RowKinds {
+  const modes = modeColumn(columns);
+  const { ids, notes } = readModes(modes.words, modes.name);
+  const modeOf = (row: number) => ids.get(modes.at(row)) ?? "";
+  const others = [...columns.modes.filter((column) => column !== modes), ...columns.unknown]
+    .filter((column) => !column.isDropped && column.words.length > 0);
+  const pattern = others.find(isPattern) ?? null;
+  const cellOf = (row: number) => JSON.stringify([modeOf(row), keyOf(row), pattern?.at(row) ?? ""]);
+  const numbered = columns.words.find(({ placed }) => placed.target === "repeat")?.column ?? null;
+  const splits = splittingColumns(others.filter((column) => column !== pattern), rowCount, cellOf);
+  const repeats = numbered !== null && isNumbering(numbered) ? numbered : splits.repeats;
+  const label = (row: number) =>
+    [
+      ...(pattern === null ? [] : [patternName(pattern.at(row))]),
+      ...splits.variants.map((column) => variantName(column, row)),
+    ]
+      .join(", ");
+  const isSplit = pattern !== null || splits.variants.length > 0;
+  return {
+    modeOf,
+    patternOf: (row) => isSplit ? label(row) || null : null,
+    repeatOf: (row) => repeats === null ? null : Number(repeats.at(row)),
+    notes: [...notes, ...kindNotes(pattern, splits)],
+    used: [modes, pattern, repeats, ...splits.variants].flatMap((column) =>
+      column === null ? [] : [column.name]
+    ),
+  };
+}
+
+/** Of the columns that may name the mode, the one whose words are modes; then the one with the likeliest name. */
+function modeColumn(columns: Columns): WordColumn {
+  const { modes, unknown } = columns;
+  const likeness = (column: WordColumn) => column.isDropped ? 0 : modeLikeness(column.words);
+  const named = modes.filter((column) => !isPattern(column))
+    .toSorted((a, b) =>
+      likeness(b) - likeness(a) || Number(isOneWord(a)) - Number(isOneWord(b)) || nameRank(a) - nameRank(b)
+    );
+  const [best] = named;
+  if (best !== undefined && likeness(best) > 0) return best;
+  const byWords = unknown.find((column) =>
+    likeness(column) === 1 && (best === undefined || column.words.length > 1)
+  );
+  const chosen = byWords ?? best;
+  if (chosen === undefined) throw noMode(columns);
+  if (chosen.isDropped) {
+    throw new CsvError(
+      `column ${chosen.name} has more than ${MOST_MODES} different values (${
+        shownList(chosen.words, 3)
+      }): that is no mode`,
+    );
+  }
+  return chosen;
+}
+
+/** Says what there is instead: tables with a column for each mode would be rows here. */
+function noMode({ figures, words, modes, unknown }: Columns): CsvError {
+  const names = [
+    ...figures.map(({ placed }) => placed),
+    ...words.map(({ placed }) => placed),
+    ...modes,
+    ...unknown,
+  ].toSorted((a, b) => a.index - b.index).map(({ name }) => name);
+  const wide = unknown.map(({ name }) => name).filter(namesMode);
+  const hint = wide.length > 1
+    ? `; there is a column for each mode (${shownList(wide, 3)}): write a row for each, with a column mode`
+    : "";
+  return new CsvError(
+    `no column is recognised as the mode (${
+      namesOf("mode")
+    } …), and none has modes for its words; the columns are: ${shownList(names, 20)}${hint}`,
+  );
+}
+
+function isOneWord({ words }: WordColumn): boolean {
+  return words.length < 2;
+}
+
+const MODE_NAMES = COLUMN_NAMES.find(({ target }) => target === "mode")!.names.map(bareName);
+
+/** How early a name stands among those of modes: the likeliest come first there. */
+function nameRank({ name }: WordColumn): number {
+  const rank = MODE_NAMES.indexOf(bareName(name));
+  return rank < 0 ? MODE_NAMES.length : rank;
+}
+
+function isPattern({ words, isDropped }: WordColumn): boolean {
+  const named = words.filter((word) => word !== "").map(bareName);
+  return !isDropped && named.length > 0 &&
+    named.every((word) => STREAM.includes(word) || ROUND_TRIPS.includes(word));
+}
+
+/** A pattern's name here: `stream`, `rr`, or what the file calls it. */
+export function patternName(word: string): string {
+  const bare = bareName(word);
+  return STREAM.includes(bare) ? "stream" : ROUND_TRIPS.includes(bare) ? "rr" : word;
+}
+
+interface Splits {
+  readonly variants: readonly WordColumn[];
+  /** A column that counts the rows of a cell. */
+  readonly repeats: WordColumn | null;
+  /** Columns whose values differ within cells, but by no rule. */
+  readonly uneven: readonly WordColumn[];
+}
+
+function splittingColumns(
+  columns: readonly WordColumn[],
+  rowCount: number,
+  cellOf: (row: number) => string,
+): Splits {
+  const few = columns.filter((column) => {
+    const named = column.words.filter((word) => word !== "").length;
+    return named > 1 && named <= MOST_VALUES;
+  });
+  const rows = Array.from({ length: few.length === 0 ? 0 : rowCount }, (_, row) => row);
+  const cells = [...Map.groupBy(rows, cellOf).values()].filter((cell) => cell.length > 1);
+  const variants: WordColumn[] = [];
+  const uneven: WordColumn[] = [];
+  let repeats: WordColumn | null = null;
+  for (const column of cells.length === 0 ? [] : few) {
+    const mixed = cells.filter((cell) => new Set(cell.map((row) => column.at(row))).size > 1).length;
+    if (mixed < cells.length / 2) continue;
+    const even = cells.filter((cell) => isEven(cell, column)).length;
+    if (even < 0.8 * cells.length) uneven.push(column);
+    else if (repeats === null && isNumbering(column) && isCounting(column)) repeats = column;
+    else variants.push(column);
+  }
+  return { variants: withoutDoubles(variants, rowCount), repeats, uneven };
+}
+
+/** Whether every value that a cell has is there equally often. */
+function isEven(rows: readonly number[], column: WordColumn): boolean {
+  const counts = [...Map.groupBy(rows, (row) => column.at(row)).values()].map((group) => group.length);
+  return counts.length > 1 && counts.every((count) => count === counts[0]);
+}
+
+/** Whether words count 1, 2, 3 …; 0 and 1 alone are off and on, not a count of repeats. */
+function isCounting({ words }: WordColumn): boolean {
+  const numbers = words.map(Number).sort((a, b) => a - b);
+  const [first = NaN] = numbers;
+  const isSwitch = first === 0 && numbers.length === 2;
+  return (first === 0 || first === 1) && !isSwitch && numbers.every((number, i) => number === first + i);
+}
+
+function isNumbering({ words, isDropped }: WordColumn): boolean {
+  return !isDropped && words.length > 0 && words.every((word) => /^\d{1,9}$/.test(word));
+}
+
+/** Columns that say the same in other words tell rows apart once. */
+function withoutDoubles(columns: readonly WordColumn[], rowCount: number): WordColumn[] {
+  const signature = (column: WordColumn) => {
+    const places = new Map<string, number>();
+    let text = "";
+    for (let row = 0; row < rowCount; row++) {
+      const word = column.at(row);
+      if (!places.has(word)) places.set(word, places.size);
+      text += `${places.get(word)},`;
+    }
+    return text;
+  };
+  return [...new Map(columns.toReversed().map((column) => [signature(column), column])).values()]
+    .toReversed();
+}
+
+function variantName(column: WordColumn, row: number): string {
+  const word = column.at(row);
+  const name = column.name || "(no name)";
+  if (word === "") return `no ${name}`;
+  return /^[\d.]+$/.test(word) || isNotMeasured(word) ? `${name}=${word}` : word;
+}
+
+function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Splits): string[] {
+  const values = (column: WordColumn) => shownList(column.words.filter((word) => word !== ""));
+  return [
+    ...(pattern === null ? [] : [
+      `column ${pattern.name} (${values(pattern)}) is read as the pattern, ${
+        [...new Set(pattern.words.map(patternName).filter((word) => word !== ""))].join(" and ")
+      }: its kinds of rows are never compared with each other`,
+    ]),
+    ...variants.map((column) =>
+      `column ${column.name} (${values(column)}) splits the cells evenly: its ${
+        countText(column.words.length)
+      } values are kept apart as patterns, not as repeats`
+    ),
+    ...(repeats === null ? [] : [`column ${repeats.name} numbers the rows of each cell: read as repeats`]),
+    ...uneven.map((column) =>
+      `column ${column.name} (${
+        values(column)
+      }) differs between rows of one cell, but not evenly: those rows count as repeats`
+    ),
+  ];
+}

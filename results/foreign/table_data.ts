@@ -1,0 +1,242 @@
+/**
+ * The cells of a table, column by column, as they come: figures as numbers, words as places in a list of the different
+ * ones. A column of words that nobody knows and that has too many of them is dropped, as no kind of row.
+ */
+import { CsvError } from "../csv.ts";
+import { CommaEvidence, isCutMark, isMinusOne, isNotMeasured, parseFigure, saysFailed } from "./numbers.ts";
+import type { Comma } from "./numbers.ts";
+import type { PlacedColumn } from "./placed_columns.ts";
+import { countText, safeText, shownText } from "./safe_text.ts";
+import type { Unit } from "./units.ts";
+
+/** A column of numbers; `null` is "not measured". */
+export class FigureColumn {
+  readonly placed: PlacedColumn;
+  readonly #values: number[] = [];
+  /** The factors of cells with a unit of their own, by row. */
+  readonly #factors = new Map<number, number>();
+  readonly #cellUnits = new Map<string, Unit>();
+  readonly #scales = new Map<number, (value: number) => number>();
+  /** Cells that say in words that there is no number, by what they say. */
+  readonly #excuses = new Map<string, number>();
+
+  constructor(placed: PlacedColumn) {
+    this.placed = placed;
+  }
+
+  /** How many cells say that they have no number by `<not`, by -1, or by a word such as `FAILED`. */
+  get excuses(): ReadonlyMap<string, number> {
+    return this.#excuses;
+  }
+
+  /** The units that cells have. */
+  get cellUnits(): readonly Unit[] {
+    return [...this.#cellUnits.values()];
+  }
+
+  /** Whether no cell needs a unit from elsewhere. */
+  get tellsUnits(): boolean {
+    return this.#values.every((value, row) => Number.isNaN(value) || this.#factors.has(row));
+  }
+
+  /** Reads the next row's cell. Throws {@linkcode CsvError} for what is no number of this column. */
+  add(cell: string, line: number, comma: Comma | null): void {
+    const excuse = isCutMark(cell)
+      ? "<not"
+      : isMinusOne(cell)
+      ? "-1"
+      : saysFailed(cell)
+      ? shownText(cell)
+      : null;
+    if (excuse !== null || isNotMeasured(cell)) {
+      if (excuse !== null) this.#excuses.set(excuse, (this.#excuses.get(excuse) ?? 0) + 1);
+      this.#values.push(NaN);
+      return;
+    }
+    const figure = parseFigure(cell, this.placed.dimension, comma);
+    const where = `line ${line}, column ${this.placed.name}`;
+    if (figure === null || figure.value > LARGEST) {
+      throw new CsvError(`${where}: "${shownText(cell)}" ${whyNoNumber(cell, comma)}`);
+    }
+    if (figure.value < 0) throw new CsvError(`${where}: ${shownText(cell)} is negative`);
+    if (figure.unit !== null) {
+      this.#factors.set(this.#values.length, figure.unit.factor);
+      this.#cellUnits.set(figure.unit.text, figure.unit);
+    }
+    this.#values.push(figure.value);
+  }
+
+  /**
+   * A row's number, cells without a unit of their own being in units of `factor`.
+   *
+   * @param base the factor of the unit that is wanted, such as 1e-6 for µs
+   */
+  at(row: number, factor: number, base = 1): number | null {
+    const value = this.#values[row] ?? NaN;
+    if (Number.isNaN(value)) return null;
+    const times = (this.#factors.get(row) ?? factor) / base;
+    return times === 1 ? value : this.#scale(times)(value);
+  }
+
+  /** A multiplication for each of the few factors that a column has. */
+  #scale(times: number): (value: number) => number {
+    const known = this.#scales.get(times);
+    if (known !== undefined) return known;
+    const made = multiplication(times);
+    this.#scales.set(times, made);
+    return made;
+  }
+}
+
+const FACTOR_DIGITS = 12;
+
+/** `2887.5 × 0.001` without the dust of binary fractions: a division by the whole number is exact to the last digit. */
+function multiplication(factor: number): (value: number) => number {
+  const clean = Number(factor.toPrecision(FACTOR_DIGITS));
+  const inverse = Number((1 / clean).toPrecision(FACTOR_DIGITS));
+  return clean < 1 && Number.isInteger(inverse) ? (value) => value / inverse : (value) => value * clean;
+}
+
+/** Beyond this nothing is counted, and products would be infinite. */
+const LARGEST = 1e30;
+
+function whyNoNumber(cell: string, comma: Comma | null): string {
+  if (parseFigure(cell, "plain", comma) !== null) return "is more than anything that is counted";
+  return comma === "decimal mark" && /^\d{1,3}\.\d{3}$/.test(cell)
+    ? `could be ${cell} or ${cell.replace(".", "")}: the commas of this file are decimal marks`
+    : "is not a number";
+}
+
+/** A column of words, each different one kept once. */
+export class WordColumn {
+  readonly index: number;
+  readonly name: string;
+  readonly #codes = new Map<string, number>();
+  readonly #words: string[] = [];
+  #rows: number[] = [];
+  readonly #most: number;
+
+  constructor({ index, name }: { readonly index: number; readonly name: string }, most: number) {
+    this.index = index;
+    this.name = name;
+    this.#most = most;
+  }
+
+  /** Whether there are too many different words for kinds of rows. */
+  get isDropped(): boolean {
+    return this.#words.length > this.#most;
+  }
+
+  /** The different words, in the order in which they first occur; the empty cell is one. */
+  get words(): readonly string[] {
+    return this.#words;
+  }
+
+  add(cell: string): void {
+    if (this.isDropped) return;
+    const known = this.#codes.get(cell);
+    if (known !== undefined) {
+      this.#rows.push(known);
+      return;
+    }
+    this.#codes.set(cell, this.#words.length);
+    this.#rows.push(this.#words.length);
+    this.#words.push(safeText(cell));
+    if (this.isDropped) this.#rows = [];
+  }
+
+  at(row: number): string {
+    return this.#words[this.#rows[row] ?? -1] ?? "";
+  }
+}
+
+/** How many different words a column that nobody knows may have. */
+const MOST_KINDS = 64;
+/** One more than this is no list of modes. */
+export const MOST_MODES = 100;
+
+export interface Columns {
+  readonly figures: readonly FigureColumn[];
+  /** Columns that netio has a place for, with the columns' targets. */
+  readonly words: readonly { readonly placed: PlacedColumn; readonly column: WordColumn }[];
+  readonly modes: readonly WordColumn[];
+  readonly unknown: readonly WordColumn[];
+}
+
+/** Each row takes a kilobyte of memory in the end, and no sweep has so many trials. */
+const MOST_ROWS = 1_000_000;
+
+/** Numbers of repeats and the like may be words in some files. */
+const NUMBERED: readonly string[] = ["repeat", "trial", "block"];
+
+function isFigure({ dimension, target }: PlacedColumn): boolean {
+  return dimension !== "text" && !NUMBERED.includes(target);
+}
+
+/** The cells of a table, in columns that are filled row by row. */
+export class TableData {
+  readonly columns: Columns;
+  readonly #lines: number[] = [];
+  readonly #evidence = new CommaEvidence();
+  #comma: { readonly comma: Comma; readonly note: string } | null = null;
+
+  constructor(
+    known: readonly PlacedColumn[],
+    modes: readonly PlacedColumn[],
+    unknown: readonly { readonly index: number; readonly name: string }[],
+  ) {
+    this.columns = {
+      figures: known.filter(isFigure).map((placed) => new FigureColumn(placed)),
+      words: known.filter((placed) => !isFigure(placed)).map((placed) => ({
+        placed,
+        column: new WordColumn(placed, Infinity),
+      })),
+      modes: modes.map((placed) => new WordColumn(placed, MOST_MODES)),
+      unknown: unknown.map((column) => new WordColumn(column, MOST_KINDS)),
+    };
+  }
+
+  get rowCount(): number {
+    return this.#lines.length;
+  }
+
+  /** What was found out about commas, as a sentence. */
+  get commaNote(): string | null {
+    return this.#comma?.note ?? null;
+  }
+
+  /** The line of the file that a row stands in. */
+  lineOf(row: number): number {
+    return this.#lines[row] ?? 0;
+  }
+
+  /** Learns from rows that are added after, before the first is. */
+  learn(fields: readonly string[]): void {
+    for (const { placed } of this.columns.figures) this.#evidence.learn(fields[placed.index] ?? "");
+  }
+
+  /** Adds a row. Throws {@linkcode CsvError} naming the line and column of what can't be read. */
+  add(fields: readonly string[], line: number, separator: Parameters<CommaEvidence["verdict"]>[0]): void {
+    if (this.rowCount >= MOST_ROWS) {
+      throw new CsvError(
+        `line ${line}: more than ${
+          countText(MOST_ROWS)
+        } rows; split the file, or leave out what is not needed`,
+      );
+    }
+    this.#comma ??= this.#evidence.verdict(separator);
+    for (const figure of this.columns.figures) {
+      const cell = fields[figure.placed.index] ?? "";
+      if (this.#comma === null && cell.includes(",")) {
+        this.#evidence.learn(cell);
+        this.#comma = this.#evidence.verdict(separator);
+      }
+      figure.add(cell, line, this.#comma?.comma ?? null);
+    }
+    const { words, modes, unknown } = this.columns;
+    for (const column of [...words.map((word) => word.column), ...modes, ...unknown]) {
+      column.add(fields[column.index] ?? "");
+    }
+    this.#lines.push(line);
+  }
+}

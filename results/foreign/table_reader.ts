@@ -1,0 +1,157 @@
+/**
+ * Reads a table line by line below its header: leaves out comments, the header again, totals and a last line that was
+ * cut off, and says so.
+ */
+import { CsvError } from "../csv.ts";
+import { isComment } from "./header.ts";
+import type { FoundHeader } from "./header.ts";
+import type { Line } from "./lines.ts";
+import { keyColumns, placeColumns } from "./placed_columns.ts";
+import { bareName } from "./header_name.ts";
+import { RecordReader, type TableRecord } from "./records.ts";
+import { countText } from "./safe_text.ts";
+import { TableData } from "./table_data.ts";
+
+/** Rows that are looked at before the first is read, for what their commas mean. */
+const SAMPLE_ROWS = 200;
+
+/** What tables end with, or have below each group. */
+const TOTAL =
+  /^(grand |sub-?)?(totals?|sum|average|avg|mean|median|min(imum)?|max(imum)?|std\.? ?dev|stddev|geomean)s?\b[^a-z]*$/i;
+
+/** A table whose lines are pushed in, and its notes. */
+export class TableReader {
+  readonly #header: FoundHeader;
+  readonly #records: RecordReader;
+  readonly #keyIndexes: readonly number[];
+  readonly data: TableData;
+  readonly #notes: string[];
+  #sample: TableRecord[] | null = [];
+  /** A row without any key: a total, if it is the last. */
+  #keyless: TableRecord | null = null;
+  #left = { comments: 0, headers: 0, totals: 0 };
+
+  constructor(header: FoundHeader) {
+    const placed = placeColumns(header.fields, header.line);
+    this.#header = header;
+    this.#records = new RecordReader(header.separator);
+    this.data = new TableData(placed.known, placed.modes, placed.unknown);
+    const sizes = placed.known.filter(({ target }) => /^(message_bytes|field_size|threads)$/.test(target));
+    this.#keyIndexes = [...placed.modes, ...sizes].map(({ index }) => index);
+    const above = header.skipped === 0
+      ? []
+      : [`${several(header.skipped, "line")} above the header left out`];
+    this.#notes = [...above, ...placed.notes];
+  }
+
+  /** Reads one line. Throws {@linkcode CsvError} naming line and column for what can't be read. */
+  push(line: Line): void {
+    if (!this.#records.isOpen) {
+      if (line.text.trim() === "") return;
+      if (isComment(line.text)) {
+        this.#left.comments++;
+        return;
+      }
+    }
+    const record = this.#records.push(line);
+    if (record !== null) this.#take(record);
+  }
+
+  /** Reads the last line, which has no line end: one that is too short was being written when the program died. */
+  pushUnterminated(line: Line): void {
+    if (line.text.trim() === "" || isComment(line.text) || this.#records.isOpen) return this.push(line);
+    const record = this.#records.push(line);
+    const isOpenQuote = record === null;
+    const hasOthers = this.data.rowCount + (this.#sample?.length ?? 0) > 0;
+    if ((isOpenQuote || record.fields.length < this.#fieldCount()) && hasOthers) {
+      this.#notes.push(`the last line (${line.number}) was cut off and is left out`);
+      if (isOpenQuote) this.#records.drop();
+      return;
+    }
+    if (record !== null) this.#take(record);
+  }
+
+  /** The notes, when everything has been pushed. */
+  end(): string[] {
+    this.#records.end();
+    this.#flush();
+    if (this.#keyless !== null) this.#left.totals++;
+    const { comments, headers, totals } = this.#left;
+    return [
+      ...this.#notes,
+      ...(comments === 0 ? [] : [`${several(comments, "comment line")} left out`]),
+      ...(headers === 0
+        ? []
+        : [`the header stands among the rows again (${several(headers, "time")}): left out`]),
+      ...(totals === 0 ? [] : [`${several(totals, "row")} of totals or averages left out`]),
+      ...(this.data.commaNote === null ? [] : [this.data.commaNote]),
+    ];
+  }
+
+  #fieldCount(): number {
+    return this.#header.fields.findLastIndex((name) => name !== "") + 1;
+  }
+
+  /** The record with as many fields as the header has names; empty ones too many or too few say nothing. */
+  #fitted({ number, fields }: TableRecord): TableRecord {
+    const [names, filled] = [this.#header.fields.length, fields.findLastIndex((field) => field !== "") + 1];
+    if (filled > names || fields.length < this.#fieldCount()) {
+      const hint = filled > names && this.#header.separator === ","
+        ? "; numbers with decimal commas need quotes or another separator"
+        : "";
+      throw new CsvError(`line ${number} has ${fields.length} fields, the header has ${names}${hint}`);
+    }
+    return { number, fields: fields.slice(0, names) };
+  }
+
+  #take(raw: TableRecord): void {
+    if (this.#isHeaderAgain(raw)) {
+      this.#left.headers++;
+      return;
+    }
+    const record = this.#fitted(raw);
+    const { fields } = record;
+    if ([0, ...this.#keyIndexes].some((index) => TOTAL.test(fields[index] ?? ""))) {
+      this.#left.totals++;
+      return;
+    }
+    const before = this.#keyless;
+    this.#keyless = this.#keyIndexes.every((index) => fields[index] === "") ? record : null;
+    if (before !== null) this.#keep(before);
+    if (this.#keyless === null) this.#keep(record);
+  }
+
+  #isHeaderAgain({ number, fields }: TableRecord): boolean {
+    const [key] = this.#keyIndexes.slice(-1);
+    if (/^[\d.]/.test(fields[key ?? 0] ?? "")) return false;
+    const header = this.#header.fields;
+    if (fields.every((field, i) => bareName(field) === bareName(header[i] ?? ""))) return true;
+    if (keyColumns(fields).keys === 3) {
+      throw new CsvError(
+        `line ${number}: a table with other columns begins here; put it into a file of its own`,
+      );
+    }
+    return false;
+  }
+
+  #keep(record: TableRecord): void {
+    if (this.#sample === null) return this.#add(record);
+    this.#sample.push(record);
+    this.data.learn(record.fields);
+    if (this.#sample.length >= SAMPLE_ROWS) this.#flush();
+  }
+
+  #flush(): void {
+    const sample = this.#sample ?? [];
+    this.#sample = null;
+    for (const record of sample) this.#add(record);
+  }
+
+  #add({ number, fields }: TableRecord): void {
+    this.data.add(fields, number, this.#header.separator);
+  }
+}
+
+function several(count: number, what: string): string {
+  return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,137 @@
+/** Units as headers and cells write them, each with its factor to the unit that netio's columns have. */
+import type { Dimension } from "../column_names.ts";
+
+export interface Unit {
+  /** As notes name it. */
+  readonly text: string;
+  readonly dimension: Dimension;
+  /** To Gbit/s, messages/s, seconds, bytes, or a plain count. */
+  readonly factor: number;
+  /** A rate written without its `per second`, which only a name of a rate can stand before. */
+  readonly isUnspoken?: boolean;
+}
+
+const DECIMAL = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 } as const;
+const BINARY = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 } as const;
+type Prefix = keyof typeof DECIMAL;
+const SHOWN_PREFIX: Readonly<Record<Prefix, string>> = { "": "", k: "k", m: "M", g: "G", t: "T" };
+
+function rate(prefix: Prefix, isBinary: boolean, ofBytes: boolean): Unit {
+  const factor = (isBinary ? BINARY : DECIMAL)[prefix] * (ofBytes ? 8 : 1) / 1e9;
+  const text = `${SHOWN_PREFIX[prefix]}${isBinary ? "i" : ""}${ofBytes ? "byte" : "bit"}/s`;
+  return { text, dimension: "rate", factor };
+}
+
+/** The units that a throughput without one might have, the likeliest first. */
+export const RATE_UNITS: readonly Unit[] = [
+  rate("g", false, false),
+  rate("m", false, false),
+  rate("g", false, true),
+  rate("m", false, true),
+  rate("k", false, false),
+  rate("k", false, true),
+  rate("", false, false),
+  rate("", false, true),
+  rate("m", true, true),
+  rate("g", true, true),
+];
+
+const time = (text: string, factor: number): Unit => ({ text, dimension: "time", factor });
+
+/** The units that a time without one might have, the likeliest of a latency first. */
+export const TIME_UNITS: readonly Unit[] = [
+  time("µs", 1e-6),
+  time("ms", 1e-3),
+  time("ns", 1e-9),
+  time("s", 1),
+];
+
+const TIME_WORDS: readonly (readonly [words: RegExp, unit: Unit])[] = [
+  [/^(us|usecs?|micros|microsecs?|microseconds?)$/i, TIME_UNITS[0]!],
+  [/^(ms|msecs?|millis|millisecs?|milliseconds?)$/i, TIME_UNITS[1]!],
+  [/^(ns|nsecs?|nanos|nanosecs?|nanoseconds?)$/i, TIME_UNITS[2]!],
+  [/^(s|secs?|seconds?)$/i, TIME_UNITS[3]!],
+];
+
+const RATE_WORD = /^([kmgt]?)(i?)(bits?|bytes?|b)(ps|s)?$/i;
+
+/**
+ * `b` is a bit and `B` a byte; `MBPS`, all capitals, and `mb`, all small without the `p` of `mbps`, may be either.
+ */
+function rateUnits(word: string): Unit[] {
+  const [, prefixText, binary, base, perSecond] = word.match(RATE_WORD) ?? [];
+  if (prefixText === undefined || base === undefined) return [];
+  const prefix = prefixText.toLowerCase() as Prefix;
+  if (prefix === "" && perSecond === undefined) return [];
+  const isBinary = binary !== "";
+  const isUnspoken = perSecond === undefined;
+  const bits = { ...rate(prefix, isBinary, false), isUnspoken };
+  const bytes = { ...rate(prefix, isBinary, true), isUnspoken };
+  if (base.length > 1) return /^bit/i.test(base) ? [bits] : [bytes];
+  if (/PS$/.test(word) ? word === word.toUpperCase() : word === word.toLowerCase() && perSecond !== "ps") {
+    return [bits, bytes];
+  }
+  return base === "B" ? [bytes] : [bits];
+}
+
+const MESSAGE_RATE = /^([km]?)(msgs?|messages?|ops?|reqs?|requests?|trans|transactions?|pkts?|packets?)ps$/i;
+
+function messageRateUnits(word: string): Unit[] {
+  const [, prefix] = word.match(MESSAGE_RATE) ?? [];
+  if (prefix === undefined) return [];
+  const known = prefix.toLowerCase() as Prefix;
+  return [{
+    text: `${SHOWN_PREFIX[known]}messages/s`,
+    dimension: "message rate",
+    factor: DECIMAL[known],
+  }];
+}
+
+const SIZE_WORD = /^([kmgt]?)(i?)(b|bytes?|octets?)?$/i;
+
+/** Sizes and amounts count in 1024, as the programs of this field do; {@linkcode isBinaryByHabit} tells where. */
+function sizeUnits(word: string): Unit[] {
+  const [whole, prefixText, binary, base] = word.match(SIZE_WORD) ?? [];
+  if (whole === undefined || whole === "" || (binary === "i" && !prefixText)) return [];
+  const prefix = (prefixText ?? "").toLowerCase() as Prefix;
+  if (prefix === "t" && base === undefined) return [];
+  const text = prefix === "" ? "bytes" : `${prefix.toUpperCase()}${binary === "" ? "" : "i"}B`;
+  return [{ text, dimension: "size", factor: BINARY[prefix] }];
+}
+
+/** Whether a size's unit says 1000 and is read as 1024. */
+export function isBinaryByHabit({ text, dimension }: Unit): boolean {
+  return dimension === "size" && /^[KMGT]B$/.test(text);
+}
+
+const COUNT_WORDS: readonly (readonly [words: RegExp, factor: number])[] = [
+  [/^(k|thousands?|x?(1e3|103))$/i, 1e3],
+  [/^(m|mio|millions?|x?(1e6|106))$/i, 1e6],
+  [/^(g|bn|billions?|x?(1e9|109))$/i, 1e9],
+];
+
+function countUnits(word: string): Unit[] {
+  const found = COUNT_WORDS.find(([words]) => words.test(word));
+  return found === undefined ? [] : [{ text: `× ${found[1]}`, dimension: "count", factor: found[1] }];
+}
+
+/** What a word may mean as a unit: none, one, or several of which the file has to tell. */
+export function unitsOf(word: string): Unit[] {
+  const times = TIME_WORDS.filter(([words]) => words.test(word)).map(([, unit]) => unit);
+  return [
+    ...rateUnits(word),
+    ...messageRateUnits(word),
+    ...times,
+    ...sizeUnits(word),
+    ...countUnits(word),
+    ...(/^(t|threads?)$/i.test(word)
+      ? [{ text: "threads", dimension: "threads", factor: 1 } satisfies Unit]
+      : []),
+  ];
+}
+
+/** Text with `µ` as `u`, `%` as `pct`, and `/s`, `per second` as `ps`, so that units are words. */
+export function plainUnits(text: string): string {
+  return text.normalize("NFKC").replace(/[µμ]/g, "u").replaceAll("%", "pct")
+    .replace(/[\s_]*(?:\/|per)[\s_]*(?:seconds?|secs?|s)(?![a-z])/gi, "ps");
+}

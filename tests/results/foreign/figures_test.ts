@@ -1,0 +1,243 @@
+import { present } from "../../present.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { CsvError } from "../../../results/csv.ts";
+import { readText, table } from "./field_files.ts";
+import { MADE_ROWS, type MadeRow, madeTable } from "./made_table.ts";
+
+const gbps = (row: MadeRow) => row.gbps.toFixed(5);
+const latencyUs = ({ size, gbps }: MadeRow) => size * 8 / gbps / 1e3;
+const noted = (text: string) => readText(text).notes.join("\n");
+
+Deno.test("sizes are of one field where latency × throughput ÷ size is 8 in every row, for all threads or each", () => {
+  for (const perConnection of [false, true]) {
+    const { rows, notes } = readText(madeTable({
+      throughput_gbps: gbps,
+      latency_us: (row) => (8 * latencyUs(row) * (perConnection ? row.threads : 1)).toFixed(3),
+    }));
+    assertEquals(rows[0]?.message_bytes, 512);
+    assertStringIncludes(
+      notes.join(),
+      `msg_size is the size of one of 8 fields: latency × throughput ÷ size is 8.00${
+        perConnection ? " times the threads" : ""
+      } in all 48 rows`,
+    );
+  }
+});
+
+Deno.test("8 threads everywhere are 8 threads, not 8 fields", () => {
+  const eight = MADE_ROWS.filter(({ threads }) => threads === 8);
+  const { rows } = readText(
+    madeTable({ throughput_gbps: gbps, latency_us: (row) => latencyUs(row) * 8 }, eight),
+  );
+  assertEquals(rows[0]?.message_bytes, 64);
+});
+
+Deno.test("sizes stay whole where bytes ÷ messages says so", () => {
+  const { rows, notes } = readText(madeTable({
+    throughput_gbps: gbps,
+    latency_us: (row) => (8 * latencyUs(row)).toFixed(3),
+    total_bytes: ({ size }, i) => size * (1000 + i),
+    total_messages: (_, i) => 1000 + i,
+  }));
+  assertEquals(rows[0]?.message_bytes, 64);
+  assertStringIncludes(notes.join(), "though bytes ÷ messages says that sizes are of whole messages");
+});
+
+Deno.test("field_size by name is not multiplied twice", () => {
+  const text = madeTable({ throughput_gbps: gbps, latency_us: (row) => 8 * latencyUs(row) }).replace(
+    "msg_size",
+    "field_size",
+  );
+  const { rows, notes } = readText(text);
+  assertEquals(rows[0]?.message_bytes, 512);
+  assert(!notes.join().includes("÷ size is"));
+});
+
+Deno.test("a throughput in binary units is called that, and stays", () => {
+  const text = madeTable({ throughput_gbps: (row) => row.gbps * 1e9 / 2 ** 30, latency_us: latencyUs });
+  assertStringIncludes(noted(text), "its Gbit/s is bits ÷ 2^30, so that true figures are 7.4 % higher");
+});
+
+Deno.test("words that split every cell evenly are patterns, never repeats", () => {
+  const twice = MADE_ROWS.flatMap((row) => [row, row]);
+  const split = (name: string, values: readonly string[]) =>
+    readText(madeTable({ [name]: (_, i) => values[i % 2]!, throughput_gbps: gbps }, twice));
+  for (
+    const [name, values, patterns] of [
+      ["test", ["throughput", "latency"], ["stream", "rr"]],
+      ["kind_of_run", ["bulk", "pingpong"], ["stream", "rr"]],
+      ["pinning", ["pinned", "free"], ["pinned", "free"]],
+      ["nagle", ["0", "1"], ["nagle=0", "nagle=1"]],
+      ["fields", ["4", "8"], ["fields=4", "fields=8"]],
+    ] as const
+  ) {
+    const { rows, notes } = split(name, values);
+    assertEquals(new Set(rows.map(({ pattern }) => pattern)), new Set(patterns), name);
+    assert(rows.every(({ repeat }) => repeat === 0), name);
+    assertStringIncludes(notes.join(), `column ${name} (${values.join(", ")})`);
+  }
+});
+
+Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
+  const thrice = MADE_ROWS.flatMap((row) => [row, row, row]);
+  for (const name of ["run", "iteration", "idx"]) {
+    const { rows } = readText(madeTable({ [name]: (_, i) => i % 3 + 1, throughput_gbps: gbps }, thrice));
+    assertEquals(rows.slice(0, 3).map(({ repeat, pattern }) => [repeat, pattern]), [[1, null], [2, null], [
+      3,
+      null,
+    ]], name);
+  }
+});
+
+Deno.test("words that differ within cells by no rule leave repeats, and a note says so", () => {
+  const thrice = MADE_ROWS.flatMap((row) => [row, row, row]);
+  const { rows, notes } = readText(
+    madeTable(
+      { remark: (_, i) => i % 3 === 0 || i % 7 === 0 ? "slow" : "fine", throughput_gbps: gbps },
+      thrice,
+    ),
+  );
+  assertEquals(rows.slice(0, 3).map(({ repeat, pattern }) => [repeat, pattern]), [[0, null], [1, null], [
+    2,
+    null,
+  ]]);
+  assertStringIncludes(
+    notes.join(),
+    "column remark (slow, fine) differs between rows of one cell, but not evenly",
+  );
+});
+
+Deno.test("words that go with the cell are no kinds of rows", () => {
+  const { rows } = readText(
+    madeTable({ label2: ({ threads }) => threads > 2 ? "V2" : "V1", throughput_gbps: gbps }),
+  );
+  assert(rows.every(({ pattern }) => pattern === null));
+});
+
+Deno.test("0 that means not counted is not measured; 0 that may be true stays", () => {
+  const { rows, notes } = readText(madeTable({
+    throughput_gbps: gbps,
+    cycles: (_, i) => i % 5 === 0 ? 0 : 1000000 + i * i * i % 977,
+    l1_misses: () => 0,
+    llc_misses: (_, i) => i % 2 * 17 * i,
+  }));
+  assertEquals(rows.filter(({ totals }) => totals.cycles === undefined).length, 10);
+  assert(rows.every(({ totals }) => totals.l1d_load_misses === undefined));
+  assertEquals([rows[2]?.totals.llc_load_misses, rows[0]?.totals.llc_load_misses], [0, undefined]);
+  assertStringIncludes(notes.join("\n"), "l1_misses: 0 in every row, which means that it was not counted");
+  assertStringIncludes(notes.join("\n"), "0 that means not counted: cycles in 10 rows");
+});
+
+Deno.test("rows in which every figure is 0 failed; a file of them is no measurement", () => {
+  const { rows, notes } = readText(table("mode,size,threads,gbps,cycles", "a1,64,1,0,0", "a1,64,2,2.5,1000"));
+  assertEquals(rows.map(({ status, throughput_gbps }) => [status, throughput_gbps]), [["failed", null], [
+    "ok",
+    2.5,
+  ]]);
+  assertStringIncludes(notes.join(), "1 row in which every figure is 0: failed, not measured");
+  assertThrows(
+    () => readText(table("mode,size,threads,throughput,cycles", "a1,64,1,0,0.00")),
+    CsvError,
+    "every figure in the one row is 0: no row is a measurement",
+  );
+});
+
+Deno.test("a throughput below the digits that are written is made from bytes and time, where they are", () => {
+  const { rows } = readText(
+    table("mode,size,threads,gbps,total_bytes,duration_s", "a1,64,1,0.00,125000,1", "a2,64,1,0.01,1250000,1"),
+  );
+  assertEquals(rows.map(({ throughput_gbps }) => throughput_gbps), [0.001, 0.01]);
+});
+
+Deno.test("a throughput that is the same in all modes and goes with the settings is not used", () => {
+  const { rows, notes } = readText(madeTable({
+    throughput_gbps: ({ size, threads }) => (size * threads * 8e-6).toFixed(6),
+    cycles: (_, i) => 1000003 + i * i * i % 977,
+  }));
+  assert(rows.every((row) => row.throughput_gbps === null && present(row.totals.cycles) > 0));
+  assertStringIncludes(notes.join(), "can't tell modes apart");
+});
+
+Deno.test("a throughput that is the same in all modes for another reason is told, and stays", () => {
+  const { rows, notes } = readText(madeTable({ throughput_gbps: ({ size }) => size === 64 ? 1.5 : 9.41 }));
+  assertEquals(rows[47]?.throughput_gbps, 9.41);
+  assertStringIncludes(notes.join(), "does something limit them all, or are the digits too few?");
+});
+
+Deno.test("bytes that contradict throughput × time are not used, with a hint where the factor is known", () => {
+  const read = (factor: (row: MadeRow) => number) =>
+    readText(madeTable({
+      throughput_gbps: gbps,
+      total_bytes: (row) => Math.round(row.gbps * 1.25e9 * factor(row)),
+      duration_s: () => 10,
+    }));
+  for (
+    const [factor, hint] of [
+      [() => 0.01, "being 1.00 % of it: nothing"],
+      [() => 2, "2.00 times of it (are bytes counted in both directions?)"],
+      [() => 8, "8.00 times of it (is the throughput in bytes, not bits?)"],
+      [({ threads }: MadeRow) => threads * 2, "2.00 times to 16.0 times of it: nothing"],
+    ] as const
+  ) {
+    const { rows, notes } = read(factor);
+    assert(
+      rows.every(({ bytes, duration_s, throughput_gbps }) =>
+        bytes === null && duration_s === null && throughput_gbps
+      ),
+      hint,
+    );
+    assertStringIncludes(notes.join(), hint);
+  }
+  const ofOne = read(({ threads }) => threads);
+  assertEquals(ofOne.rows.filter(({ bytes }) => bytes === null).length, 36);
+  assertStringIncludes(ofOne.notes.join(), "is the throughput that of one thread?");
+  assert(read(() => 1.1).rows.every(({ bytes }) => bytes !== null));
+});
+
+Deno.test("counts that follow from size and threads by a formula are not counted; those with noise are", () => {
+  const formulas: ((row: MadeRow) => number)[] = [
+    ({ size, threads }) => 12500 * size * threads,
+    ({ size, threads }) => Math.round(3e6 * size ** 0.7 * threads ** 1.2),
+    ({ size, threads, mode }) => 5e6 + 1000 * size + 70000 * threads + (mode === "A1" ? 1e6 : 0),
+  ];
+  for (const formula of formulas) {
+    const { rows, notes } = readText(
+      madeTable({
+        throughput_gbps: gbps,
+        cycles: formula,
+        llc_misses: (row, i) => Math.round(row.gbps * 1e5) + i,
+      }),
+    );
+    assert(rows.every(({ totals }) => totals.cycles === undefined && present(totals.llc_load_misses) > 0));
+    assertStringIncludes(
+      notes.join(),
+      "cycles follows from size and threads by a formula, exactly in every row",
+    );
+  }
+  assertStringIncludes(
+    noted(madeTable({ throughput_gbps: ({ size, threads }) => 0.01 * size ** 0.5 * threads ** 0.9 })),
+    "is it measured?",
+  );
+});
+
+Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for each completion", () => {
+  const text = madeTable({
+    throughput_gbps: (row) => row.mode === "A3" && row.size <= 1024 ? row.gbps / 1000 : row.gbps,
+  });
+  assertStringIncludes(
+    noted(text),
+    "under 1 % of a plain send's at small sizes (64 B × 1 thread, 64 B × 2 threads, 64 B × 4 threads, 64 B × 8 threads and 4 more): a program that waits for each completion?",
+  );
+  assert(!noted(madeTable({ throughput_gbps: gbps })).includes("completion?"));
+});
+
+Deno.test("bytes follow from a file's own cycles per byte, and messages per second are a throughput", () => {
+  const { rows } = readText(
+    table("mode,size,threads,cycles,cycles_per_byte", "a1,64,1,5000,2.5", "a2,64,1,5000,2"),
+  );
+  assertEquals(rows.map(({ bytes }) => bytes), [2000, 2500]);
+  assertEquals(
+    readText(table("mode,size,threads,msgs_per_sec", "a1,1000,1,1e6")).rows[0]?.throughput_gbps,
+    8,
+  );
+});

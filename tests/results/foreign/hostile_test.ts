@@ -1,0 +1,339 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { join } from "node:path";
+import { TRIAL_COLUMNS } from "../../../results/columns.ts";
+import { CsvError } from "../../../results/csv.ts";
+import { COLUMN_NAMES } from "../../../results/column_names.ts";
+import type { ForeignResults } from "../../../results/foreign.ts";
+import { execute, withDirectory } from "../../cli/program.ts";
+import { type Dialect, encoded, PLAIN, written } from "./dialects.ts";
+import { fieldText, readBytes, readText, table } from "./field_files.ts";
+
+const NUMBERS = ["02", "03", "07", "13", "17", "26", "32", "45", "46", "50", "61", "62"];
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const LONGEST_SENTENCE = 2000;
+
+/** A sentence that may go to a terminal. */
+function assertSentence(text: string): void {
+  assert(!CONTROLS.test(text), JSON.stringify(text));
+  assert(text.length < LONGEST_SENTENCE && text.length > 0, text.slice(0, 300));
+  assert(!/\n|\bat .*\.ts:\d|undefined|\[object/.test(text), text);
+}
+
+/** Whatever it is, it is a reading with figures that were measured, or one sentence. */
+function readOrRefused(bytes: Uint8Array, chunk?: number): ForeignResults | null {
+  let results: ForeignResults;
+  try {
+    results = readBytes(bytes, chunk);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    assertSentence(error.message);
+    return null;
+  }
+  results.notes.forEach(assertSentence);
+  for (const row of results.rows) {
+    for (const { name } of TRIAL_COLUMNS) {
+      const value = row[name];
+      if (typeof value === "number") assert(Number.isFinite(value) && value >= 0, `${name} ${value}`);
+      if (typeof value === "string") assert(!CONTROLS.test(value), JSON.stringify(value));
+    }
+    for (const count of Object.values(row.totals)) assert(Number.isFinite(count) && count >= 0);
+  }
+  return results;
+}
+
+const hostileCell = fc.oneof(
+  fc.constantFrom(
+    "1e400",
+    "-1e400",
+    "-5",
+    "NaN",
+    "-nan",
+    "inf",
+    "1e-400",
+    "0x10",
+    "1_000",
+    "١٢",
+    "--",
+    "<not",
+    "<not supported>",
+    "",
+    " ",
+  ),
+  fc.constantFrom(
+    '"',
+    '""',
+    '"a',
+    'a"b',
+    "'",
+    "a1",
+    "A2",
+    "3",
+    "0",
+    "64",
+    "64KB",
+    "7.3 Gbps",
+    "1,5",
+    "1.234.567,8",
+    "9".repeat(400),
+    "1e308",
+  ),
+  fc.constantFrom(
+    "__proto__",
+    "constructor",
+    "toString",
+    "\u0000",
+    "\u001b[2J",
+    "\u202e",
+    "\u0085",
+    "\uFEFF",
+    "\ud800",
+    "µs",
+    "#",
+    "sep=;",
+    "Average",
+  ),
+  fc.string(),
+  fc.string({ unit: "binary" }),
+);
+const columnName = fc.oneof(
+  fc.constantFrom(...COLUMN_NAMES.flatMap(({ names }) => names)),
+  fc.constantFrom(...TRIAL_COLUMNS.map(({ name }) => name)),
+  fc.constantFrom(
+    "throughput_mbps",
+    "Latency (ns)",
+    "thr",
+    "time",
+    "T",
+    "bytes",
+    "GBPS",
+    "size_kb",
+    "cycles (10^6)",
+  ),
+  hostileCell,
+);
+const separator = fc.constantFrom(",", ";", "\t", " ", "|");
+
+Deno.test("tables of any columns and cells are read or refused in one sentence", () => {
+  const cells = fc.array(fc.array(hostileCell, { maxLength: 12 }), { maxLength: 8 });
+  const header = fc.array(columnName, { maxLength: 9 }).map((names) => ["mode", "size", "threads", ...names]);
+  fc.assert(
+    fc.property(
+      header,
+      cells,
+      separator,
+      fc.constantFrom("\n", "\r\n", "\r"),
+      fc.integer({ min: 1, max: 999 }),
+      (names, rows, mark, end, chunk) => {
+        const lines = [names, ...rows.map((row) => ["a1", "64", "1", ...row].slice(0, names.length))];
+        readOrRefused(new TextEncoder().encode(lines.map((line) => line.join(mark)).join(end)), chunk);
+      },
+    ),
+    { numRuns: 1500, seed: 21 },
+  );
+});
+
+Deno.test("a table that is cut at any byte is read as far as it goes, or refused in one sentence", () => {
+  const cut = fc.record({
+    number: fc.constantFrom(...NUMBERS),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  const encodings = fc.constantFrom<Dialect["encoding"]>(
+    "utf-8",
+    "utf-16le",
+    "utf-16be",
+    "utf-16le bare",
+    "latin-1",
+  );
+  fc.assert(
+    fc.property(cut, encodings, fc.integer({ min: 1, max: 5000 }), ({ number, share }, encoding, chunk) => {
+      const whole = encoded(fieldText(number), encoding);
+      readOrRefused(whole.slice(0, Math.floor(share * whole.length)), chunk);
+    }),
+    { numRuns: 300, seed: 22 },
+  );
+});
+
+Deno.test("damage anywhere is read or refused in one sentence", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...NUMBERS),
+      fc.nat(3000),
+      fc.nat(60),
+      hostileCell,
+      (number, at, length, text) => {
+        const whole = fieldText(number);
+        readOrRefused(new TextEncoder().encode(whole.slice(0, at) + text + whole.slice(at + length)));
+      },
+    ),
+    { numRuns: 500, seed: 23 },
+  );
+});
+
+Deno.test("bytes of any kind are read or refused in one sentence", () => {
+  const head = fc.constantFrom<number[]>([], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0x7b], [
+    0x5b,
+    0x7b,
+  ]);
+  fc.assert(
+    fc.property(
+      head,
+      fc.uint8Array({ maxLength: 2000 }),
+      fc.integer({ min: 1, max: 300 }),
+      (mark, bytes, chunk) => {
+        readOrRefused(new Uint8Array([...mark, ...bytes]), chunk);
+      },
+    ),
+    { numRuns: 1500, seed: 24 },
+  );
+});
+
+Deno.test("JSON of any shape is read or refused in one sentence", () => {
+  const run = fc.record({
+    start: fc.record({
+      version: fc.constant("iperf 3.9"),
+      test_start: fc.dictionary(fc.constantFrom("blksize", "num_streams", "protocol"), fc.jsonValue()),
+    }),
+    end: fc.dictionary(fc.constantFrom("sum_received", "sum_sent", "streams"), fc.jsonValue()),
+  });
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), run, fc.array(run)), (value) => {
+      readOrRefused(new TextEncoder().encode(JSON.stringify(value)));
+    }),
+    { numRuns: 500, seed: 25 },
+  );
+});
+
+Deno.test("control characters reach neither modes, patterns, notes, headers nor messages", () => {
+  const escape = "\u001b[31m\u0007\u202e";
+  const results = readText(table(
+    `mode,size,threads,gbps,ho${escape}st,${escape}`,
+    `a${escape}b,64,1,2,x${escape},1`,
+    `a${escape}b,64,1,3,y${escape},2`,
+  ));
+  assertEquals(results.rows.map(({ mode }) => mode), Array(2).fill("a\uFFFD[31m\uFFFD\uFFFDb"));
+  assertStringIncludes(results.notes.join("\n"), "ho\uFFFD[31m\uFFFD\uFFFDst");
+  results.notes.forEach(assertSentence);
+  assert(results.rows.every(({ pattern }) => !CONTROLS.test(pattern ?? "")));
+  const error = assertThrows(
+    () => readText(table("mode,size,threads,cycles", `a1,64,1,${escape}`)),
+    CsvError,
+  );
+  assertSentence(error.message);
+});
+
+Deno.test("5,000 columns, 3,000 modes and an endless cell are refused by their number", () => {
+  const wide = ["mode", "size", "threads", ...Array.from({ length: 4997 }, (_, i) => `column_${i}`)];
+  for (const mark of [",", ";", "\t"]) {
+    assertThrows(
+      () => readText(table(wide.join(mark))),
+      CsvError,
+      "line 1 has 5,000 columns; up to 1,000 are read",
+    );
+  }
+  const modes = Array.from({ length: 3000 }, (_, i) => `mode-${i},64,1`);
+  assertThrows(
+    () => readText(table("mode,size,threads", ...modes)),
+    CsvError,
+    "column mode has more than 100 different values",
+  );
+  assertThrows(
+    () => readText(table("mode,size,threads,remark", `a1,64,1,${"x".repeat(20_000)}`)),
+    CsvError,
+    "line 2, field 4: the cell has 20000 characters, 10000 are allowed",
+  );
+});
+
+Deno.test("long lists are shortened in notes and messages", () => {
+  const names = Array.from({ length: 900 }, (_, i) => `nobody_knows_${i}`);
+  const { notes } = readText(
+    table(
+      ["mode", "size", "threads", ...names].join(","),
+      ["a1", "64", "1", ...names.map(() => "7")].join(","),
+    ),
+  );
+  assertStringIncludes(notes.join("\n"), "and 888 more");
+  notes.forEach(assertSentence);
+});
+
+/** What reading a file adds to the memory of a process, and what came of it. */
+async function memoryOf(path: string): Promise<{ added: number; outcome: string }> {
+  const script = new URL("peak_memory.ts", import.meta.url).pathname;
+  const { stdout, stderr } = await execute([Deno.execPath(), "run", "-A", "--cached-only", script, path]);
+  assertEquals(stderr, "");
+  return JSON.parse(stdout);
+}
+
+/** Writes `bytes` bytes of `text`, repeated. */
+async function writeRepeated(path: string, head: string, text: string, bytes: number): Promise<void> {
+  using file = await Deno.create(path);
+  const block = new TextEncoder().encode(text.repeat(Math.ceil((1 << 20) / text.length)));
+  await file.write(new TextEncoder().encode(head));
+  for (let written = head.length; written < bytes; written += block.length) await file.write(block);
+}
+
+const MIB = 1 << 20;
+/** 200 MB with NETIO_HUGE_FILES=1. */
+const HUGE_BYTES = Deno.env.get("NETIO_HUGE_FILES") ? 200 * MIB : 20 * MIB;
+
+Deno.test("an endless line, cell, quote or document takes no more memory than three times the file", async () => {
+  const cases: [name: string, head: string, text: string, refused: string][] = [
+    ["line", "", "x", "line 1 is longer than a million characters"],
+    ["fields", "", "1,", "line 1 is longer than a million characters"],
+    ["later line", "mode,size,threads\na1,64,1\n", "a1,64,1,", "line 3 is longer than a million characters"],
+    ["quote", 'mode,size,threads\na1,64,"', "1\n", 'line 2: a quote (") is missing or misplaced'],
+    ["brackets", "[", "[", "JSON"],
+    [
+      "numbers",
+      '{"start":{}, "intervals":[0',
+      ",0",
+      "this is what iperf3 -J writes, but it is cut off or damaged",
+    ],
+    ["object", '{"a":"', "b", "JSON"],
+    ["blanks", "", " \n", "the file is empty"],
+    ["comments", "", "# nothing\n", "the file has comments and no table"],
+  ];
+  await withDirectory(async (directory) => {
+    for (const [name, head, text, refused] of cases) {
+      const path = join(directory, "huge.csv");
+      await writeRepeated(path, head, text, HUGE_BYTES);
+      const { added, outcome } = await memoryOf(path);
+      assertStringIncludes(outcome, refused, name);
+      assert(added < 3 * HUGE_BYTES, `${name}: ${(added / MIB).toFixed(0)} MiB`);
+    }
+  });
+});
+
+Deno.test({
+  name: "a million rows are the most (NETIO_HUGE_FILES=1)",
+  ignore: !Deno.env.get("NETIO_HUGE_FILES"),
+  fn: async () => {
+    await withDirectory(async (directory) => {
+      const path = join(directory, "huge.csv");
+      await writeRepeated(path, "mode,size,threads\n", "a1,64,1\n", 20 * MIB);
+      assertStringIncludes((await memoryOf(path)).outcome, "line 1000002: more than 1,000,000 rows");
+    });
+  },
+});
+
+Deno.test("devices, pipes and directories without results are refused at once", async () => {
+  await withDirectory(async (directory) => {
+    const pipe = join(directory, "pipe");
+    assertEquals((await execute(["mkfifo", pipe])).code, 0);
+    for (const path of ["/dev/zero", "/dev/null", pipe]) {
+      assertStringIncludes((await memoryOf(path)).outcome, `${path}: this is a device, a pipe or the like`);
+    }
+    assertStringIncludes((await memoryOf(directory)).outcome, "trials.csv: there is no such file");
+  });
+});
+
+Deno.test("a table of every dialect with hostile names keeps its rows apart", () => {
+  const header = ["mode", "size", "threads", "gbps", "__proto__", "constructor", "hasOwnProperty"];
+  const rows = [["__proto__", "64", "1", "1", "a", "b", "c"], ["constructor", "64", "1", "2", "a", "b", "c"]];
+  const results = readOrRefused(written(header, rows, PLAIN));
+  assertEquals(results?.rows.map(({ mode, throughput_gbps }) => [mode, throughput_gbps]), [["__proto__", 1], [
+    "constructor",
+    2,
+  ]]);
+});

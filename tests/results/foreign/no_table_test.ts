@@ -1,0 +1,154 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { CsvError } from "../../../results/csv.ts";
+import { fieldText, readBytes, readText } from "./field_files.ts";
+
+const PERF_TEXT = `
+ Performance counter stats for './a1_client':
+
+     1,234,567      cycles
+`;
+const PERF_LINES = "1234567,,cycles,1000123,100.00,,\n<not supported>,,LLC-load-misses,0,100.00,,\n";
+const IPERF_TEXT = "Connecting to host 192.0.2.1, port 5201\n[ ID] Interval           Transfer     Bitrate\n";
+const NETPERF_TEXT =
+  "MIGRATED TCP STREAM TEST from 0.0.0.0 () port 0 AF_INET\nRecv   Send    Send\nSocket Socket  Message  Elapsed\n";
+
+async function gzipped(text: string): Promise<Uint8Array> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const bytes = (...values: (number | string)[]) =>
+  new Uint8Array(
+    values.flatMap((value) => typeof value === "string" ? [...new TextEncoder().encode(value)] : [value]),
+  );
+
+Deno.test("what is no table of trials is called by its name, with what to do instead", async () => {
+  const cases: [content: Uint8Array, what: string, instead: string][] = [
+    [await gzipped(fieldText("07")), "compressed by gzip", "unpack it first (gunzip)"],
+    [bytes("PK", 3, 4, 20, 0), "a workbook of a spreadsheet program", "save the sheet as CSV"],
+    [bytes("%PDF-1.7\n"), "a PDF", "as CSV"],
+    [bytes(0x89, "PNG\r\n", 0x1a, "\n"), "a picture (PNG)", "netio needs the numbers"],
+    [bytes(0xff, 0xd8, 0xff, 0xe0), "a picture (JPEG)", "netio needs the numbers"],
+    [bytes("<svg xmlns='http://www.w3.org/2000/svg'>"), "a picture (SVG)", "netio needs the numbers"],
+    [bytes("<!DOCTYPE html>\n<html><table><tr><td>mode"), "a web page (HTML)", "save its table as CSV"],
+    [bytes(PERF_TEXT), "the text that perf stat prints", "write one row per run with mode, size, threads"],
+    [bytes(PERF_LINES), "the output of perf stat -x,", "write one row per run with these and the counts"],
+    [bytes("# started on Mon\n\n", PERF_LINES), "the output of perf stat -x,", "write one row per run"],
+    [bytes(IPERF_TEXT), "the text that iperf prints", "run iperf3 with -J"],
+    [
+      bytes(NETPERF_TEXT),
+      "netperf's output for people",
+      "run netperf with -- -o THROUGHPUT,THROUGHPUT_UNITS",
+    ],
+    [bytes('{"seed": 7, "runId": "x"}'), "one of netio's own JSON files", "the directory that it lies in"],
+    [bytes('{"mode": "a1"}'), "JSON, and not what iperf3 -J writes", "write one row per run into a CSV"],
+    [bytes('{"mode": "a1"'), "JSON, and not what iperf3 -J writes", "write one row per run into a CSV"],
+    [
+      bytes("mode,rx,n,throughput_gbps_median,throughput_gbps_mean\n"),
+      "netio's summary.csv",
+      "the trials.csv there",
+    ],
+    [bytes(0x7f, "ELF", 2, 1), "a program", "give netio its results"],
+    [bytes("abc", 0, 1, 2, "def"), "a binary file", "netio reads tables as text"],
+  ];
+  for (const [content, what, instead] of cases) {
+    const error = assertThrows(() => readBytes(content), CsvError);
+    assertStringIncludes(error.message, what);
+    assertStringIncludes(error.message, instead);
+    assertEquals(error.message.includes("\n"), false);
+  }
+});
+
+Deno.test("iperf3: several runs, a stream of events, sendfile, and what is no run", () => {
+  const run = JSON.parse(fieldText("62"));
+  const sendfile = structuredClone(run);
+  sendfile.start.test_start.zerocopy = 1;
+  const two = readText(`${JSON.stringify(run, null, 2)}\n${JSON.stringify(sendfile, null, 2)}\n`);
+  assertEquals(two.rows.map(({ mode, threads }) => [mode, threads]), [["contiguous", 1], ["sendfile", 1]]);
+  assertStringIncludes(two.notes.join(), "iperf3 -Z sends by sendfile(2), not MSG_ZEROCOPY");
+  const events = [{ event: "start", data: run.start }, { event: "interval", data: {} }, {
+    event: "end",
+    data: run.end,
+  }];
+  const streamed = readText(events.map((event) => JSON.stringify(event)).join("\n"));
+  assertEquals(streamed.rows.map(({ bytes }) => bytes), [80706276]);
+  const failed = {
+    start: run.start,
+    intervals: [],
+    end: {},
+    error: "unable to connect to server: Connection refused\u001b[31m",
+  };
+  const error = assertThrows(
+    () => readText(JSON.stringify(failed)),
+    CsvError,
+    "of a run that failed: unable to connect",
+  );
+  assertEquals(error.message.includes("\u001b"), false);
+  const udp = structuredClone(run);
+  udp.start.test_start.protocol = "UDP";
+  assertThrows(() => readText(JSON.stringify(udp)), CsvError, "iperf3 run of UDP; netio compares TCP");
+  assertThrows(
+    () => readText(JSON.stringify({ start: run.start, intervals: [], end: {} })),
+    CsvError,
+    "the run did not end",
+  );
+  assertThrows(() => readText(JSON.stringify(run, null, 2).slice(0, 5000)), CsvError, "cut off or damaged");
+});
+
+Deno.test("netperf's omni output is a row where it has the message size", () => {
+  const stream = readText(
+    "MIGRATED TCP STREAM TEST from 0.0.0.0 () port 0 AF_INET : demo\n" +
+      "Throughput,Throughput Units,Elapsed Time (sec),Local Send Size,Local Transport Retransmissions,Transport MSS bytes\n" +
+      "9412.50,10^6bits/s,10.00,16384,3,1448\n",
+  );
+  const [row] = stream.rows;
+  assertEquals(
+    [
+      row?.mode,
+      row?.pattern,
+      row?.message_bytes,
+      row?.threads,
+      row?.throughput_gbps,
+      row?.bytes,
+      row?.retransmits,
+      row?.mss,
+    ],
+    ["contiguous", "stream", 16384, 1, 9.4125, 11765625000, 3, 1448],
+  );
+  const trips = readText(
+    "MIGRATED TCP REQUEST/RESPONSE TEST from 0.0.0.0 () port 0\n" +
+      "THROUGHPUT=20000.00\nTHROUGHPUT_UNITS=Trans/s\nREQUEST_SIZE=64\nRESPONSE_SIZE=64\nP99_LATENCY=71\nMEAN_LATENCY=49.5\n",
+  );
+  const [trip] = trips.rows;
+  assertEquals(
+    [
+      trip?.pattern,
+      trip?.message_bytes,
+      trip?.messages_per_s,
+      trip?.throughput_gbps,
+      trip?.latency_mean_us,
+      trip?.latency_p99_us,
+      trip?.latency_kind,
+    ],
+    ["rr", 64, 20000, 20000 * 64 * 8 / 1e9, 49.5, 71, "rtt"],
+  );
+  assertEquals(
+    readText(
+      "MIGRATED TCP SENDFILE TEST from x\nThroughput,Throughput Units,Local Send Size\n1,GBytes/s,65536\n",
+    ).rows[0]?.mode,
+    "sendfile",
+  );
+  assertThrows(
+    () =>
+      readText(
+        "MIGRATED UDP STREAM TEST from x\nThroughput,Throughput Units,Local Send Size\n1,10^6bits/s,1024\n",
+      ),
+    CsvError,
+    "of another protocol; netio compares TCP",
+  );
+  assertThrows(
+    () => readText("MIGRATED TCP STREAM TEST from x\nThroughput,Local Send Size\n1,1024\n"),
+    CsvError,
+    "does not say the throughput's units",
+  );
+});

@@ -1,0 +1,253 @@
+/**
+ * What a receiver notes, held against made-up truth: a stream of which every turn has its own rate and its own costs per
+ * byte, received in steps by somebody who knows neither turns nor rates.
+ */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { present } from "../present.ts";
+import { seededRandom } from "../../stats/random.ts";
+import { ReceiveLog } from "../../trial/receive_log.ts";
+import { type Schedule, turnMs, turnOrder } from "../../trial/schedule.ts";
+import type { TimedTurns } from "../../trial/turn_edges.ts";
+
+const MS = 1e6;
+const STEP_BYTES = 64 * 1024;
+/** What reading its clock takes the made-up thread. */
+const CLOCK_NS = 25;
+
+/** What is true of one turn: bytes per ns, and what each byte costs. */
+interface Turn {
+  readonly rate: number;
+  readonly cost: number;
+}
+
+/** A point of the stream: when its byte arrives, and what the thread has spent by then. */
+interface Point {
+  readonly offset: number;
+  readonly ns: number;
+  readonly cost: number;
+}
+
+/** The true stream: warm-up at the first turn's rate, then the turns. */
+class Stream {
+  /** Where each turn begins; then the end of the last. */
+  readonly edges: readonly Point[];
+  readonly #turns: readonly Turn[];
+
+  constructor({ warmupMs, schedule }: TimedTurns, turns: readonly Turn[]) {
+    this.#turns = [turns[0]!, ...turns];
+    const edges: Point[] = [{ offset: 0, ns: 0, cost: 0 }];
+    for (const [i, turn] of this.#turns.entries()) {
+      edges.push(after(edges[i]!, turn, (i === 0 ? warmupMs : turnMs(schedule)) * MS));
+    }
+    this.edges = edges;
+  }
+
+  /** The point of a byte. */
+  at(offset: number): Point {
+    const part = Math.max(0, this.edges.findLastIndex((edge) => edge.offset <= offset));
+    const from = this.edges[part]!, turn = this.#turns[Math.min(part, this.#turns.length - 1)]!;
+    return after(from, turn, (offset - from.offset) / turn.rate);
+  }
+
+  /** The byte that goes at a time within a turn, whole as the sender counts. */
+  offsetIn(turn: number, ms: number): number {
+    return Math.round(after(this.edges[turn + 1]!, this.#turns[turn + 1]!, ms * MS).offset);
+  }
+}
+
+function after({ offset, ns, cost }: Point, turn: Turn, spanNs: number): Point {
+  const bytes = turn.rate * spanNs;
+  return { offset: offset + bytes, ns: ns + spanNs, cost: cost + turn.cost * bytes };
+}
+
+/** Clock, probe and receiver's loop in one. Its costs: what the bytes cost, and what notes took, as the log says. */
+class Receiver {
+  readonly width = 2;
+  begun = 0;
+  /** When the costs were noted, of the stream. */
+  readonly notedNs: number[] = [];
+  readonly #noteNs: number;
+  #nowNs = 0;
+  #cost = 0;
+
+  /** @param noteNs what a note of the costs takes */
+  constructor(noteNs = 2000) {
+    this.#noteNs = noteNs;
+  }
+
+  now(): number {
+    return this.#nowNs += CLOCK_NS;
+  }
+
+  begin(): void {
+    this.begun += 1;
+  }
+
+  note(figures: Float64Array, at: number, otherNs: number): number {
+    this.notedNs.push(this.#nowNs);
+    figures[at] = this.#cost;
+    figures[at + 1] = otherNs;
+    return this.#noteNs;
+  }
+
+  /** Receives the stream to its end, in steps of random size, and has it logged when the log wants it. */
+  receive(stream: Stream, log: ReceiveLog, seed: number): void {
+    const random = seededRandom(seed), end = stream.edges.at(-1)!.offset;
+    this.notedNs.length = 0;
+    log.note(this.#arrived(stream.at(0)), 0);
+    let bytes = 0;
+    while (bytes < end) {
+      bytes = Math.min(end, bytes + Math.ceil(STEP_BYTES * (0.5 + random.next())));
+      const nowNs = this.#arrived(stream.at(bytes));
+      if (nowNs >= log.dueNs) log.note(nowNs, bytes);
+    }
+    log.end(this.#nowNs, bytes);
+  }
+
+  #arrived({ ns, cost }: Point): number {
+    this.#cost = cost;
+    return this.#nowNs = ns;
+  }
+}
+
+/** The sender's edges of each turn's slice, none where it missed one. */
+function offsetsOf(
+  stream: Stream,
+  { washoutMs, sliceMs }: Schedule,
+  missed: (turn: number) => boolean,
+  turns: number,
+) {
+  return Array.from({ length: turns }, (_, turn) => {
+    const opened = stream.offsetIn(turn, washoutMs), closed = stream.offsetIn(turn, washoutMs + sliceMs);
+    return missed(turn) ? [opened, opened] : [opened, closed];
+  }).flat();
+}
+
+/** What the slices of each mode truly took. */
+function truthOf(stream: Stream, offsets: readonly number[], order: readonly number[], modeCount: number) {
+  const truth = Array.from({ length: modeCount }, () => ({ slices: 0, bytes: 0, ns: 0, cost: 0 }));
+  for (const [turn, mode] of order.entries()) {
+    const opened = stream.at(offsets[2 * turn]!), closed = stream.at(offsets[2 * turn + 1]!);
+    if (opened.offset === closed.offset) continue;
+    const sums = truth[mode]!;
+    sums.slices += 1;
+    sums.bytes += offsets[2 * turn + 1]! - offsets[2 * turn]!;
+    sums.ns += closed.ns - opened.ns;
+    sums.cost += closed.cost - opened.cost;
+  }
+  return truth;
+}
+
+function assertWithin(share: number, actual: number, expected: number, what: string): void {
+  assert(Math.abs(actual - expected) <= share * expected, `${what}: ${actual}, truly ${expected}`);
+}
+
+const SLICES: Schedule = { rounds: 6, washoutMs: 4, sliceMs: 15, tailMs: 1 };
+
+function turnsWith(modes: readonly string[], schedule: Schedule): TimedTurns {
+  return { modes, schedule, payloadSeed: 3, warmupMs: 20 };
+}
+
+/** Each mode's rate and cost, up to thirty-fold apart, and every turn a little off them. */
+const machine = fc.record({
+  modes: fc.array(
+    fc.record({
+      rate: fc.double({ min: 0.3, max: 9, noNaN: true }),
+      cost: fc.double({ min: 0.1, max: 3, noNaN: true }),
+    }),
+    { minLength: 2, maxLength: 5 },
+  ),
+  seed: fc.integer(),
+});
+
+Deno.test("whatever the rates and costs of modes, time and costs are theirs within 1 %, and bytes exact", () => {
+  fc.assert(
+    fc.property(machine, ({ modes, seed }) => {
+      const turns = turnsWith(modes.map((_, mode) => `${mode}`), SLICES);
+      const order = turnOrder(turns), random = seededRandom(seed);
+      const swayed = (figure: number) => figure * (0.8 + 0.4 * random.next());
+      const stream = new Stream(
+        turns,
+        order.map((mode) => ({ rate: swayed(modes[mode]!.rate), cost: swayed(modes[mode]!.cost) })),
+      );
+      const missedTurn = random.below(order.length);
+      const offsets = offsetsOf(stream, SLICES, (turn) => turn === missedTurn, order.length);
+      const receiver = new Receiver();
+      const log = new ReceiveLog(turns, receiver, receiver);
+      receiver.receive(stream, log, seed);
+      const tallies = log.tallies(offsets, turns);
+      for (
+        const [mode, { slices, bytes, ns, cost }] of truthOf(stream, offsets, order, modes.length).entries()
+      ) {
+        const tally = tallies[mode]!;
+        assertEquals([tally.slices, tally.amount], [slices, bytes]);
+        assertWithin(0.01, tally.elapsedNs, ns, `time of ${mode}`);
+        assertWithin(0.01, tally.costs[0]!, cost, `costs of ${mode}`);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** A receiver's stream of one rate, logged; the trial may last longer than planned. */
+function logged(turns: TimedTurns, { rate = 1, lastingMs = NaN, noteNs = 2000 } = {}) {
+  const receiver = new Receiver(noteNs);
+  const log = new ReceiveLog(turns, receiver, receiver);
+  const spec = Number.isNaN(lastingMs)
+    ? turns
+    : { ...turns, schedule: { ...turns.schedule, sliceMs: lastingMs } };
+  const order = turnOrder(spec);
+  const stream = new Stream(spec, order.map(() => ({ rate, cost: 1 })));
+  receiver.receive(stream, log, 1);
+  const offsets = offsetsOf(stream, spec.schedule, () => false, order.length);
+  return { receiver, stream, tallies: log.tallies(offsets, turns) };
+}
+
+const WINDOW = turnsWith(["a"], { rounds: 1, washoutMs: 0, sliceMs: 200, tailMs: 0 });
+
+Deno.test("counters are started once, before the stream", () => {
+  assertEquals(logged(WINDOW).receiver.begun, 1);
+});
+
+Deno.test("notes of the costs take at most a quarter of a percent of the thread's time, as long as they come every ms", () => {
+  const turns = turnsWith(["a", "b"], SLICES);
+  for (const [noteNs, expectedMs] of [[400, 0.16], [2000, 0.8], [50_000, 1]] as const) {
+    const { notedNs } = logged(turns, { rate: 10, noteNs }).receiver;
+    const gapsMs = notedNs.slice(1).map((ns, i) => (ns - notedNs[i]!) / MS).slice(0, -1);
+    const clockNoteMs = SLICES.sliceMs / 100; // they come with these
+    assert(Math.min(...gapsMs) >= expectedMs, `${noteNs} ns: ${Math.min(...gapsMs)} ms`);
+    assert(Math.max(...gapsMs) < expectedMs + 2 * clockNoteMs, `${noteNs} ns: ${Math.max(...gapsMs)} ms`);
+  }
+});
+
+Deno.test("what notes take is told as costs too, those of the clock by what they took at first", () => {
+  const { tallies: [tally] } = logged(WINDOW, { rate: 10 });
+  const readingNs = present(tally!.costs[1]), clockNotes = 100; // in a slice
+  assert(readingNs > 0 && readingNs < 2 * CLOCK_NS * clockNotes, `${readingNs} ns`);
+});
+
+Deno.test("a trial that lasts twenty times as long as planned is logged to its end, ever more sparsely", () => {
+  const { tallies: [tally], stream } = logged(WINDOW, { lastingMs: 4000 });
+  assertEquals(tally!.amount, stream.offsetIn(0, 4000) - stream.offsetIn(0, 0));
+  assertWithin(0.01, tally!.elapsedNs, 4000 * MS, "time");
+  assertWithin(0.01, tally!.costs[0]!, tally!.amount, "costs");
+});
+
+Deno.test("a stream that carried nothing has empty tallies", () => {
+  const receiver = new Receiver();
+  const turns = turnsWith(["a", "b"], SLICES);
+  const log = new ReceiveLog(turns, receiver, receiver);
+  log.note(5, 0);
+  log.end(9, 0);
+  const none = { slices: 0, elapsedNs: 0, amount: 0, costs: new Float64Array(2) };
+  assertEquals(log.tallies(Array(2 * turnOrder(turns).length).fill(0), turns), [none, none]);
+});
+
+Deno.test("the first note is due at once, the next a hundredth of a slice later", () => {
+  const receiver = new Receiver();
+  const log = new ReceiveLog(WINDOW, receiver, receiver);
+  assertEquals(log.dueNs, -Infinity);
+  log.note(7 * MS, 0);
+  assertEquals(log.dueNs, 9 * MS);
+});
