@@ -18,8 +18,8 @@ import type { TurnEdges } from "./turn_edges.ts";
 const BATCH_BYTES = 64 * 1024;
 const BATCH_MESSAGES_MAX = 32;
 const RECEIVES_PER_CLOCK_READING = 4;
-/** More than this at a time gains nothing, and fills the send buffer. */
-const QUEUED_BYTES = 1024 * 1024;
+/** More than this at a time gains nothing, fills the send buffer, and makes the edges of slices coarse. */
+const QUEUED_BYTES = 256 * 1024;
 const SAMPLE_BYTES = 1024 * 1024;
 const SAMPLE_BATCHES_MAX = 16;
 

@@ -65,6 +65,12 @@ Deno.test("of two zero-copy modes and a copying one that take turns, each has it
   for (const reapEvery of [1, 4, 32]) assertSent(TWO_ZERO_COPY, turns, { reapEvery });
 });
 
+Deno.test("so have two io_uring modes, however many messages they hand over at a time", () => {
+  const modes = ["uring-zero-copy", "one-copy", "zero-copy", "uring-zero-copy-fixed"];
+  const turns: Turn[] = [[0, 5], [1, 9], [3, 30], [2, 3], [0, 2], [3, 70], [2, 12], [1, 1], [0, 40]];
+  for (const queueDepth of [1, 4, 32]) assertSent(modes, turns, { queueDepth });
+});
+
 Deno.test("what is sent arrives in order, whoever's turn it is", () => {
   const modes = MODES.map(({ id }): string => id);
   const turns = modes.map((_, mode): Turn => [mode, mode + 1]).toReversed();
