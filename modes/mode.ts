@@ -23,6 +23,8 @@ export interface TransmitOptions {
   readonly reapEvery?: number;
   /** io_uring modes hand over so many messages at a time, at most; absent is {@linkcode QUEUE_DEPTH}. */
   readonly queueDepth?: number;
+  /** Completions are waited for as long as none came for so long; absent is {@linkcode DRAIN_TIMEOUT_MS}. */
+  readonly drainTimeoutMs?: number;
   /** Whether {@linkcode Transmitter.settle} will be called; then completions are not timed. */
   readonly rewrites?: boolean;
   /**
@@ -34,6 +36,9 @@ export interface TransmitOptions {
 
 /** How many sends MSG_ZEROCOPY modes make before they read completions. */
 export const REAP_EVERY = 32;
+
+/** How long completions may stay away before they are given up. */
+export const DRAIN_TIMEOUT_MS = 5000;
 
 /** How many messages io_uring modes hand over at a time, at most: chosen by measurement, `docs/modes.md`. */
 export const QUEUE_DEPTH = 32;

@@ -11,7 +11,7 @@
 import { Clock } from "../ffi/clock.ts";
 import { CompletedPrefix } from "./completed_prefix.ts";
 import { CompletionTimes } from "./completion_times.ts";
-import type { TransmitOptions, ZeroCopyCounts } from "./mode.ts";
+import { DRAIN_TIMEOUT_MS, type TransmitOptions, type ZeroCopyCounts } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 import { type RequestKind, RingTransmitter } from "./ring_transmitter.ts";
 
@@ -19,7 +19,6 @@ import { type RequestKind, RingTransmitter } from "./ring_transmitter.ts";
 const REACH = 4096;
 const ROOM_WAIT_MS = 50;
 const SLICE_MS = 10;
-const DRAIN_TIMEOUT_MS = 5000;
 
 export class RingZeroCopyTransmitter extends RingTransmitter {
   readonly #reach: number;
@@ -29,6 +28,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
   readonly #times: CompletionTimes;
   readonly #sampleMask: number;
   readonly #prefix: CompletedPrefix | null;
+  readonly #drainTimeoutMs: number;
   #sends = 0;
   #completions = 0;
   #copied = 0;
@@ -43,6 +43,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
     this.#ids = new Int32Array(reach);
     this.#times = new CompletionTimes(payload.messageBytes);
     this.#sampleMask = this.#times.mask;
+    this.#drainTimeoutMs = options.drainTimeoutMs ?? DRAIN_TIMEOUT_MS;
     this.#prefix = options.rewrites ? new CompletedPrefix() : null;
   }
 
@@ -95,13 +96,13 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
 
   override settle(mark: number): boolean {
     const prefix = this.#settling;
-    return this.#waitUntil(() => prefix.count >= mark, DRAIN_TIMEOUT_MS);
+    return this.#waitUntil(() => prefix.count >= mark, this.#drainTimeoutMs);
   }
 
   override finish(stopped: () => boolean): ZeroCopyCounts {
     using clock = new Clock();
     const startNs = clock.now();
-    this.#waitUntil(() => this.#sends === this.#completions, DRAIN_TIMEOUT_MS, stopped);
+    this.#waitUntil(() => this.#sends === this.#completions, this.#drainTimeoutMs, stopped);
     const drainMs = (clock.now() - startNs) / 1e6;
     const { lost } = this.ring;
     if (lost > 0) throw new Error(`the kernel had no memory for ${lost} completions: counts would be wrong`);

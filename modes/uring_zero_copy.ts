@@ -5,7 +5,7 @@ import { GatheredMessages } from "./ring_requests.ts";
 import type { RequestKind } from "./ring_transmitter.ts";
 import { RingZeroCopyTransmitter } from "./ring_zero_copy_transmitter.ts";
 
-const SENDMSG_ZC: RequestKind = {
+export const SENDMSG_ZC: RequestKind = {
   opcode: IORING_OP_SENDMSG_ZC,
   name: "IORING_OP_SENDMSG_ZC",
   advice: "this kernel does not know it, or not its IORING_SEND_ZC_REPORT_USAGE (needs Linux 6.2)",
