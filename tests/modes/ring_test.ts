@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   IORING_CQE_F_MORE,
   IORING_CQE_F_NOTIF,
@@ -6,12 +6,14 @@ import {
   IORING_OP_SEND_ZC,
 } from "../../ffi/io_uring.ts";
 import { MSG_DONTWAIT } from "../../ffi/constants.ts";
+import { SyscallError } from "../../ffi/errno.ts";
 import { libc } from "../../ffi/libc.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import type { TransmitOptions } from "../../modes/mode.ts";
 import { Payload } from "../../modes/payload.ts";
 import { CompletionRing, type CompletionSink, Ring } from "../../modes/ring.ts";
 import { SQE_WORDS, WORD } from "../../modes/ring_requests.ts";
+import { RingTransmitter } from "../../modes/ring_transmitter.ts";
 import { RingZeroCopyTransmitter } from "../../modes/ring_zero_copy_transmitter.ts";
 import { SENDMSG_ZC } from "../../modes/uring_zero_copy.ts";
 import { LocalConnections } from "../../net/connections.ts";
@@ -127,6 +129,19 @@ Deno.test("a send that was promised no notification, or took nothing, is no zero
   assertEquals(transmitter.settle(2), true);
   const { sends, completions } = transmitter.finish(() => false);
   assertEquals([sends, completions], [0, 0]);
+});
+
+Deno.test("a kernel that does not know an operation is named with the Linux that does", () => {
+  using connections = new LocalConnections(1, { congestion: "system" });
+  using payload = new Payload(MESSAGE_BYTES, 16, 1);
+  const { fd } = connections.pairs[0]!.tx;
+  const unknown = { ...SENDMSG_ZC, opcode: 200 };
+  const error = assertThrows(() => new RingTransmitter(fd, payload, unknown, {}).checked(), SyscallError);
+  assertEquals(
+    error.message,
+    "io_uring IORING_OP_SENDMSG_ZC failed: EINVAL (22): this kernel does not know it, or not its " +
+      "IORING_SEND_ZC_REPORT_USAGE (needs Linux 6.2)",
+  );
 });
 
 Deno.test("completions for which the ring has no room are not lost", () => {
