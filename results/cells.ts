@@ -68,6 +68,12 @@ export class Cell {
 /** Over all trials of a mode that asks for zero-copy: what the kernel did, as `effective_copy` has it. */
 export type KernelCopied = "never" | "always" | "partly" | "not recorded";
 
+/** The rates at which senders were to send, Gbit/s, ascending; empty where they went as fast as they could. */
+export function offeredRates(cells: readonly Cell[]): number[] {
+  const rates = new Set(cells.flatMap(({ rows }) => rows.flatMap(({ offered_gbps }) => offered_gbps ?? [])));
+  return [...rates].sort((a, b) => a - b);
+}
+
 /** All cells of one setting that have valid trials. Sizes and threads ascend, modes are in the order of the catalogue. */
 export interface CellTable {
   readonly setting: Setting;

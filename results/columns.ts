@@ -92,6 +92,13 @@ export const TRIAL_COLUMNS = [
   ),
   integer("bytes", "sum of what was sent and received in the windows"),
   real("messages", "bytes / message_bytes; may be fractional"),
+  setUp(
+    real(
+      "offered_gbps",
+      "what the senders were to send, all together; empty where they went as fast as they could",
+    ),
+    "rateBps",
+  ),
   real("throughput_gbps", "sum over receivers of 8 × bytes / elapsed / 1e9"),
   real("messages_per_s", "sum over receivers of messages / elapsed"),
   setUp(

@@ -29,6 +29,8 @@ export const WARNINGS = {
   "receiver-limited":
     "the receiver's window held the sender back for most of its time: this is the receiver's speed",
   "counters-multiplexed": "a counter ran for less than half of the window: its value is scaled up",
+  "rate-missed":
+    "less than 99 % of the offered rate arrived: a lower --rate, or read the row as this mode's limit",
   "ring-workers":
     "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account: the sender's costs are left empty; try another --queue-depth",
   "zero-copy-copied": "the kernel copied although zero-copy was asked for: read it as the cost of asking",

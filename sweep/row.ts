@@ -160,6 +160,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     washout_ms: isInterleaved ? spec.schedule.washoutMs : null,
     message_bytes: spec.messageBytes,
     threads: spec.threads,
+    offered_gbps: spec.rateBps === null ? null : spec.rateBps / 1e9,
     warmup_s: spec.warmupMs / 1e3,
     align: spec.alignBytes,
     working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),

@@ -20,6 +20,7 @@ import {
   optional,
   own,
   powerOfTwo,
+  rate,
   shapeOf,
   time,
   type ValuesOf,
@@ -60,6 +61,8 @@ export const SETTINGS = {
   washoutMs: optional(time(0, HOUR_MS), "as the path needs"),
   /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
   pattern: choice(["stream", "rr"], "stream"),
+  /** Bits per second that all senders together offer. */
+  rateBps: optional(rate(1e6, 1e12), "as fast as they can"),
   topology: own(topologySchema, { kind: "loopback" }),
   /** Receive strategy. */
   rx: choice(RECEIVE_STRATEGIES.map(({ id }) => id), "recv"),

@@ -10,6 +10,7 @@ import { ECANCELED } from "../ffi/errno.ts";
 import type { Transmitter } from "../modes/mode.ts";
 import type { Receiver } from "../receive/strategy.ts";
 import type { LatencyCounts } from "../stats/latency_counts.ts";
+import type { Pacer } from "./pacer.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { ReceiveLog } from "./receive_log.ts";
 import type { TrialSpec } from "./trial_spec.ts";
@@ -55,6 +56,8 @@ export interface SendLoop {
   /** Messages sent between two readings of the clock. */
   readonly batch: number;
   readonly batchesPerSample: number;
+  /** Says when what comes next is due; without one it goes out as fast as it can. */
+  readonly pacer?: Pick<Pacer, "wait"> | undefined;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
   /** In messages. */
@@ -70,10 +73,11 @@ export interface SendLoop {
  * @returns messages sent, or `-errno`; ECANCELED when stopped
  */
 export function sendLoop(loop: SendLoop): number {
-  const { transmitter, batch, batchesPerSample, clock, shared, edges, sendCalls } = loop;
+  const { transmitter, batch, batchesPerSample, pacer, clock, shared, edges, sendCalls } = loop;
   let messages = 0;
   let unsampled = 0;
   for (;;) {
+    pacer?.wait(messages);
     const result = transmitter.sendMany(batch);
     if (result < 0) return result;
     messages += batch;
