@@ -2,6 +2,7 @@
 import { commandHelp, programHelp } from "./cli/text/help.ts";
 import type { Command } from "./cli/options/option.ts";
 import { parseCommandArguments } from "./cli/options/parse.ts";
+import { outliveOutput } from "./cli/unheard.ts";
 import { UsageError } from "./cli/usage_error.ts";
 import { suggestion } from "./cli/options/values.ts";
 import { licencesText, versionText } from "./cli/text/version.ts";
@@ -38,4 +39,7 @@ function exitCodeOf(error: unknown): number {
   return error instanceof UsageError ? WRONG_USAGE : FAILURE;
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args).catch(exitCodeOf));
+if (import.meta.main) {
+  outliveOutput();
+  Deno.exit(await main(Deno.args).catch(exitCodeOf));
+}

@@ -1,20 +1,30 @@
 /** Refuses a plan that this machine can't carry out, or what of it, before anything is started. */
 import { type ModeRefusal, refusalLines, refusedModes } from "../doctor/mode_refusals.ts";
+import { LocalConnections } from "../net/connections.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../trial/placement.ts";
 import { isInterleaved, type SweepPlan } from "../sweep/plan.ts";
-import { lockingRefusal, obstacles } from "../sweep/preflight.ts";
+import { lockingRefusal, obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** @throws UsageError naming the limits that are too low, or the socket option that the kernel refuses */
+/**
+ * @throws UsageError naming the limits that are too low, or the socket option that the kernel refuses; SyscallError where
+ * no connection comes about on loopback
+ */
 export function requireFeasible(plan: SweepPlan): void {
   const modesAtOnce = isInterleaved(plan) ? plan.modes.length : 1;
-  const found = obstacles({ ...plan, modesAtOnce, pin: pinnedHere(plan) }, allowanceHere());
+  const allowance = allowanceHere();
+  const endsEach = plan.topology.kind === "hosts" ? 1 : 2;
+  const noTasks = taskObstacle(Math.min(...plan.threads), endsEach, allowance);
+  const others = obstacles({ ...plan, modesAtOnce, pin: pinnedHere(plan) }, allowance);
+  const found = noTasks === null ? others : [...others, noTasks];
   if (found.length > 0) throw new UsageError(found.join("\n"));
-  if (plan.topology.kind === "loopback") requireSocketOptions(plan); // elsewhere other limits hold
+  if (plan.topology.kind !== "loopback") return; // elsewhere other limits hold
+  requireSocketOptions(plan);
+  new LocalConnections(1, socketOptionsOf(settingsOf(plan)))[Symbol.dispose]();
 }
 
 /**
@@ -43,7 +53,16 @@ function refusals(plan: SweepPlan): ModeRefusal[] {
   const { topology, modes } = plan;
   if (topology.kind === "hosts" && topology.sender !== "client") return [];
   const locking = lockingRefusal(plan, allowanceHere());
-  return [...refusedModes(modes), ...locking === null ? [] : [locking]];
+  return [...refusedHere(modes), ...locking === null ? [] : [locking]];
+}
+
+/** Without loopback nothing is known, and who needs it is told elsewhere. */
+function refusedHere(modes: readonly string[]): ModeRefusal[] {
+  try {
+    return refusedModes(modes);
+  } catch {
+    return [];
+  }
 }
 
 /** The CPU lists that this host has to have: between two hosts only its own end's. */

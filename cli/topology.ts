@@ -38,6 +38,7 @@ async function open(plan: SweepPlan, token: string | undefined, stop: AbortSigna
     case "hosts":
       return await FarHost.find({
         ...topology,
+        mssBytes: plan.mssBytes,
         token: token ?? tokenOfEnvironment(),
         netioVersion: config.version,
         needs: {

@@ -3,9 +3,9 @@
  * the connection, once, with a reason.
  */
 import type { z } from "zod";
-import { ControlError, encodeFrame, readFrame } from "./frames.ts";
+import { type ByteSource, ControlError, encodeFrame, readFrame } from "./frames.ts";
 
-/** What a channel runs over: a Deno.Conn. */
+/** What a channel runs over: a Deno.Conn, or a ByteStream. */
 export interface Connection {
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
@@ -19,12 +19,26 @@ export interface ChannelOptions<In> {
   readonly maxFrameBytes: number;
   /** What the peer is called in messages: `far end`, `client`. */
   readonly peer: string;
+  /** How often a sign of life is sent and expected, once {@linkcode Channel.keepAlive} has been called. */
+  readonly beatMs?: number;
 }
+
+/** Says that the sender lives, and keeps what lies between from forgetting the connection; no part of a conversation. */
+const BEAT = { type: "beat" } as const;
+const BEAT_MS = 2000;
+/** So many beats without a byte from the peer, and it is dead or can't be reached. */
+const BEATS_MISSED_MAX = 5;
 
 /** A peer asks and is answered, so more than this many unread messages are no conversation. */
 const UNREAD_MAX = 4;
 const SEND_TIMEOUT_MS = 10_000;
 const PATH_MAX = 100;
+
+/** What has come from a peer. */
+export interface Heard {
+  readonly longestBytes: number;
+  readonly beats: number;
+}
 
 interface Waiter<In> {
   readonly resolve: (message: In) => void;
@@ -38,8 +52,12 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
   readonly #options: ChannelOptions<In>;
   readonly #unread: In[] = [];
   readonly #closing = new AbortController();
+  #sending: Promise<void> = Promise.resolve();
+  #isSending = false;
   #waiter: Waiter<In> | null = null;
   #failure: Error | null = null;
+  #heard: Heard = { longestBytes: 0, beats: 0 };
+  #hasHeardLately = false;
 
   constructor(connection: Connection, options: ChannelOptions<In>) {
     this.#connection = connection;
@@ -53,9 +71,46 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     return this.#closing.signal;
   }
 
+  /** What has come from the peer so far: the longest frame in bytes, and signs of life. */
+  get heard(): Heard {
+    return this.#heard;
+  }
+
+  /**
+   * From now on sends a sign of life, at once and every few seconds, and hangs up when none comes from the peer, nor anything else.
+   * Ticks are counted, not time, so that this process may have stood still without holding it against the peer.
+   */
+  keepAlive(): void {
+    const { beatMs = BEAT_MS } = this.#options;
+    let missed = 0;
+    const beat = () => this.#write(BEAT).catch(() => {}); // closed by then, with the reason
+    beat();
+    const timer = setInterval(() => {
+      missed = this.#hasHeardLately ? 0 : missed + 1;
+      this.#hasHeardLately = false;
+      if (missed >= BEATS_MISSED_MAX) {
+        return this.close(this.#error(`gave no sign of life for ${BEATS_MISSED_MAX * beatMs / 1e3} s`));
+      }
+      if (!this.#isSending) beat();
+    }, beatMs);
+    this.closed.addEventListener("abort", () => clearInterval(timer));
+  }
+
   /** @throws ControlError when the peer does not take it in time, or is gone */
-  async send(message: Out): Promise<void> {
+  send(message: Out): Promise<void> {
+    return this.#write(message);
+  }
+
+  /** Sends a frame, after those that are still on their way. */
+  #write(message: Out | typeof BEAT): Promise<void> {
+    const sent = this.#sending.then(() => this.#writeNow(message));
+    this.#sending = sent.catch(() => {});
+    return sent;
+  }
+
+  async #writeNow(message: Out | typeof BEAT): Promise<void> {
     this.closed.throwIfAborted();
+    this.#isSending = true;
     const timer = setTimeout(() => this.close(this.#error("takes no messages")), SEND_TIMEOUT_MS);
     try {
       let rest: Uint8Array = encodeFrame(message);
@@ -64,6 +119,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
       this.close(error instanceof Error ? error : new Error(String(error)));
       throw this.#failure;
     } finally {
+      this.#isSending = false;
       clearTimeout(timer);
     }
   }
@@ -120,11 +176,15 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
 
   async #pump(): Promise<void> {
     const { schema } = this.#options;
-    for (;;) {
-      const frame = await readFrame(this.#connection, () => this.maxFrameBytes).catch((error) => {
+    for (let messages = 0;;) {
+      const frame = await readFrame(this.#source(), () => this.maxFrameBytes).catch((error) => {
         throw error instanceof ControlError ? this.#error(`sent ${error.message}`) : this.#error("is gone");
       });
       if (frame === undefined) throw this.#error("closed the connection");
+      if (messages++ > 0 && isBeat(frame)) {
+        this.#heard = { ...this.#heard, beats: this.#heard.beats + 1 };
+        continue;
+      }
       const { success, data, error } = schema.safeParse(frame);
       if (!success) throw this.#error(`sent a message of no known form${whereIn(error)}`);
       if (this.#waiter !== null) this.#waiter.resolve(data);
@@ -132,9 +192,27 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     }
   }
 
+  /** The connection, noting that something came, for one frame. */
+  #source(): ByteSource {
+    let frameBytes = 0;
+    return {
+      read: async (into) => {
+        const count = await this.#connection.read(into);
+        this.#hasHeardLately = true;
+        frameBytes += count ?? 0;
+        this.#heard = { ...this.#heard, longestBytes: Math.max(this.#heard.longestBytes, frameBytes) };
+        return count;
+      },
+    };
+  }
+
   #error(what: string): ControlError {
     return new ControlError(`the ${this.#options.peer} ${what}`);
   }
+}
+
+function isBeat(frame: unknown): boolean {
+  return typeof frame === "object" && frame !== null && "type" in frame && frame.type === BEAT.type;
 }
 
 function isOf<In extends { readonly type: string }, T extends In["type"]>(

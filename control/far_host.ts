@@ -13,7 +13,7 @@ import { type FarSession, greet, type GreetingOptions, RefusedError } from "./ha
 import { describeHost } from "./host_description.ts";
 import { fromHex, newNonce } from "./token.ts";
 
-export interface FarHostOptions extends GreetingOptions {
+export interface FarHostOptions extends Omit<GreetingOptions, "clientId"> {
   /** Who sends the data. */
   readonly sender: "server" | "client";
 }
@@ -23,10 +23,10 @@ const RETRY_MS = 250;
 
 export class FarHost implements Topology {
   readonly ends: readonly [End];
-  readonly #options: FarHostOptions;
+  readonly #options: FarHostOptions & GreetingOptions;
   #session: FarSession;
 
-  private constructor(options: FarHostOptions, session: FarSession) {
+  private constructor(options: FarHostOptions & GreetingOptions, session: FarSession) {
     this.#options = options;
     this.#session = session;
     this.ends = [options.sender === "client" ? "send" : "receive"];
@@ -34,7 +34,8 @@ export class FarHost implements Topology {
 
   /** @throws Error in one sentence when the server can't be had */
   static async find(options: FarHostOptions): Promise<FarHost> {
-    return new FarHost(options, await greet(options));
+    const known = { ...options, clientId: newNonce() };
+    return new FarHost(known, await greet(known));
   }
 
   /** Both hosts, and the interfaces the traffic uses. */

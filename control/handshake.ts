@@ -1,26 +1,34 @@
 /** How a client finds a server: the connection, versions, token and limits, and the threads for its sweep. */
+import { ByteStream } from "../net/byte_stream.ts";
+import { reach } from "../net/reach.ts";
 import { Channel } from "./channel.ts";
+import { answer } from "./far_trial.ts";
 import { ControlError } from "./frames.ts";
 import { readBootId } from "./host_description.ts";
-import { withScope } from "../net/link_scope.ts";
 import {
   beyond,
   FRAME_BYTES_MAX,
   type FromServer,
   fromServer,
   type Limits,
+  PADDING,
   PROTOCOL_VERSION,
   type ServerChannel,
 } from "./messages.ts";
+import { swallowedText } from "./silence.ts";
 import { proofOf } from "./token.ts";
 
 export interface GreetingOptions {
   readonly hostname: string;
   readonly port: number;
+  /** TCP_MAXSEG of the control connection; `null` leaves it to the kernel. */
+  readonly mssBytes: number | null;
   /** How long the far end may be silent, and a trial exceed its planned time. */
   readonly timeoutMs: number;
   readonly token: string | null;
   readonly netioVersion: string;
+  /** By which the server knows this process again. */
+  readonly clientId: string;
   /** The plan's largest cell: refused at once where the server allows less. */
   readonly needs: Limits;
   readonly stop: AbortSignal;
@@ -53,14 +61,13 @@ export class RefusedError extends Error {
 
 /** @throws Error in one sentence that names the server and says why it can't be had, or that `stop` was aborted */
 export async function greet(options: GreetingOptions): Promise<FarSession> {
-  const { hostname, port, stop } = options;
+  const { hostname, port, timeoutMs, stop } = options;
   const where = `--connect ${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
   try {
     stop.throwIfAborted();
-    const startMs = performance.now();
-    const connection = await connectWithin(options);
-    const rttMs = performance.now() - startMs;
-    const channel: ServerChannel = new Channel(connection, {
+    const { socket, farAddress, nearAddress } = await reach(options, { timeoutMs, stop });
+    const stream = new ByteStream(socket);
+    const channel: ServerChannel = new Channel(stream, {
       schema: fromServer,
       maxFrameBytes: FRAME_BYTES_MAX,
       peer: "far end",
@@ -68,22 +75,14 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
     const hangUp = () => channel.close();
     stop.addEventListener("abort", hangUp);
     channel.closed.addEventListener("abort", () => stop.removeEventListener("abort", hangUp));
+    const rttMs = stream.path?.rttMs ?? 0;
     try {
-      const near = connection.localAddr.hostname;
-      const farAddress = withScope(connection.remoteAddr.hostname, near, hostname);
       const { limits, environment, bootId } = await introduce(channel, options);
-      return {
-        channel,
-        limits,
-        farEnvironment: environment,
-        nearAddress: near,
-        rttMs,
-        farAddress,
-        sharesMachine: bootId !== "" && bootId === readBootId(),
-      };
+      const sharesMachine = bootId !== "" && bootId === readBootId();
+      return { channel, limits, farEnvironment: environment, nearAddress, rttMs, farAddress, sharesMachine };
     } catch (error) {
       channel.close();
-      throw error;
+      throw error instanceof ControlError ? explained(error, channel, stream) : error;
     }
   } catch (error) {
     if (stop.aborted) throw new ControlError(`${where}: stopped while connecting`);
@@ -92,8 +91,14 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
   }
 }
 
+/** An error of a conversation that broke off, with what TCP knows about that. */
+function explained(error: ControlError, { heard }: ServerChannel, { path }: ByteStream): ControlError {
+  const swallowed = swallowedText(heard, path);
+  return swallowed === null ? error : new ControlError(`${error.message}: ${swallowed}`);
+}
+
 async function introduce(channel: ServerChannel, options: GreetingOptions) {
-  const { timeoutMs, token, netioVersion, needs } = options;
+  const { timeoutMs, token, netioVersion, clientId, needs } = options;
   const greeting = await notRefused(channel, "greeting", timeoutMs);
   if (greeting.protocol !== PROTOCOL_VERSION) {
     throw new ControlError(
@@ -105,12 +110,14 @@ async function introduce(channel: ServerChannel, options: GreetingOptions) {
     throw new ControlError("the far end asks for a token: give it by NETIO_TOKEN or --token");
   }
   const proof = greeting.needsToken && token !== null ? await proofOf(token, greeting.nonce) : null;
-  await channel.send({ type: "hello", protocol: PROTOCOL_VERSION, version: netioVersion, proof });
+  const hello = { protocol: PROTOCOL_VERSION, version: netioVersion, proof, client: clientId };
+  await channel.send({ type: "hello", ...hello });
+  channel.keepAlive();
   const welcome = await notRefused(channel, "welcome", timeoutMs);
   const obstacle = beyond(welcome.limits, needs);
   if (obstacle !== null) throw new ControlError(obstacle);
-  await channel.send({ type: "recruit", threads: needs.threads, timeoutMs });
-  channel.checked(await channel.receive(timeoutMs), "recruited");
+  await channel.send({ type: "recruit", threads: needs.threads, timeoutMs, padding: PADDING });
+  await answer(channel, "recruited", timeoutMs);
   return welcome;
 }
 
@@ -122,26 +129,4 @@ async function notRefused<T extends "greeting" | "welcome">(
   const message = await channel.receive(timeoutMs);
   if (message.type === "refused") throw new RefusedError(message.reason, message.isBusy);
   return channel.checked(message, type);
-}
-
-/** `Deno.connect` within a time and until stopped; a connection that comes later is closed again. */
-async function connectWithin({ hostname, port, timeoutMs, stop }: GreetingOptions): Promise<Deno.TcpConn> {
-  const connecting = Deno.connect({ hostname, port });
-  const gaveUp = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
-  const givenUp = Promise.withResolvers<never>();
-  const giveUp = () => givenUp.reject(new ControlError(`no connection within ${timeoutMs / 1e3} s`));
-  gaveUp.addEventListener("abort", giveUp);
-  try {
-    const connection = await Promise.race([connecting, givenUp.promise]);
-    connection.setNoDelay();
-    return connection;
-  } catch (error) {
-    connecting.then((late) => late.close(), () => {});
-    const text = error instanceof Error ? error.message : String(error);
-    throw new ControlError(
-      /lookup|resolve/.test(text) ? "the name does not resolve" : text.replace(/ \(os error \d+\)$/, ""),
-    );
-  } finally {
-    gaveUp.removeEventListener("abort", giveUp);
-  }
 }

@@ -6,7 +6,7 @@
  *                                    hello      with the proof of the token
  *     welcome (or refused)
  *                                    recruit    threads for a sweep
- *     recruited
+ *     recruited (or failed)
  *                                    prepare    one trial; again and again
  *     listening (or failed)
  *                                    (data connections, each with the trial's id)
@@ -16,8 +16,10 @@
  *                                    offsets    of its senders' slices, in pattern stream
  *     result
  *
- * Either side may hang up at any moment; the other gives up what it had and is ready for the next. Greeting, hello
- * and refused keep their form in every version, so that versions can tell each other apart.
+ * Either side may hang up at any moment; the other gives up what it had and is ready for the next. From hello on both
+ * give signs of life between messages (`channel.ts`). Welcome and recruit are padded beyond the longest usual packet, so
+ * that a way that swallows long ones is found before anything is measured. Greeting, hello and refused keep their form
+ * in every version, so that versions can tell each other apart.
  */
 import { z } from "zod";
 import { bytesText, timeText } from "../results/number_text.ts";
@@ -28,17 +30,21 @@ import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
 import { sideResultSchema, sliceOffsetsSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** Frames from a stranger are small; those about a trial hold the edges of slices or distributions per connection. */
 export const STRANGER_FRAME_BYTES_MAX = 64 * 1024;
 export const FRAME_BYTES_MAX = 48 * 1024 ** 2;
+
+/** Longer than a jumbo frame. */
+export const PADDING = " ".repeat(16 * 1024);
 
 const REASON_MAX = 1000;
 
 const id = z.string().regex(/^[0-9a-f]{64}$/);
 const reason = plainText(REASON_MAX);
 const version = z.string().regex(/^[\w.+-]{1,64}$/);
+const padding = z.string().max(PADDING.length).optional();
 const bootId = z.string().regex(/^[0-9a-f-]{0,64}$/);
 
 /** What a server allows. */
@@ -56,7 +62,7 @@ export const fromServer = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("refused"), reason, isBusy: z.boolean() }),
   /** `environment`: what the server's host tells of itself, for the records. */
-  z.strictObject({ type: z.literal("welcome"), limits, bootId, environment: plainRecord }),
+  z.strictObject({ type: z.literal("welcome"), limits, bootId, environment: plainRecord, padding }),
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
   z.strictObject({ type: z.literal("ready") }),
@@ -66,11 +72,19 @@ export const fromServer = z.discriminatedUnion("type", [
 ]);
 
 export const fromClient = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("hello"), protocol: z.int(), version, proof: id.nullable() }),
+  /** `client`: drawn anew by each process, so that it is known again when its connection was lost. */
+  z.object({
+    type: z.literal("hello"),
+    protocol: z.int(),
+    version,
+    proof: id.nullable(),
+    client: id.optional(),
+  }),
   z.strictObject({
     type: z.literal("recruit"),
     threads: CELL.threads.schema,
     timeoutMs: HOSTS.timeoutMs.schema,
+    padding,
   }),
   z.strictObject({
     type: z.literal("prepare"),

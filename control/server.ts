@@ -2,6 +2,7 @@
  * `netio serve`: the listening side. One client is served at a time; whoever comes meanwhile is told so at once. A
  * client gets no further than the greeting without the token's proof, and not even a thread before that.
  */
+import { tuneListener } from "../net/listener.ts";
 import { Channel } from "./channel.ts";
 import { ControlError } from "./frames.ts";
 import {
@@ -9,6 +10,7 @@ import {
   fromClient,
   type FromServer,
   type Limits,
+  PADDING,
   PROTOCOL_VERSION,
   STRANGER_FRAME_BYTES_MAX,
 } from "./messages.ts";
@@ -22,6 +24,8 @@ export interface ServerOptions {
   readonly token: string | null;
   /** The port of data connections; 0 lets the kernel choose one for each trial. */
   readonly dataPort: number;
+  /** The most that TCP_MAXSEG of control and data connections may be; `null` leaves it to kernel and clients. */
+  readonly mssBytes: number | null;
   /** How long the client that is served may be without a wish. */
   readonly idleTimeoutMs: number;
   readonly netioVersion: string;
@@ -32,6 +36,7 @@ export interface ServerOptions {
 const HANDSHAKE_TIMEOUT_MS = 5000;
 const STRANGERS_MAX = 16;
 const LEAVING_MS = 250;
+const TAKEOVER_MS = 4000;
 const ACCEPT_PAUSE_MS = 100;
 
 /** Serves until `stop` is aborted; then nothing of it is left. */
@@ -40,6 +45,7 @@ export async function serve(
   options: ServerOptions,
   stop: AbortSignal,
 ): Promise<void> {
+  tuneListener(listener, options.mssBytes);
   const server = new Server(options);
   const end = () => {
     listener.close();
@@ -71,6 +77,8 @@ interface Served {
   readonly channel: ClientChannel;
   /** Its address, and since when. */
   readonly who: string;
+  /** What it is known again by. */
+  readonly clientId: string | undefined;
   readonly gone: PromiseWithResolvers<void>;
 }
 
@@ -114,11 +122,16 @@ class Server {
     gone.resolve();
   }
 
-  /** Whether another client is served; one that is just leaving is let out first. */
-  async #isBusy(): Promise<boolean> {
+  /**
+   * Whether another client is served. One that is just leaving is let out first, and so is the lost connection of a
+   * client that comes again.
+   */
+  async #isBusyFor(clientId: string | undefined): Promise<boolean> {
     if (this.#served === null) return false;
+    const isBack = clientId !== undefined && this.#served.clientId === clientId;
+    if (isBack) this.#served.channel.close(new ControlError("the client has come again"));
     const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LEAVING_MS);
+    const timer = setTimeout(resolve, isBack ? TAKEOVER_MS : LEAVING_MS);
     await Promise.race([this.#served.gone.promise, late]);
     clearTimeout(timer);
     return this.#served !== null;
@@ -131,19 +144,19 @@ class Server {
   }
 
   async #serve(channel: ClientChannel, connection: Deno.TcpConn, client: string): Promise<void> {
-    const { limits, dataPort, idleTimeoutMs, netioVersion } = this.#options;
+    const { limits, dataPort, mssBytes, idleTimeoutMs, netioVersion } = this.#options;
     const { hostname } = connection.localAddr;
     this.#log(client, "has come");
     const environment = { ...describeHost(hostname, netioVersion) };
-    await channel.send({ type: "welcome", limits, bootId: readBootId(), environment });
+    await channel.send({ type: "welcome", limits, bootId: readBootId(), environment, padding: PADDING });
     const log = (line: string) => this.#log(client, line);
-    await serveClient(channel, { limits, host: hostname, dataPort, idleTimeoutMs, log });
+    await serveClient(channel, { limits, host: hostname, dataPort, mssBytes, idleTimeoutMs, log });
   }
 
   /** Greets a client and hears who it is; true when it is the one that is served now. */
   async #admit(channel: ClientChannel, client: string): Promise<boolean> {
     const { token, netioVersion: version } = this.#options;
-    if (await this.#isBusy()) return await this.#refuse(channel, client, this.#busy(), true);
+    let clientId: string | undefined;
     const timer = setTimeout(
       () => channel.close(new ControlError("the client did not introduce itself in time")),
       HANDSHAKE_TIMEOUT_MS,
@@ -169,19 +182,23 @@ class Server {
       if (token !== null && !await isProof(token, nonce, hello.proof ?? "")) {
         return await this.#refuse(channel, client, "the token is wrong");
       }
+      clientId = hello.client;
     } finally {
       clearTimeout(timer);
     }
-    if (await this.#isBusy() || this.#served !== null) {
+    channel.keepAlive();
+    if (await this.#isBusyFor(clientId) || this.#served !== null) {
       return await this.#refuse(channel, client, this.#busy(), true);
     }
     const who = `${client} since ${new Date().toISOString()}`;
-    this.#served = { channel, who, gone: Promise.withResolvers() };
+    this.#served = { channel, who, clientId, gone: Promise.withResolvers() };
     return true;
   }
 
+  /** Whom a server is busy with is told to those alone who have proved the token. */
   #busy(): string {
-    return `the server is busy with ${this.#served?.who}; it serves one client at a time`;
+    const whom = this.#options.token === null ? "" : ` with ${this.#served?.who}`;
+    return `the server is busy${whom}; it serves one client at a time`;
   }
 
   async #refuse(channel: ClientChannel, client: string, reason: string, isBusy = false): Promise<false> {

@@ -1,18 +1,18 @@
 /** What the server does for one client: threads for its sweep, then its end of one trial after another. */
 import { acceptTrial } from "../net/data_connections.ts";
 import { familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
-import { applyOptions } from "../net/socket_options.ts";
+import { applyOptions, type SocketOptions } from "../net/socket_options.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import { Crew, type SliceOffsets } from "../trial/crew.ts";
 import { type End, logsStream } from "../trial/job.ts";
 import { measuredMs, turnsMs } from "../trial/schedule.ts";
 import { socketOptionsOf } from "../trial/settings.ts";
-import { obstacles } from "../sweep/preflight.ts";
+import { obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { bytesText, timeText } from "../results/number_text.ts";
-import { withScope } from "../net/link_scope.ts";
+import { withOwnScope } from "../net/link_scope.ts";
 import { beyond, type ClientChannel, FRAME_BYTES_MAX, type Limits, type TrialRequest } from "./messages.ts";
 import { fromHex } from "./token.ts";
 
@@ -21,6 +21,8 @@ export interface SessionOptions {
   /** The IP address that the client reached this host by. */
   readonly host: string;
   readonly dataPort: number;
+  /** The most that TCP_MAXSEG of data connections may be; `null` leaves it to kernel and client. */
+  readonly mssBytes: number | null;
   /** How long a client may be without a wish. */
   readonly idleTimeoutMs: number;
   readonly log: (line: string) => void;
@@ -35,6 +37,11 @@ export async function serveClient(channel: ClientChannel, options: SessionOption
   const { threads, timeoutMs } = channel.checked(await channel.receive(idleTimeoutMs), "recruit");
   if (threads > options.limits.threads) {
     throw new Error(`asked for ${threads} threads, more than --max-threads`);
+  }
+  const obstacle = taskObstacle(threads, 1, allowanceHere());
+  if (obstacle !== null) {
+    await channel.send({ type: "failed", reason: obstacle });
+    throw new Error(obstacle);
   }
   await using crew = await Crew.start(threads, 1);
   channel.maxFrameBytes = FRAME_BYTES_MAX;
@@ -75,15 +82,15 @@ async function runTrial(
   channel: ClientChannel,
   crew: Crew,
   { id, end, spec, sharesMachine }: TrialRequest,
-  { limits, threads, host, dataPort, timeoutMs }: TrialOptions,
+  { limits, threads, host, dataPort, mssBytes, timeoutMs }: TrialOptions,
 ): Promise<SideResult> {
   refuseTooMuch(spec, end, { ...limits, threads: Math.min(threads, limits.threads) });
   using held = new DisposableStack();
   const sockets: Socket[] = [];
   {
     using listener = tcpSocket(familyOf(host));
-    applyOptions(listener, socketOptionsOf(spec));
-    const port = listen(listener, socketAddress(withScope(host, host), dataPort), BACKLOG);
+    applyOptions(listener, withMostMss(socketOptionsOf(spec), mssBytes));
+    const port = listen(listener, socketAddress(withOwnScope(host), dataPort), BACKLOG);
     await channel.send({ type: "listening", port });
     const patience = { timeoutMs, stop: channel.closed };
     for (const socket of await acceptTrial(listener, fromHex(id), spec.threads, patience)) {
@@ -115,6 +122,13 @@ async function runTrial(
   });
   if (hearsOffsets) await farOffsets(); // they come also where nobody here has a use for them
   return side;
+}
+
+/** The options, with a segment size of at most `mssBytes`. */
+function withMostMss(options: SocketOptions, mssBytes: number | null): SocketOptions {
+  return mssBytes === null
+    ? options
+    : { ...options, mssBytes: Math.min(options.mssBytes ?? mssBytes, mssBytes) };
 }
 
 /** Throws for a trial beyond the server's limits, or beyond what this machine has left. */

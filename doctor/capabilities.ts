@@ -52,7 +52,7 @@ export function checkParanoid({ environment }: ExaminedMachine): Check {
 export function checkZeroCopy({ probes: { zeroCopy } }: ExaminedMachine): Check {
   const id = "zero-copy", title = "MSG_ZEROCOPY on loopback";
   if ("refusal" in zeroCopy) {
-    const hint = zeroCopy.refusal.includes("ENETUNREACH") ? "ip link set lo up" : "needs Linux 4.14 or later";
+    const hint = zeroCopy.refusal.includes("ENETUNREACH") ? null : "needs Linux 4.14 or later";
     return { id, title, status: "missing", value: zeroCopy.refusal, advice: hint };
   }
   const { completions, copied, fallbacks } = zeroCopy.result;

@@ -1,10 +1,10 @@
 /** Checks on what makes results noisy or hard to compare: placement, frequency, neighbours, pacing, taps. */
+import { hasSlowClock } from "../host/environment.ts";
 import { type CpuInfo, hasSmtSiblings } from "../host/cpu_topology.ts";
 import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
 /** Steal above this share disturbs single trials. */
 const STEAL_LIMIT_PCT = 1;
-const CHEAP_CLOCKS = ["tsc", "kvm-clock", "arch_sys_counter", "hyperv_clocksource_tsc_page"];
 
 /** The CPUs this process may use: each connection wants two physical cores. */
 export function checkCpus({ environment: { cpu, process } }: ExaminedMachine): Check {
@@ -133,7 +133,7 @@ export function checkPacketTaps({ environment: { network } }: ExaminedMachine): 
 export function checkClockSource({ environment: { clockSource } }: ExaminedMachine): Check {
   const id = "clock", title = "clock source";
   if (clockSource === null) return unreadable(id, title);
-  if (CHEAP_CLOCKS.includes(clockSource)) {
+  if (!hasSlowClock(clockSource)) {
     return { id, title, status: "ok", value: clockSource, advice: null };
   }
   const advice =

@@ -8,6 +8,7 @@
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
+export const SOCK_DGRAM = 2;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SHUT_WR = 1;
 export const SHUT_RDWR = 2;
@@ -16,6 +17,8 @@ export const SO_REUSEADDR = 2;
 export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
+export const SO_KEEPALIVE = 9;
+export const SO_ACCEPTCONN = 30;
 export const SO_ZEROCOPY = 60;
 export const IPPROTO_TCP = 6;
 export const SOL_IP = 0;
@@ -36,6 +39,9 @@ export const MSG_ZEROCOPY = 0x4000000;
 // netinet/tcp.h
 export const TCP_NODELAY = 1;
 export const TCP_MAXSEG = 2;
+export const TCP_KEEPIDLE = 4;
+export const TCP_KEEPINTVL = 5;
+export const TCP_KEEPCNT = 6;
 export const TCP_INFO = 11;
 export const TCP_CONGESTION = 13;
 

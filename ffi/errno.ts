@@ -17,10 +17,12 @@ export const EPIPE = 32;
 export const ENOSYS = 38;
 export const ETIME = 62;
 export const EOPNOTSUPP = 95;
+export const ENETUNREACH = 101;
 export const ECONNABORTED = 103;
 export const ECONNRESET = 104;
 export const ENOBUFS = 105;
 export const ETIMEDOUT = 110;
+export const ECONNREFUSED = 111;
 export const EINPROGRESS = 115;
 export const ECANCELED = 125;
 

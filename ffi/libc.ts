@@ -3,7 +3,7 @@
  *
  * Shapes are chosen for V8's fast calls: addresses and sizes are `usize` and get BigInts that the caller made
  * before its loop, results that fit are `i32` (a 64-bit result costs an allocation per call), nothing is passed by
- * value or called `nonblocking`. Lengths stay below 2^31. A second `dlopen` in an isolate would make every call
+ * value or called `nonblocking`, but for {@linkcode SYMBOLS.pollAside}. Lengths stay below 2^31. A second `dlopen` in an isolate would make every call
  * site polymorphic for good, so {@linkcode libc} opens lazily and only once.
  */
 import { SyscallError } from "./errno.ts";
@@ -35,6 +35,10 @@ const SYMBOLS = {
   },
   connect: { parameters: ["i32", "buffer", "u32"], result: "i32" }, // int fd, const struct sockaddr *, socklen_t
   inet_pton: { parameters: ["i32", "buffer", "buffer"], result: "i32" }, // int family, const char *text, void *address
+  inet_ntop: {
+    parameters: ["i32", "buffer", "buffer", "u32"], // int family, const void *address, char *text, socklen_t
+    result: "pointer",
+  },
   getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" }, // int fd, struct sockaddr *, socklen_t *
   setsockopt: {
     parameters: ["i32", "i32", "i32", "buffer", "u32"], // int fd, int level, int name, const void *, socklen_t
@@ -49,6 +53,8 @@ const SYMBOLS = {
   send: { parameters: ["i32", "usize", "usize", "i32"], result: "i32" }, // int fd, const void *, size_t, int flags
   recv: { parameters: ["i32", "usize", "usize", "i32"], result: "i32" }, // int fd, void *buf, size_t, int flags
   poll: { parameters: ["usize", "u64", "i32"], result: "i32" }, // struct pollfd *, nfds_t, int timeout_ms
+  /** The same in a thread of Deno's, for waits that this thread must not stand still for. */
+  pollAside: { name: "poll", parameters: ["usize", "u64", "i32"], result: "i32", nonblocking: true },
 
   // The same by syscall(2), for the timed loops: see `syscalls.ts`
   sendto: {

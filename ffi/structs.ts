@@ -49,6 +49,10 @@ export const RUSAGE = { size: 144, minflt: 64, majflt: 72, nvcsw: 128, nivcsw: 1
 
 /** `struct tcp_info`, linux/tcp.h: the fields netio reads; a field counts only if it ends within the returned length. */
 export const TCP_INFO_FIELDS = {
+  retransmits: { offset: 2, bytes: 1 },
+  unacked: { offset: 24, bytes: 4 },
+  last_ack_recv: { offset: 56, bytes: 4 },
+  rtt: { offset: 68, bytes: 4 },
   total_retrans: { offset: 100, bytes: 4 },
   data_segs_out: { offset: 156, bytes: 4 },
   busy_time: { offset: 168, bytes: 8 },

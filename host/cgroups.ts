@@ -16,9 +16,9 @@ const MOUNT = "/sys/fs/cgroup";
 /**
  * The groups with a controller's files, this process's own and all above it; a group may not be there.
  *
- * @param controller as version 1 names it and its mount, `memory` or `cpu`
+ * @param controller as version 1 names it and its mount
  */
-export function controlGroups(controller: "memory" | "cpu", root = "/"): ControlGroup[] {
+export function controlGroups(controller: "memory" | "cpu" | "pids", root = "/"): ControlGroup[] {
   return (readText(root, "/proc/self/cgroup") ?? "").split("\n").flatMap((line): ControlGroup[] => {
     const [, controllers, path] = line.match(/^\d+:([^:]*):(.*)$/) ?? [];
     if (controllers === undefined || path === undefined) return [];

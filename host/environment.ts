@@ -46,7 +46,7 @@ export function readEnvironment(
     kernelVersion: readText(root, "/proc/sys/kernel/version"),
     distribution: readText(root, "/etc/os-release")?.match(/^PRETTY_NAME="?([^"\n]+)/m)?.[1] ?? null,
     architecture: Deno.build.arch,
-    clockSource: readText(root, "/sys/devices/system/clocksource/clocksource0/current_clocksource"),
+    clockSource: readClockSource(root),
     loadAverage: readLoadAverage(root),
     stealSinceBootPct: readStealPct(root),
     perfEventParanoid: readInteger(root, "/proc/sys/kernel/perf_event_paranoid"),
@@ -56,6 +56,18 @@ export function readEnvironment(
     network: readNetwork(root, interfaceNames),
     process: readProcess(root),
   };
+}
+
+const CHEAP_CLOCKS = ["tsc", "kvm-clock", "arch_sys_counter", "hyperv_clocksource_tsc_page"];
+
+/** What the kernel reads the time from. */
+export function readClockSource(root = "/"): string | null {
+  return readText(root, "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+}
+
+/** Whether each reading of a clock costs a system call, since the vDSO can't make it. */
+export function hasSlowClock(clockSource: string): boolean {
+  return !CHEAP_CLOCKS.includes(clockSource);
 }
 
 function readLoadAverage(root: string): [number, number, number] | null {

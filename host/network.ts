@@ -30,7 +30,7 @@ export interface NetworkEnvironment {
   readonly congestionControl: string | null;
   readonly congestionAllowed: readonly string[] | null;
   readonly congestionAvailable: readonly string[] | null;
-  /** Packet sockets open in this network namespace (tcpdump and the like); each makes zero-copy sends copy. */
+  /** Packet sockets in this network namespace that take all packets (tcpdump and the like); each makes zero-copy sends copy. */
   readonly packetTaps: number | null;
 }
 
@@ -53,7 +53,7 @@ export function readNetwork(root: string, interfaceNames: readonly string[]): Ne
     congestionControl: ipv4("tcp_congestion_control"),
     congestionAllowed: words(ipv4("tcp_allowed_congestion_control")),
     congestionAvailable: words(ipv4("tcp_available_congestion_control")),
-    packetTaps: readPacketTaps(root),
+    packetTaps: readPacketTaps(root, interfaceNames),
   };
 }
 
@@ -70,10 +70,23 @@ function readInterface(root: string, name: string): InterfaceEnvironment {
   };
 }
 
-/** Lines of /proc/net/packet after its heading: one for each packet socket. */
-function readPacketTaps(root: string): number | null {
+/** ETH_P_ALL (linux/if_ether.h): the protocol of packet sockets that see what is sent; others only receive. */
+const ALL_PROTOCOLS = "0003";
+
+/**
+ * /proc/net/packet has a line for each packet socket: its protocol in the fourth column, the interface it is bound to in
+ * the fifth, 0 for all. Where the indexes of the interfaces can't be read, every one counts.
+ */
+function readPacketTaps(root: string, interfaceNames: readonly string[]): number | null {
   const text = readText(root, "/proc/net/packet");
-  return text === null ? null : text.split("\n").slice(1).filter((line) => line.trim() !== "").length;
+  if (text === null) return null;
+  const indexes = interfaceNames.map((name) => readInteger(root, `/sys/class/net/${name}/ifindex`))
+    .filter((index) => index !== null);
+  return text.split("\n").filter((line) => {
+    const [, , , protocol, index = "0"] = line.trim().split(/\s+/);
+    const isOurs = index === "0" || indexes.length === 0 || indexes.includes(Number(index));
+    return protocol === ALL_PROTOCOLS && isOurs;
+  }).length;
 }
 
 function tcpMemory(text: string | null): TcpMemory | null {

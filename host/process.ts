@@ -8,10 +8,13 @@ export interface ResourceLimit {
 }
 
 export interface ProcessEnvironment {
+  readonly realUserId: number | null;
   readonly effectiveUserId: number | null;
   /** Memory that may be pinned, bytes; zero-copy sends count against it, save for the privileged. */
   readonly memlockBytes: ResourceLimit | null;
   readonly openFiles: ResourceLimit | null;
+  /** Threads and processes of the user, all together. */
+  readonly tasks: ResourceLimit | null;
   /** CPUs that the affinity mask leaves, ascending. */
   readonly allowedCpus: readonly number[] | null;
   /** Of the capabilities that matter to netio, those in effect. */
@@ -24,6 +27,7 @@ const CAPABILITY_BITS = {
   CAP_NET_RAW: 13,
   CAP_IPC_LOCK: 14,
   CAP_SYS_ADMIN: 21,
+  CAP_SYS_RESOURCE: 24,
   CAP_PERFMON: 38,
 } as const;
 
@@ -35,11 +39,13 @@ export function readProcess(root = "/"): ProcessEnvironment {
   const limits = readText(root, "/proc/self/limits") ?? "";
   const field = (name: string) => status.match(new RegExp(`^${name}:\\s*(.*)$`, "m"))?.[1];
   const cpus = field("Cpus_allowed_list");
-  const effectiveUserId = field("Uid")?.split(/\s+/)[1];
+  const [realUserId = null, effectiveUserId = null] = field("Uid")?.split(/\s+/).map(Number) ?? [];
   return {
-    effectiveUserId: effectiveUserId === undefined ? null : Number(effectiveUserId),
+    realUserId,
+    effectiveUserId,
     memlockBytes: limit(limits, "Max locked memory"),
     openFiles: limit(limits, "Max open files"),
+    tasks: limit(limits, "Max processes"),
     allowedCpus: cpus === undefined ? null : parseCpuList(cpus),
     capabilities: capabilities(field("CapEff")),
   };

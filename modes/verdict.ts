@@ -23,9 +23,14 @@ export interface CopyVerdict {
  * The verdict on one trial.
  *
  * @param counts `null` for the modes that never ask for zero-copy
+ * @param scatterGather of the sending interface: where it is off, the kernel copies every segment, and flags only some
+ * (skb_copy_expand() and linearisation in validate_xmit_skb(), net/core/dev.c)
  */
-export function effectiveCopy(counts: CopyCounts | null): CopyVerdict {
+export function effectiveCopy(counts: CopyCounts | null, scatterGather: boolean | null = null): CopyVerdict {
   if (counts === null) return { effectiveCopy: null, reason: "this mode asks for no zero-copy" };
+  if (scatterGather === false && counts.completions + counts.fallbacks > 0) {
+    return { effectiveCopy: "copied", reason: "scatter-gather is off on the sending interface" };
+  }
   const zeroCopied = counts.completions - counts.copied;
   const copied = counts.copied + counts.fallbacks;
   if (zeroCopied > 0 && copied > 0) return { effectiveCopy: "mixed", reason: null };

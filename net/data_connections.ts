@@ -9,6 +9,8 @@ import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { EAGAIN, EINTR } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
+import { keepAlive } from "./keepalive.ts";
+import { type Patience, polled } from "./patience.ts";
 import {
   beginConnect,
   familyOf,
@@ -23,13 +25,6 @@ import { applyOptions, type SocketOptions } from "./socket_options.ts";
 const ID_BYTES = 32;
 const JOIN_BYTES = ID_BYTES + 4;
 const STRANGERS_MAX = 16;
-const POLL_MS = 1;
-
-/** How long to try, and what ends it early. */
-export interface Patience {
-  readonly timeoutMs: number;
-  readonly stop: AbortSignal;
-}
 
 /**
  * Connects `count` sockets to a listening server and says on each which connection of the trial it is.
@@ -49,6 +44,7 @@ export async function joinTrial(
   const sockets = Array.from({ length: count }, () => made.use(tcpSocket(familyOf(host))));
   for (const socket of sockets) {
     applyOptions(socket, options);
+    keepAlive(socket);
     beginConnect(socket, socketAddress(host, port));
   }
   for (const [connection, socket] of sockets.entries()) {
@@ -94,6 +90,7 @@ export async function acceptTrial(
       `only ${joined.size} of ${count} data connections came within ${patience.timeoutMs / 1e3} s`,
     );
   }
+  for (const socket of all.values()) keepAlive(socket);
   made.move();
   return Array.from({ length: count }, (_, connection) => all.get(connection)!);
 }
@@ -155,16 +152,4 @@ function introduce(socket: Socket, id: Uint8Array, connection: number): void {
   memory.bytes.set(id);
   memory.view.setUint32(ID_BYTES, connection, false);
   check("send", libc().send(socket.fd, memory.address, BigInt(JOIN_BYTES), MSG_NOSIGNAL));
-}
-
-/** Asks again and again until there is an answer; `null` when there is none in time. Throws when stopped. */
-async function polled<T>(ask: () => T | null, { timeoutMs, stop }: Patience): Promise<T | null> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    stop.throwIfAborted();
-    const answer = ask();
-    if (answer !== null) return answer;
-    if (performance.now() > deadline) return null;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }

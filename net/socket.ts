@@ -15,16 +15,27 @@ import {
   SO_ERROR,
   SO_REUSEADDR,
   SOCK_CLOEXEC,
+  SOCK_DGRAM,
   SOCK_STREAM,
   SOL_SOCKET,
   TCP_CONGESTION,
 } from "../ffi/constants.ts";
-import { EAGAIN, ECONNABORTED, EINPROGRESS, EINTR, ETIMEDOUT, SyscallError } from "../ffi/errno.ts";
+import {
+  EAGAIN,
+  ECONNABORTED,
+  EINPROGRESS,
+  EINTR,
+  ENETUNREACH,
+  ETIMEDOUT,
+  SyscallError,
+} from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { POLLFD, SOCKADDR_IN, SOCKADDR_IN6 } from "../ffi/structs.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Room for any IP address in text: netinet/in.h. */
+const INET6_ADDRSTRLEN = 46;
 
 /** A file descriptor that is closed once, by `using`. */
 export class Socket implements Disposable {
@@ -91,12 +102,30 @@ export function listen(socket: Socket, address: Uint8Array<ArrayBuffer>, backlog
   setOption(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
   check("bind", c.bind(socket.fd, address, address.byteLength));
   check("listen", c.listen(socket.fd, backlog));
-  const bound = new Uint8Array(SOCKADDR_IN6.size);
-  check(
-    "getsockname",
-    c.getsockname(socket.fd, bound, new Uint8Array(new Uint32Array([bound.length]).buffer)),
-  );
-  return new DataView(bound.buffer).getUint16(SOCKADDR_IN.port, false);
+  return localPort(socket);
+}
+
+/** The port that a socket is bound to. */
+export function localPort(socket: Socket): number {
+  return new DataView(ownName(socket).buffer).getUint16(SOCKADDR_IN.port, false);
+}
+
+/** This end's IP address of a connection, without a scope. */
+export function localAddress(socket: Socket): string {
+  const address = ownName(socket);
+  const family = new DataView(address.buffer).getUint16(SOCKADDR_IN.family, true);
+  const text = new Uint8Array(INET6_ADDRSTRLEN);
+  const { addr } = family === AF_INET6 ? SOCKADDR_IN6 : SOCKADDR_IN;
+  libc().inet_ntop(family, address.subarray(addr), text, text.length);
+  return new TextDecoder().decode(text.subarray(0, text.indexOf(0)));
+}
+
+/** getsockname(2), in room for either family. */
+function ownName({ fd }: Socket): Uint8Array<ArrayBuffer> {
+  const address = new Uint8Array(SOCKADDR_IN6.size);
+  const length = new Uint8Array(new Uint32Array([address.length]).buffer);
+  check("getsockname", libc().getsockname(fd, address, length));
+  return address;
 }
 
 /** Connects, waiting for the peer at most `timeoutMs`. */
@@ -113,7 +142,26 @@ export function connect(
 export function beginConnect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
   setNonBlocking(socket, true);
   const result = libc().connect(socket.fd, address, address.byteLength);
-  if (result < 0 && errno() !== EINPROGRESS) check("connect", result);
+  const code = result < 0 ? errno() : EINPROGRESS;
+  if (code === EINPROGRESS) return;
+  const advice = isLoopback(address) && isLoopbackDown() ? LOOPBACK_DOWN : undefined;
+  throw new SyscallError("connect", code, advice);
+}
+
+const LOOPBACK_DOWN = "the loopback interface is down: ip link set lo up";
+
+/** Whether a socket address is of 127.0.0.0/8, or ::1. */
+function isLoopback(address: Uint8Array): boolean {
+  if (address.length === SOCKADDR_IN.size) return address[SOCKADDR_IN.addr] === 127;
+  const bytes = address.subarray(SOCKADDR_IN6.addr, SOCKADDR_IN6.scope_id);
+  return bytes.every((byte, i) => byte === (i === bytes.length - 1 ? 1 : 0));
+}
+
+/** Connecting a datagram socket sends nothing; the kernel looks for the way all the same. */
+function isLoopbackDown(): boolean {
+  const address = socketAddress("127.0.0.1", 1);
+  using probe = new Socket(check("socket", libc().socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)));
+  return libc().connect(probe.fd, address, address.byteLength) < 0 && errno() === ENETUNREACH;
 }
 
 /**
@@ -122,7 +170,7 @@ export function beginConnect(socket: Socket, address: Uint8Array<ArrayBuffer>): 
  * @throws SyscallError when it was refused
  */
 export function finishConnect(socket: Socket, timeoutMs: number): boolean {
-  if (!isReady(socket, POLLOUT, timeoutMs)) return false;
+  if (!isWritable(socket, timeoutMs)) return false;
   const code = getOption(socket, SOL_SOCKET, SO_ERROR, "SO_ERROR");
   if (code !== 0) throw new SyscallError("connect", code);
   setNonBlocking(socket, false);
@@ -151,10 +199,15 @@ function setNonBlocking(socket: Socket, on: boolean): void {
   check("ioctl(FIONBIO)", libc().ioctl(socket.fd, BigInt(FIONBIO), value.address));
 }
 
+/** Whether something can be written, or has failed, within `timeoutMs`. */
+export function isWritable(file: Pick<Socket, "fd">, timeoutMs: number): boolean {
+  return isReady(file, POLLOUT, timeoutMs);
+}
+
 /** Whether one of the events, or an error, is there within `timeoutMs`: poll(2). */
-function isReady(socket: Socket, events: number, timeoutMs: number): boolean {
+function isReady({ fd }: Pick<Socket, "fd">, events: number, timeoutMs: number): boolean {
   using pollfd = new NativeMemory(POLLFD.size);
-  pollfd.view.setInt32(POLLFD.fd, socket.fd, true);
+  pollfd.view.setInt32(POLLFD.fd, fd, true);
   pollfd.view.setInt16(POLLFD.events, events, true);
   return libc().poll(pollfd.address, 1n, timeoutMs) > 0;
 }

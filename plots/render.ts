@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { DrawnFigure, Figure, MissingFigure } from "./figure.ts";
 import type { PictureFormat } from "./picture_format.ts";
+import { unpackedPrivately } from "./unpacking.ts";
 
 /** What became of a figure: a file, or the reason why there is none. */
 export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: string } | {
@@ -27,16 +28,17 @@ export async function renderFigures(
 ): Promise<RenderedFigure[]> {
   await Deno.mkdir(outDir, { recursive: true });
   const rendered: RenderedFigure[] = [];
+  let picture: typeof import("./picture.ts") | undefined;
   for (const figure of figures) {
     if (figure.kind === "not drawn") {
       rendered.push({ figure, path: null });
       continue;
     }
     Deno.env.set("DISABLE_SYSTEM_FONTS_LOAD", "1"); // the canvas fails where a user has no HOME; ours is bundled
-    const { drawPicture } = await import("./picture.ts");
+    picture ??= await unpackedPrivately(() => import("./picture.ts"));
     for (const format of formats) {
       const path = join(outDir, `${figure.id}.${format}`);
-      await Deno.writeFile(path, drawPicture(figure, format, isBare));
+      await Deno.writeFile(path, picture.drawPicture(figure, format, isBare));
       rendered.push({ figure, path });
     }
   }

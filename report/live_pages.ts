@@ -41,9 +41,15 @@ setInterval(look, ${POLL_MS});
 </html>
 `;
 
-/** Answers for the results in one file. */
+/**
+ * Answers for the results in one file, and to loopback names alone: a page elsewhere whose name was made to resolve to
+ * this machine (DNS rebinding) would otherwise read the report through its visitor's browser.
+ */
 export function livePages(source: string): (request: Request) => Promise<Response> {
   return async (request) => {
+    if (!isAskedAsLoopback(request)) {
+      return new Response("only localhost, 127.0.0.1 and [::1] are answered\n", { status: 421 });
+    }
     if (request.method !== "GET") return new Response("only GET\n", { status: 405 });
     switch (new URL(request.url).pathname) {
       case "/":
@@ -56,6 +62,15 @@ export function livePages(source: string): (request: Request) => Promise<Respons
         return new Response("no such page\n", { status: 404 });
     }
   };
+}
+
+/** Whether the request is for a name that only this machine can have (RFC 6761, section 6.3). */
+function isAskedAsLoopback({ url, headers }: Request): boolean {
+  const asked = [url, ...headers.has("host") ? [`http://${headers.get("host")}/`] : []];
+  return asked.every((address) => {
+    const { hostname } = URL.parse(address) ?? { hostname: "" };
+    return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  });
 }
 
 /** The report of what is there now; in the place of one that can't be made, why. */

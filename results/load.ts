@@ -6,6 +6,7 @@ import { ForeignReader, type ForeignResults } from "./foreign.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
 import { joinParts } from "./foreign/join.ts";
+import { LineSplitter } from "./foreign/lines.ts";
 import { safeLines, safeText } from "./foreign/safe_text.ts";
 import { fromJson, isObject, type JsonObject } from "./json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
@@ -100,7 +101,7 @@ async function parseFile(source: string): Promise<Parsed> {
   using file = await Deno.open(source);
   const buffer = new Uint8Array(HEAD_BYTES);
   const head = await fill(file, buffer);
-  if (isOwn(head)) return parseOwn(await readText(source));
+  if (isOwn(head)) return parseOwn(await readText(file, head, buffer));
   const reader = new ForeignReader();
   for (let chunk = head; chunk.length > 0; chunk = await fill(file, buffer)) reader.push(chunk);
   return { origin: "foreign", ...reader.end() };
@@ -170,8 +171,17 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
   );
 }
 
-async function readText(path: string): Promise<string> {
-  return safeLines((await Deno.readTextFile(path)).replace(/^\uFEFF/, ""));
+/** The rest of a file of which the head has been read. Throws {@linkcode CsvError} where a line has no end in sight. */
+async function readText(file: Deno.FsFile, head: Uint8Array, buffer: Uint8Array): Promise<string> {
+  const decoder = new TextDecoder(); // drops a byte order mark
+  const lines = new LineSplitter();
+  let text = "";
+  for (let chunk = head; chunk.length > 0; chunk = await fill(file, buffer)) {
+    const decoded = decoder.decode(chunk, { stream: true });
+    lines.push(decoded);
+    text += decoded;
+  }
+  return safeLines(text + decoder.decode());
 }
 
 /** What the system refuses as {@linkcode UnreadableResults}; anything else is not about the file, and is handed back. */

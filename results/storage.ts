@@ -23,7 +23,12 @@ export function storing<T>(path: string, write: () => T): T {
 export function writeWhole(directory: string, name: string, text: string): void {
   const path = join(directory, name);
   storing(path, () => {
-    Deno.writeTextFileSync(`${path}.tmp`, text);
+    {
+      using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+      let bytes = new TextEncoder().encode(text);
+      while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+      file.syncSync(); // else the new name may come to the disk before the contents
+    }
     Deno.renameSync(`${path}.tmp`, path);
   });
 }

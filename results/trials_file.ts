@@ -8,6 +8,9 @@ import { storing } from "./storage.ts";
 
 export const TRIALS_FILE = "trials.csv";
 
+/** RFC 4180's is written; a checkout by git may have made the other of it, which then stays. */
+type LineEnd = "\r\n" | "\n";
+
 /** The rows of a result directory, and how many bytes of a torn last line were dropped. */
 export interface StoredTrials {
   readonly rows: ResultRow[];
@@ -18,9 +21,11 @@ export interface StoredTrials {
 export class TrialsFile implements Disposable {
   readonly #path: string;
   readonly #file: Deno.FsFile;
+  readonly #lineEnd: LineEnd;
 
-  private constructor(path: string, options: Deno.OpenOptions) {
+  private constructor(path: string, options: Deno.OpenOptions, lineEnd: LineEnd = "\r\n") {
     this.#path = path;
+    this.#lineEnd = lineEnd;
     this.#file = storing(path, () => Deno.openSync(path, options));
   }
 
@@ -47,11 +52,13 @@ export class TrialsFile implements Disposable {
     const end = bytes.lastIndexOf(0x0a) + 1;
     const text = new TextDecoder().decode(bytes.subarray(0, end));
     const rows = parseTrials(text);
-    if (end > 0 && !text.startsWith(csvHeader())) {
+    const header = text.slice(0, text.indexOf("\n") + 1);
+    const lineEnd = end === 0 || header.endsWith("\r\n") ? "\r\n" : "\n";
+    if (end > 0 && header !== withLineEnds(csvHeader(), lineEnd)) {
       throw new CsvError("its columns are not this version's; finish it with the netio that began it");
     }
     if (end < bytes.length) Deno.truncateSync(path, end);
-    const trials = new TrialsFile(path, { write: true, append: true });
+    const trials = new TrialsFile(path, { write: true, append: true }, lineEnd);
     if (end === 0) trials.#write(csvHeader());
     return { file: trials, stored: { rows, droppedBytes: bytes.length - end } };
   }
@@ -64,7 +71,8 @@ export class TrialsFile implements Disposable {
     this.#write(rows.map(csvLine).join(""));
   }
 
-  #write(text: string): void {
+  #write(lines: string): void {
+    const text = withLineEnds(lines, this.#lineEnd);
     const { size } = this.#file.statSync();
     storing(this.#path, () => {
       try {
@@ -81,4 +89,9 @@ export class TrialsFile implements Disposable {
   [Symbol.dispose](): void {
     this.#file.close();
   }
+}
+
+/** Fields hold no line ends, so that those are all. */
+function withLineEnds(lines: string, lineEnd: LineEnd): string {
+  return lines.replaceAll("\r\n", lineEnd);
 }

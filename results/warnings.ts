@@ -18,6 +18,8 @@ export const WARNINGS = {
     "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
   "cpus-moved":
     "the hypervisor moved a virtual CPU nearer to or farther from its peer, which changes what sharing data costs: take more repeats, or bind virtual CPUs on the host",
+  "cpus-taken":
+    "CPUs were taken from netio or given back since the first trials (cpuset, taskset, a CPU offline), so this trial ran elsewhere; leave its CPUs alone, and repeat the sweep",
   "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
   "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
   "cpu-quota":
@@ -28,6 +30,14 @@ export const WARNINGS = {
     "more than 0.1 % of the segments were sent again: losses, or a receive buffer that overflows (--rcvbuf)",
   "receiver-limited":
     "the receiver's window held the sender back for most of its time: this is the receiver's speed",
+  "enobufs":
+    "the memory for MSG_ZEROCOPY completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
+  "slow-clock":
+    "the kernel's clock source makes each reading of the time a system call, which weighs on small messages; boot with clocksource=tsc",
+  "packet-tap":
+    "a packet socket (tcpdump, a DHCP client) is handed each segment, and makes zero-copy sends copy; end it (ss -0 -p names it)",
+  "offload-off":
+    "the kernel does in software, with a copy, what the sender's interface would do by itself; ethtool -K IFACE sg on tso on",
   "counters-multiplexed": "a counter ran for less than half of the window: its value is scaled up",
   "rate-missed":
     "less than 99 % of the offered rate arrived: a lower --rate, or read the row as this mode's limit",

@@ -48,6 +48,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
+# A shell's command that warns of limits under which a program with V8 in it dies at its start.
+limits='for kind in v d; do
+  limit=$(ulimit -$kind)
+  [ "$limit" = unlimited ] || echo "$(hostname): ulimit -$kind is $limit; netio may not start unless it is unlimited" >&2
+done'
+
 # The server lives as long as the standard input of the command that started it: when this script ends, however, it
 # ends too.
 pair() {
@@ -76,6 +82,8 @@ pair() {
   rm "$work/hold"
   return $status
 }
+
+for host in $hosts; do at "${host%%=*}" "$limits" < /dev/null; done
 
 failed=0
 set -- "$@"

@@ -16,6 +16,12 @@ export const ASSETS = ["plots/fonts", "report/page", "THIRD_PARTY.md", "dist/bui
 /** Kinds of files in npm packages that no running program reads. Licences are gathered in THIRD_PARTY.md. */
 const UNREAD_FILES = /\.[cm]?ts$|\.map$|\.md$|(^|\/)sbom\.cdx\.json$/;
 
+/**
+ * The source maps that loaded modules name. Deno looks for them, and for what is not inside the program in a folder of
+ * TMPDIR, where any user may have put something.
+ */
+const SOUGHT_FILES = /\/chart\.js\/[^/]+\/dist\/(chart|helpers)\.js\.map$/;
+
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;
@@ -96,7 +102,7 @@ export async function excludedPaths(split: PackageSplit): Promise<string[]> {
 
 /** Whether a file of an npm package can be of use to a running program. */
 export function isRead(path: string): boolean {
-  return !UNREAD_FILES.test(path);
+  return SOUGHT_FILES.test(path) || !UNREAD_FILES.test(path);
 }
 
 /** Every file below `folder`; none where there is no such folder. */

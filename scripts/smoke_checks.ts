@@ -90,7 +90,10 @@ async function checkDoctor(program: string, cwd: string): Promise<string> {
 }
 
 async function checkSweep(program: string, cwd: string): Promise<string> {
-  const { elapsedMs } = await succeed(program, shortSweep("r"), { cwd });
+  const temporary = join(cwd, "temporary");
+  Deno.mkdirSync(temporary);
+  const { elapsedMs } = await succeed(program, shortSweep("r"), { cwd, env: { TMPDIR: temporary } });
+  assertEquals([...Deno.readDirSync(temporary)].map((entry) => entry.name), [], "files left in TMPDIR");
   const rows = await assertFinished(join(cwd, "r"), MODES * 2, MODES);
   const plots = await pngCount(join(cwd, "r"));
   return `${rows.length} rows, ${plots} plots, ${(elapsedMs / 1000).toFixed(1)} s`;

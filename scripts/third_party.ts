@@ -68,7 +68,7 @@ of that version names.`;
 async function packageSection({ name, version, folder }: NpmPackage): Promise<string> {
   if (name.startsWith(NATIVE_CANVAS)) return await canvasSection(version, folder);
   const manifest: PackageManifest = JSON.parse(await Deno.readTextFile(join(folder, "package.json")));
-  const head = `## ${name} ${version}\n\n${manifest.license} · ${address(name, manifest)}`;
+  const head = `## ${name} ${version}\n\n${manifest.license} · ${sourceAddress(name, manifest)}`;
   const text = await licenceFile(folder) ?? TEXT_ELSEWHERE[name];
   if (text === undefined) {
     throw new BuildError(
@@ -116,9 +116,12 @@ async function licenceFile(folder: string): Promise<string | undefined> {
   return undefined;
 }
 
-function address(name: string, { repository }: PackageManifest): string {
+/** Where a package's source lies, by its `repository`: an address of some scheme, or `OWNER/NAME` on GitHub. */
+function sourceAddress(name: string, { repository }: PackageManifest): string {
   const url = typeof repository === "string" ? repository : repository?.url;
-  return url?.startsWith("git+") ? url.slice("git+".length) : `https://www.npmjs.com/package/${name}`;
+  if (url === undefined) throw new BuildError(`${name} does not say where its source is`);
+  if (/^[\w.-]+\/[\w.-]+$/.test(url)) return `https://github.com/${url}`;
+  return url.replace(/^(git\+)?\w+:/, "https:");
 }
 
 async function quoted(path: string): Promise<string> {

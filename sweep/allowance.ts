@@ -2,6 +2,7 @@
 import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
 import { readProcess, type ResourceLimit } from "../host/process.ts";
+import { readTaskHeadroom } from "../host/tasks.ts";
 import { readCpuList } from "../host/sysfs.ts";
 import { allowedCpus, pinThread } from "../ffi/affinity.ts";
 import type { Allowance } from "./preflight.ts";
@@ -15,6 +16,7 @@ export function allowanceHere(root = "/"): Allowance {
     availableBytes: bytes.length === 0 ? null : Math.min(...bytes),
     openFiles: limitOf(openFiles),
     lockableBytes: locked,
+    tasks: readTaskHeadroom(root),
     cpus: pinnableCpus(root),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
 import { bytesText } from "../results/number_text.ts";
+import type { TaskHeadroom } from "../host/tasks.ts";
 import type { Settings } from "../trial/settings.ts";
 import type { SweepPlan } from "./plan.ts";
 
@@ -13,6 +14,7 @@ export interface Allowance {
   readonly openFiles: number | null;
   /** Memory that may be locked; without a limit, or unread, `null`. */
   readonly lockableBytes: number | null;
+  readonly tasks: TaskHeadroom | null;
   /** Those that threads may be pinned to. */
   readonly cpus: readonly number[];
 }
@@ -23,6 +25,8 @@ const MODE_BYTES = 512 * 1024;
 const RECEIVE_BUFFER_BYTES = 256 * 1024;
 const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
 const PROGRAM_FILES = 64;
+/** The runtime's threads for files and names come and go. */
+const SPARE_TASKS = 2;
 const FILES_PER_CONNECTION = 2 + 2 * 6;
 const FILES_FOR_COUNTERS = 2 * 17;
 
@@ -92,6 +96,43 @@ export function lockingRefusal(
     `${bytesText(bytes)} of locked memory, but the limit is ${bytesText(lockableBytes)} ` +
     "(RLIMIT_MEMLOCK; raise it with ulimit -l unlimited)";
   return { mode: LOCKING_MODE, reason };
+}
+
+/**
+ * Which thread counts can't be had for want of tasks, and why; the least is left out of it, since a sweep without any cell
+ * is refused.
+ */
+export function taskObstacles(
+  threads: readonly number[],
+  endsEach: number,
+  allowance: Pick<Allowance, "tasks">,
+): Map<number, string> {
+  const least = Math.min(...threads);
+  return new Map(
+    threads.filter((count) => count > least).flatMap((count) => {
+      const obstacle = taskObstacle(count, endsEach, allowance);
+      return obstacle === null ? [] : [[count, obstacle] as const];
+    }),
+  );
+}
+
+/**
+ * Why so many connections can't be had for want of tasks, in one sentence; `null` when nothing is in the way.
+ *
+ * @param endsEach ends of a connection that run in this process, each on a thread of its own
+ */
+export function taskObstacle(
+  threads: number,
+  endsEach: number,
+  { tasks }: Pick<Allowance, "tasks">,
+): string | null {
+  const needed = endsEach * threads + SPARE_TASKS;
+  if (tasks === null || needed <= tasks.left) return null;
+  const { left, limit, limitedBy } = tasks;
+  const limitText = limitedBy === "pids.max"
+    ? `pids.max ${limit} of the control group leaves ${left} (docker --pids-limit, TasksMax, podPidsLimit)`
+    : `RLIMIT_NPROC ${limit} leaves this user ${left} (ulimit -u)`;
+  return `--threads ${threads} needs about ${needed} more tasks (kernel threads), but ${limitText}`;
 }
 
 function workingSetText(

@@ -42,6 +42,8 @@ export interface ResultSet extends Disposable {
   readonly stored: readonly ResultRow[];
   /** Bytes of a row that was being written when that run ended; they are gone. */
   readonly droppedBytes: number;
+  /** What was damaged and has been replaced; sentences. */
+  readonly notes: readonly string[];
   readonly file: TrialsFile;
   readonly histograms: HistogramsFile;
 }
@@ -63,7 +65,7 @@ export async function createResultSet(
   const claimed = await claimOrRefuse(directory);
   const file = TrialsFile.create(directory);
   const histograms = HistogramsFile.open(directory);
-  return owned({ directory, plan, stored: [], droppedBytes: 0, file, histograms }, claimed);
+  return owned({ directory, plan, stored: [], droppedBytes: 0, notes: [], file, histograms }, claimed);
 }
 
 /**
@@ -82,11 +84,12 @@ export async function reopenResultSet(
   if (!existsSync(join(directory, TRIALS_FILE))) TrialsFile.create(directory)[Symbol.dispose]();
   const { file, stored: { rows, droppedBytes } } = reopenTrials(directory);
   const before = storedEnvironment(directory);
-  const environment = before === null
+  const notes = before === "damaged" ? [setAside(directory)] : [];
+  const environment = before === null || before === "damaged"
     ? freshEnvironment(plan, session)
     : { ...before, resumed: [...before.resumed, session] };
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
-  return owned({ directory, plan, stored: rows, droppedBytes, file, histograms }, claimed);
+  return owned({ directory, plan, stored: rows, droppedBytes, notes, file, histograms }, claimed);
 }
 
 /** `results/<UTC timestamp>`, with a number behind it where another sweep began in the same second. */
@@ -111,11 +114,17 @@ export function storedPlan(directory: string): SweepPlan {
     if (error instanceof Deno.errors.NotADirectory) {
       throw new ResultSetError("not a directory; name the one that the sweep wrote into");
     }
-    const why = error instanceof Deno.errors.NotFound
-      ? "there is none"
-      : "it is not a plan of this version of netio";
-    throw new ResultSetError(`${path}: ${why}`);
+    throw new ResultSetError(`${path}: ${whyNoPlan(error)}`);
   }
+}
+
+function whyNoPlan(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is none";
+  if (error instanceof SyntaxError) {
+    return "it is cut off or damaged, so that what was still to be run is not known; put a copy of it there, or begin " +
+      "a new sweep. The rows are whole: netio analyze reads them";
+  }
+  return "it is not a plan of this version of netio";
 }
 
 /** Why a plan of another schema can't be gone on with; `null` where it is none. */
@@ -132,7 +141,7 @@ function earlierVersion(stored: unknown): string | null {
  */
 export function recordNotMeasured(directory: string, facts: readonly NotMeasured[]): JsonObject | null {
   const before = storedEnvironment(directory);
-  if (before === null) return null;
+  if (before === null || before === "damaged") return null;
   const environment = { ...before, notMeasured: distinctFacts([...before.notMeasured, ...facts]) };
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
   return environment;
@@ -169,9 +178,24 @@ function makeDirectory(directory: string): void {
 }
 
 /** `null` where the sweep ended before it was written. */
-function storedEnvironment(directory: string): Environment | null {
+function storedEnvironment(directory: string): Environment | "damaged" | null {
   const path = join(directory, ENVIRONMENT_FILE);
-  return existsSync(path) ? fromJson(Deno.readTextFileSync(path)) as Environment : null;
+  if (!existsSync(path)) return null;
+  try {
+    const stored = fromJson(Deno.readTextFileSync(path));
+    const isWhole = isObject(stored) && Array.isArray(stored.resumed) && Array.isArray(stored.notMeasured);
+    return isWhole ? stored as unknown as Environment : "damaged";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "damaged";
+    throw error;
+  }
+}
+
+/** Puts a damaged `environment.json` away; returns what to say of it. */
+function setAside(directory: string): string {
+  const path = join(directory, ENVIRONMENT_FILE);
+  Deno.renameSync(path, `${path}.damaged`);
+  return `${path} was cut off or damaged; it is now ${ENVIRONMENT_FILE}.damaged, and the machine of the first run is not known`;
 }
 
 function reopenHistograms(directory: string): HistogramsFile {

@@ -7,8 +7,10 @@ import type { NotMeasured } from "../results/not_measured.ts";
 import { hasSetting } from "../results/mode_catalogue.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
+import type { EndFacts } from "./standing_warnings.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
 import type { MovedCpus } from "../trial/moved_cpus.ts";
+import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
 import { type End, messageCountOf, type ModeShare } from "../trial/job.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -31,6 +33,12 @@ export interface RowContext {
   readonly startedUtc: string;
   /** What earlier trials say about the CPUs of the first connection. */
   readonly movedCpus: MovedCpus;
+  /** Where earlier trials ran. */
+  readonly takenCpus: TakenCpus;
+  /** What is known of the sending end. */
+  readonly sender: Pick<EndFacts, "interfaceName" | "scatterGather">;
+  /** Warnings that every row has. */
+  readonly standing: readonly string[];
 }
 
 /** A row and what does not fit into it. */
@@ -112,7 +120,7 @@ function usageOf({ usage, bytes }: ModeShare) {
 }
 
 function trialWarnings(
-  { spec, movedCpus }: RowContext,
+  { spec, movedCpus, takenCpus, standing }: RowContext,
   { sides, placement, coreToCoreNs }: Measured,
 ): string[] {
   if (spec.poolDepth !== null) return [];
@@ -120,11 +128,13 @@ function trialWarnings(
     ...placementWarnings(spec, sides),
     ...sides.flatMap(({ host }) => host === null ? [] : hostWarnings(host)),
     ...movedCpus.warningsOf(placement, coreToCoreNs),
+    ...takenCpus.warningsOf(placement),
+    ...standing,
   ];
 }
 
 function warningsOf(
-  { spec }: RowContext,
+  { spec, sender }: RowContext,
   { mode, sent, ofTrial }: ModeResult,
   row: ResultRow,
   usage: UsageColumns,
@@ -138,7 +148,8 @@ function warningsOf(
   ];
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
-  const copied = copiedWarning(counts, spec.topology.kind, hasSetting(mode, "queueDepth"));
+  const path = { ...sender, topology: spec.topology.kind };
+  const copied = copiedWarning(counts, path, hasSetting(mode, "queueDepth"));
   return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
 }
 
@@ -218,7 +229,10 @@ function sendCallColumns(tx: readonly ModeShare[]): Partial<ResultRow> {
   return { send_call_p50_us: sendCalls?.p50Us ?? null, send_call_p99_us: sendCalls?.p99Us ?? null };
 }
 
-function zeroCopyColumns(tx: readonly ModeShare[], { isInterleaved }: RowContext): Partial<ResultRow> {
+function zeroCopyColumns(
+  tx: readonly ModeShare[],
+  { isInterleaved, sender }: RowContext,
+): Partial<ResultRow> {
   const counts = tx.flatMap(({ zeroCopy }) => zeroCopy === null ? [] : [zeroCopy]);
   if (counts.length === 0) return {};
   const completions = latencyDistribution(counts.map((c) => c.completionTimes));
@@ -235,7 +249,7 @@ function zeroCopyColumns(tx: readonly ModeShare[], { isInterleaved }: RowContext
       completions: sum(counts, (c) => c.completions),
       copied: sum(counts, (c) => c.copied),
       fallbacks: sum(counts, (c) => c.fallbacks),
-    }).effectiveCopy,
+    }, sender.scatterGather).effectiveCopy,
   };
 }
 

@@ -1,12 +1,15 @@
 /**
  * A plan put to work on this machine: Workers started and prewarmed, every trial run for real, its row built.
  */
-import type { CpuInfo } from "../host/cpu_topology.ts";
 import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { MovedCpus } from "../trial/moved_cpus.ts";
+import { TakenCpus } from "../trial/taken_cpus.ts";
 import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
+import { allowanceHere } from "./allowance.ts";
+import { taskObstacles } from "./preflight.ts";
+import { type EndsFacts, factsOfEnds, standingWarnings } from "./standing_warnings.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
 import { turnsMs } from "../trial/schedule.ts";
@@ -15,7 +18,7 @@ import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
 import { settingsOf } from "../trial/settings.ts";
 import type { Cells, TrialSpec } from "../trial/trial_spec.ts";
-import { usableCpus } from "../trial/usable_cpus.ts";
+import { UsableCpus } from "../trial/usable_cpus.ts";
 
 /** Before anything was sent: 1 Gbit/s. */
 const UNKNOWN_BYTES_PER_MS = 125_000;
@@ -23,28 +26,35 @@ const UNKNOWN_BYTES_PER_MS = 125_000;
 /** Workers that are hot and wait for trials; ended by `await using`. */
 export class Session implements AsyncDisposable {
   readonly #plan: SweepPlan;
+  /** Why there are no Workers for some of the plan's thread counts. */
+  readonly #obstacles: ReadonlyMap<number, string>;
   readonly #crew: Crew;
-  readonly #cpus: readonly CpuInfo[];
+  readonly #cpus = new UsableCpus();
   readonly #topology: Topology;
   readonly #stop: AbortSignal;
   readonly #movedCpus: MovedCpus;
+  readonly #takenCpus: TakenCpus;
+  readonly #ends: EndsFacts;
   #path: PathFacts;
 
   private constructor(
     plan: SweepPlan,
+    obstacles: ReadonlyMap<number, string>,
     crew: Crew,
-    cpus: readonly CpuInfo[],
     topology: Topology,
     stop: AbortSignal,
-    movedCpus: MovedCpus,
+    stored: readonly ResultRow[],
   ) {
     this.#plan = plan;
+    this.#obstacles = obstacles;
     this.#crew = crew;
-    this.#cpus = cpus;
     this.#topology = topology;
     this.#stop = stop;
-    this.#movedCpus = movedCpus;
-    this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount: cpus.length };
+    this.#movedCpus = new MovedCpus(isVirtualMachine(), stored);
+    this.#takenCpus = new TakenCpus(stored);
+    this.#ends = factsOfEnds(topology.environment);
+    const cpuCount = this.#cpus.now().length;
+    this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount };
   }
 
   /** What is known of the way between the ends, by which the lengths of turns are chosen. */
@@ -53,7 +63,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Starts as many Workers as the plan's largest thread count needs, and warms their code.
+   * Starts as many Workers as the plan's largest thread count needs that the limits of this machine allow, and warms
+   * their code.
    *
    * @param topology connected already; the caller ends it, after the session
    * @param stored rows of the result set from before
@@ -64,9 +75,10 @@ export class Session implements AsyncDisposable {
     stop: AbortSignal,
     stored: readonly ResultRow[] = [],
   ): Promise<Session> {
-    const movedCpus = new MovedCpus(isVirtualMachine(), stored);
-    const crew = await Crew.start(Math.max(...plan.threads), topology.ends.length);
-    const session = new Session(plan, crew, usableCpus(), topology, stop, movedCpus);
+    const endsEach = topology.ends.length;
+    const obstacles = taskObstacles(plan.threads, endsEach, allowanceHere());
+    const crew = await Crew.start(mostThreads(plan, obstacles), endsEach);
+    const session = new Session(plan, obstacles, crew, topology, stop, stored);
     await session.#prewarm();
     return session;
   }
@@ -85,12 +97,22 @@ export class Session implements AsyncDisposable {
   /** Runs one trial, whose modes have a record each; `null` when it was stopped before it was over. */
   async run(planned: PlannedTrial): Promise<TrialRecord[] | null> {
     const spec = this.#specOf(planned);
-    const reconnected = await this.#reconnect();
+    const impossible = this.#impossible(planned) ?? await this.#reconnect();
     const startedUtc = new Date().toISOString();
-    const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
+    const cpus = this.#cpus.now();
+    const result = impossible ?? await runTrial(this.#crew, spec, cpus, this.#stop, this.#topology);
     const isInterleaved = this.#isInterleaved;
-    const context = { runId: this.#plan.runId, planned, spec, isInterleaved, startedUtc };
-    return recordsOf({ ...context, movedCpus: this.#movedCpus }, result);
+    return recordsOf({
+      runId: this.#plan.runId,
+      planned,
+      spec,
+      isInterleaved,
+      startedUtc,
+      movedCpus: this.#movedCpus,
+      takenCpus: this.#takenCpus,
+      sender: this.#ends.send,
+      standing: standingWarnings(this.#ends),
+    }, result);
   }
 
   get #isInterleaved(): boolean {
@@ -102,6 +124,11 @@ export class Session implements AsyncDisposable {
     const { modes, messageBytes, threads, payloadSeed } = cells;
     const schedule = scheduleOf(settings, this.#isInterleaved, cells, this.path);
     return { ...settings, modes, messageBytes, threads, payloadSeed, schedule };
+  }
+
+  #impossible({ threads }: Cells): TrialResult | null {
+    const reason = this.#obstacles.get(threads);
+    return reason === undefined ? null : { status: "failed", reason };
   }
 
   /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */
@@ -116,13 +143,14 @@ export class Session implements AsyncDisposable {
   }
 
   async #prewarm(): Promise<void> {
-    const { modes, threads, seed, poolDepth } = this.#plan;
+    const { modes, seed, poolDepth } = this.#plan;
     if (poolDepth !== null) return; // nothing is timed
-    const cells = { modes, messageBytes: 0, threads: Math.max(...threads), payloadSeed: seed };
+    const threads = mostThreads(this.#plan, this.#obstacles);
+    const cells = { modes, messageBytes: 0, threads, payloadSeed: seed };
     const bytesPerMs = await prewarm(
       this.#crew,
       this.#specOf(cells),
-      this.#cpus,
+      this.#cpus.now(),
       this.#stop,
       this.#topology,
     );
@@ -132,4 +160,8 @@ export class Session implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#crew[Symbol.asyncDispose]();
   }
+}
+
+function mostThreads({ threads }: SweepPlan, obstacles: ReadonlyMap<number, string>): number {
+  return Math.max(...threads.filter((count) => !obstacles.has(count)));
 }

@@ -45,6 +45,7 @@ function importsOf(path: string, text: string): string[] {
   return [...specifiers].map(([, specifier]) => normalize(join(dirname(path), specifier!)));
 }
 
+const EMPTY_SOURCE = { folder: "", imports: [] };
 const sources = sourcesBelow(ROOT);
 const product = sources.filter(({ folder }) => !FREE.includes(folder));
 
@@ -145,6 +146,16 @@ Deno.test(`functions stay under ${FUNCTION_LINES_MAX} lines`, () => {
     });
   }
   assertEquals(long, []);
+});
+
+Deno.test("no registry's host is written down: `npm config get registry` names the one in use", () => {
+  const folders = [".", "docs", "bench"].map((folder) => join(ROOT, folder));
+  const texts = folders.flatMap((folder) =>
+    [...Deno.readDirSync(folder)].map(({ name }) => join(folder, name))
+  )
+    .filter((path) => /\.(md|json|lock)$/.test(path))
+    .map((path) => ({ ...EMPTY_SOURCE, path: relative(ROOT, path), text: Deno.readTextFileSync(path) }));
+  assertEquals(placesOf(/\bnpmjs\.|\bjsr\.io\b|\bnpmmirror\b|\byarnpkg\./, [...sources, ...texts]), []);
 });
 
 Deno.test("every module of the program opens with why it exists", () => {

@@ -13,7 +13,7 @@ const CONTRIBUTING = Deno.readTextFileSync(join(ROOT, "CONTRIBUTING.md"));
 const SO_BUSY_POLL = 46;
 /** The unprivileged may ask for no more than the system's. */
 const BUSY_POLL_US = Deno.uid() === 0 ? 50 : 0;
-const CELL = ["--modes", "A2", "--sizes", "64", "--threads", "1", "--duration", "20ms", "--warmup", "10ms"];
+const CELL = ["--modes", "A2", "--sizes", "64", "--threads", "1", "--duration", "200ms", "--warmup", "50ms"];
 const SWEEP = ["sweep", ...CELL, "--repeats", "1", "--no-plots", "--no-report"];
 
 /** Why the example can't be tried here; `null` where it can. */

@@ -1,18 +1,25 @@
 /** Why a kernel copied what it was asked to send without a copy: the sentence that stands in the row. */
 import { type CopyCounts, effectiveCopy } from "../modes/verdict.ts";
 
+/** The way that the sends of a trial took. */
+export interface SendingPath {
+  readonly topology: "loopback" | "netns" | "hosts";
+  /** Of the interface that they left by; `null` where it is not known. */
+  readonly interfaceName?: string | null;
+  readonly scatterGather?: boolean | null;
+}
+
+/** From this share of plain sends on, they are one of the reasons. */
+const FALLBACK_SHARE = 0.01;
+
 /**
  * The warning of a row that asked for zero-copy and got copies, or `null` when it got none.
  *
  * @param isStacked whether io_uring's notifications said so, which are right only about whole segments
- * @returns one sentence with the reason that is likely on this topology
+ * @returns one sentence with the reasons that are likely on this path
  */
-export function copiedWarning(
-  counts: CopyCounts,
-  topology: "loopback" | "netns" | "hosts",
-  isStacked = false,
-): string | null {
-  const verdict = effectiveCopy(counts).effectiveCopy;
+export function copiedWarning(counts: CopyCounts, path: SendingPath, isStacked = false): string | null {
+  const verdict = effectiveCopy(counts, path.scatterGather ?? null).effectiveCopy;
   if (verdict !== "copied" && verdict !== "mixed") return null;
   if (verdict === "mixed" && isStacked && counts.copied > 0) {
     return `${
@@ -23,17 +30,37 @@ export function copiedWarning(
   const whatHappened = verdict === "copied"
     ? "zero-copy was asked for, the kernel copied"
     : copiedShare(counts, "were copied");
-  return `${whatHappened}: ${likelyReason(counts, topology)}`;
+  return `${whatHappened}: ${likelyReasons(counts, path).join(", and besides ")}`;
 }
 
 function copiedShare(counts: CopyCounts, what: string): string {
   const total = counts.completions + counts.fallbacks;
-  const percent = 100 * (counts.copied + counts.fallbacks) / total;
-  return `about ${percent < 1 ? "<1" : percent.toFixed(0)} % of the zero-copy sends ${what}`;
+  return `about ${percent((counts.copied + counts.fallbacks) / total)} of the zero-copy sends ${what}`;
 }
 
-function likelyReason(counts: CopyCounts, topology: "loopback" | "netns" | "hosts"): string {
-  if (counts.copied === 0) return "ENOBUFS made netio send plainly (raise net.core.optmem_max or ulimit -l)";
+function likelyReasons(counts: CopyCounts, path: SendingPath): string[] {
+  const plain = counts.fallbacks / (counts.completions + counts.fallbacks);
+  const isPathToBlame = counts.copied > 0 || path.scatterGather === false;
+  return [
+    ...(isPathToBlame ? [pathReason(path)] : []),
+    ...(plain >= FALLBACK_SHARE || !isPathToBlame
+      ? [
+        `ENOBUFS made netio send ${
+          percent(plain)
+        } plainly (raise ulimit -l or net.core.optmem_max, or lower ` +
+        "--reap-every)",
+      ]
+      : []),
+  ];
+}
+
+function pathReason({ topology, interfaceName, scatterGather }: SendingPath): string {
+  if (scatterGather === false) {
+    return `scatter-gather is off on ${
+      interfaceName ?? "the sending interface"
+    }, which makes the kernel copy every ` +
+      `segment, flagged or not (ethtool -K ${interfaceName ?? "IFACE"} sg on)`;
+  }
   switch (topology) {
     case "loopback":
       return "loopback delivers to a local socket, where the kernel copies on receive (skb_orphan_frags_rx)";
@@ -43,4 +70,9 @@ function likelyReason(counts: CopyCounts, topology: "loopback" | "netns" | "host
       return "likely a network device without scatter-gather or checksum offload (ethtool -k), a packet tap such " +
         "as tcpdump, or both ends on one machine";
   }
+}
+
+function percent(share: number): string {
+  const value = 100 * share;
+  return `${value > 0 && value < 1 ? "<1" : value.toFixed(0)} %`;
 }

@@ -18,6 +18,7 @@ const STEAL_SHARE = 0.01;
 const FREQUENCY_CHANGE = 0.1;
 const QUOTA_STOPPED_SHARE = 0.01;
 const RETRANSMITTED_SHARE = 0.001;
+const ENOBUFS_SHARE = 0.01;
 const RWND_LIMITED_PCT = 50;
 const ARRIVED_SHARE = 0.99;
 
@@ -94,6 +95,7 @@ function loadWarnings(shares: CpuShares, otherCpuS: number | null): string[] {
 /** Warnings that follow from the figures of a row. */
 export function transferWarnings(row: ResultRow): string[] {
   const { retransmits, segments_out: segments, rwnd_limited_pct: limitedPct, offered_gbps: offered } = row;
+  const { enobufs, zc_sends: zeroCopySends, zc_fallbacks: plainSends } = row;
   const found: string[] = [];
   if (offered !== null && row.throughput_gbps !== null && row.throughput_gbps < ARRIVED_SHARE * offered) {
     found.push(warning("rate-missed", percent(row.throughput_gbps / offered)));
@@ -103,6 +105,10 @@ export function transferWarnings(row: ResultRow): string[] {
   }
   if (limitedPct !== null && limitedPct > RWND_LIMITED_PCT) {
     found.push(warning("receiver-limited", percent(limitedPct / 100)));
+  }
+  const asked = (zeroCopySends ?? 0) + (plainSends ?? 0);
+  if (enobufs !== null && enobufs > ENOBUFS_SHARE * asked) {
+    found.push(warning("enobufs", `${enobufs} times, ${plainSends} of ${asked} sends were plain ones`));
   }
   return found;
 }

@@ -12,6 +12,7 @@ import type { Bounce, FromWorker, Job, ToWorker } from "./job.ts";
 import type { Settings } from "./settings.ts";
 import { request, respond } from "./rr_ends.ts";
 import { SharedState } from "./shared_state.ts";
+import { requireSameCpus } from "./taken_cpus.ts";
 import { receiveStream, sendStream } from "./stream_ends.ts";
 import { receiveVerified, sendVerified } from "./verify_ends.ts";
 
@@ -26,7 +27,7 @@ const VERIFIED_ENDS: Readonly<Record<Job["end"], RunEnd>> = { send: sendVerified
 let shared: SharedState;
 let clock: Clock;
 let unpinned: readonly number[];
-let pinnedTo: number | null = null;
+let isPinned = false;
 /** The job whose stream was logged last, and what makes its report. */
 let logged: { readonly job: Job; readonly reportFor: ReportFor } | null = null;
 
@@ -52,8 +53,10 @@ function post(message: FromWorker): void {
 function attempt(job: Job): FromWorker {
   try {
     pin(job.cpu);
+    const cpus = allowedCpus();
     const ends = job.spec.poolDepth === null ? ENDS[job.spec.pattern] : VERIFIED_ENDS;
     const result = ends[job.end](job, { clock, shared, awaitStart });
+    requireSameCpus(job, cpus, allowedCpus());
     if (typeof result !== "function") return { kind: "done", report: result };
     logged = { job, reportFor: result };
     return { kind: "logged" };
@@ -81,10 +84,11 @@ function bounced({ end, cpu, untilNs }: Bounce): FromWorker {
   }
 }
 
+/** Pins anew for each job: a cpuset that was written to meanwhile may have undone it. */
 function pin(cpu: number | null): void {
-  if (cpu === pinnedTo) return;
-  pinThread(cpu === null ? unpinned : [cpu]);
-  pinnedTo = cpu;
+  if (cpu !== null) pinThread([cpu]);
+  else if (isPinned) pinThread(unpinned);
+  isPinned = cpu !== null;
 }
 
 function awaitStart(job: Job): number {

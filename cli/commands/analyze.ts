@@ -8,6 +8,7 @@ import type { Finding } from "../../report/finding.ts";
 import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
+import { countText } from "../../results/foreign/safe_text.ts";
 import { loadArgument } from "../results_argument.ts";
 
 export const analyze = command({
@@ -54,15 +55,25 @@ function picturesOf(figures: readonly Figure[], directory: string): string | nul
 }
 
 const EVIDENCE_SHOWN = 4;
+const PARTS_SHOWN = 20;
 
 function findingText({ question, title, answer, evidence, hypothesis }: Finding): string {
   return [
     `${question}. ${title}`,
-    `   ${answer}`,
-    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text, columns }) => `   · ${text} [${columns.join(", ")}]`),
+    `   ${shortened(answer)}`,
+    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text, columns }) =>
+      `   · ${shortened(text)} [${columns.join(", ")}]`
+    ),
     ...(evidence.length > EVIDENCE_SHOWN
       ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]
       : []),
     ...(hypothesis === null ? [] : [`   possible cause (not tested): ${hypothesis}`]),
   ].join("\n");
+}
+
+/** A long list without its end, for the terminal; the report and --json have all of it. */
+function shortened(text: string): string {
+  const parts = text.split(", ");
+  const left = parts.length - PARTS_SHOWN;
+  return left <= 0 ? text : `${parts.slice(0, PARTS_SHOWN).join(", ")} and ${countText(left)} more`;
 }

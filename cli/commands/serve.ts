@@ -30,6 +30,11 @@ const SERVE_OPTIONS = {
     help: "port of the data connections, for firewalls",
     example: "5202",
   }),
+  mss: formOption(SETTINGS.mssBytes, {
+    value: "BYTES",
+    help: "TCP_MAXSEG of control and data connections, at most",
+    example: "1400",
+  }),
   token: {
     value: "SECRET",
     byDefault: "NETIO_TOKEN",
@@ -86,6 +91,7 @@ async function runServe(given: ServeGiven): Promise<number> {
     },
     token,
     dataPort: given["data-port"] ?? 0,
+    mssBytes: given.mss ?? null,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
     netioVersion: config.version,
     log: (line) => console.error(`${new Date().toISOString()} ${line}`),

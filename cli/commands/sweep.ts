@@ -68,6 +68,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   if (set.droppedBytes > 0) {
     console.error(`dropped ${set.droppedBytes} bytes of a row that was being written when the sweep ended`);
   }
+  for (const note of set.notes) console.error(`note: ${note}`);
   for (const line of highlights(checks)) console.error(`note: ${line}`);
   return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;

@@ -1,5 +1,5 @@
 /** `netio analyze` as a process of its own: what it writes, and what it leaves alone. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { csvHeader, csvLine } from "../../results/csv.ts";
@@ -71,5 +71,19 @@ Deno.test("modes whose numbers could count from 0 or from 1 are wrong usage", as
       stderr,
       `${path}: column mode: the modes are 1, 2, which could be 1 = one-copy, 2 = zero-copy`,
     );
+  });
+});
+
+Deno.test("long lists are shortened on the terminal, and whole with --json", async () => {
+  await withDirectory(async (directory) => {
+    const path = join(directory, "many.csv");
+    const sizes = Array.from({ length: 300 }, (_, i) => 64 * (i + 1));
+    const rows = sizes.flatMap((size) => [`two-copy,${size},1,4.5`, `one-copy,${size},1,${4 + size % 5}.5`]);
+    Deno.writeTextFileSync(path, `mode,size,threads,throughput_gbps\n${rows.join("\n")}\n`);
+    const { code, stdout } = await netio("analyze", path);
+    assertEquals(code, 0);
+    assertMatch(stdout, / · throughput, 1 thread: 64 B .* % and 281 more \[throughput_gbps/);
+    const { stdout: json } = await netio("analyze", path, "--json");
+    assertStringIncludes(json, "19200 B ");
   });
 });

@@ -57,9 +57,11 @@ export async function untilRows(sweep: Deno.ChildProcess, directory: string, cou
   try {
     await until(`${count} rows in ${directory}`, () => rowsIn(directory).length >= count);
   } catch (error) {
-    sweep.kill("SIGKILL");
-    await sweep.output();
-    throw error;
+    try {
+      sweep.kill("SIGKILL");
+    } catch { /* it had ended */ }
+    const { stderr } = await sweep.output();
+    throw new Error(`${error instanceof Error ? error.message : error}: ${new TextDecoder().decode(stderr)}`);
   }
 }
 

@@ -60,6 +60,48 @@ Deno.test("view works before the first row, and says what is wrong with a file i
   });
 });
 
+/** The status of the answer to a request by hand, for which `fetch` lets nobody choose a Host. */
+async function statusFor(address: string, lines: readonly string[]): Promise<number> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(address).port) });
+  await connection.write(new TextEncoder().encode([...lines, "Connection: close", "", ""].join("\r\n")));
+  const answer = new Uint8Array(64);
+  await connection.read(answer);
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(new TextDecoder().decode(answer))?.[1]);
+}
+
+Deno.test("view answers to loopback names alone, so that no page can have its name point here", async () => {
+  await withDirectory(async (directory) => {
+    Deno.writeTextFileSync(join(directory, "trials.csv"), csvHeader());
+    await viewing(directory, async (address) => {
+      const { port } = new URL(address);
+      for (
+        const host of [
+          "localhost",
+          "LOCALHOST",
+          `127.0.0.1:${port}`,
+          "127.8.9.1",
+          `[::1]:${port}`,
+          "localhost:8080",
+        ]
+      ) {
+        assertEquals(await statusFor(address, ["GET /report HTTP/1.1", `Host: ${host}`]), 200, host);
+      }
+      const strange = [
+        "evil.example",
+        `evil.example:${port}`,
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+      ];
+      for (const host of [...strange, "0.0.0.0", "[::2]", "x@evil.example", "192.0.2.7", "", " "]) {
+        const status = await statusFor(address, ["GET /report HTTP/1.1", `Host: ${host}`]);
+        assert(status >= 400, `${host}: ${status}`);
+      }
+      const absolute = ["GET http://evil.example/report HTTP/1.1", "Host: localhost"];
+      assertEquals(await statusFor(address, absolute), 421);
+    });
+  });
+});
+
 Deno.test("view names what it can't show and a port it can't have", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   await withDirectory(async (directory) => {

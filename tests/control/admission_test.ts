@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ControlError, encodeFrame } from "../../control/frames.ts";
 import { type FromServer, PROTOCOL_VERSION } from "../../control/messages.ts";
-import { proofOf } from "../../control/token.ts";
+import { newNonce, proofOf } from "../../control/token.ts";
 import { connect, listen, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { until } from "../waiting.ts";
 import { HandClient, TestServer, VERSION } from "./test_server.ts";
@@ -80,11 +80,39 @@ Deno.test("while one client is served, others are told at once that the server i
   {
     await using _served = await server.find();
     const before = performance.now(), patient = () => server.find({ timeoutMs: PATIENCE_MS });
-    const error = await assertRejects(patient, Error, "the server is busy with 127.0.0.1 port");
-    assertMatch(error.message, /since \d{4}-.*; it serves one client at a time/);
+    const error = await assertRejects(patient, Error, "the server is busy; it serves one client at a time");
+    assertEquals(error.message.includes("port"), false, "who it is busy with is nobody's business");
     assert(performance.now() - before < AT_ONCE_MS);
   }
   await using _next = await server.find();
+});
+
+Deno.test("with whom a server is busy, and since when, is told to those alone who prove the token", async () => {
+  await using server = new TestServer({ token: SECRET });
+  await using _served = await server.find({ token: SECRET });
+  const proven = await assertRejects(() => server.find({ token: SECRET }), Error);
+  assertMatch(
+    proven.message,
+    /the server is busy with 127\.0\.0\.1 port \d+ since \d{4}-.*; it serves one client/,
+  );
+  const unproven = await assertRejects(() => server.find({ token: "wrong" }), Error);
+  assertEquals(unproven.message, `--connect 127.0.0.1:${server.port}: the token is wrong`);
+});
+
+Deno.test("a client whose connection is lost takes over from itself at once, with the token; another does not", async () => {
+  await using server = new TestServer({ token: SECRET });
+  const client = newNonce(), known = { token: SECRET, client };
+  const lost = await HandClient.welcomed(server.port, known);
+  const other = await assertRejects(
+    () => HandClient.welcomed(server.port, { ...known, client: newNonce() }),
+    Error,
+  );
+  assertStringIncludes(other.message, "said refused where welcome was due");
+  await assertRejects(() => HandClient.welcomed(server.port, { client, token: "wrong" }), Error);
+  assert(!lost.channel.closed.aborted);
+  using _back = await HandClient.welcomed(server.port, known);
+  assert(await lost.hungUp());
+  assertStringIncludes(server.lines.join("\n"), "the client has come again");
 });
 
 Deno.test("versions that differ are named on both sides", async () => {
@@ -159,7 +187,11 @@ Deno.test("what answers but is no netio, and what does not answer, has its sente
   await assertRejects(() => server.find({ port, timeoutMs: 200 }), Error, "was silent for 0.2 s");
   (await silent).close();
   listener.close();
-  await assertRejects(() => server.find({ port }), Error, `--connect 127.0.0.1:${port}: Connection refused`);
+  await assertRejects(
+    () => server.find({ port }),
+    Error,
+    "connect failed: ECONNREFUSED (111): nobody listens there",
+  );
   await assertRejects(
     () => server.find({ hostname: "no-such-host.invalid" }),
     Error,

@@ -128,7 +128,7 @@ Deno.test(`${ROUNDS} rounds of killing and pausing at random moments (seed ${SEE
 Deno.test("three trials in a row without a far end end the sweep with 1, what was measured kept", async () => {
   await using server = await ServerProcess.start();
   await withDirectory(async (directory) => {
-    const options = [...CELLS, "--repeats", "50", "--timeout", "1s", "--no-plots", "--no-report"];
+    const options = [...CELLS, "--repeats", "50", "--timeout", "3s", "--no-plots", "--no-report"];
     const client = startSweepTo(server.where, directory, options);
     await untilRows(client, directory);
     server.kill("SIGKILL");

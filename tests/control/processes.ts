@@ -109,7 +109,13 @@ export function sweepTo(
 }
 
 /** The same in the background. */
-export function startSweepTo(where: string, out: string, options: readonly string[]): Deno.ChildProcess {
-  const [program, ...args] = netioCommand(["sweep", "--connect", where, "--out", out, ...options]);
-  return new Deno.Command(program!, { args, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
+export function startSweepTo(
+  where: string,
+  out: string,
+  options: readonly string[],
+  { namespace, env = {} }: ServerPlace = {},
+): Deno.ChildProcess {
+  const sweep = netioCommand(["sweep", "--connect", where, "--out", out, ...options]);
+  const [program, ...args] = inside(namespace, sweep);
+  return new Deno.Command(program!, { args, env, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
 }

@@ -24,6 +24,7 @@ export class TestServer implements AsyncDisposable {
       limits: LIMITS,
       token: null,
       dataPort: 0,
+      mssBytes: null,
       idleTimeoutMs: 5000,
       netioVersion: VERSION,
       log,
@@ -36,6 +37,7 @@ export class TestServer implements AsyncDisposable {
     return FarHost.find({
       hostname: "127.0.0.1",
       port: this.port,
+      mssBytes: null,
       sender: "server",
       timeoutMs: 20_000,
       token: null,
@@ -50,6 +52,13 @@ export class TestServer implements AsyncDisposable {
     this.#stop.abort();
     await this.#over;
   }
+}
+
+/** What a client by hand says of itself. */
+export interface Credentials {
+  readonly token?: string;
+  /** By which it is known again. */
+  readonly client?: string;
 }
 
 /** A client by hand; closed by `using`. */
@@ -71,11 +80,11 @@ export class HandClient implements Disposable {
   }
 
   /** Comes in by the ordinary words. */
-  static async welcomed(port: number, token: string | null = null): Promise<HandClient> {
+  static async welcomed(port: number, { token, client: id }: Credentials = {}): Promise<HandClient> {
     const client = await HandClient.connect(port);
-    const greeting = client.channel.checked(await client.next(), "greeting");
-    const proof = token === null ? null : await proofOf(token, greeting.nonce);
-    await client.say({ type: "hello", protocol: greeting.protocol, version: VERSION, proof });
+    const { protocol, nonce } = client.channel.checked(await client.next(), "greeting");
+    const proof = token === undefined ? null : await proofOf(token, nonce);
+    await client.say({ type: "hello", protocol, version: VERSION, proof, client: id });
     client.channel.checked(await client.next(), "welcome");
     return client;
   }

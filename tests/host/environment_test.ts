@@ -47,9 +47,11 @@ Deno.test("network settings, interfaces and packet taps are read", () => {
 Deno.test("the process's limits, CPUs and capabilities are read", () => {
   using root = new FakeRoot(HYBRID_LAPTOP);
   assertEquals(readEnvironment({ root: root.path }).process, {
+    realUserId: 1000,
     effectiveUserId: 1000,
     memlockBytes: { soft: 8_388_608, hard: "unlimited" },
     openFiles: { soft: 1024, hard: 1_048_576 },
+    tasks: null,
     allowedCpus: [0, 1, 2, 5],
     capabilities: ["CAP_IPC_LOCK", "CAP_PERFMON"],
   });

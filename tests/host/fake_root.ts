@@ -85,7 +85,8 @@ export const HYBRID_LAPTOP: Readonly<Record<string, string>> = {
   "/proc/sys/net/ipv4/tcp_congestion_control": "bbr",
   "/proc/sys/net/ipv4/tcp_allowed_congestion_control": "reno bbr",
   "/proc/sys/net/ipv4/tcp_available_congestion_control": "reno bbr cubic",
-  "/proc/net/packet": "sk               RefCnt Type Proto\nffff8c2f 3      3    0003",
+  "/proc/net/packet":
+    "sk               RefCnt Type Proto\nffff8c2f 3      3    0003\nffff8c30 3      2    88cc",
   "/proc/self/status": "Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0000004000004000\nCpus_allowed_list:\t0-2,5",
   "/proc/self/limits": "Limit                     Soft Limit           Hard Limit           Units\n" +
     "Max open files            1024                 1048576              files     \n" +

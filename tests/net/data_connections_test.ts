@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { acceptTrial, joinTrial, type Patience } from "../../net/data_connections.ts";
-import { congestionOf, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
-import { AF_INET6 } from "../../ffi/constants.ts";
+import { acceptTrial, joinTrial } from "../../net/data_connections.ts";
+import type { Patience } from "../../net/patience.ts";
+import { congestionOf, getOption, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
+import { AF_INET6, SO_KEEPALIVE, SOL_SOCKET } from "../../ffi/constants.ts";
 import { SyscallError } from "../../ffi/errno.ts";
 
 const ID = new Uint8Array(32).fill(7);
@@ -39,6 +40,14 @@ for (const host of ["127.0.0.1", "::1"]) {
     ]);
     assertEquals([accepted.length, joined.length], [COUNT, COUNT]);
     assertEquals(congestionOf(joined[0]!), "reno");
+    const idle = [...accepted, ...joined].map((socket) =>
+      getOption(socket, SOL_SOCKET, SO_KEEPALIVE, "SO_KEEPALIVE")
+    );
+    assertEquals(
+      idle,
+      Array.from({ length: 2 * COUNT }, () => 1),
+      "kept alive while one side waits for the other",
+    );
     closeAll(listener, ...accepted, ...joined);
   });
 }

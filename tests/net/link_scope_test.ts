@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseHostPort, ValueError } from "../../cli/options/values.ts";
-import { withScope } from "../../net/link_scope.ts";
+import { withInterfaceNumber, withOwnScope } from "../../net/link_scope.ts";
 
 const INTERFACES = [
   { name: "lo", address: "::1", scopeid: 0 },
@@ -8,32 +8,44 @@ const INTERFACES = [
   { name: "eth0.5", address: "fe80::1", scopeid: 3 },
   { name: "eth1", address: "fe80::2", scopeid: 4 },
 ];
-const scoped = (address: string, local: string, asked?: string) =>
-  withScope(address, local, asked, INTERFACES);
+const own = (address: string) => withOwnScope(address, INTERFACES);
+const far = (address: string) => withInterfaceNumber(address, INTERFACES);
 
-Deno.test("a link-local address gets the number of the interface that has the connection's near end", () => {
-  assertEquals(scoped("fe80::9", "fe80::2"), "fe80::9%4");
-  assertEquals(scoped("fe80::9", "fe80::2", "far.example"), "fe80::9%4");
+Deno.test("a link-local address of this host's own gets the number of the interface that has it", () => {
+  assertEquals(own("fe80::2"), "fe80::2%4");
+});
+
+Deno.test("a far one gets the number of the interface that the user named", () => {
+  assertEquals(["fe80::9%eth0.5", "fe80::9%eth1", "fe80::9%7"].map(far), [
+    "fe80::9%3",
+    "fe80::9%4",
+    "fe80::9%7",
+  ]);
+  for (const zone of ["eth9", "lo"]) {
+    assertThrows(
+      () => far(`fe80::9%${zone}`),
+      Error,
+      `there is no interface ${zone} with a link-local address`,
+    );
+  }
 });
 
 Deno.test("other addresses stay as they are", () => {
   for (const address of ["127.0.0.1", "::1", "2001:db8::7", "::ffff:192.0.2.7", "fe8::1"]) {
-    assertEquals(scoped(address, address), address);
+    assertEquals([own(address), far(address)], [address, address]);
   }
 });
 
-Deno.test("of interfaces with one address the one counts that the user named; without, they are told apart", () => {
-  assertEquals(scoped("fe80::9", "fe80::1", "fe80::9%eth0.5"), "fe80::9%3");
-  assertEquals(scoped("fe80::9", "fe80::1", "fe80::9%2"), "fe80::9%2");
+Deno.test("interfaces with one link-local address are told apart", () => {
   assertThrows(
-    () => scoped("fe80::9", "fe80::1"),
+    () => own("fe80::1"),
     Error,
     "eth0 and eth0.5 have the same link-local address fe80::1, so it names no link: connect to an address",
   );
 });
 
 Deno.test("an interface that is gone is named by the address it had", () => {
-  assertThrows(() => scoped("fe80::9", "fe80::7"), Error, "no interface has the link-local address fe80::7");
+  assertThrows(() => own("fe80::7"), Error, "no interface has the link-local address fe80::7");
 });
 
 Deno.test("on the command line a link-local address comes with its interface, any other without", () => {

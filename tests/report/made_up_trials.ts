@@ -38,6 +38,7 @@ export function madeUpRows(sweep: MadeUpSweep): ResultRow[] {
             rx: "recv",
             pattern: "stream",
             topology: "loopback",
+            interleave: "trials",
             message_bytes: messageBytes,
             threads: threadCount,
             duration_s: 1,

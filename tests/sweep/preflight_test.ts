@@ -1,18 +1,16 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { allowanceHere } from "../../sweep/allowance.ts";
-import { lockingRefusal, obstacles } from "../../sweep/preflight.ts";
+import { lockingRefusal, obstacles, taskObstacle, taskObstacles } from "../../sweep/preflight.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 
 const plan = { ...DEFAULTS, sizes: [64, 1048576], threads: [1, 8], modesAtOnce: 1 };
-const roomy = { availableBytes: 16 * 1024 ** 3, openFiles: 100_000, lockableBytes: null, cpus: [0, 1] };
+const UNKNOWN = { availableBytes: null, openFiles: null, lockableBytes: null, tasks: null, cpus: [0] };
+const roomy = { ...UNKNOWN, availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
 
 Deno.test("a machine with room has no obstacles", () => {
   assertEquals(obstacles(plan, roomy), []);
-  assertEquals(
-    obstacles(plan, { availableBytes: null, openFiles: null, lockableBytes: null, cpus: [0] }),
-    [],
-  );
+  assertEquals(obstacles(plan, UNKNOWN), []);
 });
 
 Deno.test("too little memory is named with what is needed and what is there", () => {
@@ -69,4 +67,19 @@ Deno.test("the memory that a sweep may take is the machine's or the control grou
     obstacles(plan, { ...roomy, availableBytes: bytes[0]! })[0]!,
     "only 2 MiB are available (MemAvailable, or what the cgroup's limit leaves)",
   );
+});
+
+Deno.test("too few tasks are named with what is needed, the limit and what raises it, for each thread count", () => {
+  const tasks = { left: 6, limit: 24, limitedBy: "pids.max" } as const;
+  assertEquals(
+    taskObstacle(8, 2, { tasks }),
+    "--threads 8 needs about 18 more tasks (kernel threads), but pids.max 24 of the control group leaves 6 " +
+      "(docker --pids-limit, TasksMax, podPidsLimit)",
+  );
+  assertStringIncludes(
+    taskObstacle(8, 1, { tasks: { ...tasks, limitedBy: "RLIMIT_NPROC" } })!,
+    "about 10 more tasks (kernel threads), but RLIMIT_NPROC 24 leaves this user 6 (ulimit -u)",
+  );
+  assertEquals([...taskObstacles([1, 2, 3, 8], 2, { tasks }).keys()], [3, 8]);
+  assertEquals([...taskObstacles([3, 8], 2, { tasks: null }).keys()], []);
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import type { HostWindow } from "../../host/window_state.ts";
 import { MovedCpus } from "../../trial/moved_cpus.ts";
+import { TakenCpus } from "../../trial/taken_cpus.ts";
 import { HostWatch } from "../../trial/host_watch.ts";
 import { plannedTrials } from "../../sweep/plan.ts";
 import { recordsOf } from "../../sweep/row.ts";
@@ -96,6 +97,9 @@ Deno.test("a row has the seconds between the readings of each end's host, where 
     spec: SMALL_TRIAL,
     startedUtc: "",
     movedCpus: new MovedCpus(false),
+    takenCpus: new TakenCpus(),
+    sender: { interfaceName: "lo", scatterGather: true },
+    standing: [],
   };
   const hostsOf = (sides: readonly SideResult[], isInterleaved = false) =>
     present(recordsOf({ ...context, isInterleaved }, { ...measured, sides })).map(({ row }) => [

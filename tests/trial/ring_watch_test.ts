@@ -4,6 +4,7 @@ import { planFrom } from "../../cli/options/sweep_options.ts";
 import { plannedTrials } from "../../sweep/plan.ts";
 import { recordsOf } from "../../sweep/row.ts";
 import { MovedCpus } from "../../trial/moved_cpus.ts";
+import { TakenCpus } from "../../trial/taken_cpus.ts";
 import { RingWatch } from "../../trial/ring_watch.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 import { present } from "../present.ts";
@@ -42,6 +43,9 @@ Deno.test("through a small send buffer no worker is needed; a row of a trial tha
     spec,
     startedUtc: "",
     movedCpus: new MovedCpus(false),
+    takenCpus: new TakenCpus(),
+    sender: { interfaceName: "lo", scatterGather: true },
+    standing: [],
   };
   const rowsWith = (ringWorkers: number) => {
     const sides = measured.sides.map((side) => ({ ...side, ringWorkers }));

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import fc from "fast-check";
 import { join } from "node:path";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
-import { CsvError } from "../../../results/csv.ts";
+import { CsvError, csvHeader } from "../../../results/csv.ts";
 import { COLUMN_NAMES } from "../../../results/column_names.ts";
 import type { ForeignResults } from "../../../results/foreign.ts";
 import { execute, withDirectory } from "../../cli/program.ts";
@@ -282,6 +282,7 @@ Deno.test("an endless line, cell, quote or document takes no more memory than th
     ["line", "", "x", "line 1 is longer than a million characters"],
     ["fields", "", "1,", "line 1 is longer than a million characters"],
     ["later line", "mode,size,threads\na1,64,1\n", "a1,64,1,", "line 3 is longer than a million characters"],
+    ["of netio's own", csvHeader(), "1,", "line 2 is longer than a million characters"],
     ["quote", 'mode,size,threads\na1,64,"', "1\n", 'line 2: a quote (") is missing or misplaced'],
     ["brackets", "[", "[", "JSON"],
     [

@@ -1,0 +1,45 @@
+/**
+ * What is said on stderr is never worth a measurement: a full disk behind it, a reader that has gone and one that does not
+ * read cost lines, and nothing else. A file that grows beyond `ulimit -f` fails as on a full disk, where the signal that
+ * comes with it would end the program without a word.
+ */
+import { isWritable } from "../net/socket.ts";
+
+const STDERR = 2;
+/** A reader that takes longer than this for room in the pipe has stopped reading. */
+const PATIENCE_MS = 500;
+
+/** From now on console.error leaves lines out that can't be written, and SIGXFSZ does nothing. */
+export function outliveOutput(): void {
+  const write = console.error;
+  const isPipe = isFifo(STDERR);
+  let lost = 0;
+  console.error = (...words: unknown[]) => {
+    if (isPipe && !hasRoom(lost === 0 ? PATIENCE_MS : 0)) return void lost++;
+    try {
+      if (lost > 0) write(`(lines that could not be written here: ${lost})`);
+      lost = 0;
+      write(...words);
+    } catch {
+      lost++;
+    }
+  };
+  if (Deno.build.os === "linux") Deno.addSignalListener("SIGXFSZ", () => {});
+}
+
+function isFifo(fd: number): boolean {
+  try {
+    return Deno.statSync(`/proc/self/fd/${fd}`).isFifo === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where that can't be told, writing has to show it. */
+function hasRoom(timeoutMs: number): boolean {
+  try {
+    return isWritable({ fd: STDERR }, timeoutMs);
+  } catch {
+    return true;
+  }
+}

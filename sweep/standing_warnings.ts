@@ -1,0 +1,70 @@
+/**
+ * Warnings that hold for every row of a sweep: they are about the machines and their interfaces, as these were when the
+ * sweep began, and not about one trial.
+ */
+import { hasSlowClock, readClockSource } from "../host/environment.ts";
+import { readNetwork } from "../host/network.ts";
+import { readOffloads } from "../net/offloads.ts";
+import { isObject } from "../results/json.ts";
+import { warning } from "../results/warnings.ts";
+import type { End } from "../trial/job.ts";
+import type { EndsEnvironment } from "../trial/topology.ts";
+
+/** What is known of one end; `null` is "not known". */
+export interface EndFacts {
+  readonly interfaceName: string | null;
+  readonly scatterGather: boolean | null;
+  readonly tcpSegmentation: boolean | null;
+  readonly packetTaps: number | null;
+  readonly clockSource: string | null;
+}
+
+export type EndsFacts = Readonly<Record<End, EndFacts>>;
+
+const LOOPBACK_INTERFACE = "lo";
+
+/**
+ * What the ends tell of themselves.
+ *
+ * @param ends of the topology; what comes from another host may have any form. `null`: this machine's loopback
+ */
+export function factsOfEnds(ends: EndsEnvironment | null): EndsFacts {
+  if (ends !== null) return { send: factsOf(ends.send), receive: factsOf(ends.receive) };
+  const { packetTaps } = readNetwork("/", [LOOPBACK_INTERFACE]);
+  const offloads = readOffloads(LOOPBACK_INTERFACE);
+  const here = factsOf({ interfaceName: LOOPBACK_INTERFACE, offloads, network: { packetTaps } });
+  return { send: here, receive: here };
+}
+
+function factsOf(end: unknown): EndFacts {
+  const described = isObject(end) ? end : {};
+  const { interfaceName, offloads, host, network } = described;
+  const { clockSource, network: hostNetwork } = isObject(host) ? host : { clockSource: readClockSource() };
+  const { scatterGather, tcpSegmentation } = isObject(offloads) ? offloads : {};
+  const { packetTaps } = isObject(network) ? network : isObject(hostNetwork) ? hostNetwork : {};
+  return {
+    interfaceName: typeof interfaceName === "string" ? interfaceName : null,
+    scatterGather: typeof scatterGather === "boolean" ? scatterGather : null,
+    tcpSegmentation: typeof tcpSegmentation === "boolean" ? tcpSegmentation : null,
+    packetTaps: typeof packetTaps === "number" ? packetTaps : null,
+    clockSource: typeof clockSource === "string" ? clockSource : null,
+  };
+}
+
+/** The warnings of every row. */
+export function standingWarnings({ send, receive }: EndsFacts): string[] {
+  const found: string[] = [];
+  const clocks = [send.clockSource, receive.clockSource].filter((clock) => clock !== null);
+  const slow = new Set(clocks.filter(hasSlowClock));
+  if (slow.size > 0) found.push(warning("slow-clock", [...slow].join(", ")));
+  const taps = Math.max(send.packetTaps ?? 0, receive.packetTaps ?? 0);
+  if (taps > 0) found.push(warning("packet-tap", `${taps} packet ${taps === 1 ? "socket" : "sockets"}`));
+  const off = [
+    ...(send.scatterGather === false ? ["scatter-gather"] : []),
+    ...(send.tcpSegmentation === false ? ["TCP segmentation"] : []),
+  ];
+  if (off.length > 0) {
+    found.push(warning("offload-off", `${off.join(" and ")} of the sender's ${send.interfaceName}`));
+  }
+  return found;
+}

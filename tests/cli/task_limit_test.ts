@@ -1,0 +1,57 @@
+/** A control group that allows few tasks, as containers and batch systems have: the cells that fit are measured. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { execute, netioCommand, rowsIn, withDirectory } from "./program.ts";
+
+/** Enough for the program and a pair of threads, not for 32 pairs. */
+const TASKS_MAX = 60;
+const SWEEP = [
+  ...["sweep", "--modes", "one-copy", "--sizes", "1Ki", "--repeats", "1", "--duration", "100ms"],
+  ...["--warmup", "50ms", "--no-plots", "--no-report"],
+];
+
+/** A group of this test's own; `null` where none can be made. */
+function madeGroup(): string | null {
+  for (const mount of ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"]) {
+    const directory = `${mount}/netio-test-${Deno.pid}`;
+    try {
+      Deno.mkdirSync(directory);
+      Deno.writeTextFileSync(`${directory}/pids.max`, `${TASKS_MAX}`);
+      return directory;
+    } catch {
+      try {
+        Deno.removeSync(directory);
+      } catch { /* it was not made */ }
+    }
+  }
+  return null;
+}
+
+const group = madeGroup();
+
+Deno.test({
+  name: "what needs more tasks than the control group allows is refused by name, and the rest is measured",
+  ignore: group === null, // no control group of pids can be made here
+  fn: () =>
+    withDirectory(async (parent) => {
+      try {
+        const inGroup = (...args: string[]) =>
+          execute(["sh", "-c", `echo $$ > ${group}/cgroup.procs; exec "$@"`, "sh", ...netioCommand(args)]);
+        const needed =
+          /--threads 32 needs about 66 more tasks \(kernel threads\), but pids\.max 60 of the control group leaves \d+/;
+        const out = join(parent, "r");
+        const part = await inGroup(...SWEEP, "--threads", "1,32", "--out", out);
+        assertEquals(part.code, 1);
+        for (const { threads, status, warnings } of rowsIn(out)) {
+          assertEquals(status, threads === 1 ? "ok" : "failed", warnings ?? "");
+          if (threads !== 1) assertMatch(warnings!, needed);
+        }
+        assertEquals(rowsIn(out).length, 2);
+        const none = await inGroup(...SWEEP, "--threads", "32", "--out", join(parent, "none"));
+        assertEquals(none.code, 2);
+        assertMatch(none.stderr, needed);
+      } finally {
+        Deno.removeSync(group!);
+      }
+    }),
+});

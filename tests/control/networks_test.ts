@@ -1,0 +1,195 @@
+/** Networks that forget, swallow and cut connections, and clients that die on them: `serve` and sweeps as processes. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { libc } from "../../ffi/libc.ts";
+import { NativeMemory } from "../../ffi/memory.ts";
+import { Socket, tcpSocket } from "../../net/socket.ts";
+import { rowsIn, untilRows, withDirectory } from "../cli/program.ts";
+import { RoutedHosts, whyNoRoutedHosts } from "../net/routed_hosts.ts";
+import { present } from "../present.ts";
+import { until } from "../waiting.ts";
+import { ServerProcess, startSweepTo, sweepTo } from "./processes.ts";
+
+const obstacle = await whyNoRoutedHosts();
+if (obstacle !== null) console.log(`routers between two hosts are not tested: ${obstacle}`);
+
+const env = { NETIO_TOKEN: "correct-horse" };
+const ONE_CELL = ["--modes", "one-copy", "--sizes", "4Ki", "--threads", "1", "--no-plots", "--no-report"];
+
+function routedTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: obstacle !== null, fn });
+}
+
+function serveOn(hosts: RoutedHosts, options: readonly string[] = []): Promise<ServerProcess> {
+  return ServerProcess.start(options, { address: hosts.serverAddress, namespace: hosts.path("server"), env });
+}
+
+/** A router that forgets connections after a few idle seconds, and drops what it does not know. */
+async function forget(hosts: RoutedHosts, afterS: number): Promise<void> {
+  await hosts.filter("near", [
+    "add chain ip netio known { type filter hook forward priority 0; policy drop; }",
+    "add rule ip netio known ct state established accept",
+    "add rule ip netio known tcp flags & (syn|ack) == syn accept",
+    "add chain ip netio translated { type nat hook postrouting priority 100; }",
+    "add rule ip netio translated oifname to-far masquerade",
+  ]);
+  const conntrack = "net.netfilter.nf_conntrack_tcp_";
+  await hosts.run("near", [
+    "sysctl",
+    "-qw",
+    `${conntrack}timeout_established=${afterS}`,
+    `${conntrack}loose=0`,
+  ]);
+}
+
+routedTest("a router that forgets idle connections after 4 s loses no trial of 9 s", async () => {
+  using hosts = await RoutedHosts.create();
+  await forget(hosts, 4);
+  await using server = await serveOn(hosts);
+  await withDirectory(async (directory) => {
+    const long = [...ONE_CELL, "--warmup", "1s", "--duration", "8s", "--repeats", "1", "--timeout", "5s"];
+    const { code, stderr } = await sweepTo(server.where, directory, long, {
+      namespace: hosts.path("client"),
+      env,
+    });
+    assertEquals([code, rowsIn(directory).map(({ status }) => status)], [0, ["ok"]], stderr);
+  });
+});
+
+/** A router that tells nobody that a packet was too long. */
+async function swallow(hosts: RoutedHosts, router: "near" | "far"): Promise<void> {
+  await hosts.filter(router, [
+    "add chain ip netio mute { type filter hook output priority 0; }",
+    "add rule ip netio mute icmp type destination-unreachable drop",
+  ]);
+}
+
+const SWALLOWED = {
+  far: "short messages pass both ways, but its long ones do not come",
+  near: "its messages come, but this end's long ones do not arrive there",
+} as const;
+
+routedTest(
+  "routers that swallow long packets, either way, are told of, and --mss at either end gets by",
+  async () => {
+    await Promise.all(
+      Object.entries(SWALLOWED).map(async ([router, words]) => {
+        using hosts = await RoutedHosts.create({ hostMtuBytes: 9000, middleMtuBytes: 1500 });
+        await swallow(hosts, router as keyof typeof SWALLOWED);
+        const sweep = (server: ServerProcess, options: readonly string[] = []) =>
+          sweepAcross(hosts, server, [...ONE_CELL, "--duration", "100ms", "--repeats", "1", ...options]);
+        {
+          await using server = await serveOn(hosts);
+          const lost = await sweep(server);
+          assertEquals([lost.code, lost.rows], [1, []]);
+          assertStringIncludes(lost.stderr, `${words}: something on the way drops long packets`);
+          assertStringIncludes(lost.stderr, "try --mss 1400, here or with netio serve");
+          const { code, rows, stderr } = await sweep(server, ["--mss", "1400"]);
+          assertEquals([code, rows.length], [0, 1], stderr);
+        }
+        await using server = await serveOn(hosts, ["--mss", "1400"]);
+        const { code, rows, stderr } = await sweep(server);
+        assertEquals([code, rows.length], [0, 1], stderr);
+        for (const { mss } of rows) assert(present(mss) <= 1400, `MSS ${mss}`);
+      }),
+    );
+  },
+);
+
+async function sweepAcross(hosts: RoutedHosts, server: ServerProcess, options: readonly string[]) {
+  let rows: ReturnType<typeof rowsIn> = [], run = { code: -1, stderr: "" };
+  await withDirectory(async (directory) => {
+    run = await sweepTo(server.where, directory, options, { namespace: hosts.path("client"), env });
+    rows = rowsIn(directory);
+  });
+  return { ...run, rows };
+}
+
+routedTest(
+  "a client whose control connection a firewall resets takes over from itself and goes on",
+  async () => {
+    using hosts = await RoutedHosts.create();
+    await using server = await serveOn(hosts);
+    await withDirectory(async (directory) => {
+      const options = [
+        ...ONE_CELL,
+        "--warmup",
+        "50ms",
+        "--duration",
+        "400ms",
+        "--repeats",
+        "12",
+        "--timeout",
+        "30s",
+      ];
+      const place = { namespace: hosts.path("client"), env };
+      const client = startSweepTo(server.where, directory, options, place);
+      await untilRows(client, directory);
+      const [, port] = /port (\d+): has come/.exec(server.log) ?? [];
+      await hosts.filter("near", [
+        "add chain ip netio cut { type filter hook forward priority 0; }",
+        `add rule ip netio cut tcp sport ${port} reject with tcp reset`,
+        `add rule ip netio cut tcp dport ${port} drop`,
+      ]);
+      const { code, stderr } = await client.output();
+      const said = new TextDecoder().decode(stderr);
+      const failed = rowsIn(directory).filter(({ status }) => status === "failed");
+      assertEquals([rowsIn(directory).length, code], [12, failed.length === 0 ? 0 : 1], said);
+      assert(failed.length <= 1, said);
+      assertStringIncludes(server.log, "the client has come again");
+    });
+  },
+);
+
+Deno.test("a client that hangs is let go within seconds, in the middle of a trial too", async () => {
+  await using server = await ServerProcess.start();
+  await withDirectory(async (directory) => {
+    const long = [...ONE_CELL, "--warmup", "50ms", "--duration", "5s", "--repeats", "50"];
+    const client = startSweepTo(server.where, directory, long);
+    try {
+      await until("it is served", () => server.log.includes("has come"));
+      client.kill("SIGSTOP");
+      await until("it is let go", () => server.log.includes("the client gave no sign of life for 10 s"));
+      await withDirectory(async (next) => {
+        const { code, stderr } = await sweepTo(server.where, next);
+        assertEquals(code, 0, stderr);
+      });
+    } finally {
+      client.kill("SIGKILL");
+      await client.output();
+    }
+  });
+});
+
+/** ETHTOOL_SSG, as `ethtool -K IFACE sg off`; linux/ethtool.h. */
+const SET_SCATTER_GATHER = 0x19;
+const [AF_PACKET, SOCK_RAW, ALL_PROTOCOLS_NET] = [17, 3, 0x0300];
+
+routedTest(
+  "a sender without scatter-gather copies, whatever completions say, and a tap is said",
+  async () => {
+    using hosts = await RoutedHosts.create();
+    using _tap = hosts.inside("client", () => {
+      using request = new NativeMemory(128);
+      request.bytes.set(new TextEncoder().encode("to-near"));
+      request.view.setBigUint64(16, request.address + 64n, true);
+      request.view.setUint32(64, SET_SCATTER_GATHER, true);
+      using socket = tcpSocket();
+      assertEquals(libc().ioctl(socket.fd, 0x8946n, request.address), 0);
+      return new Socket(libc().socket(AF_PACKET, SOCK_RAW, ALL_PROTOCOLS_NET));
+    });
+    await using server = await serveOn(hosts);
+    await withDirectory(async (directory) => {
+      const cell = ONE_CELL.map((word) => word === "one-copy" ? "zero-copy" : word);
+      const options = [...cell, "--direction", "client", "--repeats", "1"];
+      const { stderr } = await sweepTo(server.where, directory, options, {
+        namespace: hosts.path("client"),
+        env,
+      });
+      const [row] = rowsIn(directory);
+      assertEquals([row?.status, row?.effective_copy], ["ok", "copied"], stderr);
+      assertStringIncludes(row!.warnings!, "offload-off (scatter-gather");
+      assertStringIncludes(row!.warnings!, "scatter-gather is off on to-near");
+      assertStringIncludes(row!.warnings!, "packet-tap (1 packet socket)");
+    });
+  },
+);

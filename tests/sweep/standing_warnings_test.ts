@@ -1,0 +1,55 @@
+import { assertEquals } from "@std/assert";
+import { readNetwork } from "../../host/network.ts";
+import { factsOfEnds, standingWarnings } from "../../sweep/standing_warnings.ts";
+import { FakeRoot } from "../host/fake_root.ts";
+
+const OFFLOADS = { scatterGather: true, tcpSegmentation: true };
+const QUIET = {
+  interfaceName: "eth0",
+  offloads: OFFLOADS,
+  host: { clockSource: "tsc", network: { packetTaps: 0 } },
+};
+
+function saidOf(send: unknown, receive: unknown = QUIET): string[] {
+  return standingWarnings(factsOfEnds({ send, receive }));
+}
+
+Deno.test("slow clocks, taps, and offloads that the sender lacks are said of every row", () => {
+  assertEquals(saidOf(QUIET), []);
+  assertEquals(saidOf({ ...QUIET, host: { clockSource: "hpet" } }), ["slow-clock (hpet)"]);
+  assertEquals(saidOf(QUIET, { host: { clockSource: "acpi_pm" } }), ["slow-clock (acpi_pm)"]);
+  assertEquals(saidOf(QUIET, { network: { packetTaps: 2 }, host: {} }), ["packet-tap (2 packet sockets)"]);
+  const without = { scatterGather: false, tcpSegmentation: false };
+  assertEquals(saidOf({ ...QUIET, offloads: without }), [
+    "offload-off (scatter-gather and TCP segmentation of the sender's eth0)",
+  ]);
+  assertEquals(saidOf(QUIET, { ...QUIET, offloads: without }), []); // the receiver does not send
+});
+
+Deno.test("whatever another host tells of itself, what is not understood is not known", () => {
+  for (
+    const end of [null, 7, [], { offloads: "all", host: [], interfaceName: {} }, {
+      offloads: { scatterGather: "off" },
+    }]
+  ) {
+    const { send: { interfaceName, scatterGather, packetTaps } } = factsOfEnds({ send: end, receive: end });
+    assertEquals([interfaceName, scatterGather, packetTaps], [null, null, null]);
+  }
+});
+
+Deno.test("packet sockets count that take all packets of the interface, or of all", () => {
+  const socket = (protocol: string, index: number) =>
+    `ffff8c2f 3      3    ${protocol}   ${index}     1 0 0 4711`;
+  using root = new FakeRoot({
+    "/proc/net/packet": [
+      "sk RefCnt Type Proto  Iface R Rmem User Inode",
+      socket("0003", 2),
+      socket("88cc", 2),
+      socket("0003", 5),
+      socket("0003", 0),
+    ].join("\n"),
+    "/sys/class/net/eth0/ifindex": "2",
+  });
+  assertEquals(readNetwork(root.path, ["eth0"]).packetTaps, 2);
+  assertEquals(readNetwork(root.path, []).packetTaps, 3);
+});
