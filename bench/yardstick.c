@@ -2,7 +2,7 @@
  * yardstick: the same work as netio's timed loop, in plain C, as the ruler that the TypeScript is held against.
  *
  * N TCP connections over loopback, one sender thread and one receiver thread each. The sender hands one
- * message after another to the kernel in one of six ways (the table MODES), the receiver throws the bytes
+ * message after another to the kernel in one of twelve ways (the table MODES), the receiver throws the bytes
  * away. Everybody starts at one moment of CLOCK_MONOTONIC, warms up, then each thread notes its clock, CPU
  * time and byte count at its first look at the clock after each edge of the window. One JSON object goes to
  * stdout.
@@ -18,12 +18,13 @@
  * first, and publishes byte counts during the warm-up. Fields of 8 bytes are copied as words there, by memcpy
  * here.
  *
- * Sources: send(2), sendmsg(2), recv(2), syscall(2), pthreads(7) "Cancellation points", ip(7) IP_RECVERR,
+ * Sources: send(2), sendmsg(2), recv(2), sendfile(2), vmsplice(2), splice(2), syscall(2), pthreads(7) "Cancellation points", ip(7) IP_RECVERR,
  * Documentation/networking/msg_zerocopy.rst.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <linux/errqueue.h>
 #include <netinet/tcp.h>
@@ -38,8 +39,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -150,6 +153,10 @@ struct mode {
     void (*send_many)(struct sender *, int messages);
     bool needs_buffer; /* uses one contiguous buffer */
     bool zero_copy;    /* needs SO_ZEROCOPY */
+    bool is_queued;    /* hands over several messages at a time, by an io_uring */
+    bool zero_copy_ring;
+    uint8_t opcode; /* of its requests */
+    void (*open)(struct sender *); /* what it needs besides, made by the thread that sends */
 };
 
 struct options {
@@ -179,6 +186,11 @@ struct sender {
 
     struct iovec rest_fields[FIELDS]; /* scratch: what is left of a partly sent message */
     struct msghdr rest;
+
+    const struct mode *mode;
+    struct uring *uring;
+    int pipe_fds[2];
+    int file; /* the message, in memory */
 
     int zc_sends_since_reap;
     uint64_t zc_sends, zc_completions, zc_copied, zc_fallbacks, enobufs;
@@ -278,9 +290,10 @@ static void send_message_from(struct sender *sender, size_t sent, submit_fn *sub
     }
 }
 
-static void send_field(int fd, const struct iovec *field) {
+static void send_field(int fd, const struct iovec *field, int flags) {
     for (size_t sent = 0; sent < field->iov_len;) {
-        ssize_t n = call_send(fd, (const char *)field->iov_base + sent, field->iov_len - sent, MSG_NOSIGNAL);
+        const char *rest = (const char *)field->iov_base + sent;
+        ssize_t n = call_send(fd, rest, field->iov_len - sent, MSG_NOSIGNAL | flags);
         if (n >= 0) sent += n;
         else if (errno != EINTR) die_errno("send");
     }
@@ -378,6 +391,56 @@ static void zc_drain(struct sender *sender) {
     }
 }
 
+#include "yardstick_uring.h"
+
+/* ---- Sending: by reference to pages -------------------------------------------------------------------- */
+
+/* A pipe that holds the whole message, if the kernel grants it: a field touches at most two pages more than it fills. */
+static void open_pipe(struct sender *sender) {
+    if (pipe2(sender->pipe_fds, O_CLOEXEC) < 0) die_errno("pipe2");
+    size_t bytes = sender->message_bytes + 2 * FIELDS * PAGE_BYTES;
+    fcntl(sender->pipe_fds[1], F_SETPIPE_SZ, bytes < 1024 * 1024 ? bytes : 1024 * 1024);
+}
+
+static void splice_out(struct sender *sender, size_t bytes, unsigned flags) {
+    while (bytes > 0) {
+        ssize_t n = syscall(SYS_splice, sender->pipe_fds[0], NULL, sender->fd, NULL, bytes, flags);
+        if (n > 0) bytes -= n;
+        else if (n == 0 || errno != EINTR) die_errno("splice");
+    }
+}
+
+static void send_many_splice(struct sender *sender, int messages) {
+    for (int i = 0; i < messages; i++) {
+        for (size_t sent = 0; sent < sender->message_bytes;) {
+            const struct msghdr *rest = sent == 0 ? &sender->message : rest_of_message(sender, sent);
+            ssize_t n = syscall(SYS_vmsplice, sender->pipe_fds[1], rest->msg_iov, rest->msg_iovlen, 0);
+            if (n < 0) {
+                if (errno == EINTR) continue;
+                die_errno("vmsplice");
+            }
+            sent += n;
+            splice_out(sender, n, sent < sender->message_bytes ? SPLICE_F_MORE : 0);
+        }
+    }
+}
+
+static void open_file(struct sender *sender) {
+    sender->file = syscall(SYS_memfd_create, "yardstick", MFD_CLOEXEC);
+    if (sender->file < 0) die_errno("memfd_create");
+    if (pwritev(sender->file, sender->fields, FIELDS, 0) != (ssize_t)sender->message_bytes) die_errno("pwritev");
+}
+
+static void send_many_sendfile(struct sender *sender, int messages) {
+    for (int i = 0; i < messages; i++) {
+        off_t offset = 0;
+        for (size_t left = sender->message_bytes; left > 0; left = sender->message_bytes - offset) {
+            ssize_t n = syscall(SYS_sendfile, sender->fd, sender->file, &offset, left);
+            if (n == 0 || (n < 0 && errno != EINTR)) die_errno("sendfile");
+        }
+    }
+}
+
 /* ---- Sending: the modes -------------------------------------------------------------------------------- */
 
 static void send_many_two_copy(struct sender *sender, int messages) {
@@ -389,7 +452,15 @@ static void send_many_two_copy(struct sender *sender, int messages) {
 
 static void send_many_per_field(struct sender *sender, int messages) {
     for (int i = 0; i < messages; i++) {
-        for (int field = 0; field < FIELDS; field++) send_field(sender->fd, &sender->fields[field]);
+        for (int field = 0; field < FIELDS; field++) send_field(sender->fd, &sender->fields[field], 0);
+    }
+}
+
+static void send_many_per_field_more(struct sender *sender, int messages) {
+    for (int i = 0; i < messages; i++) {
+        for (int field = 0; field < FIELDS; field++) {
+            send_field(sender->fd, &sender->fields[field], field < FIELDS - 1 ? MSG_MORE : 0);
+        }
     }
 }
 
@@ -419,6 +490,27 @@ static const struct mode MODES[] = {
      .send_many = send_many_zero_copy_contiguous,
      .needs_buffer = true,
      .zero_copy = true},
+    {.name = "per-field-more", .send_many = send_many_per_field_more},
+    {.name = "splice", .send_many = send_many_splice, .open = open_pipe},
+    {.name = "sendfile", .send_many = send_many_sendfile, .open = open_file},
+    {.name = "uring-send",
+     .send_many = send_many_uring,
+     .is_queued = true,
+     .opcode = IORING_OP_SENDMSG,
+     .open = uring_open},
+    {.name = "uring-zero-copy",
+     .send_many = send_many_uring,
+     .is_queued = true,
+     .zero_copy_ring = true,
+     .opcode = IORING_OP_SENDMSG_ZC,
+     .open = uring_open},
+    {.name = "uring-zero-copy-fixed",
+     .send_many = send_many_uring,
+     .needs_buffer = true,
+     .is_queued = true,
+     .zero_copy_ring = true,
+     .opcode = IORING_OP_SEND_ZC,
+     .open = uring_open},
 };
 enum { MODE_COUNT = sizeof MODES / sizeof MODES[0] };
 
@@ -445,10 +537,11 @@ static void wait_for_start(struct trial *trial, struct edges *edges) {
 
 /*
  * The clock is read between batches: often enough to find the edges of the window, seldom enough not to show
- * beside a 64-byte send. 64 KiB of messages, 32 of them at most, one at least; netio has the same rule.
+ * beside a 64-byte send. 64 KiB of messages, 32 of them at most, one at least; modes that hand over several at a time
+ * go up to 256 KiB. netio has the same rule.
  */
-static int messages_per_clock_reading(size_t message_bytes) {
-    size_t messages = 65536 / message_bytes;
+static int messages_per_clock_reading(const struct options *options) {
+    size_t messages = (options->mode->is_queued ? 4 * 65536 : 65536) / options->message_bytes;
     return messages < 1 ? 1 : messages > 32 ? 32 : (int)messages;
 }
 
@@ -458,8 +551,10 @@ static void *run_sender(void *argument) {
     const struct options *options = &connection->trial->options;
     if (options->pin_tx) pin_this_thread(options->tx_cpus[connection->index]);
     map_payload(sender, options);
+    sender->mode = options->mode;
+    if (sender->mode->open != NULL) sender->mode->open(sender);
     void (*const send_many)(struct sender *, int) = options->mode->send_many;
-    const int batch = messages_per_clock_reading(options->message_bytes);
+    const int batch = messages_per_clock_reading(options);
     const uint64_t batch_bytes = batch * options->message_bytes;
 
     wait_for_start(connection->trial, &sender->edges);
@@ -473,7 +568,8 @@ static void *run_sender(void *argument) {
     sender->bytes += options->message_bytes;
     /* Before the drain: the receiver may still wait for its last edge. */
     if (shutdown(sender->fd, SHUT_WR) < 0) die_errno("shutdown");
-    zc_drain(sender);
+    if (sender->mode->is_queued) uring_drain(sender);
+    else zc_drain(sender);
     return NULL;
 }
 
@@ -652,7 +748,8 @@ static const struct mode *parse_mode(const char *name) {
         if (strcmp(name, MODES[i].name) == 0) return &MODES[i];
     }
     die(EXIT_USAGE,
-        "--mode %s: expected two-copy, per-field, one-copy, zero-copy, contiguous or zero-copy-contiguous",
+        "--mode %s: expected two-copy, per-field, per-field-more, one-copy, uring-send, zero-copy, uring-zero-copy, "
+        "splice, contiguous, sendfile, zero-copy-contiguous or uring-zero-copy-fixed",
         name);
 }
 

@@ -1,11 +1,12 @@
-/** Refuses a plan that this machine can't carry out, before anything is started. */
+/** Refuses a plan that this machine can't carry out, or what of it, before anything is started. */
+import { type ModeRefusal, refusalLines, refusedModes } from "../doctor/mode_refusals.ts";
 import { LocalConnections } from "../net/connections.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import type { Pin } from "../trial/placement.ts";
 import { isInterleaved, type SweepPlan } from "../sweep/plan.ts";
-import { obstacles, taskObstacle } from "../sweep/preflight.ts";
+import { lockingRefusal, obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -24,6 +25,44 @@ export function requireFeasible(plan: SweepPlan): void {
   if (plan.topology.kind !== "loopback") return; // elsewhere other limits hold
   requireSocketOptions(plan);
   new LocalConnections(1, socketOptionsOf(settingsOf(plan)))[Symbol.dispose]();
+}
+
+/**
+ * The plan without the modes that this machine's kernel refuses, where nobody asked for them by name; a line on stderr says
+ * which and why. Of another host that sends nothing is known.
+ *
+ * @param isNamed whether the user chose the modes one by one
+ * @throws UsageError when one of those is refused, or all are
+ */
+export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
+  const refused = refusals(plan);
+  if (refused.length === 0) return plan;
+  const lines = refusalLines(refused);
+  const modes = plan.modes.filter((mode) => !refused.some((refusal) => refusal.mode === mode));
+  if (isNamed || modes.length === 0) {
+    const advice = isNamed
+      ? "leave them out, or ask for --modes all, which goes without them"
+      : "no mode is left";
+    throw new UsageError(lines.map((line) => `--modes ${line}\n${advice}`).join("\n"));
+  }
+  for (const line of lines) console.error(`left out: ${line}`);
+  return { ...plan, modes };
+}
+
+function refusals(plan: SweepPlan): ModeRefusal[] {
+  const { topology, modes } = plan;
+  if (topology.kind === "hosts" && topology.sender !== "client") return [];
+  const locking = lockingRefusal(plan, allowanceHere());
+  return [...refusedHere(modes), ...locking === null ? [] : [locking]];
+}
+
+/** Without loopback nothing is known, and who needs it is told elsewhere. */
+function refusedHere(modes: readonly string[]): ModeRefusal[] {
+  try {
+    return refusedModes(modes);
+  } catch {
+    return [];
+  }
 }
 
 /** The CPU lists that this host has to have: between two hosts only its own end's. */

@@ -1,4 +1,5 @@
 /** What a sweep carries out and where it writes, by its options: a new plan and directory, or those to resume. */
+import { MODES } from "../modes/registry.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import {
   createResultSet,
@@ -12,16 +13,19 @@ import {
 import { planConflicts } from "./options/plan_conflicts.ts";
 import type { SweepGiven } from "./options/sweep_command_options.ts";
 import { planFrom } from "./options/sweep_options.ts";
-import { requireFeasible } from "./preflight.ts";
+import { requireFeasible, withoutRefused } from "./preflight.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
  * The plan to carry out: of the options, or of the directory to resume. Nothing is written yet.
  *
- * @throws UsageError when this machine has no room for it, or the directory holds no plan, or a different one
+ * @throws UsageError when this machine has no room for it or refuses a mode of it, or the directory holds no plan, or a different one
  */
 export function plannedSweep(given: SweepGiven): SweepPlan {
-  const plan = given.resume === undefined ? planFrom(given) : resumedPlan(given.resume, given);
+  const asked = given.resume === undefined ? planFrom(given) : resumedPlan(given.resume, given);
+  const isNamed = given.resume !== undefined ||
+    (given.modes !== undefined && asked.modes.length < MODES.length);
+  const plan = withoutRefused(asked, isNamed);
   requireFeasible(plan);
   return plan;
 }

@@ -121,5 +121,6 @@ export const sideResultSchema: z.ZodType<SideResult> = z.strictObject({
   threads: count,
   cpuCount: count,
   host: hostWindow.nullable(),
+  ringWorkers: count.nullable(),
   failures: z.array(endFailure).max(4 * CONNECTIONS_MAX),
 });

@@ -3,6 +3,8 @@ import type { ResourceLimit } from "../host/process.ts";
 import { bytesText } from "../results/number_text.ts";
 import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
+import { MODES } from "../modes/registry.ts";
+import { refusalLines } from "./mode_refusals.ts";
 import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
 /** The presets go up to this many connections. */
@@ -69,6 +71,18 @@ export function checkZeroCopy({ probes: { zeroCopy } }: ExaminedMachine): Check 
     "loopback and veth always copy on receive: rows show the cost of asking for zero-copy, not " +
     "zero-copy; two hosts show it: netio serve there, --connect HOST:PORT here";
   return { id, title, status: "limited", value: "supported, but copied", advice };
+}
+
+/** The transmit modes, opened. */
+export function checkModes({ probes: { modes } }: ExaminedMachine): Check {
+  const id = "modes", title = "transmit modes";
+  if ("refusal" in modes) {
+    return { id, title, status: "missing", value: modes.refusal, advice: "ip link set lo up" };
+  }
+  const refused = modes.result;
+  const value = `${MODES.length - refused.length} of ${MODES.length}`;
+  if (refused.length === 0) return { id, title, status: "ok", value, advice: null };
+  return { id, title, status: "limited", value, advice: refusalLines(refused).join("; ") };
 }
 
 /** Option memory bounds the zero-copy sends in flight on a socket. */

@@ -11,6 +11,7 @@ import * as steadiness from "./noise.ts";
 const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   measuring.checkCounters,
   measuring.checkParanoid,
+  measuring.checkModes,
   measuring.checkZeroCopy,
   measuring.checkOptmem,
   measuring.checkMemlock,

@@ -1,9 +1,10 @@
 /**
- * What can only be known by trying: hardware counters, one zero-copy send over loopback, a network namespace with a
- * veth pair. Each probe cleans up after itself and reports a refusal as data.
+ * What can only be known by trying: hardware counters, the transmit modes, one zero-copy send over loopback, a network
+ * namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
 import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
+import { MODES } from "../modes/registry.ts";
 import { openZeroCopy } from "../modes/zero_copy.ts";
 import { accept, connect, listen, socketAddress, tcpSocket } from "../net/socket.ts";
 import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
@@ -11,6 +12,7 @@ import { type EventSource, kernelEvents } from "../perf/event_source.ts";
 import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
 import type { CopyCounts } from "../modes/verdict.ts";
 import { recv } from "../receive/recv.ts";
+import { type ModeRefusal, refusedModes } from "./mode_refusals.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
 export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
@@ -18,6 +20,7 @@ export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
 export interface Probes {
   readonly counters: CounterReport<EventName>;
   readonly zeroCopy: Attempt<CopyCounts>;
+  readonly modes: Attempt<readonly ModeRefusal[]>;
   readonly namespaces: Attempt<null>;
 }
 
@@ -26,6 +29,7 @@ export function probe(): Probes {
   return {
     counters: probeCounters(kernelEvents()),
     zeroCopy: attempt(sendZeroCopyOnce),
+    modes: attempt(() => refusedModes(MODES.map(({ id }) => id))),
     namespaces: probeNamespaces(),
   };
 }

@@ -28,10 +28,12 @@ export const IPV6_RECVERR = 25;
 
 // sys/socket.h, MSG_*
 export const MSG_DONTWAIT = 0x40;
+export const MSG_WAITALL = 0x100;
 export const MSG_CTRUNC = 0x08;
 export const MSG_TRUNC = 0x20;
 export const MSG_ERRQUEUE = 0x2000;
 export const MSG_NOSIGNAL = 0x4000;
+export const MSG_MORE = 0x8000;
 export const MSG_ZEROCOPY = 0x4000000;
 
 // netinet/tcp.h
@@ -50,9 +52,14 @@ export const SO_EE_CODE_ZEROCOPY_COPIED = 1;
 // sys/mman.h
 export const PROT_READ = 1;
 export const PROT_WRITE = 2;
+export const MAP_SHARED = 0x01;
 export const MAP_PRIVATE = 0x02;
 export const MAP_ANONYMOUS = 0x20;
 export const MAP_POPULATE = 0x8000;
+export const MADV_DONTNEED = 4;
+export const MADV_REMOVE = 9;
+export const MADV_NOHUGEPAGE = 15;
+export const MFD_CLOEXEC = 1;
 
 // time.h, sys/resource.h
 export const CLOCK_MONOTONIC = 1;
@@ -67,6 +74,9 @@ export const CLONE_NEWNET = 0x40000000;
 export const O_RDONLY = 0;
 export const O_CLOEXEC = 0o2000000;
 export const FIONBIO = 0x5421;
+export const F_SETPIPE_SZ = 1031;
+export const F_GETPIPE_SZ = 1032;
+export const SPLICE_F_MORE = 4;
 
 // poll.h
 export const POLLIN = 0x01;

@@ -5,6 +5,7 @@
 export const EPERM = 1;
 export const ENOENT = 2;
 export const EINTR = 4;
+export const EBADF = 9;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
 export const EACCES = 13;
@@ -14,6 +15,7 @@ export const EINVAL = 22;
 export const EMFILE = 24;
 export const EPIPE = 32;
 export const ENOSYS = 38;
+export const ETIME = 62;
 export const EOPNOTSUPP = 95;
 export const ENETUNREACH = 101;
 export const ECONNABORTED = 103;
@@ -43,6 +45,8 @@ const NAMES: Readonly<Record<number, string>> = {
   28: "ENOSPC",
   32: "EPIPE",
   38: "ENOSYS",
+  53: "EBADR",
+  62: "ETIME",
   90: "EMSGSIZE",
   92: "ENOPROTOOPT",
   93: "EPROTONOSUPPORT",

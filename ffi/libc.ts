@@ -22,6 +22,7 @@ const SYMBOLS = {
     result: "pointer", // void *, MAP_FAILED is (void *) -1
   },
   munmap: { parameters: ["usize", "usize"], result: "i32" }, // void *addr, size_t length
+  madvise: { parameters: ["usize", "usize", "i32"], result: "i32" }, // void *addr, size_t length, int advice
   memcpy: { parameters: ["usize", "usize", "usize"], result: "void" }, // void *dest, const void *src, size_t n
 
   // Sockets: sys/socket.h
@@ -92,6 +93,61 @@ const SYMBOLS = {
     parameters: ["usize", "i32", "usize", "i32"], // long number: SYS_RECVMSG, int fd, struct msghdr *, int flags
     result: "i32",
   },
+
+  sendfile: {
+    name: "syscall",
+    parameters: ["usize", "i32", "i32", "usize", "usize"], // long number, int out, int in, off_t *offset, size_t count
+    result: "i32",
+  },
+  vmsplice: {
+    name: "syscall",
+    parameters: ["usize", "i32", "usize", "usize", "u32"], // long number, int fd, const struct iovec *, size_t, flags
+    result: "i32",
+  },
+  splice: {
+    name: "syscall",
+    parameters: [
+      "usize", // long number: SYS_SPLICE
+      "i32", // int fd_in
+      "usize", // off64_t *off_in
+      "i32", // int fd_out
+      "usize", // off64_t *off_out
+      "usize", // size_t len
+      "u32", // unsigned flags
+    ],
+    result: "i32",
+  },
+
+  // io_uring: linux/io_uring.h
+  io_uring_setup: {
+    name: "syscall",
+    parameters: ["usize", "u32", "usize"], // long number, u32 entries, struct io_uring_params *
+    result: "i32",
+  },
+  io_uring_enter: {
+    name: "syscall",
+    parameters: [
+      "usize", // long number: SYS_IO_URING_ENTER
+      "i32", // int fd
+      "u32", // u32 to_submit
+      "u32", // u32 min_complete
+      "u32", // u32 flags
+      "usize", // const void *argp
+      "usize", // size_t argsz
+    ],
+    result: "i32",
+  },
+  io_uring_register: {
+    name: "syscall",
+    parameters: ["usize", "i32", "u32", "usize", "u32"], // long number, int fd, u32 opcode, void *arg, u32 nr_args
+    result: "i32",
+  },
+
+  // Files and pipes: sys/mman.h, unistd.h, fcntl.h
+  memfd_create: { name: "syscall", parameters: ["usize", "buffer", "u32"], result: "i32" }, // long number, name, flags
+  ftruncate: { parameters: ["i32", "i64"], result: "i32" }, // int fd, off_t length
+  pipe2: { parameters: ["buffer", "i32"], result: "i32" }, // int fds[2], int flags
+  fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" }, // int fd, int command, int argument
 
   // Time and accounting: time.h, sys/resource.h, sched.h
   clock_gettime: { parameters: ["i32", "usize"], result: "i32" }, // clockid_t, struct timespec *

@@ -4,7 +4,7 @@
  * A small `Uint8Array` may live on the V8 heap, and an address kept in an iovec does not keep a buffer alive, so
  * everything whose address is handed to the kernel for longer than one call is allocated here.
  */
-import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from "./constants.ts";
+import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, MAP_SHARED, PROT_READ, PROT_WRITE } from "./constants.ts";
 import { SyscallError } from "./errno.ts";
 import { errno, libc } from "./libc.ts";
 
@@ -12,7 +12,13 @@ export const PAGE_BYTES = 4096;
 
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
-/** A private, zeroed, populated mapping; unmapped by `using` or {@linkcode dispose}. */
+/** What a mapping shows: a part of a file, shared with whoever else has it. */
+export interface MappedFile {
+  readonly fd: number;
+  readonly offset: bigint;
+}
+
+/** A populated mapping, private and zeroed or of a file; unmapped by `using` or {@linkcode dispose}. */
 export class NativeMemory implements Disposable {
   readonly address: bigint;
   readonly buffer: ArrayBuffer;
@@ -25,14 +31,14 @@ export class NativeMemory implements Disposable {
    * @param byteLength at least 1; the mapping itself is rounded up to whole pages
    * @throws SyscallError when the kernel refuses (ENOMEM: not enough memory)
    */
-  constructor(byteLength: number) {
+  constructor(byteLength: number, file?: MappedFile) {
     const pointer = libc().mmap(
       0n,
       BigInt(byteLength),
       PROT_READ | PROT_WRITE,
-      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
-      -1,
-      0n,
+      MAP_POPULATE | (file === undefined ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED),
+      file?.fd ?? -1,
+      file?.offset ?? 0n,
     );
     const address = pointer === null ? 0n : BigInt(Deno.UnsafePointer.value(pointer));
     if (pointer === null || address === MAP_FAILED) {

@@ -1,12 +1,12 @@
 /** `contiguous` (C): the control with nothing to gather: one send(2) of one buffer that already holds the message. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import { CopyingTransmitter } from "./copying_transmitter.ts";
+import { SimpleTransmitter } from "./simple_transmitter.ts";
 import type { OpenTransmitter } from "./mode.ts";
 import { packedAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
-class ContiguousTransmitter extends CopyingTransmitter {
+class ContiguousTransmitter extends SimpleTransmitter {
   readonly #messages: readonly bigint[];
   #address: bigint;
   readonly #length: bigint;

@@ -1,5 +1,6 @@
 /**
- * A `msghdr` over the 8 fields of a message for sendmsg(2), set up once, and the rest of it after a partial send.
+ * A `msghdr` over the 8 fields of a message for sendmsg(2), set up once, and the rest of it after a partial send. Where
+ * several messages are handed over at a time there is one for each.
  */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { EINTR } from "../ffi/errno.ts";
@@ -9,45 +10,49 @@ import { IOVEC, MSGHDR } from "../ffi/structs.ts";
 import { SYS_SENDMSG } from "../ffi/syscalls.ts";
 import { FIELD_COUNT, type Payload } from "./payload.ts";
 
-const SIZE = MSGHDR.size + FIELD_COUNT * IOVEC.size;
-const WORDS_PER_IOVEC = IOVEC.size / 8;
+/** A msghdr and its iovec. */
+export const GATHER_BYTES = MSGHDR.size + FIELD_COUNT * IOVEC.size;
+const WORDS_PER_GATHER = GATHER_BYTES / 8, WORDS_PER_IOVEC = IOVEC.size / 8, IOVEC_WORD = MSGHDR.size / 8;
 
 /** The message as a scatter-gather list in native memory. */
 export class GatherMessage implements Disposable {
-  /** Address of the msghdr for the whole message. */
+  /** Address of the first msghdr for a whole message; the others follow, each {@linkcode GATHER_BYTES} behind the last. */
   readonly address: bigint;
   readonly byteLength: number;
   readonly #payload: Payload;
-  readonly #whole = new NativeMemory(SIZE);
-  readonly #rest = new NativeMemory(SIZE);
+  readonly #whole: NativeMemory;
+  readonly #rest = new NativeMemory(GATHER_BYTES);
   /** Addresses of the fields of all messages. */
   readonly #addresses: BigUint64Array<ArrayBuffer>;
-  /** The iovec of the whole message, as words. */
-  readonly #iovec = new BigUint64Array(this.#whole.buffer, MSGHDR.size, FIELD_COUNT * WORDS_PER_IOVEC);
+  /** The memory of all whole messages, as words. */
+  readonly #words: BigUint64Array<ArrayBuffer>;
   #message = 0;
 
-  constructor(payload: Payload) {
+  /** @param places how many messages are handed over at a time; at first each is the payload's first */
+  constructor(payload: Payload, places = 1) {
     this.#payload = payload;
     this.byteLength = payload.messageBytes;
+    this.#whole = new NativeMemory(places * GATHER_BYTES);
+    this.#words = new BigUint64Array(this.#whole.buffer);
     this.address = this.#whole.address;
     this.#addresses = new BigUint64Array(FIELD_COUNT * payload.messageCount);
     for (let i = 0; i < this.#addresses.length; i++) {
       this.#addresses[i] = payload.address(Math.floor(i / FIELD_COUNT), i % FIELD_COUNT);
     }
-    this.#write(this.#whole, 0);
+    for (let place = 0; place < places; place++) this.#write(this.#whole, place * GATHER_BYTES, 0);
   }
 
-  /** Makes it be another message of the payload: from one typed array to the other, so nothing is allocated. */
-  point(message: number): void {
-    const addresses = this.#addresses, iovec = this.#iovec;
-    const first = message * FIELD_COUNT;
-    for (let i = 0; i < FIELD_COUNT; i++) iovec[i * WORDS_PER_IOVEC] = addresses[first + i]!;
+  /** Makes one be another message of the payload: from one typed array to the other, so nothing is allocated. */
+  point(message: number, place = 0): void {
+    const addresses = this.#addresses, words = this.#words;
+    const first = message * FIELD_COUNT, iovec = place * WORDS_PER_GATHER + IOVEC_WORD;
+    for (let i = 0; i < FIELD_COUNT; i++) words[iovec + i * WORDS_PER_IOVEC] = addresses[first + i]!;
     this.#message = message;
   }
 
-  /** Address of a msghdr for what is left after `sent` bytes; valid until the next call. */
+  /** Address of a msghdr for what is left after `sent` bytes of the message pointed at last; valid until the next call. */
   rest(sent: number): bigint {
-    this.#write(this.#rest, sent);
+    this.#write(this.#rest, 0, sent);
     return this.#rest.address;
   }
 
@@ -71,21 +76,21 @@ export class GatherMessage implements Disposable {
     }
   }
 
-  #write({ view, address }: NativeMemory, sent: number): void {
+  #write({ view, address }: NativeMemory, start: number, sent: number): void {
     let skip = sent;
     let count = 0;
     for (const [i, { byteLength }] of this.#payload.fields.entries()) {
       const skipped = Math.min(skip, byteLength);
       skip -= skipped;
       if (skipped === byteLength) continue;
-      const at = MSGHDR.size + count * IOVEC.size;
+      const at = start + MSGHDR.size + count * IOVEC.size;
       const base = this.#payload.address(this.#message, i) + BigInt(skipped);
       view.setBigUint64(at + IOVEC.base, base, true);
       view.setBigUint64(at + IOVEC.len, BigInt(byteLength - skipped), true);
       count += 1;
     }
-    view.setBigUint64(MSGHDR.iov, address + BigInt(MSGHDR.size), true);
-    view.setBigUint64(MSGHDR.iovlen, BigInt(count), true);
+    view.setBigUint64(start + MSGHDR.iov, address + BigInt(start + MSGHDR.size), true);
+    view.setBigUint64(start + MSGHDR.iovlen, BigInt(count), true);
   }
 
   [Symbol.dispose](): void {

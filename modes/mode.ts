@@ -17,18 +17,31 @@ import type { Payload } from "./payload.ts";
  */
 export type OpenTransmitter = (fd: number, payload: Payload, options?: TransmitOptions) => Transmitter;
 
-/** What only the modes that ask for zero-copy have a use for. */
+/** What only some modes have a use for. */
 export interface TransmitOptions {
-  /** Completions are read after this many sends; absent is {@linkcode REAP_EVERY}. */
+  /** MSG_ZEROCOPY modes read completions after this many sends; absent is {@linkcode REAP_EVERY}. */
   readonly reapEvery?: number;
+  /** io_uring modes hand over so many messages at a time, at most; absent is {@linkcode QUEUE_DEPTH}. */
+  readonly queueDepth?: number;
+  /** Completions are waited for as long as none came for so long; absent is {@linkcode DRAIN_TIMEOUT_MS}. */
+  readonly drainTimeoutMs?: number;
   /** Whether {@linkcode Transmitter.settle} will be called; then completions are not timed. */
   readonly rewrites?: boolean;
-  /** The socket's zero-copy side, where several modes take turns on it; absent makes one. */
+  /**
+   * The socket's error queue, where several modes take turns on it: MSG_ZEROCOPY modes that are given none make one, and
+   * for others completions of such a mode may lie there.
+   */
   readonly zeroCopySocket?: { readonly queue: CompletionQueue };
 }
 
-/** How many sends zero-copy modes make before they read completions. */
+/** How many sends MSG_ZEROCOPY modes make before they read completions. */
 export const REAP_EVERY = 32;
+
+/** How long completions may stay away before they are given up. */
+export const DRAIN_TIMEOUT_MS = 5000;
+
+/** How many messages io_uring modes hand over at a time, at most: chosen by measurement, `docs/modes.md`. */
+export const QUEUE_DEPTH = 32;
 
 export interface Transmitter extends Disposable {
   /**
@@ -41,6 +54,11 @@ export interface Transmitter extends Disposable {
   begin(): void;
   /** Makes the next messages be the payload's message of this number; at first it is 0. Allocates nothing. */
   point(message: number): void;
+  /**
+   * Sends `n` messages as {@linkcode sendMany} does, but each the payload's next, round and round, from the one pointed at.
+   * Modes that hand over one at a time have none.
+   */
+  walkMany?(n: number): number;
   /** All that was sent so far, as a mark for {@linkcode settle}. */
   mark(): number;
   /**

@@ -1,12 +1,12 @@
 /** `one-copy` (A2): one sendmsg(2) with an iovec of the 8 fields, set up once. */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDMSG } from "../ffi/syscalls.ts";
-import { CopyingTransmitter } from "./copying_transmitter.ts";
+import { SimpleTransmitter } from "./simple_transmitter.ts";
 import { GatherMessage } from "./gather_message.ts";
 import type { OpenTransmitter } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 
-class OneCopyTransmitter extends CopyingTransmitter {
+class OneCopyTransmitter extends SimpleTransmitter {
   readonly #message: GatherMessage;
 
   constructor(fd: number, payload: Payload) {

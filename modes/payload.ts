@@ -65,6 +65,8 @@ export class Payload implements Disposable {
   readonly #alignBytes: number;
   readonly #memory: NativeMemory[] = [];
   #packed: Field | null = null;
+  /** All copies of the messages with their fields packed. */
+  readonly #copies: Field[] = [];
 
   /**
    * @param messageBytes 8 or more
@@ -107,7 +109,13 @@ export class Payload implements Disposable {
   packed(): Field {
     if (this.#packed !== null) return this.#packed;
     const strideBytes = roundUp(this.messageBytes, this.#alignBytes);
-    const { address, bytes } = this.allocate(this.messageCount * strideBytes);
+    return this.#packed = this.packInto(new NativeMemory(this.messageCount * strideBytes), strideBytes);
+  }
+
+  /** Packs all messages into memory that from then on is the payload's, and is written as the fields are. */
+  packInto(memory: NativeMemory, strideBytes: number): Field {
+    this.#memory.push(memory);
+    const { address, bytes } = memory;
     let offset = 0;
     for (const field of this.fields) {
       for (let message = 0; message < this.messageCount; message++) {
@@ -116,17 +124,19 @@ export class Payload implements Disposable {
       }
       offset += field.byteLength;
     }
-    return this.#packed = { address, byteLength: this.messageBytes, strideBytes, bytes };
+    const copy = { address, byteLength: this.messageBytes, strideBytes, bytes };
+    this.#copies.push(copy);
+    return copy;
   }
 
-  /** Puts other bytes into a message, its fields and its packed form, of which the kernel has no more use. */
+  /** Puts other bytes into a message, its fields and its packed copies, of which the kernel has no more use. */
   write(message: number, content: Uint8Array): void {
     let offset = 0;
     for (const { bytes, byteLength, strideBytes } of this.fields) {
       bytes.set(content.subarray(offset, offset + byteLength), message * strideBytes);
       offset += byteLength;
     }
-    this.#packed?.bytes.set(content, message * this.#packed.strideBytes);
+    for (const { bytes, strideBytes } of this.#copies) bytes.set(content, message * strideBytes);
   }
 
   [Symbol.dispose](): void {

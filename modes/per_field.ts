@@ -1,19 +1,25 @@
-/** `per-field` (A1f): 8 × send(2), one per field. */
-import { MSG_NOSIGNAL } from "../ffi/constants.ts";
+/**
+ * `per-field` (A1f): 8 × send(2), one per field. `per-field-more` (A1m): the same with MSG_MORE on the first seven, by which
+ * TCP waits for the eighth before it sends what does not fill a segment.
+ */
+import { MSG_MORE, MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import { CopyingTransmitter } from "./copying_transmitter.ts";
+import { SimpleTransmitter } from "./simple_transmitter.ts";
 import type { OpenTransmitter } from "./mode.ts";
-import { type Eight, fieldAddresses, type Payload } from "./payload.ts";
+import { type Eight, eight, FIELD_COUNT, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
 
-class PerFieldTransmitter extends CopyingTransmitter {
+class PerFieldTransmitter extends SimpleTransmitter {
   readonly #messages: readonly Eight<bigint>[];
   #addresses: Eight<bigint>;
   readonly #lengths: readonly bigint[];
   readonly #byteLengths: readonly number[];
+  readonly #flags: Eight<number>;
 
-  constructor(fd: number, payload: Payload) {
+  /** @param more MSG_MORE, or 0 */
+  constructor(fd: number, payload: Payload, more: number) {
     super(fd);
+    this.#flags = eight((field) => field < FIELD_COUNT - 1 ? MSG_NOSIGNAL | more : MSG_NOSIGNAL);
     this.#messages = fieldAddresses(payload);
     this.#addresses = this.#messages[0]!;
     this.#lengths = payload.fields.map((field) => BigInt(field.byteLength));
@@ -24,11 +30,12 @@ class PerFieldTransmitter extends CopyingTransmitter {
     const { sendto } = this.libc;
     const fd = this.fd;
     const addresses = this.#addresses, lengths = this.#lengths, byteLengths = this.#byteLengths;
+    const flags = this.#flags;
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < 8; k++) {
-        const result = sendto(SYS_SENDTO, fd, addresses[k]!, lengths[k]!, MSG_NOSIGNAL, 0n, 0);
+        const result = sendto(SYS_SENDTO, fd, addresses[k]!, lengths[k]!, flags[k]!, 0n, 0);
         if (result !== byteLengths[k]) {
-          const failure = sendRest(fd, addresses[k]!, byteLengths[k]!, result);
+          const failure = sendRest(fd, addresses[k]!, byteLengths[k]!, result, flags[k]!);
           if (failure < 0) return failure;
         }
       }
@@ -41,4 +48,7 @@ class PerFieldTransmitter extends CopyingTransmitter {
   }
 }
 
-export const openPerField: OpenTransmitter = (fd, payload) => new PerFieldTransmitter(fd, payload);
+export const openPerField: OpenTransmitter = (fd, payload) => new PerFieldTransmitter(fd, payload, 0);
+
+export const openPerFieldMore: OpenTransmitter = (fd, payload) =>
+  new PerFieldTransmitter(fd, payload, MSG_MORE);

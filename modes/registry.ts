@@ -3,18 +3,29 @@ import { type CataloguedMode, MODE_CATALOGUE, type ModeId } from "../results/mod
 import { openContiguous } from "./contiguous.ts";
 import type { OpenTransmitter } from "./mode.ts";
 import { openOneCopy } from "./one_copy.ts";
-import { openPerField } from "./per_field.ts";
+import { openPerField, openPerFieldMore } from "./per_field.ts";
+import { openSendfile } from "./sendfile.ts";
+import { openSplice } from "./splice.ts";
 import { openTwoCopy } from "./two_copy.ts";
+import { openUringSend } from "./uring_send.ts";
+import { openUringZeroCopy } from "./uring_zero_copy.ts";
+import { openUringZeroCopyFixed } from "./uring_zero_copy_fixed.ts";
 import { openZeroCopy } from "./zero_copy.ts";
 import { openZeroCopyContiguous } from "./zero_copy_contiguous.ts";
 
 const OPENERS: Readonly<Record<ModeId, OpenTransmitter>> = {
   "two-copy": openTwoCopy,
   "per-field": openPerField,
+  "per-field-more": openPerFieldMore,
   "one-copy": openOneCopy,
+  "uring-send": openUringSend,
   "zero-copy": openZeroCopy,
+  "uring-zero-copy": openUringZeroCopy,
+  "splice": openSplice,
   "contiguous": openContiguous,
+  "sendfile": openSendfile,
   "zero-copy-contiguous": openZeroCopyContiguous,
+  "uring-zero-copy-fixed": openUringZeroCopyFixed,
 };
 
 /** A mode that can be run. */

@@ -12,9 +12,16 @@ import { errno, libc } from "../ffi/libc.ts";
  * Continues a plain send of one buffer until all of it is handed over.
  *
  * @param result what the first call returned; errno is read if it is -1
+ * @param flags of the calls
  * @returns `byteLength`, or `-errno`
  */
-export function sendRest(fd: number, address: bigint, byteLength: number, result: number): number {
+export function sendRest(
+  fd: number,
+  address: bigint,
+  byteLength: number,
+  result: number,
+  flags = MSG_NOSIGNAL,
+): number {
   let sent = 0;
   for (;;) {
     if (result >= 0) {
@@ -24,6 +31,6 @@ export function sendRest(fd: number, address: bigint, byteLength: number, result
       const code = errno();
       if (code !== EINTR) return -code;
     }
-    result = libc().send(fd, address + BigInt(sent), BigInt(byteLength - sent), MSG_NOSIGNAL);
+    result = libc().send(fd, address + BigInt(sent), BigInt(byteLength - sent), flags);
   }
 }

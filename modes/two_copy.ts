@@ -6,7 +6,7 @@
  */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";
-import { CopyingTransmitter } from "./copying_transmitter.ts";
+import { SimpleTransmitter } from "./simple_transmitter.ts";
 import type { OpenTransmitter } from "./mode.ts";
 import { type Eight, eight, fieldAddresses, type Payload } from "./payload.ts";
 import { sendRest } from "./send_rest.ts";
@@ -14,7 +14,7 @@ import { sendRest } from "./send_rest.ts";
 const WORD_FIELD_BYTES = 8;
 
 /** What both ways of copying share. */
-abstract class TwoCopyTransmitter extends CopyingTransmitter {
+abstract class TwoCopyTransmitter extends SimpleTransmitter {
   protected readonly byteLength: number;
   protected readonly bytes: Uint8Array<ArrayBuffer>;
   protected readonly buffer: bigint;

@@ -1,8 +1,9 @@
 /**
- * What the kernel did with MSG_ZEROCOPY, from what its completions say.
+ * What the kernel did with sends that asked for zero-copy, from what its completions say.
  *
  * A completion whose code has SO_EE_CODE_ZEROCOPY_COPIED was copied after all; a message that netio sent plainly
- * after ENOBUFS was copied too. Merged notifications share one flag, so within `mixed` the share is approximate.
+ * after ENOBUFS was copied too. Merged notifications share one flag, so within `mixed` the share is approximate; of
+ * io_uring's it may be far too great (`ring_zero_copy_transmitter.ts`).
  * Source: Documentation/networking/msg_zerocopy.rst; net/core/skbuff.c, skb_orphan_frags_rx().
  */
 import type { ZeroCopyCounts } from "./mode.ts";
@@ -26,7 +27,7 @@ export interface CopyVerdict {
  * (skb_copy_expand() and linearisation in validate_xmit_skb(), net/core/dev.c)
  */
 export function effectiveCopy(counts: CopyCounts | null, scatterGather: boolean | null = null): CopyVerdict {
-  if (counts === null) return { effectiveCopy: null, reason: "this mode copies by design" };
+  if (counts === null) return { effectiveCopy: null, reason: "this mode asks for no zero-copy" };
   if (scatterGather === false && counts.completions + counts.fallbacks > 0) {
     return { effectiveCopy: "copied", reason: "scatter-gather is off on the sending interface" };
   }

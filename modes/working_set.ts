@@ -17,6 +17,7 @@ class WalkingTransmitter implements Transmitter {
 
   sendMany(n: number): number {
     const walker = this.#walker, messageCount = this.#messageCount;
+    if (walker.walkMany !== undefined) return walker.walkMany(n);
     let message = this.#message;
     for (let i = 0; i < n; i++) {
       walker.point(message);
@@ -34,6 +35,7 @@ class WalkingTransmitter implements Transmitter {
 
   point(message: number): void {
     this.#message = message;
+    this.#walker.point(message);
   }
 
   mark(): number {

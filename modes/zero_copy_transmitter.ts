@@ -14,10 +14,15 @@ import { CompletedPrefix } from "./completed_prefix.ts";
 import { CompletionTimes } from "./completion_times.ts";
 import { CompletionQueue } from "./completions.ts";
 import type { CompletionObserver, SendAccount, SendLedger } from "./send_ledger.ts";
-import { REAP_EVERY, type TransmitOptions, type Transmitter, type ZeroCopyCounts } from "./mode.ts";
+import {
+  DRAIN_TIMEOUT_MS,
+  REAP_EVERY,
+  type TransmitOptions,
+  type Transmitter,
+  type ZeroCopyCounts,
+} from "./mode.ts";
 
 const ENOBUFS_WAIT_MS = 50;
-const DRAIN_TIMEOUT_MS = 5000;
 
 /**
  * What a connected socket needs for MSG_ZEROCOPY: the option, and its error queue. Modes that take turns on a connection
@@ -70,12 +75,17 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   readonly #reapEvery: number;
   readonly #times: CompletionTimes;
   readonly #prefix: CompletedPrefix | null;
+  readonly #drainTimeoutMs: number;
   readonly #sampleMask: number;
   #fallbacks = 0;
   #enobufs = 0;
 
   /** @throws SyscallError where the kernel or the socket has no MSG_ZEROCOPY */
-  constructor(fd: number, byteLength: number, { reapEvery, rewrites, zeroCopySocket }: TransmitOptions) {
+  constructor(
+    fd: number,
+    byteLength: number,
+    { reapEvery, rewrites, drainTimeoutMs, zeroCopySocket }: TransmitOptions,
+  ) {
     this.fd = fd;
     this.byteLength = byteLength;
     this.#ownSocket = zeroCopySocket === undefined ? new ZeroCopySocket(fd) : null;
@@ -84,6 +94,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
     this.#times = new CompletionTimes(byteLength);
     this.#sampleMask = this.#times.mask;
     this.#reapEvery = reapEvery ?? REAP_EVERY;
+    this.#drainTimeoutMs = drainTimeoutMs ?? DRAIN_TIMEOUT_MS;
     this.#prefix = rewrites ? new CompletedPrefix() : null;
     this.#account = new Account(this.#prefix ?? this.#times);
     this.begin();
@@ -149,13 +160,13 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
     const prefix = this.#prefix;
     if (prefix === null) throw new Error("settle needs a transmitter that was opened with `rewrites`");
     using clock = new Clock();
-    this.queue.waitUntil(() => prefix.count >= mark, DRAIN_TIMEOUT_MS, () => clock.now(), () => false);
+    this.queue.waitUntil(() => prefix.count >= mark, this.#drainTimeoutMs, () => clock.now(), () => false);
     return prefix.count >= mark;
   }
 
   finish(stopped: () => boolean): ZeroCopyCounts {
     using clock = new Clock();
-    const drainNs = this.queue.drain(DRAIN_TIMEOUT_MS, () => clock.now(), stopped);
+    const drainNs = this.queue.drain(this.#drainTimeoutMs, () => clock.now(), stopped);
     this.#ledger.account();
     const { sends, completions, copied, failed } = this.#account;
     if (this.queue.truncated) {

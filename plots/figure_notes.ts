@@ -16,15 +16,20 @@ export function hollowNotes(panels: readonly XyPanel[]): string[] {
   return isAny ? ["Hollow points: fewer than six trials, so no confidence interval."] : [];
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+function listText(words: readonly string[]): string {
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((part) => part !== "").join(" and ");
+}
+
 /** Whether the zero-copy modes that the figure compares were zero-copy. */
 export function copiedNotes({ modes, copied }: CellTable): string[] {
   const requesting = modes.filter(asksForZeroCopy);
-  const names = (outcome: unknown) => requesting.filter((mode) => copied.get(mode) === outcome).join(" and ");
+  const names = (outcome: unknown) => listText(requesting.filter((mode) => copied.get(mode) === outcome));
   const all = names("always"), some = names("partly"), unknown = names("not recorded");
   return [
     ...(all === ""
       ? []
-      : [`The kernel copied all that ${all} sent: this is the overhead of requesting MSG_ZEROCOPY.`]),
+      : [`The kernel copied all that ${all} sent: this is the overhead of requesting zero-copy.`]),
     ...(some === "" ? [] : [`The kernel copied part of what ${some} sent.`]),
     ...(unknown === "" ? [] : [`Whether the kernel copied what ${unknown} sent is not recorded.`]),
   ];

@@ -85,11 +85,12 @@ function titleText(title: string, setting: string): string {
 
 /** Where the numbers come from, in one line; what is not known is left out. */
 export function footerText(provenance: Provenance): string {
-  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
+  const { cpuModel, kernel, topology, load, pinning, dateUtc, repeats, netioVersion } = provenance;
   const parts = [
     cpuModel,
     kernel,
     topology,
+    load,
     pinning === null ? null : `pinning ${pinning}`,
     repeats === null ? null : `repeats ${repeats}`,
     dateUtc,

@@ -25,7 +25,7 @@ export interface Analysis {
   /** One per measure that two modes have. */
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
-  /** The answers to the six questions, in their order. */
+  /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
   /** What limits the numbers, the gravest first. */
   readonly limitations: readonly string[];

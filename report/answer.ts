@@ -1,5 +1,7 @@
 /** The answer to what netio is asked: which mode is best here, which ties, which to avoid. In sentences, from the ranking. */
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
+import { offeredRates } from "../results/cells.ts";
+import { numberText } from "../results/number_text.ts";
 import type { Merit } from "../results/measures.ts";
 import { isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
 import type { Contrast } from "../stats/contrast.ts";
@@ -34,7 +36,7 @@ function headline(ranking: Ranking): string {
   const { places, measure } = ranking;
   const decided = places.filter(isDecided);
   if (decided.length === 0) return undecidedHeadline(ranking);
-  const by = `By ${measure.label}, `;
+  const by = `By ${measure.label}${loadText(ranking)}, `;
   const leaders = mostFrequent(decided.flatMap(({ winners }) => winners));
   const count = decided.filter(({ winners }) => winners.includes(leaders[0]!)).length;
   const names = namesOf(ranking, leaders);
@@ -60,9 +62,15 @@ function undecidedHeadline(ranking: Ranking): string {
   const leaders = mostFrequent(places.map(({ best }) => best.mode));
   const count = places.filter(({ best }) => best.mode === leaders[0]).length;
   const verb = leaders.length > 1 ? "each have" : "has";
-  return `By ${measure.label}, inconclusive (${why}): ${
+  return `By ${measure.label}${loadText(ranking)}, inconclusive (${why}): ${
     namesOf(ranking, leaders)
   } ${verb} the best median in ${whereText(count, places)}.`;
+}
+
+/** ` at 5 Gbit/s`, where senders were to send so much and no more. */
+function loadText({ table }: Ranking): string {
+  const rates = offeredRates(table.cells);
+  return rates.length === 0 ? "" : ` at ${listText(rates.map(numberText))} Gbit/s`;
 }
 
 /** Those that occur most often, in the order of the first occurrences. */

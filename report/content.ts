@@ -38,7 +38,11 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
         title: "Figures",
         blocks: figures.map((figure): Block => ({ kind: "figure", figure })),
       },
-      { id: "answers", title: "Six questions", blocks: analysis.findings.flatMap(findingBlocks) },
+      {
+        id: "answers",
+        title: analysis.findings.length === 6 ? "Six questions" : "Questions",
+        blocks: analysis.findings.flatMap(findingBlocks),
+      },
       { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
       {
         id: "warnings",

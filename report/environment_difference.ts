@@ -20,7 +20,11 @@ const VOLATILE =
 const SET_UP = SET_UP_COLUMNS.map(({ name }) => name as keyof ResultRow);
 
 /** Set-up that `plan.json` tells better: these values change with the cells too. */
-const PLANNED_COLUMNS = ["working_set", "reap_every"] as const satisfies readonly (keyof ResultRow)[];
+const PLANNED_COLUMNS = [
+  "working_set",
+  "reap_every",
+  "queue_depth",
+] as const satisfies readonly (keyof ResultRow)[];
 
 /** Settings first, then the environment in the order of A's file. */
 export function environmentDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {

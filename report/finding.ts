@@ -5,9 +5,9 @@ export interface Evidence {
   readonly columns: readonly string[];
 }
 
-/** The answer to one of the six questions. */
+/** The answer to one of the six questions, or of the two that only further modes ask. */
 export interface Finding {
-  readonly question: 1 | 2 | 3 | 4 | 5 | 6;
+  readonly question: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
   readonly title: string;
   /** Sentences made from this run's data; starts with "not measurable here, because" where it has none to offer. */
   readonly answer: string;

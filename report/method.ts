@@ -67,7 +67,9 @@ function patternTexts(rows: readonly ResultRow[]): string[] {
   return [
     ...(patterns.has("stream")
       ? [
-        "In the stream pattern one end, the sender, sends as fast as it can, and latency is the mean time per message on a connection.",
+        `In the stream pattern one end, the sender, sends ${
+          speedText(rows)
+        }, and latency is the mean time per message on a connection.`,
       ]
       : []),
     ...(patterns.has("rr")
@@ -76,6 +78,13 @@ function patternTexts(rows: readonly ResultRow[]): string[] {
       ]
       : []),
   ];
+}
+
+function speedText(rows: readonly ResultRow[]): string {
+  const offered = rangeText(rows, "offered_gbps");
+  return offered === ""
+    ? "as fast as it can"
+    : `by the clock, all senders together ${offered} Gbit/s, in bursts of a quarter of a millisecond`;
 }
 
 function costText(rows: readonly ResultRow[]): string {

@@ -80,7 +80,7 @@ const ZERO_COPY: readonly Measure[] = [
 export function zeroCopyTables(tables: readonly CellTable[]): Table[] {
   return tables.map((table) => {
     const asking = table.cells.filter((cell) => asksForZeroCopy(cell.mode));
-    return medianTable(`MSG_ZEROCOPY completions, medians${nameText(table)}`, asking, ZERO_COPY);
+    return medianTable(`Zero-copy completions, medians${nameText(table)}`, asking, ZERO_COPY);
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * How sentences may name a mode that asks for zero-copy, after what the kernel did with the request.
  *
- * Loopback and veth copy what was sent with MSG_ZEROCOPY (`skb_orphan_frags_rx`): what is measured then is the overhead
+ * Loopback and veth copy what was to be sent without a copy (`skb_orphan_frags_rx`): what is measured then is the overhead
  * of requesting it, and no sentence may say that zero-copy as such was better or worse.
  */
 import type { CellTable } from "../results/cells.ts";
@@ -31,14 +31,14 @@ export function subjectOf({ copied }: Pick<CellTable, "copied">, mode: string): 
 /** What the kernel did, as a sentence; `null` where it did what was asked. */
 export function copiedText(table: CellTable, mode: string): string | null {
   const rows = rowsOfMode(table, mode);
-  const what = `these rows show the overhead of MSG_ZEROCOPY, not zero-copy.`;
+  const what = `these rows show the overhead of asking for zero-copy, not zero-copy.`;
   switch (table.copied.get(mode) ?? "not recorded") {
     case "never":
       return null;
     case "not recorded":
       return `Whether the kernel sent ${mode} without copying is not recorded.`;
     case "always":
-      return `The kernel copied every MSG_ZEROCOPY send in all ${countText(rows.length, "trial")} of ${mode}${
+      return `The kernel copied every zero-copy send in all ${countText(rows.length, "trial")} of ${mode}${
         alwaysThere(table)
       }: ${what}`;
     case "partly": {

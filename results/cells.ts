@@ -71,6 +71,12 @@ export class Cell {
 /** Over all trials of a mode that asks for zero-copy: what the kernel did, as `effective_copy` has it. */
 export type KernelCopied = "never" | "always" | "partly" | "not recorded";
 
+/** The rates at which senders were to send, Gbit/s, ascending; empty where they went as fast as they could. */
+export function offeredRates(cells: readonly Cell[]): number[] {
+  const rates = new Set(cells.flatMap(({ rows }) => rows.flatMap(({ offered_gbps }) => offered_gbps ?? [])));
+  return [...rates].sort((a, b) => a - b);
+}
+
 /** All cells of one setting that have valid trials. Sizes and threads ascend, modes are in the order of the catalogue. */
 export interface CellTable {
   readonly setting: Setting;
@@ -167,7 +173,7 @@ function kernelCopied(cells: readonly Cell[]): KernelCopied {
   return outcomes.has("copied") ? "always" : "never";
 }
 
-/** A mode's name in legends, with what the kernel made of its requests for MSG_ZEROCOPY where it did not grant them. */
+/** A mode's name in legends, with what the kernel made of its requests for zero-copy where it did not grant them. */
 export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
   switch (copied.get(mode)) {
     case "always":

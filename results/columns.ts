@@ -92,6 +92,13 @@ export const TRIAL_COLUMNS = [
   ),
   integer("bytes", "sum of what was sent and received in the windows"),
   real("messages", "bytes / message_bytes; may be fractional"),
+  setUp(
+    real(
+      "offered_gbps",
+      "what the senders were to send, all together; empty where they went as fast as they could",
+    ),
+    "rateBps",
+  ),
   real("throughput_gbps", "sum over receivers of 8 × bytes / elapsed / 1e9"),
   real("messages_per_s", "sum over receivers of messages / elapsed"),
   setUp(
@@ -135,7 +142,7 @@ export const TRIAL_COLUMNS = [
     "edge_cost_pct",
     "time that the readings at both edges took, outside of the window, over the window; worst end, percent",
   ),
-  integer("zc_sends", "successful MSG_ZEROCOPY calls, connection start to drained end"),
+  integer("zc_sends", "successful zero-copy sends, connection start to drained end"),
   integer("zc_completions", "completions the kernel reported for them"),
   integer("zc_copied", "completions that say the kernel copied after all"),
   integer("zc_fallbacks", "messages or remainders sent by a plain send after ENOBUFS"),
@@ -146,10 +153,15 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "zc_completion_p50_us",
-    "median time from the return of a sampled MSG_ZEROCOPY call to the reading of its completion, connection start to drained end",
+    "median time from the return of a sampled zero-copy send to the reading of its completion, connection start to drained end",
   ),
   real("zc_completion_p99_us", "99th percentile of the same"),
-  setUp(text("effective_copy", "zero-copied, copied or mixed: what the kernel did with MSG_ZEROCOPY")),
+  setUp(
+    text(
+      "effective_copy",
+      "zero-copied, copied or mixed: what the kernel did with sends that asked for zero-copy",
+    ),
+  ),
   integer("segments_out", "data segments sent in the window (TCP_INFO)"),
   real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
   integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),
@@ -173,7 +185,11 @@ export const TRIAL_COLUMNS = [
     "core_to_core_ns",
     "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts, where they are not pinned to two CPUs, and where other load kept the two threads apart",
   ),
-  integer("reap_every", "sends after which zero-copy modes read completions"),
+  integer("reap_every", "sends after which MSG_ZEROCOPY modes read completions"),
+  integer(
+    "queue_depth",
+    "messages that io_uring modes hand over at a time: --queue-depth, fewer of long ones, 1 where each waits for the one before",
+  ),
   text("verify", "on in integrity mode, whose timings do not count; else off"),
   integer("pool_depth", "in integrity mode, buffers that take turns, each rewritten after its completion"),
   text("warnings", "what limits this row's validity, or why it failed; joined by '; '"),

@@ -7,6 +7,9 @@
  * copies (A1), one copy (A2) and none (A3), over sizes and threads, and explain what comes out. The aliases are its.
  */
 
+/** What a user may set about modes of some kind: `reapEvery` of those that use MSG_ZEROCOPY, `queueDepth` of io_uring's. */
+export type ModeSetting = "reapEvery" | "queueDepth";
+
 export interface CataloguedMode {
   /** The name in `--modes`, the CSV and the legends. */
   readonly id: string;
@@ -14,7 +17,11 @@ export interface CataloguedMode {
   readonly alias: string;
   /** What the sender does per message, in one line. */
   readonly summary: string;
-  /** Whether it asks the kernel for zero-copy, whatever the kernel then does. */
+  /** The Linux that first had what it needs; `null` where every one has. */
+  readonly since: string | null;
+  /** The settings that only such modes have a use for. */
+  readonly settings: readonly ModeSetting[];
+  /** Whether it asks the kernel for zero-copy and hears what came of it, whatever that is. */
   readonly asksZeroCopy: boolean;
   /** Whether it separates costs and is no choice: a real message has fields to gather. */
   readonly isControl: boolean;
@@ -31,6 +38,8 @@ export const MODE_CATALOGUE = [
     id: "two-copy",
     alias: "A1",
     summary: "memcpy 8 fields into one buffer, then send",
+    since: null,
+    settings: [],
     asksZeroCopy: false,
     isControl: false,
     isDefault: true,
@@ -41,6 +50,8 @@ export const MODE_CATALOGUE = [
     id: "per-field",
     alias: "A1f",
     summary: "8 × send, one per field",
+    since: null,
+    settings: [],
     asksZeroCopy: false,
     isControl: false,
     isDefault: true,
@@ -48,9 +59,23 @@ export const MODE_CATALOGUE = [
     foreignNames: [],
   },
   {
+    id: "per-field-more",
+    alias: "A1m",
+    summary: "8 × send, MSG_MORE on the first seven",
+    since: null,
+    settings: [],
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: false,
+    baselines: ["per-field"],
+    foreignNames: ["msg-more", "send-more"],
+  },
+  {
     id: "one-copy",
     alias: "A2",
     summary: "one sendmsg with iovec[8]",
+    since: null,
+    settings: [],
     asksZeroCopy: false,
     isControl: false,
     isDefault: true,
@@ -58,9 +83,23 @@ export const MODE_CATALOGUE = [
     foreignNames: ["1", "1copy"],
   },
   {
+    id: "uring-send",
+    alias: "A2u",
+    summary: "io_uring SENDMSG with iovec[8]",
+    since: "5.13",
+    settings: ["queueDepth"],
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: false,
+    baselines: ["one-copy"],
+    foreignNames: ["io_uring", "uring", "io_uring-send", "uring-sendmsg"],
+  },
+  {
     id: "zero-copy",
     alias: "A3",
     summary: "one sendmsg(MSG_ZEROCOPY) with iovec[8]",
+    since: "4.14",
+    settings: ["reapEvery"],
     asksZeroCopy: true,
     isControl: false,
     isDefault: true,
@@ -68,9 +107,42 @@ export const MODE_CATALOGUE = [
     foreignNames: ["2", "0copy"],
   },
   {
+    id: "uring-zero-copy",
+    alias: "A3u",
+    summary: "io_uring SENDMSG_ZC with iovec[8]",
+    since: "6.2",
+    settings: ["queueDepth"],
+    asksZeroCopy: true,
+    isControl: false,
+    isDefault: false,
+    baselines: ["zero-copy", "uring-send"],
+    foreignNames: [
+      "uring-zc",
+      "io_uring-zc",
+      "uring-zerocopy",
+      "io_uring-zerocopy",
+      "sendmsg-zc",
+      "uring-sendmsg-zc",
+    ],
+  },
+  {
+    id: "splice",
+    alias: "A3s",
+    summary: "vmsplice 8 fields into a pipe, then splice",
+    since: "2.6.17",
+    settings: [],
+    asksZeroCopy: false,
+    isControl: false,
+    isDefault: false,
+    baselines: ["one-copy"],
+    foreignNames: ["vmsplice", "vmsplice-splice"],
+  },
+  {
     id: "contiguous",
     alias: "C",
     summary: "control: one send of one buffer, nothing to gather",
+    since: null,
+    settings: [],
     asksZeroCopy: false,
     isControl: true,
     isDefault: false,
@@ -78,14 +150,40 @@ export const MODE_CATALOGUE = [
     foreignNames: [],
   },
   {
+    id: "sendfile",
+    alias: "Cf",
+    summary: "control: sendfile of a message in a file in memory",
+    since: "3.17",
+    settings: [],
+    asksZeroCopy: false,
+    isControl: true,
+    isDefault: false,
+    baselines: ["contiguous"],
+    foreignNames: ["memfd", "sendfile-memfd"],
+  },
+  {
     id: "zero-copy-contiguous",
     alias: "C3",
     summary: "control: one page-aligned buffer, send with MSG_ZEROCOPY",
+    since: "4.14",
+    settings: ["reapEvery"],
     asksZeroCopy: true,
     isControl: true,
     isDefault: false,
     baselines: ["contiguous", "zero-copy"],
     foreignNames: [],
+  },
+  {
+    id: "uring-zero-copy-fixed",
+    alias: "C3u",
+    summary: "control: io_uring SEND_ZC from a registered buffer",
+    since: "6.2",
+    settings: ["queueDepth"],
+    asksZeroCopy: true,
+    isControl: true,
+    isDefault: false,
+    baselines: ["zero-copy-contiguous"],
+    foreignNames: ["uring-zc-fixed", "io_uring-zc-fixed", "send-zc", "uring-send-zc", "uring-fixed"],
   },
 ] as const satisfies readonly CataloguedMode[];
 
@@ -101,6 +199,11 @@ export function cataloguedMode(id: string): CataloguedMode | undefined {
 /** Whether a mode asks the kernel for zero-copy, whatever it then does. */
 export function asksForZeroCopy(mode: string): boolean {
   return BY_ID.get(mode)?.asksZeroCopy ?? false;
+}
+
+/** Whether a mode has a use for a setting. */
+export function hasSetting(mode: string, setting: ModeSetting): boolean {
+  return BY_ID.get(mode)?.settings.includes(setting) ?? false;
 }
 
 /** Whether a mode exists to separate costs and is no choice. */

@@ -21,6 +21,14 @@ export function timeText(ms: number): string {
   return ms < 1e3 ? `${ms}ms` : `${Number((ms / 1e3).toPrecision(12))}s`;
 }
 
+/** A planned rate in bits per second, exact, as options take it: `5G`, `2.5G`, `800M`. */
+export function rateText(bps: number): string {
+  for (const [factor, prefix] of SI_PREFIXES) {
+    if (bps >= factor) return `${Number((bps / factor).toPrecision(12))}${prefix}`;
+  }
+  return String(bps);
+}
+
 const SI_PREFIXES: readonly (readonly [factor: number, prefix: string])[] = [[1e12, "T"], [1e9, "G"], [
   1e6,
   "M",

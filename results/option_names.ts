@@ -2,7 +2,7 @@
  * What the fields of `plan.json` are called on the command line, for whoever tells plans apart: an option has the name
  * of its field, in kebab-case and without the unit, but for fields that one option sets together.
  */
-import { bytesText, timeText } from "./number_text.ts";
+import { bytesText, rateText, timeText } from "./number_text.ts";
 
 const OTHERS: Readonly<Record<string, string>> = {
   "topology.kind": "--topology",
@@ -16,7 +16,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 /** The option that sets a field, by the field's path: `mssBytes` is `--mss`, `topology.mtuBytes` is `--mtu`. */
 export function optionOf(path: string): string {
-  const field = path.slice(path.lastIndexOf(".") + 1).replace(/(Bytes|Ms|Us)$/, "");
+  const field = path.slice(path.lastIndexOf(".") + 1).replace(/(Bytes|Ms|Us|Bps)$/, "");
   return OTHERS[path] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
@@ -24,5 +24,6 @@ export function optionOf(path: string): string {
 export function fieldText(path: string, text: string): string {
   if (!Number.isFinite(Number(text))) return text;
   if (path.endsWith("Bytes")) return bytesText(Number(text));
+  if (path.endsWith("Bps")) return rateText(Number(text));
   return path.endsWith("Ms") ? timeText(Number(text)) : text;
 }

@@ -1,13 +1,16 @@
 /** Where numbers come from, for the footers of figures and the heads of reports. */
-import type { Cell } from "./cells.ts";
+import { type Cell, offeredRates } from "./cells.ts";
 import type { LoadedResults } from "./load.ts";
 import { cpuModelOf, kernelOf, textAt } from "./machine.ts";
+import { numberText } from "./number_text.ts";
 
 /** `null` is "not known", as in other people's files. */
 export interface Provenance {
   readonly cpuModel: string | null;
   readonly kernel: string | null;
   readonly topology: string | null;
+  /** `5 Gbit/s offered`, where senders went by the clock. */
+  readonly load: string | null;
   readonly pinning: string | null;
   readonly dateUtc: string | null;
   readonly repeats: string | null;
@@ -20,11 +23,17 @@ export function provenanceOf(cells: readonly Cell[], environment: LoadedResults[
     cpuModel: cpuModelOf(environment),
     kernel: kernelOf(environment),
     topology: [...new Set(cells.flatMap(({ setting }) => setting.topology ?? []))].join(", ") || null,
+    load: loadText(cells),
     pinning: pinningText(cells),
     dateUtc: dateText(cells),
     repeats: repeatsText(cells),
     netioVersion: textAt(environment, "netioVersion"),
   };
+}
+
+function loadText(cells: readonly Cell[]): string | null {
+  const rates = offeredRates(cells).map(numberText);
+  return rates.length === 0 ? null : `${rates.join(", ")} Gbit/s offered`;
 }
 
 /** Only netio's own rows, which have a schema, say by empty columns that nothing was pinned. */

@@ -5,9 +5,9 @@
  * Every mode that ran takes part, the controls too where they were asked for.
  */
 import { unbeatenFirst } from "../stats/unbeaten.ts";
-import { type Cell, type CellTable, isMeasured } from "./cells.ts";
+import { type Cell, type CellTable, isMeasured, offeredRates } from "./cells.ts";
 import { type CellContrast, compareCells, holmSurviving, isSingleRun } from "./comparisons.ts";
-import { MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measures.ts";
+import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measures.ts";
 
 /**
  * `clear`: better than every other mode, the confidence intervals of all ratios exclude 1; `tied`: statistically tied
@@ -42,13 +42,14 @@ export interface RankedPlace {
 /** The places of one setting, by thread count, then by size. */
 export interface Ranking {
   readonly table: CellTable;
-  /** What decides: throughput, or for round trips their median. */
+  /** What decides: throughput, for round trips their median, at an offered rate the CPU time per byte. */
   readonly measure: Merit;
   readonly places: readonly RankedPlace[];
 }
 
-/** What modes are ranked by under a setting. */
+/** What modes are ranked by under a setting: at equal load by what it costs, else by how much goes through. */
 export function decidingMeasure({ setting, cells }: Pick<CellTable, "setting" | "cells">): Merit {
+  if (offeredRates(cells).length > 0 && isMeasured(CPU_PER_BYTE, cells)) return CPU_PER_BYTE;
   return setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, cells) ? MEDIAN_ROUND_TRIP : THROUGHPUT;
 }
 

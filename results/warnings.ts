@@ -39,6 +39,10 @@ export const WARNINGS = {
   "offload-off":
     "the kernel does in software, with a copy, what the sender's interface would do by itself; ethtool -K IFACE sg on tso on",
   "counters-multiplexed": "a counter ran for less than half of the window: its value is scaled up",
+  "rate-missed":
+    "less than 99 % of the offered rate arrived: a lower --rate, or read the row as this mode's limit",
+  "ring-workers":
+    "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account: the sender's costs are left empty; try another --queue-depth",
   "zero-copy-copied": "the kernel copied although zero-copy was asked for: read it as the cost of asking",
 } as const;
 

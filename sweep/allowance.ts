@@ -1,7 +1,7 @@
 /** What this machine allows a sweep, as it is now; {@linkcode obstacles} judges. */
 import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
-import { readProcess } from "../host/process.ts";
+import { readProcess, type ResourceLimit } from "../host/process.ts";
 import { readTaskHeadroom } from "../host/tasks.ts";
 import { readCpuList } from "../host/sysfs.ts";
 import { allowedCpus, pinThread } from "../ffi/affinity.ts";
@@ -9,14 +9,20 @@ import type { Allowance } from "./preflight.ts";
 
 /** Reads the limits, of memory the lower of the machine's and the control group's; what can't be read is `null`. */
 export function allowanceHere(root = "/"): Allowance {
-  const openFiles = readProcess(root).openFiles?.soft ?? null;
+  const { openFiles, memlockBytes, capabilities } = readProcess(root);
+  const locked = capabilities?.includes("CAP_IPC_LOCK") ? null : limitOf(memlockBytes);
   const bytes = [readMemory(root).availableBytes, readCgroupHeadroomBytes(root)].filter((b) => b !== null);
   return {
     availableBytes: bytes.length === 0 ? null : Math.min(...bytes),
-    openFiles: openFiles === "unlimited" ? null : openFiles,
+    openFiles: limitOf(openFiles),
+    lockableBytes: locked,
     tasks: readTaskHeadroom(root),
     cpus: pinnableCpus(root),
   };
+}
+
+function limitOf(limit: ResourceLimit | null): number | null {
+  return limit === null || limit.soft === "unlimited" ? null : limit.soft;
 }
 
 /**

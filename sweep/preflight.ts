@@ -6,11 +6,14 @@ import { FIELD_COUNT } from "../modes/payload.ts";
 import { bytesText } from "../results/number_text.ts";
 import type { TaskHeadroom } from "../host/tasks.ts";
 import type { Settings } from "../trial/settings.ts";
+import type { SweepPlan } from "./plan.ts";
 
 /** What the machine allows; `null` where it could not be read, which is then not checked. */
 export interface Allowance {
   readonly availableBytes: number | null;
   readonly openFiles: number | null;
+  /** Memory that may be locked; without a limit, or unread, `null`. */
+  readonly lockableBytes: number | null;
   readonly tasks: TaskHeadroom | null;
   /** Those that threads may be pinned to. */
   readonly cpus: readonly number[];
@@ -77,6 +80,24 @@ export function obstacles(
   return found;
 }
 
+/** Locks its message in memory, by registering it. */
+const LOCKING_MODE = "uring-zero-copy-fixed";
+
+/** Why there is not enough memory to be locked for the mode that locks its messages; `null` where there is. */
+export function lockingRefusal(
+  plan: Pick<SweepPlan, "modes" | "sizes" | "threads" | "workingSetBytes" | "poolDepth">,
+  { lockableBytes }: Allowance,
+): { readonly mode: string; readonly reason: string } | null {
+  if (lockableBytes === null || !plan.modes.includes(LOCKING_MODE)) return null;
+  const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
+  const bytes = threads * Math.max(4096, size * (plan.poolDepth ?? 1), plan.workingSetBytes ?? 0);
+  if (bytes <= lockableBytes) return null;
+  const reason = `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} needs ` +
+    `${bytesText(bytes)} of locked memory, but the limit is ${bytesText(lockableBytes)} ` +
+    "(RLIMIT_MEMLOCK; raise it with ulimit -l unlimited)";
+  return { mode: LOCKING_MODE, reason };
+}
+
 /**
  * Which thread counts can't be had for want of tasks, and why; the least is left out of it, since a sweep without any cell
  * is refused.
@@ -114,7 +135,9 @@ export function taskObstacle(
   return `--threads ${threads} needs about ${needed} more tasks (kernel threads), but ${limitText}`;
 }
 
-function workingSetText({ workingSetBytes, poolDepth }: Parameters<typeof obstacles>[0]): string {
+function workingSetText(
+  { workingSetBytes, poolDepth }: Pick<Settings, "workingSetBytes" | "poolDepth">,
+): string {
   if (poolDepth) return ` and --pool-depth ${poolDepth}`;
   return workingSetBytes ? ` and --working-set ${bytesText(workingSetBytes)}` : "";
 }

@@ -1,10 +1,10 @@
 /** A trial's result as rows of `trials.csv`, one for each of its modes, by the definitions of the columns. */
 import { spacedMessageBytes } from "../modes/payload.ts";
-import { modeById } from "../modes/registry.ts";
 import { type UsageColumns, usageColumns } from "../trial/usage_columns.ts";
 import { effectiveCopy } from "../modes/verdict.ts";
 import { asWritten } from "../results/csv.ts";
 import type { NotMeasured } from "../results/not_measured.ts";
+import { hasSetting } from "../results/mode_catalogue.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import type { EndFacts } from "./standing_warnings.ts";
@@ -15,6 +15,7 @@ import type { SocketSettings } from "../net/socket_options.ts";
 import { type End, messageCountOf, type ModeShare } from "../trial/job.ts";
 import type { PlannedTrial } from "./plan.ts";
 import type { SideResult } from "../trial/side.ts";
+import { queuedMessages } from "../trial/timed_loop.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { warning } from "../results/warnings.ts";
@@ -80,7 +81,8 @@ function failedRecord(context: RowContext, mode: string, reason: string): TrialR
 function recordOf(context: RowContext, result: ModeResult): TrialRecord {
   const { mode, sent, received } = result;
   const { spec } = context;
-  const usage = usageColumns(sent.map(usageOf), received.map(usageOf));
+  const workers = hasSetting(mode, "queueDepth") ? ringWorkers(result) : 0;
+  const usage = usageColumns(workers > 0 ? [] : sent.map(usageOf), received.map(usageOf));
   const rates = throughput(spec, received);
   const roundTrips = latencyDistribution(received.map(({ latencies }) => latencies.roundTrips));
   const measured = {
@@ -98,12 +100,19 @@ function recordOf(context: RowContext, result: ModeResult): TrialRecord {
     edge_cost_pct: edgeCostPct([...sent, ...received]),
     ...usage.columns,
   };
-  const warnings = warningsOf(context, result, measured, usage).join("; ") || null;
+  const found = warningsOf(context, result, measured, usage);
+  if (workers > 0) found.push(warning("ring-workers", `${workers} at a time`));
+  const warnings = found.join("; ") || null;
   return {
     row: asWritten({ ...measured, warnings }),
     notMeasured: usage.notMeasured,
     roundTrips: roundTrips?.encoded ?? null,
   };
+}
+
+/** Kernel workers of the senders' rings, at most at a time. */
+function ringWorkers({ sides }: Measured): number {
+  return Math.max(0, ...sides.map((side) => side.ringWorkers ?? 0));
 }
 
 function usageOf({ usage, bytes }: ModeShare) {
@@ -126,7 +135,7 @@ function trialWarnings(
 
 function warningsOf(
   { spec, sender }: RowContext,
-  { sent, ofTrial }: ModeResult,
+  { mode, sent, ofTrial }: ModeResult,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
@@ -139,7 +148,8 @@ function warningsOf(
   ];
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
-  const copied = copiedWarning(counts, { ...sender, topology: spec.topology.kind });
+  const path = { ...sender, topology: spec.topology.kind };
+  const copied = copiedWarning(counts, path, hasSetting(mode, "queueDepth"));
   return copied === null ? found : [...found, warning("zero-copy-copied", copied)];
 }
 
@@ -161,10 +171,12 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     washout_ms: isInterleaved ? spec.schedule.washoutMs : null,
     message_bytes: spec.messageBytes,
     threads: spec.threads,
+    offered_gbps: spec.rateBps === null ? null : spec.rateBps / 1e9,
     warmup_s: spec.warmupMs / 1e3,
     align: spec.alignBytes,
     working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),
-    reap_every: modeById(mode).asksZeroCopy ? spec.reapEvery : null,
+    reap_every: hasSetting(mode, "reapEvery") ? spec.reapEvery : null,
+    queue_depth: hasSetting(mode, "queueDepth") ? queuedMessages(spec) : null,
     verify: spec.poolDepth === null ? "off" : "on",
     pool_depth: spec.poolDepth,
   };

@@ -15,20 +15,27 @@ const FALLBACK_SHARE = 0.01;
 /**
  * The warning of a row that asked for zero-copy and got copies, or `null` when it got none.
  *
+ * @param isStacked whether io_uring's notifications said so, which are right only about whole segments
  * @returns one sentence with the reasons that are likely on this path
  */
-export function copiedWarning(counts: CopyCounts, path: SendingPath): string | null {
+export function copiedWarning(counts: CopyCounts, path: SendingPath, isStacked = false): string | null {
   const verdict = effectiveCopy(counts, path.scatterGather ?? null).effectiveCopy;
   if (verdict !== "copied" && verdict !== "mixed") return null;
+  if (verdict === "mixed" && isStacked && counts.copied > 0) {
+    return `${
+      copiedShare(counts, "are reported as copied")
+    }, perhaps wrongly: of sends that share a segment Linux ` +
+      "6.10 and later report all but the first as copied, whatever they did (docs/modes.md)";
+  }
   const whatHappened = verdict === "copied"
     ? "zero-copy was asked for, the kernel copied"
-    : copiedShare(counts);
+    : copiedShare(counts, "were copied");
   return `${whatHappened}: ${likelyReasons(counts, path).join(", and besides ")}`;
 }
 
-function copiedShare(counts: CopyCounts): string {
+function copiedShare(counts: CopyCounts, what: string): string {
   const total = counts.completions + counts.fallbacks;
-  return `about ${percent((counts.copied + counts.fallbacks) / total)} of the zero-copy sends were copied`;
+  return `about ${percent((counts.copied + counts.fallbacks) / total)} of the zero-copy sends ${what}`;
 }
 
 function likelyReasons(counts: CopyCounts, path: SendingPath): string[] {

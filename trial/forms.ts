@@ -5,9 +5,9 @@
  */
 import { z } from "zod";
 
-/** Numbers from `least` to `most`: bytes, or ms for times. */
+/** Numbers from `least` to `most`: bytes, ms for times, bits per second for rates. */
 export interface Range {
-  readonly kind: "integer" | "bytes" | "powerOfTwo" | "time";
+  readonly kind: "integer" | "bytes" | "powerOfTwo" | "time" | "rate";
   readonly least: number;
   readonly most: number;
 }
@@ -47,6 +47,8 @@ export const integer = range("integer");
 export const bytes = range("bytes");
 /** Sizes that are powers of two. */
 export const powerOfTwo = range("powerOfTwo");
+/** Rates in bits per second. */
+export const rate = range("rate");
 /** Times in ms. */
 export const time = range("time");
 

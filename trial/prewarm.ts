@@ -35,7 +35,7 @@ export async function prewarm(
   let bytesPerMs: number | null = null;
   for (const messageBytes of PREWARM_MESSAGE_BYTES) {
     const cells = { messageBytes, warmupMs: 0, schedule: singleWindow(sliceMs) };
-    const result = await runTrial(crew, { ...spec, ...cells }, cpus, stop, topology);
+    const result = await runTrial(crew, { ...spec, ...cells, rateBps: null }, cpus, stop, topology);
     if (result.status === "ok") bytesPerMs = bestRate(result.rx);
   }
   return bytesPerMs;

@@ -6,7 +6,7 @@
  * (`results/option_names.ts`).
  */
 import { z } from "zod";
-import { REAP_EVERY } from "../modes/mode.ts";
+import { QUEUE_DEPTH, REAP_EVERY } from "../modes/mode.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
 import { COUNTERS_ASKED } from "../perf/events.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
@@ -20,6 +20,7 @@ import {
   optional,
   own,
   powerOfTwo,
+  rate,
   shapeOf,
   time,
   type ValuesOf,
@@ -60,6 +61,8 @@ export const SETTINGS = {
   washoutMs: optional(time(0, HOUR_MS), "as the path needs"),
   /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
   pattern: choice(["stream", "rr"], "stream"),
+  /** Bits per second that all senders together offer. */
+  rateBps: optional(rate(1e6, 1e12), "as fast as they can"),
   topology: own(topologySchema, { kind: "loopback" }),
   /** Receive strategy. */
   rx: choice(RECEIVE_STRATEGIES.map(({ id }) => id), "recv"),
@@ -67,8 +70,10 @@ export const SETTINGS = {
   alignBytes: powerOfTwo(1, 4 * KIB, 4 * KIB),
   /** Memory of the messages that a sender walks through. */
   workingSetBytes: optional(bytes(4 * KIB, 16 * GIB), "one message"),
-  /** Zero-copy modes read completions after so many sends. */
+  /** MSG_ZEROCOPY modes read completions after so many sends. */
   reapEvery: integer(1, 4096, REAP_EVERY),
+  /** io_uring modes hand over so many messages at a time, at most. */
+  queueDepth: integer(1, 256, QUEUE_DEPTH),
   /** Checks every message instead of measuring, with so many buffers that take turns. */
   poolDepth: optional(integer(1, 256)),
   /** Where threads run. */

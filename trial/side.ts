@@ -10,6 +10,7 @@ import type { Crew, CrewJob, SliceOffsets, StartTogether } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
 import type { End, EndFailure, EndReport } from "./job.ts";
 import { place, placeEnd, usedCpus } from "./placement.ts";
+import { RingWatch } from "./ring_watch.ts";
 import { turnsMs } from "./schedule.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
@@ -34,6 +35,8 @@ export interface SideResult {
   readonly cpuCount: number;
   /** What else this host did during the turns; `null` when the trial ended before them. */
   readonly host: HostWindow | null;
+  /** Kernel workers that did io_uring's work here; `null` where no mode has a ring, and at a receiver. */
+  readonly ringWorkers: number | null;
   /** Why ends failed; empty when all is well. The first is usually the cause. */
   readonly failures: readonly EndFailure[];
 }
@@ -80,11 +83,13 @@ export async function runSide(
     isCrowded,
     isLocal: held.length === 2,
   });
+  const rings = new RingWatch(sockets.send === undefined ? [] : spec.modes);
   const { reports, failures } = await crew.run(jobs, {
     ...hooks,
     onStart: (inMs) => watch.start(inMs + spec.warmupMs, turnsMs(spec)),
   });
   const host = knownOf(watch.end(), hooks);
+  const ringWorkers = rings.end();
   const shares = held.map((end, i): [End, EndShare] => [end, {
     reports: reports.filter(({ job }) => job.end === end).map(({ report }) => report)
       .sort((a, b) => a.connection - b.connection),
@@ -93,7 +98,7 @@ export async function runSide(
   }]);
   const threads = (isWhole ? 2 : 1) * spec.threads;
   const used = usedCpus(isWhole ? [...placement.send, ...placement.receive] : placement[held[0]!], cpus);
-  return { ends: Object.fromEntries(shares), threads, cpuCount: used.length, host, failures };
+  return { ends: Object.fromEntries(shares), threads, cpuCount: used.length, host, ringWorkers, failures };
 }
 
 /** On a shared machine other load can't be told from the other end of the trial. */

@@ -37,7 +37,8 @@ const ROUNDS_MAX = 100;
 const STEP_MS = 5;
 
 /** The turns of a trial in which modes take turns. */
-export function slicedSchedule(settings: Settings, cells: TurnCells, path: PathFacts): Schedule {
+export function slicedSchedule(settings: Settings, cells: TurnCells, found: PathFacts): Schedule {
+  const path = { ...found, bytesPerMs: Math.min(found.bytesPerMs, (settings.rateBps ?? Infinity) / 8e3) };
   const { durationMs } = settings;
   const crowding = Math.max(1, 2 * cells.threads / path.cpuCount / THREADS_PER_CPU);
   const sliceMs = settings.sliceMs ?? stepped(Math.max(
@@ -55,7 +56,11 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, path: PathF
 }
 
 /** Below this a slice holds too few messages or round trips. */
-export function leastSliceMs({ pattern }: Settings, cells: TurnCells, { rttMs, bytesPerMs }: PathFacts) {
+export function leastSliceMs(
+  { pattern }: Settings,
+  cells: TurnCells,
+  { rttMs, bytesPerMs }: Omit<PathFacts, "cpuCount">,
+) {
   const { messageBytes, threads } = cells;
   const msPerByte = SLOWEST * threads / bytesPerMs;
   if (pattern === "rr") return MESSAGES * (rttMs + 2 * messageBytes * msPerByte);

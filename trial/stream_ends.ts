@@ -2,25 +2,32 @@
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
+import { hasSetting } from "../results/mode_catalogue.ts";
 import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
 import { type Job, messageCountOf } from "./job.ts";
+import { burstMessages, connectionRate, Pacer } from "./pacer.ts";
 import { ReceiveLog } from "./receive_log.ts";
 import { batchesPerSample, batchMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
 import { TurnEdges } from "./turn_edges.ts";
 import { TurnSenders } from "./turn_senders.ts";
 
-/** Sends as fast as it can. */
+/** Sends as fast as it can, or at its part of `--rate`. */
 export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
-  const { messageBytes } = spec;
+  const { messageBytes, modes, rateBps } = spec;
+  const queueDepth = modes.some((mode) => hasSetting(mode, "queueDepth")) ? spec.queueDepth : 1;
   using payload = payloadOf(job, messageCountOf(spec));
   using senders = new TurnSenders(fd, payload, spec);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
-  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, senders);
+  const bps = rateBps === null ? null : connectionRate(rateBps, spec.threads);
+  const batch = batchMessages(messageBytes, queueDepth);
+  const pacer = bps === null ? undefined : new Pacer(messageBytes, bps, clock, shared, senders);
+  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, pacer ?? senders);
   const messages = sendLoop({
     transmitter: senders,
-    batch: batchMessages(messageBytes),
-    batchesPerSample: batchesPerSample(messageBytes),
+    batch: bps === null ? batch : burstMessages(messageBytes, bps, batch),
+    pacer,
+    batchesPerSample: batchesPerSample(messageBytes, queueDepth),
     clock,
     shared,
     edges,

@@ -10,24 +10,42 @@ import { ECANCELED } from "../ffi/errno.ts";
 import type { Transmitter } from "../modes/mode.ts";
 import type { Receiver } from "../receive/strategy.ts";
 import type { LatencyCounts } from "../stats/latency_counts.ts";
+import type { Pacer } from "./pacer.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { ReceiveLog } from "./receive_log.ts";
+import type { TrialSpec } from "./trial_spec.ts";
 import type { TurnEdges } from "./turn_edges.ts";
 
 const BATCH_BYTES = 64 * 1024;
 const BATCH_MESSAGES_MAX = 32;
 const RECEIVES_PER_CLOCK_READING = 4;
+/** More than this at a time gains nothing, fills the send buffer, and makes the edges of slices coarse. */
+const QUEUED_BYTES = 256 * 1024;
 const SAMPLE_BYTES = 1024 * 1024;
 const SAMPLE_BATCHES_MAX = 16;
 
-/** Messages sent between two readings of the clock: many where they are short, one where they are long. */
-export function batchMessages(messageBytes: number): number {
-  return Math.max(1, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
+/**
+ * Messages sent between two readings of the clock: many where they are short, one where they are long.
+ *
+ * @param queueDepth so many at least, as far as they are not too long, where a mode hands them over together
+ */
+export function batchMessages(messageBytes: number, queueDepth = 1): number {
+  const queued = Math.min(queueDepth, Math.floor(QUEUED_BYTES / messageBytes));
+  return Math.max(1, queued, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
+}
+
+/** Messages that an io_uring mode hands over at a time: in patterns that wait after each message, one. */
+export function queuedMessages(
+  spec: Pick<TrialSpec, "pattern" | "poolDepth" | "messageBytes" | "queueDepth">,
+) {
+  const { pattern, poolDepth, messageBytes, queueDepth } = spec;
+  if (pattern === "rr" || poolDepth !== null) return 1;
+  return Math.min(queueDepth, batchMessages(messageBytes, queueDepth));
 }
 
 /** Batches between two timed messages: a reading of the clock and a count cost less than 0.1 % of what lies between. */
-export function batchesPerSample(messageBytes: number): number {
-  const batchBytes = batchMessages(messageBytes) * messageBytes;
+export function batchesPerSample(messageBytes: number, queueDepth = 1): number {
+  const batchBytes = batchMessages(messageBytes, queueDepth) * messageBytes;
   return Math.max(1, Math.min(SAMPLE_BATCHES_MAX, Math.floor(SAMPLE_BYTES / batchBytes)));
 }
 
@@ -38,6 +56,8 @@ export interface SendLoop {
   /** Messages sent between two readings of the clock. */
   readonly batch: number;
   readonly batchesPerSample: number;
+  /** Says when what comes next is due; without one it goes out as fast as it can. */
+  readonly pacer?: Pick<Pacer, "wait"> | undefined;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
   /** In messages. */
@@ -53,10 +73,11 @@ export interface SendLoop {
  * @returns messages sent, or `-errno`; ECANCELED when stopped
  */
 export function sendLoop(loop: SendLoop): number {
-  const { transmitter, batch, batchesPerSample, clock, shared, edges, sendCalls } = loop;
+  const { transmitter, batch, batchesPerSample, pacer, clock, shared, edges, sendCalls } = loop;
   let messages = 0;
   let unsampled = 0;
   for (;;) {
+    pacer?.wait(messages);
     const result = transmitter.sendMany(batch);
     if (result < 0) return result;
     messages += batch;

@@ -4,6 +4,7 @@ import type { Transmitter, ZeroCopyCounts } from "../modes/mode.ts";
 import type { Payload } from "../modes/payload.ts";
 import { openWalking } from "../modes/working_set.ts";
 import { ZeroCopySocket } from "../modes/zero_copy_transmitter.ts";
+import { hasSetting, type ModeSetting } from "../results/mode_catalogue.ts";
 import { LatencyCounts, type LatencyPairs } from "../stats/latency_counts.ts";
 import type { Settings } from "./settings.ts";
 import type { TurnTaker } from "./turn_edges.ts";
@@ -30,14 +31,14 @@ export class TurnSenders implements TurnTaker, Disposable {
   constructor(
     fd: number,
     payload: Payload,
-    { modes, reapEvery }: Pick<Settings, "reapEvery"> & { readonly modes: readonly string[] },
+    { modes, reapEvery, queueDepth }: Pick<Settings, ModeSetting> & { readonly modes: readonly string[] },
   ) {
     const found = modes.map(modeById);
-    const zeroCopySocket = found.some(({ asksZeroCopy }) => asksZeroCopy)
+    const zeroCopySocket = modes.some((mode) => hasSetting(mode, "reapEvery"))
       ? { zeroCopySocket: this.#held.use(new ZeroCopySocket(fd)) }
       : {};
     this.#transmitters = found.map(({ open }) =>
-      this.#held.use(openWalking(open, fd, payload, { reapEvery, ...zeroCopySocket }))
+      this.#held.use(openWalking(open, fd, payload, { reapEvery, queueDepth, ...zeroCopySocket }))
     );
     this.#latencies = modes.map(() => new LatencyCounts());
     this.#transmitter = this.#transmitters[0]!;

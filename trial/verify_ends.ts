@@ -15,9 +15,9 @@ const ALONE = { take: () => {} };
 /** Sends numbered messages. */
 export function sendVerified(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
-  const { messageBytes, reapEvery, modes: [mode] } = spec;
+  const { messageBytes, reapEvery, queueDepth, modes: [mode] } = spec;
   using payload = payloadOf(job, messageCountOf(spec));
-  using transmitter = modeById(mode!).open(fd, payload, { reapEvery, rewrites: true });
+  using transmitter = modeById(mode!).open(fd, payload, { reapEvery, queueDepth, rewrites: true });
   using probe = new ThreadProbe({ socketFd: fd, counters: "off" });
   const sender = new VerifiedSender(transmitter, payload);
   const edges = new TurnEdges(spec, awaitStart(job), clock, probe, ALONE);

@@ -20,6 +20,7 @@ const QUOTA_STOPPED_SHARE = 0.01;
 const RETRANSMITTED_SHARE = 0.001;
 const ENOBUFS_SHARE = 0.01;
 const RWND_LIMITED_PCT = 50;
+const ARRIVED_SHARE = 0.99;
 
 /** /proc/stat counts in ticks of 10 ms, so that a few may be chance. */
 const TICK_S = 0.01;
@@ -93,9 +94,12 @@ function loadWarnings(shares: CpuShares, otherCpuS: number | null): string[] {
 
 /** Warnings that follow from the figures of a row. */
 export function transferWarnings(row: ResultRow): string[] {
-  const { retransmits, segments_out: segments, rwnd_limited_pct: limitedPct } = row;
+  const { retransmits, segments_out: segments, rwnd_limited_pct: limitedPct, offered_gbps: offered } = row;
   const { enobufs, zc_sends: zeroCopySends, zc_fallbacks: plainSends } = row;
   const found: string[] = [];
+  if (offered !== null && row.throughput_gbps !== null && row.throughput_gbps < ARRIVED_SHARE * offered) {
+    found.push(warning("rate-missed", percent(row.throughput_gbps / offered)));
+  }
   if (retransmits !== null && segments && retransmits > RETRANSMITTED_SHARE * segments) {
     found.push(warning("retransmits", percent(retransmits / segments)));
   }

@@ -82,6 +82,8 @@ const ENTRY = `  {
     id: "slowed",
     alias: "S",
     summary: "one-copy, slowed",
+    since: null,
+    settings: [],
     asksZeroCopy: false,
     isControl: false,
     isDefault: false,

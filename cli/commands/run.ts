@@ -12,7 +12,7 @@ import { Interruption } from "../interruption.ts";
 import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { planOption } from "../options/plan_option.ts";
 import type { Preset } from "../options/presets.ts";
-import { requireFeasible } from "../preflight.ts";
+import { requireFeasible, withoutRefused } from "../preflight.ts";
 import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
 import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
@@ -70,7 +70,7 @@ export const run = command({
 });
 
 async function runCell(given: RunGiven): Promise<number> {
-  const plan = cellPlan(given);
+  const plan = withoutRefused(cellPlan(given), true);
   requireFeasible(plan);
   using interruption = new Interruption();
   await using topology = await openTopology(plan, given.token, interruption.signal);

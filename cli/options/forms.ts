@@ -1,5 +1,5 @@
 /** The forms of values on the command line: text to value and back, limits and defaults in words (`trial/forms.ts`). */
-import { bytesText, timeText } from "../../results/number_text.ts";
+import { bytesText, rateText, timeText } from "../../results/number_text.ts";
 import { type Form, integer, type Limits, type Range } from "../../trial/forms.ts";
 import type { Option } from "./option.ts";
 import { listOf, oneOf, ValueError } from "./values.ts";
@@ -44,6 +44,7 @@ export function limitsText(limits: Limits): string | null {
       return `a power of two from ${limits.least} to ${limits.most}`;
     case "integer":
     case "bytes":
+    case "rate":
     case "time":
       return `${valueText(limits, limits.least)} to ${valueText(limits, limits.most)}`;
     default:
@@ -55,6 +56,7 @@ export function limitsText(limits: Limits): string | null {
 export function valueText(limits: Limits, value: unknown): string {
   if (limits.kind === "list") return (value as unknown[]).map((item) => valueText(limits.of, item)).join(",");
   if (limits.kind === "bytes") return bytesText(Number(value));
+  if (limits.kind === "rate") return rateText(Number(value));
   return limits.kind === "time" ? timeText(Number(value)) : String(value);
 }
 
@@ -92,7 +94,8 @@ function parseRange(range: Range, text: string, example: string): number {
   if (value >= least && value <= most && isPower) return value;
   if (kind === "integer") throw new ValueError(`allowed are whole numbers from ${least} to ${most}`);
   if (kind === "powerOfTwo") throw new ValueError(`allowed are powers of two from ${least} to ${most}`);
-  throw new ValueError(`a ${kind === "time" ? "time" : "size"} is ${limitsText(range)}, such as ${example}`);
+  const noun = kind === "time" || kind === "rate" ? kind : "size";
+  throw new ValueError(`a ${noun} is ${limitsText(range)}, such as ${example}`);
 }
 
 /** Each gives NaN for other text. */
@@ -100,6 +103,7 @@ const NUMBER_PARSERS: Readonly<Record<Range["kind"], (text: string) => number>> 
   integer: (text) => /^\d+$/.test(text) ? Number(text) : NaN,
   bytes: parseBytes,
   powerOfTwo: parseBytes,
+  rate: parseRate,
   time: parseTime,
 };
 
@@ -118,6 +122,12 @@ function parseIntegers(range: Range, text: string): number[] {
 function parseTime(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   return Math.round(Number(digits) * (TIME_UNITS_MS[unit ?? ""] ?? NaN) * 1e3) / 1e3;
+}
+
+/** Bits per second of `500M`, `2.5G`, `1000000`. */
+function parseRate(text: string): number {
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) *([kmgt]?)(?:bit\/s)?$/i.exec(text) ?? [];
+  return Math.round(Number(digits) * 1000 ** ("KMGT".indexOf(unit.toUpperCase() || "-") + 1));
 }
 
 /** Bytes of `64`, `4Ki`, `4KiB`, `4 KiB`, `4k`. */

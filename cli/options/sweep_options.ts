@@ -34,6 +34,12 @@ export const CELL_OPTIONS = {
     help: "stream (send as fast as possible) or rr (request and response, round trips timed)",
     example: "rr",
   }),
+  rate: planOption("rateBps", {
+    value: "BITS",
+    help:
+      "bits per second that all senders together offer, by the clock, so that costs are compared at equal load",
+    example: "5G",
+  }),
   interleave: planOption("interleave", {
     value: "HOW",
     help:
@@ -78,8 +84,13 @@ export const CELL_OPTIONS = {
   }),
   "reap-every": planOption("reapEvery", {
     value: "N",
-    help: "zero-copy modes read completions after so many sends",
+    help: "MSG_ZEROCOPY modes read completions after so many sends",
     example: "8",
+  }),
+  "queue-depth": planOption("queueDepth", {
+    value: "N",
+    help: "io_uring modes hand over so many messages at a time, fewer of long ones",
+    example: "1",
   }),
   ...VERIFY_OPTIONS,
   ...TOPOLOGY_OPTIONS,
@@ -170,7 +181,19 @@ export function planFrom(
   }
   requireVerifiable(plan);
   requireTurns(plan);
+  requireStream(plan);
   return plan;
+}
+
+/** @throws UsageError for a rate where nothing streams, or nothing is timed */
+function requireStream({ rateBps, pattern, poolDepth }: SweepPlan): void {
+  if (rateBps === null) return;
+  if (pattern !== "stream") {
+    throw new UsageError(
+      `--rate is for --pattern stream; in ${pattern} each message waits for the one before`,
+    );
+  }
+  if (poolDepth !== null) throw new UsageError("--rate and --verify exclude each other: nothing is timed");
 }
 
 /** @throws UsageError for lengths of turns where no turns are taken */

@@ -1,5 +1,5 @@
 /**
- * What the kernel did with MSG_ZEROCOPY: the shares of sends that went without a copy, that it copied after all
+ * What the kernel did with sends that asked for zero-copy: the shares of sends that went without a copy, that it copied after all
  * (SO_EE_CODE_ZEROCOPY_COPIED in the completion), and that netio sent plainly after ENOBUFS. Drawn where it did now
  * one, now the other: bars of 100 % are a sentence.
  */
@@ -26,19 +26,19 @@ const OUTCOMES: readonly Outcome[] = [
     id: "zero-copied",
     label: "zero-copied",
     color: "#F0E442",
-    always: "every MSG_ZEROCOPY send went without a copy in all configurations",
+    always: "every zero-copy send went without a copy in all configurations",
   },
   {
     id: "copied",
     label: "copied by the kernel",
     color: "#999999",
-    always: "the kernel copied every MSG_ZEROCOPY send in all configurations",
+    always: "the kernel copied every zero-copy send in all configurations",
   },
   {
     id: "fallback",
     label: "plain send after ENOBUFS",
     color: "#333333",
-    always: "every MSG_ZEROCOPY send fell back to a plain one after ENOBUFS in all configurations",
+    always: "every zero-copy send fell back to a plain one after ENOBUFS in all configurations",
   },
 ];
 
@@ -55,7 +55,7 @@ interface Place {
 export const copiedShares: FigureMaker = {
   name: "copied",
   id: "copied_shares",
-  title: "MSG_ZEROCOPY completions by message size",
+  title: "Zero-copy completions by message size",
   make: (table) => {
     const places = placesOf(table);
     if (places.length === 0) {
@@ -65,7 +65,7 @@ export const copiedShares: FigureMaker = {
     if (mixed.length === 0) return reasonFor(places);
     const shown = evenlySpaced(mixed, MAX_PANELS);
     return {
-      subtitle: "Shares of the sends that requested MSG_ZEROCOPY, all trials of a configuration together.",
+      subtitle: "Shares of the sends that requested zero-copy, all trials of a configuration together.",
       columns: gridColumns(shown.length),
       panels: shown.map((place) => panel(table, place)),
       legend: OUTCOMES.map(({ id, label, color }) => (
@@ -103,7 +103,7 @@ function reasonFor(places: readonly Place[]): string {
   const all = places.flatMap(({ shares }) => shares.filter((parts) => parts !== null));
   const outcome = OUTCOMES.find((_, i) => all.every((parts) => parts[i] === 100));
   if (outcome !== undefined) return outcome.always;
-  return `in each configuration over ${100 - VISIBLE} % of the MSG_ZEROCOPY sends ended the same way`;
+  return `in each configuration over ${100 - VISIBLE} % of the zero-copy sends ended the same way`;
 }
 
 function panel(table: CellTable, { mode, threads, shares }: Place): BarsPanel {

@@ -58,7 +58,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
   );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(
-      "the kernel copied every MSG_ZEROCOPY send",
+      "the kernel copied every zero-copy send",
       `${copiedText(table, candidate)} ${overheadText(comparisons, baseline)}`,
       evidence,
     );
@@ -122,7 +122,7 @@ function overheadText(comparisons: readonly Comparison[], baseline: string): str
 }
 
 /** One line of evidence per thread count: every size with its ratio. */
-function perThreads(comparisons: readonly Comparison[], measure: Merit): Evidence[] {
+export function perThreads(comparisons: readonly Comparison[], measure: Merit): Evidence[] {
   return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => ({
     text: `${measure.label}, ${threadCountsText([threads])}: ${
       line.map((comparison) => `${bytesText(comparison.messageBytes)} ${contrastText(comparison)}`).join(", ")

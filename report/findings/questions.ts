@@ -1,7 +1,8 @@
-/** The six questions of the exercise (`results/mode_catalogue.ts`), answered in their order. */
+/** The six questions of the exercise (`results/mode_catalogue.ts`), answered in their order, and what further modes ask. */
 import type { Finding } from "../finding.ts";
 import { cacheLevels } from "./cache_levels.ts";
 import type { Context } from "./context.ts";
+import { furtherFindings } from "./further_ways.ts";
 import { oneCopyCrossover, zeroCopyCrossover } from "./mode_crossover.ts";
 import { threadContention } from "./thread_contention.ts";
 import { unexpectedResults } from "./unexpected.ts";
@@ -18,5 +19,5 @@ const QUESTIONS = [
 
 /** Pure: the same rows give the same answers. */
 export function answerQuestions(context: Context): Finding[] {
-  return QUESTIONS.map((answer) => answer(context));
+  return [...QUESTIONS.map((answer) => answer(context)), ...furtherFindings(context)];
 }

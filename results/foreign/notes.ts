@@ -35,7 +35,7 @@ function missingNotes(rows: readonly DraftRow[]): string[] {
 
 function copyNotes(rows: readonly DraftRow[]): string[] {
   return rows.some((row) => asksForZeroCopy(row.mode ?? "") && row.effective_copy === null)
-    ? ["the file does not say whether the kernel copied what was sent with MSG_ZEROCOPY"]
+    ? ["the file does not say whether the kernel copied what was to be sent without a copy"]
     : [];
 }
 

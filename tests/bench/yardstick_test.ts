@@ -4,11 +4,10 @@
  * understand.
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
+import { asksForZeroCopy, MODE_CATALOGUE } from "../../results/mode_catalogue.ts";
 
 const SOURCE = new URL("../../bench/yardstick.c", import.meta.url).pathname;
 const WATCH = new URL("./glibc_calls.c", import.meta.url).pathname;
-const MODES = ["two-copy", "per-field", "one-copy", "zero-copy", "contiguous", "zero-copy-contiguous"];
 const GCC = ["-O2", "-pthread", "-Wall", "-Wextra", "-Werror"];
 
 interface Outcome {
@@ -129,7 +128,7 @@ Deno.test({
         const { code, stderr } = await run("gcc", [...GCC, "-o", yardstick, SOURCE]);
         assertEquals({ code, stderr }, { code: 0, stderr: "" });
       });
-      for (const mode of MODES) {
+      for (const { id: mode } of MODE_CATALOGUE) {
         await t.step(`${mode} moves an odd size, and its figures agree with each other`, async () => {
           const result = await measure(yardstick, mode, 1);
           assertPlausible(result, mode, 1);

@@ -26,6 +26,7 @@ export function counterReport(
 const ALL_WELL: Probes = {
   counters: counterReport(1000),
   zeroCopy: { result: { completions: 1, copied: 0, fallbacks: 0 } },
+  modes: { result: [] },
   namespaces: { result: null },
 };
 

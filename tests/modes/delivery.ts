@@ -1,29 +1,30 @@
-/** A mode at work in another thread, its bytes read and checked here. */
+/** Modes at work in another thread, taking turns or alone, their bytes read and checked here. */
 import type { ZeroCopyCounts } from "../../modes/mode.ts";
 import { fieldSizes } from "../../modes/payload.ts";
 import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { errno, libc } from "../../ffi/libc.ts";
-import { EINTR } from "../../ffi/errno.ts";
+import { ECONNRESET, EINTR } from "../../ffi/errno.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
-import type { SendOrder } from "./sender_worker.ts";
+import type { SendOrder, Turn } from "./sender_worker.ts";
 
 export interface SenderOutcome {
-  /** What `sendMany` returned. */
+  /** Messages sent, or what `sendMany` returned instead. */
   readonly sent: number;
-  readonly counts: ZeroCopyCounts | null;
+  /** Of each mode. */
+  readonly counts: readonly (ZeroCopyCounts | null)[];
 }
 
 export interface Delivery extends SenderOutcome {
   readonly bytes: number;
-  /** Offset of the first byte that is not the letter it should be; -1 when all are. */
+  /** Offset of the first byte that is not the one it should be; -1 when all are. */
   readonly firstWrongByte: number;
 }
 
-export interface DeliveryOptions {
-  readonly mode: string;
+export interface DeliveryOptions
+  extends Partial<Pick<SendOrder, "alignBytes" | "messageCount" | "queueDepth">> {
+  readonly modes: readonly string[];
   readonly messageBytes: number;
-  readonly messages: number;
-  readonly alignBytes?: number;
+  readonly turns: readonly Turn[];
   /** Called before the sender starts; may set socket options. */
   readonly prepare?: (tx: Socket, rx: Socket) => void;
   /** Called after each recv with the sender's thread id and the bytes so far; may sleep or signal. */
@@ -31,37 +32,59 @@ export interface DeliveryOptions {
   readonly receiveBytes?: number;
 }
 
-/** The letters of one message in order of sending. */
-export function expectedMessage(messageBytes: number): Uint8Array {
+type Deliver = (options: DeliveryOptions) => Promise<Delivery>;
+
+/** The bytes of one message in order of sending; each message of a working set has its own. */
+export function expectedMessage(messageBytes: number, number = 0): Uint8Array {
   const message = new Uint8Array(messageBytes);
   let offset = 0;
   for (const [i, size] of fieldSizes(messageBytes).entries()) {
-    message.fill(0x41 + i, offset, offset + size);
+    message.fill(0x41 + 8 * number + i, offset, offset + size);
     offset += size;
   }
   return message;
 }
 
-/** Sends in another thread and reads to the end of the stream here, holding every byte against what it should be. */
-export async function deliver(options: DeliveryOptions): Promise<Delivery> {
-  const { mode, messageBytes, messages, alignBytes = 4096, receiveBytes = 65536 } = options;
+/** The whole stream: each mode walks through the messages on its own. */
+function expectedStream({ modes, messageBytes, messageCount = 1, turns }: DeliveryOptions): Uint8Array {
+  const messages = Array.from({ length: messageCount }, (_, number) => expectedMessage(messageBytes, number));
+  const stream = new Uint8Array(turns.reduce((sum, [, count]) => sum + count, 0) * messageBytes);
+  const next = modes.map(() => 0);
+  let offset = 0;
+  for (const [mode, count] of turns) {
+    for (let i = 0; i < count; i++, offset += messageBytes) {
+      stream.set(messages[next[mode]!++ % messageCount]!, offset);
+    }
+  }
+  return stream;
+}
+
+/** Starts a thread that sends, and gives what has it send and reads here to the end of the stream, holding every byte
+ * against what it should be. */
+export async function withSender(use: (deliver: Deliver) => Promise<void>): Promise<void> {
+  const worker = new Worker(new URL("./sender_worker.ts", import.meta.url), { type: "module" });
+  try {
+    const { tid } = await message<{ tid: number }>(worker);
+    await use((options) => deliverBy(worker, tid, options));
+  } finally {
+    worker.terminate();
+  }
+}
+
+async function deliverBy(worker: Worker, tid: number, options: DeliveryOptions): Promise<Delivery> {
+  const { modes, messageBytes, turns, alignBytes = 4096, messageCount = 1, queueDepth = 32 } = options;
   using listener = tcpSocket();
   using rx = tcpSocket();
   connect(rx, socketAddress("127.0.0.1", listen(listener, socketAddress("127.0.0.1", 0), 1)));
   using tx = accept(listener);
   options.prepare?.(tx, rx);
-  const worker = new Worker(new URL("./sender_worker.ts", import.meta.url), { type: "module" });
-  try {
-    const tid = (await message<{ tid: number }>(worker)).tid;
-    const outcome = message<SenderOutcome>(worker);
-    worker.postMessage({ fd: tx.fd, mode, messageBytes, messages, alignBytes } satisfies SendOrder);
-    const received = readAndCheck(rx.fd, receiveBytes, expectedMessage(messageBytes), (bytes) => {
-      options.afterReceive?.(tid, bytes);
-    });
-    return { ...received, ...await outcome };
-  } finally {
-    worker.terminate();
-  }
+  const outcome = message<SenderOutcome>(worker);
+  const order: SendOrder = { fd: tx.fd, modes, messageBytes, turns, alignBytes, messageCount, queueDepth };
+  worker.postMessage(order);
+  const received = readAndCheck(rx.fd, options.receiveBytes ?? 65536, expectedStream(options), (bytes) => {
+    options.afterReceive?.(tid, bytes);
+  });
+  return { ...received, ...await outcome };
 }
 
 function message<T>(worker: Worker): Promise<T> {
@@ -87,10 +110,11 @@ function readAndCheck(
     if (received === 0) return { bytes, firstWrongByte };
     if (received < 0) {
       if (errno() === EINTR) continue;
+      if (errno() === ECONNRESET) return { bytes, firstWrongByte };
       throw new Error(`recv: errno ${errno()}`);
     }
     for (let i = 0; i < received && firstWrongByte < 0; i++) {
-      if (memory.bytes[i] !== expected[(bytes + i) % expected.length]) firstWrongByte = bytes + i;
+      if (memory.bytes[i] !== expected[bytes + i]) firstWrongByte = bytes + i;
     }
     bytes += received;
     after(bytes);

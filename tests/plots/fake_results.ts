@@ -15,6 +15,7 @@ export const FAKE_CONTEXT: Provenance = {
   cpuModel: "FAKE CPU 3000 @ 4.20 GHz",
   kernel: "Linux 6.99-FAKE",
   topology: "loopback",
+  load: null,
   pinning: "auto",
   dateUtc: "2001-02-03 04:05 UTC",
   repeats: "7",

@@ -51,11 +51,11 @@ Deno.test("where the kernel did one thing with all sends, a sentence says so ins
     const found = figuresOf(rows).find(({ id }) => id === "copied_shares");
     return found?.kind === "not drawn" ? found.because : null;
   };
-  assertEquals(because(sends(90)), "the kernel copied every MSG_ZEROCOPY send in all configurations");
-  assertEquals(because(sends(0)), "every MSG_ZEROCOPY send went without a copy in all configurations");
+  assertEquals(because(sends(90)), "the kernel copied every zero-copy send in all configurations");
+  assertEquals(because(sends(0)), "every zero-copy send went without a copy in all configurations");
   assertEquals(
     because([...sends(0), ...sends(90).map((row) => ({ ...row, message_bytes: 64 }))]),
-    "in each configuration over 99.5 % of the MSG_ZEROCOPY sends ended the same way",
+    "in each configuration over 99.5 % of the zero-copy sends ended the same way",
   );
   assertEquals(because(sends(90, 10)), null);
 });

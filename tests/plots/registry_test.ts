@@ -145,9 +145,9 @@ Deno.test("a mode whose every send was copied says so in its legend and in one n
   const figures = figuresOf(fakeRows(ONE_PLACE));
   const figure = drawn(figures, "throughput_by_size");
   assertEquals(figure.legend.at(-1)?.label, "zero-copy (copied)");
-  const note = "The kernel copied all that zero-copy sent: this is the overhead of requesting MSG_ZEROCOPY.";
+  const note = "The kernel copied all that zero-copy sent: this is the overhead of requesting zero-copy.";
   assertEquals(figure.notes.filter((one) => one.includes("copied")), [note]);
-  assert(!drawn(figures, "winner_map").notes.some((one) => one.includes("MSG_ZEROCOPY")));
+  assert(!drawn(figures, "winner_map").notes.some((one) => one.includes("zero-copy sent")));
 });
 
 Deno.test("file names and titles say what was measured", () => {

@@ -180,10 +180,23 @@ Deno.test("round trips are ranked by their median, where less is better", () => 
   assertEquals(answerTable(answer.ranking).rows[0]![4], "−33 % (CI −33 % to −33 %)");
 });
 
+Deno.test("at an offered rate modes are ranked by what they cost, and the sentence names the rate", () => {
+  const columns = ({ mode }: ResultRow) => ({
+    offered_gbps: 5,
+    cpu_ns_per_byte: mode === "one-copy" ? 1 : 2,
+  });
+  const modes = { "two-copy": () => 5, "one-copy": () => 5 };
+  const rows = madeUpRows({ modes, sizes: [KIB], columns });
+  assertEquals(
+    answerTo(rows).headline,
+    "By CPU time per byte at 5 Gbit/s, one-copy is best in the one configuration (0.5× over the runner-up).",
+  );
+});
+
 Deno.test("zero-copy that the kernel copied is never called zero-copy alone", () => {
   const answer = answerFor({ modes: { "one-copy": () => 10, "zero-copy": () => 12 }, sizes: [KIB] });
   assertStringIncludes(answer.headline, "By throughput, zero-copy (copied) is best in the one configuration");
-  assertStringIncludes(answer.copied!, "The kernel copied every MSG_ZEROCOPY send in all 7 trials");
+  assertStringIncludes(answer.copied!, "The kernel copied every zero-copy send in all 7 trials");
   assertEquals(answerTable(answer.ranking).rows[0]![2], "zero-copy (copied)");
 });
 

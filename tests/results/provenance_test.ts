@@ -19,6 +19,7 @@ Deno.test("the context of netio's own rows comes from them and from environment.
     cpuModel: "FAKE CPU",
     kernel: "Linux 6.99-FAKE",
     topology: "loopback",
+    load: null,
     pinning: "tx 0, rx 1",
     dateUtc: "2001-02-03 04:05 UTC",
     repeats: "7",
@@ -35,12 +36,22 @@ Deno.test("pinning says none, some, one place or many", () => {
   assertEquals(text((trial) => trial % 2 === 0 ? "0" : "0 0"), "fixed CPUs, shared by threads");
 });
 
+Deno.test("senders that went by the clock were offered so much", () => {
+  const offered = (gbps: readonly number[]) =>
+    provenanceOf(
+      tabulate(fakeRows(ONE_PLACE).map((row, i) => ({ ...row, offered_gbps: gbps[i % gbps.length]! }))).cells,
+      null,
+    ).load;
+  assertEquals([offered([2.5]), offered([5, 2])], ["2.5 Gbit/s offered", "2, 5 Gbit/s offered"]);
+});
+
 Deno.test("of another program's file nothing is claimed", () => {
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
   assertEquals(provenanceOf(tabulate(rows).cells, null), {
     cpuModel: null,
     kernel: null,
     topology: null,
+    load: null,
     pinning: null,
     dateUtc: null,
     repeats: "1–2",

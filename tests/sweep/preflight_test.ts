@@ -1,15 +1,16 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { allowanceHere } from "../../sweep/allowance.ts";
-import { obstacles, taskObstacle, taskObstacles } from "../../sweep/preflight.ts";
+import { lockingRefusal, obstacles, taskObstacle, taskObstacles } from "../../sweep/preflight.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 
 const plan = { ...DEFAULTS, sizes: [64, 1048576], threads: [1, 8], modesAtOnce: 1 };
-const roomy = { availableBytes: 16 * 1024 ** 3, openFiles: 100_000, tasks: null, cpus: [0, 1] };
+const UNKNOWN = { availableBytes: null, openFiles: null, lockableBytes: null, tasks: null, cpus: [0] };
+const roomy = { ...UNKNOWN, availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
 
 Deno.test("a machine with room has no obstacles", () => {
   assertEquals(obstacles(plan, roomy), []);
-  assertEquals(obstacles(plan, { availableBytes: null, openFiles: null, tasks: null, cpus: [0] }), []);
+  assertEquals(obstacles(plan, UNKNOWN), []);
 });
 
 Deno.test("too little memory is named with what is needed and what is there", () => {
@@ -20,6 +21,25 @@ Deno.test("too little memory is named with what is needed and what is there", ()
 Deno.test("too few open files are named with the limit and the command that raises it", () => {
   const [files] = obstacles(plan, { ...roomy, openFiles: 256 });
   assertStringIncludes(files ?? "", "limit is 256 (RLIMIT_NOFILE; raise it with ulimit -n");
+});
+
+Deno.test("memory to be locked is compared with the limit, unless the process has the capability", () => {
+  const locking = { ...plan, modes: ["uring-zero-copy-fixed"] };
+  const limit = (lockableBytes: number | null) => lockingRefusal(locking, { ...roomy, lockableBytes });
+  assertEquals([limit(null), limit(8 * 2 ** 20)], [null, null]);
+  assertEquals(limit(8 * 2 ** 20 - 1)?.mode, "uring-zero-copy-fixed");
+  assertStringIncludes(
+    limit(2 ** 16)!.reason,
+    "--sizes 1 MiB with --threads 8 needs 8 MiB of locked memory, but the limit is 64 KiB (RLIMIT_MEMLOCK",
+  );
+  assertEquals(lockingRefusal({ ...plan, modes: ["zero-copy"] }, { ...roomy, lockableBytes: 1 }), null);
+  const files = (capabilities: string) => ({
+    "/proc/self/limits": "Max locked memory         65536                65536                bytes",
+    "/proc/self/status": `CapEff:\t${capabilities}`,
+  });
+  using bound = new FakeRoot(files("0000000000000000"));
+  using free = new FakeRoot(files("0000000000004000"));
+  assertEquals([bound, free].map(({ path }) => allowanceHere(path).lockableBytes), [65536, null]);
 });
 
 Deno.test("CPUs that may not be used are named", () => {

@@ -23,6 +23,15 @@ Deno.test("a mixed row says about how much was copied", () => {
   assertMatch(copiedWarning(counts(10_000, 1, 0), { topology: "hosts" })!, /^about <1 %/);
 });
 
+Deno.test("a mixed row of io_uring's says that the kernel may report wrongly, a copied one does not", () => {
+  assertMatch(
+    copiedWarning(counts(100, 20), { topology: "hosts" }, true)!,
+    /^about 20 % .* reported as copied, perhaps wrongly/,
+  );
+  assertMatch(copiedWarning(counts(5, 5), { topology: "loopback" }, true)!, /the kernel copied: loopback/);
+  assertMatch(copiedWarning(counts(100, 0, 50), { topology: "hosts" }, true)!, /ENOBUFS/);
+});
+
 Deno.test("where only ENOBUFS made it copy, the limits are named and not the topology", () => {
   assertMatch(copiedWarning(counts(100, 0, 50), { topology: "loopback" })!, /ENOBUFS.*optmem_max/);
 });

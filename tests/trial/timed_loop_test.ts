@@ -28,7 +28,15 @@ function receive(script: Script) {
 }
 
 Deno.test("the clock is read every 32 short messages, and after each long one", () => {
-  assertEquals([8, 64, 2048, 4096, 65536, 65537, 2 ** 30].map(batchMessages), [32, 32, 32, 16, 1, 1, 1]);
+  assertEquals([8, 64, 2048, 4096, 65536, 65537, 2 ** 30].map((bytes) => batchMessages(bytes)), [
+    32,
+    32,
+    32,
+    16,
+    1,
+    1,
+    1,
+  ]);
 });
 
 Deno.test("a sender sends batches up to the closing edge, reads its clock after each, and sends one message more", () => {

@@ -17,15 +17,16 @@ type Turn = readonly [mode: number, messages: number];
 interface Options {
   readonly messageCount?: number;
   readonly reapEvery?: number;
+  readonly queueDepth?: number;
 }
 
 /** Takes turns on a real connection, whose other end is read empty after each, and tells what came of it. */
 function takeTurns(modes: readonly string[], turns: readonly Turn[], options: Options = {}) {
-  const { messageCount = 1, reapEvery = 4 } = options;
+  const { messageCount = 1, reapEvery = 4, queueDepth = 32 } = options;
   using connections = new LocalConnections(1, { congestion: "system", sndbufBytes: 2 ** 20 });
   const { tx, rx } = connections.pairs[0]!;
   using payload = new Payload(MESSAGE_BYTES, 16, 1, messageCount);
-  using senders = new TurnSenders(tx.fd, payload, { modes, reapEvery });
+  using senders = new TurnSenders(tx.fd, payload, { modes, reapEvery, queueDepth });
   const received: number[] = [];
   for (const [mode, messages] of turns) {
     senders.take(mode);
@@ -64,19 +65,26 @@ Deno.test("of two zero-copy modes and a copying one that take turns, each has it
   for (const reapEvery of [1, 4, 32]) assertSent(TWO_ZERO_COPY, turns, { reapEvery });
 });
 
+Deno.test("so have two io_uring modes, however many messages they hand over at a time", () => {
+  const modes = ["uring-zero-copy", "one-copy", "zero-copy", "uring-zero-copy-fixed"];
+  const turns: Turn[] = [[0, 5], [1, 9], [3, 30], [2, 3], [0, 2], [3, 70], [2, 12], [1, 1], [0, 40]];
+  for (const queueDepth of [1, 4, 32]) assertSent(modes, turns, { queueDepth });
+});
+
 Deno.test("what is sent arrives in order, whoever's turn it is", () => {
   const modes = MODES.map(({ id }): string => id);
   const turns = modes.map((_, mode): Turn => [mode, mode + 1]).toReversed();
   const message = [...expectedMessage(MESSAGE_BYTES)];
   const received = assertSent(modes, turns);
-  assertEquals(received, Array(21).fill(message).flat());
+  const messages = modes.length * (modes.length + 1) / 2;
+  assertEquals(received, Array(messages).fill(message).flat());
 });
 
 Deno.test("the first mode's turn is at the beginning, before any is told", () => {
   using connections = new LocalConnections(1, { congestion: "system" });
   const { tx, rx } = connections.pairs[0]!;
   using payload = new Payload(MESSAGE_BYTES, 16, 1);
-  using senders = new TurnSenders(tx.fd, payload, { modes: TWO_ZERO_COPY, reapEvery: 4 });
+  using senders = new TurnSenders(tx.fd, payload, { modes: TWO_ZERO_COPY, reapEvery: 4, queueDepth: 32 });
   senders.sendMany(3);
   receive(rx.fd, 3 * MESSAGE_BYTES);
   const sends = senders.finish(() => false).map(({ zeroCopy }) => zeroCopy?.sends ?? null);
@@ -105,7 +113,7 @@ Deno.test("times of send calls count for the mode whose turn it is", () => {
   using connections = new LocalConnections(1, { congestion: "system" });
   using payload = new Payload(MESSAGE_BYTES, 16, 1);
   const { fd } = connections.pairs[0]!.tx;
-  using senders = new TurnSenders(fd, payload, { modes: TWO_ZERO_COPY, reapEvery: 4 });
+  using senders = new TurnSenders(fd, payload, { modes: TWO_ZERO_COPY, reapEvery: 4, queueDepth: 32 });
   for (const [mode, ns] of [[0, 100], [1, 200], [1, 200], [2, 300], [0, 100]] as const) {
     senders.take(mode);
     senders.record(ns);
@@ -116,7 +124,8 @@ Deno.test("times of send calls count for the mode whose turn it is", () => {
 Deno.test("where the kernel refuses zero-copy, turns of copying modes are taken all the same", () => {
   using payload = new Payload(MESSAGE_BYTES, 16, 1);
   const NO_SOCKET = -1;
-  const open = (modes: readonly string[]) => new TurnSenders(NO_SOCKET, payload, { modes, reapEvery: 4 });
+  const open = (modes: readonly string[]) =>
+    new TurnSenders(NO_SOCKET, payload, { modes, reapEvery: 4, queueDepth: 32 });
   assertThrows(() => open(TWO_ZERO_COPY), Error, "setsockopt(SO_ZEROCOPY) failed");
   open(["two-copy", "one-copy"])[Symbol.dispose]();
 });

@@ -209,11 +209,17 @@ Deno.test("modes are known with other words around them", () => {
     ],
     "one-copy": ["client_1copy", "A2_OneCopy", "one copy", "sendmsg", "Part A2"],
     "zero-copy": ["client_0copy", "A3_ZeroCopy", "ZeroCopy", "MSG_ZEROCOPY", "sendmsg_zerocopy", "zcopy"],
+    "uring-send": ["io_uring", "uring_sendmsg"],
+    "uring-zero-copy": ["io_uring_zc", "uring-zerocopy", "sendmsg_zc"],
+    "uring-zero-copy-fixed": ["send_zc", "io_uring-zc-fixed"],
+    "sendfile": ["sendfile", "memfd"],
+    "splice": ["splice", "vmsplice"],
+    "per-field-more": ["MSG_MORE"],
   };
   for (const [mode, all] of Object.entries(names)) {
     for (const name of all) assertEquals(recogniseMode(name)?.mode, mode, name);
   }
-  for (const name of ["send", "sendfile", "io_uring", "A10", "baseline"]) {
+  for (const name of ["send", "rdma", "A10", "baseline"]) {
     assertEquals(recogniseMode(name), null, name);
   }
   assertThrows(

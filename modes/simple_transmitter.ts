@@ -1,8 +1,8 @@
-/** What the modes without zero-copy share: once a send has returned, the kernel has its copy. */
+/** A transmitter that has nothing to wait for once a send has returned; those that have override it. */
 import { libc } from "../ffi/libc.ts";
-import type { Transmitter } from "./mode.ts";
+import type { Transmitter, ZeroCopyCounts } from "./mode.ts";
 
-export abstract class CopyingTransmitter implements Transmitter {
+export abstract class SimpleTransmitter implements Transmitter {
   protected readonly libc = libc();
   protected readonly fd: number;
 
@@ -20,11 +20,11 @@ export abstract class CopyingTransmitter implements Transmitter {
     return 0;
   }
 
-  settle(): boolean {
+  settle(_mark: number): boolean {
     return true;
   }
 
-  finish(): null {
+  finish(_stopped: () => boolean): ZeroCopyCounts | null {
     return null;
   }
 

@@ -1,0 +1,38 @@
+/** Which transmit modes this kernel refuses: each is opened on a connection over loopback, and closed again. */
+import { Payload } from "../modes/payload.ts";
+import { modeById } from "../modes/registry.ts";
+import { LocalConnections } from "../net/connections.ts";
+
+/** A mode that can't be opened here, and why, in one sentence. */
+export interface ModeRefusal {
+  readonly mode: string;
+  readonly reason: string;
+}
+
+const MESSAGE_BYTES = 4096;
+
+/**
+ * Tries modes.
+ *
+ * @throws SyscallError where there is no connection over loopback to try them on
+ */
+export function refusedModes(modes: readonly string[]): ModeRefusal[] {
+  using connections = new LocalConnections(1, { congestion: "system" });
+  const { fd } = connections.pairs[0]!.tx;
+  return modes.map(modeById).flatMap(({ id, open }) => {
+    try {
+      using payload = new Payload(MESSAGE_BYTES, 4096, 0);
+      open(fd, payload)[Symbol.dispose]();
+      return [];
+    } catch (error) {
+      return [{ mode: id, reason: error instanceof Error ? error.message : String(error) }];
+    }
+  });
+}
+
+/** `uring-send, uring-zero-copy: io_uring_setup failed: …`, one line for all modes that are refused for one reason. */
+export function refusalLines(refusals: readonly ModeRefusal[]): string[] {
+  return [...Map.groupBy(refusals, ({ reason }) => reason)].map(([reason, of]) =>
+    `${of.map(({ mode }) => mode).join(", ")}: ${reason}`
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * `--rate`: sends by the clock instead of as fast as it can. Messages go out in bursts of at most a quarter of a
+ * millisecond's worth, each when the schedule says so; a sender that was held up catches up, burst after burst, so that what
+ * is offered stays what was asked for. When another mode's turn begins the schedule begins anew: nobody inherits another's
+ * arrears.
+ */
+import type { Clock } from "../ffi/clock.ts";
+import type { SharedState } from "./shared_state.ts";
+import type { TurnTaker } from "./turn_edges.ts";
+
+const BURST_MS = 0.25;
+/** A sleeping sender looks so often whether the trial was stopped. */
+const NAP_NS = 20e6;
+
+/** Bits per second of one connection, all of them having an equal part. */
+export function connectionRate(rateBps: number, threads: number): number {
+  return rateBps / threads;
+}
+
+/** Messages in a burst: what a quarter of a millisecond holds, one at least, no more than a batch. */
+export function burstMessages(messageBytes: number, bps: number, batch: number): number {
+  return Math.max(1, Math.min(batch, Math.floor(bps / 8 / messageBytes * BURST_MS / 1e3)));
+}
+
+export class Pacer implements TurnTaker {
+  readonly #messageNs: number;
+  readonly #clock: Pick<Clock, "now" | "sleepUntil">;
+  readonly #shared: Pick<SharedState, "stopped">;
+  readonly #taker: TurnTaker;
+  #mode = NaN;
+  #originNs = NaN;
+  #originMessages = 0;
+
+  /** @param taker is told of turns as this is */
+  constructor(
+    messageBytes: number,
+    bps: number,
+    clock: Pick<Clock, "now" | "sleepUntil">,
+    shared: Pick<SharedState, "stopped">,
+    taker: TurnTaker,
+  ) {
+    this.#messageNs = 8e9 * messageBytes / bps;
+    this.#clock = clock;
+    this.#shared = shared;
+    this.#taker = taker;
+  }
+
+  take(mode: number, isMeasured: boolean): void {
+    if (mode !== this.#mode) this.#originNs = NaN;
+    this.#mode = mode;
+    this.#taker.take(mode, isMeasured);
+  }
+
+  /** Sleeps until it is time for what comes after so many messages, or the trial is stopped. Allocates nothing. */
+  wait(messages: number): void {
+    let nowNs = this.#clock.now();
+    if (Number.isNaN(this.#originNs)) {
+      this.#originNs = nowNs;
+      this.#originMessages = messages;
+    }
+    const dueNs = this.#originNs + (messages - this.#originMessages) * this.#messageNs;
+    while (nowNs < dueNs && !this.#shared.stopped) {
+      this.#clock.sleepUntil(Math.min(dueNs, nowNs + NAP_NS));
+      nowNs = this.#clock.now();
+    }
+  }
+}
