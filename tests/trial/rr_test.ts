@@ -15,7 +15,7 @@ Deno.test("rr counts one response per round trip of its window, on both ends, an
   const result = ok(await smallTrial({ pattern: "rr", messageBytes: 64, durationMs: 100 }));
   const [client, server] = [result.rx[0]!, result.tx[0]!];
   const { count, p50Us, p90Us, p99Us, maxUs } = roundTripsOf(result);
-  assert(count > 100, `${count} round trips in 100 ms`);
+  assert(count > 10, `${count} round trips in 100 ms`);
   assertEquals(count, shareOf(client).bytes / 64);
   assertEquals(shareOf(server).bytes, shareOf(client).bytes);
   assertEquals(client.totalBytes, server.totalBytes);
