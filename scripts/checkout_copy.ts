@@ -2,6 +2,27 @@
 import { dirname, join } from "node:path";
 import { CHECKOUT, outputOf } from "./command.ts";
 
+/** Text that goes beside or in place of the one line of a file that holds `anchor`, or into a new file. */
+export interface Edit {
+  readonly file: string;
+  readonly place: "after" | "before" | "in place of" | "new file";
+  /** Empty for a new file. */
+  readonly anchor: string;
+  readonly text: string;
+}
+
+/** Makes an edit below a directory. Throws where its place is not there, or there twice. */
+export function applyEdit(directory: string, { file, place, anchor, text }: Edit): void {
+  const path = join(directory, file);
+  if (place === "new file") return Deno.writeTextFileSync(path, text, { createNew: true });
+  const lines = Deno.readTextFileSync(path).split("\n");
+  const at = lines.flatMap((line, i) => line.includes(anchor) ? [i] : []);
+  if (at.length !== 1) throw new Error(`${file}: ${at.length} lines hold "${anchor}"`);
+  const index = at[0]! + (place === "after" ? 1 : 0);
+  lines.splice(index, place === "in place of" ? 1 : 0, text.replace(/\n$/, ""));
+  Deno.writeTextFileSync(path, lines.join("\n"));
+}
+
 export class CheckoutCopy implements AsyncDisposable {
   readonly directory: string;
 
@@ -22,20 +43,9 @@ export class CheckoutCopy implements AsyncDisposable {
     return new CheckoutCopy(directory);
   }
 
-  /** Puts text beside or in place of the one line of a file that holds `anchor`. */
-  edit(file: string, place: "after" | "before" | "in place of", anchor: string, text: string): void {
-    const path = join(this.directory, file);
-    const lines = Deno.readTextFileSync(path).split("\n");
-    const at = lines.flatMap((line, i) => line.includes(anchor) ? [i] : []);
-    if (at.length !== 1) throw new Error(`${file}: ${at.length} lines hold "${anchor}"`);
-    const index = at[0]! + (place === "after" ? 1 : 0);
-    lines.splice(index, place === "in place of" ? 1 : 0, text.replace(/\n$/, ""));
-    Deno.writeTextFileSync(path, lines.join("\n"));
-  }
-
-  /** Adds a file. */
-  write(file: string, text: string): void {
-    Deno.writeTextFileSync(join(this.directory, file), text, { createNew: true });
+  /** Makes an edit in the copy. */
+  apply(edit: Edit): void {
+    applyEdit(this.directory, edit);
   }
 
   /** The arguments that run the copy's netio by deno. */

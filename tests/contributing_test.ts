@@ -2,10 +2,11 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { applyEdit, CheckoutCopy } from "../scripts/checkout_copy.ts";
 import { getOption, tcpSocket } from "../net/socket.ts";
 import { SOL_SOCKET } from "../ffi/constants.ts";
 import { withDirectory } from "./cli/program.ts";
-import { applyEdit, CheckoutCopy, editsOf } from "./worked_example.ts";
+import { denoIn, editsOf, follow, netioIn } from "./worked_example.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const CONTRIBUTING = Deno.readTextFileSync(join(ROOT, "CONTRIBUTING.md"));
@@ -16,9 +17,11 @@ const BUSY_POLL_US = Deno.uid() === 0 ? 50 : 0;
 const CELL = ["--modes", "A2", "--sizes", "64", "--threads", "1", "--duration", "200ms", "--warmup", "50ms"];
 const SWEEP = ["sweep", ...CELL, "--repeats", "1", "--no-plots", "--no-report"];
 
-/** Why the example can't be tried here; `null` where it can. */
+const noCheckout = existsSync(join(ROOT, ".git")) ? null : "this is no git checkout";
+
+/** Why the option can't be tried here; `null` where it can. */
 function obstacle(): string | null {
-  if (!existsSync(join(ROOT, ".git"))) return "this is no git checkout";
+  if (noCheckout !== null) return noCheckout;
   try {
     using socket = tcpSocket();
     getOption(socket, SOL_SOCKET, SO_BUSY_POLL, "SO_BUSY_POLL");
@@ -55,48 +58,83 @@ const why = obstacle();
 if (why !== null) console.log(`the worked example "add an option" is not tried: ${why}`);
 
 Deno.test({
-  name:
-    "adding an option takes the edits that CONTRIBUTING.md names, and reaches help, CSV, plan and compare",
-  ignore: why !== null,
-  fn: async () => {
+  name: "the worked examples take the edits that CONTRIBUTING.md names",
+  ignore: noCheckout !== null,
+  fn: async (t) => {
     await using copy = await CheckoutCopy.create();
-    const edits = editsOf(CONTRIBUTING, "Worked example: add an option");
-    const files = [...new Set(edits.map(({ file }) => file))];
-    assertEquals([edits.length <= 5, files.length <= 4], [true, true], `${edits.length} edits in ${files}`);
-    for (const edit of edits) applyEdit(copy.directory, edit);
-    for (const args of [["fmt", "--check", ...files], ["lint", ...files], ["check"]]) {
-      const { code, stdout, stderr } = await copy.deno(...args);
-      assertEquals(code, 0, `deno ${args.join(" ")}: ${stdout}${stderr}`);
-    }
-
-    const help = (await copy.netio("run", "--help")).stdout;
-    assert(/--busy-poll MICROSECONDS\n? +SO_BUSY_POLL.*, 0 to 1000000 \[the kernel's\]/.test(help), help);
-    assertEquals((await copy.deno("run", "-A", "scripts/reference.ts")).code, 0);
-    assertStringIncludes(Deno.readTextFileSync(join(copy.directory, "README.md")), "| `--busy-poll 50` |");
-
-    const asked = ["--busy-poll", String(BUSY_POLL_US)];
-    const run = await copy.netio("run", ...CELL, ...asked, "--json");
-    assertEquals(run.code, 0, run.stderr);
-    assertEquals(JSON.parse(run.stdout).rows[0].busy_poll_us, BUSY_POLL_US);
-    const wrong = await copy.netio("run", "--busy-poll", "1000001");
-    assertEquals(wrong.stderr, "netio: --busy-poll 1000001: allowed are whole numbers from 0 to 1000000\n");
-
-    for (const [out, ...options] of [["a"], ["b", ...asked]]) {
-      const { code, stderr } = await copy.netio(...SWEEP, ...options, "--out", out!);
-      assertEquals(code, 0, stderr);
-    }
-    const file = (name: string) => Deno.readTextFileSync(join(copy.directory, name));
-    assertEquals(["a", "b"].map((out) => JSON.parse(file(`${out}/plan.json`)).busy_poll_us), [
-      null,
-      BUSY_POLL_US,
-    ]);
-    assertStringIncludes(file("b/trials.csv").split("\n")[0]!, ",mss,busy_poll_us,");
-    const conflict = await copy.netio("sweep", "--resume", "b", "--busy-poll", "7");
-    assertEquals(
-      [conflict.code, conflict.stderr],
-      [2, `netio: --busy-poll 7 conflicts with the saved plan (${BUSY_POLL_US}); omit it\n`],
+    const option = editsOf(CONTRIBUTING, "Worked example: add an option");
+    const mode = editsOf(CONTRIBUTING, "Worked example: add a transmit mode");
+    await t.step("an option five in four files, a mode four in three, well formed", async () => {
+      assertEquals(
+        [option, mode].map((edits) => [edits.length, new Set(edits.map(({ file }) => file)).size]),
+        [
+          [5, 4],
+          [4, 3],
+        ],
+      );
+      await follow(copy, [...option, ...mode]);
+      assertEquals((await denoIn(copy, "run", "-A", "scripts/reference.ts")).code, 0);
+    });
+    await t.step({
+      name: "the option reaches help, README, CSV, plan and compare",
+      ignore: why !== null,
+      fn: () => optionIsThere(copy),
+    });
+    await t.step(
+      "the mode reaches help, README, rows, comparisons and delivery tests",
+      () => modeIsThere(copy),
     );
-    const shown = BUSY_POLL_US > 0 ? "busy_poll_us: 0 → 50" : "--busy-poll: not given → 0";
-    assertStringIncludes((await copy.netio("compare", "a", "b")).stdout, shown);
   },
 });
+
+function read({ directory }: CheckoutCopy, name: string): string {
+  return Deno.readTextFileSync(join(directory, name));
+}
+
+async function optionIsThere(copy: CheckoutCopy): Promise<void> {
+  const help = (await netioIn(copy, "run", "--help")).stdout;
+  assert(/--busy-poll MICROSECONDS\n? +SO_BUSY_POLL.*, 0 to 1000000 \[the kernel's\]/.test(help), help);
+  assertStringIncludes(read(copy, "README.md"), "| `--busy-poll 50` |");
+
+  const asked = ["--busy-poll", String(BUSY_POLL_US)];
+  const run = await netioIn(copy, "run", ...CELL, ...asked, "--json");
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals(JSON.parse(run.stdout).rows[0].busy_poll_us, BUSY_POLL_US);
+  const wrong = await netioIn(copy, "run", "--busy-poll", "1000001");
+  assertEquals(wrong.stderr, "netio: --busy-poll 1000001: allowed are whole numbers from 0 to 1000000\n");
+
+  for (const [out, ...options] of [["a"], ["b", ...asked]]) {
+    const { code, stderr } = await netioIn(copy, ...SWEEP, ...options, "--out", out!);
+    assertEquals(code, 0, stderr);
+  }
+  assertEquals(["a", "b"].map((out) => JSON.parse(read(copy, `${out}/plan.json`)).busy_poll_us), [
+    null,
+    BUSY_POLL_US,
+  ]);
+  assertStringIncludes(read(copy, "b/trials.csv").split("\n")[0]!, ",mss,busy_poll_us,");
+  const conflict = await netioIn(copy, "sweep", "--resume", "b", "--busy-poll", "7");
+  assertEquals(
+    [conflict.code, conflict.stderr],
+    [2, `netio: --busy-poll 7 conflicts with the saved plan (${BUSY_POLL_US}); omit it\n`],
+  );
+  const shown = BUSY_POLL_US > 0 ? "busy_poll_us: 0 → 50" : "--busy-poll: not given → 0";
+  assertStringIncludes((await netioIn(copy, "compare", "a", "b")).stdout, shown);
+}
+
+async function modeIsThere(copy: CheckoutCopy): Promise<void> {
+  assertStringIncludes((await netioIn(copy, "sweep", "--help")).stdout, "one-copy-eor");
+  assertStringIncludes(read(copy, "README.md"), "one-copy-eor");
+
+  const cell = ["--modes", "A2,A2e", "--sizes", "16KiB", "--threads", "1", "--repeats", "6", "--out", "r"];
+  const sweep = await netioIn(copy, "sweep", ...cell);
+  assertEquals(sweep.code, 0, sweep.stderr);
+  const rows = read(copy, "r/trials.csv").split("\n").filter((line) => line.includes(",one-copy-eor,"));
+  assertEquals(rows.length, 6);
+  const compared = /one-copy-eor[^\n]*one-copy\b/;
+  assert(compared.test(read(copy, "r/report.md")), read(copy, "r/report.md"));
+
+  const delivery = ["tests/modes/delivery_test.ts", "--filter", "one-copy-eor"];
+  const tests = await denoIn(copy, "test", "-A", "--no-check", ...delivery);
+  assertEquals(tests.code, 0, tests.stdout);
+  assert(/ok \| [1-9]\d* passed/.test(tests.stdout), tests.stdout);
+}

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { compareCells } from "../../results/comparisons.ts";
 import { loadResults } from "../../results/load.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
-import { CheckoutCopy } from "../../scripts/checkout_copy.ts";
+import { CheckoutCopy, type Edit } from "../../scripts/checkout_copy.ts";
 import { outputOf } from "../../scripts/command.ts";
 import { cellOf } from "./cells.ts";
 
@@ -84,6 +84,8 @@ const ENTRY = `  {
     summary: "one-copy, slowed",
     since: null,
     settings: [],
+    since: null,
+    settings: [],
     asksZeroCopy: false,
     isControl: false,
     isDefault: false,
@@ -91,18 +93,23 @@ const ENTRY = `  {
     foreignNames: [],
   },`;
 
+const IMPORT = 'import { openSlowed } from "./slowed.ts";';
+
 /** @returns Markdown */
 export async function slowdown(): Promise<string> {
   await using copy = await CheckoutCopy.create();
-  copy.write("modes/slowed.ts", MODE);
-  copy.edit("results/mode_catalogue.ts", "before", "] as const satisfies readonly CataloguedMode[]", ENTRY);
-  copy.edit(
-    "modes/registry.ts",
-    "after",
-    "import { openPerField }",
-    'import { openSlowed } from "./slowed.ts";',
-  );
-  copy.edit("modes/registry.ts", "after", '"per-field": openPerField', '  "slowed": openSlowed,');
+  const edits: Edit[] = [
+    { file: "modes/slowed.ts", place: "new file", anchor: "", text: MODE },
+    { file: "results/mode_catalogue.ts", place: "before", anchor: "] as const satisfies", text: ENTRY },
+    { file: "modes/registry.ts", place: "after", anchor: "import { openSendfile }", text: IMPORT },
+    {
+      file: "modes/registry.ts",
+      place: "after",
+      anchor: '"two-copy": openTwoCopy',
+      text: '  "slowed": openSlowed,',
+    },
+  ];
+  for (const edit of edits) copy.apply(edit);
   const lines = [];
   for (let run = 1; run <= RUNS; run++) {
     const out = join(copy.directory, `result${run}`);
