@@ -33,17 +33,22 @@ export function plannedSweep(given: SweepGiven): SweepPlan {
  * @throws UsageError when the directory is taken, another process writes into it, or its rows can't be read
  */
 export async function openTarget(
-  { resume, out }: SweepGiven,
+  given: SweepGiven,
   plan: SweepPlan,
   session: RecordedSession,
 ): Promise<ResultSet> {
-  const [option, directory] = resume === undefined
-    ? ["--out", out ?? freshDirectory()]
-    : ["--resume", resume];
-  const open = resume === undefined ? createResultSet : reopenResultSet;
+  const directory = targetDirectory(given);
+  const [option, open] = given.resume === undefined
+    ? ["--out", createResultSet] as const
+    : ["--resume", reopenResultSet] as const;
   return await open(directory, plan, session).catch((error) => {
     throw asUsageError(`${option} ${directory}`, error);
   });
+}
+
+/** Where a sweep writes into. */
+export function targetDirectory({ resume, out }: SweepGiven): string {
+  return resume ?? out ?? freshDirectory();
 }
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {

@@ -6,6 +6,7 @@ import type { Figure } from "../plots/figure.ts";
 import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
+import { cautionText } from "./cautions.ts";
 import { comparisonTable, crossoverTable } from "./comparison_tables.ts";
 import {
   type Block,
@@ -24,7 +25,7 @@ import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
-  const { loaded, provenance: { cpuModel, kernel, topology, dateUtc }, limitations } = analysis;
+  const { loaded, provenance: { cpuModel, kernel, topology, dateUtc }, cautions } = analysis;
   const known = [cpuModel, kernel, topology, dateUtc].filter((part) => part !== null);
   return {
     title: "Which transmit path is best here",
@@ -43,18 +44,18 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
       {
         id: "warnings",
         title: "Warnings",
-        blocks: [limitations.length === 0 ? paragraph("None.") : list(limitations)],
+        blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
       },
     ],
   };
 }
 
-function summaryBlocks({ rankings, limitations }: Analysis): Block[] {
+function summaryBlocks({ rankings, cautions }: Analysis): Block[] {
   const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   if (answers.length === 0) {
     return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
-  const { length } = limitations;
+  const { length } = cautions;
   return [
     ...answers.flatMap((answer) => [
       ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),

@@ -9,11 +9,10 @@ import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
-import { turnsMs } from "../trial/schedule.ts";
-import { type PathFacts, scheduleOf } from "../trial/slice_length.ts";
+import type { PathFacts } from "../trial/slice_length.ts";
+import { plannedMsOf, trialSpecOf } from "./trial_specs.ts";
 import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
-import { settingsOf } from "../trial/settings.ts";
 import type { Cells, TrialSpec } from "../trial/trial_spec.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 
@@ -78,8 +77,7 @@ export class Session implements AsyncDisposable {
 
   /** What the trial will take, ms: its warm-up and its turns. */
   plannedMs(planned: Cells): number {
-    const spec = this.#specOf(planned);
-    return spec.warmupMs + turnsMs(spec);
+    return plannedMsOf(this.#specOf(planned));
   }
 
   /** Runs one trial, whose modes have a record each; `null` when it was stopped before it was over. */
@@ -88,20 +86,12 @@ export class Session implements AsyncDisposable {
     const reconnected = await this.#reconnect();
     const startedUtc = new Date().toISOString();
     const result = reconnected ?? await runTrial(this.#crew, spec, this.#cpus, this.#stop, this.#topology);
-    const isInterleaved = this.#isInterleaved;
-    const context = { runId: this.#plan.runId, planned, spec, isInterleaved, startedUtc };
-    return recordsOf({ ...context, movedCpus: this.#movedCpus }, result);
-  }
-
-  get #isInterleaved(): boolean {
-    return isInterleaved(this.#plan);
+    const context = { runId: this.#plan.runId, planned, spec, startedUtc, movedCpus: this.#movedCpus };
+    return recordsOf({ ...context, isInterleaved: isInterleaved(this.#plan) }, result);
   }
 
   #specOf(cells: Cells): TrialSpec {
-    const settings = settingsOf(this.#plan);
-    const { modes, messageBytes, threads, payloadSeed } = cells;
-    const schedule = scheduleOf(settings, this.#isInterleaved, cells, this.path);
-    return { ...settings, modes, messageBytes, threads, payloadSeed, schedule };
+    return trialSpecOf(this.#plan, cells, this.path);
   }
 
   /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */

@@ -28,7 +28,7 @@ export function parseCommandArguments<T extends OptionTable>(
     string: [...valued, "_"],
     boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
     collect: names,
-    alias: { help: "h" },
+    alias: { help: "h", ...aliases(options) },
     unknown: (argument, key) => {
       if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
     },
@@ -45,6 +45,13 @@ export function parseCommandArguments<T extends OptionTable>(
     given[name] = parseOption(name, text, options);
   }
   return { help, given: given as Given<T>, positionals: rest };
+}
+
+/** The letters that stand for options. */
+function aliases(options: OptionTable): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, { short }]) => short === undefined ? [] : [[name, short]]),
+  );
 }
 
 /** `--json=no` would otherwise count as given. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Block, ReportDocument, Table } from "../../report/document.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { WARNINGS } from "../../results/warnings.ts";
 import { parseForeign } from "../../results/foreign.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
@@ -103,14 +104,14 @@ Deno.test("failed trials, the warnings of rows and notes on the file are listed 
   const items = textOf(fakeReport(fakeLoaded(lossy, { notes: ["the last line was cut off"] })), "warnings")
     .split("\n");
   assertEquals(items, [
-    "the far end went away after 0.5 s: 2 trials, failed and not counted",
-    "few-messages (21.0 per connection): 7 trials",
-    "unpinned: 7 trials",
+    "failed and not counted: 2 of 28 trials: the far end went away after 0.5 to 1.5 s",
+    `few-messages in 7 of 28 trials (21.0 to 27.0 per connection): ${WARNINGS["few-messages"]}`,
+    `unpinned in 7 of 28 trials: ${WARNINGS["unpinned"]}`,
     "the last line was cut off",
   ]);
 });
 
-Deno.test("a report without limitations says so", () => {
+Deno.test("a report without cautions says so", () => {
   assertEquals(textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "warnings"), "None.");
 });
 
