@@ -33,6 +33,10 @@ Deno.test("pinning says none, some, one place or many", () => {
   assertEquals(text((trial) => trial === 0 ? null : "0"), "in some trials");
   assertEquals(text((trial) => trial % 2 === 0 ? "0" : "2"), "one CPU per thread");
   assertEquals(text((trial) => trial % 2 === 0 ? "0" : "0 0"), "fixed CPUs, shared by threads");
+  assertEquals(text((trial) => trial % 2 === 0 ? "0" : "1"), "fixed CPUs, shared by threads", "of both ends");
+  const hosts = pinned((trial) => trial % 2 === 0 ? "0" : "1").map((row) => ({ ...row, topology: "hosts" }));
+  const { pinning } = provenanceOf(tabulate(hosts).cells, null);
+  assertEquals(pinning, "one CPU per thread", "each host has a CPU 1 of its own");
 });
 
 Deno.test("of another program's file nothing is claimed", () => {
