@@ -26,6 +26,7 @@ import { verifiedAnswer } from "../text/verify_table.ts";
 import { tell } from "../text/wrap.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
+import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
 import { drawFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { recordNotMeasured, type ResultSet, storedRows } from "../../sweep/result_set.ts";
 import { openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
@@ -106,6 +107,7 @@ async function measureAndReport(
   const analysis = analyze({ source, origin: "netio", rows, environment, plan: { ...plan }, notes: [] });
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
   writeWhole(directory, SUMMARY_FILE, summaryCsv(analysis.cells, verdict));
+  writeWhole(directory, COLUMNS_FILE, columnsMarkdown());
   if (given.json) console.log(toJson(resultJson(set, outcome, analysis, notMeasured)).trimEnd());
   else if (!isQuiet && rows.length > 0) printTables(plan, outcome, analysis, given.tables ?? "main");
   const isPublished = !outcome.stopped && plan.poolDepth === null && rows.length > 0;

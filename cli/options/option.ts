@@ -11,6 +11,8 @@ export interface Option<T> {
   readonly example: string;
   /** One letter that stands for the name: `-q`. */
   readonly short?: string;
+  /** What else people type for the name. */
+  readonly also?: string;
   /** Throws ValueError saying what is allowed. A switch is parsed from `"true"`. */
   parse(text: string): T;
   /** A value as it may be typed. */

@@ -7,12 +7,15 @@ const BREAK = / (?!(?<=\d )(?:%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit))/;
 /** The lines of a text, each as long as the width at most; those after the first are indented. Words stay whole. */
 export function wrapped(text: string, columns: number, indent = ""): string[] {
   const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(BREAK)) {
-    if (line !== "" && line.length + 1 + word.length > columns) {
+  const [, blanks = "", words = ""] = /^( *)(.*)$/s.exec(text) ?? [];
+  let line = blanks;
+  for (const word of words.split(BREAK)) {
+    if (line.trim() === "") line += word;
+    else if (line.length + 1 + word.length <= columns) line += ` ${word}`;
+    else {
       lines.push(line);
       line = indent + word;
-    } else line = line === "" && lines.length === 0 ? word : `${line} ${word}`;
+    }
   }
   return [...lines, line];
 }
