@@ -4,7 +4,7 @@ import { type LoadedResults, loadResults, UnreadableResults } from "../results/l
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import { UsageError } from "./usage_error.ts";
 
-const RESULTS_DIRECTORY = "results";
+export const RESULTS_DIRECTORY = "results";
 
 /** @throws UsageError naming the file, and the line and column where there is one */
 export async function loadArgument(path: string | undefined): Promise<LoadedResults> {

@@ -1,4 +1,5 @@
 /** What a sweep carries out and where it writes, by its options: a new plan and directory, or those to resume. */
+import { type SessionName, sessionName } from "../sweep/environment.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import {
   createResultSet,
@@ -47,8 +48,13 @@ export async function openTarget(
 }
 
 /** Where a sweep writes into. */
-export function targetDirectory({ resume, out }: SweepGiven): string {
-  return resume ?? out ?? freshDirectory();
+export function targetDirectory(given: SweepGiven): string {
+  return given.resume ?? given.out ?? freshDirectory(nameOf(given).hostName);
+}
+
+/** What its results are called. */
+export function nameOf({ title, "no-hostname": isNameless }: SweepGiven): SessionName {
+  return sessionName(title ?? null, isNameless === true);
 }
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {

@@ -3,6 +3,7 @@
  * what limits the numbers.
  */
 import type { Figure } from "../plots/figure.ts";
+import type { Provenance } from "../results/provenance.ts";
 import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
@@ -25,11 +26,10 @@ import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
-  const { loaded, provenance: { cpuModel, kernel, topology, dateUtc }, cautions } = analysis;
-  const known = [cpuModel, kernel, topology, dateUtc].filter((part) => part !== null);
+  const { loaded, provenance, cautions } = analysis;
   return {
-    title: "Which transmit path is best here",
-    subtitle: [...known, loaded.source].join(" · "),
+    title: titleText(provenance),
+    subtitle: subtitleText(provenance, loaded.source),
     sections: [
       { id: "summary", title: "Summary", blocks: summaryBlocks(analysis) },
       { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
@@ -48,6 +48,24 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
       },
     ],
   };
+}
+
+/** What the user calls it, else whose results they are and when they were measured. */
+function titleText({ title, hostName, dateUtc }: Provenance): string {
+  if (title !== null) return title;
+  const known = [hostName, dateUtc?.slice(0, DATE_LENGTH) ?? null].filter((part) => part !== null);
+  return known.length === 0 ? KIND : `${KIND}: ${known.join(", ")}`;
+}
+
+const KIND = "TCP send-path benchmark";
+const DATE_LENGTH = "2001-02-03".length;
+
+function subtitleText(
+  { title, hostName, cpuModel, kernel, topology, dateUtc }: Provenance,
+  source: string,
+): string {
+  const named = title === null ? null : hostName;
+  return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
 }
 
 function summaryBlocks({ rankings, cautions }: Analysis): Block[] {

@@ -9,8 +9,9 @@ type Entry = [name: string, value: string];
 
 /** What a reader asks first. */
 export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
-  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
+  const { hostName, cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
   const entries: [string, string | null][] = [
+    ["Host", hostName],
     ["CPU", cpuModel],
     ["Kernel", kernel],
     ["Topology", topology],

@@ -4,6 +4,9 @@ import type { LoadedResults } from "./load.ts";
 
 /** `null` is "not known", as in other people's files. */
 export interface Provenance {
+  /** What the user calls the results. */
+  readonly title: string | null;
+  readonly hostName: string | null;
   readonly cpuModel: string | null;
   readonly kernel: string | null;
   readonly topology: string | null;
@@ -17,6 +20,8 @@ export interface Provenance {
 export function provenanceOf(cells: readonly Cell[], environment: LoadedResults["environment"]): Provenance {
   const kernel = textAt(environment, "host", "kernelRelease");
   return {
+    title: textAt(environment, "title"),
+    hostName: textAt(environment, "hostName"),
     cpuModel: textAt(environment, "host", "cpu", "model"),
     kernel: kernel === null ? null : `Linux ${kernel}`,
     topology: [...new Set(cells.flatMap(({ setting }) => setting.topology ?? []))].join(", ") || null,

@@ -89,9 +89,15 @@ export async function reopenResultSet(
   return owned({ directory, plan, stored: rows, droppedBytes, file, histograms }, claimed);
 }
 
-/** `results/<UTC timestamp>`, with a number behind it where another sweep began in the same second. */
-export function freshDirectory(): string {
-  const base = join("results", new Date().toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", ""));
+/**
+ * `results/<host>-<UTC timestamp>`, with a number behind it where another sweep began in the same second.
+ *
+ * @param hostName `null`: the time alone
+ */
+export function freshDirectory(hostName: string | null): string {
+  const time = new Date().toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "");
+  const host = hostName?.replaceAll(/[^\w-]/g, "_") ?? null;
+  const base = join("results", host === null ? time : `${host}-${time}`);
   for (let n = 1;; n++) {
     const directory = n === 1 ? base : `${base}-${n}`;
     if (!existsSync(directory)) return directory;

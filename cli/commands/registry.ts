@@ -5,6 +5,7 @@ import { columns } from "./columns.ts";
 import { compare } from "./compare.ts";
 import { convert } from "./convert.ts";
 import { doctor } from "./doctor.ts";
+import { list } from "./list.ts";
 import { plot } from "./plot.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   analyze,
   compare,
   view,
+  list,
   convert,
   doctor,
   columns,

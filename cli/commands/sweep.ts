@@ -29,7 +29,7 @@ import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
 import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
 import { drawFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { recordNotMeasured, type ResultSet, storedRows } from "../../sweep/result_set.ts";
-import { openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
+import { nameOf, openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
 import { openTopology } from "../topology.ts";
 import { withoutSecrets } from "../options/topology_options.ts";
@@ -64,7 +64,13 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   await using topology = await openTopology(plan, given.token, interruption.signal);
   if (topology === null) return interruption.code ?? FAILURE;
   const checks = runChecks(examineMachine());
-  const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
+  const session = sessionEnvironment(
+    plan,
+    config.version,
+    withoutSecrets(Deno.args),
+    topology.environment,
+    nameOf(given),
+  );
   using set = await openTarget(given, plan, { ...session, checks });
   if (!given.quiet) {
     tell(announcementOf(plan, set.stored, set.directory, topology.rttMs));

@@ -10,7 +10,7 @@ export const SWEEP_OPTIONS = {
   ...STOP_OPTIONS,
   out: {
     value: "DIR",
-    byDefault: "results/<UTC timestamp>",
+    byDefault: "results/<host>-<UTC timestamp>",
     help: "directory of the result set; must be new or empty",
     example: "results/lab1",
     short: "o",
@@ -22,6 +22,16 @@ export const SWEEP_OPTIONS = {
     example: "results/lab1",
     parse: (text: string) => text,
   },
+  title: {
+    value: "TEXT",
+    help: "what the report is called, instead of by host and date",
+    example: '"node7, jumbo frames"',
+    parse: (text: string) => text,
+  },
+  "no-hostname": switchOption(
+    "no-hostname",
+    "leave this host's name out of the directory, the records and the report",
+  ),
   "no-plots": switchOption("no-plots", "draw no figures at the end"),
   "no-report": switchOption("no-report", "write no report at the end"),
   "dry-run": switchOption("dry-run", "say how many trials it is, how long they take and where to, and stop"),

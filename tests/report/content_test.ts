@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Block, ReportDocument, Table } from "../../report/document.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { WARNINGS } from "../../results/warnings.ts";
+import type { Provenance } from "../../results/provenance.ts";
 import { parseForeign } from "../../results/foreign.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
@@ -28,6 +29,17 @@ const lossy = fakeRows(ONE_PLACE).map((row, i): ResultRow => ({
   ...(i < 2 ? { status: "failed", warnings: `the far end went away after ${i}.5 s` } : {}),
   ...(i > 20 ? { warnings: `few-messages (${i}.0 per connection); unpinned` } : {}),
 }));
+
+Deno.test("a report is called as its user wants, else by host and date, of which one is enough", () => {
+  const loaded = fakeLoaded(fakeRows(ONE_PLACE));
+  const titleOf = (known: Partial<Provenance>) => fakeReport(loaded, { ...FAKE_CONTEXT, ...known }).title;
+  assertEquals(titleOf({}), "TCP send-path benchmark: fake-host, 2001-02-03");
+  assertEquals(titleOf({ hostName: null }), "TCP send-path benchmark: 2001-02-03");
+  assertEquals(titleOf({ hostName: null, dateUtc: null }), "TCP send-path benchmark");
+  assertEquals(titleOf({ title: "jumbo frames" }), "jumbo frames");
+  const { subtitle } = fakeReport(loaded, { ...FAKE_CONTEXT, title: "jumbo frames" });
+  assertStringIncludes(subtitle, "fake-host · FAKE CPU");
+});
 
 Deno.test("a report opens with the answer and has all sections in order", () => {
   const report = fakeReport(fakeLoaded(fakeRows(ONE_PLACE)));
@@ -127,7 +139,10 @@ Deno.test("everything in environment.json is in the tables, nested objects by th
     ["host.cpu.caches[1]", "level: 2"],
     ["host.cpu.governors", ""],
   ]);
-  assertEquals(tablesOf(report, "environment")[0]!.rows[0], ["CPU", "FAKE CPU"]);
+  assertEquals(tablesOf(report, "environment")[0]!.rows.slice(0, 2), [["Host", "fake-host"], [
+    "CPU",
+    "FAKE CPU",
+  ]]);
 });
 
 Deno.test("the method says only what the rows bear out", () => {

@@ -6,6 +6,8 @@ import { parseForeign } from "../../results/foreign.ts";
 import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
 
 const ENVIRONMENT = {
+  title: "FAKE title",
+  hostName: "fake-host",
   netioVersion: "0.0.0-fake",
   host: { kernelRelease: "6.99-FAKE", cpu: { model: "FAKE CPU" } },
 };
@@ -16,6 +18,8 @@ function pinned(tx: (trial: number) => string | null): ResultRow[] {
 
 Deno.test("the context of netio's own rows comes from them and from environment.json", () => {
   assertEquals(provenanceOf(tabulate(pinned(() => "0")).cells, ENVIRONMENT), {
+    title: "FAKE title",
+    hostName: "fake-host",
     cpuModel: "FAKE CPU",
     kernel: "Linux 6.99-FAKE",
     topology: "loopback",
@@ -42,6 +46,8 @@ Deno.test("pinning says none, some, one place or many", () => {
 Deno.test("of another program's file nothing is claimed", () => {
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
   assertEquals(provenanceOf(tabulate(rows).cells, null), {
+    title: null,
+    hostName: null,
     cpuModel: null,
     kernel: null,
     topology: null,
