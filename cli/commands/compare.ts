@@ -1,10 +1,8 @@
 /** `netio compare`: two result sets, cell by cell, and what differs between their machines. */
-import Table from "cli-table3";
 import { describeChange } from "../../plots/change_figures.ts";
 import { footerText } from "../../plots/registry.ts";
-import { familyText, verdictText } from "../../report/phrases.ts";
+import { verdictText } from "../../report/phrases.ts";
 import {
-  type CellChange,
   checkRegressions,
   type ComparedSet,
   compareResults,
@@ -12,12 +10,12 @@ import {
   type ResultsComparison,
 } from "../../report/two_sets.ts";
 import { tabulate } from "../../results/cells.ts";
-import type { Family } from "../../results/comparisons.ts";
 import { toJson } from "../../results/json.ts";
-import { bytesText } from "../../results/number_text.ts";
 import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
+import { cellName, changesLines } from "../text/changes_text.ts";
+import { outScreen } from "../text/screen.ts";
 import { loadArgument } from "../results_argument.ts";
 import { parsePercent } from "../options/values.ts";
 
@@ -55,7 +53,7 @@ export const compare = command({
       for (const line of await drawFigures(figures, plot)) console.error(`figure: ${line}`);
     }
     if (json) console.log(toJson(comparisonJson(comparison)).trimEnd());
-    else console.log(comparisonText(comparison));
+    else console.log(changesLines(comparison, { a, b }, outScreen().columns).join("\n"));
     return limit === undefined ? 0 : regressionCode(comparison, limit);
   },
 });
@@ -82,51 +80,4 @@ function regressionCode(comparison: ResultsComparison, limit: number): number {
 
 function lacking(undecided: readonly unknown[]): string {
   return undecided.length === 0 ? "a value" : "enough repeats";
-}
-
-function comparisonText(comparison: ResultsComparison): string {
-  const { a, b, environment, families, onlyInA, onlyInB } = comparison;
-  const differences = environment.map(({ name, a, b }) =>
-    `  ${name}: ${a ?? "not named"} → ${b ?? "not named"}`
-  );
-  return [
-    `A: ${a}`,
-    `B: ${b}`,
-    ...(differences.length === 0 ? [] : ["environment differences:"]),
-    ...differences,
-    ...machineLines(comparison),
-    ...families.flatMap(familyLines),
-    ...(onlyInA.length === 0 ? [] : [`only in A: ${onlyInA.map(cellName).join(", ")}`]),
-    ...(onlyInB.length === 0 ? [] : [`only in B: ${onlyInB.map(cellName).join(", ")}`]),
-  ].join("\n");
-}
-
-/** Agreement is only claimed of what both name. */
-function machineLines({ environment, unknownMachines }: ResultsComparison): string[] {
-  switch (unknownMachines.length) {
-    case 0:
-      return environment.length === 0 ? ["same machine and settings"] : [];
-    case 1:
-      return [`${unknownMachines[0]} names no machine, so whether they are the same is not known`];
-    default:
-      return ["neither names its machine, so whether they are the same is not known"];
-  }
-}
-
-function familyLines(family: Family<CellChange>): string[] {
-  const table = new Table({
-    head: ["size", "thr", "mode", "B against A", "Holm"],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const change of family.comparisons) {
-    const { messageBytes, threads, mode, survivesHolm } = change;
-    table.push([bytesText(messageBytes), threads, mode, verdictText(change), survivesHolm ? "yes" : ""]);
-  }
-  return ["", family.measure.label, table.toString(), familyText(family)];
-}
-
-function cellName(
-  { mode, messageBytes, threads }: Pick<CellChange, "mode" | "messageBytes" | "threads">,
-): string {
-  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
 }
