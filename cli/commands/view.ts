@@ -1,10 +1,14 @@
 /** `netio view`: the report of a result set in a browser, made anew as rows come. */
-import { livePages } from "../../report/live_pages.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { listedPages, livePages, type Pages } from "../../report/live_pages.ts";
+import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { formOption, PORT } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
-import { loadArgument } from "../results_argument.ts";
+import { tell } from "../text/wrap.ts";
+import { loadArgument, RESULTS_DIRECTORY } from "../results_argument.ts";
 
 /** This machine alone: results are nobody else's business, and `ssh -L` brings them anywhere. */
 const HOSTNAME = "127.0.0.1";
@@ -20,26 +24,43 @@ const VIEW_OPTIONS = {
 
 export const view = command({
   name: "view",
-  summary: "the report in a browser, live while a sweep runs; Ctrl-C ends it",
+  summary: "the report in a browser, live while a sweep runs, or a list of result sets; Ctrl-C ends it",
   positionals: { usage: "[FILE.csv|DIR]", min: 0, max: 1 },
   options: VIEW_OPTIONS,
-  examples: ["netio view", "netio view results/lab1 --port 8080"],
+  examples: ["netio view", "netio view /srv/results", "netio view results/lab1 --port 8080"],
   run: async ({ port = 0 }, [path]) => {
-    const { source, notes } = await loadArgument(path);
-    for (const note of notes) console.error(`note: ${note}`);
+    const pages = await pagesOf(path);
     using interruption = new Interruption();
-    const server = serve(port, livePages(source), interruption.signal);
+    const server = serve(port, pages, interruption.signal);
     await server.finished;
     return interruption.code ?? 0;
   },
 });
 
-function serve(port: number, answer: (request: Request) => Promise<Response>, signal: AbortSignal) {
+/** Of a file or result set its report; of a directory of result sets, `results` where none is named, their list. */
+async function pagesOf(path = RESULTS_DIRECTORY): Promise<Pages> {
+  if (holdsResultSets(path)) return listedPages(path);
+  const { source, notes } = await loadArgument(path === RESULTS_DIRECTORY ? undefined : path);
+  for (const note of notes) tell(`note: ${note}`);
+  return livePages(source);
+}
+
+function holdsResultSets(path: string): boolean {
+  try {
+    const names = [...Deno.readDirSync(path)].filter(({ isDirectory }) => isDirectory).map(({ name }) =>
+      name
+    );
+    return !existsSync(join(path, TRIALS_FILE)) &&
+      names.some((name) => existsSync(join(path, name, TRIALS_FILE)));
+  } catch {
+    return false; // a file, or nothing: loading it says what
+  }
+}
+
+function serve(port: number, answer: Pages, signal: AbortSignal) {
   const onListen = (address: Deno.NetAddr) => {
     console.log(`http://${address.hostname}:${address.port}/`);
-    console.error(
-      "made anew every few seconds while rows come, which costs CPU: watch long windows, or later",
-    );
+    tell("refreshes every 5 s while a sweep runs; this uses CPU and can disturb short trials");
   };
   try {
     return Deno.serve({ hostname: HOSTNAME, port, signal, onListen }, answer);
