@@ -20,13 +20,22 @@ export interface Caution {
 
 /** Failures first, then warnings by how many trials have them, then notes. */
 export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes">): Caution[] {
-  const total = trialsOf(rows).size;
-  const failed = rows.filter(({ status }) => status === "failed");
-  const verified = trialsOf(rows.filter((row) => row.status !== "failed" && row.verify === "on")).size;
+  const trials = new Set<unknown>(), verified = new Set<unknown>();
+  const failures = new Map<unknown, string>(), warned = new Map<string, Warned>();
+  for (const row of rows) { // once: there may be millions
+    const trial = trialOf(row);
+    trials.add(trial);
+    if (row.status === "failed") failures.set(trial, row.warnings ?? "no reason recorded");
+    else {
+      if (row.verify === "on") verified.add(trial);
+      noteWarnings(warned, trial, row.warnings);
+    }
+  }
+  const total = trials.size;
   return [
-    ...failureCautions(failed, total),
-    ...(verified === 0 ? [] : [integrityCaution(verified, total)]),
-    ...warningCautions(rows.filter(({ status }) => status !== "failed"), total),
+    ...failureCautions([...failures.values()], total),
+    ...(verified.size === 0 ? [] : [integrityCaution(verified.size, total)]),
+    ...[...warned.values()].map((one) => warningCaution(one, total)).toSorted((a, b) => b.share - a.share),
     ...notes.map((note): Caution => ({ id: "note", what: note, advice: null, share: 0 })),
   ];
 }
@@ -36,18 +45,13 @@ export function cautionText({ what, advice }: Caution): string {
   return advice === null ? what : `${what}: ${advice}`;
 }
 
-/** The trials that rows are of: modes that took turns in one have a row each. Other people's rows are a trial each. */
-function trialsOf(rows: readonly ResultRow[]): Set<unknown> {
-  return new Set(rows.map(trialOf));
-}
-
+/** The trial that a row is of: modes that took turns in one have a row each. Other people's rows are a trial each. */
 function trialOf(row: ResultRow): unknown {
   return row.trial === null ? row : `${row.run_id} ${row.trial}`;
 }
 
-function failureCautions(rows: readonly ResultRow[], total: number): Caution[] {
-  const byTrial = new Map(rows.map((row) => [trialOf(row), row.warnings ?? "no reason recorded"]));
-  return rangedTexts([...byTrial.values()]).toSorted((a, b) => b.count - a.count)
+function failureCautions(reasons: readonly string[], total: number): Caution[] {
+  return rangedTexts(reasons).toSorted((a, b) => b.count - a.count)
     .map(({ text, count }) => ({
       id: "failed",
       what: `failed and not counted: ${countOf(count, total)}: ${text}`,
@@ -68,19 +72,14 @@ interface Warned {
   readonly details: string[];
 }
 
-function warningCautions(rows: readonly ResultRow[], total: number): Caution[] {
-  const found = new Map<string, Warned>();
-  for (const row of rows) {
-    for (const text of row.warnings?.split("; ") ?? []) {
-      const { key, id, detail } = partsOf(text);
-      const warned = found.get(key) ?? { id, trials: new Set(), details: [] };
-      found.set(key, warned);
-      warned.trials.add(trialOf(row));
-      if (detail !== undefined) warned.details.push(detail);
-    }
+function noteWarnings(found: Map<string, Warned>, trial: unknown, warnings: string | null): void {
+  for (const text of warnings?.split("; ") ?? []) {
+    const { key, id, detail } = partsOf(text);
+    const warned = found.get(key) ?? { id, trials: new Set(), details: [] };
+    found.set(key, warned);
+    warned.trials.add(trial);
+    if (detail !== undefined) warned.details.push(detail);
   }
-  return [...found.values()].map((warned) => warningCaution(warned, total))
-    .toSorted((a, b) => b.share - a.share);
 }
 
 function warningCaution({ id, trials, details }: Warned, total: number): Caution {

@@ -1,6 +1,6 @@
 /**
- * What a report says, in order: the answer, the machine, the method, the figures, the six questions, all tables, and
- * what limits the numbers.
+ * What a report says, in order: the answer, what limits it, the machine, the method, the figures, the six questions,
+ * and all tables.
  */
 import type { Figure } from "../plots/figure.ts";
 import type { Provenance } from "../results/provenance.ts";
@@ -21,7 +21,7 @@ import {
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
 import type { Finding } from "./finding.ts";
 import { methodText } from "./method.ts";
-import { capitalized, countText, familyText } from "./phrases.ts";
+import { capitalized, familyText } from "./phrases.ts";
 import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts";
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
@@ -32,6 +32,11 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
     subtitle: subtitleText(provenance, loaded.source),
     sections: [
       { id: "summary", title: "Summary", blocks: summaryBlocks(analysis) },
+      {
+        id: "warnings",
+        title: "Warnings",
+        blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
+      },
       { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
       { id: "method", title: "Method", blocks: [paragraph(methodText(analysis))] },
       {
@@ -41,11 +46,8 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
       },
       { id: "answers", title: "Six questions", blocks: analysis.findings.flatMap(findingBlocks) },
       { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
-      {
-        id: "warnings",
-        title: "Warnings",
-        blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
-      },
+      { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
+      { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
     ],
   };
 }
@@ -68,43 +70,44 @@ function subtitleText(
   return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
 }
 
-function summaryBlocks({ rankings, cautions }: Analysis): Block[] {
+function summaryBlocks({ rankings }: Analysis): Block[] {
   const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   if (answers.length === 0) {
     return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
-  const { length } = cautions;
-  return [
-    ...answers.flatMap((answer) => [
-      ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
-      paragraph(answerSentences(answer).join(" ")),
-      ...tableBlock(answerTable(answer.ranking)),
-    ]),
-    ...(length === 0
-      ? []
-      : [paragraph(`${countText(length, "warning")} ${length === 1 ? "applies" : "apply"}; see below.`)]),
-  ];
+  return answers.flatMap((answer) => [
+    ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
+    paragraph(answerSentences(answer).join(" ")),
+    ...tableBlock(answerTable(answer.ranking)),
+  ]);
 }
 
 function findingBlocks({ question, title, answer, evidence, hypothesis }: Finding): Block[] {
   return [
     heading(`${question}. ${title}`),
     paragraph(capitalized(answer)),
-    ...foldedList(
-      "What was measured",
-      evidence.map(({ text, columns }) => `${text} [${columns.join(", ")}]`),
-    ),
+    ...foldedList("What was measured", evidence.map(({ text }) => text)),
     ...(hypothesis === null ? [] : [paragraph(`Possible cause (not tested): ${hypothesis}`)]),
   ];
 }
 
-function tableBlocks({ loaded, cells, tables, families, crossovers }: Analysis): Block[] {
+function tableBlocks({ cells, tables }: Analysis): Block[] {
   return [
     ...tableBlock(summaryTable(cells)),
-    ...counterTables(tables).flatMap(tableBlock),
     ...zeroCopyTables(tables).flatMap(tableBlock),
+  ];
+}
+
+function detailBlocks({ tables, families, crossovers }: Analysis): Block[] {
+  const blocks = [
+    ...counterTables(tables).flatMap(tableBlock),
     ...tableBlock(crossoverTable(crossovers)),
     ...families.flatMap((family) => [...tableBlock(comparisonTable(family)), paragraph(familyText(family))]),
-    ...recordedBlocks(loaded),
   ];
+  return blocks.length > 0 ? blocks : [paragraph("There are neither counters nor two modes to compare.")];
+}
+
+function recordsOf({ loaded }: Analysis): Block[] {
+  const blocks = recordedBlocks(loaded);
+  return blocks.length > 0 ? blocks : [paragraph("There is no environment.json beside the trials.")];
 }

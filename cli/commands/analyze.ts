@@ -59,7 +59,7 @@ function findingText({ question, title, answer, evidence, hypothesis }: Finding)
   return [
     `${question}. ${title}`,
     `   ${answer}`,
-    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text, columns }) => `   · ${text} [${columns.join(", ")}]`),
+    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text }) => `   · ${text}`),
     ...(evidence.length > EVIDENCE_SHOWN
       ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]
       : []),

@@ -45,12 +45,14 @@ Deno.test("a report opens with the answer and has all sections in order", () => 
   const report = fakeReport(fakeLoaded(fakeRows(ONE_PLACE)));
   assertEquals(report.sections.map((section) => section.id), [
     "summary",
+    "warnings",
     "environment",
     "method",
     "figures",
     "answers",
     "tables",
-    "warnings",
+    "details",
+    "records",
   ]);
   assertStringIncludes(
     textOf(report, "summary"),
@@ -108,7 +110,7 @@ Deno.test("what was not measured has no column, or an empty field where other ce
 });
 
 Deno.test("comparisons say how many were made and how many would differ by chance", () => {
-  const text = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "tables");
+  const text = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "details");
   assertStringIncludes(text, "comparisons; expected false positives: ");
 });
 
@@ -127,17 +129,31 @@ Deno.test("a report without cautions says so", () => {
   assertEquals(textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "warnings"), "None.");
 });
 
-Deno.test("everything in environment.json is in the tables, nested objects by their path", () => {
+Deno.test("everything in environment.json is in tables: a table for each part and for each list of things", () => {
   const environment = {
-    host: { cpu: { model: "FAKE CPU", caches: [{ level: 1 }, { level: 2 }], governors: null } },
+    netioVersion: "0.0.0-fake",
+    host: {
+      kernelRelease: "6.99-FAKE",
+      cpu: {
+        model: "FAKE CPU",
+        caches: [{ level: 1, type: null }, { level: 2, type: null }],
+        governors: null,
+      },
+    },
+    checks: [{ id: "cpus", status: "ok", advice: null }, { id: "load", status: "limited", advice: "wait" }],
   };
   const loaded = fakeLoaded(fakeRows(ONE_PLACE), { environment });
   const report = fakeReport(loaded, { ...FAKE_CONTEXT, cpuModel: "FAKE CPU" });
-  assertEquals(tablesOf(report, "tables").at(-1)!.rows, [
-    ["host.cpu.model", "FAKE CPU"],
-    ["host.cpu.caches[0]", "level: 1"],
-    ["host.cpu.caches[1]", "level: 2"],
-    ["host.cpu.governors", ""],
+  const tables = tablesOf(report, "records").map(({ caption, columns, rows }) => [
+    ...[caption, columns.map(({ label }) => label).join(" | ")],
+    ...rows.map((row) => row.join(" | ")),
+  ]);
+  assertEquals(tables, [
+    ["Run", "What | Value", "netio version | 0.0.0-fake"],
+    ["Host", "What | Value", "kernel release | 6.99-FAKE"],
+    ["Host, cpu", "What | Value", "model | FAKE CPU"],
+    ["Host, cpu, caches", "Level", "1", "2"],
+    ["Checks", "Id | Status | Advice", "cpus | ok | ", "load | limited | wait"],
   ]);
   assertEquals(tablesOf(report, "environment")[0]!.rows.slice(0, 2), [["Host", "fake-host"], [
     "CPU",
