@@ -5,6 +5,7 @@ import { formOption } from "../cli/options/forms.ts";
 import { CELL_OPTIONS } from "../cli/options/sweep_options.ts";
 import { ValueError } from "../cli/options/values.ts";
 import { commandHelp } from "../cli/text/help.ts";
+import { outScreen } from "../cli/text/screen.ts";
 import { MATRIX } from "../sweep/plan.ts";
 import { UsageError } from "../cli/usage_error.ts";
 
@@ -94,7 +95,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | "help"
 
 /** The text of `deno task bench --help`. */
 export function benchHelp(): string {
-  return `${asTask(commandHelp(BENCH))}\n${NOTES}`;
+  return `${asTask(commandHelp(BENCH, outScreen().columns))}\n${NOTES}`;
 }
 
 /** What is written of a command of netio's, for the task. */

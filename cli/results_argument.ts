@@ -7,7 +7,7 @@ import { choice } from "../trial/forms.ts";
 import { formOption } from "./options/forms.ts";
 import { UsageError } from "./usage_error.ts";
 
-const RESULTS_DIRECTORY = "results";
+export const RESULTS_DIRECTORY = "results";
 
 /** How a command takes files: none for the newest result set. */
 export const RESULTS_USAGE = "[FILE.csv|DIR…]";

@@ -1,5 +1,6 @@
 /** What a sweep carries out and where it writes, by its options: a new plan and directory, or those to resume. */
 import { MODES } from "../modes/registry.ts";
+import { type SessionName, sessionName } from "../sweep/environment.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import {
   createResultSet,
@@ -37,17 +38,27 @@ export function plannedSweep(given: SweepGiven): SweepPlan {
  * @throws UsageError when the directory is taken, another process writes into it, or its rows can't be read
  */
 export async function openTarget(
-  { resume, out }: SweepGiven,
+  given: SweepGiven,
   plan: SweepPlan,
   session: RecordedSession,
 ): Promise<ResultSet> {
-  const [option, directory] = resume === undefined
-    ? ["--out", out ?? freshDirectory()]
-    : ["--resume", resume];
-  const open = resume === undefined ? createResultSet : reopenResultSet;
+  const directory = targetDirectory(given);
+  const [option, open] = given.resume === undefined
+    ? ["--out", createResultSet] as const
+    : ["--resume", reopenResultSet] as const;
   return await open(directory, plan, session).catch((error) => {
     throw asUsageError(`${option} ${directory}`, error);
   });
+}
+
+/** Where a sweep writes into. */
+export function targetDirectory(given: SweepGiven): string {
+  return given.resume ?? given.out ?? freshDirectory(nameOf(given).hostName);
+}
+
+/** What its results are called. */
+export function nameOf({ title, "no-hostname": isNameless }: SweepGiven): SessionName {
+  return sessionName(title ?? null, isNameless === true);
 }
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {

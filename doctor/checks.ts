@@ -51,11 +51,12 @@ export function runChecks(machine: ExaminedMachine): Check[] {
   return CHECKS.map((check) => check(machine));
 }
 
-/** The two or three lines worth reading before a sweep: the most important checks that are not ok. */
-export function highlights(checks: readonly Check[]): string[] {
-  return HIGHLIGHT_ORDER.flatMap((id) =>
+/** What is worth reading before a sweep: the two or three most important checks that are not ok, in a line. */
+export function highlights(checks: readonly Check[]): string | null {
+  const found = HIGHLIGHT_ORDER.flatMap((id) =>
     checks.find((check) => check.id === id && check.status !== "ok") ?? []
-  )
-    .slice(0, HIGHLIGHTS_MAX)
-    .map(({ title, value, advice }) => `${title}: ${value}${advice === null ? "" : ` (${advice})`}`);
+  );
+  if (found.length === 0) return null;
+  const named = found.slice(0, HIGHLIGHTS_MAX).map(({ title, value }) => `${title}: ${value}`);
+  return `${named.join("; ")} (what to do: netio doctor)`;
 }

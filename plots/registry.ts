@@ -85,8 +85,9 @@ function titleText(title: string, setting: string): string {
 
 /** Where the numbers come from, in one line; what is not known is left out. */
 export function footerText(provenance: Provenance): string {
-  const { cpuModel, kernel, topology, load, pinning, dateUtc, repeats, netioVersion } = provenance;
+  const { hostName, cpuModel, kernel, topology, load, pinning, dateUtc, repeats, netioVersion } = provenance;
   const parts = [
+    hostName,
     cpuModel,
     kernel,
     topology,

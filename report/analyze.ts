@@ -7,11 +7,12 @@ import { compareModes, type ComparisonFamily } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { COMPARED_MEASURES } from "../results/measures.ts";
 import { type Provenance, provenanceOf } from "../results/provenance.ts";
+import { withoutRedone } from "../results/redone.ts";
 import { rank, type Ranking } from "../results/ranking.ts";
 import { type Crossover, crossovers } from "./crossovers.ts";
 import type { Finding } from "./finding.ts";
 import { answerQuestions } from "./findings/questions.ts";
-import { limitations } from "./limitations.ts";
+import { type Caution, cautionsOf } from "./cautions.ts";
 
 export interface Analysis {
   readonly loaded: LoadedResults;
@@ -27,12 +28,13 @@ export interface Analysis {
   readonly crossovers: readonly Crossover[];
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
-  /** What limits the numbers, the gravest first. */
-  readonly limitations: readonly string[];
+  /** What stands against the numbers, the gravest first. */
+  readonly cautions: readonly Caution[];
 }
 
 /** Pure: the same results give the same analysis. */
-export function analyze(loaded: LoadedResults): Analysis {
+export function analyze(all: LoadedResults): Analysis {
+  const loaded = { ...all, rows: withoutRedone(all.rows) };
   const { cells, tables } = tabulate(loaded.rows);
   const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
     .filter(({ comparisons }) => comparisons.length > 0);
@@ -45,7 +47,7 @@ export function analyze(loaded: LoadedResults): Analysis {
     families,
     crossovers: crossovers(families),
   };
-  return { ...known, findings: answerQuestions(known), limitations: limitations(loaded) };
+  return { ...known, findings: answerQuestions(known), cautions: cautionsOf(loaded) };
 }
 
 /** What `analyze --json` prints. */

@@ -121,7 +121,7 @@ export function leadText(place: RankedPlace, ranking: Ranking): string {
 }
 
 /** The best's value over its next rival's; below 1 where less is better. */
-function bestToNext(place: RankedPlace, measure: Merit): number | null {
+export function bestToNext(place: RankedPlace, measure: Merit): number | null {
   const lead = leadOf(place, measure);
   return lead === null || measure.better === "higher" ? lead : 1 / lead;
 }

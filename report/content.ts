@@ -1,11 +1,13 @@
 /**
- * What a report says, in order: the answer, the machine, the method, the figures, the six questions, all tables, and
- * what limits the numbers.
+ * What a report says, in order: the answer, what limits it, the machine, the method, the figures, the six questions,
+ * and all tables.
  */
 import type { Figure } from "../plots/figure.ts";
+import type { Provenance } from "../results/provenance.ts";
 import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
+import { cautionText } from "./cautions.ts";
 import { comparisonTable, crossoverTable } from "./comparison_tables.ts";
 import {
   type Block,
@@ -19,18 +21,22 @@ import {
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
 import type { Finding } from "./finding.ts";
 import { methodText } from "./method.ts";
-import { capitalized, countText, familyText } from "./phrases.ts";
+import { capitalized, familyText } from "./phrases.ts";
 import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts";
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
-  const { loaded, provenance: { cpuModel, kernel, topology, dateUtc }, limitations } = analysis;
-  const known = [cpuModel, kernel, topology, dateUtc].filter((part) => part !== null);
+  const { loaded, provenance, cautions } = analysis;
   return {
-    title: "Which transmit path is best here",
-    subtitle: [...known, loaded.source].join(" · "),
+    title: titleText(provenance),
+    subtitle: subtitleText(provenance, loaded.source),
     sections: [
       { id: "summary", title: "Summary", blocks: summaryBlocks(analysis) },
+      {
+        id: "warnings",
+        title: "Warnings",
+        blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
+      },
       { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
       { id: "method", title: "Method", blocks: [paragraph(methodText(analysis))] },
       {
@@ -44,52 +50,68 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
         blocks: analysis.findings.flatMap(findingBlocks),
       },
       { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
-      {
-        id: "warnings",
-        title: "Warnings",
-        blocks: [limitations.length === 0 ? paragraph("None.") : list(limitations)],
-      },
+      { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
+      { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
     ],
   };
 }
 
-function summaryBlocks({ rankings, limitations }: Analysis): Block[] {
+/** What the user calls it, else whose results they are and when they were measured. */
+function titleText({ title, hostName, dateUtc }: Provenance): string {
+  if (title !== null) return title;
+  const known = [hostName, dateUtc?.slice(0, DATE_LENGTH) ?? null].filter((part) => part !== null);
+  return known.length === 0 ? KIND : `${KIND}: ${known.join(", ")}`;
+}
+
+const KIND = "TCP send-path benchmark";
+const DATE_LENGTH = "2001-02-03".length;
+
+function subtitleText(
+  { title, hostName, cpuModel, kernel, topology, dateUtc }: Provenance,
+  source: string,
+): string {
+  const named = title === null ? null : hostName;
+  return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
+}
+
+function summaryBlocks({ rankings }: Analysis): Block[] {
   const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   if (answers.length === 0) {
     return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
-  const { length } = limitations;
-  return [
-    ...answers.flatMap((answer) => [
-      ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
-      paragraph(answerSentences(answer).join(" ")),
-      ...tableBlock(answerTable(answer.ranking)),
-    ]),
-    ...(length === 0
-      ? []
-      : [paragraph(`${countText(length, "warning")} ${length === 1 ? "applies" : "apply"}; see below.`)]),
-  ];
+  return answers.flatMap((answer) => [
+    ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
+    paragraph(answerSentences(answer).join(" ")),
+    ...tableBlock(answerTable(answer.ranking)),
+  ]);
 }
 
 function findingBlocks({ question, title, answer, evidence, hypothesis }: Finding): Block[] {
   return [
     heading(`${question}. ${title}`),
     paragraph(capitalized(answer)),
-    ...foldedList(
-      "What was measured",
-      evidence.map(({ text, columns }) => `${text} [${columns.join(", ")}]`),
-    ),
+    ...foldedList("What was measured", evidence.map(({ text }) => text)),
     ...(hypothesis === null ? [] : [paragraph(`Possible cause (not tested): ${hypothesis}`)]),
   ];
 }
 
-function tableBlocks({ loaded, cells, tables, families, crossovers }: Analysis): Block[] {
+function tableBlocks({ cells, tables }: Analysis): Block[] {
   return [
     ...tableBlock(summaryTable(cells)),
-    ...counterTables(tables).flatMap(tableBlock),
     ...zeroCopyTables(tables).flatMap(tableBlock),
+  ];
+}
+
+function detailBlocks({ tables, families, crossovers }: Analysis): Block[] {
+  const blocks = [
+    ...counterTables(tables).flatMap(tableBlock),
     ...tableBlock(crossoverTable(crossovers)),
     ...families.flatMap((family) => [...tableBlock(comparisonTable(family)), paragraph(familyText(family))]),
-    ...recordedBlocks(loaded),
   ];
+  return blocks.length > 0 ? blocks : [paragraph("There are neither counters nor two modes to compare.")];
+}
+
+function recordsOf({ loaded }: Analysis): Block[] {
+  const blocks = recordedBlocks(loaded);
+  return blocks.length > 0 ? blocks : [paragraph("There is no environment.json beside the trials.")];
 }

@@ -22,7 +22,7 @@ export interface Table {
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
-  /** A list that a page may show on demand, under its title. */
+  /** Evidence: a page shows a long one on demand, under its title; a text to be read has the beginning of it. */
   | { readonly kind: "folded list"; readonly title: string; readonly items: readonly string[] }
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "table"; readonly table: Table }
@@ -33,6 +33,8 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly blocks: readonly Block[];
+  /** Too much for a text that is read from top to bottom: in the HTML page alone. */
+  readonly isPageOnly?: true;
 }
 
 export interface ReportDocument {
@@ -46,13 +48,10 @@ export const paragraph = (text: string): Block => ({ kind: "paragraph", text });
 export const list = (items: readonly string[]): Block => ({ kind: "list", items });
 export const heading = (text: string): Block => ({ kind: "heading", text });
 
-/** A list with a title; short ones are not folded. */
+/** A list with a title, or nothing without items. */
 export function foldedList(title: string, items: readonly string[]): Block[] {
-  if (items.length === 0) return [];
-  return [items.length > MAX_OPEN_ITEMS ? { kind: "folded list", title, items } : list(items)];
+  return items.length === 0 ? [] : [{ kind: "folded list", title, items }];
 }
-
-const MAX_OPEN_ITEMS = 6;
 
 /** Longer tables would make a page that no browser likes to open. */
 const MAX_TABLE_ROWS = 2000;

@@ -15,7 +15,7 @@ export interface EnvironmentDifference {
 
 /** Differs from run to run without meaning anything. */
 const VOLATILE =
-  /^(schema|run_id|started_utc|seed|resumed|checks|not_measured|command_line)\b|^host\.(load_average|steal_since_boot_pct|memory\.available_bytes)\b/;
+  /^(schema|title|run_id|started_utc|seed|resumed|checks|not_measured|command_line)\b|^host\.(load_average|steal_since_boot_pct|memory\.available_bytes)\b/;
 
 const SET_UP = SET_UP_COLUMNS.map(({ name }) => name as keyof ResultRow);
 

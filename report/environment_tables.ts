@@ -1,16 +1,17 @@
 /** The machine and its settings as tables. */
-import { snakeCase } from "../results/json.ts";
+import { isObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Analysis } from "./analyze.ts";
-import { namedMember } from "./json_leaves.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
+import { capitalized } from "./phrases.ts";
 
 type Entry = [name: string, value: string];
 
 /** What a reader asks first. */
 export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
-  const { cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
+  const { hostName, cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
   const entries: [string, string | null][] = [
+    ["Host", hostName],
     ["CPU", cpuModel],
     ["Kernel", kernel],
     ["Topology", topology],
@@ -23,44 +24,64 @@ export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
   const known = entries.filter((entry): entry is Entry => entry[1] !== null);
   return [
     ...entryTable("What the trials ran on", known),
-    paragraph(
-      loaded.environment === null
-        ? "More is not known: there is no environment.json beside the trials."
-        : "Everything else that was recorded is the last of the tables.",
+    ...(loaded.environment === null
+      ? [paragraph("More is not known: there is no environment.json beside the trials.")]
+      : []),
+  ];
+}
+
+/** All of `environment.json`: a table for each part of it, and for each list of things. */
+export function recordedBlocks({ environment }: Pick<LoadedResults, "environment">): Block[] {
+  return environment === null ? [] : partBlocks("Run", environment);
+}
+
+function partBlocks(name: string, part: Readonly<Record<string, unknown>>): Block[] {
+  const members = Object.entries(part);
+  const entries = members.flatMap(([key, value]): Entry[] =>
+    isObject(value) || isListOfObjects(value) ? [] : [[wordsOf(key), plainText(value)]]
+  );
+  const known = entries.filter(([, text]) => text !== "");
+  const within = (key: string) => name === "Run" ? capitalized(wordsOf(key)) : `${name}, ${wordsOf(key)}`;
+  return [
+    ...entryTable(name, known),
+    ...members.flatMap(([key, value]) =>
+      isObject(value)
+        ? partBlocks(within(key), value)
+        : isListOfObjects(value)
+        ? listTable(within(key), value)
+        : []
     ),
   ];
 }
 
-/** All of `environment.json`. */
-export function recordedBlocks({ environment }: LoadedResults): Block[] {
-  return environment === null
-    ? []
-    : entryTable("Everything recorded in environment.json", flatEntries(environment, ""));
+/** A thing a line, what it is made of in columns; columns that no thing has are left out. */
+function listTable(caption: string, things: readonly Readonly<Record<string, unknown>>[]): Block[] {
+  const keys = [...new Set(things.flatMap((thing) => Object.keys(thing)))]
+    .filter((key) => things.some((thing) => plainText(thing[key]) !== ""));
+  return tableBlock({
+    caption,
+    headers: 1,
+    columns: keys.map((key) => textColumn(capitalized(wordsOf(key)))),
+    rows: things.map((thing) => keys.map((key) => plainText(thing[key]))),
+  });
 }
 
 function entryTable(caption: string, rows: readonly Entry[]): Block[] {
   return tableBlock({ caption, headers: 1, columns: [textColumn("What"), textColumn("Value")], rows });
 }
 
-/** Nested objects by their path; a list of objects has one entry per object, by its name if it has one. */
-function flatEntries(value: unknown, path: string): Entry[] {
-  if (typeof value !== "object" || value === null) return [[path, plainText(value)]];
-  if (Array.isArray(value)) {
-    const ofObjects = value.some((item) => typeof item === "object" && item !== null);
-    if (!ofObjects) return [[path, value.map(plainText).join(", ")]];
-    return value.map((item, i): Entry => {
-      const { name, state } = namedMember(item) ?? { name: i, state: item };
-      return [`${path}[${name}]`, plainText(state)];
-    });
-  }
-  return Object.entries(value).flatMap(([key, inner]) =>
-    flatEntries(inner, path === "" ? snakeCase(key) : `${path}.${snakeCase(key)}`)
-  );
+function isListOfObjects(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject);
+}
+
+/** `optmem max bytes` of `optmemMaxBytes`. */
+function wordsOf(key: string): string {
+  return snakeCase(key).replaceAll("_", " ");
 }
 
 function plainText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
   if (Array.isArray(value)) return value.map(plainText).join(" ");
-  return Object.entries(value).map(([key, inner]) => `${snakeCase(key)}: ${plainText(inner)}`).join(", ");
+  return Object.entries(value).map(([key, inner]) => `${wordsOf(key)} ${plainText(inner)}`).join(", ");
 }

@@ -55,6 +55,9 @@ function htmlSection({ id, title, blocks }: Section, specs: ChartSpec[]): string
     `${blocks.map((block) => htmlBlock(block, specs)).join("\n")}</section>`;
 }
 
+/** Longer lists are folded. */
+const MAX_OPEN_ITEMS = 6;
+
 function htmlBlock(block: Block, specs: ChartSpec[]): string {
   switch (block.kind) {
     case "paragraph":
@@ -62,6 +65,7 @@ function htmlBlock(block: Block, specs: ChartSpec[]): string {
     case "list":
       return htmlList(block.items);
     case "folded list":
+      if (block.items.length <= MAX_OPEN_ITEMS) return htmlList(block.items);
       return `<details class="folded"><summary>${escapeHtml(block.title)} (${block.items.length})</summary>${
         htmlList(block.items)
       }</details>`;

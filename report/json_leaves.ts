@@ -26,7 +26,7 @@ export function jsonLeaves(
 }
 
 /** A member of a list by its name, and the rest of it: the one value that it has besides, or the object of these. */
-export function namedMember(item: unknown): { readonly name: string; readonly state: unknown } | null {
+function namedMember(item: unknown): { readonly name: string; readonly state: unknown } | null {
   if (!isObject(item) || typeof item["name"] !== "string") return null;
   const { name, ...rest } = item;
   const values = Object.values(rest);

@@ -1,73 +1,65 @@
 /**
- * What `netio view` answers: a shell that asks for the version of the data and puts the report of the newest into its
- * frame. The report itself stays the file that it is, without a network of its own.
+ * What `netio view` answers: for one result set a shell, how far it is, and the report of the rows that are there; for a
+ * directory of them a list first. A report itself stays the file that it is, without a network of its own.
  */
 import type { Join } from "../results/join/join.ts";
-import { loadTogether } from "../results/load.ts";
+import { join } from "node:path";
+import { type LoadedResults, loadTogether } from "../results/load.ts";
 import { analyze } from "./analyze.ts";
+import { htmlPage, plainPage, shellPage } from "./live_shell.ts";
+import { listPage } from "./list_page.ts";
 import { reportPage } from "./publish.ts";
+import { listResultSets } from "./result_list.ts";
+import { trialCounts, trialCountsText } from "./trial_counts.ts";
 
-const POLL_MS = 5000;
+/** Answers a request. */
+export type Pages = (request: Request) => Promise<Response>;
 
-const POLICY = "default-src 'none'; frame-src 'self'; connect-src 'self'; " +
-  "script-src 'unsafe-inline'; style-src 'unsafe-inline'";
+/** Where the result sets of a list are. */
+const SETS_PATH = "/sets/";
+/** A sweep that has not written for so long is over, or waits for something. */
+const LIVE_MS = 120_000;
 
-const SHELL = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>netio</title>
-<style>html, body, iframe { margin: 0; border: 0; width: 100%; height: 100% } iframe { display: block }</style>
-</head>
-<body>
-<iframe title="report" src="/report"></iframe>
-<script>
-const frame = document.querySelector("iframe");
-let shown, place = 0;
-frame.onload = () => { document.title = frame.contentDocument.title; frame.contentWindow.scrollTo(0, place); };
-async function look() {
-  try {
-    const version = await (await fetch("/version")).text();
-    if (shown !== undefined && version !== shown) {
-      place = frame.contentWindow.scrollY;
-      frame.contentWindow.location.reload();
-    }
-    shown = version;
-  } catch { /* netio has ended; what is shown stays */ }
+/** Answers for the results in files, read together as `how` says. */
+export function livePages(files: readonly string[], how: Join | null): Pages {
+  return (request) => onlyGet(request, (path) => resultPage(files, how, path));
 }
-look();
-setInterval(look, ${POLL_MS});
-</script>
-</body>
-</html>
-`;
+
+/** Answers for the result sets in a directory: their list, and each of them. */
+export function listedPages(directory: string): Pages {
+  return (request) =>
+    onlyGet(request, async (path) => {
+      const sets = await listResultSets(directory);
+      if (path === "/") return listPage(directory, sets, SETS_PATH);
+      const [, name = "", rest = ""] = /^\/sets\/([^/]+)(\/.*)$/.exec(path) ?? [];
+      const own = join(directory, decoded(name));
+      return sets.some((set) => set.directory === own) ? await resultPage([own], null, rest) : notFound();
+    });
+}
 
 /**
- * Answers for the results in files, read together as `how` says, and to loopback names alone: a page elsewhere whose
- * name was made to resolve to this machine (DNS rebinding) would otherwise read the report through its visitor's browser.
+ * Loopback names alone are answered: a page elsewhere whose name was made to resolve to this machine (DNS rebinding)
+ * would otherwise read the report through its visitor's browser.
  */
-export function livePages(
-  files: readonly string[],
-  how: Join | null,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
-    if (!isAskedAsLoopback(request)) {
-      return new Response("only localhost, 127.0.0.1 and [::1] are answered\n", { status: 421 });
-    }
-    if (request.method !== "GET") return new Response("only GET\n", { status: 405 });
-    switch (new URL(request.url).pathname) {
-      case "/":
-        return page(SHELL, { "content-security-policy": POLICY });
-      case "/report":
-        return await report(files, how);
-      case "/version":
-        return new Response((await Promise.all(files.map(versionOf))).join("\n"), {
-          headers: { "cache-control": "no-store" },
-        });
-      default:
-        return new Response("no such page\n", { status: 404 });
-    }
-  };
+async function onlyGet(request: Request, answer: (path: string) => Promise<Response>): Promise<Response> {
+  if (!isAskedAsLoopback(request)) {
+    return new Response("only localhost, 127.0.0.1 and [::1] are answered\n", { status: 421 });
+  }
+  if (request.method !== "GET") return new Response("only GET\n", { status: 405 });
+  return await answer(new URL(request.url).pathname);
+}
+
+async function resultPage(files: readonly string[], how: Join | null, path: string): Promise<Response> {
+  switch (path) {
+    case "/":
+      return shellPage();
+    case "/report":
+      return await report(files, how);
+    case "/state":
+      return await state(files, how);
+    default:
+      return notFound();
+  }
 }
 
 /** Whether the request is for a name that only this machine can have (RFC 6761, section 6.3). */
@@ -82,24 +74,50 @@ function isAskedAsLoopback({ url, headers }: Request): boolean {
 /** The report of what is there now; in the place of one that can't be made, why. */
 async function report(files: readonly string[], how: Join | null): Promise<Response> {
   try {
-    return page(await reportPage(analyze(await loadTogether(files, how))));
+    const loaded = await loadTogether(files, how);
+    if (loaded.rows.length === 0) {
+      return plainPage(
+        "Waiting for the first trial",
+        "<p>The report comes with it, and grows from then on.</p>",
+      );
+    }
+    return htmlPage(await reportPage(analyze(loaded)));
   } catch (error) {
     return new Response(`${error instanceof Error ? error.message : error}\n`, { status: 500 });
   }
 }
 
-/** Changes whenever the file does; empty while there is none. */
-async function versionOf(source: string): Promise<string> {
+/** What changes whenever the rows do; in words, how far the sweep is. */
+async function state(files: readonly string[], how: Join | null): Promise<Response> {
+  const headers = { "cache-control": "no-store" };
   try {
-    const { size, mtime } = await Deno.stat(source);
-    return `${size} ${mtime?.getTime()}`;
-  } catch {
-    return "";
+    const loaded = await loadTogether(files, how);
+    const stats = await Promise.all((loaded.files ?? [loaded.source]).map((file) => Deno.stat(file)));
+    const changed = stats.map(({ mtime }) => mtime?.getTime() ?? 0);
+    const isLive = Date.now() - Math.max(...changed) < LIVE_MS && !isComplete(loaded);
+    const text = `${isLive ? "live · " : ""}${trialCountsText(trialCounts(loaded))}`;
+    const version = stats.map(({ size }, i) => `${size} ${changed[i]}`).join(", ");
+    return Response.json({ version, text, live: isLive }, { headers });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return Response.json({ version: text, text, live: false }, { headers });
   }
 }
 
-function page(html: string, headers: Record<string, string> = {}): Response {
-  return new Response(html, {
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...headers },
-  });
+/** Without a plan, whoever wrote the file has ended. */
+function isComplete(loaded: LoadedResults): boolean {
+  const { measured, planned } = trialCounts(loaded);
+  return loaded.rows.length === 0 ? loaded.plan === null : planned === null || measured >= planned;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function notFound(): Response {
+  return new Response("no such page\n", { status: 404 });
 }

@@ -1,19 +1,31 @@
-/** A report as Markdown with GitHub's tables; figures are links to the PNG files. */
+/**
+ * A report as Markdown with GitHub's tables, of a length that is read from top to bottom; figures are links to the PNG
+ * files. What is left out is in the HTML page.
+ */
 import type { Figure } from "../plots/figure.ts";
-import type { Block, ReportDocument, Table } from "./document.ts";
+import type { Block, ReportDocument, Section, Table } from "./document.ts";
 
 /** `plotsFolder` is where the PNGs are, as seen from the report; `null` where none were made. */
 export function toMarkdown(document: ReportDocument, plotsFolder: string | null): string {
   const parts = [
     `# ${escapeMarkdown(document.title)}`,
     escapeLine(document.subtitle),
-    ...document.sections.flatMap((section) => [
+    ...document.sections.filter(({ isPageOnly }) => !isPageOnly).flatMap((section) => [
       `## ${escapeMarkdown(section.title)}`,
       ...section.blocks.map((block) => blockText(block, plotsFolder)),
     ]),
+    leftOutText(document.sections),
   ];
   return parts.filter((part) => part !== "").join("\n\n") + "\n";
 }
+
+function leftOutText(sections: readonly Section[]): string {
+  const titles = sections.filter(({ isPageOnly }) => isPageOnly).map(({ title }) => escapeMarkdown(title));
+  return titles.length === 0 ? "" : `In the HTML report besides: ${titles.join(", ")}.`;
+}
+
+/** Of evidence the beginning; no table longer than this. */
+const ITEMS_MAX = 2, ROWS_MAX = 24;
 
 function blockText(block: Block, plotsFolder: string | null): string {
   switch (block.kind) {
@@ -22,9 +34,12 @@ function blockText(block: Block, plotsFolder: string | null): string {
     case "list":
       return block.items.map((item) => `- ${escapeLine(item)}`).join("\n");
     case "folded list":
-      return [`${escapeLine(block.title)}:`, "", ...block.items.map((item) => `- ${escapeLine(item)}`)].join(
-        "\n",
-      );
+      return [
+        ...block.items.slice(0, ITEMS_MAX).map((item) => `- ${escapeLine(item)}`),
+        ...(block.items.length > ITEMS_MAX
+          ? [`- ${block.items.length - ITEMS_MAX} more in the HTML report`]
+          : []),
+      ].join("\n");
     case "heading":
       return `### ${escapeMarkdown(block.text)}`;
     case "table":
@@ -35,6 +50,9 @@ function blockText(block: Block, plotsFolder: string | null): string {
 }
 
 function tableText({ caption, columns, rows }: Table): string {
+  if (rows.length > ROWS_MAX) {
+    return `**${escapeMarkdown(caption)}**: ${rows.length} rows, in the HTML report.`;
+  }
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   return [
     `**${escapeMarkdown(caption)}**`,

@@ -24,6 +24,13 @@ export function threadCountsText(threads: readonly number[]): string {
   }`;
 }
 
+/** `16 KiB × 2 and 1 MiB × 8`. */
+export function groupsText(
+  groups: readonly { readonly messageBytes: number; readonly threads: number }[],
+): string {
+  return listText(groups.map(({ messageBytes, threads }) => `${bytesText(messageBytes)} × ${threads}`));
+}
+
 /** `1 trial`, `3 trials`. */
 export function countText(count: number, thing: string): string {
   return `${count} ${count === 1 ? thing : `${thing}s`}`;

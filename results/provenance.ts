@@ -6,6 +6,9 @@ import { numberText } from "./number_text.ts";
 
 /** `null` is "not known", as in other people's files. */
 export interface Provenance {
+  /** What the user calls the results. */
+  readonly title: string | null;
+  readonly hostName: string | null;
   readonly cpuModel: string | null;
   readonly kernel: string | null;
   readonly topology: string | null;
@@ -20,6 +23,8 @@ export interface Provenance {
 /** What is known of where some cells come from, by their rows and the `environment.json` beside them. */
 export function provenanceOf(cells: readonly Cell[], environment: LoadedResults["environment"]): Provenance {
   return {
+    title: textAt(environment, "title"),
+    hostName: textAt(environment, "hostName"),
     cpuModel: cpuModelOf(environment),
     kernel: kernelOf(environment),
     topology: [...new Set(cells.flatMap(({ setting }) => setting.topology ?? []))].join(", ") || null,
@@ -39,21 +44,25 @@ function loadText(cells: readonly Cell[]): string | null {
 /** Only netio's own rows, which have a schema, say by empty columns that nothing was pinned. */
 function pinningText(cells: readonly Cell[]): string | null {
   const places = new Set<string>();
+  let isShared = false;
   for (const { rows } of cells) {
-    for (const { schema, tx_cpus: tx, rx_cpus: rx } of rows) {
-      if (schema !== null) places.add(tx === null || rx === null ? "none" : `tx ${tx}, rx ${rx}`);
+    for (const { schema, topology, tx_cpus: tx, rx_cpus: rx } of rows) {
+      if (schema === null) continue;
+      places.add(tx === null || rx === null ? "none" : `tx ${tx}, rx ${rx}`);
+      const hosts = topology === "hosts" ? [tx, rx] : [`${tx} ${rx}`];
+      isShared ||= hosts.some(namesTwice);
     }
   }
   const [place, ...others] = places;
   if (place === undefined) return null;
   if (others.length === 0) return place;
   if (places.has("none")) return "in some trials";
-  return [...places].some(isShared) ? "fixed CPUs, shared by threads" : "one CPU per thread";
+  return isShared ? "fixed CPUs, shared by threads" : "one CPU per thread";
 }
 
-/** Whether a CPU stands more than once in `tx 0 0, rx 1 1`. */
-function isShared(place: string): boolean {
-  const cpus = place.match(/\d+/g) ?? [];
+/** Whether a CPU stands more than once in `0 0 1 1`. */
+function namesTwice(list: string | null): boolean {
+  const cpus = list?.match(/\d+/g) ?? [];
   return new Set(cpus).size < cpus.length;
 }
 

@@ -6,30 +6,30 @@ import type { ResultRow } from "./columns.ts";
 
 /** Every warning a row can carry, and what the user can do about it. */
 export const WARNINGS = {
-  "unpinned": "the scheduler placed the threads; single runs are bimodal: use --pin auto",
-  "oversubscribed": "more threads than CPUs take turns: fewer --threads, or more CPUs in --pin",
+  "unpinned": "the scheduler placed the threads, which makes single runs bimodal; use --pin auto",
+  "oversubscribed": "more threads than CPUs; use fewer --threads, or more CPUs in --pin",
   "window-off":
-    "an end's window is more than 1 % off the planned one, or its slices together more than 10 %: use a longer --duration, or fewer --threads",
+    "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, or fewer --threads",
   "few-messages":
-    "one message takes more than 1 % of the window, or a quarter of a slice: use a longer --duration or --slice",
-  "other-load":
-    "other processes took more than 5 % of the threads' CPUs: stop them, or pin to CPUs they leave alone",
+    "one message takes more than 1 % of the window, or a quarter of a slice; use a longer --duration or --slice",
+  "other-load": "other processes used more than 5 % of the pinned CPUs; stop them, or pin elsewhere",
   "steal":
-    "the hypervisor gave more than 1 % of the threads' CPUs to others: use an idle host, or more repeats",
+    "the hypervisor gave more than 1 % of the pinned CPUs to other guests; use an idle host, or more --repeats",
   "cpus-moved":
-    "the hypervisor moved a virtual CPU nearer to or farther from its peer, which changes what sharing data costs: take more repeats, or bind virtual CPUs on the host",
+    "core-to-core latency changed by a factor of two or more, as when the hypervisor moves a virtual CPU; use more --repeats, or bind virtual CPUs on the host",
   "cpus-taken":
     "CPUs were taken from netio or given back since the first trials (cpuset, taskset, a CPU offline), so this trial ran elsewhere; leave its CPUs alone, and repeat the sweep",
-  "frequency-changed": "a CPU's frequency changed by more than 10 %: performance governor, turbo off",
-  "throttled": "a CPU was throttled for its heat: better cooling, shorter runs, or a lower frequency",
+  "frequency-changed":
+    "a CPU's frequency changed by more than 10 %; use the performance governor, with turbo off",
+  "throttled": "a CPU was throttled for its heat; use better cooling, shorter runs, or a lower frequency",
   "cpu-quota":
-    "a control group's CPU quota stopped threads: raise it (docker --cpus, Kubernetes CPU limit, CPUQuota), or use fewer --threads",
+    "a control group's CPU quota stopped threads; raise it (docker --cpus, Kubernetes CPU limit, CPUQuota), or use fewer --threads",
   "memory-pressure":
-    "the kernel was reclaiming memory, or TCP ran short of it: free memory, or raise tcp_mem",
+    "the kernel was reclaiming memory, or TCP ran short of it; free memory, or raise tcp_mem",
   "retransmits":
-    "more than 0.1 % of the segments were sent again: losses, or a receive buffer that overflows (--rcvbuf)",
+    "more than 0.1 % of the segments were retransmitted; look for losses, or a receive buffer that overflows (--rcvbuf)",
   "receiver-limited":
-    "the receiver's window held the sender back for most of its time: this is the receiver's speed",
+    "the receive window held the sender back for most of its time, so this is the receiver's speed; raise --rcvbuf, or give the receiver a faster CPU",
   "enobufs":
     "the memory for MSG_ZEROCOPY completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
   "slow-clock":
@@ -38,12 +38,14 @@ export const WARNINGS = {
     "a packet socket (tcpdump, a DHCP client) is handed each segment, and makes zero-copy sends copy; end it (ss -0 -p names it)",
   "offload-off":
     "the kernel does in software, with a copy, what the sender's interface would do by itself; ethtool -K IFACE sg on tso on",
-  "counters-multiplexed": "a counter ran for less than half of the window: its value is scaled up",
+  "counters-multiplexed":
+    "a counter ran for less than half of the window, and its value is scaled up; free counters (sysctl kernel.nmi_watchdog=0)",
   "rate-missed":
-    "less than 99 % of the offered rate arrived: a lower --rate, or read the row as this mode's limit",
+    "less than 99 % of the offered rate arrived; use a lower --rate, or read the row as this mode's limit",
   "ring-workers":
-    "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account: the sender's costs are left empty; try another --queue-depth",
-  "zero-copy-copied": "the kernel copied although zero-copy was asked for: read it as the cost of asking",
+    "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account, so the sender's costs are left empty; try another --queue-depth",
+  "zero-copy-copied":
+    "the kernel copied although zero-copy was requested, so these rows show its overhead; use two hosts (netio serve)",
 } as const;
 
 export type WarningId = keyof typeof WARNINGS;

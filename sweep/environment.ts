@@ -1,11 +1,20 @@
 /** For `environment.json`: everything about machine, program and settings that can explain why two result sets differ. */
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import { readHostName } from "../host/host_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 import type { SweepPlan } from "./plan.ts";
 import type { EndsEnvironment } from "../trial/topology.ts";
 
+/** What tells result sets of many machines apart. */
+export interface SessionName {
+  /** `null` where it is not known, or the user keeps it to himself. */
+  readonly hostName: string | null;
+  /** What the user calls it. */
+  readonly title: string | null;
+}
+
 /** One run of the program that added rows to a result set. */
-export interface SessionEnvironment {
+export interface SessionEnvironment extends SessionName {
   readonly startedUtc: string;
   readonly netioVersion: string;
   readonly denoVersion: string;
@@ -18,6 +27,11 @@ export interface SessionEnvironment {
   readonly ends: EndsEnvironment | null;
 }
 
+/** Of a sweep on this host. */
+export function sessionName(title: string | null, isNameless: boolean): SessionName {
+  return { title, hostName: isNameless ? null : readHostName() };
+}
+
 const LOOPBACK_INTERFACE = "lo";
 
 /** Describes this run. */
@@ -26,8 +40,11 @@ export function sessionEnvironment(
   netioVersion: string,
   commandLine: readonly string[],
   ends: EndsEnvironment | null,
+  { hostName, title }: SessionName,
 ): SessionEnvironment {
   return {
+    hostName,
+    title,
     startedUtc: new Date().toISOString(),
     netioVersion,
     denoVersion: Deno.version.deno,

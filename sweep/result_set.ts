@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { claim } from "../results/claim.ts";
 import type { ResultRow } from "../results/columns.ts";
-import { CsvError } from "../results/csv.ts";
+import { CsvError, parseTrials } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
 import { fromJson, isObject, type JsonObject, toJson } from "../results/json.ts";
@@ -92,13 +92,27 @@ export async function reopenResultSet(
   return owned({ directory, plan, stored: rows, droppedBytes, notes, file, histograms }, claimed);
 }
 
-/** `results/<UTC timestamp>`, with a number behind it where another sweep began in the same second. */
-export function freshDirectory(): string {
-  const base = join("results", new Date().toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", ""));
+/**
+ * `results/<host>-<UTC timestamp>`, with a number behind it where another sweep began in the same second.
+ *
+ * @param hostName `null`: the time alone
+ */
+export function freshDirectory(hostName: string | null): string {
+  const time = new Date().toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "");
+  const host = hostName?.replaceAll(/[^\w-]/g, "_") ?? null;
+  const base = join("results", host === null ? time : `${host}-${time}`);
   for (let n = 1;; n++) {
     const directory = n === 1 ? base : `${base}-${n}`;
     if (!existsSync(directory)) return directory;
   }
+}
+
+/** The rows of an interrupted sweep, which stays as it is; none where there is no file yet. */
+export function storedRows(directory: string): readonly ResultRow[] {
+  const path = join(directory, TRIALS_FILE);
+  if (!existsSync(path)) return [];
+  const text = Deno.readTextFileSync(path);
+  return parseTrials(text.slice(0, text.lastIndexOf("\n") + 1));
 }
 
 /** The plan that a directory was begun with. Throws ResultSetError where there is none of this version. */

@@ -12,11 +12,10 @@ import { taskObstacles } from "./preflight.ts";
 import { type EndsFacts, factsOfEnds, standingWarnings } from "./standing_warnings.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
-import { turnsMs } from "../trial/schedule.ts";
-import { type PathFacts, scheduleOf } from "../trial/slice_length.ts";
+import type { PathFacts } from "../trial/slice_length.ts";
+import { plannedMsOf, trialSpecOf } from "./trial_specs.ts";
 import type { Topology } from "../trial/topology.ts";
 import { runTrial, type TrialResult } from "../trial/trial.ts";
-import { settingsOf } from "../trial/settings.ts";
 import type { Cells, TrialSpec } from "../trial/trial_spec.ts";
 import { UsableCpus } from "../trial/usable_cpus.ts";
 
@@ -90,8 +89,7 @@ export class Session implements AsyncDisposable {
 
   /** What the trial will take, ms: its warm-up and its turns. */
   plannedMs(planned: Cells): number {
-    const spec = this.#specOf(planned);
-    return spec.warmupMs + turnsMs(spec);
+    return plannedMsOf(this.#specOf(planned));
   }
 
   /** Runs one trial, whose modes have a record each; `null` when it was stopped before it was over. */
@@ -101,12 +99,11 @@ export class Session implements AsyncDisposable {
     const startedUtc = new Date().toISOString();
     const cpus = this.#cpus.now();
     const result = impossible ?? await runTrial(this.#crew, spec, cpus, this.#stop, this.#topology);
-    const isInterleaved = this.#isInterleaved;
     return recordsOf({
       runId: this.#plan.runId,
       planned,
       spec,
-      isInterleaved,
+      isInterleaved: isInterleaved(this.#plan),
       startedUtc,
       movedCpus: this.#movedCpus,
       takenCpus: this.#takenCpus,
@@ -115,15 +112,8 @@ export class Session implements AsyncDisposable {
     }, result);
   }
 
-  get #isInterleaved(): boolean {
-    return isInterleaved(this.#plan);
-  }
-
   #specOf(cells: Cells): TrialSpec {
-    const settings = settingsOf(this.#plan);
-    const { modes, messageBytes, threads, payloadSeed } = cells;
-    const schedule = scheduleOf(settings, this.#isInterleaved, cells, this.path);
-    return { ...settings, modes, messageBytes, threads, payloadSeed, schedule };
+    return trialSpecOf(this.#plan, cells, this.path);
   }
 
   #impossible({ threads }: Cells): TrialResult | null {

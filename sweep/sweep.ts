@@ -1,27 +1,32 @@
 /**
  * The order of a sweep: every planned trial that has no row yet, one after another, each row written as its trial
- * ends. What runs a trial and what keeps a row come from outside, so that the order can be tested without sockets.
+ * ends; then once more those that failed. What runs a trial and what keeps a row come from outside, so that the order
+ * can be tested without sockets.
  */
 import type { ResultRow } from "../results/columns.ts";
+import { withoutRedone } from "../results/redone.ts";
+import { FailureRuns, type TrialGroup } from "./failure_runs.ts";
 import { cellKey, cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "./plan.ts";
 import { spentMs, trialsOfBlock } from "./stop_rule.ts";
 
 /** How a sweep ended. */
 export interface SweepOutcome {
-  /** Rows: one for each mode of a trial. */
+  /** Rows that were made: one for each mode of a trial, and of each try. */
   readonly run: number;
+  /** Rows of failed trials that were not made up for. */
   readonly failed: number;
+  /** Groups of which trials were left out, since several in a row had failed. */
+  readonly skipped: readonly TrialGroup[];
   readonly stopped: boolean;
-  /** {@linkcode FAILURES_IN_A_ROW_MAX} trials in a row failed, so the rest was not tried. */
+  /** Nothing went well any more, so the rest was not tried. */
   readonly gaveUp: boolean;
   /** The plan's `maxTimeMs` was over before all was done. */
   readonly timeUp: boolean;
 }
 
-const NOT_ENDED_EARLY = { stopped: false, gaveUp: false, timeUp: false };
+type End = Pick<SweepOutcome, "stopped" | "gaveUp" | "timeUp">;
 
-/** A far end that is gone, or a machine that can't do it, will not do better the next time. */
-export const FAILURES_IN_A_ROW_MAX = 3;
+const NOT_ENDED_EARLY: End = { stopped: false, gaveUp: false, timeUp: false };
 
 export interface SweepSteps {
   /** What a trial will take, ms. */
@@ -30,7 +35,7 @@ export interface SweepSteps {
   runTrial(trial: PlannedTrial): Promise<readonly ResultRow[] | null>;
   /** Keeps the rows of a trial, safely on disk when it returns. */
   keep(rows: readonly ResultRow[]): void;
-  /** A block beyond the planned ones comes, with so many trials. */
+  /** So many trials come besides those of the plan: of a further block, or failed ones once more. */
   extend?(trials: number): void;
 }
 
@@ -49,27 +54,85 @@ export async function runSweep(
   stop: AbortSignal,
   nowMs: () => number = () => performance.now(),
 ): Promise<SweepOutcome> {
-  const rows = [...stored];
-  const deadlineMs = nowMs() + (plan.untilCi?.maxTimeMs ?? Infinity) - spentMs(plan, stored, steps.plannedMs);
-  let run = 0, failed = 0, failedInARow = 0, group = "";
-  const outcome = (end: Partial<SweepOutcome> = {}) => ({ run, failed, ...NOT_ENDED_EARLY, ...end });
-  const done = measuredKeys(rows);
-  for (const trial of missingTrials(plan, rows, done, steps)) {
-    if (group !== (group = groupKey(trial)) && nowMs() + groupMs(plan, trial, steps) > deadlineMs) {
-      return outcome({ timeUp: true });
-    }
-    const measured = stop.aborted ? null : await steps.runTrial(trial);
-    if (measured === null) return outcome({ stopped: true });
-    const fresh = measured.filter((row) => !done.has(keyOfRow(row)));
-    steps.keep(fresh);
-    rows.push(...fresh);
-    run += fresh.length;
-    const failures = fresh.filter(({ status }) => status === "failed").length;
-    failed += failures;
-    failedInARow = failures === fresh.length ? failedInARow + 1 : 0;
-    if (failedInARow === FAILURES_IN_A_ROW_MAX) return outcome({ gaveUp: true });
+  const maxMs = plan.untilCi?.maxTimeMs ?? Infinity;
+  const deadlineMs = nowMs() + maxMs - spentMs(plan, stored, steps.plannedMs);
+  const run = new SweepRun(plan, stored, steps, stop, () => deadlineMs - nowMs());
+  const first = await run.pass();
+  const failed = run.failedTrials;
+  if (first !== NOT_ENDED_EARLY || failed === 0) return run.outcome(first);
+  steps.extend?.(failed);
+  return run.outcome(await run.pass());
+}
+
+/** The rows of a sweep as they come, pass by pass. */
+class SweepRun {
+  readonly #rows: ResultRow[];
+  readonly #done: Set<string>;
+  #made = 0;
+  #failedTrials = 0;
+  #lastBlock = -1;
+  #runs = new FailureRuns();
+
+  constructor(
+    readonly plan: SweepPlan,
+    stored: readonly ResultRow[],
+    readonly steps: SweepSteps,
+    readonly stop: AbortSignal,
+    readonly leftMs: () => number,
+  ) {
+    this.#rows = [...stored];
+    this.#done = measuredKeys(stored);
   }
-  return outcome();
+
+  /** Trials of the last pass that failed, or of which a mode did. */
+  get failedTrials(): number {
+    return this.#failedTrials;
+  }
+
+  /** Tries everything that is not measured. */
+  async pass(): Promise<End> {
+    this.#failedTrials = 0;
+    this.#runs = new FailureRuns(this.#runs);
+    let group = "";
+    for (const trial of this.#missingTrials()) {
+      if (this.#runs.isSkipped(trial)) continue;
+      if (group !== (group = groupKey(trial)) && groupMs(this.plan, trial, this.steps) > this.leftMs()) {
+        return { ...NOT_ENDED_EARLY, timeUp: true };
+      }
+      const measured = this.stop.aborted ? null : await this.steps.runTrial(trial);
+      if (measured === null) return { ...NOT_ENDED_EARLY, stopped: true };
+      this.#keep(trial, measured);
+      if (this.#runs.isHopeless) return { ...NOT_ENDED_EARLY, gaveUp: true };
+    }
+    return NOT_ENDED_EARLY;
+  }
+
+  outcome(end: End): SweepOutcome {
+    const failed = withoutRedone(this.#rows).filter(({ status }) => status === "failed").length;
+    return { run: this.#made, failed, skipped: this.#runs.skipped, ...end };
+  }
+
+  #keep(trial: PlannedTrial, measured: readonly ResultRow[]): void {
+    const fresh = measured.filter((row) => !this.#done.has(keyOfRow(row)));
+    this.steps.keep(fresh);
+    this.#rows.push(...fresh);
+    this.#made += fresh.length;
+    const failed = fresh.filter(({ status }) => status === "failed").length;
+    for (const row of fresh) if (row.status !== "failed") this.#done.add(keyOfRow(row));
+    if (failed > 0) this.#failedTrials += 1;
+    this.#runs.note(trial, failed === fresh.length);
+  }
+
+  /** The trials that are not measured yet, block by block; the rows grow meanwhile. */
+  *#missingTrials(): Generator<PlannedTrial> {
+    for (let block = 0;; block++) {
+      const trials = trialsOfBlock(this.plan, block, this.#rows);
+      if (trials.length === 0) return;
+      if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(trials.length);
+      this.#lastBlock = Math.max(this.#lastBlock, block);
+      yield* trials.filter((trial) => !isDone(trial, this.#done));
+    }
+  }
 }
 
 /** The trials that went well; a failed one is tried again by whoever resumes the sweep. */
@@ -92,21 +155,6 @@ function isDone(trial: PlannedTrial, done: ReadonlySet<string>): boolean {
 export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): PlannedTrial[] {
   const done = measuredKeys(rows);
   return plannedTrials(plan).filter((trial) => !isDone(trial, done));
-}
-
-/** The trials that are not measured yet, block by block; `rows` grows meanwhile. */
-function* missingTrials(
-  plan: SweepPlan,
-  rows: readonly ResultRow[],
-  done: ReadonlySet<string>,
-  steps: SweepSteps,
-): Generator<PlannedTrial> {
-  for (let block = 0;; block++) {
-    const trials = trialsOfBlock(plan, block, rows);
-    if (trials.length === 0) return;
-    if (block >= plan.repeats) steps.extend?.(trials.length);
-    yield* trials.filter((trial) => !isDone(trial, done));
-  }
 }
 
 function groupKey({ block, messageBytes, threads }: PlannedTrial): string {

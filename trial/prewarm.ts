@@ -29,9 +29,7 @@ export async function prewarm(
   stop?: AbortSignal,
   topology: Topology = LOOPBACK,
 ): Promise<number | null> {
-  const { tx, rx } = place(spec.pin, spec.threads, cpus);
-  const share = Math.min(SHARE_MAX, Math.ceil(2 * spec.threads / usedCpus([...tx, ...rx], cpus).length));
-  const sliceMs = Math.min(TURN_MS * share, topology.longestMs / spec.modes.length);
+  const sliceMs = Math.min(turnMs(spec, cpus), topology.longestMs / spec.modes.length);
   let bytesPerMs: number | null = null;
   for (const messageBytes of PREWARM_MESSAGE_BYTES) {
     const cells = { messageBytes, warmupMs: 0, schedule: singleWindow(sliceMs) };
@@ -39,6 +37,21 @@ export async function prewarm(
     if (result.status === "ok") bytesPerMs = bestRate(result.rx);
   }
   return bytesPerMs;
+}
+
+/** What all passes take together, ms. */
+export function prewarmMs(
+  spec: Pick<TrialSpec, "pin" | "threads" | "modes">,
+  cpus: readonly CpuInfo[],
+): number {
+  return PREWARM_MESSAGE_BYTES.length * spec.modes.length * turnMs(spec, cpus);
+}
+
+/** Longer where threads share CPUs. */
+function turnMs({ pin, threads }: Pick<TrialSpec, "pin" | "threads">, cpus: readonly CpuInfo[]): number {
+  const { tx, rx } = place(pin, threads, cpus);
+  const share = Math.ceil(2 * threads / usedCpus([...tx, ...rx], cpus).length);
+  return TURN_MS * Math.min(SHARE_MAX, share);
 }
 
 /** Of the modes, bytes per ms over all connections. */

@@ -69,9 +69,7 @@ function findingText({ question, title, answer, evidence, hypothesis }: Finding)
   return [
     `${question}. ${title}`,
     `   ${shortened(answer)}`,
-    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text, columns }) =>
-      `   · ${shortened(text)} [${columns.join(", ")}]`
-    ),
+    ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text }) => `   · ${shortened(text)}`),
     ...(evidence.length > EVIDENCE_SHOWN
       ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]
       : []),

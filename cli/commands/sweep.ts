@@ -1,40 +1,35 @@
-/** `netio sweep`: the matrix, from options to a result set. */
+/** `netio sweep`: the matrix, from options to a result set and its answer. */
 import { join } from "node:path";
-import { mean } from "simple-statistics";
 import config from "../../deno.json" with { type: "json" };
 import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
-import type { TrialHistogram } from "../../results/histograms_file.ts";
 import { toJson } from "../../results/json.ts";
-import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
+import type { NotMeasured } from "../../results/not_measured.ts";
 import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
 import { summarize, summaryCsv } from "../../results/summary.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
-import { plannedTrials, trialCount } from "../../sweep/plan.ts";
-import type { TrialRecord } from "../../sweep/row.ts";
-import { Session } from "../../sweep/session.ts";
+import { estimateMs } from "../../sweep/estimate.ts";
+import { type SweepPlan, trialCount } from "../../sweep/plan.ts";
 import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
-import {
-  FAILURES_IN_A_ROW_MAX,
-  hasFailures,
-  runSweep,
-  type SweepOutcome,
-  trialsToRun,
-} from "../../sweep/sweep.ts";
+import { hasFailures, type SweepOutcome, trialsToRun } from "../../sweep/sweep.ts";
 import type { Topology } from "../../trial/topology.ts";
-import { metricTables } from "../text/cell_table.ts";
+import { usableCpus } from "../../trial/usable_cpus.ts";
+import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
 import { closingNotes } from "../text/closing_notes.ts";
 import { Interruption } from "../interruption.ts";
+import { measure } from "../sweep_run.ts";
 import { command } from "../options/option.ts";
-import { progress } from "../text/progress.ts";
+import { outScreen } from "../text/screen.ts";
+import { SILENT, status } from "../text/status.ts";
+import { announcement, printTables, remarksOn, whereabouts } from "../text/sweep_text.ts";
+import { verifiedAnswer } from "../text/verify_table.ts";
+import { tell } from "../text/wrap.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
+import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
 import { drawFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
-import { recordNotMeasured, type ResultSet } from "../../sweep/result_set.ts";
-import { openTarget, plannedSweep } from "../sweep_target.ts";
-import { verifyTable } from "../text/verify_table.ts";
-import { comparisonLines } from "../text/comparison_lines.ts";
-import { precisionLines } from "../text/precision_lines.ts";
+import { recordNotMeasured, type ResultSet, storedRows } from "../../sweep/result_set.ts";
+import { nameOf, openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
 import { openTopology } from "../topology.ts";
 import { withoutSecrets } from "../options/topology_options.ts";
@@ -48,6 +43,7 @@ export const sweep = command({
   options: SWEEP_OPTIONS,
   examples: [
     "netio sweep",
+    "netio sweep --dry-run --preset full",
     "netio sweep --preset bulk --threads 1,2 --out results/bulk",
     "netio sweep --modes one-copy,zero-copy --sizes 64KiB,1MiB --threads 1-4 --repeats 10 --seed 42",
     "netio sweep --until-ci 3% --max-repeats 30 --max-time 10m",
@@ -60,22 +56,48 @@ export const sweep = command({
 async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
   const plan = plannedSweep(given);
+  if (given["dry-run"]) {
+    const stored = given.resume === undefined ? [] : storedRows(given.resume);
+    console.log(announcementOf(plan, stored, targetDirectory(given)));
+    return 0;
+  }
   await using topology = await openTopology(plan, given.token, interruption.signal);
   if (topology === null) return interruption.code ?? FAILURE;
   const checks = runChecks(examineMachine());
-  const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
+  const session = sessionEnvironment(
+    plan,
+    config.version,
+    withoutSecrets(Deno.args),
+    topology.environment,
+    nameOf(given),
+  );
   using set = await openTarget(given, plan, { ...session, checks });
-  if (set.droppedBytes > 0) {
-    console.error(`dropped ${set.droppedBytes} bytes of a row that was being written when the sweep ended`);
+  if (!given.quiet) {
+    tell(announcementOf(plan, set.stored, set.directory, topology.rttMs));
+    for (const note of set.notes) tell(`note: ${note}`);
+    const limits = highlights(checks);
+    if (limits !== null) tell(`note: ${limits}`);
+    if (set.droppedBytes > 0) {
+      tell(`dropped ${set.droppedBytes} bytes of a row that was being written when the sweep ended`);
+    }
   }
-  for (const note of set.notes) console.error(`note: ${note}`);
-  for (const line of highlights(checks)) console.error(`note: ${line}`);
   return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;
     throw new StorageError(
       `${error.message}\nEvery row so far is kept. Go on with: netio sweep --resume ${set.directory}`,
     );
   });
+}
+
+function announcementOf(
+  plan: SweepPlan,
+  stored: ResultSet["stored"],
+  directory: string,
+  rttMs?: number,
+): string {
+  const missing = trialsToRun(plan, stored);
+  const ms = estimateMs(plan, missing, usableCpus(), rttMs);
+  return announcement(trialCount(plan), missing.length, ms, directory);
 }
 
 async function measureAndReport(
@@ -85,107 +107,62 @@ async function measureAndReport(
   interruption: Interruption,
 ): Promise<number> {
   const { plan, directory } = set;
-  const { outcome, rows, notMeasured } = await measure(set, topology, interruption.signal);
+  const isQuiet = given.quiet ?? false;
+  const { outcome, rows, notMeasured } = await measure(set, topology, interruption.signal, isQuiet);
   const environment = recordNotMeasured(directory, notMeasured);
-  const analysis = analyze({
-    source: join(directory, TRIALS_FILE),
-    origin: "netio",
-    rows,
-    environment,
-    plan: { ...plan },
-    notes: [],
-  });
+  const source = join(directory, TRIALS_FILE);
+  const analysis = analyze({ source, origin: "netio", rows, environment, plan: { ...plan }, notes: [] });
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
   writeWhole(directory, SUMMARY_FILE, summaryCsv(analysis.cells, verdict));
+  writeWhole(directory, COLUMNS_FILE, columnsMarkdown());
   if (given.json) console.log(toJson(resultJson(set, outcome, analysis, notMeasured)).trimEnd());
-  else report(set, outcome, analysis);
-  for (const line of closingNotes(rows, notMeasured)) console.error(line);
-  if (!outcome.stopped && plan.poolDepth === null) await publish(directory, given, analysis);
+  else if (!isQuiet && rows.length > 0) printTables(plan, outcome, analysis, given.tables ?? "main");
+  const isPublished = !outcome.stopped && plan.poolDepth === null && rows.length > 0;
+  const where = isPublished ? await publish(directory, given, analysis) : whereabouts(directory, null, false);
+  const remarks = remarksOn(outcome, directory);
+  if (given.json) {
+    for (const line of [...closingNotes(analysis.loaded.rows, notMeasured), ...remarks]) tell(line);
+  } else if (rows.length > 0 || !outcome.stopped) printAnswer(analysis, plan, remarks, where, isQuiet);
   if (outcome.stopped) {
-    console.error(`interrupted; every finished trial is kept. Go on with: netio sweep --resume ${directory}`);
+    tell(`interrupted; every finished trial is kept. Go on with: netio sweep --resume ${directory}`);
     return interruption.code ?? FAILURE;
   }
-  if (outcome.gaveUp) {
-    console.error(
-      `${FAILURES_IN_A_ROW_MAX} trials in a row failed, so the sweep ends here; what was measured is kept. ` +
-        `When the cause is removed: netio sweep --resume ${directory}`,
-    );
-  }
-  return hasFailures(rows) ? FAILURE : 0;
+  return hasFailures(rows) || outcome.skipped.length > 0 || outcome.gaveUp ? FAILURE : 0;
 }
 
-async function measure(set: ResultSet, topology: Topology, stop: AbortSignal) {
-  const { plan, stored, file, directory } = set;
-  const total = trialCount(plan);
-  const missing = trialsToRun(plan, stored);
-  console.error(`${total} trials, ${missing.length} to run, into ${directory}`);
-  const rows = [...stored];
-  const facts: NotMeasured[] = [];
-  await using session = await Session.start(plan, topology, stop, stored);
-  using shown = progress({
-    total,
-    alreadyDone: total - missing.length,
-    trialMs: mean(plannedTrials(plan).map((trial) => session.plannedMs(trial))),
-    liveBytes: () => session.liveBytes,
-  });
-  const outcome = await runSweep(plan, stored, {
-    plannedMs: (trial) => session.plannedMs(trial),
-    runTrial: async (trial) => {
-      shown.begin(trial);
-      const records = await session.run(trial);
-      if (records === null) return null;
-      facts.push(...records.flatMap(({ notMeasured }) => notMeasured));
-      set.histograms.put(records.flatMap(roundTripsOf));
-      return records.map(({ row }) => row);
-    },
-    keep: (fresh) => {
-      file.append(fresh);
-      rows.push(...fresh);
-      shown.end(fresh);
-    },
-    extend: (trials) => shown.extend(trials),
-  }, stop);
-  return { outcome, rows, notMeasured: distinctFacts(facts) };
+/** Set apart from what stands above it. */
+function printAnswer(
+  analysis: Analysis,
+  plan: SweepPlan,
+  remarks: readonly string[],
+  where: Whereabouts,
+  isQuiet: boolean,
+): void {
+  if (!isQuiet) console.log();
+  const answer = plan.poolDepth === null ? undefined : verifiedAnswer(analysis.loaded.rows);
+  for (const line of answerBlock(analysis, { where, remarks, answer }, outScreen())) console.log(line);
 }
 
-/** Figures and report; what can't be made is said, and the measured rows stand all the same. */
-async function publish(directory: string, given: SweepGiven, analysis: Analysis): Promise<void> {
+/**
+ * Figures and report; what can't be made is said, and the measured rows stand all the same.
+ *
+ * @returns where they are
+ */
+async function publish(directory: string, given: SweepGiven, analysis: Analysis): Promise<Whereabouts> {
+  using _said = given.quiet ? SILENT : status("drawing figures and writing the report");
   const figures = describeFigures(analysis);
   let plotsFolder: string | null = null;
   if (!given["no-plots"]) {
     try {
       await drawFigures(figures, join(directory, PLOTS_FOLDER));
       plotsFolder = PLOTS_FOLDER;
-      console.error(`figures: ${join(directory, PLOTS_FOLDER)}`);
     } catch (error) {
-      console.error(`netio: ${error instanceof Error ? error.message : error}`);
+      tell(`netio: ${error instanceof Error ? error.message : error}`);
     }
   }
-  if (given["no-report"]) return;
+  if (given["no-report"]) return whereabouts(directory, null, plotsFolder !== null);
   const reports = await writeReports(analysis, figures, directory, plotsFolder);
-  console.error(`report:  ${reports.join(", ")}`);
-}
-
-function roundTripsOf({ row, roundTrips }: TrialRecord): TrialHistogram[] {
-  if (roundTrips === null) return [];
-  const { trial, mode, message_bytes, threads } = row;
-  return [{
-    trial: trial!,
-    mode: mode!,
-    messageBytes: message_bytes!,
-    threads: threads!,
-    rtt: roundTrips,
-  }];
-}
-
-function report({ directory, plan }: ResultSet, outcome: SweepOutcome, analysis: Analysis): void {
-  const { loaded: { rows }, cells } = analysis;
-  if (plan.poolDepth !== null) console.log(verifyTable(rows));
-  else console.log(metricTables(cells, unsureCells(plan, rows)));
-  for (const line of [...precisionLines(plan, rows, outcome), ...comparisonLines(analysis)]) {
-    console.log(line);
-  }
-  console.log(`trials:  ${join(directory, TRIALS_FILE)}\nsummary: ${join(directory, SUMMARY_FILE)}`);
+  return whereabouts(directory, reports.at(-1)!, plotsFolder !== null);
 }
 
 function resultJson(

@@ -1,10 +1,15 @@
 /** `netio view`: the report of a result set in a browser, made anew as rows come. */
-import { livePages } from "../../report/live_pages.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { listedPages, livePages, type Pages } from "../../report/live_pages.ts";
+import type { Join } from "../../results/join/join.ts";
+import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { formOption, PORT } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
-import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
+import { tell } from "../text/wrap.ts";
+import { JOIN_OPTION, loadArguments, RESULTS_DIRECTORY, RESULTS_USAGE } from "../results_argument.ts";
 
 /** This machine alone: results are nobody else's business, and `ssh -L` brings them anywhere. */
 const HOSTNAME = "127.0.0.1";
@@ -21,26 +26,47 @@ const VIEW_OPTIONS = {
 
 export const view = command({
   name: "view",
-  summary: "the report in a browser, live while a sweep runs; Ctrl-C ends it",
+  summary: "the report in a browser, live while a sweep runs, or a list of result sets; Ctrl-C ends it",
   positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: VIEW_OPTIONS,
-  examples: ["netio view", "netio view results/lab1 --port 8080"],
+  examples: ["netio view", "netio view /srv/results", "netio view results/lab1 --port 8080"],
   run: async ({ port = 0, join: how = null }, paths) => {
-    const { source, files = [source], notes } = await loadArguments(paths, how);
-    for (const note of notes) console.error(`note: ${note}`);
+    const pages = await pagesOf(paths, how);
     using interruption = new Interruption();
-    const server = serve(port, livePages(files, how), interruption.signal);
+    const server = serve(port, pages, interruption.signal);
     await server.finished;
     return interruption.code ?? 0;
   },
 });
 
-function serve(port: number, answer: (request: Request) => Promise<Response>, signal: AbortSignal) {
+/**
+ * Of files or result sets their report, read together as `how` says; of one directory of result sets, `results` where
+ * none is named, their list, unless it is said how to read them together.
+ */
+async function pagesOf(paths: readonly string[], how: Join | null): Promise<Pages> {
+  const [path = RESULTS_DIRECTORY] = paths;
+  if (paths.length < 2 && how === null && holdsResultSets(path)) return listedPages(path);
+  const { source, files = [source], notes } = await loadArguments(paths, how);
+  for (const note of notes) tell(`note: ${note}`);
+  return livePages(files, how);
+}
+
+function holdsResultSets(path: string): boolean {
+  try {
+    const names = [...Deno.readDirSync(path)].filter(({ isDirectory }) => isDirectory).map(({ name }) =>
+      name
+    );
+    return !existsSync(join(path, TRIALS_FILE)) &&
+      names.some((name) => existsSync(join(path, name, TRIALS_FILE)));
+  } catch {
+    return false; // a file, or nothing: loading it says what
+  }
+}
+
+function serve(port: number, answer: Pages, signal: AbortSignal) {
   const onListen = (address: Deno.NetAddr) => {
     console.log(`http://${address.hostname}:${address.port}/`);
-    console.error(
-      "made anew every few seconds while rows come, which costs CPU: watch long windows, or later",
-    );
+    tell("refreshes every 5 s while a sweep runs; this uses CPU and can disturb short trials");
   };
   try {
     return Deno.serve({ hostname: HOSTNAME, port, signal, onListen }, answer);

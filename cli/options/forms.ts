@@ -13,7 +13,7 @@ const SIZE_PREFIXES = "KMG";
 /** What an option has besides its form: the limits are added to the help; the rest is in place of what the form gives. */
 export type OptionWords<T> =
   & Pick<Option<T>, "help" | "example" | "planned">
-  & Partial<Pick<FormOption<T>, "byDefault" | "parse" | "text">>
+  & Partial<Pick<FormOption<T>, "byDefault" | "parse" | "text" | "also">>
   & { readonly value: string };
 
 /** An option of a form, whose values have a text. */

@@ -9,6 +9,10 @@ export interface Option<T> {
   readonly byDefault?: string | undefined;
   readonly help: string;
   readonly example: string;
+  /** One letter that stands for the name: `-q`. */
+  readonly short?: string;
+  /** What else people type for the name. */
+  readonly also?: string;
   /** Throws ValueError saying what is allowed. A switch is parsed from `"true"`. */
   parse(text: string): T;
   /** A value as it may be typed. */
@@ -43,8 +47,8 @@ export function command<T extends OptionTable>(definition: Command<T>): Command<
 }
 
 /** An option without a value. */
-export function switchOption(name: string, help: string): Option<true> {
-  return { help, example: `--${name}`, parse: () => true };
+export function switchOption(name: string, help: string, short?: string): Option<true> {
+  return { help, example: `--${name}`, parse: () => true, ...(short === undefined ? {} : { short }) };
 }
 
 /** What a plan has at a path of fields; `null` where it has nothing there. */

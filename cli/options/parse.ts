@@ -19,20 +19,24 @@ export interface ParsedArguments<T extends OptionTable> {
  */
 export function parseCommandArguments<T extends OptionTable>(
   { name: commandName, options, positionals }: Pick<Command<T>, "name" | "options" | "positionals">,
-  args: readonly string[],
+  typed: readonly string[],
 ): ParsedArguments<T> {
+  const args = typed[0] === "--" ? typed.slice(1) : typed; // `deno task sweep -- --help`
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.value !== undefined);
   refuseValuedSwitches(args, names.filter((name) => !valued.includes(name)));
-  const raw = parseArgs(joinNegativeNumbers(args, valued), {
-    string: [...valued, "_"],
-    boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
-    collect: names,
-    alias: { help: "h" },
-    unknown: (argument, key) => {
-      if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
+  const raw = parseArgs(
+    joinNegativeNumbers(args, valued.flatMap((name) => [name, ...otherNames(options[name]!)])),
+    {
+      string: [...valued, "_"],
+      boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
+      collect: names,
+      alias: { help: "h", ...aliases(options) },
+      unknown: (argument, key) => {
+        if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
+      },
     },
-  });
+  );
   const help = raw.help === true;
   const rest = raw._.map(String);
   if (!help) checkPositionals(rest, commandName, positionals);
@@ -45,6 +49,15 @@ export function parseCommandArguments<T extends OptionTable>(
     given[name] = parseOption(name, text, options);
   }
   return { help, given: given as Given<T>, positionals: rest };
+}
+
+/** What else stands for options. */
+function aliases(options: OptionTable): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, otherNames(option)]));
+}
+
+function otherNames({ short, also }: OptionTable[string]): string[] {
+  return [short, also].filter((name) => name !== undefined);
 }
 
 /** `--json=no` would otherwise count as given. */
@@ -97,8 +110,10 @@ function checkPositionals(
   { usage, min, max }: { readonly usage: string; readonly min: number; readonly max: number },
 ): void {
   if (rest.length > max) {
-    const allowed = max === 0 ? "no arguments besides options" : usage;
-    throw new UsageError(`${commandName}: unexpected argument "${rest[max]}"; allowed: ${allowed}`);
+    const allowed = max === 0 ? `${commandName} takes options alone` : `allowed: ${usage}`;
+    throw new UsageError(
+      `${commandName}: unexpected argument "${rest[max]}"; ${allowed} (netio ${commandName} --help)`,
+    );
   }
   if (rest.length < min) throw new UsageError(`${commandName}: missing argument; expected: ${usage}`);
 }

@@ -1,6 +1,7 @@
 /** All options of `netio sweep`: what to measure, when to stop, and where the result set goes. */
 import { type Given, type OptionTable, switchOption } from "./option.ts";
 import { STOP_OPTIONS } from "./stop_options.ts";
+import { oneOf } from "./values.ts";
 import { CELL_OPTIONS, PRESET_OPTION } from "./sweep_options.ts";
 
 export const SWEEP_OPTIONS = {
@@ -9,9 +10,10 @@ export const SWEEP_OPTIONS = {
   ...STOP_OPTIONS,
   out: {
     value: "DIR",
-    byDefault: "results/<UTC timestamp>",
+    byDefault: "results/<host>-<UTC timestamp>",
     help: "directory of the result set; must be new or empty",
     example: "results/lab1",
+    short: "o",
     parse: (text: string) => text,
   },
   resume: {
@@ -20,8 +22,27 @@ export const SWEEP_OPTIONS = {
     example: "results/lab1",
     parse: (text: string) => text,
   },
+  title: {
+    value: "TEXT",
+    help: "what the report is called, instead of by host and date",
+    example: '"node7, jumbo frames"',
+    parse: (text: string) => text,
+  },
+  "no-hostname": switchOption(
+    "no-hostname",
+    "leave this host's name out of the directory, the records and the report",
+  ),
   "no-plots": switchOption("no-plots", "draw no figures at the end"),
   "no-report": switchOption("no-report", "write no report at the end"),
+  "dry-run": switchOption("dry-run", "say how many trials it is, how long they take and where to, and stop"),
+  tables: {
+    value: "WHICH",
+    byDefault: "main",
+    help: "main (one table before the answer), or all (every statistic, and every comparison)",
+    example: "all",
+    parse: oneOf(["main", "all"]),
+  },
+  quiet: switchOption("quiet", "the answer alone on stdout, and on stderr nothing but errors", "q"),
   json: switchOption("json", "the result as one JSON object on stdout, nothing else there"),
 } as const satisfies OptionTable;
 

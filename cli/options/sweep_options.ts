@@ -21,13 +21,15 @@ export const CELL_OPTIONS = {
     value: "LIST",
     help: `all, or any of ${MODES.map(({ id, alias }) => `${id} (${alias})`).join(", ")}`,
     example: "two-copy,A2,zero-copy",
+    also: "mode",
     parse: parseModes,
   }),
-  sizes: planOption("sizes", { value: "LIST", help: "message sizes", example: "64,4KiB,1MiB" }),
+  sizes: planOption("sizes", { value: "LIST", help: "message sizes", example: "64,4KiB,1MiB", also: "size" }),
   threads: planOption("threads", {
     value: "LIST",
     help: "thread counts or ranges: connections, each with a sender and a receiver thread",
     example: "1-4,8",
+    also: "thread",
   }),
   pattern: planOption("pattern", {
     value: "NAME",

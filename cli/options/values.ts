@@ -3,10 +3,11 @@
  * is allowed; the caller adds the option's name and the value.
  */
 import { isLinkLocal } from "../../net/link_scope.ts";
-import { closestString } from "@std/text/closest-string";
-import { findMode, MODES } from "../../modes/registry.ts";
+import { closestString, levenshteinDistance } from "@std/text/closest-string";
+import { MODES } from "../../modes/registry.ts";
 import { CPU_MAX, type Pin, pinSchema } from "../../trial/placement.ts";
 import { HOSTS } from "../../trial/settings.ts";
+import { modeOfWord } from "./mode_words.ts";
 
 /** Says what is allowed; see {@linkcode ValueError.message}. */
 export class ValueError extends Error {
@@ -67,21 +68,25 @@ export function oneOf<const W extends string>(words: readonly W[]): (text: strin
   };
 }
 
-/** The nearest valid word, as a clause for a message. */
+/** Words farther away than this are no slip of the finger. */
+const NEAR = 2;
+
+/** The nearest valid word, as a clause for a message; nothing where none is near. */
 export function suggestion(text: string, words: readonly string[]): string {
-  return words.length > 0 && text !== "" ? `; did you mean ${closestString(text, words)}?` : "";
+  const likely = words.filter((word) => word.length > NEAR);
+  if (likely.length === 0 || text === "") return "";
+  const nearest = closestString(text, likely);
+  return levenshteinDistance(text, nearest) <= NEAR ? `; did you mean ${nearest}?` : "";
 }
 
 const parseModeList = listOf((name: string): string[] => {
-  const mode = findMode(name);
-  if (mode !== undefined) return [mode.id];
+  const mode = modeOfWord(name);
+  if (mode !== null) return [mode];
   const names = MODES.flatMap(({ id, alias }) => [id, alias]);
-  throw new ValueError(
-    `"${name}" is no mode; allowed are all, ${names.join(", ")}${suggestion(name, names)}`,
-  );
+  throw new ValueError(`unknown mode "${name}"${suggestion(name, names)} (modes: all, ${names.join(", ")})`);
 });
 
-/** Mode ids of a comma list of ids and aliases, or of `all`. */
+/** Mode ids of a comma list of ids, aliases and what else modes are called, or of `all`. */
 export function parseModes(text: string): string[] {
   return text === "all" ? MODES.map((mode) => mode.id) : parseModeList(text);
 }

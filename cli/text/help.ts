@@ -1,35 +1,39 @@
 /** Help texts, made from the command and option tables. */
 import { type Command, type Option, switchOption } from "../options/option.ts";
+import { wrapped } from "./wrap.ts";
 
 const WIDTH = 24;
 
-/** `netio --help`. */
-export function programHelp(commands: readonly Command[]): string {
+/** `netio --help`, in lines of at most so many characters. */
+export function programHelp(commands: readonly Command[], columns: number): string {
   return [
     "netio: which way of sending is best on this machine?",
     "",
     "Usage: netio <command> [options]",
     "",
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(WIDTH - 2)}${summary}`),
+    ...commands.map(({ name, summary }) => entry(`  ${name}`, summary, columns)),
     "",
-    "  netio <command> --help  options and examples of a command",
-    "  netio --version         versions of netio, Deno and the target",
-    "  netio --licences        licences of what is inside",
+    entry("  netio help COMMAND", "options and examples of a command (or netio COMMAND --help, -h)", columns),
+    entry("  netio version", "versions of netio, Deno and the target (or --version, -V)", columns),
+    entry("  netio --licences", "licences of what is inside", columns),
     "",
   ].join("\n");
 }
 
-/** `netio <command> --help`. */
-export function commandHelp({ name, summary, positionals, options, examples }: Command): string {
+/** `netio <command> --help`, in lines of at most so many characters. */
+export function commandHelp(
+  { name, summary, positionals, options, examples }: Command,
+  columns: number,
+): string {
   const usage = ["netio", name, positionals.usage, "[options]"].filter((part) => part !== "").join(" ");
   return [
-    summary,
+    ...wrapped(summary, columns),
     "",
     `Usage: ${usage}`,
     "",
     "Options:",
-    ...Object.entries(options).map(([option, definition]) => optionHelp(option, definition)),
-    optionHelp("help", switchOption("help", "this text")),
+    ...Object.entries(options).map(([option, definition]) => optionHelp(option, definition, columns)),
+    optionHelp("help", switchOption("help", "this text", "h"), columns),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),
@@ -37,8 +41,21 @@ export function commandHelp({ name, summary, positionals, options, examples }: C
   ].join("\n");
 }
 
-function optionHelp(name: string, { value, byDefault, help }: Option<unknown>): string {
-  const left = `  --${name}${value === undefined ? "" : ` ${value}`}`;
-  const right = byDefault === undefined ? help : `${help} [${byDefault}]`;
-  return left.length < WIDTH ? left.padEnd(WIDTH) + right : `${left}\n${" ".repeat(WIDTH)}${right}`;
+function optionHelp(
+  name: string,
+  { value, byDefault, help, short }: Option<unknown>,
+  columns: number,
+): string {
+  const left = `  ${short === undefined ? "" : `-${short}, `}--${name}${
+    value === undefined ? "" : ` ${value}`
+  }`;
+  return entry(left, byDefault === undefined ? help : `${help} [${byDefault}]`, columns);
+}
+
+/** What stands on the left, and its text beside it, or below it where it is long. */
+function entry(left: string, text: string, columns: number): string {
+  const indent = " ".repeat(WIDTH);
+  return left.length < WIDTH
+    ? wrapped(`${left.padEnd(WIDTH)}${text}`, columns, indent).join("\n")
+    : [left, ...wrapped(indent + text, columns, indent)].join("\n");
 }

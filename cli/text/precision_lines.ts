@@ -38,6 +38,6 @@ export function halfWidthText({ halfWidth }: CellPrecision): string {
   return halfWidth === null ? "no interval" : `±${percentText(halfWidth)}`;
 }
 
-function percentText(share: number): string {
+export function percentText(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
 }

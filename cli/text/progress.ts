@@ -7,6 +7,7 @@ import process from "node:process";
 import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { PlannedCell, PlannedTrial } from "../../sweep/plan.ts";
+import { canMoveCursor } from "./status.ts";
 
 const REFRESH_MS = 500; // each drawing takes CPU time from the trial
 
@@ -28,10 +29,12 @@ export interface ProgressOptions {
   readonly liveBytes: () => number;
 }
 
+/** Shows nothing. */
+export const NO_PROGRESS: Progress = { begin() {}, end() {}, extend() {}, [Symbol.dispose]() {} };
+
 /** The progress display that fits stderr. */
 export function progress(options: ProgressOptions): Progress {
-  const canMoveCursor = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
-  return canMoveCursor ? new BarProgress(options) : new LineProgress(options);
+  return canMoveCursor() ? new BarProgress(options) : new LineProgress(options);
 }
 
 /** A cell in a few words. */

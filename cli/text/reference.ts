@@ -28,5 +28,5 @@ function section(
 }
 
 function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
+  return text.replaceAll("|", "\\|").replaceAll("<", "\\<");
 }

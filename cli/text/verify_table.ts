@@ -1,31 +1,36 @@
 /** What `--verify` found: nothing is timed there, so it has a table of its own. */
-import Table from "cli-table3";
 import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { textTable } from "./text_table.ts";
 
-const HEAD = ["size", "thr", "mode", "pool", "trials", "result"];
+const HEAD = ["size × threads", "mode", "pool", "trials", "result"];
 
-/** One line per cell. */
-export function verifyTable(rows: readonly ResultRow[]): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+/** Lines, one per cell or more. */
+export function verifyTable(rows: readonly ResultRow[], screenColumns: number): string[] {
   const cells = Map.groupBy(rows, (row) => `${row.message_bytes} ${row.threads} ${row.mode}`);
   const ordered = [...cells.values()].sort(([a], [b]) =>
     (a!.message_bytes ?? 0) - (b!.message_bytes ?? 0) || (a!.threads ?? 0) - (b!.threads ?? 0)
   );
-  for (const cell of ordered) {
+  const records = ordered.map((cell) => {
     const { message_bytes, threads, mode, pool_depth } = cell[0]!;
     const failed = cell.find(({ status }) => status === "failed");
     const checked = cell.reduce((sum, { messages }) => sum + (messages ?? 0), 0);
-    table.push([
-      bytesText(message_bytes ?? 0),
-      String(threads),
+    return [
+      `${bytesText(message_bytes ?? 0)} × ${threads}`,
       mode ?? "",
       String(pool_depth),
       String(cell.length),
       failed === undefined ? intactText(checked) : `failed: ${failed.warnings}`,
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return textTable(HEAD.map((head) => ({ head })), records, screenColumns);
+}
+
+/** What all found. */
+export function verifiedAnswer(rows: readonly ResultRow[]): string {
+  const failed = rows.filter(({ status }) => status === "failed").length;
+  if (failed === 0) return "every message arrived as it was sent.";
+  return `${failed} of ${rows.length} checks failed; see the table.`;
 }
 
 /** What one trial found. */
@@ -35,5 +40,5 @@ export function verifiedText({ status, messages, warnings, pool_depth }: ResultR
 }
 
 function intactText(messages: number): string {
-  return `all arrived as sent, ${Math.round(messages)} messages of them in the window`;
+  return `OK (${Math.round(messages)} messages verified in the window)`;
 }

@@ -6,7 +6,14 @@ import { assertWrongUsage } from "./wrong_usage.ts";
 const WRONG: readonly (readonly [args: readonly string[], named: readonly string[]])[] = [
   [[], ["command is missing", "sweep"]],
   [["swep"], ["swep", "sweep"]],
-  [["sweep", "--size", "64"], ["--size", "--sizes"]],
+  [["sweep", "--sizs", "64"], ["--sizs", "did you mean --sizes?"]],
+  [["sweep", "--zzz", "64"], ["unknown option --zzz (all: netio sweep --help)"]],
+  [["sweep", "--size", "7"], ["--sizes 7", "8 B to 1 GiB"]],
+  [["sweep", "--size", "64", "--sizes", "128"], ["--sizes", "2 times"]],
+  [["--preset", "bulk", "sweep"], ["--preset", "options come after", "netio sweep --preset"]],
+  [["help", "swep"], ["did you mean sweep?"]],
+  [["completions", "tcsh"], ["tcsh", "bash, zsh, fish"]],
+  [["columns", "throughputs"], ["throughputs"]],
   [["sweep", "--sizes", "7"], ["--sizes 7", "8 B to 1 GiB"]],
   [["sweep", "--sizes", "2Gi"], ["--sizes 2Gi", "8 B to 1 GiB"]],
   [["sweep", "--sizes", "64,"], ["--sizes 64,", "8 B to 1 GiB"]],
@@ -30,7 +37,8 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--repeats", "1001"], ["--repeats 1001", "1 to 1000"]],
   [["sweep", "--repeats", "2", "--repeats", "3"], ["--repeats", "2 times"]],
   [["sweep", "--json", "--json"], ["--json", "2 times"]],
-  [["sweep", "--modes", "zerocopy"], ["zerocopy", "zero-copy"]],
+  [["sweep", "--modes", "zerocopi"], ['unknown mode "zerocopi"', "did you mean zero-copy?"]],
+  [["sweep", "--modes", "x"], ['unknown mode "x" (modes: all, two-copy']],
   [["sweep", "--modes", "A1,two-copy"], ["two-copy", "twice"]],
   [["sweep", "--align", "100"], ["--align 100", "powers of two"]],
   [["sweep", "--align", "8192"], ["--align 8192", "4096"]],
@@ -57,7 +65,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["plot", "007"], ["007: there is no such file"]],
   [["plot", "--format", "gif"], ["--format gif", "png, svg, pdf"]],
   [["plot", "--format", "svg,svg"], ["--format svg,svg", "svg is given twice"]],
-  [["plot", "--figures", "throughput,thruput"], ["--figures throughput,thruput", "did you mean throughput?"]],
+  [["plot", "--figures", "throughput,latncy"], ["--figures throughput,latncy", "did you mean latency?"]],
   [["plot", "--bare=yes"], ["--bare takes no value", "yes"]],
   [["compare", "1.0", "1.10"], ["1.0: there is no such file"]],
   [["doctor", "--jsn"], ["--jsn", "--json"]],
@@ -68,7 +76,7 @@ Deno.test("wrong usage is refused in one or two lines that name option, value an
 });
 
 /** One of the program's own, one of the parser's, one of an option's, one of a command's. */
-const AS_PROCESSES = [["swep"], ["sweep", "--size", "64"], ["run", "--sizes", "7"], [
+const AS_PROCESSES = [["swep"], ["sweep", "--sizs", "64"], ["run", "--sizes", "7"], [
   "sweep",
   "--resume",
   "/nonexistent",
@@ -84,7 +92,7 @@ for (const args of AS_PROCESSES) {
 
 Deno.test("help and version go to stdout and exit 0", async () => {
   for (
-    const args of [["--help"], ["--version"], ["sweep", "--help"], ["run", "--help"], ["doctor", "--help"]]
+    const args of [["-h"], ["help"], ["-V"], ["version"], ["sweep", "--", "-h"], ["help", "run"], ["columns"]]
   ) {
     const { code, stdout, stderr } = await netio(...args);
     assertEquals([code, stderr], [0, ""]);
@@ -96,8 +104,9 @@ Deno.test("help and version go to stdout and exit 0", async () => {
       "--sizes",
       "--resume",
       "Examples:",
+      "-o, --out DIR",
       "quick (1 KiB to 256 KiB × 1,2), small (",
-      "zero-copy (A3)",
+      "one-copy (A2)",
     ]
   ) {
     assertStringIncludes(stdout, part);

@@ -32,13 +32,13 @@ Deno.test("view shows the report of the rows that are there, also of those that 
     const lines = fakeRows(ONE_PLACE).map(csvLine);
     Deno.writeTextFileSync(trials, csvHeader() + lines[0]);
     await viewing(directory, async (address) => {
-      assertStringIncludes((await get(address)).text, "/report");
-      const before = await get(`${address}version`);
+      assertStringIncludes((await get(address)).text, 'src="report"');
+      const before = await get(`${address}state`);
       const report = (await get(`${address}report`)).text;
       assertStringIncludes(report, "<!DOCTYPE html>");
       assert(!report.includes("per-field"), "a mode without a row yet");
       Deno.writeTextFileSync(trials, lines.slice(1).join(""), { append: true });
-      assertNotEquals((await get(`${address}version`)).text, before.text);
+      assertNotEquals((await get(`${address}state`)).text, before.text);
       assertStringIncludes((await get(`${address}report`)).text, "per-field");
     });
   });
@@ -49,7 +49,9 @@ Deno.test("view works before the first row, and says what is wrong with a file i
     const trials = join(directory, "trials.csv");
     Deno.writeTextFileSync(trials, csvHeader());
     await viewing(directory, async (address) => {
-      assertEquals((await get(`${address}report`)).status, 200);
+      const waiting = await get(`${address}report`);
+      assertEquals(waiting.status, 200);
+      assertStringIncludes(waiting.text, "Waiting for the first trial");
       Deno.writeTextFileSync(trials, "a,b\n1\n");
       const { status, text } = await get(`${address}report`);
       assertEquals(status, 500);

@@ -12,6 +12,8 @@ import type { Provenance } from "../../results/provenance.ts";
 import { rank } from "../../results/ranking.ts";
 
 export const FAKE_CONTEXT: Provenance = {
+  title: null,
+  hostName: "fake-host",
   cpuModel: "FAKE CPU 3000 @ 4.20 GHz",
   kernel: "Linux 6.99-FAKE",
   topology: "loopback",

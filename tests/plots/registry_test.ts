@@ -88,10 +88,11 @@ Deno.test("the footer says where the numbers come from and leaves out what is no
   const rows = fakeRows(ONE_PLACE);
   assertEquals(
     drawn(figuresOf(rows), "throughput_by_size").footer,
-    "FAKE CPU 3000 @ 4.20 GHz · Linux 6.99-FAKE · loopback · pinning auto · repeats 7 · 2001-02-03 04:05 UTC · netio 0.0.0-fake",
+    "fake-host · FAKE CPU 3000 @ 4.20 GHz · Linux 6.99-FAKE · loopback · pinning auto · repeats 7 · 2001-02-03 04:05 UTC · netio 0.0.0-fake",
   );
   const unknown = {
     ...FAKE_CONTEXT,
+    hostName: null,
     cpuModel: null,
     kernel: null,
     pinning: null,
@@ -186,7 +187,13 @@ Deno.test("figures of other people's files name the file, those of netio's own d
   const footer = (origin: "netio" | "foreign") => {
     const loaded = { origin, source: "somewhere/their.csv" };
     const rankings = tabulate(fakeRows(ONE_PLACE)).tables.map(rank);
-    const provenance: Provenance = { ...FAKE_CONTEXT, cpuModel: null, kernel: null, topology: null };
+    const provenance: Provenance = {
+      ...FAKE_CONTEXT,
+      hostName: null,
+      cpuModel: null,
+      kernel: null,
+      topology: null,
+    };
     return drawn(describeFigures({ rankings, provenance, loaded }), "throughput_by_size").footer;
   };
   assert(footer("foreign").startsWith("their.csv · pinning auto"), footer("foreign"));

@@ -3,6 +3,8 @@ import { type Answer, answerOf, answerSentences } from "../../report/answer.ts";
 import { answerTable } from "../../report/answer_table.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { compareModes } from "../../results/comparisons.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
 import { rank } from "../../results/ranking.ts";
 import { figuresOf } from "../plots/fake_results.ts";
 import { present } from "../present.ts";
@@ -93,6 +95,11 @@ Deno.test("controls take part where they were asked for", () => {
   });
   assertEquals(places(answer), ["contiguous: clear", "contiguous: clear"]);
   assertStringIncludes(answer.headline, "contiguous is best in all 2 configurations");
+  const { table } = answer.ranking;
+  const pairs = compareModes([table], THROUGHPUT).comparisons.map(({ candidate, baseline }) =>
+    `${candidate} to ${baseline}`
+  );
+  assertEquals(new Set(pairs), new Set(["contiguous to one-copy", "zero-copy-contiguous to contiguous"]));
 });
 
 /** Block by block better, by median worse. */

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Block, ReportDocument, Table } from "../../report/document.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { WARNINGS } from "../../results/warnings.ts";
+import type { Provenance } from "../../results/provenance.ts";
 import { parseForeign } from "../../results/foreign.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
@@ -28,16 +30,29 @@ const lossy = fakeRows(ONE_PLACE).map((row, i): ResultRow => ({
   ...(i > 20 ? { warnings: `few-messages (${i}.0 per connection); unpinned` } : {}),
 }));
 
+Deno.test("a report is called as its user wants, else by host and date, of which one is enough", () => {
+  const loaded = fakeLoaded(fakeRows(ONE_PLACE));
+  const titleOf = (known: Partial<Provenance>) => fakeReport(loaded, { ...FAKE_CONTEXT, ...known }).title;
+  assertEquals(titleOf({}), "TCP send-path benchmark: fake-host, 2001-02-03");
+  assertEquals(titleOf({ hostName: null }), "TCP send-path benchmark: 2001-02-03");
+  assertEquals(titleOf({ hostName: null, dateUtc: null }), "TCP send-path benchmark");
+  assertEquals(titleOf({ title: "jumbo frames" }), "jumbo frames");
+  const { subtitle } = fakeReport(loaded, { ...FAKE_CONTEXT, title: "jumbo frames" });
+  assertStringIncludes(subtitle, "fake-host · FAKE CPU");
+});
+
 Deno.test("a report opens with the answer and has all sections in order", () => {
   const report = fakeReport(fakeLoaded(fakeRows(ONE_PLACE)));
   assertEquals(report.sections.map((section) => section.id), [
     "summary",
+    "warnings",
     "environment",
     "method",
     "figures",
     "answers",
     "tables",
-    "warnings",
+    "details",
+    "records",
   ]);
   assertStringIncludes(
     textOf(report, "summary"),
@@ -95,7 +110,7 @@ Deno.test("what was not measured has no column, or an empty field where other ce
 });
 
 Deno.test("comparisons say how many were made and how many would differ by chance", () => {
-  const text = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "tables");
+  const text = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "details");
   assertStringIncludes(text, "comparisons; expected false positives: ");
 });
 
@@ -103,30 +118,47 @@ Deno.test("failed trials, the warnings of rows and notes on the file are listed 
   const items = textOf(fakeReport(fakeLoaded(lossy, { notes: ["the last line was cut off"] })), "warnings")
     .split("\n");
   assertEquals(items, [
-    "the far end went away after 0.5 s: 2 trials, failed and not counted",
-    "few-messages (21.0 per connection): 7 trials",
-    "unpinned: 7 trials",
+    "failed and not counted: 2 of 28 trials: the far end went away after 0.5 to 1.5 s",
+    `few-messages in 7 of 28 trials (21.0 to 27.0 per connection): ${WARNINGS["few-messages"]}`,
+    `unpinned in 7 of 28 trials: ${WARNINGS["unpinned"]}`,
     "the last line was cut off",
   ]);
 });
 
-Deno.test("a report without limitations says so", () => {
+Deno.test("a report without cautions says so", () => {
   assertEquals(textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "warnings"), "None.");
 });
 
-Deno.test("everything in environment.json is in the tables, nested objects by their path", () => {
+Deno.test("everything in environment.json is in tables: a table for each part and for each list of things", () => {
   const environment = {
-    host: { cpu: { model: "FAKE CPU", caches: [{ level: 1 }, { level: 2 }], governors: null } },
+    netioVersion: "0.0.0-fake",
+    host: {
+      kernelRelease: "6.99-FAKE",
+      cpu: {
+        model: "FAKE CPU",
+        caches: [{ level: 1, type: null }, { level: 2, type: null }],
+        governors: null,
+      },
+    },
+    checks: [{ id: "cpus", status: "ok", advice: null }, { id: "load", status: "limited", advice: "wait" }],
   };
   const loaded = fakeLoaded(fakeRows(ONE_PLACE), { environment });
   const report = fakeReport(loaded, { ...FAKE_CONTEXT, cpuModel: "FAKE CPU" });
-  assertEquals(tablesOf(report, "tables").at(-1)!.rows, [
-    ["host.cpu.model", "FAKE CPU"],
-    ["host.cpu.caches[0]", "level: 1"],
-    ["host.cpu.caches[1]", "level: 2"],
-    ["host.cpu.governors", ""],
+  const tables = tablesOf(report, "records").map(({ caption, columns, rows }) => [
+    ...[caption, columns.map(({ label }) => label).join(" | ")],
+    ...rows.map((row) => row.join(" | ")),
   ]);
-  assertEquals(tablesOf(report, "environment")[0]!.rows[0], ["CPU", "FAKE CPU"]);
+  assertEquals(tables, [
+    ["Run", "What | Value", "netio version | 0.0.0-fake"],
+    ["Host", "What | Value", "kernel release | 6.99-FAKE"],
+    ["Host, cpu", "What | Value", "model | FAKE CPU"],
+    ["Host, cpu, caches", "Level", "1", "2"],
+    ["Checks", "Id | Status | Advice", "cpus | ok | ", "load | limited | wait"],
+  ]);
+  assertEquals(tablesOf(report, "environment")[0]!.rows.slice(0, 2), [["Host", "fake-host"], [
+    "CPU",
+    "FAKE CPU",
+  ]]);
 });
 
 Deno.test("the method says only what the rows bear out", () => {

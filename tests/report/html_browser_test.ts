@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { toHtml } from "../../report/html.ts";
+import { livePages } from "../../report/live_pages.ts";
+import { csvHeader, csvLine } from "../../results/csv.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
@@ -246,3 +248,32 @@ browserTest("nothing hangs out of the page below its last section", async (brows
   ) as [number, number];
   assert(scroll <= body + 1, `${scroll} of a body of ${body}`);
 });
+
+browserTest(
+  "a live page says how far it is, and keeps what was opened and switched off as rows come",
+  async (browser) => {
+    const trials = join(await Deno.makeTempDir(), "trials.csv");
+    const lines = fakeRows(ONE_PLACE).map(csvLine);
+    Deno.writeTextFileSync(trials, csvHeader() + lines.slice(0, 12).join(""));
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      livePages([trials], null),
+    );
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+    const frame = page.frameLocator("iframe");
+    const numbers = frame.locator("figure details").first(),
+      series = frame.locator("button[data-series]").first();
+    await numbers.locator("summary").click();
+    await series.click();
+    await page.locator("p", { hasText: /^12 trials$/ }).waitFor();
+    Deno.writeTextFileSync(trials, lines.slice(12).join(""), { append: true });
+    const reloaded = page.waitForEvent("framenavigated");
+    await page.evaluate("look()");
+    await reloaded;
+    await frame.locator("button[aria-pressed=false]").waitFor();
+    assertEquals(await numbers.getAttribute("open"), "");
+    assertEquals(await series.getAttribute("aria-pressed"), "false");
+    await page.locator("p", { hasText: /^28 trials$/ }).waitFor();
+  },
+);

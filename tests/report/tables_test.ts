@@ -5,7 +5,7 @@ import { comparisonTable, crossoverTable } from "../../report/comparison_tables.
 import { compareModes } from "../../results/comparisons.ts";
 import { crossovers } from "../../report/crossovers.ts";
 import { methodText } from "../../report/method.ts";
-import { limitations } from "../../report/limitations.ts";
+import { cautionsOf, cautionText } from "../../report/cautions.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { analyze } from "../../report/analyze.ts";
 import { answerTable } from "../../report/answer_table.ts";
@@ -120,8 +120,8 @@ Deno.test("a table of what no trial measured has no rows", () => {
 Deno.test("a warning that both hosts gave counts its trial once", () => {
   const [first, ...rest] = trials("one-copy", 64, 10);
   const rows = [{ ...first!, warnings: "steal (3.0 %); steal (2.0 %)" }, ...rest];
-  assertEquals(limitations(fakeLoaded(rows)).filter((text) => text.startsWith("steal")), [
-    "steal (2.0 %): 1 trial",
+  assertEquals(cautionsOf(fakeLoaded(rows)).map(({ what }) => what), [
+    "steal in 1 of 10 trials (2.0 to 3.0 %)",
   ]);
 });
 
@@ -132,7 +132,9 @@ Deno.test("the method tells that --until-ci looked more than once, and only then
   assert(!methodText(analyze(fakeLoaded(rows, { plan: { ...plan, untilCi: null } }))).includes("--until-ci"));
 });
 
-Deno.test("integrity runs are named among the limitations", () => {
+Deno.test("integrity runs are named among the cautions", () => {
   const rows = [...trials("one-copy", 64, 1), ...trials("one-copy", 64, 1, { verify: "on" }, 2)];
-  assertEquals(limitations(fakeLoaded(rows)), ["integrity mode, whose timings do not count (2 trials)"]);
+  assertEquals(cautionsOf(fakeLoaded(rows)).map(cautionText), [
+    "integrity mode, whose timings do not count, in 2 of 12 trials",
+  ]);
 });

@@ -6,6 +6,8 @@ import { parseForeign } from "../../results/foreign.ts";
 import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
 
 const ENVIRONMENT = {
+  title: "FAKE title",
+  hostName: "fake-host",
   netioVersion: "0.0.0-fake",
   host: { kernelRelease: "6.99-FAKE", cpu: { model: "FAKE CPU" } },
 };
@@ -16,6 +18,8 @@ function pinned(tx: (trial: number) => string | null): ResultRow[] {
 
 Deno.test("the context of netio's own rows comes from them and from environment.json", () => {
   assertEquals(provenanceOf(tabulate(pinned(() => "0")).cells, ENVIRONMENT), {
+    title: "FAKE title",
+    hostName: "fake-host",
     cpuModel: "FAKE CPU",
     kernel: "Linux 6.99-FAKE",
     topology: "loopback",
@@ -34,6 +38,10 @@ Deno.test("pinning says none, some, one place or many", () => {
   assertEquals(text((trial) => trial === 0 ? null : "0"), "in some trials");
   assertEquals(text((trial) => trial % 2 === 0 ? "0" : "2"), "one CPU per thread");
   assertEquals(text((trial) => trial % 2 === 0 ? "0" : "0 0"), "fixed CPUs, shared by threads");
+  assertEquals(text((trial) => trial % 2 === 0 ? "0" : "1"), "fixed CPUs, shared by threads", "of both ends");
+  const hosts = pinned((trial) => trial % 2 === 0 ? "0" : "1").map((row) => ({ ...row, topology: "hosts" }));
+  const { pinning } = provenanceOf(tabulate(hosts).cells, null);
+  assertEquals(pinning, "one CPU per thread", "each host has a CPU 1 of its own");
 });
 
 Deno.test("senders that went by the clock were offered so much", () => {
@@ -48,6 +56,8 @@ Deno.test("senders that went by the clock were offered so much", () => {
 Deno.test("of another program's file nothing is claimed", () => {
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
   assertEquals(provenanceOf(tabulate(rows).cells, null), {
+    title: null,
+    hostName: null,
     cpuModel: null,
     kernel: null,
     topology: null,

@@ -47,7 +47,10 @@ Deno.test("a plan of an earlier netio is refused as such, any other file as no p
 });
 
 const plan = planFrom({});
-const session = { ...sessionEnvironment(plan, "0.0.0", [], null), checks: [] };
+const session = {
+  ...sessionEnvironment(plan, "0.0.0", [], null, { hostName: null, title: null }),
+  checks: [],
+};
 const [first, second] = fakeRows(ONE_PLACE);
 
 /** Makes a result set with a row in it, does something to its files, and opens it again. */

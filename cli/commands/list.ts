@@ -1,0 +1,46 @@
+/** `netio list`: which result sets there are, and what came out of each. */
+import { type ListedSet, listResultSets } from "../../report/result_list.ts";
+import { trialCountsText } from "../../report/trial_counts.ts";
+import { toJson } from "../../results/json.ts";
+import { command, switchOption } from "../options/option.ts";
+import { RESULTS_DIRECTORY } from "../results_argument.ts";
+import { outScreen, styled } from "../text/screen.ts";
+import { wrapped } from "../text/wrap.ts";
+import { UsageError } from "../usage_error.ts";
+
+const INDENT = "  ";
+
+export const list = command({
+  name: "list",
+  summary: "the result sets in a directory: host, date, what was measured, what is best",
+  positionals: { usage: "[DIR]", min: 0, max: 1 },
+  options: { json: switchOption("json", "one JSON object on stdout") },
+  examples: ["netio list", "netio list /srv/results --json"],
+  run: async ({ json }, [directory = RESULTS_DIRECTORY]) => {
+    const sets = await listed(directory);
+    if (json) console.log(toJson({ schema: 1, resultSets: sets }).trimEnd());
+    else if (sets.length === 0) console.log(`no result set in ${directory}/`);
+    else for (const set of sets) console.log(linesOf(set).join("\n"));
+    return 0;
+  },
+});
+
+async function listed(directory: string): Promise<ListedSet[]> {
+  try {
+    return await listResultSets(directory);
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound ? "there is no such directory" : String(error);
+    throw new UsageError(`${directory}: ${why}`);
+  }
+}
+
+/** The directory, then what is known of it, then the answer. */
+function linesOf({ directory, title, hostName, dateUtc, what, counts, best }: ListedSet): string[] {
+  const screen = outScreen();
+  const known = [title, hostName, dateUtc, what, counts === null ? null : trialCountsText(counts)];
+  return [
+    styled(directory, "bold", screen),
+    ...wrapped(INDENT + known.filter((part) => part !== null).join(" · "), screen.columns, INDENT),
+    ...wrapped(INDENT + best, screen.columns, INDENT),
+  ];
+}

@@ -1,0 +1,40 @@
+/** `netio completions` and `netio man`: what a shell and a manual know of the commands. */
+import { type Command, command } from "../options/option.ts";
+import { completionsText, SHELLS } from "../text/completions.ts";
+import { manPage } from "../text/man_page.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** @param commands all of them, when they are known */
+export function completionsCommand(commands: () => readonly Command[]): Command {
+  return command({
+    name: "completions",
+    summary: "completions of commands and options for a shell",
+    positionals: { usage: SHELLS.join("|"), min: 1, max: 1 },
+    options: {},
+    examples: [
+      "source <(netio completions bash)",
+      "netio completions fish > ~/.config/fish/completions/netio.fish",
+    ],
+    run: (_given, [name]) => {
+      const shell = SHELLS.find((known) => known === name);
+      if (shell === undefined) throw new UsageError(`completions ${name}: allowed are ${SHELLS.join(", ")}`);
+      console.log(completionsText(shell, commands()).trimEnd());
+      return Promise.resolve(0);
+    },
+  });
+}
+
+/** @param commands all of them, when they are known */
+export function manCommand(commands: () => readonly Command[]): Command {
+  return command({
+    name: "man",
+    summary: "the manual page",
+    positionals: { usage: "", min: 0, max: 0 },
+    options: {},
+    examples: ["netio man | man -l -", "netio man > /usr/local/share/man/man1/netio.1"],
+    run: () => {
+      console.log(manPage(commands()).trimEnd());
+      return Promise.resolve(0);
+    },
+  });
+}

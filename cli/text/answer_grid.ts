@@ -1,0 +1,160 @@
+/**
+ * The best mode of each message size and thread count in few lines: as a grid; where that is too high, with
+ * neighbouring lines of the same winners as one; else how often which mode wins.
+ */
+import { bestToNext, leadText, winnersText } from "../../report/answer.ts";
+import { changesText } from "../../report/phrases.ts";
+import { bytesText, numberText } from "../../results/number_text.ts";
+import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
+import { textTable } from "./text_table.ts";
+import { clipped } from "./wrap.ts";
+
+type Places = readonly RankedPlace[];
+
+/** A line of the grid: neighbours with the same winners are one. In each column it has the places of its names. */
+interface Line {
+  readonly names: readonly string[];
+  readonly columns: readonly Places[];
+}
+
+/** At most so many lines of at most so many characters. */
+export function answerGrid(ranking: Ranking, columns: number, linesMax: number): string[] {
+  const { heads, lines } = linesOf(ranking);
+  const merged = mergedLines(lines);
+  const shown = [lines, merged].find(({ length }) => length < linesMax);
+  return shown === undefined
+    ? winnerCounts(ranking, columns, linesMax)
+    : gridText(ranking, heads, shown, columns);
+}
+
+/** The longer of sizes and thread counts goes down the page. */
+function linesOf({ places }: Ranking): { heads: string[]; lines: Line[] } {
+  const sizes = ascending(places.map(({ messageBytes }) => messageBytes));
+  const threads = ascending(places.map((place) => place.threads));
+  const at = (size: number, count: number) =>
+    places.filter((place) => place.messageBytes === size && place.threads === count);
+  const sizeNames = sizes.map(bytesText);
+  const threadNames = threads.map((count) => `${count} ${count === 1 ? "thread" : "threads"}`);
+  return sizes.length >= threads.length
+    ? {
+      heads: threadNames,
+      lines: sizes.map((size, i) => ({
+        names: [sizeNames[i]!],
+        columns: threads.map((count) => at(size, count)),
+      })),
+    }
+    : {
+      heads: sizeNames,
+      lines: threads.map((count, i) => ({
+        names: [threadNames[i]!],
+        columns: sizes.map((size) => at(size, count)),
+      })),
+    };
+}
+
+function mergedLines(lines: readonly Line[]): Line[] {
+  const merged: Line[] = [];
+  for (const line of lines) {
+    const last = merged.at(-1);
+    if (last === undefined || winnersOf(last) !== winnersOf(line)) merged.push(line);
+    else {
+      merged[merged.length - 1] = {
+        names: [...last.names, ...line.names],
+        columns: last.columns.map((places, i) => [...places, ...line.columns[i]!]),
+      };
+    }
+  }
+  return merged;
+}
+
+/** What lines have in common that can be one. */
+function winnersOf({ columns }: Line): string {
+  return JSON.stringify(columns.map(([first]) => first && [first.winners, isDecided(first)]));
+}
+
+function gridText(
+  ranking: Ranking,
+  heads: readonly string[],
+  lines: readonly Line[],
+  columns: number,
+): string[] {
+  const tables = DETAILS.map((detail, i) =>
+    textTable(
+      [i === 0 ? ranking.measure.unit : "", ...heads].map((head) => ({ head })),
+      lines.map((line) => [namesText(line), ...line.columns.map((places) => detail(ranking, places))]),
+      Infinity,
+    )
+  );
+  const fitting = tables.find((table) => table.every((line) => line.length <= columns));
+  return fitting ?? winnerCounts(ranking, columns, lines.length + 1);
+}
+
+function namesText({ names }: Line): string {
+  return names.length === 1 ? names[0]! : `${names[0]} to ${names.at(-1)}`;
+}
+
+type Detail = (ranking: Ranking, places: Places) => string;
+
+const VALUE_WIDTH = 5;
+
+/** What a field says, from all to the least. */
+const DETAILS: readonly Detail[] = [
+  (ranking, places) => {
+    const [place] = places;
+    if (place === undefined || places.length > 1) return winnersAndLeads(ranking, places, false);
+    const value = numberText(place.median).padStart(VALUE_WIDTH);
+    return `${value}  ${withRemark(winnersText(ranking, place), leadOf(ranking, place))}`;
+  },
+  (ranking, places) => {
+    const [place] = places;
+    if (place === undefined || places.length > 1) return winnersAndLeads(ranking, places, false);
+    return withRemark(winnersText(ranking, place), leadOf(ranking, place));
+  },
+  (ranking, places) => winnersAndLeads(ranking, places, false),
+  (ranking, places) => winnersAndLeads(ranking, places, true),
+];
+
+/** `one-copy: +12 % (CI +9.8 % to +14 %)`. */
+function withRemark(text: string, remark: string): string {
+  return remark === "" ? text : `${text}: ${remark}`;
+}
+
+function leadOf(ranking: Ranking, place: RankedPlace): string {
+  return isDecided(place)
+    ? place.confidence === "clear" ? leadText(place, ranking) : ""
+    : undecidedText(place);
+}
+
+function undecidedText({ confidence }: RankedPlace): string {
+  if (confidence === "only mode") return "";
+  return confidence === "single runs" ? "single run" : "n < 6";
+}
+
+/** Without intervals: `one-copy: +12 % to +30 %`. */
+function winnersAndLeads(ranking: Ranking, places: Places, briefly: boolean): string {
+  const [place] = places;
+  if (place === undefined) return "not measured";
+  const { winners, confidence } = place;
+  const names = briefly && winners.length > 1 ? `tie of ${winners.length}` : winnersText(ranking, place);
+  if (confidence !== "clear") return withRemark(names, isDecided(place) ? "" : undecidedText(place));
+  const leads = places.flatMap((each) => bestToNext(each, ranking.measure) ?? []);
+  return withRemark(names, leads.length === 0 ? "" : changesText(leads));
+}
+
+/** `one-copy: best in 9 of 24 (+4 % to +25 %)`, the most frequent first. */
+function winnerCounts(ranking: Ranking, columns: number, linesMax: number): string[] {
+  const { places } = ranking;
+  const groups = [...Map.groupBy(places, ({ winners, confidence }) => `${winners.join()} ${confidence}`)]
+    .map(([, own]) => own).toSorted((a, b) => b.length - a.length);
+  const shown = groups.length > linesMax ? groups.slice(0, linesMax - 1) : groups;
+  const rest = groups.slice(shown.length);
+  const lines = shown.map((own) =>
+    `${winnersAndLeads(ranking, own, false)}, in ${own.length} of ${places.length} configurations`
+  );
+  const more = `others, in ${rest.reduce((sum, own) => sum + own.length, 0)} of ${places.length}`;
+  return [...lines, ...(rest.length === 0 ? [] : [more])].map((line) => clipped(line, columns));
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}

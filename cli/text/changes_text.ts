@@ -1,0 +1,123 @@
+/** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
+import { type Caution, cautionsOf } from "../../report/cautions.ts";
+import { changeText, countText, familyText, verdictText } from "../../report/phrases.ts";
+import type { CellChange, ComparedSet, ResultsComparison } from "../../report/two_sets.ts";
+import type { Family } from "../../results/comparisons.ts";
+import { bytesText } from "../../results/number_text.ts";
+import { textTable } from "./text_table.ts";
+import { wrapped } from "./wrap.ts";
+
+const INDENT = "  ";
+/** Of each set the gravest. */
+const CAUTIONS_MAX = 3;
+/** Concerns too few trials to bear on a comparison. */
+const SHARE_MIN = 0.02;
+
+/** Lines of at most so many characters, but where names are longer. */
+export function changesLines(
+  comparison: ResultsComparison,
+  sets: { readonly a: ComparedSet; readonly b: ComparedSet },
+  columns: number,
+): string[] {
+  const { a, b, families, onlyInA, onlyInB } = comparison;
+  const told = (text: string) => wrapped(text, columns, INDENT);
+  return [
+    `A: ${a}`,
+    `B: ${b}`,
+    ...differenceLines(comparison),
+    ...agreementLines(comparison),
+    ...[...warningsOf("A", sets.a), ...warningsOf("B", sets.b)].flatMap(told),
+    ...families.flatMap((family) => told(tallyText(family))),
+    ...families.flatMap((family) => familyLines(family, columns)),
+    ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
+    ...(onlyInB.length === 0 ? [] : told(`only in B: ${onlyInB.map(cellName).join(", ")}`)),
+  ];
+}
+
+/** `one-copy 16 KiB × 2`. */
+export function cellName(
+  { mode, messageBytes, threads }: Pick<CellChange, "mode" | "messageBytes" | "threads">,
+): string {
+  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
+}
+
+/** Of a machine that the other side does not name at all these say enough; --json has the rest. */
+const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
+
+function differenceLines({ environment, unknownMachines }: ResultsComparison): string[] {
+  const isShown = (name: string) =>
+    unknownMachines.length === 0 || !name.startsWith("host.") || MACHINE.includes(name);
+  const section = (head: string, lines: readonly string[]) => lines.length === 0 ? [] : [head, ...lines];
+  const onlyOf = (side: "a" | "b", other: "a" | "b") =>
+    environment.filter((one) => one[other] === null && isShown(one.name))
+      .map((one) => `  ${one.name}: ${one[side]}`);
+  const both = environment.filter(({ a, b }) => a !== null && b !== null);
+  return [
+    ...section("they differ in:", both.map(({ name, a, b }) => `  ${name}: ${a} → ${b}`)),
+    ...section("only A names:", onlyOf("a", "b")),
+    ...section("only B names:", onlyOf("b", "a")),
+  ];
+}
+
+/** Agreement is only claimed of what both name. */
+function agreementLines({ environment, unknownMachines, unknownSettings }: ResultsComparison): string[] {
+  const machines = unknownText(unknownMachines, "names no machine", "names its machine");
+  const settings = unknownText(
+    unknownSettings,
+    "has no plan beside its rows",
+    "has a plan beside its rows",
+  );
+  if (machines === null && settings === null) {
+    return environment.length === 0 ? ["same machine and settings"] : [];
+  }
+  return [
+    ...(machines === null ? [] : [`${machines}, so whether the machines are the same is not known`]),
+    ...(settings === null
+      ? []
+      : [`${settings}, so of the settings only what stands in the rows is compared`]),
+  ];
+}
+
+function unknownText([one, other]: readonly string[], lacks: string, has: string): string | null {
+  if (one === undefined) return null;
+  return other === undefined ? `${one} ${lacks}` : `neither ${has}`;
+}
+
+/** `warning: other-load in 375 of 384 trials (…) of B`. */
+function warningsOf(name: string, { loaded }: ComparedSet): string[] {
+  return cautionsOf({ rows: loaded.rows, notes: [] }).filter(({ share }) => share >= SHARE_MIN)
+    .slice(0, CAUTIONS_MAX).map(({ what }: Caution) => `warning: ${name}: ${what}`);
+}
+
+/** `throughput: B is better in 2, worse in 0 of 16; no significant difference in 13, too few repeats in 1`. */
+function tallyText({ measure, comparisons }: Family<CellChange>): string {
+  const count = (verdict: CellChange["verdict"]) =>
+    comparisons.filter((change) => change.verdict === verdict).length;
+  const rest = (["no significant difference", "too few repeats"] as const)
+    .flatMap((verdict) => count(verdict) === 0 ? [] : [`${verdict} in ${count(verdict)}`]);
+  return `${measure.label}: of ${countText(comparisons.length, "cell")} B is better in ${
+    count("better")
+  }, worse in ${count("worse")}${rest.length === 0 ? "" : `; ${rest.join(", ")}`}`;
+}
+
+function familyLines(family: Family<CellChange>, columns: number): string[] {
+  const heads = ["size × threads", "mode", "B against A", "Holm"].map((head) => ({ head }));
+  const rows = family.comparisons.map((change) => [
+    `${bytesText(change.messageBytes)} × ${change.threads}`,
+    change.mode,
+    changeOf(change),
+    change.survivesHolm ? "yes" : "",
+  ]);
+  return [
+    "",
+    family.measure.label,
+    ...textTable(heads, rows, columns),
+    ...wrapped(familyText(family), columns),
+  ];
+}
+
+/** The size of a change is told also where the repeats are too few to judge it. */
+function changeOf(change: CellChange): string {
+  const verdict = verdictText(change);
+  return change.ratio.interval === null ? `${changeText(change.ratio.estimate)}, ${verdict}` : verdict;
+}

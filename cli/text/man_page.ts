@@ -1,0 +1,55 @@
+/** The manual page, in the man macros of roff, made from the command and option tables. */
+import config from "../../deno.json" with { type: "json" };
+import type { Command, Option } from "../options/option.ts";
+
+/** What `man -l` reads. */
+export function manPage(commands: readonly Command[]): string {
+  return [
+    `.TH NETIO 1 "" "netio ${config.version}" "User Commands"`,
+    ".SH NAME",
+    escaped("netio - compare ways of sending TCP: two copies, one copy, MSG_ZEROCOPY"),
+    ".SH SYNOPSIS",
+    `.B netio`,
+    escaped("COMMAND [OPTIONS]"),
+    ".SH COMMANDS",
+    ...commands.flatMap(sectionOf),
+    ".SS help, version",
+    escaped("netio help [COMMAND] shows the options of a command; netio version says what is running."),
+    ".SH EXIT STATUS",
+    escaped("0: done. 1: something failed, or a limit was passed. 2: wrong usage. 130, 143: interrupted."),
+    ".SH ENVIRONMENT",
+    escaped("NETIO_TOKEN: the secret of netio serve and sweep --connect. NO_COLOR: no colours."),
+    "",
+  ].join("\n");
+}
+
+function sectionOf({ name, summary, positionals, options, examples }: Command): string[] {
+  const usage = ["netio", name, positionals.usage, "[OPTIONS]"].filter((part) => part !== "").join(" ");
+  return [
+    `.SS ${escaped(usage)}`,
+    escaped(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`),
+    ...Object.entries(options).flatMap(([option, definition]) => optionOf(option, definition)),
+    ".PP",
+    "Examples:",
+    ".PP",
+    ".nf",
+    ...examples.map((example) => escaped(`    ${example}`)),
+    ".fi",
+  ];
+}
+
+function optionOf(name: string, { value, byDefault, help, short }: Option<unknown>): string[] {
+  const names = `${short === undefined ? "" : `-${short}, `}--${name}${
+    value === undefined ? "" : ` ${value}`
+  }`;
+  return [
+    ".TP",
+    `\\fB${escaped(names)}\\fR`,
+    escaped(byDefault === undefined ? help : `${help} [${byDefault}]`),
+  ];
+}
+
+/** Text that roff takes as it is: a line of it is no macro, a hyphen is a minus. */
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/, "\\&");
+}

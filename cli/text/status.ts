@@ -1,0 +1,27 @@
+/** Says what is being done while work takes more than a moment: on a terminal in a line that is gone afterwards. */
+import { errorScreen } from "./screen.ts";
+import { clipped } from "./wrap.ts";
+
+const ERASE_LINE = "\r\x1B[2K";
+
+/** Says it until it is disposed of. */
+export function status(text: string): Disposable {
+  if (!canMoveCursor()) {
+    console.error(text);
+    return { [Symbol.dispose]: () => {} };
+  }
+  writeError(`${clipped(`${text} …`, errorScreen().columns - 1)}`);
+  return { [Symbol.dispose]: () => writeError(ERASE_LINE) };
+}
+
+/** Nothing is said. */
+export const SILENT: Disposable = { [Symbol.dispose]: () => {} };
+
+/** Whether stderr is a terminal that can draw over itself. */
+export function canMoveCursor(): boolean {
+  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+}
+
+function writeError(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}

@@ -1,0 +1,83 @@
+/** What a sweep says before and after its trials. */
+import { join } from "node:path";
+import type { Analysis } from "../../report/analyze.ts";
+import { countText, groupsText } from "../../report/phrases.ts";
+import { timeText } from "../../results/number_text.ts";
+import { TRIALS_FILE } from "../../results/trials_file.ts";
+import type { SweepPlan } from "../../sweep/plan.ts";
+import type { ShortSlice } from "../../sweep/short_slices.ts";
+import { unsureCells } from "../../sweep/stop_rule.ts";
+import type { SweepOutcome } from "../../sweep/sweep.ts";
+import type { Whereabouts } from "./answer_block.ts";
+import { metricTables } from "./cell_table.ts";
+import { comparisonLines } from "./comparison_lines.ts";
+import { configurationTable } from "./configuration_table.ts";
+import { precisionLines } from "./precision_lines.ts";
+import { durationText } from "./progress.ts";
+import { outScreen } from "./screen.ts";
+import { verifyTable } from "./verify_table.ts";
+import { print } from "./wrap.ts";
+
+/** `72 trials, about 1 min 5 s, into results/x`. */
+export function announcement(
+  total: number,
+  missing: number,
+  ms: number,
+  directory: string,
+): string {
+  const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
+  return `${what}, about ${durationText(ms)}, into ${directory}`;
+}
+
+/** That `--slice` is too short, and what is long enough; `null` where it is. */
+export function shortSlicesText({ sliceMs }: SweepPlan, short: readonly ShortSlice[]): string | null {
+  if (short.length === 0 || sliceMs === null) return null;
+  const enough = Math.ceil(Math.max(...short.map(({ leastMs }) => leastMs)));
+  return `note: a slice of ${timeText(sliceMs)} holds too few messages or round trips of ${
+    groupsText(short)
+  }; ` +
+    `--slice ${timeText(enough)} is enough, and without --slice each trial has what it needs`;
+}
+
+/** The tables before the answer. */
+export function printTables(
+  plan: SweepPlan,
+  outcome: SweepOutcome,
+  analysis: Analysis,
+  which: "main" | "all",
+): void {
+  const { loaded: { rows }, cells } = analysis;
+  const { columns } = outScreen();
+  const table = plan.poolDepth === null
+    ? configurationTable(analysis, unsureCells(plan, rows), columns)
+    : verifyTable(rows, columns);
+  for (const line of table) console.log(line);
+  for (const line of precisionLines(plan, rows, outcome)) print(line);
+  if (which === "main" || plan.poolDepth !== null) return;
+  for (const line of [...metricTables(cells, columns), "", ...comparisonLines(analysis, columns)]) {
+    console.log(line);
+  }
+}
+
+/** What of a sweep did not go as planned, beside its answer. */
+export function remarksOn(outcome: SweepOutcome, directory: string): string[] {
+  const { failed, skipped, gaveUp, timeUp } = outcome;
+  const retry = `netio sweep --resume ${directory}`;
+  if (gaveUp) return [`nothing went well any more, so the sweep ended. When the cause is removed: ${retry}`];
+  if (skipped.length > 0) {
+    return [`left out after failures in a row: ${groupsText(skipped)}. To try again: ${retry}`];
+  }
+  if (failed > 0) return [`what failed was tried twice. To try again: ${retry}`];
+  return timeUp ? [`--max-time is over. To go on: ${retry}`] : [];
+}
+
+/** Where everything is. */
+export function whereabouts(directory: string, report: string | null, hasFigures: boolean): Whereabouts {
+  const figures = hasFigures ? "figures in plots/" : "";
+  if (report === null) {
+    const text = join(directory, TRIALS_FILE);
+    return { label: "Rows", text: figures === "" ? text : `${text} (${figures})` };
+  }
+  const beside = [...(hasFigures ? [figures] : []), `all rows in ${TRIALS_FILE}`].join(", ");
+  return { label: "Report", text: `${report} (${beside})` };
+}

@@ -1,0 +1,42 @@
+/** Running text in lines. */
+import { errorScreen, outScreen } from "./screen.ts";
+
+/** Blanks at which a line may end: not those between a number and its unit. */
+const BREAK = / (?!(?<=\d )(?:%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit))/;
+
+/** The lines of a text, each as long as the width at most; those after the first are indented. Words stay whole. */
+export function wrapped(text: string, columns: number, indent = ""): string[] {
+  const lines: string[] = [];
+  const [, blanks = "", words = ""] = /^( *)(.*)$/s.exec(text) ?? [];
+  let line = blanks;
+  for (const word of words.split(BREAK)) {
+    if (line.trim() === "") line += word;
+    else if (line.length + 1 + word.length <= columns) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Ends in `…` where there is no room for all of it. */
+export function clipped(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
+}
+
+const INDENT = "  ";
+
+/** Says something on stderr, wrapped. */
+export function tell(text: string): void {
+  for (const line of text.split("\n").flatMap((part) => wrapped(part, errorScreen().columns, INDENT))) {
+    console.error(line);
+  }
+}
+
+/** Prints a text, wrapped. */
+export function print(text: string): void {
+  for (const line of text.split("\n").flatMap((part) => wrapped(part, outScreen().columns, INDENT))) {
+    console.log(line);
+  }
+}

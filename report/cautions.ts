@@ -1,0 +1,107 @@
+/**
+ * What stands against the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once,
+ * with how many trials it concerns, the range of its numbers over them, and what to do about it.
+ */
+import type { ResultRow } from "../results/columns.ts";
+import type { LoadedResults } from "../results/load.ts";
+import { type WarningId, WARNINGS } from "../results/warnings.ts";
+import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
+
+export interface Caution {
+  /** The warning; for the rest, what kind of caution it is. */
+  readonly id: WarningId | "failed" | "integrity" | "other" | "note";
+  /** `other-load in 30 of 72 trials (1.1 to 15 %)`. */
+  readonly what: string;
+  /** What it means and what to do about it; `null` where `what` says all. */
+  readonly advice: string | null;
+  /** The share of all trials that it concerns; 0 for notes, which concern none in particular. */
+  readonly share: number;
+}
+
+/** Failures first, then warnings by how many trials have them, then notes. */
+export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes">): Caution[] {
+  const trials = new Set<unknown>(), verified = new Set<unknown>();
+  const failures = new Map<unknown, string>(), warned = new Map<string, Warned>();
+  for (const row of rows) { // once: there may be millions
+    const trial = trialOf(row);
+    trials.add(trial);
+    if (row.status === "failed") failures.set(trial, row.warnings ?? "no reason recorded");
+    else {
+      if (row.verify === "on") verified.add(trial);
+      noteWarnings(warned, trial, row.warnings);
+    }
+  }
+  const total = trials.size;
+  return [
+    ...failureCautions([...failures.values()], total),
+    ...(verified.size === 0 ? [] : [integrityCaution(verified.size, total)]),
+    ...[...warned.values()].map((one) => warningCaution(one, total)).toSorted((a, b) => b.share - a.share),
+    ...notes.map((note): Caution => ({ id: "note", what: note, advice: null, share: 0 })),
+  ];
+}
+
+/** A caution as one sentence. */
+export function cautionText({ what, advice }: Caution): string {
+  return advice === null ? what : `${what}: ${advice}`;
+}
+
+/** The trial that a row is of: modes that took turns in one have a row each. Other people's rows are a trial each. */
+function trialOf(row: ResultRow): unknown {
+  return row.trial === null ? row : `${row.run_id} ${row.trial}`;
+}
+
+function failureCautions(reasons: readonly string[], total: number): Caution[] {
+  return rangedTexts(reasons).toSorted((a, b) => b.count - a.count)
+    .map(({ text, count }) => ({
+      id: "failed",
+      what: `failed and not counted: ${countOf(count, total)}: ${text}`,
+      advice: null,
+      share: count / total,
+    }));
+}
+
+function integrityCaution(verified: number, total: number): Caution {
+  const what = `integrity mode, whose timings do not count, in ${countOf(verified, total)}`;
+  return { id: "integrity", what, advice: null, share: verified / total };
+}
+
+interface Warned {
+  readonly id: WarningId | "other";
+  readonly trials: Set<unknown>;
+  /** Of a warning its details; of what is no warning of this version the whole texts. */
+  readonly details: string[];
+}
+
+function noteWarnings(found: Map<string, Warned>, trial: unknown, warnings: string | null): void {
+  for (const text of warnings?.split("; ") ?? []) {
+    const { key, id, detail } = partsOf(text);
+    const warned = found.get(key) ?? { id, trials: new Set(), details: [] };
+    found.set(key, warned);
+    warned.trials.add(trial);
+    if (detail !== undefined) warned.details.push(detail);
+  }
+}
+
+function warningCaution({ id, trials, details }: Warned, total: number): Caution {
+  const ranges = rangedTexts(details).map(({ text }) => text).join("; ");
+  const where = `in ${countOf(trials.size, total)}`, share = trials.size / total;
+  if (id === "other") return { id, what: `${ranges}, ${where}`, advice: null, share };
+  return { id, what: `${id} ${where}${ranges === "" ? "" : ` (${ranges})`}`, advice: WARNINGS[id], share };
+}
+
+/** `other-load (12.1 %)` is a warning with its detail. */
+function partsOf(text: string): { key: string; id: Warned["id"]; detail: string | undefined } {
+  const [, name = "", detail] = /^([\w-]+)(?: \((.*)\))?$/.exec(text) ?? [];
+  if (isWarningId(name)) return { key: name, id: name, detail };
+  return { key: withoutNumbers(text), id: "other", detail: text };
+}
+
+function isWarningId(name: string): name is WarningId {
+  return Object.hasOwn(WARNINGS, name);
+}
+
+/** `30 of 72 trials`, `all 72 trials`, `the one trial`. */
+function countOf(count: number, total: number): string {
+  if (total === 1) return "the one trial";
+  return count === total ? `all ${total} trials` : `${count} of ${total} trials`;
+}

@@ -1,0 +1,110 @@
+/**
+ * The pages around a report while it is looked at: a shell that asks how far the sweep is, puts the report of the newest
+ * rows into its frame, and keeps what the reader opened, switched off and scrolled to; and what stands there before the
+ * first row.
+ */
+import { escapeHtml } from "./html_text.ts";
+
+const POLL_MS = 5000;
+
+const POLICY = "default-src 'none'; frame-src 'self'; connect-src 'self'; " +
+  "script-src 'unsafe-inline'; style-src 'unsafe-inline'";
+
+const STYLE = `:root { color-scheme: light dark }
+html, body { margin: 0; height: 100% }
+body { display: flex; flex-direction: column; font: 15px/1.4 system-ui, sans-serif }
+p { margin: 0; padding: .3rem 1rem; border-bottom: 1px solid #8886 }
+p.live::before { content: "● "; color: #2a2 }
+p.ended::before { content: "■ "; color: #888 }
+iframe { flex: 1; width: 100%; border: 0 }`;
+
+const PLAIN_STYLE = `:root { color-scheme: light dark }
+body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif }
+th, td { padding: .3rem .8rem; text-align: left; vertical-align: top; border-bottom: 1px solid #8886 }
+.scroll { overflow-x: auto }`;
+
+/** Runs in the shell. Addresses are relative: a shell may lie anywhere. */
+const SCRIPT = `
+const frame = document.querySelector("iframe"), line = document.querySelector("p");
+let shown, kept = null;
+const keyOf = (element) => {
+  const place = element.closest("figure, section");
+  return (place?.getAttribute("aria-labelledby") ?? "") + " " + (element.dataset.series ?? element.querySelector("summary")?.textContent.replace(/ *\\(\\d+\\)$/, ""));
+};
+const parts = (selector) => [...frame.contentDocument.querySelectorAll(selector)];
+const state = () => ({
+  place: frame.contentWindow.scrollY,
+  open: new Set(parts("details[open]").map(keyOf)),
+  off: new Set(parts('button[aria-pressed="false"][data-series]').map(keyOf)),
+});
+frame.onload = () => {
+  document.title = frame.contentDocument.title;
+  if (kept === null) return;
+  for (const details of parts("details")) if (kept.open.has(keyOf(details))) details.open = true;
+  for (const button of parts("button[data-series]")) if (kept.off.has(keyOf(button))) button.click();
+  frame.contentWindow.scrollTo(0, kept.place);
+};
+async function look() {
+  try {
+    const { version, text, live } = await (await fetch("state")).json();
+    if (shown !== undefined && version !== shown) {
+      kept = state();
+      frame.contentWindow.location.reload();
+    }
+    shown = version;
+    line.textContent = text;
+    line.className = live ? "live" : "ended";
+  } catch {
+    line.textContent = "netio has ended; this is what it showed last";
+    line.className = "ended";
+  }
+}
+look();
+setInterval(look, ${POLL_MS});
+`;
+
+const SHELL = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>netio</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<p role="status"></p>
+<iframe title="report" src="report"></iframe>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+
+/** The shell. */
+export function shellPage(): Response {
+  return htmlPage(SHELL, { "content-security-policy": POLICY });
+}
+
+/** A page of text alone; `body` is HTML. */
+export function plainPage(title: string, body: string): Response {
+  return htmlPage(`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${PLAIN_STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</body>
+</html>
+`);
+}
+
+/** A page as it is now. */
+export function htmlPage(html: string, headers: Record<string, string> = {}): Response {
+  return new Response(html, {
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...headers },
+  });
+}

@@ -1,0 +1,31 @@
+/** Texts that differ in nothing but numbers, told once: each number as the range of its values. */
+
+/** Numbers that stand alone: none inside of words, addresses or versions. */
+const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)/g;
+
+export interface RangedText {
+  /** `1.1 to 15 %` of `1.1 %`, `15 %` and `4 %`. */
+  readonly text: string;
+  readonly count: number;
+}
+
+/** One for each wording, in the order of their first occurrence. */
+export function rangedTexts(texts: readonly string[]): RangedText[] {
+  return [...Map.groupBy(texts, withoutNumbers).values()].map((alike) => {
+    const numbers = alike.map((text) => text.match(NUMBER) ?? []);
+    const ranges = numbers[0]!.map((_, place) => rangeText(numbers.map((own) => own[place]!)));
+    const text = alike[0]!.replace(NUMBER, () => ranges.shift()!);
+    return { text, count: alike.length };
+  });
+}
+
+/** What texts have in common that differ in nothing but numbers. */
+export function withoutNumbers(text: string): string {
+  return text.replace(NUMBER, "0");
+}
+
+function rangeText(numbers: readonly string[]): string {
+  const ascending = numbers.toSorted((a, b) => Number(a) - Number(b));
+  const [least, greatest] = [ascending[0]!, ascending.at(-1)!];
+  return Number(least) === Number(greatest) ? least : `${least} to ${greatest}`;
+}

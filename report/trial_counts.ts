@@ -1,0 +1,31 @@
+/** How far a result set is: trials that are measured, of how many. */
+import type { LoadedResults } from "../results/load.ts";
+import { withoutRedone } from "../results/redone.ts";
+
+export interface TrialCounts {
+  readonly measured: number;
+  /** Of the plan, without those that `--until-ci` adds; `null` without a plan, and before the first row. */
+  readonly planned: number | null;
+}
+
+/** Modes that took turns in one trial are one trial. */
+export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">): TrialCounts {
+  const ok = withoutRedone(rows).filter(({ status }) => status === "ok");
+  const measured = new Set(ok.map((row) => row.trial ?? row)).size;
+  const [first] = rows;
+  if (plan === null || first === undefined) return { measured, planned: null };
+  const { sizes, threads, modes, repeats } = plan;
+  if (
+    !Array.isArray(sizes) || !Array.isArray(threads) || !Array.isArray(modes) || typeof repeats !== "number"
+  ) {
+    return { measured, planned: null };
+  }
+  const groups = sizes.length * threads.length * repeats;
+  return { measured, planned: groups * (first.interleave === "slices" ? 1 : modes.length) };
+}
+
+/** `89 of 384 trials`. */
+export function trialCountsText({ measured, planned }: TrialCounts): string {
+  const things = (planned ?? measured) === 1 ? "trial" : "trials";
+  return planned === null ? `${measured} ${things}` : `${measured} of ${planned} ${things}`;
+}

@@ -1,0 +1,194 @@
+/** What a sweep ends with on the terminal, from made-up rows whose answer is known: as text, and never too much of it. */
+import { assert, assertEquals } from "@std/assert";
+import { ANSWER_LINES, answerBlock } from "../../../cli/text/answer_block.ts";
+import { metricTables } from "../../../cli/text/cell_table.ts";
+import { comparisonLines } from "../../../cli/text/comparison_lines.ts";
+import { configurationTable } from "../../../cli/text/configuration_table.ts";
+import { planFrom } from "../../../cli/options/sweep_options.ts";
+import { analyze } from "../../../report/analyze.ts";
+import type { ResultRow } from "../../../results/columns.ts";
+import { parseForeign } from "../../../results/foreign.ts";
+import { EIGHT_SIZES, fakeRows, FORTY_EIGHT_CELLS, FOUR_MODES, ONE_PLACE } from "../../plots/fake_results.ts";
+import { fakeLoaded } from "../../report/fake_report.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { present } from "../../present.ts";
+
+const WHERE = { label: "Report", text: "results/x/report.html" } as const;
+
+const CLEAR = madeUpRows({
+  modes: { "two-copy": () => 10, "one-copy": () => 13, "zero-copy": () => 4 },
+  threads: [1, 2],
+  columns: () => ({ effective_copy: "zero-copied" }),
+});
+const TIES = madeUpRows({
+  modes: { "two-copy": () => 10, "one-copy": () => 10 },
+  threads: [1, 2],
+  noise: 0.1,
+});
+const COPIED = madeUpRows({ modes: { "two-copy": () => 12, "one-copy": () => 10, "zero-copy": () => 4 } });
+const FAILED = madeUpRows({
+  modes: { "two-copy": () => 10, "one-copy": () => 12 },
+  threads: [1, 2],
+  columns: ({ message_bytes, threads, block }) =>
+    message_bytes === 16384 && threads === 2
+      ? { status: "failed", throughput_gbps: null, warnings: `the far end went away after ${block}.5 s` }
+      : { warnings: present(block) < 3 ? `other-load (1${block}.1 %)` : null },
+});
+const ONE_CELL = fakeRows(ONE_PLACE);
+const MANY = fakeRows({ ...FORTY_EIGHT_CELLS, modes: FOUR_MODES, sizes: EIGHT_SIZES, threads: [1, 2, 4] });
+const FOREIGN = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n").rows;
+const ALL = { CLEAR, TIES, COPIED, FAILED, ONE_CELL, MANY, FOREIGN };
+
+function blockOf(rows: readonly ResultRow[], columns = 80, remarks: readonly string[] = []): string[] {
+  return answerBlock(analyze(fakeLoaded(rows)), { where: WHERE, remarks }, { columns, colors: false });
+}
+
+Deno.test("a clear winner has its lead and interval, and losers everywhere are to be avoided", () => {
+  assertEquals(blockOf(CLEAR, 100), [
+    "Answer: By throughput, one-copy is best in all 4 configurations (+30 % over the runner-up).",
+    "  Gbit/s  1 thread                                    2 threads",
+    "  1 KiB    13.2  one-copy: +30 % (CI +29 % to +31 %)     13  one-copy: +30 % (CI +28 % to +31 %)",
+    "  16 KiB   12.9  one-copy: +30 % (CI +29 % to +31 %)   13.1  one-copy: +30 % (CI +29 % to +31 %)",
+    "Avoid: two-copy (−23 %), zero-copy (0.306× to 0.307×)",
+    "Report: results/x/report.html",
+  ]);
+});
+
+Deno.test("a tie is called a tie, with its members", () => {
+  assertEquals(blockOf(TIES), [
+    "Answer: By throughput, no mode wins outright: two-copy and one-copy are",
+    "  statistically tied in all 4 configurations.",
+    "  Gbit/s  1 thread                        2 threads",
+    "  1 KiB    10.4  tie: two-copy, one-copy   9.89  tie: two-copy, one-copy",
+    "  16 KiB   9.76  tie: two-copy, one-copy   10.9  tie: two-copy, one-copy",
+    "Report: results/x/report.html",
+  ]);
+});
+
+Deno.test("where the kernel copied everything, that is said beside the answer", () => {
+  assertEquals(blockOf(COPIED), [
+    "Answer: By throughput, two-copy is best in all 2 configurations (+20 % over the",
+    "  runner-up).",
+    "  Gbit/s  1 thread",
+    "  1 KiB    11.9  two-copy: +20 % (CI +19 % to +21 %)",
+    "  16 KiB     12  two-copy: +20 % (CI +19 % to +22 %)",
+    "Avoid: one-copy (−17 %), zero-copy (copied) (0.33× to 0.333×)",
+    "Copied: The kernel copied every MSG_ZEROCOPY send in all 14 trials of zero-copy,",
+    "  as it always does on loopback: these rows show the overhead of MSG_ZEROCOPY,",
+    "  not zero-copy.",
+    "Report: results/x/report.html",
+  ]);
+});
+
+Deno.test("failed groups are missing from the grid, and counted beside the answer with their reason", () => {
+  const remark = "left out after failures in a row: 16 KiB × 2. To try again: netio sweep --resume results/x";
+  assertEquals(blockOf(FAILED, 80, [remark]), [
+    "Answer: By throughput, one-copy is best in all 3 configurations (+19 % to +21 %",
+    "  over the runner-up).",
+    "          1 thread         2 threads",
+    "  1 KiB   one-copy: +19 %  one-copy: +21 %",
+    "  16 KiB  one-copy: +21 %  not measured",
+    "Avoid: two-copy (−17 % to −16 %)",
+    "Note: left out after failures in a row: 16 KiB × 2. To try again: netio sweep",
+    "  --resume results/x",
+    "Caution: failed and not counted: 14 of 56 trials: the far end went away after",
+    "  0.5 to 6.5 s",
+    "1 more caution in the report.",
+    "Report: results/x/report.html",
+  ]);
+});
+
+Deno.test("one configuration has one line", () => {
+  assertEquals(blockOf(ONE_CELL).slice(2, 5), [
+    "  Gbit/s  1 thread",
+    "  16 KiB   27.2  tie: two-copy, one-copy, zero-copy (copied)",
+    "Avoid: per-field (−44 %)",
+  ]);
+});
+
+Deno.test("96 cells are told by place where that fits, else by how often which mode wins", () => {
+  assertEquals(blockOf(MANY, 120).slice(0, 3), [
+    "Answer: By throughput, one-copy is best or tied for best in 15 of 24 configurations.",
+    "           1 thread                          2 threads                         4 threads",
+    "  64 B     tie of 2                          tie of 2                          two-copy: +33 %",
+  ]);
+  assertEquals(blockOf(MANY, 80).slice(2, 4), [
+    "  tie: two-copy, one-copy, in 8 of 24 configurations",
+    "  zero-copy (partly copied): +19 % to +49 %, in 5 of 24 configurations",
+  ]);
+});
+
+Deno.test("single runs of another program decide nothing, and say so", () => {
+  assertEquals(blockOf(FOREIGN), [
+    "Answer: By throughput, inconclusive (single runs): one-copy has the best median",
+    "  in the one configuration.",
+    "  Gbit/s  1 thread",
+    "  64 B        3  one-copy: single run",
+    "Report: results/x/report.html",
+  ]);
+});
+
+Deno.test("nothing measured is no answer, and says so", () => {
+  assertEquals(blockOf([]), [
+    "Answer: none; there is no valid trial with a throughput or a round trip.",
+    "Report: results/x/report.html",
+  ]);
+});
+
+/** Four settings, each with its own headline. */
+const SETTINGS = ["recv", "recv-discard", "recv-large", "recv-zc"].flatMap((rx) =>
+  [...TIES, ...COPIED].map((row): ResultRow => ({ ...row, rx }))
+);
+const ANALYSES = Object.entries({ ...ALL, SETTINGS })
+  .map(([name, rows]) => [name, analyze(fakeLoaded(rows))] as const);
+
+for (const columns of [80, 100, 120]) {
+  Deno.test(`no line is wider than ${columns} columns, and no answer longer than ${ANSWER_LINES} lines`, () => {
+    const remark = "what failed was tried twice. To try again: netio sweep --resume results/" +
+      "x".repeat(30);
+    for (const [name, analysis] of ANALYSES) {
+      const block = answerBlock(analysis, { where: WHERE, remarks: [remark] }, { columns, colors: false });
+      assert(block.length <= ANSWER_LINES, `${name}: ${block.length} lines`);
+      const lines = [
+        ...block,
+        ...configurationTable(analysis, [], columns),
+        ...metricTables(analysis.cells, columns),
+        ...comparisonLines(analysis, columns),
+      ];
+      const widest = lines.reduce((one, other) => other.length > one.length ? other : one);
+      assert(widest.length <= columns, `${name}: ${widest}`);
+    }
+  });
+}
+
+/** The announcement, what limits the machine in two lines, the bar, and the empty line before the answer. */
+const OTHER_LINES = 5;
+
+Deno.test("all that a default sweep prints is 45 lines at 100 columns", () => {
+  const { sizes, threads, modes } = planFrom({});
+  const rows = fakeRows({ ...ONE_PLACE, sizes, threads, modes: [...modes] })
+    .map((row) => ({ ...row, warnings: "other-load (12.1 %); steal (3 %); window-off (12 %)" }));
+  const table = configurationTable(analyze(fakeLoaded(rows)), [], 100);
+  assertEquals(table.length, 1 + sizes.length * threads.length * modes.length);
+  assert(table.length + blockOf(rows, 100).length + OTHER_LINES <= 45);
+});
+
+Deno.test("the main table has a configuration and mode a line, with how far from the best it is", () => {
+  assertEquals(configurationTable(analyze(fakeLoaded(CLEAR)), [], 100).slice(0, 4), [
+    "size × threads  mode            Gbit/s  against best                  notes",
+    "1 KiB × 1       two-copy   10.1 ±4.3 %  −23 % (CI −24 % to −22 %)",
+    "                one-copy   13.2 ±4.5 %  best",
+    "                zero-copy  4.02 ±4.1 %  0.307× (CI 0.304× to 0.312×)",
+  ]);
+  const unsure = [{ mode: "two-copy", messageBytes: 1024, threads: 1, trials: 7, halfWidth: 0.75 }];
+  const warned = CLEAR.map((row) => ({ ...row, warnings: "unpinned; retransmits (0.2 %)" }));
+  const [, first] = configurationTable(analyze(fakeLoaded(warned)), unsure, 100);
+  assert(first!.endsWith("unsure ±75 %"), `${first}: told by the caution, or by nothing`);
+});
+
+Deno.test("labels are coloured on a terminal that takes colours, and widths stay", () => {
+  const plain = blockOf(FAILED);
+  const colored = answerBlock(analyze(fakeLoaded(FAILED)), { where: WHERE }, { columns: 80, colors: true });
+  assert(colored[0]!.startsWith("\x1B[1mAnswer:\x1B[0m By throughput"));
+  assertEquals(colored[0]!.replaceAll("\x1B[1m", "").replaceAll("\x1B[0m", ""), plain[0]);
+});
