@@ -13,6 +13,7 @@ import { sessionEnvironment } from "../../sweep/environment.ts";
 import { plannedTrials, trialCount } from "../../sweep/plan.ts";
 import type { TrialRecord } from "../../sweep/row.ts";
 import { Session } from "../../sweep/session.ts";
+import { warmedUp } from "../../sweep/warmup.ts";
 import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import {
   FAILURES_IN_A_ROW_MAX,
@@ -59,9 +60,11 @@ export const sweep = command({
 
 async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
-  const plan = plannedSweep(given);
-  await using topology = await openTopology(plan, given.token, interruption.signal);
+  const planned = plannedSweep(given);
+  await using topology = await openTopology(planned, given.token, interruption.signal);
   if (topology === null) return interruption.code ?? FAILURE;
+  const isSaid = given.warmup !== undefined || given.resume !== undefined;
+  const plan = isSaid ? planned : warmedUp(planned, topology.rttMs, topology.longestMs);
   const checks = runChecks(examineMachine());
   const session = sessionEnvironment(plan, config.version, withoutSecrets(Deno.args), topology.environment);
   using set = await openTarget(given, plan, { ...session, checks });
