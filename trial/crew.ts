@@ -4,7 +4,6 @@
  */
 import { Clock } from "../ffi/clock.ts";
 import type { EndFailure, EndReport, FromWorker, Job, ToWorker } from "./job.ts";
-import { timeText } from "../results/number_text.ts";
 import { turnsMs } from "./schedule.ts";
 import { SharedState } from "./shared_state.ts";
 
@@ -232,7 +231,7 @@ export function timeoutText(
   const more = others.length === 0
     ? ""
     : ` and ${others.length} more ${others.length === 1 ? "end" : "ends"}`;
-  return `timed out: ${who}${more} had not finished ${timeText(marginMs)} after the planned end of the trial`;
+  return `timed out: ${who}${more} had not finished ${marginMs / 1e3} s after the planned end of the trial`;
 }
 
 function timeoutMs(jobs: readonly CrewJob[], marginMs: number): number {

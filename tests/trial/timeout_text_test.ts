@@ -6,7 +6,7 @@ Deno.test("a time-out names the end that was waited for, how many more, and how 
     receiver = { end: "receive", connection: 0 } as const;
   assertEquals(
     timeoutText([sender], 60_000),
-    "timed out: the sender of connection 3 had not finished 1m after the planned end of the trial",
+    "timed out: the sender of connection 3 had not finished 60 s after the planned end of the trial",
   );
   assertEquals(
     timeoutText([receiver, sender, sender], 5000),
