@@ -178,7 +178,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     const { schema } = this.#options;
     for (let messages = 0;;) {
       const frame = await readFrame(this.#source(), () => this.maxFrameBytes).catch((error) => {
-        throw error instanceof ControlError ? this.#error(`sent ${error.message}`) : this.#error("is gone");
+        throw error instanceof ControlError ? this.#error(error.message) : this.#error("is gone");
       });
       if (frame === undefined) throw this.#error("closed the connection");
       if (messages++ > 0 && isBeat(frame)) {

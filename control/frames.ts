@@ -29,23 +29,23 @@ export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
  *
  * @param maxBytes the longest body that is accepted, asked when a frame begins
  * @returns the JSON value; undefined where the stream ends between frames
- * @throws ControlError for a body that is empty, too long, cut off, or not JSON
+ * @throws ControlError for a body that is empty, too long, cut off, or not JSON; it says what the peer did
  */
 export async function readFrame(source: ByteSource, maxBytes: () => number): Promise<unknown> {
   const header = new Uint8Array(LENGTH_BYTES);
   const headerBytes = await fill(source, header);
   if (headerBytes === 0) return undefined;
-  if (headerBytes < LENGTH_BYTES) throw new ControlError("the connection ended inside a frame");
+  if (headerBytes < LENGTH_BYTES) throw new ControlError("broke off inside a frame");
   const length = new DataView(header.buffer).getUint32(0, false);
   if (length === 0 || length > maxBytes()) {
-    throw new ControlError(`a frame of ${length} bytes; allowed are 1 to ${maxBytes()}`);
+    throw new ControlError(`sent a frame of ${length} bytes; allowed are 1 to ${maxBytes()}`);
   }
   const body = new Uint8Array(length);
-  if (await fill(source, body) < length) throw new ControlError("the connection ended inside a frame");
+  if (await fill(source, body) < length) throw new ControlError("broke off inside a frame");
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
-    throw new ControlError("a frame that is not JSON in UTF-8");
+    throw new ControlError("sent a frame that is not JSON in UTF-8");
   }
 }
 

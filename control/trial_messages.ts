@@ -120,6 +120,7 @@ export const sideResultSchema: z.ZodType<SideResult> = z.strictObject({
   ends: z.strictObject({ send: endShare, receive: endShare }).partial(),
   threads: count,
   cpuCount: count,
+  coreCount: count,
   host: hostWindow.nullable(),
   ringWorkers: count.nullable(),
   failures: z.array(endFailure).max(4 * CONNECTIONS_MAX),

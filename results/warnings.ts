@@ -8,6 +8,12 @@ import type { ResultRow } from "./columns.ts";
 export const WARNINGS = {
   "unpinned": "the scheduler placed the threads, which makes single runs bimodal; use --pin auto",
   "oversubscribed": "more threads than CPUs; use fewer --threads, or more CPUs in --pin",
+  "smt-siblings":
+    "threads shared a core as SMT siblings, and with it execution units and caches; use fewer --threads, or --pin one CPU per core",
+  "not-prewarmed":
+    "the passes that make code hot before the first trial failed, so early trials may be slow; remove the cause, and repeat the sweep",
+  "slow-start":
+    "the warm-up is shorter than ten round trips, so that TCP may still have been finding its speed; use a longer --warmup and --duration",
   "window-off":
     "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, or fewer --threads",
   "few-messages":

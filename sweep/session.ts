@@ -9,6 +9,7 @@ import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { allowanceHere } from "./allowance.ts";
 import { taskObstacles } from "./preflight.ts";
+import { pathWarnings, prewarmWarnings } from "../trial/warnings.ts";
 import { type EndsFacts, factsOfEnds, standingWarnings } from "./standing_warnings.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
@@ -34,6 +35,8 @@ export class Session implements AsyncDisposable {
   readonly #movedCpus: MovedCpus;
   readonly #takenCpus: TakenCpus;
   readonly #ends: EndsFacts;
+  /** Why the threads were not made hot; `null` where they were. */
+  #coldBecause: string | null = null;
   #path: PathFacts;
 
   private constructor(
@@ -108,7 +111,11 @@ export class Session implements AsyncDisposable {
       movedCpus: this.#movedCpus,
       takenCpus: this.#takenCpus,
       sender: this.#ends.send,
-      standing: standingWarnings(this.#ends),
+      standing: [
+        ...standingWarnings(this.#ends),
+        ...pathWarnings(spec, this.#topology.rttMs),
+        ...prewarmWarnings(this.#coldBecause),
+      ],
     }, result);
   }
 
@@ -137,13 +144,14 @@ export class Session implements AsyncDisposable {
     if (poolDepth !== null) return; // nothing is timed
     const threads = mostThreads(this.#plan, this.#obstacles);
     const cells = { modes, messageBytes: 0, threads, payloadSeed: seed };
-    const bytesPerMs = await prewarm(
+    const { bytesPerMs, failure } = await prewarm(
       this.#crew,
       this.#specOf(cells),
       this.#cpus.now(),
       this.#stop,
       this.#topology,
     );
+    this.#coldBecause = failure;
     if (bytesPerMs !== null) this.#path = { ...this.#path, bytesPerMs };
   }
 

@@ -116,16 +116,22 @@ export class Crew implements AsyncDisposable {
       result.failures.push(failure);
       if (result.failures.length === 1) hooks.onFailure();
     };
-    const assigned = jobs.map((job, i) => ({ job: { ...job, generation }, worker: this.#workers[i]! }));
+    const assigned = jobs.map((job, i) => ({
+      asked: job,
+      job: { ...job, generation },
+      worker: this.#workers[i]!,
+    }));
+    const ended = new Set<CrewJob>();
     const over: Promise<void>[] = [];
     const logged: Assigned[] = [];
-    const ready = assigned.map(({ job, worker }) => {
+    const ready = assigned.map(({ asked, job, worker }) => {
       const first = nextMessage(worker, () => true);
       post(worker, { kind: "job", job });
       return first.then((message) => {
         if (message.kind === "failed") return fail(message.failure);
         over.push(
           nextMessage(worker, (next) => next.kind !== "ready").then((last) => {
+            ended.add(asked);
             if (last.kind === "failed") fail(last.failure);
             else if (last.kind === "logged") logged.push({ job, worker });
             else if (last.kind === "done") result.reports.push({ job, report: last.report });
@@ -135,8 +141,9 @@ export class Crew implements AsyncDisposable {
     });
     await Promise.all(ready);
     await this.#start(jobs.length, hooks, fail);
-    const limitMs = timeoutMs(jobs, hooks.timeoutMs ?? TIMEOUT_MS);
-    const timer = setTimeout(() => fail(failureOfAll("timed out")), limitMs);
+    const marginMs = hooks.timeoutMs ?? TIMEOUT_MS;
+    const late = () => fail(failureOfAll(timeoutText(jobs.filter((job) => !ended.has(job)), marginMs)));
+    const timer = setTimeout(late, timeoutMs(jobs, marginMs));
     await Promise.all(over);
     clearTimeout(timer);
     if (result.failures.length === 0) await placeSlices(logged, result, hooks, fail);
@@ -210,6 +217,21 @@ function messageOf(error: unknown): string {
 
 function failureOfAll(text: string): EndFailure {
   return { end: null, connection: null, errno: null, text };
+}
+
+/** Which ends have not come to their end, and how long that was waited for. */
+export function timeoutText(
+  waiting: readonly Pick<CrewJob, "end" | "connection">[],
+  marginMs: number,
+): string {
+  const [first, ...others] = waiting;
+  const who = first === undefined
+    ? "a thread"
+    : `the ${first.end === "send" ? "sender" : "receiver"} of connection ${first.connection}`;
+  const more = others.length === 0
+    ? ""
+    : ` and ${others.length} more ${others.length === 1 ? "end" : "ends"}`;
+  return `timed out: ${who}${more} had not finished ${marginMs / 1e3} s after the planned end of the trial`;
 }
 
 function timeoutMs(jobs: readonly CrewJob[], marginMs: number): number {

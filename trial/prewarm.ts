@@ -16,11 +16,18 @@ const TURN_MS = 60;
 const SHARE_MAX = 8;
 export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 
+/** What came of it. */
+export interface Prewarmed {
+  /** The best rate of a mode in the last pass, over all connections; `null` where none was measured. */
+  readonly bytesPerMs: number | null;
+  /** Why a pass failed, the first that did; `null` where none has. */
+  readonly failure: string | null;
+}
+
 /**
  * Runs every mode at each size for about 60 ms of CPU time per thread (at most eight times that on the clock).
  *
  * @param spec settings of the sweep, with all its modes; its size does not matter
- * @returns the best rate of a mode in the last pass, bytes per ms over all connections; `null` where none was measured
  */
 export async function prewarm(
   crew: Crew,
@@ -28,15 +35,16 @@ export async function prewarm(
   cpus: readonly CpuInfo[],
   stop?: AbortSignal,
   topology: Topology = LOOPBACK,
-): Promise<number | null> {
+): Promise<Prewarmed> {
   const sliceMs = Math.min(turnMs(spec, cpus), topology.longestMs / spec.modes.length);
-  let bytesPerMs: number | null = null;
+  let bytesPerMs: number | null = null, failure: string | null = null;
   for (const messageBytes of PREWARM_MESSAGE_BYTES) {
     const cells = { messageBytes, warmupMs: 0, schedule: singleWindow(sliceMs) };
     const result = await runTrial(crew, { ...spec, ...cells, rateBps: null }, cpus, stop, topology);
     if (result.status === "ok") bytesPerMs = bestRate(result.rx);
+    if (result.status === "failed") failure ??= result.reason;
   }
-  return bytesPerMs;
+  return { bytesPerMs, failure };
 }
 
 /** What all passes take together, ms. */

@@ -33,6 +33,8 @@ export interface SideResult {
   /** Threads that ran side by side on this host, and the CPUs that they had: pinned to, or free to use. */
   readonly threads: number;
   readonly cpuCount: number;
+  /** Physical cores of these CPUs. */
+  readonly coreCount: number;
   /** What else this host did during the turns; `null` when the trial ended before them. */
   readonly host: HostWindow | null;
   /** Kernel workers that did io_uring's work here; `null` where no mode has a ring, and at a receiver. */
@@ -98,7 +100,20 @@ export async function runSide(
   }]);
   const threads = (isWhole ? 2 : 1) * spec.threads;
   const used = usedCpus(isWhole ? [...placement.send, ...placement.receive] : placement[held[0]!], cpus);
-  return { ends: Object.fromEntries(shares), threads, cpuCount: used.length, host, ringWorkers, failures };
+  return {
+    ends: Object.fromEntries(shares),
+    threads,
+    cpuCount: used.length,
+    coreCount: coresOf(used, cpus),
+    host,
+    ringWorkers,
+    failures,
+  };
+}
+
+/** How many cores CPUs are on; one that is not known, as isolated ones may be, counts as one of its own. */
+function coresOf(used: readonly number[], cpus: readonly CpuInfo[]): number {
+  return new Set(used.map((cpu) => cpus.find((known) => known.cpu === cpu)?.core ?? `CPU ${cpu}`)).size;
 }
 
 /** On a shared machine other load can't be told from the other end of the trial. */

@@ -114,7 +114,10 @@ function eventColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): Pick<Us
 
 /** The scope that all threads with counters share: the kernel's part is in only when it is in everywhere. */
 function commonScope(reports: readonly ThreadReport[]): CountersScope {
-  const scopes = new Set(reports.map((report) => report.counters.scope));
+  const counted = reports.filter(({ counters }) =>
+    Object.values(counters.values).some((value) => value !== null)
+  );
+  const scopes = new Set(counted.map((report) => report.counters.scope));
   scopes.delete("none");
   if (scopes.size === 0) return "none";
   return scopes.has("user") ? "user" : "user+kernel";

@@ -29,7 +29,7 @@ const CERTAIN_S = 0.05;
 /** Warnings about where the threads of a trial ran. */
 export function placementWarnings(
   { pin }: Pick<TrialSpec, "pin">,
-  sides: readonly Pick<SideResult, "threads" | "cpuCount">[],
+  sides: readonly Pick<SideResult, "threads" | "cpuCount" | "coreCount">[],
 ): string[] {
   const found: string[] = [];
   if (pin.kind === "none") found.push(warning("unpinned"));
@@ -37,7 +37,33 @@ export function placementWarnings(
   if (crowded !== undefined) {
     found.push(warning("oversubscribed", `${crowded.threads} on ${crowded.cpuCount} CPUs`));
   }
+  const siblings = sides.find(({ cpuCount, coreCount }) => pin.kind !== "none" && coreCount < cpuCount);
+  if (siblings !== undefined) {
+    found.push(
+      warning(
+        "smt-siblings",
+        `${siblings.cpuCount} CPUs on ${siblings.coreCount} ${siblings.coreCount === 1 ? "core" : "cores"}`,
+      ),
+    );
+  }
   return found;
+}
+
+/** Congestion windows double each round trip: so many, and they have grown to what any path takes. */
+export const SLOW_START_ROUND_TRIPS = 10;
+
+/** Warnings about the way between the ends. */
+export function pathWarnings(
+  { pattern, warmupMs }: Pick<TrialSpec, "pattern" | "warmupMs">,
+  rttMs: number,
+): string[] {
+  if (pattern !== "stream" || SLOW_START_ROUND_TRIPS * rttMs <= warmupMs) return [];
+  return [warning("slow-start", `round trip ${rttMs.toFixed(1)} ms, warm-up ${warmupMs} ms`)];
+}
+
+/** Warnings about threads that come cold to their first trials. */
+export function prewarmWarnings(failure: string | null): string[] {
+  return failure === null ? [] : [warning("not-prewarmed", failure.replaceAll("; ", ", "))];
 }
 
 /**

@@ -10,6 +10,7 @@ import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
 import { estimateMs } from "../../sweep/estimate.ts";
 import { type SweepPlan, trialCount } from "../../sweep/plan.ts";
+import { warmedUp } from "../../sweep/warmup.ts";
 import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, type SweepOutcome, trialsToRun } from "../../sweep/sweep.ts";
 import type { Topology } from "../../trial/topology.ts";
@@ -55,14 +56,16 @@ export const sweep = command({
 
 async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
-  const plan = plannedSweep(given);
+  const planned = plannedSweep(given);
   if (given["dry-run"]) {
     const stored = given.resume === undefined ? [] : storedRows(given.resume);
-    console.log(announcementOf(plan, stored, targetDirectory(given)));
+    console.log(announcementOf(planned, stored, targetDirectory(given)));
     return 0;
   }
-  await using topology = await openTopology(plan, given.token, interruption.signal);
+  await using topology = await openTopology(planned, given.token, interruption.signal);
   if (topology === null) return interruption.code ?? FAILURE;
+  const isSaid = given.warmup !== undefined || given.resume !== undefined;
+  const plan = isSaid ? planned : warmedUp(planned, topology.rttMs, topology.longestMs);
   const checks = runChecks(examineMachine());
   const session = sessionEnvironment(
     plan,

@@ -25,7 +25,7 @@ const WELCOME = {
 };
 const SETTINGS = { nodelay: "on", sndbuf: 1, rcvbuf: 1, mss: 1 };
 const FAILURE = { end: "send", connection: 0, errno: "EPIPE" };
-const SIDE = { threads: 1, cpuCount: 1, host: null, ringWorkers: null };
+const SIDE = { threads: 1, cpuCount: 1, coreCount: 1, host: null, ringWorkers: null };
 
 /** The messages that bring text to the client's terminal and files. */
 const MESSAGES: Readonly<Record<string, (text: string) => unknown>> = {

@@ -144,3 +144,8 @@ Deno.test("every column it fills is one of trials.csv", () => {
   assertEquals(filled.filter((name) => !known.has(name)), []);
   assertEquals(filled.length, 32);
 });
+
+Deno.test("where every counter stayed empty there is no scope, whatever was asked for", () => {
+  const empty = { ...uncounted, counters: { scope: "user+kernel" } } as const;
+  assertEquals(usageColumns([usage(empty)], [usage(empty)]).columns.counters_scope, "none");
+});

@@ -4,7 +4,14 @@ import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { type Schedule, singleWindow } from "../../trial/schedule.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
 import { hasWarning, warning, type WarningId, warningIds, WARNINGS } from "../../results/warnings.ts";
-import { hostWarnings, placementWarnings, transferWarnings, windowWarnings } from "../../trial/warnings.ts";
+import {
+  hostWarnings,
+  pathWarnings,
+  placementWarnings,
+  prewarmWarnings,
+  transferWarnings,
+  windowWarnings,
+} from "../../trial/warnings.ts";
 
 /** Two busy CPUs that the threads are pinned to, on a machine of 64. */
 const SHARES = { userS: 1, systemS: 0.7, irqS: 0, softirqS: 0.2, stealS: 0, idleS: 0.1, totalS: 2 };
@@ -43,8 +50,29 @@ function inWindow(schedule: Schedule, ...senders: readonly SeenByOne[]): Warning
   return ids(windowWarnings({ ...WINDOW, schedule }, sent));
 }
 
+Deno.test("threads on SMT siblings of one core are warned of where netio or the user placed them", () => {
+  const sides = [{ threads: 2, cpuCount: 2, coreCount: 1 }];
+  assertEquals(placementWarnings({ pin: { kind: "auto" } }, sides), ["smt-siblings (2 CPUs on 1 core)"]);
+  assertEquals(ids(placementWarnings({ pin: { kind: "none" } }, sides)), ["unpinned"]);
+});
+
+Deno.test("a warm-up shorter than ten round trips is warned of, where windows have to grow", () => {
+  assertEquals(pathWarnings({ pattern: "stream", warmupMs: 300 }, 100), [
+    "slow-start (round trip 100.0 ms, warm-up 300 ms)",
+  ]);
+  assertEquals(pathWarnings({ pattern: "stream", warmupMs: 300 }, 30), []);
+  assertEquals(pathWarnings({ pattern: "rr", warmupMs: 0 }, 100), []);
+});
+
+Deno.test("why threads are cold stands in one warning", () => {
+  assertEquals(prewarmWarnings("no buffers; far end: timed out"), [
+    "not-prewarmed (no buffers, far end: timed out)",
+  ]);
+  assertEquals(prewarmWarnings(null), []);
+});
+
 function inPlace(pin: TrialSpec["pin"], threads: number): WarningId[] {
-  return ids(placementWarnings({ pin }, [{ threads, cpuCount: 2 }]));
+  return ids(placementWarnings({ pin }, [{ threads, cpuCount: 2, coreCount: 2 }]));
 }
 
 function onHost(window: Partial<HostWindow>): WarningId[] {
