@@ -16,6 +16,7 @@ import { quickSweepTimes } from "./quick_sweep.ts";
 import { type Duel, type PairCounts, runPairs } from "./pairs.ts";
 import { measureRecording } from "./recording.ts";
 import { pairLine, section } from "./report.ts";
+import { benchScale } from "./scale/scale.ts";
 import { type BenchCell, compileYardstick, yardstickTrial } from "./yardstick.ts";
 
 const BOUND = 0.95;
@@ -37,6 +38,10 @@ async function main(args: readonly string[]): Promise<number> {
   const options = readBenchOptions(args);
   if (options === "help") {
     console.log(benchHelp());
+    return 0;
+  }
+  if (options.isScale) {
+    await benchScale();
     return 0;
   }
   const compiler = await compileYardstick();

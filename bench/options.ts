@@ -1,5 +1,5 @@
 /** The bench's options: the same table, parser and help as a netio command has, under the name of the task. */
-import { command, type Given } from "../cli/options/option.ts";
+import { command, type Given, switchOption } from "../cli/options/option.ts";
 import { parseCommandArguments } from "../cli/options/parse.ts";
 import { formOption } from "../cli/options/forms.ts";
 import { CELL_OPTIONS } from "../cli/options/sweep_options.ts";
@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly pairsMin: number;
   readonly pairsMax: number;
   readonly seed: number;
+  /** Whether long files are what is measured, and nothing else. */
+  readonly isScale: boolean;
   /** Path of a compiled netio that stands in for the checkout. */
   readonly binary: string | null;
 }
@@ -46,6 +48,10 @@ const OPTIONS = {
     example: "40",
   }),
   seed: { ...seed, byDefault: "drawn and printed" },
+  scale: switchOption(
+    "scale",
+    "what reading and analysing long files costs, and nothing else (generated data)",
+  ),
   binary: {
     value: "PATH",
     help: "hold this compiled netio against C, not the checkout",
@@ -113,6 +119,7 @@ function resolve(given: Given<typeof OPTIONS>): BenchOptions {
     threads: given.threads ?? OPTIONS.threads.parse(OPTIONS.threads.byDefault),
     durationMs: given.duration ?? OPTIONS.duration.parse(OPTIONS.duration.byDefault),
     warmupMs: given.warmup ?? OPTIONS.warmup.parse(OPTIONS.warmup.byDefault),
+    isScale: given.scale ?? false,
     pairsMin,
     pairsMax,
     seed: given.seed ?? Date.now() % 2 ** 31,

@@ -5,6 +5,7 @@ import { type Join, JOINS } from "../results/join/join.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import { choice } from "../trial/forms.ts";
 import { formOption } from "./options/forms.ts";
+import { ReadingProgress } from "./text/reading_progress.ts";
 import { UsageError } from "./usage_error.ts";
 
 export const RESULTS_DIRECTORY = "results";
@@ -27,7 +28,10 @@ export async function loadArguments(
   join: Join | null = null,
 ): Promise<LoadedResults> {
   try {
-    return await loadTogether(paths.length === 0 ? [newestResultSet()] : paths, join);
+    const progress = new ReadingProgress();
+    const loaded = await loadTogether(paths.length === 0 ? [newestResultSet()] : paths, join, progress.read);
+    progress.end(loaded.rows.length);
+    return loaded;
   } catch (error) {
     if (error instanceof UnreadableResults) throw new UsageError(error.message);
     throw error;

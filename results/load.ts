@@ -39,9 +39,12 @@ type Parsed =
   | Pick<LoadedResults, "rows" | "notes"> & { readonly origin: "netio" }
   | ForeignResults & { readonly origin: "foreign" };
 
+/** Told of each chunk of a file how many of its bytes have been read. */
+export type WatchReading = (path: string, bytes: number, total: number) => void;
+
 /** Reads the results at `path`. Throws {@linkcode UnreadableResults} for what can't be read as such. */
 export async function loadResults(path: string): Promise<LoadedResults> {
-  return loaded(await open(path));
+  return loaded(await open(path, () => {}));
 }
 
 /**
@@ -53,9 +56,10 @@ export async function loadResults(path: string): Promise<LoadedResults> {
 export async function loadTogether(
   paths: readonly string[],
   how: Join | null = null,
+  watch: WatchReading = () => {},
 ): Promise<LoadedResults> {
   const all: Opened[] = [];
-  for (const path of await resultSetsIn(paths)) all.push(await open(path));
+  for (const path of await resultSetsIn(paths)) all.push(await open(path, watch));
   const [only] = all;
   if (only !== undefined && all.length === 1) return loaded(only);
   await refuseTwice(all);
@@ -113,10 +117,10 @@ interface Opened {
   readonly parsed: Parsed;
 }
 
-async function open(path: string): Promise<Opened> {
+async function open(path: string, watch: WatchReading): Promise<Opened> {
   const source = await sourceOf(path);
   try {
-    return { source, parsed: await parseFile(source) };
+    return { source, parsed: await parseFile(source, watch) };
   } catch (error) {
     if (error instanceof CsvError) throw new UnreadableResults(`${safeText(source)}: ${error.message}`);
     throw unreadable(source, error);
@@ -134,14 +138,18 @@ async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
 }
 
 /** Reads a file chunk by chunk. */
-async function parseFile(source: string): Promise<Parsed> {
+async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   using file = await Deno.open(source);
+  const { size } = await file.stat();
   const buffer = new Uint8Array(HEAD_BYTES);
   const head = await fill(file, buffer);
   const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
   reader.push(head);
+  let done = head.length;
   for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
     reader.push(chunk);
+    done += chunk.length;
+    watch(source, done, size);
   }
   return reader instanceof OwnReader
     ? { origin: "netio", ...reader.end() }

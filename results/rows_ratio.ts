@@ -5,7 +5,7 @@
 import { median } from "simple-statistics";
 import type { Contrast } from "../stats/contrast.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
-import { pairedRatioOf } from "../stats/paired.ts";
+import { contrastOfRatios } from "../stats/paired.ts";
 import { unpairedRatioOfLogs } from "../stats/unpaired.ts";
 import type { BlockValues } from "./cell_columns.ts";
 import type { Cell } from "./cells.ts";
@@ -26,17 +26,15 @@ export interface RowsRatio {
 export function rowsRatio(baseline: Cell, candidate: Cell, measure: Measure): RowsRatio | null {
   const repeats = repeatsOf(baseline, candidate, measure);
   if (repeats === null) return null;
-  const pairs = matched(baseline.columns.byBlock(measure), candidate.columns.byBlock(measure));
+  const ratios = ratiosByBlock(baseline.columns.byBlock(measure), candidate.columns.byBlock(measure));
   const few = Math.min(...repeats) < MIN_REPEATS;
-  const { length } = pairs.blocks;
+  const { length } = ratios;
   if (length < MIN_REPEATS && (length === 0 || !few)) return unpairedRowsRatio(baseline, candidate, measure);
   return {
     method: "paired by block",
     repeats,
-    ratio: pairedRatioOf(pairs.from, pairs.to),
-    nearFar: mayBeNearAndFar(baseline, candidate)
-      ? nearFar(placedPairs(pairs, baseline, candidate, measure))
-      : null,
+    ratio: contrastOfRatios(ratios),
+    nearFar: mayBeNearAndFar(baseline, candidate) ? nearFar(placedPairs(baseline, candidate, measure)) : null,
   };
 }
 
@@ -56,29 +54,17 @@ function repeatsOf(baseline: Cell, candidate: Cell, measure: Measure): readonly 
   return from === 0 || to === 0 ? null : [from, to];
 }
 
-/** Blocks that have both, with what they have. */
-interface Matched {
-  readonly blocks: Int32Array;
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-}
-
-function matched(baseline: BlockValues, candidate: BlockValues): Matched {
-  const most = Math.min(baseline.blocks.length, candidate.blocks.length);
-  const blocks = new Int32Array(most), from = new Float64Array(most), to = new Float64Array(most);
+/** Of the blocks that have both. */
+function ratiosByBlock(baseline: BlockValues, candidate: BlockValues): Float64Array {
+  const ratios = new Float64Array(Math.min(baseline.blocks.length, candidate.blocks.length));
   let count = 0;
   for (let i = 0, j = 0; i < baseline.blocks.length && j < candidate.blocks.length;) {
     const distance = baseline.blocks[i]! - candidate.blocks[j]!;
-    if (distance === 0) {
-      blocks[count] = baseline.blocks[i]!;
-      from[count] = baseline.values[i]!;
-      to[count] = candidate.values[j]!;
-      count++;
-    }
+    if (distance === 0) ratios[count++] = candidate.values[j]! / baseline.values[i]!;
     if (distance <= 0) i++;
     if (distance >= 0) j++;
   }
-  return { blocks: blocks.subarray(0, count), from: from.subarray(0, count), to: to.subarray(0, count) };
+  return count === ratios.length ? ratios : ratios.subarray(0, count);
 }
 
 /** Whether any two distances of both cells are far enough apart; nearly always they are not. */
@@ -88,13 +74,15 @@ function mayBeNearAndFar(baseline: Cell, candidate: Cell): boolean {
   return Math.max(greatest, otherGreatest) >= GAP_FACTOR * Math.min(least, otherLeast);
 }
 
-function placedPairs(pairs: Matched, baseline: Cell, candidate: Cell, measure: Measure): PlacedPair[] {
+function placedPairs(baseline: Cell, candidate: Cell, measure: Measure): PlacedPair[] {
   const [own, others] = [baseline, candidate].map((cell) => cell.columns.distancesByBlock(measure));
-  return Array.from(pairs.blocks, (block, i): PlacedPair => {
-    const distances = [...own!.get(block) ?? [], ...others!.get(block) ?? []];
-    return {
-      pair: [pairs.from[i]!, pairs.to[i]!],
-      coreToCoreNs: distances.length === 0 ? null : median(distances),
-    };
-  });
+  const { blocks, values } = candidate.columns.byBlock(measure), from = baseline.columns.byBlock(measure);
+  const valueAt = new Map(Array.from(blocks, (block, i) => [block, values[i]!]));
+  return Array.from(from.blocks, (block, i) => ({ block, value: from.values[i]! }))
+    .flatMap(({ block, value }): PlacedPair[] => {
+      const other = valueAt.get(block);
+      if (other === undefined) return [];
+      const distances = [...own!.get(block) ?? [], ...others!.get(block) ?? []];
+      return [{ pair: [value, other], coreToCoreNs: distances.length === 0 ? null : median(distances) }];
+    });
 }

@@ -32,21 +32,14 @@ export type Pair = readonly [baseline: number, candidate: number];
 
 /** Candidate over baseline. Values are positive. Throws RangeError without pairs. */
 export function pairedRatio(pairs: readonly Pair[]): Contrast {
-  return contrast(Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline));
+  return contrastOfRatios(Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline));
 }
 
-/** The same of what baseline and candidate measured in the same blocks, in the same order. */
-export function pairedRatioOf(baseline: Float64Array, candidate: Float64Array): Contrast {
-  const ratios = new Float64Array(baseline.length);
-  for (let i = 0; i < ratios.length; i++) ratios[i] = candidate[i]! / baseline[i]!;
-  return contrast(ratios);
-}
-
-/** Sorts `values`. */
-function contrast(values: Float64Array): Contrast {
-  const n = values.length;
+/** The same of the ratios of the blocks, which it sorts. */
+export function contrastOfRatios(ratios: Float64Array): Contrast {
+  const n = ratios.length;
   if (n === 0) throw new RangeError("a paired comparison needs at least one pair");
-  const sorted = values.sort();
+  const sorted = ratios.sort();
   return {
     n,
     estimate: medianOfSorted(sorted),

@@ -42,7 +42,7 @@ export function cellText({ mode, message_bytes, threads, pattern }: ResultRow): 
 export function placesOf(paths: readonly string[]): string[] {
   const folders = paths.map((path) => dirname(path).split("/"));
   const [first = []] = folders;
-  const shortest = Math.min(...folders.map(({ length }) => length));
+  const shortest = Math.min(first.length, ...folders.map(({ length }) => length));
   const isCommon = (place: (folder: readonly string[]) => string | undefined) =>
     folders.every((folder) => place(folder) === place(first));
   let head = 0, tail = 0;

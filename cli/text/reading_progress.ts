@@ -1,0 +1,45 @@
+/** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is no terminal. */
+import { basename } from "node:path";
+import { countText, safeText } from "../../results/foreign/safe_text.ts";
+
+/** What takes less is not worth a word. */
+const PATIENCE_MS = 1000;
+const TERMINAL_MS = 200, LINES_MS = 10_000;
+const CLEAR_LINE = "\r\x1b[K";
+
+/** Told of each chunk; {@linkcode end} says what comes then. */
+export class ReadingProgress {
+  readonly #isTerminal: boolean;
+  readonly #write: (text: string) => void;
+  readonly #nowMs: () => number;
+  readonly #startMs: number;
+  #saidMs: number | null = null;
+
+  constructor(
+    isTerminal = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb",
+    write = (text: string): void => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    nowMs = () => performance.now(),
+  ) {
+    this.#isTerminal = isTerminal;
+    this.#write = write;
+    this.#nowMs = nowMs;
+    this.#startMs = nowMs();
+  }
+
+  /** So many bytes of a file have been read. */
+  readonly read = (path: string, bytes: number, total: number): void => {
+    const now = this.#nowMs();
+    const since = now - (this.#saidMs ?? -Infinity);
+    if (now - this.#startMs < PATIENCE_MS || since < (this.#isTerminal ? TERMINAL_MS : LINES_MS)) return;
+    this.#saidMs = now;
+    const share = total === 0 ? 100 : Math.floor(100 * bytes / total);
+    const text = `reading ${safeText(basename(path))}: ${share} % of ${Math.ceil(total / 1e6)} MB`;
+    this.#write(this.#isTerminal ? CLEAR_LINE + text : `${text}\n`);
+  };
+
+  /** Everything has been read; what is made of so many rows may take as long again. */
+  end(rows: number): void {
+    if (this.#saidMs === null) return;
+    this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${countText(rows)} rows read\n`);
+  }
+}
