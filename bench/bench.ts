@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
   await countersOnAgainstOff(bench);
   recording();
   await againstIperf3(bench);
-  await quickSweep(bench);
+  if (options.hasSweep) await quickSweep(bench);
   return 0;
 }
 

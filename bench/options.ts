@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly pairsMin: number;
   readonly pairsMax: number;
   readonly seed: number;
+  /** Whether a default sweep is timed at the end. */
+  readonly hasSweep: boolean;
   /** Whether long files are what is measured, and nothing else. */
   readonly isScale: boolean;
   /** Path of a compiled netio that stands in for the checkout. */
@@ -48,6 +50,7 @@ const OPTIONS = {
     example: "40",
   }),
   seed: { ...seed, byDefault: "drawn and printed" },
+  "no-sweep": switchOption("no-sweep", "leave out the default sweep of a minute at the end"),
   scale: switchOption(
     "scale",
     "what reading and analysing long files costs, and nothing else (generated data)",
@@ -119,6 +122,7 @@ function resolve(given: Given<typeof OPTIONS>): BenchOptions {
     threads: given.threads ?? OPTIONS.threads.parse(OPTIONS.threads.byDefault),
     durationMs: given.duration ?? OPTIONS.duration.parse(OPTIONS.duration.byDefault),
     warmupMs: given.warmup ?? OPTIONS.warmup.parse(OPTIONS.warmup.byDefault),
+    hasSweep: !(given["no-sweep"] ?? false),
     isScale: given.scale ?? false,
     pairsMin,
     pairsMax,

@@ -18,6 +18,8 @@ const TINY = [
   "0ms",
 ];
 
+const FEW = ["--pairs", "2", "--pairs-max", "2", "--no-sweep"];
+
 Deno.test("--help says what there is, the defaults, what comes and how long it takes, and starts nothing", async () => {
   const { code, stdout, stderr } = await execute([...BENCH, "--help"], NO_PROGRAMS);
   assertEquals([code, stderr], [0, ""]);
@@ -71,7 +73,7 @@ Deno.test({
   name: gcc.code === 0 ? "a bench of one cell" : "a bench of one cell (skipped: gcc is not installed)",
   ignore: gcc.code !== 0,
   fn: async () => {
-    const { code, stdout, stderr } = await execute([...BENCH, ...TINY, "--pairs", "2", "--pairs-max", "2"]);
+    const { code, stdout, stderr } = await execute([...BENCH, ...TINY, ...FEW]);
     assertEquals(code, 0, stderr);
     const [header, , cell] = stdout.split("\n").filter((line) => line.startsWith("|"));
     assertStringIncludes(header!, "netio Gbit/s | C Gbit/s | ratio (median)");

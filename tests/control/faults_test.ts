@@ -12,7 +12,7 @@ import { rowsIn, untilRows, withDirectory } from "../cli/program.ts";
 import { endedWithin, pause, until } from "../waiting.ts";
 import { ServerProcess, startSweepTo, sweepTo } from "./processes.ts";
 
-const ROUNDS = Number(Deno.env.get("NETIO_FAULT_ROUNDS") ?? 4);
+const ROUNDS = Number(Deno.env.get("NETIO_FAULT_ROUNDS") ?? 2);
 const SEED = Number(Deno.env.get("NETIO_FAULT_SEED") ?? Date.now() % 2 ** 31);
 const MOMENT_MS_MIN = 200;
 const MOMENT_MS_MAX = 2600;
@@ -129,7 +129,7 @@ Deno.test(`${ROUNDS} rounds of killing and pausing at random moments (seed ${SEE
 Deno.test("a sweep whose far end is gone ends with 1, says so, and keeps what was measured", async () => {
   await using server = await ServerProcess.start();
   await withDirectory(async (directory) => {
-    const options = [...CELLS, "--repeats", "50", "--timeout", "3s", "--no-plots", "--no-report"];
+    const options = [...CELLS, "--repeats", "50", "--timeout", "1s", "--no-plots", "--no-report"];
     const client = sweepTo(server.where, directory, options);
     await until("a row", () => rowsIn(directory).length > 0);
     server.kill("SIGKILL");
