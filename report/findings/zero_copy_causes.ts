@@ -48,7 +48,10 @@ function costPerMessage(behind: readonly AgainstCopying[]): Cause | null {
   const growth = max(extras) / min(extras);
   if (sizeGrowth < LEAST_SIZE_GROWTH) return null;
   const evidence = {
-    text: `a message takes ${listText(extras.map(numberText))} µs more than with the copying mode that beats it at ` +
+    text:
+      `a message takes ${
+        listText(extras.map(numberText))
+      } µs more than with the copying mode that beats it at ` +
       `${sizesText(line.map(({ messageBytes }) => messageBytes))} (${threadsText(fewest)})`,
     columns: ["throughput_gbps", "message_bytes", "threads"],
   };
