@@ -25,6 +25,7 @@ export class FarHost implements Topology {
   readonly ends: readonly [End];
   readonly #options: FarHostOptions & GreetingOptions;
   #session: FarSession;
+  #middlebox: string | null = null;
 
   private constructor(options: FarHostOptions & GreetingOptions, session: FarSession) {
     this.#options = options;
@@ -72,6 +73,10 @@ export class FarHost implements Topology {
     }
   }
 
+  get middlebox(): string | null {
+    return this.#middlebox;
+  }
+
   async open(spec: TrialSpec): Promise<TrialConnections> {
     const { channel, farAddress, sharesMachine } = this.#session;
     channel.closed.throwIfAborted();
@@ -84,7 +89,8 @@ export class FarHost implements Topology {
       const patience = { timeoutMs, stop: AbortSignal.any([stop, channel.closed]) };
       const options = socketOptionsOf(spec);
       const sockets = await joinTrial(farAddress, port, fromHex(id), spec.threads, options, patience);
-      return farTrial({ channel, end, spec, sockets, timeoutMs, sharesMachine });
+      const onMiddlebox = (middlebox: string | null) => void (this.#middlebox = middlebox);
+      return farTrial({ channel, end, spec, sockets, timeoutMs, sharesMachine, onMiddlebox });
     } catch (error) {
       if (!(error instanceof TrialRefusedError)) channel.close();
       throw error;

@@ -1,10 +1,11 @@
 /** One trial as the client conducts it: the conversation with the server, from `ready` to its result. */
-import type { Socket } from "../net/socket.ts";
+import { connectionNames, type Socket } from "../net/socket.ts";
 import type { SliceOffsets } from "../trial/crew.ts";
 import type { End } from "../trial/job.ts";
 import type { SideResult } from "../trial/side.ts";
 import type { FarSide, TrialConnections } from "../trial/topology.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
+import { middleboxBetween } from "./middlebox.ts";
 import { drivingEnd } from "./start_order.ts";
 import type { FromServer, ServerChannel } from "./messages.ts";
 
@@ -37,6 +38,8 @@ interface Conversation {
   readonly timeoutMs: number;
   /** The server runs on this very machine. */
   readonly sharesMachine: boolean;
+  /** Is told of what stands between the ends of the connections; `null` where nothing does. */
+  readonly onMiddlebox: (middlebox: string | null) => void;
 }
 
 /** The connections of a trial whose other ends are the server's. A lost server frees whoever is blocked on them. */
@@ -77,10 +80,11 @@ class ServerSide implements FarSide {
   }
 
   async startTogether(start: () => void): Promise<void> {
-    const { channel, end, spec, timeoutMs } = this.#conversation;
+    const { channel, end, spec, sockets, timeoutMs, onMiddlebox } = this.#conversation;
     const isDriving = drivingEnd(spec) === end;
     try {
-      await answer(channel, "ready", timeoutMs);
+      const { names } = await answer(channel, "ready", timeoutMs);
+      onMiddlebox(middleboxBetween(connectionNames(sockets[0]!), names));
       if (!isDriving) start();
       await channel.send({ type: "start" });
       await answer(channel, "started", timeoutMs);

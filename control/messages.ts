@@ -24,13 +24,14 @@
 import { z } from "zod";
 import { bytesText, timeText } from "../results/number_text.ts";
 import type { Channel } from "./channel.ts";
+import { connectionNames } from "./middlebox.ts";
 import { plainRecord, plainText } from "./plain_text.ts";
 import { HOSTS } from "../trial/settings.ts";
 import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
 import { sideResultSchema, sliceOffsetsSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Frames from a stranger are small; those about a trial hold the edges of slices or distributions per connection. */
 export const STRANGER_FRAME_BYTES_MAX = 64 * 1024;
@@ -65,7 +66,8 @@ export const fromServer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("welcome"), limits, bootId, environment: plainRecord, padding }),
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
-  z.strictObject({ type: z.literal("ready") }),
+  /** `names`: of the first data connection, as the server has it. */
+  z.strictObject({ type: z.literal("ready"), names: connectionNames }),
   z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("result"), side: sideResultSchema }),
   z.strictObject({ type: z.literal("failed"), reason }),

@@ -1,6 +1,6 @@
 /** What the server does for one client: threads for its sweep, then its end of one trial after another. */
 import { acceptTrial } from "../net/data_connections.ts";
-import { familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
+import { connectionNames, familyOf, listen, type Socket, socketAddress, tcpSocket } from "../net/socket.ts";
 import { applyOptions, type SocketOptions } from "../net/socket_options.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
 import { Crew, type SliceOffsets } from "../trial/crew.ts";
@@ -114,7 +114,7 @@ async function runTrial(
     sharesMachine,
     farOffsets: hearsOffsets ? farOffsets : undefined,
     startTogether: async (start) => {
-      await channel.send({ type: "ready" });
+      await channel.send({ type: "ready", names: connectionNames(sockets[0]!) });
       channel.checked(await channel.receive(timeoutMs), "start");
       start();
       await channel.send({ type: "started" });

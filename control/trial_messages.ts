@@ -57,6 +57,7 @@ const modeShare: z.ZodType<ModeShare> = z.strictObject({
   slices: count,
   elapsedNs: count,
   bytes: count,
+  halfRates: z.tuple([count, count]).nullable(),
   zeroCopy: zeroCopy.nullable(),
   usage,
   latencies: z.strictObject({ roundTrips: latencyPairs, sendCalls: latencyPairs }),

@@ -1,4 +1,5 @@
 /** One line of `netio doctor`: what was looked at, how it stands, and what would change it. */
+import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { HostEnvironment } from "../host/environment.ts";
 import type { Probes } from "./probes.ts";
 
@@ -19,6 +20,19 @@ export interface Check {
 export interface ExaminedMachine {
   readonly environment: HostEnvironment;
   readonly probes: Probes;
+  /** Whether the other end of all connections is another host's; absent is no. */
+  readonly holdsOneEnd?: boolean;
+}
+
+/** What is known of a machine that nothing was tried on. */
+export type DescribedMachine = Omit<ExaminedMachine, "probes">;
+
+/** Of the online CPUs those that the affinity mask allows; all where it is not known. */
+export function allowedTopology(
+  topology: readonly CpuInfo[],
+  allowed: readonly number[] | null,
+): readonly CpuInfo[] {
+  return allowed === null ? topology : topology.filter((c) => allowed.includes(c.cpu));
 }
 
 /** The line of a check whose files this kernel doesn't have, or doesn't show. */

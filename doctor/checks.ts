@@ -2,8 +2,9 @@
  * What this machine can measure and what spoils results: the list of checks, in the order they are shown. A check
  * is a function of {@linkcode ExaminedMachine} alone; adding one is a function and a line here.
  */
-import { type EnvironmentOptions, readEnvironment } from "../host/environment.ts";
-import type { Check, ExaminedMachine } from "./check.ts";
+import { type EnvironmentOptions, type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import type { Check, DescribedMachine, ExaminedMachine } from "./check.ts";
+import { checkCpus, checkIsolated } from "./cpus.ts";
 import * as measuring from "./capabilities.ts";
 import { probe } from "./probes.ts";
 import * as steadiness from "./noise.ts";
@@ -19,13 +20,24 @@ const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   measuring.checkNamespaces,
   steadiness.checkPacketTaps,
   steadiness.checkCongestion,
-  steadiness.checkCpus,
+  checkCpus,
+  checkIsolated,
   steadiness.checkSmt,
   steadiness.checkGovernor,
   steadiness.checkTurbo,
   steadiness.checkSteal,
   steadiness.checkLoad,
   steadiness.checkClockSource,
+];
+
+/** Those that need to try nothing. */
+const DESCRIPTION_CHECKS: readonly ((machine: DescribedMachine) => Check)[] = [
+  steadiness.checkPacketTaps,
+  steadiness.checkCongestion,
+  checkCpus,
+  steadiness.checkGovernor,
+  steadiness.checkSteal,
+  steadiness.checkLoad,
 ];
 
 /** What matters most for a sweep's meaning, first. */
@@ -51,11 +63,28 @@ export function runChecks(machine: ExaminedMachine): Check[] {
   return CHECKS.map((check) => check(machine));
 }
 
-/** What is worth reading before a sweep: the two or three most important checks that are not ok, in a line. */
-export function highlights(checks: readonly Check[]): string | null {
+/**
+ * Checks on a host by what it tells of itself; none where it does so in a form that this version does not know.
+ *
+ * @param environment as {@linkcode readEnvironment} makes it, on another host
+ */
+export function checkDescription(environment: unknown): Check[] {
+  try {
+    const machine = { environment: environment as HostEnvironment, holdsOneEnd: true };
+    return DESCRIPTION_CHECKS.map((check) => check(machine));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * What is worth reading before a sweep: the two or three most important checks that are not ok, in a line. What a
+ * trial over loopback would do says nothing about other ways.
+ */
+export function highlights(checks: readonly Check[], isLoopback = true): string | null {
   const found = HIGHLIGHT_ORDER.flatMap((id) =>
     checks.find((check) => check.id === id && check.status !== "ok") ?? []
-  );
+  ).filter(({ id, status }) => isLoopback || id !== "zero-copy" || status === "missing");
   if (found.length === 0) return null;
   const named = found.slice(0, HIGHLIGHTS_MAX).map(({ title, value }) => `${title}: ${value}`);
   return `${named.join("; ")} (what to do: netio doctor)`;

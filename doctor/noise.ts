@@ -1,47 +1,13 @@
-/** Checks on what makes results noisy or hard to compare: placement, frequency, neighbours, pacing, taps. */
+/** Checks on what makes results noisy or hard to compare: siblings, frequency, neighbours, pacing, taps. */
 import { hasSlowClock } from "../host/environment.ts";
-import { type CpuInfo, hasSmtSiblings } from "../host/cpu_topology.ts";
-import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
+import { hasSmtSiblings } from "../host/cpu_topology.ts";
+import { allowedTopology, type Check, type DescribedMachine, unreadable } from "./check.ts";
 
 /** Steal above this share disturbs single trials. */
 const STEAL_LIMIT_PCT = 1;
 
-/** The CPUs this process may use: each connection wants two physical cores. */
-export function checkCpus({ environment: { cpu, process } }: ExaminedMachine): Check {
-  const id = "cpus", title = "CPUs";
-  if (cpu.logicalCpus === 0) return unreadable(id, title);
-  const allowed = allowedTopology(cpu.topology, process.allowedCpus);
-  const cores = new Set(allowed.map((c) => c.core)).size;
-  const restricted = allowed.length < cpu.logicalCpus ? `, ${allowed.length} allowed` : "";
-  const types = [...new Set(allowed.map((c) => c.coreType))];
-  const mixed = types.length > 1 ? `, core types ${types.join(" and ")}` : "";
-  const quota = cpu.quotaCpus === null ? "" : `, quota of ${cpu.quotaCpus}`;
-  const value = `${cpu.logicalCpus} logical, ${cpu.physicalCores} cores${restricted}${mixed}${quota}`;
-  if (cpu.quotaCpus !== null && cpu.quotaCpus < allowed.length) {
-    const advice =
-      "a control group stops threads that use up its time: raise docker --cpus, Kubernetes' CPU limit, CPUQuota";
-    return { id, title, status: "limited", value, advice };
-  }
-  if (cores < 2) {
-    return {
-      id,
-      title,
-      status: "limited",
-      value,
-      advice:
-        "sender and receiver share one core, so throughput halves: allow more CPUs (taskset, cgroup cpuset)",
-    };
-  }
-  const connections = Math.floor(cores / 2);
-  if (connections >= 4) return { id, title, status: "ok", value, advice: null };
-  const advice =
-    `above ${connections} ${connections === 1 ? "thread" : "threads"} ends share cores: read those rows ` +
-    "as contention";
-  return { id, title, status: "limited", value, advice };
-}
-
 /** Hyper-threads share a core's execution units and caches. */
-export function checkSmt({ environment: { cpu, process } }: ExaminedMachine): Check {
+export function checkSmt({ environment: { cpu, process } }: DescribedMachine): Check {
   const id = "smt", title = "SMT siblings";
   if (cpu.logicalCpus === 0) return unreadable(id, title);
   if (!hasSmtSiblings(allowedTopology(cpu.topology, process.allowedCpus))) {
@@ -52,7 +18,7 @@ export function checkSmt({ environment: { cpu, process } }: ExaminedMachine): Ch
 }
 
 /** A governor that follows load makes short trials slower than long ones. */
-export function checkGovernor({ environment: { cpu } }: ExaminedMachine): Check {
+export function checkGovernor({ environment: { cpu } }: DescribedMachine): Check {
   const id = "governor", title = "frequency governor";
   if (cpu.governors === null) return unseenFrequency(id, title);
   const value = cpu.governors.join(", ");
@@ -62,7 +28,7 @@ export function checkGovernor({ environment: { cpu } }: ExaminedMachine): Check 
 }
 
 /** Turbo frequencies depend on temperature and on how many cores are busy. */
-export function checkTurbo({ environment: { cpu } }: ExaminedMachine): Check {
+export function checkTurbo({ environment: { cpu } }: DescribedMachine): Check {
   const id = "turbo", title = "turbo frequencies";
   if (cpu.turbo === null) return unseenFrequency(id, title);
   if (!cpu.turbo) return { id, title, status: "ok", value: "off", advice: null };
@@ -79,7 +45,7 @@ export function checkTurbo({ environment: { cpu } }: ExaminedMachine): Check {
 }
 
 /** Time that the hypervisor gave to other machines. */
-export function checkSteal({ environment }: ExaminedMachine): Check {
+export function checkSteal({ environment }: DescribedMachine): Check {
   const id = "steal", title = "hypervisor steal";
   const percent = environment.stealSinceBootPct;
   if (percent === null) return unreadable(id, title);
@@ -94,7 +60,7 @@ export function checkSteal({ environment }: ExaminedMachine): Check {
 }
 
 /** Work of others that competes for CPUs and caches. */
-export function checkLoad({ environment: { loadAverage, cpu } }: ExaminedMachine): Check {
+export function checkLoad({ environment: { loadAverage, cpu } }: DescribedMachine): Check {
   const id = "load", title = "load average (1 min)";
   if (loadAverage === null) return unreadable(id, title);
   const value = `${loadAverage[0]} on ${cpu.logicalCpus} CPUs`;
@@ -104,7 +70,7 @@ export function checkLoad({ environment: { loadAverage, cpu } }: ExaminedMachine
 }
 
 /** bbr paces, and pacing is not what is being compared; netio asks for cubic or reno where the kernel lets it. */
-export function checkCongestion({ environment: { network, process } }: ExaminedMachine): Check {
+export function checkCongestion({ environment: { network, process } }: DescribedMachine): Check {
   const id = "congestion", title = "congestion control";
   const system = network.congestionControl;
   if (system === null) return unreadable(id, title);
@@ -121,7 +87,7 @@ export function checkCongestion({ environment: { network, process } }: ExaminedM
 }
 
 /** A packet socket gets a copy of every segment, which ends zero-copy. */
-export function checkPacketTaps({ environment: { network } }: ExaminedMachine): Check {
+export function checkPacketTaps({ environment: { network } }: DescribedMachine): Check {
   const id = "packet-taps", title = "packet taps (tcpdump)";
   if (network.packetTaps === null) return unreadable(id, title);
   if (network.packetTaps === 0) return { id, title, status: "ok", value: "none", advice: null };
@@ -130,7 +96,7 @@ export function checkPacketTaps({ environment: { network } }: ExaminedMachine): 
 }
 
 /** A clock without vDSO support costs a system call per reading. */
-export function checkClockSource({ environment: { clockSource } }: ExaminedMachine): Check {
+export function checkClockSource({ environment: { clockSource } }: DescribedMachine): Check {
   const id = "clock", title = "clock source";
   if (clockSource === null) return unreadable(id, title);
   if (!hasSlowClock(clockSource)) {
@@ -144,11 +110,4 @@ export function checkClockSource({ environment: { clockSource } }: ExaminedMachi
 function unseenFrequency(id: string, title: string): Check {
   const advice = "no cpufreq here: only the host of a virtual machine, or the firmware, can set it";
   return { id, title, status: "missing", value: "not visible", advice };
-}
-
-function allowedTopology(
-  topology: readonly CpuInfo[],
-  allowed: readonly number[] | null,
-): readonly CpuInfo[] {
-  return allowed === null ? topology : topology.filter((c) => allowed.includes(c.cpu));
 }

@@ -40,6 +40,7 @@ const SYMBOLS = {
     result: "pointer",
   },
   getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" }, // int fd, struct sockaddr *, socklen_t *
+  getpeername: { parameters: ["i32", "buffer", "buffer"], result: "i32" }, // int fd, struct sockaddr *, socklen_t *
   setsockopt: {
     parameters: ["i32", "i32", "i32", "buffer", "u32"], // int fd, int level, int name, const void *, socklen_t
     result: "i32",

@@ -107,25 +107,51 @@ export function listen(socket: Socket, address: Uint8Array<ArrayBuffer>, backlog
 
 /** The port that a socket is bound to. */
 export function localPort(socket: Socket): number {
-  return new DataView(ownName(socket).buffer).getUint16(SOCKADDR_IN.port, false);
+  return endpointOf(nameOf(socket, "getsockname")).port;
 }
 
 /** This end's IP address of a connection, without a scope. */
 export function localAddress(socket: Socket): string {
-  const address = ownName(socket);
-  const family = new DataView(address.buffer).getUint16(SOCKADDR_IN.family, true);
-  const text = new Uint8Array(INET6_ADDRSTRLEN);
-  const { addr } = family === AF_INET6 ? SOCKADDR_IN6 : SOCKADDR_IN;
-  libc().inet_ntop(family, address.subarray(addr), text, text.length);
-  return new TextDecoder().decode(text.subarray(0, text.indexOf(0)));
+  return endpointOf(nameOf(socket, "getsockname")).address;
 }
 
-/** getsockname(2), in room for either family. */
-function ownName({ fd }: Socket): Uint8Array<ArrayBuffer> {
-  const address = new Uint8Array(SOCKADDR_IN6.size);
-  const length = new Uint8Array(new Uint32Array([address.length]).buffer);
-  check("getsockname", libc().getsockname(fd, address, length));
-  return address;
+/** An IP address, without a scope, and a port. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What one end of a connection knows of its two ends. */
+export interface ConnectionNames {
+  readonly own: Endpoint;
+  readonly peer: Endpoint;
+}
+
+/** The names of a connected socket; IPv4 in IPv6 is IPv4. */
+export function connectionNames(socket: Socket): ConnectionNames {
+  const named = (call: "getsockname" | "getpeername") => {
+    const { address, port } = endpointOf(nameOf(socket, call));
+    return { address: address.replace(/^::ffff:/, ""), port };
+  };
+  return { own: named("getsockname"), peer: named("getpeername") };
+}
+
+function endpointOf(name: Uint8Array<ArrayBuffer>): Endpoint {
+  const view = new DataView(name.buffer);
+  const family = view.getUint16(SOCKADDR_IN.family, true);
+  const text = new Uint8Array(INET6_ADDRSTRLEN);
+  const { addr } = family === AF_INET6 ? SOCKADDR_IN6 : SOCKADDR_IN;
+  libc().inet_ntop(family, name.subarray(addr), text, text.length);
+  const address = new TextDecoder().decode(text.subarray(0, text.indexOf(0)));
+  return { address, port: view.getUint16(SOCKADDR_IN.port, false) };
+}
+
+/** The address of one end, in room for either family. */
+function nameOf({ fd }: Socket, call: "getsockname" | "getpeername"): Uint8Array<ArrayBuffer> {
+  const name = new Uint8Array(SOCKADDR_IN6.size);
+  const length = new Uint8Array(new Uint32Array([name.length]).buffer);
+  check(call, libc()[call](fd, name, length));
+  return name;
 }
 
 /** Connects, waiting for the peer at most `timeoutMs`. */

@@ -25,14 +25,27 @@ function blockNumber({ run_id, block }: ResultRow): number {
   return number;
 }
 
+/** What there is of one measure; what is not worked out yet is `null`. One object each: cells are many. */
+interface Figures {
+  readonly values: Float64Array;
+  /** How many of them are positive. */
+  readonly positive: number;
+  logs: Float64Array | null;
+  byBlock: BlockValues | null;
+}
+
+function figuresOf(values: Float64Array, positive: number): Figures {
+  return { values, positive, logs: null, byBlock: null };
+}
+
+/** Of measures that no trial of a cell has, by their number of trials. */
+const NOT_MEASURED = new Map<number, Figures>();
+
 export class CellColumns {
   readonly #rows: readonly ResultRow[];
   #blocks: Int32Array | null = null;
   #distanceRange: readonly [number, number] | null = null;
-  readonly #columns = new Map<Measure, Float64Array>();
-  readonly #byBlock = new Map<Measure, BlockValues>();
-  readonly #positive = new Map<Measure, number>();
-  readonly #logs = new Map<Measure, Float64Array>();
+  readonly #figures = new Map<Measure, Figures>();
 
   constructor(rows: readonly ResultRow[]) {
     this.#rows = rows;
@@ -40,40 +53,56 @@ export class CellColumns {
 
   /** A value for each trial, in their order; NaN where it was not measured. */
   of(measure: Measure): Float64Array {
-    return ensured(this.#columns, measure, () => {
-      const values = new Float64Array(this.#rows.length);
-      for (let i = 0; i < values.length; i++) values[i] = measure.value(this.#rows[i]!) ?? NaN;
-      return values;
+    return this.#figuresOf(measure).values;
+  }
+
+  #figuresOf(measure: Measure): Figures {
+    return ensured(this.#figures, measure, () => {
+      const { length } = this.#rows;
+      let values: Float64Array | null = null, positive = 0;
+      for (let i = 0; i < length; i++) {
+        const value = measure.value(this.#rows[i]!);
+        if (value === null || Number.isNaN(value)) continue;
+        values ??= new Float64Array(length).fill(NaN);
+        values[i] = value;
+        if (value > 0) positive++;
+      }
+      if (values === null) {
+        return ensured(NOT_MEASURED, length, () => figuresOf(new Float64Array(length).fill(NaN), 0));
+      }
+      return figuresOf(values, positive);
     });
   }
 
   /** The logarithms of the positive values, ascending. */
   logs(measure: Measure): Float64Array {
-    return ensured(this.#logs, measure, () => {
-      const values = this.of(measure), logs = new Float64Array(values.length);
-      let count = 0;
-      for (const value of values) if (value > 0) logs[count++] = Math.log(value);
-      return logs.subarray(0, count).sort();
-    });
+    const figures = this.#figuresOf(measure);
+    return figures.logs ??= positiveOf(figures).map(Math.log).sort();
   }
 
   /** How many values are positive. */
   positiveCount(measure: Measure): number {
-    return ensured(this.#positive, measure, () => {
-      let count = 0;
-      for (const value of this.of(measure)) if (value > 0) count++;
-      return count;
-    });
+    return this.#figuresOf(measure).positive;
   }
 
   byBlock(measure: Measure): BlockValues {
-    return ensured(this.#byBlock, measure, () => {
-      const values = this.of(measure), blocks = this.blocks;
-      const places = Int32Array.from(values.keys()).filter((i) => values[i]! > 0 && blocks[i]! >= 0);
-      const isAscending = places.every((place, i) => i === 0 || blocks[places[i - 1]!]! < blocks[place]!);
-      if (isAscending) return { blocks: places.map((i) => blocks[i]!), values: pick(values, places) };
-      return mediansByBlock(pick(values, places), places.map((i) => blocks[i]!));
-    });
+    const figures = this.#figuresOf(measure);
+    return figures.byBlock ??= this.#inBlocks(figures);
+  }
+
+  #inBlocks({ values, positive }: Figures): BlockValues {
+    const all = this.blocks, own = new Float64Array(positive), blocks = new Int32Array(positive);
+    let count = 0, isAscending = true;
+    for (let i = 0; i < values.length; i++) {
+      if (!(values[i]! > 0) || all[i]! < 0) continue;
+      isAscending &&= count === 0 || blocks[count - 1]! < all[i]!;
+      own[count] = values[i]!;
+      blocks[count++] = all[i]!;
+    }
+    const found = count === positive
+      ? { blocks, values: own }
+      : { blocks: blocks.subarray(0, count), values: own.subarray(0, count) };
+    return isAscending ? found : mediansByBlock(found.values, found.blocks);
   }
 
   /** The block of each trial; −1 where it has none. */
@@ -103,8 +132,8 @@ export class CellColumns {
   }
 }
 
-function pick(values: Float64Array, places: Int32Array): Float64Array {
-  return Float64Array.from(places, (i) => values[i]!);
+function positiveOf({ values, positive }: Figures): Float64Array {
+  return positive === values.length ? values : values.filter((value) => value > 0);
 }
 
 function mediansByBlock(values: Float64Array, blocks: Int32Array): BlockValues {

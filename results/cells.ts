@@ -33,7 +33,6 @@ export class Cell {
   readonly nFailed: number;
   /** The figures of its valid trials. */
   readonly columns: CellColumns;
-  readonly #values = new Map<Measure, readonly number[]>();
   readonly #estimates = new Map<Measure, Estimate | null>();
 
   constructor(setting: Setting, rows: readonly ResultRow[]) {
@@ -49,23 +48,26 @@ export class Cell {
 
   /** The values of the trials that have the measure. */
   values(measure: Measure): readonly number[] {
-    const known = this.#values.get(measure) ??
-      Array.from(this.columns.of(measure).filter((value) => !Number.isNaN(value)));
-    this.#values.set(measure, known);
-    return known;
+    return Array.from(measuredOf(this.columns.of(measure)));
   }
 
   /** The median with its interval; `null` where no trial has the measure. */
   estimate(measure: Measure): Estimate | null {
     const known = this.#estimates.get(measure);
     if (known !== undefined) return known;
-    const sorted = this.columns.of(measure).filter((value) => !Number.isNaN(value)).sort();
+    const values = this.columns.of(measure);
+    const sorted = values.length === 1 ? measuredOf(values) : measuredOf(values).toSorted();
     const made = sorted.length === 0
       ? null
       : { n: sorted.length, median: medianOfSorted(sorted), interval: intervalOfSorted(sorted) };
     this.#estimates.set(measure, made);
     return made;
   }
+}
+
+/** The values that are there; the array itself where all are. */
+function measuredOf(values: Float64Array): Float64Array {
+  return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
 }
 
 /** Over all trials of a mode that asks for zero-copy: what the kernel did, as `effective_copy` has it. */
@@ -187,7 +189,7 @@ export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): 
 
 /** Whether any trial of the cells has the measure. */
 export function isMeasured(measure: Measure, cells: readonly Cell[]): boolean {
-  return cells.some((cell) => cell.values(measure).length > 0);
+  return cells.some((cell) => cell.estimate(measure) !== null);
 }
 
 /** The first of the measures that any cell has. */

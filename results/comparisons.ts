@@ -63,18 +63,20 @@ export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Merit)
   return once(apart, baseline, candidate, measure, unpairedRowsRatio);
 }
 
-type Known = WeakMap<Cell, WeakMap<Cell, Map<Merit, CellContrast | null>>>;
+/** By baseline, measure and candidate. One weak map for all: the collector goes through each of them again and again. */
+type Known = WeakMap<Cell, Map<Merit, Map<Cell, CellContrast | null>>>;
 
 const sideBySide: Known = new WeakMap(), apart: Known = new WeakMap();
 
 function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, ratioOf: typeof rowsRatio) {
-  const ofBaseline = known.get(baseline) ?? new WeakMap<Cell, Map<Merit, CellContrast | null>>();
-  const ofPair = ofBaseline.get(candidate) ?? new Map<Merit, CellContrast | null>();
-  known.set(baseline, ofBaseline.set(candidate, ofPair));
-  const made = ofPair.get(measure);
+  let ofBaseline = known.get(baseline);
+  if (ofBaseline === undefined) known.set(baseline, ofBaseline = new Map());
+  let byCandidate = ofBaseline.get(measure);
+  if (byCandidate === undefined) ofBaseline.set(measure, byCandidate = new Map());
+  const made = byCandidate.get(candidate);
   if (made !== undefined) return made;
   const contrast = contrastOf(ratioOf(baseline, candidate, measure), measure);
-  ofPair.set(measure, contrast);
+  byCandidate.set(candidate, contrast);
   return contrast;
 }
 

@@ -13,7 +13,7 @@ export const WARNINGS = {
   "not-prewarmed":
     "the passes that make code hot before the first trial failed, so early trials may be slow; remove the cause, and repeat the sweep",
   "slow-start":
-    "the warm-up is shorter than ten round trips, so that TCP may still have been finding its speed; use a longer --warmup and --duration",
+    "TCP may still have been finding its speed: the warm-up is shorter than ten round trips, or the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup and --duration",
   "window-off":
     "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, or fewer --threads",
   "few-messages":
@@ -44,6 +44,8 @@ export const WARNINGS = {
     "a packet socket (tcpdump, a DHCP client) is handed each segment, and makes zero-copy sends copy; end it (ss -0 -p names it)",
   "offload-off":
     "the kernel does in software, with a copy, what the sender's interface would do by itself; ethtool -K IFACE sg on tso on",
+  "middlebox":
+    "the two ends see different addresses or ports of one connection, so a proxy or a translator (NAT) stands between them, and what a proxy does is in the row; connect the hosts directly",
   "counters-multiplexed":
     "a counter ran for less than half of the window, and its value is scaled up; free counters (sysctl kernel.nmi_watchdog=0)",
   "rate-missed":
@@ -51,7 +53,7 @@ export const WARNINGS = {
   "ring-workers":
     "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account, so the sender's costs are left empty; try another --queue-depth",
   "zero-copy-copied":
-    "the kernel copied although zero-copy was requested, so these rows show its overhead; use two hosts (netio serve)",
+    "the kernel copied although zero-copy was requested, so these rows show its overhead; on loopback and veth it always does, and between two hosts (netio serve) for the reason given",
 } as const;
 
 export type WarningId = keyof typeof WARNINGS;

@@ -42,6 +42,7 @@ export function sessionEnvironment(
   ends: EndsEnvironment | null,
   { hostName, title }: SessionName,
 ): SessionEnvironment {
+  const interfaceNames = ends === null ? [LOOPBACK_INTERFACE] : []; // each end tells its own
   return {
     hostName,
     title,
@@ -55,8 +56,8 @@ export function sessionEnvironment(
       alignBytes: plan.alignBytes,
       spacing: "each field in its own mapping, 0 to 15 pages into it, drawn afresh for each trial",
     },
-    offloads: [{ name: LOOPBACK_INTERFACE, ...readOffloads(LOOPBACK_INTERFACE) }],
-    host: readEnvironment({ interfaceNames: [LOOPBACK_INTERFACE] }),
+    offloads: interfaceNames.map((name) => ({ name, ...readOffloads(name) })),
+    host: readEnvironment({ interfaceNames }),
     ends,
   };
 }

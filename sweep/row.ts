@@ -19,7 +19,13 @@ import { queuedMessages } from "../trial/timed_loop.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { warning } from "../results/warnings.ts";
-import { hostWarnings, placementWarnings, transferWarnings, windowWarnings } from "../trial/warnings.ts";
+import {
+  growthWarnings,
+  hostWarnings,
+  placementWarnings,
+  transferWarnings,
+  windowWarnings,
+} from "../trial/warnings.ts";
 
 type Measured = Extract<TrialResult, { status: "ok" }>;
 
@@ -64,7 +70,7 @@ interface ModeResult extends Measured {
 export function recordsOf(context: RowContext, result: TrialResult): TrialRecord[] | null {
   if (result.status === "stopped") return null;
   const { modes } = context.spec;
-  if (result.status === "failed") return modes.map((mode) => failedRecord(context, mode, result.reason));
+  if (result.status === "failed") return modes.map((mode) => failedRecord(context, mode, result));
   const ofTrial = trialWarnings(context, result);
   return modes.map((mode, place) => {
     const sent = result.tx.map(({ shares }) => shares[place]!);
@@ -73,8 +79,12 @@ export function recordsOf(context: RowContext, result: TrialResult): TrialRecord
   });
 }
 
-function failedRecord(context: RowContext, mode: string, reason: string): TrialRecord {
-  const row = { ...emptyRow(), ...identity(context, mode), status: "failed", warnings: reason };
+type Failed = Extract<TrialResult, { status: "failed" }>;
+
+function failedRecord(context: RowContext, mode: string, { reason, placement }: Failed): TrialRecord {
+  const { tx = [null], rx = [null] } = placement ?? {};
+  const cpus = { tx_cpus: cpuText(tx), rx_cpus: cpuText(rx) };
+  const row = { ...emptyRow(), ...identity(context, mode), ...cpus, status: "failed", warnings: reason };
   return { row, notMeasured: [], roundTrips: null };
 }
 
@@ -135,13 +145,14 @@ function trialWarnings(
 
 function warningsOf(
   { spec, sender }: RowContext,
-  { mode, sent, ofTrial }: ModeResult,
+  { mode, sent, received, ofTrial }: ModeResult,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
   const { zc_completions, zc_copied, zc_fallbacks } = row;
   const found = spec.poolDepth !== null ? [] : [
     ...windowWarnings(spec, sent),
+    ...growthWarnings(received),
     ...ofTrial,
     ...transferWarnings(row),
     ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),

@@ -9,7 +9,7 @@ import { Crew } from "../trial/crew.ts";
 import { isInterleaved, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { allowanceHere } from "./allowance.ts";
 import { taskObstacles } from "./preflight.ts";
-import { pathWarnings, prewarmWarnings } from "../trial/warnings.ts";
+import { middleboxWarnings, pathWarnings, prewarmWarnings } from "../trial/warnings.ts";
 import { type EndsFacts, factsOfEnds, standingWarnings } from "./standing_warnings.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
@@ -114,6 +114,7 @@ export class Session implements AsyncDisposable {
       standing: [
         ...standingWarnings(this.#ends),
         ...pathWarnings(spec, this.#topology.rttMs),
+        ...middleboxWarnings(this.#topology.middlebox),
         ...prewarmWarnings(this.#coldBecause),
       ],
     }, result);

@@ -1,10 +1,17 @@
 /** What the ends of connections share, whatever the pattern: what they are given and what they report. */
 import type { Clock } from "../ffi/clock.ts";
-import { errnoName, SyscallError } from "../ffi/errno.ts";
+import { EPIPE, errnoName, SyscallError } from "../ffi/errno.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
 import { Payload } from "../modes/payload.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
-import { type EndFailure, type EndLatencies, type EndReport, type Job, strategyOf } from "./job.ts";
+import {
+  type EndFailure,
+  type EndLatencies,
+  type EndReport,
+  type HalfRates,
+  type Job,
+  strategyOf,
+} from "./job.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { Tally } from "./slice_meter.ts";
 
@@ -40,7 +47,11 @@ export interface Measured {
   /** What had been sent at the edges of slices, where the other end needs to know. */
   readonly sliceAmounts?: Float64Array;
   /** What else there is of a mode. */
-  readonly ofMode?: (mode: number) => Partial<EndLatencies & { readonly zeroCopy: ZeroCopyCounts | null }>;
+  readonly ofMode?: (
+    mode: number,
+  ) => Partial<
+    EndLatencies & { readonly zeroCopy: ZeroCopyCounts | null; readonly halfRates: HalfRates | null }
+  >;
 }
 
 export function endReport({ connection }: Job, measured: Measured): EndReport {
@@ -49,11 +60,12 @@ export function endReport({ connection }: Job, measured: Measured): EndReport {
     connection,
     totalBytes: total * bytesPerUnit,
     shares: tallies.map(({ slices, elapsedNs, amount, costs }, mode) => {
-      const { zeroCopy = null, roundTrips = [], sendCalls = [] } = ofMode?.(mode) ?? {};
+      const { zeroCopy = null, halfRates = null, roundTrips = [], sendCalls = [] } = ofMode?.(mode) ?? {};
       return {
         slices,
         elapsedNs,
         bytes: amount * bytesPerUnit,
+        halfRates,
         zeroCopy,
         usage: probe.report(costs),
         latencies: { roundTrips, sendCalls },
@@ -63,12 +75,18 @@ export function endReport({ connection }: Job, measured: Measured): EndReport {
   };
 }
 
+/** Both ends measure by their own clocks. */
+const ENDED_EARLY =
+  "the other end closed the connection inside this end's window: it failed, or its window ended first, the clocks " +
+  "being of unequal speed (EPIPE)";
+
 /** A loop ended with an error number. */
 class LoopError extends Error {
   readonly errno: number;
 
   constructor(end: string, job: Job, errno: number) {
-    super(`${end} of connection ${job.connection} (${strategyOf(job)}): ${errnoName(errno)}`);
+    const said = errno === EPIPE ? ENDED_EARLY : errnoName(errno);
+    super(`${end} of connection ${job.connection} (${strategyOf(job)}): ${said}`);
     this.errno = errno;
   }
 }

@@ -49,6 +49,9 @@ export interface EndReport {
   readonly sliceOffsets: readonly number[];
 }
 
+/** How fast a stream was in the earlier and in the later half of a mode's time, bytes per ms. */
+export type HalfRates = readonly [earlier: number, later: number];
+
 /** What one end measured in the slices of one mode. */
 export interface ModeShare {
   readonly slices: number;
@@ -56,6 +59,8 @@ export interface ModeShare {
   readonly elapsedNs: number;
   /** Bytes in them. */
   readonly bytes: number;
+  /** Of a receiver that logs its stream; else `null`. */
+  readonly halfRates: HalfRates | null;
   readonly zeroCopy: ZeroCopyCounts | null;
   readonly usage: ThreadReport;
   readonly latencies: EndLatencies;

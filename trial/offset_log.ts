@@ -43,15 +43,12 @@ export class OffsetLog {
    * fraction. The first note of those at the same offset; the ends of the log for what lies beyond them.
    */
   place(offset: number): number {
-    let low = 0, high = this.#length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#offset(middle) >= offset) high = middle;
-      else low = middle + 1;
-    }
-    if (low === 0) return 0;
-    const before = this.#offset(low - 1), after = this.#offset(low);
-    return low - 1 + Math.min(1, (offset - before) / (after - before));
+    return this.#placeOf(0, offset);
+  }
+
+  /** The byte offset at which a growing figure had a value. */
+  offsetWhere(figure: number, value: number): number {
+    return this.at(this.#placeOf(1 + figure, value), -1);
   }
 
   /** A figure at a place. */
@@ -62,8 +59,18 @@ export class OffsetLog {
     return share === 0 ? before : before + share * (this.figures[index + this.#stride]! - before);
   }
 
-  #offset(note: number): number {
-    return this.figures[note * this.#stride]!;
+  /** @param column 0 for the byte offset, then the figures */
+  #placeOf(column: number, value: number): number {
+    const of = (note: number) => this.figures[note * this.#stride + column]!;
+    let low = 0, high = this.#length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (of(middle) >= value) high = middle;
+      else low = middle + 1;
+    }
+    if (low === 0) return 0;
+    const before = of(low - 1), after = of(low);
+    return low - 1 + Math.min(1, (value - before) / (after - before));
   }
 
   #thin(): void {

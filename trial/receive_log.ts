@@ -7,6 +7,7 @@
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
+import type { HalfRates } from "./job.ts";
 import { OffsetLog } from "./offset_log.ts";
 import { type Scheduled, turnOrder, turnsMs } from "./schedule.ts";
 import { emptyTallies, type Tally } from "./slice_meter.ts";
@@ -82,11 +83,54 @@ export class ReceiveLog {
     return tallies;
   }
 
+  /**
+   * How fast the stream was in the earlier and in the later half of each mode's time, bytes per ms: its slice's halves, or
+   * its earlier and its later slices. `null` for a mode that none was seen of.
+   *
+   * @param offsets as for {@linkcode tallies}
+   */
+  halfRates(offsets: readonly number[], turns: Scheduled): (HalfRates | null)[] {
+    const slices: [opened: number, closed: number][][] = turns.modes.map(() => []);
+    for (const [turn, mode] of turnOrder(turns).entries()) {
+      const opened = offsets[2 * turn]!, closed = offsets[2 * turn + 1]!;
+      if (closed > opened) slices[mode]!.push([opened, closed]);
+    }
+    return slices.map((own) => {
+      const [first] = own;
+      if (first === undefined) return null;
+      if (own.length === 1) {
+        const middle = this.#middle(first);
+        return [this.#rate([[first[0], middle]]), this.#rate([[middle, first[1]]])];
+      }
+      const half = Math.floor(own.length / 2);
+      return [this.#rate(own.slice(0, half)), this.#rate(own.slice(-half))];
+    });
+  }
+
+  /** The byte offset when half of a slice's time was over. */
+  #middle([opened, closed]: readonly [number, number]): number {
+    return this.#times.offsetWhere(0, (this.#timeAt(opened) + this.#timeAt(closed)) / 2);
+  }
+
+  #timeAt(offset: number): number {
+    return this.#times.at(this.#times.place(offset), 0);
+  }
+
+  /** Of stretches together, bytes per ms; 0 where they took no time. */
+  #rate(stretches: readonly (readonly [from: number, to: number])[]): number {
+    let bytes = 0, ns = 0;
+    for (const [from, to] of stretches) {
+      bytes += to - from;
+      ns += this.#timeAt(to) - this.#timeAt(from);
+    }
+    return ns > 0 ? 1e6 * bytes / ns : 0;
+  }
+
   #addSlice(tally: Tally, opened: number, closed: number): void {
-    const times = this.#times, costs = this.#costs;
+    const costs = this.#costs;
     tally.slices += 1;
     tally.amount += closed - opened;
-    tally.elapsedNs += times.at(times.place(closed), 0) - times.at(times.place(opened), 0);
+    tally.elapsedNs += this.#timeAt(closed) - this.#timeAt(opened);
     const from = costs.place(opened), to = costs.place(closed);
     for (let i = 0; i < this.#probe.width; i++) tally.costs[i]! += costs.at(to, i) - costs.at(from, i);
   }

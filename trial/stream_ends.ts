@@ -55,11 +55,14 @@ export function receiveStream(job: Job, { clock, shared, awaitStart }: EndContex
   awaitStart(job);
   const bytes = receiveLoop({ receiver, connection, clock, shared, log });
   requireSuccess(bytes, "receiver", job);
-  return (sliceOffsets) =>
-    endReport(job, {
+  return (sliceOffsets) => {
+    const halfRates = log.halfRates(sliceOffsets, spec);
+    return endReport(job, {
       tallies: log.tallies(sliceOffsets, spec),
       total: bytes,
       bytesPerUnit: 1,
       probe,
+      ofMode: (mode) => ({ halfRates: halfRates[mode]! }),
     });
+  };
 }

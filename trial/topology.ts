@@ -27,6 +27,8 @@ export interface Topology extends AsyncDisposable {
   readonly environment: EndsEnvironment | null;
   /** Round trip without load, as far as that is known before any trial. */
   readonly rttMs: number;
+  /** What stood between the ends of the last trial's connections, and ended or translated them; `null` where nothing did. */
+  readonly middlebox: string | null;
   /** The longest trial that is allowed, ms. */
   readonly longestMs: number;
   /** Makes the connections of one trial. */
@@ -61,6 +63,7 @@ export const LOOPBACK: Topology = {
   ends: ["send", "receive"],
   environment: null,
   rttMs: 0,
+  middlebox: null,
   longestMs: Infinity,
   connect: () => Promise.resolve(false),
   open: (spec) => {
@@ -103,6 +106,7 @@ export async function netnsTopology(options: VethOptions): Promise<Topology> {
     ends: ["send", "receive"],
     environment: { send: server, receive: client },
     rttMs,
+    middlebox: null,
     longestMs: Infinity,
     connect: () => Promise.resolve(false),
     open: (spec) =>

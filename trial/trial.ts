@@ -25,7 +25,8 @@ export type TrialResult =
     /** One per process that took part. */
     readonly sides: readonly SideResult[];
   }
-  | { readonly status: "failed"; readonly reason: string }
+  /** `placement`: of the ends that began, as far as it is known. */
+  | { readonly status: "failed"; readonly reason: string; readonly placement?: Partial<Placement> }
   | { readonly status: "stopped" };
 
 /**
@@ -115,15 +116,16 @@ function combined(
   spec: TrialSpec,
   coreToCoreNs: number | null,
 ): TrialResult {
-  const failure = failureReason(sides);
-  if (failure !== null) return { status: "failed", reason: failure };
   const tx = sides.flatMap((side) => side.ends.send ?? [])[0];
   const rx = sides.flatMap((side) => side.ends.receive ?? [])[0];
+  const placement = { ...(tx && { tx: tx.cpus }), ...(rx && { rx: rx.cpus }) };
+  const failure = failureReason(sides);
+  if (failure !== null) return { status: "failed", reason: failure, placement };
   if (tx === undefined || rx === undefined) {
-    return { status: "failed", reason: "an end of the trial is missing" };
+    return { status: "failed", reason: "an end of the trial is missing", placement };
   }
   const reason = invalidity(spec, tx.reports, rx.reports);
-  if (reason !== undefined) return { status: "failed", reason };
+  if (reason !== undefined) return { status: "failed", reason, placement };
   return {
     status: "ok",
     tx: tx.reports,

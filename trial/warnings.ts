@@ -21,6 +21,8 @@ const RETRANSMITTED_SHARE = 0.001;
 const ENOBUFS_SHARE = 0.01;
 const RWND_LIMITED_PCT = 50;
 const ARRIVED_SHARE = 0.99;
+/** Of the later half of a window to the earlier; what is less may be chance. */
+const GROWTH_MAX = 1.5;
 
 /** /proc/stat counts in ticks of 10 ms, so that a few may be chance. */
 const TICK_S = 0.01;
@@ -59,6 +61,25 @@ export function pathWarnings(
 ): string[] {
   if (pattern !== "stream" || SLOW_START_ROUND_TRIPS * rttMs <= warmupMs) return [];
   return [warning("slow-start", `round trip ${rttMs.toFixed(1)} ms, warm-up ${warmupMs} ms`)];
+}
+
+/** Warnings about what stands between the ends of the connections. */
+export function middleboxWarnings(middlebox: string | null): string[] {
+  return middlebox === null ? [] : [warning("middlebox", middlebox)];
+}
+
+/**
+ * Warnings about a stream that was still becoming faster while it was measured.
+ *
+ * @param received what each receiver saw of one mode
+ */
+export function growthWarnings(received: readonly Pick<ModeShare, "halfRates">[]): string[] {
+  const halves = received.map(({ halfRates }) => halfRates);
+  const rate = (half: 0 | 1) => halves.reduce((sum, rates) => sum + (rates?.[half] ?? 0), 0);
+  const earlier = rate(0), later = rate(1);
+  if (halves.includes(null) || earlier === 0 || later <= GROWTH_MAX * earlier) return [];
+  const times = (later / earlier).toFixed(1);
+  return [warning("slow-start", `the later half carried ${times} times as much as the earlier`)];
 }
 
 /** Warnings about threads that come cold to their first trials. */

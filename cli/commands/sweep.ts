@@ -1,8 +1,10 @@
 /** `netio sweep`: the matrix, from options to a result set and its answer. */
 import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
-import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
-import { toJson } from "../../results/json.ts";
+import type { Check } from "../../doctor/check.ts";
+import { checkDescription, examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
+import { isObject, toJson } from "../../results/json.ts";
+import { textAt } from "../../results/machine.ts";
 import type { NotMeasured } from "../../results/not_measured.ts";
 import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
 import { summarize, summaryCsv } from "../../results/summary.ts";
@@ -66,7 +68,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   if (topology === null) return interruption.code ?? FAILURE;
   const isSaid = given.warmup !== undefined || given.resume !== undefined;
   const plan = isSaid ? planned : warmedUp(planned, topology.rttMs, topology.longestMs);
-  const checks = runChecks(examineMachine());
+  const checks = checksHere(topology);
   const session = sessionEnvironment(
     plan,
     config.version,
@@ -78,8 +80,10 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   if (!given.quiet) {
     tell(announcementOf(plan, set.stored, set.directory, topology.rttMs));
     for (const note of set.notes) tell(`note: ${note}`);
-    const limits = highlights(checks);
+    const limits = highlights(checks, topology.environment === null);
     if (limits !== null) tell(`note: ${limits}`);
+    const farLimits = highlights(checksThere(topology), false);
+    if (farLimits !== null) tell(`note: far end: ${farLimits}`);
     if (set.droppedBytes > 0) {
       tell(`dropped ${set.droppedBytes} bytes of a row that was being written when the sweep ended`);
     }
@@ -90,6 +94,20 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
       `${error.message}\nEvery row so far is kept. Go on with: netio sweep --resume ${set.directory}`,
     );
   });
+}
+
+/** Of this machine, as far as it takes part. */
+function checksHere({ ends: [end, other], environment }: Topology): Check[] {
+  if (other !== undefined) return runChecks(examineMachine());
+  const interfaceName = textAt(environment, end!, "interfaceName");
+  const interfaceNames = interfaceName === null ? [] : [interfaceName];
+  return runChecks({ ...examineMachine({ interfaceNames }), holdsOneEnd: true });
+}
+
+/** Of the other host, where there is one. */
+function checksThere({ ends: [end, other], environment }: Topology): Check[] {
+  const far = other === undefined ? environment?.[end === "send" ? "receive" : "send"] : undefined;
+  return isObject(far) ? checkDescription(far.host) : [];
 }
 
 function announcementOf(

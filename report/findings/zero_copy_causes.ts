@@ -7,7 +7,7 @@ import { bytesText, numberText, threadsText } from "../../results/number_text.ts
 import type { Evidence } from "../finding.ts";
 import { listText, sizesText } from "../phrases.ts";
 
-/** A cell of the zero-copy mode against the best copying mode of the same size and thread count. */
+/** A cell of the zero-copy mode against the copying mode that decides at the same size and thread count. */
 export interface AgainstCopying extends CellContrast {
   readonly rival: string;
   readonly cell: Cell;
@@ -48,7 +48,10 @@ function costPerMessage(behind: readonly AgainstCopying[]): Cause | null {
   const growth = max(extras) / min(extras);
   if (sizeGrowth < LEAST_SIZE_GROWTH) return null;
   const evidence = {
-    text: `a message takes ${listText(extras.map(numberText))} µs more than with the best copying mode at ` +
+    text:
+      `a message takes ${
+        listText(extras.map(numberText))
+      } µs more than with the copying mode that beats it at ` +
       `${sizesText(line.map(({ messageBytes }) => messageBytes))} (${threadsText(fewest)})`,
     columns: ["throughput_gbps", "message_bytes", "threads"],
   };
@@ -84,7 +87,7 @@ function smallSegments(behind: readonly AgainstCopying[]): Cause | null {
   return {
     evidence: {
       text:
-        `segments are smaller than with the best copying mode in ${smaller.length} of the ${behind.length} ` +
+        `segments are smaller than with the copying mode that beats it in ${smaller.length} of the ${behind.length} ` +
         `configurations where it is slower: ${numberText(worst.own)} against ${
           numberText(worst.other)
         } KiB at ${bytesText(worst.cell.messageBytes)}`,

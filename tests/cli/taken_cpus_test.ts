@@ -40,6 +40,7 @@ Deno.test({
         const [during, ...after] = rows.slice(from, from + 2);
         assertEquals(during!.status, "failed");
         assertMatch(during!.warnings!, changed);
+        assertEquals([during!.tx_cpus, during!.rx_cpus], takes ? [tx, rx] : [first, first], "where it began");
         for (const row of after) {
           assertEquals([row.status, row.tx_cpus, row.rx_cpus], takes ? ["ok", first, first] : ["ok", tx, rx]);
           const said = (row.warnings ?? "").match(/cpus-taken \(([^)]*)\)/)?.[1];

@@ -10,7 +10,7 @@ const SWEEP = [
   ...["--warmup", "50ms", "--no-plots", "--no-report"],
 ];
 
-/** A group of this test's own; `null` where none can be made. */
+/** A group of this test's own; `null` where none can be made. Whoever makes one removes it: loading this file leaves none. */
 function madeGroup(): string | null {
   for (const mount of ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"]) {
     const directory = `${mount}/netio-test-${Deno.pid}`;
@@ -27,13 +27,19 @@ function madeGroup(): string | null {
   return null;
 }
 
-const group = madeGroup();
+/** Tried out: the tests of a file are loaded also where a filter leaves them out. */
+function canMakeGroup(): boolean {
+  const group = madeGroup();
+  if (group !== null) Deno.removeSync(group);
+  return group !== null;
+}
 
 Deno.test({
   name: "what needs more tasks than the control group allows is refused by name, and the rest is measured",
-  ignore: group === null, // no control group of pids can be made here
+  ignore: !canMakeGroup(), // no control group of pids can be made here
   fn: () =>
     withDirectory(async (parent) => {
+      const group = madeGroup()!;
       try {
         const inGroup = (...args: string[]) =>
           execute(["sh", "-c", `echo $$ > ${group}/cgroup.procs; exec "$@"`, "sh", ...netioCommand(args)]);
@@ -42,16 +48,21 @@ Deno.test({
         const out = join(parent, "r");
         const part = await inGroup(...SWEEP, "--threads", "1,32", "--out", out);
         assertEquals(part.code, 1);
-        for (const { threads, status, warnings } of rowsIn(out)) {
+        const rows = rowsIn(out);
+        for (const { threads, status, warnings } of rows) {
           assertEquals(status, threads === 1 ? "ok" : "failed", warnings ?? "");
           if (threads !== 1) assertMatch(warnings!, needed);
         }
-        assertEquals(rowsIn(out).length, 3); // what failed is tried once more at the end
+        assertEquals(
+          rows.map((row) => row.status).toSorted(),
+          ["failed", "failed", "ok"],
+          "failed ones twice",
+        );
         const none = await inGroup(...SWEEP, "--threads", "32", "--out", join(parent, "none"));
         assertEquals(none.code, 2);
         assertMatch(none.stderr, needed);
       } finally {
-        Deno.removeSync(group!);
+        Deno.removeSync(group);
       }
     }),
 });

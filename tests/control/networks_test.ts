@@ -51,7 +51,9 @@ routedTest("a router that forgets idle connections after 4 s loses no trial of 9
       namespace: hosts.path("client"),
       env,
     });
-    assertEquals([code, rowsIn(directory).map(({ status }) => status)], [0, ["ok"]], stderr);
+    const rows = rowsIn(directory);
+    assertEquals([code, rows.map(({ status }) => status)], [0, ["ok"]], stderr);
+    assertStringIncludes(rows[0]!.warnings!, "middlebox (the client 198.18.1.2 is seen as 198.18.3.1)");
   });
 });
 
@@ -89,7 +91,10 @@ routedTest(
         await using server = await serveOn(hosts, ["--mss", "1400"]);
         const { code, rows, stderr } = await sweep(server);
         assertEquals([code, rows.length], [0, 1], stderr);
-        for (const { mss } of rows) assert(present(mss) <= 1400, `MSS ${mss}`);
+        for (const { mss, warnings } of rows) {
+          assert(present(mss) <= 1400, `MSS ${mss}`);
+          assert(!warnings?.includes("middlebox"), `routers alone: ${warnings}`);
+        }
       }),
     );
   },

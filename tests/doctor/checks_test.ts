@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
+import { checkDescription, examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
 import { probeCounters } from "../../doctor/probes.ts";
 import { FakeEvents } from "../perf/fake_events.ts";
 import { fastestMs } from "../waiting.ts";
@@ -42,6 +42,22 @@ Deno.test("a machine on which what matters is well has nothing to highlight but 
   const line = highlights(runChecks(machine(files)));
   assert(line!.startsWith("CPUs: "));
   assert(!line!.includes("; "));
+});
+
+Deno.test("on other ways than loopback, what loopback does with zero-copy is no highlight", () => {
+  const zeroCopy = { result: { completions: 1, copied: 1, fallbacks: 0 } };
+  const checks = runChecks(machine({}, { zeroCopy }));
+  assert(highlights(checks)!.includes("MSG_ZEROCOPY on loopback"));
+  assert(!highlights(checks, false)!.includes("loopback"));
+});
+
+Deno.test("a far end is judged by what it tells of itself, and not at all where it tells something else", () => {
+  const { environment } = machine({ "/proc/loadavg": "5 5 5 1/1 1" });
+  const told = JSON.parse(JSON.stringify(environment));
+  assertEquals(checkDescription(told).find(({ id }) => id === "load")?.status, "limited");
+  for (const odd of [undefined, null, 3, {}, { cpu: { topology: 7 } }, { ...told, cpu: [] }]) {
+    assertEquals(checkDescription(odd), []);
+  }
 });
 
 Deno.test("counters are tried by counting, and closed again", () => {

@@ -1,44 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import * as steadiness from "../../doctor/noise.ts";
-import { cpuFiles } from "../host/fake_root.ts";
 import { machine } from "./fake_machine.ts";
 
 const allow = (cpus: string, capabilities = "0000000000000000") => ({
   "/proc/self/status": `CapEff:\t${capabilities}\nCpus_allowed_list:\t${cpus}`,
-});
-
-Deno.test("few cores are limited, and tell from how many threads on ends share them", () => {
-  const check = steadiness.checkCpus(machine(allow("0-5")));
-  assertEquals([check.status, check.value], [
-    "limited",
-    "6 logical, 4 cores, core types cpu_core and cpu_atom",
-  ]);
-  assertStringIncludes(check.advice!, "above 2 threads");
-});
-
-Deno.test("CPUs that the affinity mask takes away are not counted", () => {
-  const check = steadiness.checkCpus(machine(allow("0-1")));
-  assertEquals(check.value, "6 logical, 4 cores, 2 allowed");
-  assertStringIncludes(check.advice!, "share one core");
-});
-
-Deno.test("a CPU quota below the CPUs is told with its remedy, one above them is none", () => {
-  const quota = (microseconds: number) => ({
-    ...allow("0-3"),
-    "/proc/self/cgroup": "0::/",
-    "/sys/fs/cgroup/cpu.max": `${microseconds} 100000`,
-  });
-  const { status, value, advice } = steadiness.checkCpus(machine(quota(250_000)));
-  assertEquals([status, value.split(", ").at(-1)], ["limited", "quota of 2.5"]);
-  assertStringIncludes(advice ?? "", "docker --cpus");
-  const wide = steadiness.checkCpus(machine(quota(400_000)));
-  assertEquals([wide.value.split(", ").at(-1), wide.advice?.includes("docker")], ["quota of 4", false]);
-});
-
-Deno.test("eight cores are enough", () => {
-  const cpus = Array.from({ length: 8 }, (_, cpu) => cpuFiles(cpu, { siblings: `${cpu}` }));
-  const files = Object.assign({ "/sys/devices/system/cpu/online": "0-7", ...allow("0-7") }, ...cpus);
-  assertEquals(steadiness.checkCpus(machine(files)).status, "ok");
 });
 
 Deno.test("SMT siblings matter only when both are allowed", () => {

@@ -40,6 +40,7 @@ export function cpuFiles(cpu: number, about: {
 /** A laptop with 2 performance cores of 2 threads (CPUs 0–3) and 2 efficient cores (4, 5). */
 export const HYBRID_LAPTOP: Readonly<Record<string, string>> = {
   "/sys/devices/system/cpu/online": "0-5",
+  "/sys/devices/system/cpu/isolated": "",
   ...cpuFiles(0, { siblings: "0-1", node: 0, maxFreqKhz: 5_000_000, governor: "powersave" }),
   ...cpuFiles(1, { siblings: "0-1", node: 0, maxFreqKhz: 5_000_000, governor: "powersave" }),
   ...cpuFiles(2, { siblings: "2-3", node: 0, maxFreqKhz: 4_900_000, governor: "powersave" }),

@@ -332,7 +332,7 @@ Deno.test("the published veth table is answered as its numbers say", async () =>
   const { findings, crossovers } = analyze(results);
   assertStringIncludes(
     answerOf(findings, 1).answer,
-    "By throughput, the zero-copy mode is slower than the best copying mode in 16 of 16 configurations",
+    "By throughput, the zero-copy mode is slower than at least one copying mode in 16 of 16 configurations",
   );
   assertStringIncludes(answerOf(findings, 1).hypothesis ?? "", "fixed cost per message");
   assertStringIncludes(answerOf(findings, 4).answer, "at every size measured (1, 2, 4 and 8 threads)");

@@ -244,6 +244,45 @@ Deno.test("a stream that carried nothing has empty tallies", () => {
   assertEquals(log.tallies(Array(2 * turnOrder(turns).length).fill(0), turns), [none, none]);
 });
 
+/** Bytes per ms in the halves of each mode's time, of a stream with these rates (bytes per ns), turn after turn. */
+function halvesOf(
+  turns: TimedTurns,
+  spec: TimedTurns,
+  rates: readonly number[],
+  offsets: (s: Stream) => number[],
+) {
+  const receiver = new Receiver(), log = new ReceiveLog(turns, receiver, receiver);
+  const stream = new Stream(spec, rates.map((rate) => ({ rate, cost: 1 })));
+  receiver.receive(stream, log, 1);
+  return log.halfRates(offsets(stream), turns);
+}
+
+Deno.test("the halves of a window have their own rates, by time and not by bytes", () => {
+  const halves = { ...WINDOW, schedule: { ...WINDOW.schedule, sliceMs: 100 } };
+  const [found] = halvesOf(
+    WINDOW,
+    halves,
+    [1, 3],
+    (stream) => [stream.offsetIn(0, 0), stream.offsetIn(1, 100)],
+  );
+  assertWithin(0.02, found![0], 1e6, "earlier");
+  assertWithin(0.02, found![1], 3e6, "later");
+});
+
+Deno.test("of slices the earlier and the later are the halves, and a mode of which none was seen has none", () => {
+  const turns = turnsWith(["a", "b"], SLICES), order = turnOrder(turns);
+  const rates = order.map((_, turn) => turn < order.length / 2 ? 1 : 2);
+  const [a, b] = halvesOf(
+    turns,
+    turns,
+    rates,
+    (stream) => offsetsOf(stream, SLICES, (turn) => order[turn] === 1, order.length),
+  );
+  assertWithin(0.02, a![0], 1e6, "earlier");
+  assertWithin(0.02, a![1], 2e6, "later");
+  assertEquals(b, null);
+});
+
 Deno.test("the first note is due at once, the next a hundredth of a slice later", () => {
   const receiver = new Receiver();
   const log = new ReceiveLog(WINDOW, receiver, receiver);

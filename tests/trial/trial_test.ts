@@ -1,5 +1,7 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { EndFailure, EndReport, ModeShare } from "../../trial/job.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { ECONNRESET, EPIPE } from "../../ffi/errno.ts";
+import { requireSuccess } from "../../trial/end_report.ts";
+import type { EndFailure, EndReport, Job, ModeShare } from "../../trial/job.ts";
 import { type Schedule, singleWindow } from "../../trial/schedule.ts";
 import { failureReason, invalidity } from "../../trial/trial.ts";
 
@@ -32,6 +34,13 @@ Deno.test("a trial fails for its causes; what follows from them is told only whe
   assertEquals(failureReason([{ failures: [pipe, refused] }, { failures: [reset] }]), "c");
   assertEquals(failureReason([{ failures: [refused] }, { failures: [silent] }]), "c; timed out: EPIPE");
   assertEquals(failureReason([{ failures: [pipe, reset] }, { failures: [reset] }]), "a; b");
+});
+
+Deno.test("an end whose connection closes inside its window says what that means; other errors have their names", () => {
+  const job = { spec: { modes: ["one-copy"], rx: "recv" }, end: "receive", connection: 0 } as unknown as Job;
+  const words = (errno: number) => assertThrows(() => requireSuccess(-errno, "receiver", job), Error).message;
+  assertStringIncludes(words(EPIPE), "(recv): the other end closed the connection inside this end's window");
+  assertEquals(words(ECONNRESET), "receiver of connection 0 (recv): ECONNRESET");
 });
 
 Deno.test("a trial whose counts agree is valid", () => {

@@ -5,6 +5,7 @@ import { type Schedule, singleWindow } from "../../trial/schedule.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
 import { hasWarning, warning, type WarningId, warningIds, WARNINGS } from "../../results/warnings.ts";
 import {
+  growthWarnings,
   hostWarnings,
   pathWarnings,
   placementWarnings,
@@ -62,6 +63,16 @@ Deno.test("a warm-up shorter than ten round trips is warned of, where windows ha
   ]);
   assertEquals(pathWarnings({ pattern: "stream", warmupMs: 300 }, 30), []);
   assertEquals(pathWarnings({ pattern: "rr", warmupMs: 0 }, 100), []);
+});
+
+Deno.test("a stream that grew while it was measured is warned of, over all connections, where halves are known", () => {
+  const seen = (...halves: (readonly [number, number] | null)[]) =>
+    growthWarnings(halves.map((halfRates) => ({ halfRates })));
+  assertEquals(seen([10, 19], [10, 13]), [
+    "slow-start (the later half carried 1.6 times as much as the earlier)",
+  ]);
+  assertEquals(seen([10, 19], [10, 11]), [], "one connection may take from another");
+  assertEquals([seen([30, 10]), seen([10, 90], null), seen([0, 5])], [[], [], []]);
 });
 
 Deno.test("why threads are cold stands in one warning", () => {
