@@ -73,9 +73,9 @@ Deno.test("where the kernel copied everything, that is said beside the answer", 
     "  1 KiB    11.9  two-copy: +20 % (CI +19 % to +21 %)",
     "  16 KiB     12  two-copy: +20 % (CI +19 % to +22 %)",
     "Avoid: one-copy (−17 %), zero-copy (copied) (0.33× to 0.333×)",
-    "Copied: The kernel copied every MSG_ZEROCOPY send in all 14 trials of zero-copy,",
-    "  as it always does on loopback: these rows show the overhead of MSG_ZEROCOPY,",
-    "  not zero-copy.",
+    "Copied: The kernel copied every zero-copy send in all 14 trials of zero-copy, as",
+    "  always on loopback: these rows show the overhead of requesting zero-copy, not",
+    "  zero-copy.",
     "Report: results/x/report.html",
   ]);
 });
