@@ -25,7 +25,7 @@ export function changesLines(
     `A: ${a}`,
     `B: ${b}`,
     ...differenceLines(comparison),
-    ...agreementLines(comparison),
+    ...agreementLines(comparison).flatMap(told),
     ...[...warningsOf("A", sets.a), ...warningsOf("B", sets.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
     ...families.flatMap((family) => familyLines(family, columns)),

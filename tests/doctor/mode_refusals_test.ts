@@ -50,7 +50,7 @@ Deno.test({
       const all = await refused("sweep", "--out", out, "--modes", "all", ...TINY);
       assertStringIncludes(all.stderr, `left out: ${RINGS}: ${WHY}\n`);
       const left = MODES.map(({ id }) => id).filter((id) => !RINGS.split(", ").includes(id));
-      assertEquals(rowsIn(out).map(({ mode }) => mode).sort(), left.toSorted());
+      assertEquals([...new Set(rowsIn(out).map(({ mode }) => mode))].sort(), left.toSorted());
     }),
 });
 

@@ -143,6 +143,6 @@ Deno.test("run explains a failed row by its reason alone", () => {
 Deno.test("run explains a verify row by what arrived, without figures that don't count", () => {
   assertEquals(explained({ verify: "on", messages: 178839.2, pool_depth: 4 }), [
     "one-copy (one sendmsg with iovec[8]), 16 KiB × 1: " +
-    "all arrived as sent, 178839 messages of them in the window, from a pool of 4 buffers",
+    "OK (178839 messages verified in the window), from a pool of 4 buffers",
   ]);
 });
