@@ -99,6 +99,8 @@ function figureText(figure: Figure, pictureOf: PictureOf): string {
 
 const COMMANDS: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
+  "-": "{-}", // two of them are no dash
+  "`": "\\textasciigrave{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
   "<": "\\textless{}",
@@ -133,7 +135,7 @@ const ACCENTED = /^[a-zA-Z][\u0300-\u0304\u0306-\u0308\u030a-\u030c\u0327]$/u;
 /** Plain text in which LaTeX sees no command; of characters that it does not know their numbers. */
 export function escapeLatex(text: string): string {
   return [...text.normalize("NFC").replace(/\s+/g, " ")].map((character) => {
-    if (/[a-zA-Z0-9 .,:;!?()*+\/=@`[\]-]/.test(character)) return character;
+    if (/[a-zA-Z0-9 .,:;!?()*+\/=@[\]]/.test(character)) return character;
     if (/[#$%&_{}]/.test(character)) return `\\${character}`;
     if (Object.hasOwn(COMMANDS, character)) return COMMANDS[character]!;
     if (ACCENTED.test(character.normalize("NFD"))) return character;

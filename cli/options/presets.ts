@@ -12,14 +12,14 @@ const QUICK = { sizes: [1024, 16384, 262144], threads: [1, 2], repeats: 12, dura
 
 const LONG = { threads: [1, 2, 4, 8], repeats: 20, durationMs: 300, warmupMs: 100 };
 
-/** A1, A2 and A3 over sizes that fit each cache level, in some three minutes. */
+/** A1, A2 and A3 over sizes that fit each cache level, in some five minutes. */
 const EXERCISE = {
   modes: [...EXERCISE_MODES],
   sizes: [256, 4096, 65536, 1048576],
   threads: [1, 2, 4, 8],
   repeats: 12,
-  durationMs: 150,
-  warmupMs: 60,
+  durationMs: 300,
+  warmupMs: 100,
 };
 
 export const PRESETS = {

@@ -64,6 +64,7 @@ Deno.test("LaTeX sees no command in anybody's text", () => {
     escapeLatex("−12 % (CI 1.2× to 3×), µs é"),
     "$-$12 \\% (CI 1.2$\\times$ to 3$\\times$), $\\mu$s é",
   );
+  assertEquals(escapeLatex("--resume"), "{-}{-}resume");
   assertEquals(escapeLatex("a\n\n中"), "a [U+4E2D]");
 });
 
