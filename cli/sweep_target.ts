@@ -1,4 +1,5 @@
 /** What a sweep carries out and where it writes, by its options: a new plan and directory, or those to resume. */
+import { probeNamespaces } from "../doctor/probes.ts";
 import { MODES } from "../modes/registry.ts";
 import { type SessionName, sessionName } from "../sweep/environment.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
@@ -23,12 +24,21 @@ import { UsageError } from "./usage_error.ts";
  * @throws UsageError when this machine has no room for it or refuses a mode of it, or the directory holds no plan, or a different one
  */
 export function plannedSweep(given: SweepGiven): SweepPlan {
-  const asked = given.resume === undefined ? planFrom(given) : resumedPlan(given.resume, given);
+  const asked = given.resume === undefined
+    ? inNamespaces(planFrom(given), given)
+    : resumedPlan(given.resume, given);
   const isNamed = given.resume !== undefined ||
     (given.modes !== undefined && asked.modes.length < MODES.length);
   const plan = withoutRefused(asked, isNamed);
   requireFeasible(plan);
   return plan;
+}
+
+/** The exercise goes through the whole network stack where this user may make network namespaces. */
+function inNamespaces(plan: SweepPlan, { preset, topology, connect }: SweepGiven): SweepPlan {
+  const isFree = preset === "exercise" && topology === undefined && connect === undefined;
+  if (!isFree || "refusal" in probeNamespaces()) return plan;
+  return { ...plan, topology: { kind: "netns", mtuBytes: null, netem: null } };
 }
 
 /**

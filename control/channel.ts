@@ -188,7 +188,9 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
       const { success, data, error } = schema.safeParse(frame);
       if (!success) throw this.#error(`sent a message of no known form${whereIn(error)}`);
       if (this.#waiter !== null) this.#waiter.resolve(data);
-      else if (this.#unread.push(data) > UNREAD_MAX) throw this.#error("does not wait for answers");
+      else if (this.#unread.push(data) > UNREAD_MAX) {
+        throw this.#error("sent more requests than it waited for");
+      }
     }
   }
 

@@ -129,7 +129,7 @@ class Server {
   async #isBusyFor(clientId: string | undefined): Promise<boolean> {
     if (this.#served === null) return false;
     const isBack = clientId !== undefined && this.#served.clientId === clientId;
-    if (isBack) this.#served.channel.close(new ControlError("the client has come again"));
+    if (isBack) this.#served.channel.close(new ControlError("the client has reconnected"));
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, isBack ? TAKEOVER_MS : LEAVING_MS);
     await Promise.race([this.#served.gone.promise, late]);
@@ -140,13 +140,15 @@ class Server {
   /** Of those who have not introduced themselves, the one that has taken longest goes. */
   #makeRoom(): void {
     const strangers = [...this.#channels].filter((channel) => channel !== this.#served?.channel);
-    if (strangers.length > STRANGERS_MAX) strangers[0]?.close(new ControlError("others want to come in"));
+    if (strangers.length > STRANGERS_MAX) {
+      strangers[0]?.close(new ControlError("dropped: too many unauthenticated connections"));
+    }
   }
 
   async #serve(channel: ClientChannel, connection: Deno.TcpConn, client: string): Promise<void> {
     const { limits, dataPort, mssBytes, idleTimeoutMs, netioVersion } = this.#options;
     const { hostname } = connection.localAddr;
-    this.#log(client, "has come");
+    this.#log(client, "connected");
     const environment = { ...describeHost(hostname, netioVersion) };
     await channel.send({ type: "welcome", limits, bootId: readBootId(), environment, padding: PADDING });
     const log = (line: string) => this.#log(client, line);
@@ -158,7 +160,7 @@ class Server {
     const { token, netioVersion: version } = this.#options;
     let clientId: string | undefined;
     const timer = setTimeout(
-      () => channel.close(new ControlError("the client did not introduce itself in time")),
+      () => channel.close(new ControlError("the client did not authenticate in time")),
       HANDSHAKE_TIMEOUT_MS,
     );
     try {

@@ -68,8 +68,8 @@ export function checkZeroCopy({ probes: { zeroCopy } }: ExaminedMachine): Check 
   }
   if (copied === 0) return { id, title, status: "ok", value: "completed without a copy", advice: null };
   const advice =
-    "loopback and veth always copy on receive: rows show the cost of asking for zero-copy, not " +
-    "zero-copy; two hosts show it: netio serve there, --connect HOST:PORT here";
+    "loopback and veth always copy on receive: rows show the overhead of requesting zero-copy, not " +
+    "zero-copy itself, which needs two hosts: netio serve there, --connect HOST:PORT here";
   return { id, title, status: "limited", value: "supported, but copied", advice };
 }
 

@@ -66,7 +66,7 @@ export function checkLoad({ environment: { loadAverage, cpu } }: DescribedMachin
   const value = `${loadAverage[0]} on ${cpu.logicalCpus} CPUs`;
   return loadAverage[0] < Math.max(0.5, cpu.logicalCpus / 4)
     ? { id, title, status: "ok", value, advice: null }
-    : { id, title, status: "limited", value, advice: "something else is running: end it, or wait" };
+    : { id, title, status: "limited", value, advice: "other load on this machine; stop it, or wait" };
 }
 
 /** bbr paces, and pacing is not what is being compared; netio asks for cubic or reno where the kernel lets it. */

@@ -74,7 +74,7 @@ function sendZeroCopyOnce(): CopyCounts {
 }
 
 /** A namespace and a veth pair that vanish with the probing process, so nothing is left to remove. */
-function probeNamespaces(): Attempt<null> {
+export function probeNamespaces(): Attempt<null> {
   const command = ["--net", "ip", "link", "add", "netio0", "type", "veth", "peer", "name", "netio1"];
   try {
     const { success, stderr } = new Deno.Command("unshare", {

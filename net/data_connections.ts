@@ -51,10 +51,8 @@ export async function joinTrial(
     const isThere = await polled(() => finishConnect(socket, 0) || null, patience);
     if (isThere === null) {
       throw new Error(
-        `data connections to port ${port} of ${host} do not come about within ${
-          patience.timeoutMs / 1e3
-        } s; ` +
-          "is there a firewall between the hosts? (netio serve --data-port names the port to open)",
+        `no data connection to port ${port} of ${host} within ${patience.timeoutMs / 1e3} s; ` +
+          "if a firewall blocks it, fix the port with netio serve --data-port",
       );
     }
     introduce(socket, id, connection);

@@ -1,6 +1,6 @@
 /**
  * What a report says, in order: the answer, what limits it, the machine, the method, the figures, the six questions,
- * and all tables.
+ * and all tables; that of the exercise in its own order.
  */
 import type { Figure } from "../plots/figure.ts";
 import type { Provenance } from "../results/provenance.ts";
@@ -16,9 +16,11 @@ import {
   list,
   paragraph,
   type ReportDocument,
+  type Section,
   tableBlock,
 } from "./document.ts";
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
+import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./finding.ts";
 import { methodText } from "./method.ts";
 import { capitalized, familyText } from "./phrases.ts";
@@ -27,6 +29,7 @@ import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
   const { loaded, provenance, cautions } = analysis;
+  const middle = isExercise(analysis) ? exerciseSections : usualSections;
   return {
     title: titleText(provenance),
     subtitle: subtitleText(provenance, loaded.source),
@@ -37,24 +40,47 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
         title: "Warnings",
         blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
       },
-      { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
-      { id: "method", title: "Method", blocks: [paragraph(methodText(analysis))] },
-      {
-        id: "figures",
-        title: "Figures",
-        blocks: figures.map((figure): Block => ({ kind: "figure", figure })),
-      },
-      {
-        id: "answers",
-        title: analysis.findings.length === 6 ? "Six questions" : "Questions",
-        blocks: analysis.findings.flatMap(findingBlocks),
-      },
-      { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
+      ...middle(analysis, figures),
       { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
       { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
     ],
   };
 }
+
+function usualSections(analysis: Analysis, figures: readonly Figure[]): Section[] {
+  return [
+    { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
+    { id: "method", title: "Method", blocks: [paragraph(methodText(analysis))] },
+    { id: "figures", title: "Figures", blocks: figures.map(figureBlock) },
+    answersSection(analysis),
+    { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
+  ];
+}
+
+/** In the order of the exercise. */
+function exerciseSections(analysis: Analysis, figures: readonly Figure[]): Section[] {
+  const own = exerciseFigures(analysis);
+  const further = figures.filter(({ id }) => !own.some((figure) => figure.id === id));
+  return [
+    {
+      id: "setup",
+      title: "Set-up",
+      blocks: [...environmentBlocks(analysis), paragraph(methodText(analysis))],
+    },
+    { id: "figures", title: "Figures", blocks: own.map(figureBlock) },
+    { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
+    answersSection(analysis),
+    { id: "unmeasured", title: "What could not be measured here", blocks: unmeasuredBlocks(analysis) },
+    { id: "further", title: "Further figures", blocks: further.map(figureBlock), isPageOnly: true },
+  ];
+}
+
+function answersSection(analysis: Analysis): Section {
+  const title = analysis.findings.length === 6 ? "Six questions" : "Questions";
+  return { id: "answers", title, blocks: analysis.findings.flatMap(findingBlocks) };
+}
+
+const figureBlock = (figure: Figure): Block => ({ kind: "figure", figure });
 
 /** What the user calls it, else whose results they are and when they were measured. */
 function titleText({ title, hostName, dateUtc }: Provenance): string {

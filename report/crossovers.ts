@@ -17,7 +17,7 @@ export interface Crossover extends Setting {
   readonly first_win: number | null;
   /** The size from which on the candidate wins at every measured size. */
   readonly wins_from: number | null;
-  /** Where the interval holds 1, or there are too few repeats for one. */
+  /** Where the interval includes 1, or there are too few repeats for one. */
   readonly uncertain_at: readonly number[];
   /** Whether plain values of single trials decided. */
   readonly single_run: boolean;

@@ -7,11 +7,11 @@ import { listText } from "./phrases.ts";
 const STATISTICS =
   "Values are medians over the trials of a cell (one mode, message size and thread count). From six " +
   "trials on they have the exact order-statistic confidence interval of the median, whose level is at least 95 %; below six " +
-  "there is no interval and nothing is called better. A mode is better than another where the interval of their " +
-  "ratio leaves out 1; with many comparisons some would do so by chance, which Holm's correction allows for.";
+  "there is no interval and no mode is called better. A mode is better than another where the interval of their " +
+  "ratio excludes 1; with many comparisons some would do so by chance, for which Holm's correction allows.";
 
 const UNTIL_CI =
-  "After the planned blocks came more for those cells whose interval was not narrow yet (--until-ci), which makes their true level a little less than " +
+  "Cells whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
   "the one computed, since it is that of a single look.";
 
 export function methodText({ loaded, cells, provenance: { repeats } }: Analysis): string {
@@ -47,12 +47,11 @@ function interleavingText(rows: readonly ResultRow[]): string {
   return `In ${
     own === "" ? "each trial" : "some trials"
   } the modes took turns on the same connections, in rounds whose order was shuffled: ` +
-    `each turn began with ${rangeText(sliced, "washout_ms")} ms that were washed out, then came ` +
-    `${rangeText(sliced, "slice_ms")} ms that were measured, ${
+    `each turn began with ${rangeText(sliced, "washout_ms")} ms that were discarded, followed by ` +
+    `${rangeText(sliced, "slice_ms")} ms that were measured; ${
       rangeText(sliced, "slices")
-    } such slices a mode${own}. ` +
-    "What each byte cost counts for the mode that sent it: a slice's edges are placed in the receiver's records by their " +
-    "byte offsets in the stream.";
+    } such slices per mode${own}. ` +
+    "The receiver's cost of each byte is attributed to the mode that sent it, by byte offsets in the stream.";
 }
 
 function repeatsText(repeats: string | null): string {
@@ -69,7 +68,7 @@ function patternTexts(rows: readonly ResultRow[]): string[] {
       ? [
         `In the stream pattern one end, the sender, sends ${
           speedText(rows)
-        }, and latency is the mean time per message on a connection.`,
+        }; its time per message is the mean on a connection.`,
       ]
       : []),
     ...(patterns.has("rr")

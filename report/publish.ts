@@ -1,16 +1,20 @@
-/** From a result set to what people look at: the figures, `report.md` and `report.html`. */
+/** From a result set to what people look at: the figures, `report.md`, `report.html`, and the exercise's `report.tex`. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Figure } from "../plots/figure.ts";
 import { describeFigures } from "../plots/registry.ts";
 import { renderFigures, type Rendering } from "../plots/render.ts";
 import { reportDocument } from "./content.ts";
 import type { Analysis } from "./analyze.ts";
+import { exerciseFigures, isExercise } from "./exercise.ts";
 import { toHtml } from "./html.ts";
+import { type PictureOf, toLatex } from "./latex.ts";
 import { toMarkdown } from "./markdown.ts";
 import { writeWhole } from "../results/storage.ts";
 
 export const PLOTS_FOLDER = "plots";
 const REPORT_MARKDOWN = "report.md";
+const REPORT_LATEX = "report.tex";
 const REPORT_HTML = "report.html";
 
 /**
@@ -34,7 +38,14 @@ export async function drawFigures(
   }
 }
 
-/** Writes `report.md` and `report.html` into a directory; returns their paths. */
+/** The exercise's figures as its `report.tex` wants them. */
+export async function drawPaperFigures(analysis: Analysis, directory: string): Promise<void> {
+  if (isExercise(analysis)) {
+    await drawFigures(exerciseFigures(analysis), directory, { formats: ["pdf"], isBare: true });
+  }
+}
+
+/** Writes the reports into a directory; returns their paths, the page last. */
 export async function writeReports(
   analysis: Analysis,
   figures: readonly Figure[],
@@ -42,9 +53,21 @@ export async function writeReports(
   plotsFolder: string | null,
 ): Promise<string[]> {
   const document = reportDocument(analysis, figures);
-  writeWhole(directory, REPORT_MARKDOWN, toMarkdown(document, plotsFolder));
-  writeWhole(directory, REPORT_HTML, await toHtml(document));
-  return [join(directory, REPORT_MARKDOWN), join(directory, REPORT_HTML)];
+  const texts = {
+    [REPORT_MARKDOWN]: toMarkdown(document, plotsFolder),
+    ...(isExercise(analysis) ? { [REPORT_LATEX]: toLatex(document, pdfIn(directory)) } : {}),
+    [REPORT_HTML]: await toHtml(document),
+  };
+  for (const [name, text] of Object.entries(texts)) writeWhole(directory, name, text);
+  return Object.keys(texts).map((name) => join(directory, name));
+}
+
+/** Where figures have been drawn as PDF. */
+function pdfIn(directory: string): PictureOf {
+  return ({ id }) => {
+    const path = `${PLOTS_FOLDER}/${id}.pdf`;
+    return existsSync(join(directory, path)) ? path : null;
+  };
 }
 
 /** The report as one page. */

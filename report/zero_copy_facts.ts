@@ -31,7 +31,7 @@ export function subjectOf({ copied }: Pick<CellTable, "copied">, mode: string): 
 /** What the kernel did, as a sentence; `null` where it did what was asked. */
 export function copiedText(table: CellTable, mode: string): string | null {
   const rows = rowsOfMode(table, mode);
-  const what = `these rows show the overhead of asking for zero-copy, not zero-copy.`;
+  const what = `these rows show the overhead of requesting zero-copy, not zero-copy.`;
   switch (table.copied.get(mode) ?? "not recorded") {
     case "never":
       return null;
@@ -51,6 +51,6 @@ export function copiedText(table: CellTable, mode: string): string | null {
 }
 
 function alwaysThere({ setting: { topology } }: CellTable): string {
-  if (topology === "loopback") return ", as it always does on loopback";
-  return topology === "netns" ? ", as it always does on a veth pair" : "";
+  if (topology === "loopback") return ", as always on loopback";
+  return topology === "netns" ? ", as always on a veth pair" : "";
 }

@@ -66,7 +66,10 @@ export const TRIAL_COLUMNS = [
   text("mode", "transmit mode"),
   setUp(text("rx", "receive strategy"), "rx"),
   setUp(
-    text("pattern", "stream or rr; of other programs' files also what else tells rows of one cell apart"),
+    text(
+      "pattern",
+      "stream or rr; in other programs' files also what else distinguishes rows of one configuration",
+    ),
     "pattern",
   ),
   setUp(text("topology", "loopback, netns, or hosts"), "topology.kind"),
@@ -144,7 +147,7 @@ export const TRIAL_COLUMNS = [
   ),
   integer("zc_sends", "successful zero-copy sends, connection start to drained end"),
   integer("zc_completions", "completions the kernel reported for them"),
-  integer("zc_copied", "completions that say the kernel copied after all"),
+  integer("zc_copied", "completions that report that the kernel copied"),
   integer("zc_fallbacks", "messages or remainders sent by a plain send after ENOBUFS"),
   integer("enobufs", "ENOBUFS results (optmem_max or RLIMIT_MEMLOCK exhausted)"),
   real(
@@ -175,12 +178,15 @@ export const TRIAL_COLUMNS = [
   setUp(integer("rcvbuf", "SO_RCVBUF of the receiving sockets as read back, bytes"), "rcvbufBytes"),
   setUp(integer("mss", "TCP_MAXSEG of the sending sockets as read back, bytes"), "mssBytes"),
   setUp(integer("align", "alignment of the 8 fields, bytes"), "alignBytes"),
-  integer("working_set", "memory of the messages each sender walks through, alignment gaps included, bytes"),
+  integer("working_set", "memory of the messages each sender cycles through, alignment gaps included, bytes"),
   setUp(
     text("tx_cpus", "CPUs of the sender threads, in order of connection; empty when not pinned"),
     ...["pin.kind", "pin.tx"],
   ),
-  setUp(text("rx_cpus", "CPUs of the receiver threads, likewise"), "pin.rx"),
+  setUp(
+    text("rx_cpus", "CPUs of the receiver threads, in order of connection; empty when not pinned"),
+    "pin.rx",
+  ),
   real(
     "core_to_core_ns",
     "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts, where they are not pinned to two CPUs, and where other load kept the two threads apart",
@@ -188,10 +194,13 @@ export const TRIAL_COLUMNS = [
   integer("reap_every", "sends after which MSG_ZEROCOPY modes read completions"),
   integer(
     "queue_depth",
-    "messages that io_uring modes hand over at a time: --queue-depth, fewer of long ones, 1 where each waits for the one before",
+    "messages that io_uring modes submit per system call: --queue-depth, fewer long ones, 1 where each waits for the one before",
   ),
   text("verify", "on in integrity mode, whose timings do not count; else off"),
-  integer("pool_depth", "in integrity mode, buffers that take turns, each rewritten after its completion"),
+  integer(
+    "pool_depth",
+    "in integrity mode, send buffers used round-robin, each rewritten after its completion",
+  ),
   text("warnings", "what limits this row's validity, or why it failed; joined by '; '"),
 ] as const satisfies readonly Column[];
 

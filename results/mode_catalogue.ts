@@ -187,6 +187,9 @@ export const MODE_CATALOGUE = [
   },
 ] as const satisfies readonly CataloguedMode[];
 
+/** A1, A2 and A3 of the exercise. */
+export const EXERCISE_MODES = ["two-copy", "one-copy", "zero-copy"] as const;
+
 export type ModeId = typeof MODE_CATALOGUE[number]["id"];
 
 const BY_ID: ReadonlyMap<string, CataloguedMode> = new Map(MODE_CATALOGUE.map((mode) => [mode.id, mode]));

@@ -28,7 +28,7 @@ export function copiedWarning(counts: CopyCounts, path: SendingPath, isStacked =
       "6.10 and later report all but the first as copied, whatever they did (docs/modes.md)";
   }
   const whatHappened = verdict === "copied"
-    ? "zero-copy was asked for, the kernel copied"
+    ? "zero-copy was requested, the kernel copied"
     : copiedShare(counts, "were copied");
   return `${whatHappened}: ${likelyReasons(counts, path).join(", and besides ")}`;
 }

@@ -1,4 +1,4 @@
-/** `netio analyze`: the six questions answered from a result set or another program's CSV. */
+/** `netio analyze`: from a result set or another program's CSV the six questions, and the answer that a sweep ends with. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describeFigures } from "../../plots/registry.ts";
@@ -9,11 +9,14 @@ import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { countText } from "../../results/foreign/safe_text.ts";
+import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
+import { outScreen } from "../text/screen.ts";
+import { whereabouts } from "../text/sweep_text.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
 export const analyze = command({
   name: "analyze",
-  summary: "the six answers from a result set or CSV file; (re)makes a result set's report",
+  summary: "the answer and the six questions from result sets or CSV files; rewrites a result set's report",
   positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: {
     join: JOIN_OPTION,
@@ -35,25 +38,32 @@ export const analyze = command({
       return 0;
     }
     console.log(analysis.findings.map(findingText).join("\n\n"));
-    await rewriteReports(analysis);
+    const where = await rewriteReports(analysis);
+    console.log();
+    for (const line of answerBlock(analysis, { where }, outScreen())) console.log(line);
     return 0;
   },
 });
 
-/** Only where a sweep wrote: elsewhere a report.md is its owner's. */
-async function rewriteReports(analysis: Analysis): Promise<void> {
+/**
+ * Only where a sweep wrote: elsewhere a report.md is its owner's.
+ *
+ * @returns where everything is
+ */
+async function rewriteReports(analysis: Analysis): Promise<Whereabouts> {
   const { loaded } = analysis;
   if (loaded.plan === null) {
     const why = loaded.files === undefined
       ? `${loaded.source} is not the trials.csv of a result set with its plan.json`
-      : "it would be of several files; netio view shows it";
+      : "several files have none; netio view shows one";
     console.error(`no report was written: ${why}`);
-    return;
+    return { label: "Rows", text: loaded.source };
   }
   const directory = dirname(loaded.source);
   const figures = describeFigures(analysis);
-  const reports = await writeReports(analysis, figures, directory, picturesOf(figures, directory));
-  console.log(`\nreport: ${reports.join(", ")}`);
+  const pictures = picturesOf(figures, directory);
+  const reports = await writeReports(analysis, figures, directory, pictures);
+  return whereabouts(directory, reports.at(-1)!, pictures !== null);
 }
 
 /** The folder of the figures, for links to them; `null` where none were drawn. */

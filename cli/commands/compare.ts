@@ -38,7 +38,7 @@ const COMPARE_OPTIONS = {
 
 export const compare = command({
   name: "compare",
-  summary: "two result sets, cell by cell: better, worse or no difference seen",
+  summary: "two result sets, configuration by configuration: better, worse or no significant difference",
   positionals: { usage: "A B", min: 2, max: 2 },
   options: COMPARE_OPTIONS,
   examples: [

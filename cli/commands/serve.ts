@@ -44,7 +44,7 @@ const SERVE_OPTIONS = {
   },
   insecure: switchOption(
     "insecure",
-    "serve on any address without a token: whoever reaches the port can load this machine",
+    "serve on any address without a token: anyone who can reach the port can generate load",
   ),
   "max-threads": formOption(MAX_THREADS, { value: "N", help: "most connections of a trial", example: "8" }),
   "max-message": formOption(MAX_MESSAGE, { value: "SIZE", help: "longest message", example: "1MiB" }),

@@ -30,7 +30,7 @@ import { tell } from "../text/wrap.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
 import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
-import { drawFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
+import { drawFigures, drawPaperFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { recordNotMeasured, type ResultSet, storedRows } from "../../sweep/result_set.ts";
 import { nameOf, openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
@@ -47,6 +47,7 @@ export const sweep = command({
   examples: [
     "netio sweep",
     "netio sweep --dry-run --preset full",
+    "netio sweep --preset exercise --out results/exercise",
     "netio sweep --preset bulk --threads 1,2 --out results/bulk",
     "netio sweep --modes one-copy,zero-copy --sizes 64KiB,1MiB --threads 1-4 --repeats 10 --seed 42",
     "netio sweep --until-ci 3% --max-repeats 30 --max-time 10m",
@@ -176,6 +177,7 @@ async function publish(directory: string, given: SweepGiven, analysis: Analysis)
   if (!given["no-plots"]) {
     try {
       await drawFigures(figures, join(directory, PLOTS_FOLDER));
+      await drawPaperFigures(analysis, join(directory, PLOTS_FOLDER));
       plotsFolder = PLOTS_FOLDER;
     } catch (error) {
       tell(`netio: ${error instanceof Error ? error.message : error}`);

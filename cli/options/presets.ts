@@ -1,4 +1,5 @@
 /** The presets of `--preset`: sizes, thread counts, and how long each is measured how often. */
+import { EXERCISE_MODES } from "../../results/mode_catalogue.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 
 /** What a plan begins with, before the options. */
@@ -11,8 +12,19 @@ const QUICK = { sizes: [1024, 16384, 262144], threads: [1, 2], repeats: 12, dura
 
 const LONG = { threads: [1, 2, 4, 8], repeats: 20, durationMs: 300, warmupMs: 100 };
 
+/** A1, A2 and A3 over sizes that fit each cache level, in some five minutes. */
+const EXERCISE = {
+  modes: [...EXERCISE_MODES],
+  sizes: [256, 4096, 65536, 1048576],
+  threads: [1, 2, 4, 8],
+  repeats: 12,
+  durationMs: 300,
+  warmupMs: 100,
+};
+
 export const PRESETS = {
   quick: QUICK,
+  exercise: EXERCISE,
   small: { ...LONG, sizes: ALL_SIZES.slice(0, 4) },
   medium: { ...LONG, sizes: ALL_SIZES.slice(2, 6) },
   bulk: { ...LONG, sizes: ALL_SIZES.slice(4) },

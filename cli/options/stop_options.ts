@@ -8,7 +8,7 @@ import { parsePercent, percentageText } from "./values.ts";
 export const STOP_OPTIONS = {
   "until-ci": {
     value: "PERCENT",
-    help: "go on after --repeats until every cell's interval is at most ± this much of its median",
+    help: "continue after --repeats until every confidence interval is at most ± this much of its median",
     example: "3%",
     parse: parsePercent,
     text: percentageText,
@@ -16,13 +16,13 @@ export const STOP_OPTIONS = {
   },
   "max-repeats": formOption(UNTIL_CI.maxRepeats, {
     value: "N",
-    help: "with --until-ci: at most so many trials per cell",
+    help: "with --until-ci: most trials per configuration",
     example: "30",
     planned: plannedAt("untilCi", "maxRepeats"),
   }),
   "max-time": formOption(UNTIL_CI.maxTimeMs, {
     value: "TIME",
-    help: "with --until-ci: start nothing that would end after this time",
+    help: "with --until-ci: time budget; no trial that would overrun it is started",
     example: "10m",
     planned: plannedAt("untilCi", "maxTimeMs"),
   }),

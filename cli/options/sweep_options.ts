@@ -19,6 +19,7 @@ import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_optio
 export const CELL_OPTIONS = {
   modes: planOption("modes", {
     value: "LIST",
+    byDefault: MODES.filter(({ isDefault }) => isDefault).map(({ id }) => id).join(","),
     help: `all, or any of ${MODES.map(({ id, alias }) => `${id} (${alias})`).join(", ")}`,
     example: "two-copy,A2,zero-copy",
     also: "mode",
@@ -62,7 +63,8 @@ export const CELL_OPTIONS = {
   }),
   washout: planOption("washoutMs", {
     value: "TIME",
-    help: "with slices: the part of a turn before that, in which nothing is measured; 4ms, or more likewise",
+    help:
+      "with slices: the part of a turn before that, in which nothing is measured; 4ms, or more where the path needs it",
     example: "10ms",
   }),
   warmup: planOption("warmupMs", {
@@ -70,7 +72,11 @@ export const CELL_OPTIONS = {
     help: "time before the window, or before the first turn",
     example: "100ms",
   }),
-  repeats: planOption("repeats", { value: "N", help: "trials per cell (intervals need 6)", example: "10" }),
+  repeats: planOption("repeats", {
+    value: "N",
+    help: "trials per configuration (confidence intervals need 6)",
+    example: "10",
+  }),
   seed: planOption("seed", {
     value: "N",
     byDefault: "drawn and recorded",
@@ -86,12 +92,12 @@ export const CELL_OPTIONS = {
   }),
   "reap-every": planOption("reapEvery", {
     value: "N",
-    help: "MSG_ZEROCOPY modes read completions after so many sends",
+    help: "MSG_ZEROCOPY modes read completions after this many sends",
     example: "8",
   }),
   "queue-depth": planOption("queueDepth", {
     value: "N",
-    help: "io_uring modes hand over so many messages at a time, fewer of long ones",
+    help: "io_uring modes submit this many messages per system call, fewer long ones",
     example: "1",
   }),
   ...VERIFY_OPTIONS,
@@ -136,10 +142,11 @@ export const CELL_OPTIONS = {
   }),
 } as const satisfies OptionTable;
 
-/** `small (64 B to 4 KiB × 1,2,4,8)`. */
+/** `small (64 B to 4 KiB × 1,2,4,8)`; with the modes where a preset has its own. */
 function presetText(name: PresetName): string {
-  const { sizes, threads } = PRESETS[name];
-  return `${name} (${bytesText(sizes[0]!)} to ${bytesText(sizes.at(-1)!)} × ${threads.join(",")})`;
+  const { sizes, threads, modes = [] } = { modes: undefined, ...PRESETS[name] };
+  const matrix = `${bytesText(sizes[0]!)} to ${bytesText(sizes.at(-1)!)} × ${threads.join(",")}`;
+  return `${name} (${[modes.join(",") || [], matrix].flat().join("; ")})`;
 }
 
 export const PRESET_OPTION = {

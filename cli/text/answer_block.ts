@@ -78,8 +78,9 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   return [headlines, grid, avoid, kernel, remarks, gravest, next, more, report].flat();
 }
 
+/** `netio view` makes the page of a report of any rows. */
 function elsewhere({ label }: Whereabouts): string {
-  return label === "Report" ? "in the report" : "from netio analyze";
+  return label === "Report" ? "in the report" : "in netio view";
 }
 
 function gridLines({ ranking }: Answer, { columns }: Screen, linesMax: number): string[] {

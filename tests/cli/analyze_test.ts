@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { ANSWER_LINES } from "../../cli/text/answer_block.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
 import { netio, withDirectory } from "./program.ts";
@@ -18,7 +19,9 @@ Deno.test("analyze makes a result set's report again, with links to the figures 
     const report = join(directory, "report.md");
     const { code, stdout } = await netio("analyze", directory);
     assertEquals(code, 0);
-    assertStringIncludes(stdout, `report: ${report}, ${join(directory, "report.html")}`);
+    const answer = stdout.slice(stdout.indexOf("\nAnswer: ")).trim().split("\n");
+    assert(answer.length <= ANSWER_LINES, stdout);
+    assertEquals(answer.at(-1), `Report: ${join(directory, "report.html")} (all rows in trials.csv)`);
     assert(!Deno.readTextFileSync(report).includes(".png"), "a link to a figure that was not drawn");
 
     assertEquals((await netio("plot", directory)).code, 0);
@@ -44,6 +47,8 @@ Deno.test("analyze leaves the reports of other directories alone, and says so", 
       const { code, stdout, stderr } = await netio("analyze", source);
       assertEquals(code, 0);
       assertStringIncludes(stdout, "1. ");
+      assertStringIncludes(stdout, "\nAnswer: ");
+      assert(stdout.endsWith(`Rows: ${source}\n`), stdout);
       assertStringIncludes(stderr, `no report was written: ${source} is not the trials.csv of a result set`);
       for (const [name, text] of Object.entries(other)) {
         assertEquals(Deno.readTextFileSync(join(directory, name)), text, source);

@@ -112,7 +112,7 @@ Deno.test("a client whose connection is lost takes over from itself at once, wit
   assert(!lost.channel.closed.aborted);
   using _back = await HandClient.welcomed(server.port, known);
   assert(await lost.hungUp());
-  assertStringIncludes(server.lines.join("\n"), "the client has come again");
+  assertStringIncludes(server.lines.join("\n"), "the client has reconnected");
 });
 
 Deno.test("versions that differ are named on both sides", async () => {
@@ -142,7 +142,7 @@ Deno.test("versions that differ are named on both sides", async () => {
 Deno.test("a stranger's version that would write into the operator's terminal is not logged but hung up on", async () => {
   await using server = new TestServer({ token: SECRET });
   for (
-    const version of ["1\n2026-01-01T00:00:00Z 192.0.2.1: has come", "\x1b[2J", "1\x9b31m", "\u202e0.1", ""]
+    const version of ["1\n2026-01-01T00:00:00Z 192.0.2.1: connected", "\x1b[2J", "1\x9b31m", "\u202e0.1", ""]
   ) {
     using client = await HandClient.connect(server.port);
     client.channel.checked(await client.next(), "greeting");

@@ -198,7 +198,7 @@ Deno.test(`the control port stands ${CASES} attacks and ${DRIPPING} slow strange
   );
   assert(greatestMib < before.mib + GROWTH_MIB_MAX, `memory grew from ${before.mib} to ${greatestMib} MiB`);
   assertPlainLog(server.log);
-  const inside = server.log.split("has come").length - 1;
+  const inside = server.log.split("connected").length - 1;
   const memory = `memory ${before.mib.toFixed(0)} MiB before, at most ${greatestMib.toFixed(0)} MiB`;
   console.log(`${CASES} attacks, ${inside} of them by clients that were let in: ${memory}`);
   await serves();

@@ -129,7 +129,7 @@ routedTest(
       const place = { namespace: hosts.path("client"), env };
       const client = startSweepTo(server.where, directory, options, place);
       await untilRows(client, directory);
-      const [, port] = /port (\d+): has come/.exec(server.log) ?? [];
+      const [, port] = /port (\d+): connected/.exec(server.log) ?? [];
       await hosts.filter("near", [
         "add chain ip netio cut { type filter hook forward priority 0; }",
         `add rule ip netio cut tcp sport ${port} reject with tcp reset`,
@@ -140,7 +140,7 @@ routedTest(
       const statuses = rowsIn(directory).map(({ status }) => status);
       assertEquals([statuses.filter((status) => status === "ok").length, code], [12, 0], said);
       assert(statuses.length <= 13, said); // and tried once more at the end
-      assertStringIncludes(server.log, "the client has come again");
+      assertStringIncludes(server.log, "the client has reconnected");
     });
   },
 );
@@ -151,7 +151,7 @@ Deno.test("a client that hangs is let go within seconds, in the middle of a tria
     const long = [...ONE_CELL, "--warmup", "50ms", "--duration", "5s", "--repeats", "50"];
     const client = startSweepTo(server.where, directory, long);
     try {
-      await until("it is served", () => server.log.includes("has come"));
+      await until("it is served", () => server.log.includes("connected"));
       client.kill("SIGSTOP");
       await until("it is let go", () => server.log.includes("the client gave no sign of life for 10 s"));
       await withDirectory(async (next) => {

@@ -170,8 +170,8 @@ Deno.test("the method says only what the rows bear out", () => {
   const sliced = fakeRows(ONE_PLACE).map((row) => ({ ...row, ...slices }));
   const inTurns = textOf(fakeReport(fakeLoaded(sliced)), "method");
   assertStringIncludes(inTurns, "In each trial the modes took turns on the same connections");
-  assertStringIncludes(inTurns, "began with 4 ms that were washed out, then came 15 ms");
-  assertStringIncludes(inTurns, "20 such slices a mode.");
+  assertStringIncludes(inTurns, "began with 4 ms that were discarded, followed by 15 ms");
+  assertStringIncludes(inTurns, "20 such slices per mode.");
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
   const foreign = textOf(fakeReport(fakeLoaded(rows, { origin: "foreign" })), "method");
   assertStringIncludes(foreign, "The trials were made by another program");

@@ -157,7 +157,7 @@ Deno.test("where zero-copy was copied, no sentence says how zero-copy as such di
       "zero-copy-contiguous": () => zeroCopy,
     };
     const text = everySentence(madeUpRows({ ...sweep, modes }));
-    assertStringIncludes(text, "the overhead of asking for zero-copy");
+    assertStringIncludes(text, "the overhead of requesting zero-copy");
     const offending = asSuch(text).split("\n").filter((sentence) => verdict.test(sentence));
     assertEquals(offending, []);
   }
@@ -174,7 +174,7 @@ Deno.test("question 5 is not measurable where every send was copied, and says wh
   assertEquals(measurable, false);
   assertMatch(
     answer,
-    /^not measurable here, because the kernel copied every zero-copy send\. The kernel copied every zero-copy send in all 56 trials of zero-copy, as it always does on loopback: these rows show the overhead of asking for zero-copy, not zero-copy\. Throughput against two-copy: −3\d % to −(2\d|3\d) % over 8 configurations/,
+    /^not measurable here, because the kernel copied every zero-copy send\. The kernel copied every zero-copy send in all 56 trials of zero-copy, as always on loopback: these rows show the overhead of requesting zero-copy, not zero-copy\. Throughput against two-copy: −3\d % to −(2\d|3\d) % over 8 configurations/,
   );
   assertEquals(evidence.length, 2);
 });

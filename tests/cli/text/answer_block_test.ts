@@ -74,8 +74,8 @@ Deno.test("where the kernel copied everything, that is said beside the answer", 
     "  16 KiB     12  two-copy: +20 % (CI +19 % to +22 %)",
     "Avoid: one-copy (−17 %), zero-copy (copied) (0.33× to 0.333×)",
     "Copied: The kernel copied every zero-copy send in all 14 trials of zero-copy, as",
-    "  it always does on loopback: these rows show the overhead of asking for",
-    "  zero-copy, not zero-copy.",
+    "  always on loopback: these rows show the overhead of requesting zero-copy, not",
+    "  zero-copy.",
     "Report: results/x/report.html",
   ]);
 });
