@@ -9,6 +9,7 @@ import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts"
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
 import type { EndFacts } from "./standing_warnings.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
+import { receiveCopiedWarning, receivedColumns } from "../trial/received_columns.ts";
 import type { MovedCpus } from "../trial/moved_cpus.ts";
 import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
@@ -94,6 +95,7 @@ function recordOf(context: RowContext, result: ModeResult): TrialRecord {
     ...latencyColumns(spec, rates, roundTrips),
     ...sendCallColumns(sent),
     ...zeroCopyColumns(sent, context),
+    ...receivedColumns(received),
     ...socketColumns(result),
     ...(context.isInterleaved ? {} : hostColumns(result.sides)),
     core_to_core_ns: result.coreToCoreNs,
@@ -146,6 +148,8 @@ function warningsOf(
     ...transferWarnings(row),
     ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),
   ];
+  const receiveCopied = receiveCopiedWarning(row, spec);
+  if (receiveCopied !== null) found.push(warning("receive-copied", receiveCopied));
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
   const path = { ...sender, topology: spec.topology.kind };

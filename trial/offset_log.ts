@@ -46,11 +46,11 @@ export class OffsetLog {
     let low = 0, high = this.#length - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#offset(middle) >= offset) high = middle;
+      if (this.offset(middle) >= offset) high = middle;
       else low = middle + 1;
     }
     if (low === 0) return 0;
-    const before = this.#offset(low - 1), after = this.#offset(low);
+    const before = this.offset(low - 1), after = this.offset(low);
     return low - 1 + Math.min(1, (offset - before) / (after - before));
   }
 
@@ -62,7 +62,8 @@ export class OffsetLog {
     return share === 0 ? before : before + share * (this.figures[index + this.#stride]! - before);
   }
 
-  #offset(note: number): number {
+  /** The byte offset of a note. */
+  offset(note: number): number {
     return this.figures[note * this.#stride]!;
   }
 
