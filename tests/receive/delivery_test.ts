@@ -27,6 +27,7 @@ Deno.test("every strategy shows every byte of copied and of zero-copied messages
         const { bytes, firstWrongByte } = await deliver({
           modes: ["one-copy", "zero-copy"],
           messageBytes,
+          messageCount: 3, // so that what the message before left in memory is wrong
           turns: TURNS,
           rx: id,
           ...(isSlow ? { prepare: shrinkBuffers } : {}),
