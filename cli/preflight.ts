@@ -1,5 +1,5 @@
 /** Refuses a plan that this machine can't carry out, or what of it, before anything is started. */
-import { type ModeRefusal, refusalLines, refusedModes } from "../doctor/mode_refusals.ts";
+import { type ModeRefusal, refusalLines, refusedModes, refusedStrategies } from "../doctor/mode_refusals.ts";
 import { LocalConnections } from "../net/connections.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
@@ -11,7 +11,7 @@ import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * @throws UsageError naming the limits that are too low, or the socket option that the kernel refuses; SyscallError where
+ * @throws UsageError naming the limits that are too low, or what the kernel refuses of the sockets; SyscallError where
  * no connection comes about on loopback
  */
 export function requireFeasible(plan: SweepPlan): void {
@@ -22,6 +22,7 @@ export function requireFeasible(plan: SweepPlan): void {
   const others = obstacles({ ...plan, modesAtOnce, pin: pinnedHere(plan) }, allowance);
   const found = noTasks === null ? others : [...others, noTasks];
   if (found.length > 0) throw new UsageError(found.join("\n"));
+  requireReceiver(plan);
   if (plan.topology.kind !== "loopback") return; // elsewhere other limits hold
   requireSocketOptions(plan);
   new LocalConnections(1, socketOptionsOf(settingsOf(plan)))[Symbol.dispose]();
@@ -53,16 +54,23 @@ function refusals(plan: SweepPlan): ModeRefusal[] {
   const { topology, modes } = plan;
   if (topology.kind === "hosts" && topology.sender !== "client") return [];
   const locking = lockingRefusal(plan, allowanceHere());
-  return [...refusedHere(modes), ...locking === null ? [] : [locking]];
+  return [...orNothing(() => refusedModes(modes)), ...locking === null ? [] : [locking]];
 }
 
 /** Without loopback nothing is known, and who needs it is told elsewhere. */
-function refusedHere(modes: readonly string[]): ModeRefusal[] {
+function orNothing(refused: () => ModeRefusal[]): ModeRefusal[] {
   try {
-    return refusedModes(modes);
+    return refused();
   } catch {
     return [];
   }
+}
+
+/** Of another host that receives nothing is known. */
+function requireReceiver({ topology, rx }: SweepPlan): void {
+  if (topology.kind === "hosts" && topology.sender === "client") return;
+  const [refusal] = orNothing(() => refusedStrategies([rx]));
+  if (refusal !== undefined) throw new UsageError(`--rx ${rx}: ${refusal.reason}`);
 }
 
 /** The CPU lists that this host has to have: between two hosts only its own end's. */

@@ -39,6 +39,7 @@ const usage = z.strictObject({
     rwndLimitedUs: count.nullable(),
   }),
   counters: counts(EVENT_NAMES),
+  mappedBytes: count.nullable(),
   taskClock: counts(["task_clock_ns"]).nullable(),
   edgeCostNs: count,
 });

@@ -4,7 +4,9 @@ import { bytesText } from "../results/number_text.ts";
 import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
 import { MODES } from "../modes/registry.ts";
-import { refusalLines } from "./mode_refusals.ts";
+import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import { type ModeRefusal, refusalLines } from "./mode_refusals.ts";
+import type { Attempt } from "./probes.ts";
 import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
 /** The presets go up to this many connections. */
@@ -75,12 +77,20 @@ export function checkZeroCopy({ probes: { zeroCopy } }: ExaminedMachine): Check 
 
 /** The transmit modes, opened. */
 export function checkModes({ probes: { modes } }: ExaminedMachine): Check {
-  const id = "modes", title = "transmit modes";
-  if ("refusal" in modes) {
-    return { id, title, status: "missing", value: modes.refusal, advice: "ip link set lo up" };
+  return openedCheck("modes", "transmit modes", MODES.length, modes);
+}
+
+/** The receive strategies, opened. */
+export function checkStrategies({ probes: { strategies } }: ExaminedMachine): Check {
+  return openedCheck("receive", "receive strategies (--rx)", RECEIVE_STRATEGIES.length, strategies);
+}
+
+function openedCheck(id: string, title: string, of: number, tried: Attempt<readonly ModeRefusal[]>): Check {
+  if ("refusal" in tried) {
+    return { id, title, status: "missing", value: tried.refusal, advice: "ip link set lo up" };
   }
-  const refused = modes.result;
-  const value = `${MODES.length - refused.length} of ${MODES.length}`;
+  const refused = tried.result;
+  const value = `${of - refused.length} of ${of}`;
   if (refused.length === 0) return { id, title, status: "ok", value, advice: null };
   return { id, title, status: "limited", value, advice: refusalLines(refused).join("; ") };
 }

@@ -13,6 +13,7 @@ const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   measuring.checkCounters,
   measuring.checkParanoid,
   measuring.checkModes,
+  measuring.checkStrategies,
   measuring.checkZeroCopy,
   measuring.checkOptmem,
   measuring.checkMemlock,

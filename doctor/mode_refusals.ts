@@ -1,15 +1,19 @@
-/** Which transmit modes this kernel refuses: each is opened on a connection over loopback, and closed again. */
+/**
+ * Which transmit modes and receive strategies this kernel refuses: each is opened on a connection over loopback, and closed
+ * again.
+ */
 import { Payload } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { LocalConnections } from "../net/connections.ts";
+import { receiveStrategyById } from "../receive/registry.ts";
 
-/** A mode that can't be opened here, and why, in one sentence. */
+/** A mode or a receive strategy that can't be opened here, and why, in one sentence. */
 export interface ModeRefusal {
   readonly mode: string;
   readonly reason: string;
 }
 
-const MESSAGE_BYTES = 4096;
+const MESSAGE_BYTES = 4096, ALIGN_BYTES = 4096;
 
 /**
  * Tries modes.
@@ -19,15 +23,35 @@ const MESSAGE_BYTES = 4096;
 export function refusedModes(modes: readonly string[]): ModeRefusal[] {
   using connections = new LocalConnections(1, { congestion: "system" });
   const { fd } = connections.pairs[0]!.tx;
-  return modes.map(modeById).flatMap(({ id, open }) => {
-    try {
-      using payload = new Payload(MESSAGE_BYTES, 4096, 0);
+  return modes.map(modeById).flatMap(({ id, open }) =>
+    refusalOf(id, () => {
+      using payload = new Payload(MESSAGE_BYTES, ALIGN_BYTES, 0);
       open(fd, payload)[Symbol.dispose]();
-      return [];
-    } catch (error) {
-      return [{ mode: id, reason: error instanceof Error ? error.message : String(error) }];
-    }
-  });
+    })
+  );
+}
+
+/**
+ * Tries receive strategies.
+ *
+ * @throws SyscallError where there is no connection over loopback to try them on
+ */
+export function refusedStrategies(strategies: readonly string[]): ModeRefusal[] {
+  using connections = new LocalConnections(1, { congestion: "system" });
+  const { fd } = connections.pairs[0]!.rx;
+  const message = { messageBytes: MESSAGE_BYTES, alignBytes: ALIGN_BYTES, payloadSeed: 0 };
+  return strategies.map(receiveStrategyById).flatMap(({ id, open }) =>
+    refusalOf(id, () => open(fd, message)[Symbol.dispose]())
+  );
+}
+
+function refusalOf(mode: string, attempt: () => void): ModeRefusal[] {
+  try {
+    attempt();
+    return [];
+  } catch (error) {
+    return [{ mode, reason: error instanceof Error ? error.message : String(error) }];
+  }
 }
 
 /** `uring-send, uring-zero-copy: io_uring_setup failed: …`, one line for all modes that are refused for one reason. */

@@ -1,5 +1,5 @@
 /**
- * What can only be known by trying: hardware counters, the transmit modes, one zero-copy send over loopback, a network
+ * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send over loopback, a network
  * namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
 import { searchPath } from "../net/search_path.ts";
@@ -11,8 +11,9 @@ import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
 import { type EventSource, kernelEvents } from "../perf/event_source.ts";
 import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
 import type { CopyCounts } from "../modes/verdict.ts";
-import { recv } from "../receive/recv.ts";
-import { type ModeRefusal, refusedModes } from "./mode_refusals.ts";
+import { RecvReceiver } from "../receive/recv.ts";
+import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import { type ModeRefusal, refusedModes, refusedStrategies } from "./mode_refusals.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
 export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
@@ -21,6 +22,7 @@ export interface Probes {
   readonly counters: CounterReport<EventName>;
   readonly zeroCopy: Attempt<CopyCounts>;
   readonly modes: Attempt<readonly ModeRefusal[]>;
+  readonly strategies: Attempt<readonly ModeRefusal[]>;
   readonly namespaces: Attempt<null>;
 }
 
@@ -30,6 +32,7 @@ export function probe(): Probes {
     counters: probeCounters(kernelEvents()),
     zeroCopy: attempt(sendZeroCopyOnce),
     modes: attempt(() => refusedModes(MODES.map(({ id }) => id))),
+    strategies: attempt(() => refusedStrategies(RECEIVE_STRATEGIES.map(({ id }) => id))),
     namespaces: probeNamespaces(),
   };
 }
@@ -60,7 +63,7 @@ function sendZeroCopyOnce(): CopyCounts {
   using tx = accept(listener);
   using payload = new Payload(MESSAGE_BYTES, 4096, 0);
   using transmitter = openZeroCopy(tx.fd, payload);
-  using receiver = recv.open(rx.fd);
+  using receiver = new RecvReceiver(rx.fd);
   if (transmitter.sendMany(1) < 0) throw new Error("a message over loopback could not be sent");
   for (let received = 0; received < MESSAGE_BYTES;) {
     const bytes = receiver.receiveMany(1);

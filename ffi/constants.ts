@@ -29,6 +29,7 @@ export const IPV6_RECVERR = 25;
 // sys/socket.h, MSG_*
 export const MSG_DONTWAIT = 0x40;
 export const MSG_WAITALL = 0x100;
+export const MSG_PEEK = 0x02;
 export const MSG_CTRUNC = 0x08;
 export const MSG_TRUNC = 0x20;
 export const MSG_ERRQUEUE = 0x2000;
@@ -44,6 +45,7 @@ export const TCP_KEEPINTVL = 5;
 export const TCP_KEEPCNT = 6;
 export const TCP_INFO = 11;
 export const TCP_CONGESTION = 13;
+export const TCP_ZEROCOPY_RECEIVE = 35;
 
 // linux/errqueue.h
 export const SO_EE_ORIGIN_ZEROCOPY = 5;

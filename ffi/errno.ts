@@ -5,6 +5,7 @@
 export const EPERM = 1;
 export const ENOENT = 2;
 export const EINTR = 4;
+export const EIO = 5;
 export const EBADF = 9;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
@@ -31,6 +32,7 @@ const NAMES: Readonly<Record<number, string>> = {
   2: "ENOENT",
   3: "ESRCH",
   4: "EINTR",
+  5: "EIO",
   7: "E2BIG",
   9: "EBADF",
   11: "EAGAIN",

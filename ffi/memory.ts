@@ -16,6 +16,8 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 export interface MappedFile {
   readonly fd: number;
   readonly offset: bigint;
+  /** Without pages at first, too: they come by other calls. */
+  readonly isReadOnly?: boolean;
 }
 
 /** A populated mapping, private and zeroed or of a file; unmapped by `using` or {@linkcode dispose}. */
@@ -32,11 +34,12 @@ export class NativeMemory implements Disposable {
    * @throws SyscallError when the kernel refuses (ENOMEM: not enough memory)
    */
   constructor(byteLength: number, file?: MappedFile) {
+    const isReadOnly = file?.isReadOnly === true;
     const pointer = libc().mmap(
       0n,
       BigInt(byteLength),
-      PROT_READ | PROT_WRITE,
-      MAP_POPULATE | (file === undefined ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED),
+      isReadOnly ? PROT_READ : PROT_READ | PROT_WRITE,
+      (isReadOnly ? 0 : MAP_POPULATE) | (file === undefined ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED),
       file?.fd ?? -1,
       file?.offset ?? 0n,
     );

@@ -47,6 +47,18 @@ export const TIMESPEC = { size: 16, sec: 0, nsec: 8 } as const;
 /** `struct rusage`, sys/resource.h: the fields netio reads, each a `long`. */
 export const RUSAGE = { size: 144, minflt: 64, majflt: 72, nvcsw: 128, nivcsw: 136 } as const;
 
+/** `struct tcp_zerocopy_receive`, linux/tcp.h: the fields netio uses. */
+export const TCP_ZEROCOPY = {
+  size: 64,
+  address: 0,
+  length: 8,
+  recv_skip_hint: 12,
+  err: 20,
+  copybuf_address: 24,
+  copybuf_len: 32,
+  flags: 36,
+} as const;
+
 /** `struct tcp_info`, linux/tcp.h: the fields netio reads; a field counts only if it ends within the returned length. */
 export const TCP_INFO_FIELDS = {
   retransmits: { offset: 2, bytes: 1 },

@@ -42,6 +42,8 @@ export interface ThreadReport {
   readonly pageFaults: number;
   readonly tcpInfo: TcpInfoDeltas;
   readonly counters: CounterReport<EventName>;
+  /** Bytes that the thread received by mapping; `null` where it did not ask for that. */
+  readonly mappedBytes: number | null;
   /** `null` where it was not asked for. */
   readonly taskClock: CounterReport<"task_clock_ns"> | null;
   /** What the readings took on the clock, ns. */
@@ -52,6 +54,8 @@ export interface ThreadProbeOptions {
   readonly socketFd: number;
   /** "off" leaves the hardware counters out; everything else is read all the same. */
   readonly counters: CountersAsked;
+  /** What the thread receives with, where it does. */
+  readonly receiver?: { readonly mappedBytes: number | null };
   readonly source?: EventSource;
 }
 
@@ -63,7 +67,10 @@ const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 25
 const TCP_FIGURES = ["bytes_sent", "data_segs_out", "total_retrans", "busy_time", "rwnd_limited"] as const;
 
 /** Where figures stand among a thread's costs; those of the counters follow. */
-const COST = { cpuNs: 0, switches: 1, faults: 2, readingNs: 3, tcp: 4, counters: 4 + TCP_FIGURES.length };
+const COST = {
+  ...{ cpuNs: 0, switches: 1, faults: 2, readingNs: 3, mappedBytes: 4 },
+  ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },
+};
 
 /** One reading, with every address and view that making it and understanding it need. */
 class Reading implements Disposable {
@@ -75,6 +82,7 @@ class Reading implements Disposable {
   readonly rusage = this.#memory.address + BigInt(AT.rusage);
   readonly info = new Uint8Array(this.#memory.buffer, AT.info, TCP_INFO_BYTES);
   readonly infoBytes = new Uint32Array(this.#memory.buffer, AT.infoBytes, 1);
+  mappedBytes = NaN;
   readonly infoBytesRaw = new Uint8Array(this.#memory.buffer, AT.infoBytes, 4);
 
   get cpuNs(): number {
@@ -119,11 +127,14 @@ class Reading implements Disposable {
 /** Reads a thread's own costs. Make it on that thread, after pinning. */
 export class ThreadProbe implements Disposable {
   readonly #socketFd: number;
+  readonly #receiver: { readonly mappedBytes: number | null };
   readonly #first = new Reading();
   readonly #second = new Reading();
   readonly #counters: CounterSet<EventName> | null;
   readonly #taskClock: CounterSet<"task_clock_ns"> | null;
   readonly #taskClockAt: number;
+  /** Which of its costs is the bytes that were mapped. */
+  readonly mappedAt = COST.mappedBytes;
   /** How many figures its costs have. */
   readonly width: number;
   /** What all notes took. */
@@ -138,7 +149,8 @@ export class ThreadProbe implements Disposable {
     this.#getrusage = getrusage;
     this.#getsockopt = getsockopt;
     this.#socketFd = options.socketFd;
-    const { counters, source = kernelEvents() } = options;
+    const { counters, receiver = { mappedBytes: null }, source = kernelEvents() } = options;
+    this.#receiver = receiver;
     this.#counters = counters === "off" ? null : new CounterSet(source, HARDWARE_GROUPS);
     this.#taskClock = counters === "all" ? new CounterSet(source, TASK_CLOCK) : null;
     this.#taskClockAt = COST.counters + (this.#counters?.width ?? 0);
@@ -148,6 +160,7 @@ export class ThreadProbe implements Disposable {
   /** A window's first edge: call it right before the clock is read. */
   begin(): void {
     const reading = this.#first;
+    reading.mappedBytes = this.#receiver.mappedBytes ?? NaN;
     this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
     this.#readTcpInfo(reading);
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
@@ -166,6 +179,7 @@ export class ThreadProbe implements Disposable {
     this.#counters?.end();
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
     this.#readTcpInfo(reading);
+    reading.mappedBytes = this.#receiver.mappedBytes ?? NaN;
     this.#clockGettime(CLOCK_MONOTONIC, reading.left);
   }
 
@@ -176,6 +190,7 @@ export class ThreadProbe implements Disposable {
     costs[COST.switches]! += second.switches - first.switches;
     costs[COST.faults]! += second.faults - first.faults;
     costs[COST.readingNs]! += first.ownNs + second.ownNs;
+    costs[COST.mappedBytes]! += second.mappedBytes - first.mappedBytes;
     for (let i = 0; i < TCP_FIGURES.length; i++) {
       const growth = second.tcp(i) - first.tcp(i);
       costs[COST.tcp + i]! += growth < 0 ? growth + 2 ** 32 : growth; // 32-bit fields wrap
@@ -205,6 +220,7 @@ export class ThreadProbe implements Disposable {
     notes[at + COST.faults] = reading.faults;
     this.#notesNs += reading.ownNs;
     notes[at + COST.readingNs] = this.#notesNs + otherNs;
+    notes[at + COST.mappedBytes] = this.#receiver.mappedBytes ?? NaN;
     for (let i = 0; i < TCP_FIGURES.length; i++) notes[at + COST.tcp + i] = NaN;
     this.#counters?.copyTo(notes, at + COST.counters);
     this.#taskClock?.copyTo(notes, at + this.#taskClockAt);
@@ -226,6 +242,7 @@ export class ThreadProbe implements Disposable {
         rwndLimitedUs: tcp("rwnd_limited"),
       },
       counters: this.#counters?.report(costs, COST.counters) ?? notAskedFor(),
+      mappedBytes: rounded(known(costs[COST.mappedBytes]!)),
       taskClock: this.#taskClock?.report(costs, this.#taskClockAt) ?? null,
       edgeCostNs: costs[COST.readingNs]!,
     };
@@ -259,6 +276,10 @@ export class ThreadProbe implements Disposable {
 
 function known(figure: number): number | null {
   return Number.isNaN(figure) ? null : figure;
+}
+
+function rounded(figure: number | null): number | null {
+  return figure === null ? null : Math.round(figure);
 }
 
 function notAskedFor(): CounterReport<EventName> {

@@ -1,40 +1,37 @@
-/** Reads whole messages into memory, for who looks at their bytes: recv(2) until one is complete. */
-import { EINTR } from "../ffi/errno.ts";
-import { errno, libc } from "../ffi/libc.ts";
-import { NativeMemory } from "../ffi/memory.ts";
+/** Puts whole messages together from what a receiver takes, for who looks at their bytes. */
+import type { Receiver } from "./strategy.ts";
 
-export class MessageReader implements Disposable {
-  readonly #fd: number;
-  readonly #memory: NativeMemory;
-
-  /** @param fd a connected, blocking TCP socket */
-  constructor(fd: number, messageBytes: number) {
-    this.#fd = fd;
-    this.#memory = new NativeMemory(messageBytes);
-  }
-
+export class MessageReader {
   /** The message that was read last. */
-  get message(): Uint8Array<ArrayBuffer> {
-    return this.#memory.bytes;
+  readonly message: Uint8Array<ArrayBuffer>;
+  readonly #receiver: Receiver;
+  /** What the receiver's last call took and no message has had yet. */
+  #left: Uint8Array<ArrayBuffer>[] = [];
+
+  /** @param receiver of a strategy that does not discard */
+  constructor(receiver: Receiver, messageBytes: number) {
+    this.#receiver = receiver;
+    this.message = new Uint8Array(messageBytes);
   }
 
   /** @returns bytes read, fewer than a message when the stream ended within it or before it; `-errno` on failure */
   read(): number {
-    const { address, byteLength } = this.#memory;
+    const { byteLength } = this.message;
     let bytes = 0;
     while (bytes < byteLength) {
-      const result = libc().recv(this.#fd, address + BigInt(bytes), BigInt(byteLength - bytes), 0);
-      if (result > 0) bytes += result;
-      else if (result === 0) return bytes;
-      else {
-        const code = errno();
-        if (code !== EINTR) return -code;
+      const piece = this.#left.shift();
+      if (piece === undefined) {
+        const result = this.#receiver.receiveMany(1);
+        if (result < 0) return result;
+        if (result === 0) return bytes;
+        this.#left = [...this.#receiver.taken(result)];
+        continue;
       }
+      const fitting = piece.subarray(0, byteLength - bytes);
+      this.message.set(fitting, bytes);
+      bytes += fitting.byteLength;
+      if (fitting.byteLength < piece.byteLength) this.#left.unshift(piece.subarray(fitting.byteLength));
     }
     return bytes;
-  }
-
-  [Symbol.dispose](): void {
-    this.#memory[Symbol.dispose]();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * `recv`: recv(2) into one buffer, again and again; and `recv-discard`, the same with MSG_TRUNC, which throws the
- * bytes away inside the kernel (tcp(7)) and so shows what the sender could do if the receiver's copy cost nothing.
+ * `recv`: recv(2) into one buffer, again and again. `recv-message`, the same with a buffer as long as a message, as most
+ * programs have it. And `recv-discard`, the first with MSG_TRUNC, which throws the bytes away inside the kernel (tcp(7))
+ * and so shows what the sender could do if the receiver's copy cost nothing.
  */
 import { MSG_TRUNC } from "../ffi/constants.ts";
 import { EINTR } from "../ffi/errno.ts";
@@ -9,19 +10,24 @@ import { NativeMemory } from "../ffi/memory.ts";
 import { SYS_RECVFROM } from "../ffi/syscalls.ts";
 import type { Receiver, ReceiveStrategy } from "./strategy.ts";
 
-const BUFFER_BYTES = 256 * 1024;
+/** What a receiver takes at most by one call, where nothing else says how much. */
+export const RECEIVE_BUFFER_BYTES = 256 * 1024;
 
 export class RecvReceiver implements Receiver {
+  readonly mappedBytes = null;
   readonly #libc = libc();
   readonly #fd: number;
   readonly #flags: number;
-  readonly #memory = new NativeMemory(BUFFER_BYTES);
-  readonly #address = this.#memory.address;
-  readonly #length = BigInt(BUFFER_BYTES);
+  readonly #memory: NativeMemory;
+  readonly #address: bigint;
+  readonly #length: bigint;
 
-  constructor(fd: number, flags: number) {
+  constructor(fd: number, flags = 0, bufferBytes = RECEIVE_BUFFER_BYTES) {
     this.#fd = fd;
     this.#flags = flags;
+    this.#memory = new NativeMemory(bufferBytes);
+    this.#address = this.#memory.address;
+    this.#length = BigInt(bufferBytes);
   }
 
   /** The first byte that the last call took. */
@@ -46,6 +52,10 @@ export class RecvReceiver implements Receiver {
     return bytes;
   }
 
+  taken(bytes: number): readonly Uint8Array<ArrayBuffer>[] {
+    return [this.#memory.bytes.subarray(0, bytes)];
+  }
+
   [Symbol.dispose](): void {
     this.#memory[Symbol.dispose]();
   }
@@ -54,11 +64,20 @@ export class RecvReceiver implements Receiver {
 export const recv: ReceiveStrategy = {
   id: "recv",
   summary: "recv into one 256 KiB buffer",
-  open: (fd) => new RecvReceiver(fd, 0),
+  discards: false,
+  open: (fd) => new RecvReceiver(fd),
+};
+
+export const recvMessage: ReceiveStrategy = {
+  id: "recv-message",
+  summary: "recv into a buffer of one message",
+  discards: false,
+  open: (fd, { messageBytes }) => new RecvReceiver(fd, 0, messageBytes),
 };
 
 export const recvDiscard: ReceiveStrategy = {
   id: "recv-discard",
   summary: "recv with MSG_TRUNC: discarded in the kernel, no copy",
+  discards: true,
   open: (fd) => new RecvReceiver(fd, MSG_TRUNC),
 };

@@ -165,6 +165,17 @@ export const TRIAL_COLUMNS = [
       "zero-copied, copied or mixed: what the kernel did with sends that asked for zero-copy",
     ),
   ),
+  integer(
+    "rx_mapped_bytes",
+    "bytes received in the windows by mapping the pages that they lie in; empty where the strategy does not ask for that",
+  ),
+  integer("rx_copied_bytes", "likewise, bytes that were copied all the same"),
+  setUp(
+    text(
+      "effective_receive",
+      "mapped, copied or mixed: what the kernel did with receives that asked for mapping",
+    ),
+  ),
   integer("segments_out", "data segments sent in the window (TCP_INFO)"),
   real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
   integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),

@@ -54,6 +54,8 @@ export const WARNINGS = {
     "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account, so the sender's costs are left empty; try another --queue-depth",
   "zero-copy-copied":
     "the kernel copied although zero-copy was requested, so these rows show its overhead; on loopback and veth it always does, and between two hosts (netio serve) for the reason given",
+  "receive-copied":
+    "the kernel mapped nothing although mapping was requested, so these rows show its overhead; use a zero-copy mode with fields of whole pages, or a network card that splits headers from data",
 } as const;
 
 export type WarningId = keyof typeof WARNINGS;

@@ -34,7 +34,7 @@ const FILES_FOR_COUNTERS = 2 * 17;
  * What stands in the way of the largest cell, one sentence each, naming the limit; empty when nothing does.
  *
  * Each connection has its two Workers, its payload (the fields, a packed copy for the modes that need one, and the buffer
- * that one mode packs into) and its sockets; with counters, their descriptors too.
+ * that one mode packs into), a buffer to receive a message into, and its sockets; with counters, their descriptors too.
  */
 export function obstacles(
   plan: {
@@ -51,7 +51,7 @@ export function obstacles(
   const copies = plan.modesAtOnce > 1 ? 3 : 2;
   const bytes = threads *
     (2 * WORKER_BYTES + plan.modesAtOnce * MODE_BYTES + copies * payload + PLACEMENT_BYTES +
-      RECEIVE_BUFFER_BYTES);
+      Math.max(RECEIVE_BUFFER_BYTES, size));
   const { availableBytes, openFiles, cpus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(

@@ -7,14 +7,15 @@ import type { NotMeasured } from "../results/not_measured.ts";
 import { hasSetting } from "../results/mode_catalogue.ts";
 import { emptyRow, type ResultRow, SCHEMA_VERSION } from "../results/columns.ts";
 import { latencyDistribution, type LatencySummary } from "../stats/latency_histogram.ts";
+import { hostColumns } from "./host_columns.ts";
 import type { EndFacts } from "./standing_warnings.ts";
 import { copiedWarning } from "../trial/copied_warning.ts";
+import { receiveCopiedWarning, receivedColumns } from "../trial/received_columns.ts";
 import type { MovedCpus } from "../trial/moved_cpus.ts";
 import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
-import { type End, messageCountOf, type ModeShare } from "../trial/job.ts";
+import { messageCountOf, type ModeShare } from "../trial/job.ts";
 import type { PlannedTrial } from "./plan.ts";
-import type { SideResult } from "../trial/side.ts";
 import { queuedMessages } from "../trial/timed_loop.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -104,6 +105,7 @@ function recordOf(context: RowContext, result: ModeResult): TrialRecord {
     ...latencyColumns(spec, rates, roundTrips),
     ...sendCallColumns(sent),
     ...zeroCopyColumns(sent, context),
+    ...receivedColumns(received),
     ...socketColumns(result),
     ...(context.isInterleaved ? {} : hostColumns(result.sides)),
     core_to_core_ns: result.coreToCoreNs,
@@ -157,6 +159,8 @@ function warningsOf(
     ...transferWarnings(row),
     ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),
   ];
+  const receiveCopied = receiveCopiedWarning(row, spec);
+  if (receiveCopied !== null) found.push(warning("receive-copied", receiveCopied));
   if (zc_completions === null || zc_copied === null || zc_fallbacks === null) return found;
   const counts = { completions: zc_completions, copied: zc_copied, fallbacks: zc_fallbacks };
   const path = { ...sender, topology: spec.topology.kind };
@@ -267,27 +271,6 @@ function zeroCopyColumns(
 function socketColumns({ settings, placement }: Measured): Partial<ResultRow> {
   const columns: Pick<ResultRow, keyof SocketSettings> = settings;
   return { ...columns, tx_cpus: cpuText(placement.tx), rx_cpus: cpuText(placement.rx) };
-}
-
-/** Where the CPU time of each end's host went; on one machine both ends' is the same. */
-function hostColumns(sides: readonly SideResult[]): Partial<ResultRow> {
-  const hostOf = (end: End) => sides.find((side) => side.ends[end] !== undefined)?.host;
-  const txHost = hostOf("send"), rxHost = hostOf("receive");
-  const tx = txHost?.shares, rx = rxHost?.shares;
-  return {
-    tx_host_elapsed_s: txHost?.elapsedS ?? null,
-    tx_host_user_s: tx?.userS ?? null,
-    tx_host_system_s: tx?.systemS ?? null,
-    tx_host_irq_s: tx?.irqS ?? null,
-    tx_host_softirq_s: tx?.softirqS ?? null,
-    tx_host_steal_s: tx?.stealS ?? null,
-    rx_host_elapsed_s: rxHost?.elapsedS ?? null,
-    rx_host_user_s: rx?.userS ?? null,
-    rx_host_system_s: rx?.systemS ?? null,
-    rx_host_irq_s: rx?.irqS ?? null,
-    rx_host_softirq_s: rx?.softirqS ?? null,
-    rx_host_steal_s: rx?.stealS ?? null,
-  };
 }
 
 function cpuText(cpus: readonly (number | null)[]): string | null {

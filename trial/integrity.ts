@@ -7,6 +7,7 @@ import { crc32 } from "node:zlib";
 import type { Transmitter } from "../modes/mode.ts";
 import type { Payload } from "../modes/payload.ts";
 import { MessageReader } from "../receive/message_reader.ts";
+import type { Receiver } from "../receive/strategy.ts";
 
 const SEQUENCE_AT = 0;
 const CHECKSUM_AT = 4;
@@ -94,12 +95,13 @@ export class VerifiedSender {
 }
 
 /** Receives numbered messages and checks every one. */
-export class VerifiedReceiver implements Disposable {
+export class VerifiedReceiver {
   readonly #reader: MessageReader;
   #sequence = 0;
 
-  constructor(fd: number, messageBytes: number) {
-    this.#reader = new MessageReader(fd, messageBytes);
+  /** @param receiver of a strategy that does not discard */
+  constructor(receiver: Receiver, messageBytes: number) {
+    this.#reader = new MessageReader(receiver, messageBytes);
   }
 
   /**
@@ -120,9 +122,5 @@ export class VerifiedReceiver implements Disposable {
     checkMessage(message, this.#sequence);
     this.#sequence += 1;
     return bytes;
-  }
-
-  [Symbol.dispose](): void {
-    this.#reader[Symbol.dispose]();
   }
 }

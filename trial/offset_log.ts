@@ -73,6 +73,11 @@ export class OffsetLog {
     return low - 1 + Math.min(1, (value - before) / (after - before));
   }
 
+  /** The byte offset of a note. */
+  offset(note: number): number {
+    return this.figures[note * this.#stride]!;
+  }
+
   #thin(): void {
     const stride = this.#stride;
     const kept = Math.ceil(this.#length / 2);

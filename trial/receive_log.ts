@@ -23,7 +23,7 @@ const ROOM = 1.5;
 const NOTES_MAX = 2 ** 20;
 const TRIED = 64;
 
-type Probe = Pick<ThreadProbe, "begin" | "note" | "width">;
+type Probe = Pick<ThreadProbe, "begin" | "note" | "width"> & Partial<Pick<ThreadProbe, "mappedAt">>;
 
 export class ReceiveLog {
   /** The clock's reading from which on the next note is due. */
@@ -80,6 +80,8 @@ export class ReceiveLog {
       const opened = offsets[2 * turn]!, closed = offsets[2 * turn + 1]!;
       if (closed > opened) this.#addSlice(tallies[mode]!, opened, closed);
     }
+    const { mappedAt } = this.#probe;
+    if (mappedAt !== undefined) this.#placeMapped(tallies, offsets, turns, mappedAt);
     return tallies;
   }
 
@@ -133,6 +135,30 @@ export class ReceiveLog {
     tally.elapsedNs += this.#timeAt(closed) - this.#timeAt(opened);
     const from = costs.place(opened), to = costs.place(closed);
     for (let i = 0; i < this.#probe.width; i++) tally.costs[i]! += costs.at(to, i) - costs.at(from, i);
+  }
+
+  /**
+   * What was mapped, as the notes within slices have it: those around a slice may hold another mode's bytes, of which all may
+   * be mapped where of this one's none is. NaN where no slice has two notes.
+   */
+  #placeMapped(
+    tallies: readonly Tally[],
+    offsets: readonly number[],
+    turns: Scheduled,
+    mappedAt: number,
+  ): void {
+    const costs = this.#costs;
+    const noted = tallies.map(() => ({ bytes: 0, mapped: 0 }));
+    for (const [turn, mode] of turnOrder(turns).entries()) {
+      const first = Math.ceil(costs.place(offsets[2 * turn]!));
+      const last = Math.floor(costs.place(offsets[2 * turn + 1]!));
+      if (last <= first) continue;
+      noted[mode]!.bytes += costs.offset(last) - costs.offset(first);
+      noted[mode]!.mapped += costs.at(last, mappedAt) - costs.at(first, mappedAt);
+    }
+    for (const [mode, { amount, costs }] of tallies.entries()) {
+      costs[mappedAt] = amount * (noted[mode]!.mapped / noted[mode]!.bytes);
+    }
   }
 
   #noteTime(nowNs: number, bytes: number): void {

@@ -18,7 +18,7 @@ export function respond(job: Job, { clock, shared, awaitStart }: EndContext): En
   const { messageBytes, modes } = spec;
   using payload = payloadOf(job, messageCountOf(spec));
   using senders = new TurnSenders(fd, payload, spec);
-  using requests = new RecvReceiver(fd, 0);
+  using requests = new RecvReceiver(fd);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
   const edges = new FollowedEdges(modes.length, clock, probe, senders);
   awaitStart(job);
@@ -40,8 +40,8 @@ export function request(job: Job, { clock, shared, awaitStart }: EndContext): En
   const { messageBytes, modes } = spec;
   using payload = payloadOf(job, 1);
   using requester = openOneCopy(fd, payload);
-  using responses = receiveStrategyById(spec.rx).open(fd);
-  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
+  using responses = receiveStrategyById(spec.rx).open(fd, spec);
+  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters, receiver: responses });
   const roundTrips = new RoundTrips(modes.length, payload.fields[0].bytes);
   const edges = new TurnEdges(spec, awaitStart(job), clock, probe, roundTrips);
   const bytes = requestLoop({

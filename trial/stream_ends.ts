@@ -49,8 +49,8 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
 /** Receives as fast as it can. */
 export function receiveStream(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd, connection } = job;
-  using receiver = receiveStrategyById(spec.rx).open(fd);
-  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
+  using receiver = receiveStrategyById(spec.rx).open(fd, spec);
+  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters, receiver });
   const log = new ReceiveLog(spec, clock, probe);
   awaitStart(job);
   const bytes = receiveLoop({ receiver, connection, clock, shared, log });

@@ -2,6 +2,7 @@
 import { modeById } from "../modes/registry.ts";
 import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
+import { receiveStrategyById } from "../receive/registry.ts";
 import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
 import { VerifiedReceiver, VerifiedSender } from "./integrity.ts";
 import { type Job, messageCountOf } from "./job.ts";
@@ -38,11 +39,12 @@ export function sendVerified(job: Job, { clock, shared, awaitStart }: EndContext
 /** Receives and checks messages to the end of the stream. */
 export function receiveVerified(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
-  using receiver = new VerifiedReceiver(fd, spec.messageBytes);
-  using probe = new ThreadProbe({ socketFd: fd, counters: "off" });
+  using receiver = receiveStrategyById(spec.rx).open(fd, spec);
+  using probe = new ThreadProbe({ socketFd: fd, counters: "off", receiver });
+  const verified = new VerifiedReceiver(receiver, spec.messageBytes);
   const log = new ReceiveLog(spec, clock, probe);
   awaitStart(job);
-  const bytes = receiveVerifiedLoop({ receiver, clock, shared, log });
+  const bytes = receiveVerifiedLoop({ receiver: verified, clock, shared, log });
   requireSuccess(bytes, "receiver", job);
   return (sliceOffsets) =>
     endReport(job, {

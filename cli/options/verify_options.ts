@@ -1,4 +1,5 @@
 /** The options of the integrity mode, and what can't go together with it. */
+import { receiveStrategyById } from "../../receive/registry.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { SETTINGS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
@@ -42,7 +43,9 @@ export function requireVerifiable(plan: SweepPlan): void {
     throw new UsageError(`--verify and ${option} exclude each other: ${why}`);
   };
   if (plan.pattern !== "stream") refuse(`--pattern ${plan.pattern}`, "a stream of messages is checked");
-  if (plan.rx !== "recv") refuse(`--rx ${plan.rx}`, "what arrives has to be read whole");
+  if (receiveStrategyById(plan.rx).discards) {
+    refuse(`--rx ${plan.rx}`, "what it throws away can't be checked");
+  }
   if (plan.workingSetBytes !== null) refuse("--working-set", "its buffers are the pool's (--pool-depth)");
   if (plan.interleave === "slices") {
     refuse("--interleave slices", "each mode is checked in trials of its own");

@@ -27,6 +27,7 @@ const ALL_WELL: Probes = {
   counters: counterReport(1000),
   zeroCopy: { result: { completions: 1, copied: 0, fallbacks: 0 } },
   modes: { result: [] },
+  strategies: { result: [] },
   namespaces: { result: null },
 };
 

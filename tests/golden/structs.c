@@ -65,6 +65,14 @@ static void print_structs(void) {
   OFFSET("RUSAGE", struct rusage, "majflt", ru_majflt);
   OFFSET("RUSAGE", struct rusage, "nvcsw", ru_nvcsw);
   OFFSET("RUSAGE", struct rusage, "nivcsw", ru_nivcsw);
+  SIZE("TCP_ZEROCOPY", struct tcp_zerocopy_receive);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "address", address);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "length", length);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "recv_skip_hint", recv_skip_hint);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "err", err);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "copybuf_address", copybuf_address);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "copybuf_len", copybuf_len);
+  OFFSET("TCP_ZEROCOPY", struct tcp_zerocopy_receive, "flags", flags);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "retransmits", tcpi_retransmits);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "unacked", tcpi_unacked);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "last_ack_recv", tcpi_last_ack_recv);
@@ -94,6 +102,7 @@ static void print_constants(void) {
   NUMBER(ENOBUFS); NUMBER(ECANCELED); NUMBER(EBADF); NUMBER(ETIME);
   NUMBER(MSG_WAITALL); NUMBER(MSG_MORE); NUMBER(MAP_SHARED); NUMBER(MADV_DONTNEED); NUMBER(MADV_REMOVE);
   NUMBER(MADV_NOHUGEPAGE);
+  NUMBER(MSG_PEEK); NUMBER(EIO); NUMBER(TCP_ZEROCOPY_RECEIVE);
   NUMBER(MFD_CLOEXEC); NUMBER(F_SETPIPE_SZ); NUMBER(F_GETPIPE_SZ); NUMBER(SPLICE_F_MORE);
 }
 

@@ -2,9 +2,10 @@
 import type { ZeroCopyCounts } from "../../modes/mode.ts";
 import { fieldSizes } from "../../modes/payload.ts";
 import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
-import { errno, libc } from "../../ffi/libc.ts";
-import { ECONNRESET, EINTR } from "../../ffi/errno.ts";
-import { NativeMemory } from "../../ffi/memory.ts";
+import { ECONNRESET } from "../../ffi/errno.ts";
+import { RecvReceiver } from "../../receive/recv.ts";
+import { receiveStrategyById } from "../../receive/registry.ts";
+import type { Receiver } from "../../receive/strategy.ts";
 import type { SendOrder, Turn } from "./sender_worker.ts";
 
 export interface SenderOutcome {
@@ -30,6 +31,8 @@ export interface DeliveryOptions
   /** Called after each recv with the sender's thread id and the bytes so far; may sleep or signal. */
   readonly afterReceive?: (senderTid: number, bytes: number) => void;
   readonly receiveBytes?: number;
+  /** The receive strategy, in place of a recv of `receiveBytes`. */
+  readonly rx?: string;
 }
 
 type Deliver = (options: DeliveryOptions) => Promise<Delivery>;
@@ -81,7 +84,10 @@ async function deliverBy(worker: Worker, tid: number, options: DeliveryOptions):
   const outcome = message<SenderOutcome>(worker);
   const order: SendOrder = { fd: tx.fd, modes, messageBytes, turns, alignBytes, messageCount, queueDepth };
   worker.postMessage(order);
-  const received = readAndCheck(rx.fd, options.receiveBytes ?? 65536, expectedStream(options), (bytes) => {
+  using receiver = options.rx === undefined
+    ? new RecvReceiver(rx.fd, 0, options.receiveBytes ?? 65536)
+    : receiveStrategyById(options.rx).open(rx.fd, { messageBytes, alignBytes: 64, payloadSeed: 2 });
+  const received = readAndCheck(receiver, expectedStream(options), (bytes) => {
     options.afterReceive?.(tid, bytes);
   });
   return { ...received, ...await outcome };
@@ -97,26 +103,21 @@ function message<T>(worker: Worker): Promise<T> {
   });
 }
 
-function readAndCheck(
-  fd: number,
-  receiveBytes: number,
-  expected: Uint8Array,
-  after: (bytes: number) => void,
-) {
-  using memory = new NativeMemory(receiveBytes);
+function readAndCheck(receiver: Receiver, expected: Uint8Array, after: (bytes: number) => void) {
   let bytes = 0, firstWrongByte = -1;
   for (;;) {
-    const received = libc().recv(fd, memory.address, BigInt(receiveBytes), 0);
-    if (received === 0) return { bytes, firstWrongByte };
-    if (received < 0) {
-      if (errno() === EINTR) continue;
-      if (errno() === ECONNRESET) return { bytes, firstWrongByte };
-      throw new Error(`recv: errno ${errno()}`);
-    }
-    for (let i = 0; i < received && firstWrongByte < 0; i++) {
-      if (memory.bytes[i] !== expected[bytes + i]) firstWrongByte = bytes + i;
+    const received = receiver.receiveMany(1);
+    if (received === 0 || received === -ECONNRESET) return { bytes, firstWrongByte };
+    if (received < 0) throw new Error(`receiving failed: errno ${-received}`);
+    let at = bytes;
+    for (const piece of receiver.taken(received)) {
+      for (const byte of piece) {
+        if (byte !== expected[at] && firstWrongByte < 0) firstWrongByte = at;
+        at += 1;
+      }
     }
     bytes += received;
+    if (at !== bytes) throw new Error(`${received} bytes were received, ${at - bytes + received} shown`);
     after(bytes);
   }
 }

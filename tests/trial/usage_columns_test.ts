@@ -40,6 +40,7 @@ function usage(figures: Figures = {}): EndUsage {
       taskClock: figures.taskClockNs === undefined
         ? null
         : { scope: "user", runningPct: 100, values: { task_clock_ns: figures.taskClockNs }, notCounted: [] },
+      mappedBytes: null,
       edgeCostNs: 1000,
     },
   };
