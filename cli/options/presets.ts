@@ -24,11 +24,11 @@ const EXERCISE = {
 
 export const PRESETS = {
   quick: QUICK,
-  exercise: EXERCISE,
   small: { ...LONG, sizes: ALL_SIZES.slice(0, 4) },
   medium: { ...LONG, sizes: ALL_SIZES.slice(2, 6) },
   bulk: { ...LONG, sizes: ALL_SIZES.slice(4) },
   full: { ...LONG, sizes: ALL_SIZES },
+  exercise: EXERCISE,
 } satisfies Readonly<Record<string, Preset>>;
 
 export type PresetName = keyof typeof PRESETS;
