@@ -167,8 +167,13 @@ function describe({ end, spec }: TrialRequest): string {
 
 function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest): string {
   if (failures.length > 0) return `failed: ${failures[0]!.text}`;
-  const shares = (ends[end]?.reports ?? []).flatMap((report) => report.shares);
-  const gbps = shares.reduce((sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs, 0);
+  const reports = ends[end]?.reports ?? [];
+  const rates = spec.modes.map((_, mode) =>
+    reports.reduce((sum, { shares }) => sum + 8 * shares[mode]!.bytes / shares[mode]!.elapsedNs, 0)
+  ).filter(Number.isFinite); // a mode that never had its turn has none
+  if (rates.length === 0) return "nothing was measured";
   const ms = spec.modes.length * measuredMs(spec.schedule);
-  return `${(gbps / spec.modes.length).toFixed(2)} Gbit/s in ${timeText(ms)}`;
+  return `${(rates.reduce((sum, gbps) => sum + gbps, 0) / rates.length).toFixed(2)} Gbit/s in ${
+    timeText(ms)
+  }`;
 }
