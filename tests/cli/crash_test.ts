@@ -7,7 +7,7 @@ import { seededRandom } from "../../stats/random.ts";
 import { execute, netio, rowsIn, startNetio, withDirectory } from "./program.ts";
 import { resumeToTheEnd } from "./resuming.ts";
 
-const KILLS = 12;
+const KILLS = 8;
 const TRIALS = 60;
 const SMALL_CELL = [
   ...["--modes", "one-copy", "--sizes", "64", "--threads", "1", "--duration", "40ms", "--warmup", "0ms"],
@@ -34,7 +34,7 @@ async function startAndKill(args: readonly string[], afterMs: number): Promise<v
   await child.output();
 }
 
-Deno.test("killed at 12 random moments and resumed, a sweep has exactly its planned rows, none measured twice", async () => {
+Deno.test("killed at 8 random moments and resumed, a sweep has exactly its planned rows, none measured twice", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
     const random = seededRandom(11);
