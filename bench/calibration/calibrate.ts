@@ -1,6 +1,5 @@
 /**
- * `deno task calibrate`: is what netio says of modes that take turns true? Prints Markdown on stdout; `docs/calibration.md`
- * is such a run.
+ * `deno task calibrate`: is what netio says of modes that take turns true? Prints Markdown on stdout.
  *
  * Takes about 40 minutes with its defaults; `deno task calibrate --quick` takes a quarter of that. Load on the machine widens
  * what it shows, so leave it alone meanwhile.
