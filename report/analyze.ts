@@ -3,6 +3,7 @@
  * all read this.
  */
 import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
+import { type Cluster, clusterOf } from "../results/cluster/cluster.ts";
 import { compareModes, type ComparisonFamily } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { COMPARED_MEASURES } from "../results/measures.ts";
@@ -13,6 +14,7 @@ import { type Crossover, crossovers } from "./crossovers.ts";
 import type { Finding } from "./finding.ts";
 import { answerQuestions } from "./findings/questions.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
+import { clusterJson } from "./cluster/json.ts";
 
 export interface Analysis {
   readonly loaded: LoadedResults;
@@ -26,6 +28,8 @@ export interface Analysis {
   /** One per measure that two modes have. */
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
+  /** The pairs of a cluster's hosts together; `null` for other results. Comparisons and questions are then a pair's own. */
+  readonly cluster: Cluster | null;
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
   /** What stands against the numbers, the gravest first. */
@@ -36,23 +40,38 @@ export interface Analysis {
 export function analyze(all: LoadedResults): Analysis {
   const loaded = { ...all, rows: withoutRedone(all.rows) };
   const { cells, tables } = tabulate(loaded.rows);
-  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
+  const cluster = loaded.hostPairs ? clusterOf(loaded.hostPairs) : null;
+  const families = cluster !== null ? [] : COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
     .filter(({ comparisons }) => comparisons.length > 0);
+  const provenance = provenanceOf(cells, loaded.environment);
   const known = {
     loaded,
-    provenance: provenanceOf(cells, loaded.environment),
+    provenance: cluster === null ? provenance : ofCluster(provenance, cluster),
     cells,
     tables,
     rankings: tables.map(rank),
     families,
     crossovers: crossovers(families),
+    cluster,
   };
-  return { ...known, findings: answerQuestions(known), cautions: cautionsOf(loaded) };
+  const findings = cluster === null ? answerQuestions(known) : [];
+  return { ...known, findings, cautions: cautionsOf(loaded) };
+}
+
+/** What one of its hosts is called says nothing of the others. */
+function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
+  return { ...provenance, hostName: null, topology: `${hosts.length} hosts` };
 }
 
 /** What `analyze --json` prints. */
-export function analysisJson({ findings, crossovers, rankings }: Analysis) {
-  return { schema: 1, findings, crossovers, ranking: rankings.flatMap(rankingJson) };
+export function analysisJson({ findings, crossovers, rankings, cluster }: Analysis) {
+  return {
+    schema: 1,
+    ...(cluster === null ? {} : { cluster: clusterJson(cluster) }),
+    findings,
+    crossovers,
+    ranking: rankings.flatMap(rankingJson),
+  };
 }
 
 function rankingJson({ table: { setting }, measure, places }: Ranking) {

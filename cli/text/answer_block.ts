@@ -93,8 +93,8 @@ function headlineText({ ranking: { table }, headline }: Answer): string {
 
 const LABEL_STYLES = { Answer: "bold", Avoid: "red", Caution: "yellow", Note: "yellow" } as const;
 
-/** `Avoid: …`, wrapped. */
-function labelled(label: string, text: string, screen: Screen): string[] {
+/** `Avoid: …`, wrapped; without a label the text. */
+export function labelled(label: string, text: string, screen: Screen): string[] {
   const lines = wrapped(label === "" ? text : `${label}: ${text}`, screen.columns, INDENT);
   if (!(label in LABEL_STYLES)) return lines;
   const style = LABEL_STYLES[label as keyof typeof LABEL_STYLES];
