@@ -20,23 +20,15 @@ const FULL = { sweeps: 10, blocks: 20, pairs: 40 };
 const QUICK = { sweeps: 2, blocks: 8, pairs: 20 };
 
 async function main(args: readonly string[]): Promise<void> {
-  const given = parseArgs([...args], {
-    boolean: ["quick"],
-    string: ["modes", "sizes", "threads"],
-    default: {
-      modes: MODES.map(({ id }) => id).join(","),
-      sizes: "1KiB,16KiB,64KiB,256KiB",
-      threads: "1,2",
-    },
-  });
+  const given = parseArgs([...args], { boolean: ["quick"], string: ["modes", "sizes", "threads"] });
   const { quick, seed = Date.now() % 2 ** 31, _: parts } = given;
   const { sweeps, blocks, pairs } = { ...(quick ? QUICK : FULL), ...given };
   const random = seededRandom(Number(seed));
   const modes = MODES.filter(({ isDefault }) => isDefault).map(({ id }) => id);
   const cells = {
-    modes: CELL_OPTIONS.modes.parse(given.modes),
-    sizes: CELL_OPTIONS.sizes.parse(given.sizes),
-    threads: CELL_OPTIONS.threads.parse(given.threads),
+    modes: CELL_OPTIONS.modes.parse(String(given.modes ?? MODES.map(({ id }) => id))),
+    sizes: CELL_OPTIONS.sizes.parse(String(given.sizes ?? "1KiB,16KiB,64KiB,256KiB")),
+    threads: CELL_OPTIONS.threads.parse(String(given.threads ?? "1,2")),
   };
   const runs = {
     a: () => sameAgainstSame(modes, sweeps, random),
