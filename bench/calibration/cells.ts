@@ -22,13 +22,13 @@ export async function startSession(changes: Partial<SweepPlan>): Promise<Session
   return await Session.start(plan, LOOPBACK, new AbortController().signal);
 }
 
-const TRIES_MAX = 3;
+const TRIES_MAX = 10;
 let trials = 0;
 
 /**
  * One trial; its rows in the order of the modes. One that fails is tried again, as a sweep does.
  *
- * @throws Error with the reason when it has failed three times
+ * @throws Error with the reason when it has failed ten times
  */
 export async function trialRows(
   session: Session,
