@@ -16,7 +16,8 @@ import { answerQuestions } from "./findings/questions.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
 import { clusterJson } from "./cluster/json.ts";
 
-export interface Analysis {
+/** What figures are made from: all but what only sentences and tables need, which is half of the work. */
+export interface Ranked {
   readonly loaded: LoadedResults;
   readonly provenance: Provenance;
   /** Every cell, also those whose trials all failed. */
@@ -25,37 +26,47 @@ export interface Analysis {
   readonly tables: readonly CellTable[];
   /** Of each table. */
   readonly rankings: readonly Ranking[];
+  /** The pairs of a cluster's hosts together; `null` for other results. Comparisons and questions are then a pair's own. */
+  readonly cluster: Cluster | null;
+}
+
+export interface Analysis extends Ranked {
   /** One per measure that two modes have. */
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
-  /** The pairs of a cluster's hosts together; `null` for other results. Comparisons and questions are then a pair's own. */
-  readonly cluster: Cluster | null;
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
   /** What stands against the numbers, the gravest first. */
   readonly cautions: readonly Caution[];
 }
 
-/** Pure: the same results give the same analysis. */
-export function analyze(all: LoadedResults): Analysis {
+/** Pure. */
+export function ranked(all: LoadedResults): Ranked {
   const loaded = { ...all, rows: withoutRedone(all.rows) };
   const { cells, tables } = tabulate(loaded.rows);
   const cluster = loaded.hostPairs ? clusterOf(loaded.hostPairs) : null;
-  const families = cluster !== null ? [] : COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
-    .filter(({ comparisons }) => comparisons.length > 0);
   const provenance = provenanceOf(cells, loaded.environment);
-  const known = {
+  return {
     loaded,
     provenance: cluster === null ? provenance : ofCluster(provenance, cluster),
     cells,
     tables,
     rankings: tables.map(rank),
-    families,
-    crossovers: crossovers(families),
     cluster,
   };
-  const findings = cluster === null ? answerQuestions(known) : [];
-  return { ...known, findings, cautions: cautionsOf(loaded) };
+}
+
+/** Pure: the same results give the same analysis. */
+export function analyze(all: LoadedResults): Analysis {
+  const known = ranked(all), { loaded, tables, cluster } = known;
+  const families = cluster !== null ? [] : COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
+    .filter(({ comparisons }) => comparisons.length > 0);
+  const context = { ...known, families, crossovers: crossovers(families) };
+  return {
+    ...context,
+    findings: cluster === null ? answerQuestions(context) : [],
+    cautions: cautionsOf(loaded),
+  };
 }
 
 /** What one of its hosts is called says nothing of the others. */
