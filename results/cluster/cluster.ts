@@ -9,6 +9,7 @@ import {
   type PairCell,
 } from "./configurations.ts";
 import { type ClusterEffects, clusterEffects } from "./effects.ts";
+import { LimitsCache } from "./limits_cache.ts";
 import type { HostPair, HostPairs } from "./host_pairs.ts";
 
 export interface ClusterConfiguration extends Configuration {
@@ -32,11 +33,12 @@ export interface Cluster extends Pick<HostPairs, "namesFrom" | "notes"> {
 /** What pairs of hosts say together. Pure. */
 export function clusterOf({ pairs, namesFrom, notes }: HostPairs): Cluster {
   const hosts = [...new Set(pairs.flatMap(({ sender, receiver }) => [sender, receiver]))].sort(byNumbers);
+  const limits = new LimitsCache();
   const configurations = configurationsOf(pairs).map((configuration): ClusterConfiguration => {
     const byDirection = new Map(configuration.pairs.map((pair) => [directionKey(pair), pair]));
     return {
       ...configuration,
-      effects: clusterEffects(configuration, hosts),
+      effects: clusterEffects(configuration, hosts, limits),
       find: (direction) => byDirection.get(directionKey(direction)),
     };
   });

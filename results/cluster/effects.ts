@@ -14,8 +14,9 @@ import {
   medianPolish,
   parameterCount,
 } from "../../stats/median_polish.ts";
-import { cellSizes, effectSizes, type OutlierLimits, outlierLimits } from "../../stats/outlier_limits.ts";
+import { cellSizes, effectSizes, type OutlierLimits } from "../../stats/outlier_limits.ts";
 import type { Merit } from "../measures.ts";
+import { LimitsCache } from "./limits_cache.ts";
 import type { Configuration, Direction, PairCell } from "./configurations.ts";
 
 /** What a host's effect is an effect on: what it sends, what it receives, or all of its pairs. */
@@ -78,11 +79,13 @@ interface Measured {
  * The effects in one configuration.
  *
  * @param hosts all of them
+ * @param limits of the same cluster's configurations
  * @returns in words why there are none
  */
 export function clusterEffects(
   configuration: Configuration,
   hosts: readonly string[],
+  limits = new LimitsCache(),
 ): ClusterEffects | string {
   const { pairs, measure } = configuration;
   const measured = pairs.flatMap((pair): Measured[] => {
@@ -95,7 +98,7 @@ export function clusterEffects(
   const obstacle = obstacleTo(places, design, parts);
   if (obstacle !== null) return obstacle;
   const fit = medianPolish(Float64Array.from(measured, ({ value }) => Math.log(value)), design);
-  const rule = { ...limitsOf(design), leastRatio: LEAST_RATIO };
+  const rule = { ...limits.of(design), leastRatio: LEAST_RATIO };
   return {
     parts,
     overall: Math.exp(fit.overall),
@@ -157,18 +160,6 @@ function obstacleTo(
   }
   const spare = cells.length - parameterCount(design);
   return spare >= LEAST_SPARE ? null : `${cells.length} pairs are too few to tell hosts and links apart`;
-}
-
-/** The same pairs were measured in most configurations. */
-const KNOWN_LIMITS = new Map<string, OutlierLimits>();
-
-function limitsOf(design: EffectsDesign): OutlierLimits {
-  const key = design.effects.map((own) => own.join(" ")).join("\n");
-  const known = KNOWN_LIMITS.get(key);
-  if (known !== undefined) return known;
-  const made = outlierLimits(design);
-  KNOWN_LIMITS.set(key, made);
-  return made;
 }
 
 function hostEffects(
