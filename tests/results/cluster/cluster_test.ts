@@ -2,11 +2,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { clusterOf, whyMissing } from "../../../results/cluster/cluster.ts";
 import { type ClusterEffects, clusterEffects } from "../../../results/cluster/effects.ts";
+import { configurationsOf } from "../../../results/cluster/configurations.ts";
+import { LimitsCache } from "../../../results/cluster/limits_cache.ts";
 import { pairsCsv } from "../../../results/cluster/pairs_csv.ts";
 import { parse } from "@std/csv";
 import { THROUGHPUT } from "../../../results/measures.ts";
 import { present } from "../../present.ts";
-import { hostName, madeUpCluster } from "./made_up_cluster.ts";
+import { hostName, type MadeUpCluster, madeUpCluster } from "./made_up_cluster.ts";
 
 /** One slow sender, one bad link. */
 const factor = (sender: number, receiver: number) =>
@@ -14,10 +16,16 @@ const factor = (sender: number, receiver: number) =>
 
 const SIXTEEN = { hosts: 16, factor };
 
-function effectsOf(cluster: Parameters<typeof madeUpCluster>[0]): ClusterEffects {
-  const { shown } = clusterOf(madeUpCluster(cluster));
-  assert(shown !== null && typeof shown.effects !== "string", String(shown?.effects));
-  return shown.effects;
+/** Of all clusters of this file: each would have them simulated. */
+const LIMITS = new LimitsCache();
+
+/** The effects in a cluster's only configuration. */
+function effectsOf(cluster: MadeUpCluster): ClusterEffects {
+  const [configuration] = configurationsOf(madeUpCluster(cluster).pairs);
+  const hosts = Array.from({ length: cluster.hosts }, (_, i) => hostName(i + 1));
+  const effects = clusterEffects(present(configuration), hosts, LIMITS);
+  assert(typeof effects !== "string", String(effects));
+  return effects;
 }
 
 Deno.test("of 16 hosts with one slow sender and one bad link these two are outliers, by what they were made of", () => {
