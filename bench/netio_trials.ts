@@ -32,6 +32,8 @@ export class NetioTrials {
       ...DEFAULTS,
       modes: [...modes],
       messageBytes: 64,
+      rx: "recv",
+      rateBps: null,
       threads: Math.max(...threads),
       warmupMs,
       durationMs,

@@ -69,8 +69,8 @@ function orNothing(refused: () => ModeRefusal[]): ModeRefusal[] {
 /** Of another host that receives nothing is known. */
 function requireReceiver({ topology, rx }: SweepPlan): void {
   if (topology.kind === "hosts" && topology.sender === "client") return;
-  const [refusal] = orNothing(() => refusedStrategies([rx]));
-  if (refusal !== undefined) throw new UsageError(`--rx ${rx}: ${refusal.reason}`);
+  const lines = refusalLines(orNothing(() => refusedStrategies(rx)));
+  if (lines.length > 0) throw new UsageError(lines.map((line) => `--rx ${line}`).join("\n"));
 }
 
 /** The CPU lists that this host has to have: between two hosts only its own end's. */
