@@ -1,6 +1,7 @@
-/** Modes against each other, and crossovers, as tables. */
-import type { ComparisonFamily } from "../results/comparisons.ts";
+/** Modes and receive strategies against each other, and crossovers, as tables. */
+import type { ComparisonFamily, Family } from "../results/comparisons.ts";
 import { bytesText } from "../results/number_text.ts";
+import type { ReceiverContrast } from "../results/receivers.ts";
 import type { Crossover } from "./crossovers.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
 import { sizesText, verdictText } from "./phrases.ts";
@@ -25,6 +26,37 @@ export function comparisonTable({ measure, comparisons }: ComparisonFamily): Tab
     rows: comparisons.map((comparison) => [
       comparison.candidate,
       comparison.baseline,
+      bytesText(comparison.messageBytes),
+      String(comparison.threads),
+      ...settings.texts(comparison.setting),
+      verdictText(comparison),
+      comparison.method,
+      comparison.ratio.p === null ? "" : comparison.survivesHolm ? "yes" : "no",
+    ]),
+  };
+}
+
+/** Every comparison of two receive strategies by one measure. */
+export function receiverTable({ measure, comparisons }: Family<ReceiverContrast>): Table {
+  const settings = settingColumns(comparisons.map(({ setting }) => ({ ...setting, rx: null })));
+  return {
+    caption: `Receive strategies compared by ${measure.label} (${measure.better} is better)`,
+    headers: 5 + settings.columns.length,
+    columns: [
+      textColumn("Receive strategy"),
+      textColumn("Against"),
+      textColumn("Mode"),
+      numberColumn("Message size"),
+      numberColumn("Threads"),
+      ...settings.columns,
+      textColumn("Result (95 % CI)"),
+      textColumn("Method"),
+      textColumn("Survives Holm"),
+    ],
+    rows: comparisons.map((comparison) => [
+      comparison.candidate,
+      comparison.baseline,
+      comparison.mode,
       bytesText(comparison.messageBytes),
       String(comparison.threads),
       ...settings.texts(comparison.setting),
