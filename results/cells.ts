@@ -179,7 +179,12 @@ export function settingNames(settings: readonly Setting[]): (setting: Setting) =
 
 function partName(setting: Setting, column: keyof Setting): string {
   if (column !== "offered_gbps") return setting[column] ?? `no ${column}`;
-  return setting[column] === null ? "at full speed" : `at ${numberText(setting[column])} Gbit/s`;
+  return setting[column] === null ? "at full speed" : rateName(setting[column]);
+}
+
+/** `at 5 Gbit/s`. */
+export function rateName(gbps: number): string {
+  return `at ${numberText(gbps)} Gbit/s`;
 }
 
 /** Whether two are the same setting. */

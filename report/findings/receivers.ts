@@ -143,12 +143,14 @@ function mappedText({ baseline, others }: ReceiverGroup, shares: readonly Mapped
     const some = own.filter(({ share }) => share > 0);
     if (some.length === 0) return `${rx} mapped nothing: the kernel copied every byte.`;
     const table = [baseline, ...others].find(({ setting }) => setting.rx === rx)!;
-    const modes = [...Map.groupBy(some, ({ mode }) => mode)].map(([mode, cells]) => {
-      const sizes = sizesText(cells.map(({ messageBytes }) => messageBytes));
-      return `${rangeText(cells)} of what ${subjectOf(table, mode)} sent (${sizes})`;
+    const sizesOf = (mode: string) =>
+      sizesText(some.filter((cell) => cell.mode === mode).map(({ messageBytes }) => messageBytes));
+    const alike = [...Map.groupBy(some, ({ mode }) => sizesOf(mode))].map(([sizes, cells]) => {
+      const modes = [...new Set(cells.map(({ mode }) => mode))].map((mode) => subjectOf(table, mode));
+      return `${rangeText(cells)} of what ${listText(modes)} sent (${sizes})`;
     });
     const rest = some.length === own.length ? "" : ", and nothing of the rest";
-    return `${rx} mapped ${listText(modes)}${rest}.`;
+    return `${rx} mapped ${listText(alike)}${rest}.`;
   }).join(" ");
 }
 

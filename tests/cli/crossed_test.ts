@@ -1,4 +1,4 @@
-/** A sweep whose receive strategies and rates are lists, through the program, and what is gone of it made up for. */
+/** A sweep whose receive strategies and rates are lists, through the program, and what of it is to be made up for. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fromJson } from "../../results/json.ts";
@@ -29,12 +29,11 @@ Deno.test("each mode is measured with each receive strategy at each rate, and a 
       const [gbps, offered] = figuresOf(row, ["throughput_gbps", "offered_gbps"]);
       assert(gbps > 0 && gbps < 1.3 * offered, `${gbps} of ${offered}`);
     }
-    assertStringIncludes(stdout, "Answer: recvmsg, at 0.2 Gbit/s: By CPU time per byte at 0.2 Gbit/s, ");
+    assertStringIncludes(stdout, "Answer: recvmsg, at 0.2 Gbit/s: By CPU time per byte, ");
 
-    const text = Deno.readTextFileSync(join(out, "trials.csv")).split("\r\n");
-    Deno.writeTextFileSync(join(out, "trials.csv"), [...text.slice(0, 5), ""].join("\r\n"));
-    const resumed = await netio("sweep", "--resume", out, ...CROSSED, "--no-plots", "--no-report");
-    assertMatch(resumed.stderr, /^2 of 4 trials, about /);
-    assertEquals(rowsIn(out).map(keyOf).sort(), plannedKeysOf(out).sort());
+    const lines = Deno.readTextFileSync(join(out, "trials.csv")).split("\r\n");
+    Deno.writeTextFileSync(join(out, "trials.csv"), [...lines.slice(0, 5), ""].join("\r\n"));
+    const resumed = await netio("sweep", "--resume", out, ...CROSSED, "--dry-run");
+    assertMatch(resumed.stdout, /^2 of 4 trials, about /);
   });
 });
