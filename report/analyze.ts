@@ -4,10 +4,11 @@
  */
 import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
 import { type Cluster, clusterOf } from "../results/cluster/cluster.ts";
-import { compareModes, type ComparisonFamily } from "../results/comparisons.ts";
+import { compareModes, type ComparisonFamily, type Family } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
-import { COMPARED_MEASURES } from "../results/measures.ts";
+import { COMPARED_MEASURES, RECEIVER_MEASURES } from "../results/measures.ts";
 import { type Provenance, provenanceOf } from "../results/provenance.ts";
+import { compareReceivers, type ReceiverContrast, receiverGroups } from "../results/receivers.ts";
 import { withoutRedone } from "../results/redone.ts";
 import { rank, type Ranking } from "../results/ranking.ts";
 import { type Crossover, crossovers } from "./crossovers.ts";
@@ -22,7 +23,7 @@ export interface Ranked {
   readonly provenance: Provenance;
   /** Every cell, also those whose trials all failed. */
   readonly cells: readonly Cell[];
-  /** One per setting (receive strategy, pattern, topology) that has valid trials. */
+  /** One per setting (receive strategy, pattern, topology, offered rate) that has valid trials. */
   readonly tables: readonly CellTable[];
   /** Of each table. */
   readonly rankings: readonly Ranking[];
@@ -34,6 +35,8 @@ export interface Analysis extends Ranked {
   /** One per measure that two modes have. */
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
+  /** Receive strategies against each other, one per measure that two of them have. */
+  readonly receiverFamilies: readonly Family<ReceiverContrast>[];
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
   /** What stands against the numbers, the gravest first. */
@@ -59,15 +62,23 @@ export function ranked(all: LoadedResults): Ranked {
 /** Pure: the same results give the same analysis. */
 export function analyze(all: LoadedResults): Analysis {
   const known = ranked(all), { loaded, tables, cluster } = known;
-  const families = cluster !== null ? [] : COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
+  const cautions = cautionsOf(loaded);
+  if (cluster !== null) return { ...known, ...NO_COMPARISONS, cautions };
+  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
     .filter(({ comparisons }) => comparisons.length > 0);
-  const context = { ...known, families, crossovers: crossovers(families) };
-  return {
-    ...context,
-    findings: cluster === null ? answerQuestions(context) : [],
-    cautions: cautionsOf(loaded),
+  const receivers = receiverGroups(tables);
+  const context = {
+    ...known,
+    families,
+    crossovers: crossovers(families),
+    receiverFamilies: RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
+      .filter(({ comparisons }) => comparisons.length > 0),
   };
+  return { ...context, findings: answerQuestions(context), cautions };
 }
+
+/** Of a cluster, whose pairs have them each. */
+const NO_COMPARISONS = { families: [], crossovers: [], receiverFamilies: [], findings: [] };
 
 /** What one of its hosts is called says nothing of the others. */
 function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
