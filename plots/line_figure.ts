@@ -136,17 +136,18 @@ export function modeSeries(
   const xValues = abscissa === "size" ? table.sizes : table.threads;
   const apart = isApart || xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
   const present = table.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
-  const room = roomBeside(xValues, Math.min(0.6, 0.05 * present.length));
+  const share = Math.min(0.6, 0.05 * present.length);
   return present.map((mode, i) => {
     const mine = found.filter((f) => f.cell.mode === mode).sort((a, b) => xOf(a.cell) - xOf(b.cell));
-    const factor = apart ? 2 ** sideStep(room, i, present.length) : 1;
+    const beside = (x: number) =>
+      apart ? x * 2 ** sideStep(roomBeside(xValues, x, share), i, present.length) : x;
     return {
       id: mode,
       label: modeLabel(table, mode),
       look: lookOf(table, mode),
       joined: true,
       points: mine.map(({ cell, estimate }) => ({
-        x: xOf(cell) * factor,
+        x: beside(xOf(cell)),
         xText: abscissa === "size" ? bytesText(cell.messageBytes) : threadsText(cell.threads),
         y: estimate.median,
         low: estimate.interval?.lo ?? null,
