@@ -2,6 +2,7 @@
  * What results say, computed once per command and handed on as one value: terminal, Markdown, HTML, JSON and figures
  * all read this.
  */
+import { addedSizes } from "../results/added_sizes.ts";
 import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
 import { compareModes, type ComparisonFamily } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
@@ -51,8 +52,9 @@ export function analyze(all: LoadedResults): Analysis {
 }
 
 /** What `analyze --json` prints. */
-export function analysisJson({ findings, crossovers, rankings }: Analysis) {
-  return { schema: 1, findings, crossovers, ranking: rankings.flatMap(rankingJson) };
+export function analysisJson({ loaded: { plan }, tables, findings, crossovers, rankings }: Analysis) {
+  const ranking = rankings.flatMap(rankingJson);
+  return { schema: 1, addedSizes: addedSizes(plan, tables), findings, crossovers, ranking };
 }
 
 function rankingJson({ table: { setting }, measure, places }: Ranking) {

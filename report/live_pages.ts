@@ -104,9 +104,10 @@ async function state(files: readonly string[], how: Join | null): Promise<Respon
   }
 }
 
-/** Without a plan, whoever wrote the file has ended. */
+/** Without a plan, whoever wrote the file has ended. Of one that lets a sweep add trials nobody knows how many it will be. */
 function isComplete(loaded: LoadedResults): boolean {
   const { measured, planned } = trialCounts(loaded);
+  if (loaded.plan?.["untilCi"] || loaded.plan?.["refine"]) return false;
   return loaded.rows.length === 0 ? loaded.plan === null : planned === null || measured >= planned;
 }
 

@@ -4,7 +4,7 @@ import { withoutRedone } from "../results/redone.ts";
 
 export interface TrialCounts {
   readonly measured: number;
-  /** Of the plan, without those that `--until-ci` adds; `null` without a plan, and before the first row. */
+  /** Of the plan, without those that `--until-ci` and `--refine` add; `null` without a plan, and before the first row. */
   readonly planned: number | null;
 }
 
@@ -24,8 +24,9 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
   return { measured, planned: groups * (first.interleave === "slices" ? 1 : modes.length) };
 }
 
-/** `89 of 384 trials`. */
+/** `89 of 384 trials`, `384 trials and 12 added`. */
 export function trialCountsText({ measured, planned }: TrialCounts): string {
+  if (planned !== null && measured > planned) return `${planned} trials and ${measured - planned} added`;
   const things = (planned ?? measured) === 1 ? "trial" : "trials";
   return planned === null ? `${measured} ${things}` : `${measured} of ${planned} ${things}`;
 }

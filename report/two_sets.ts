@@ -4,6 +4,7 @@
  * They were not measured side by side, so the method is the unpaired one (`stats/unpaired.ts`), and what differs
  * between the machines comes first: a difference of cells may be theirs.
  */
+import { addedSizes } from "../results/added_sizes.ts";
 import { type Cell, type CellTable, isMeasured, type Setting } from "../results/cells.ts";
 import {
   type CellContrast,
@@ -41,6 +42,8 @@ export interface ResultsComparison {
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
+  /** Sizes that `--refine` added to A by what came out of it, so that B need not have them. */
+  readonly addedInA: readonly number[];
   readonly onlyInB: readonly CellName[];
   /** Cells of both in which B lacks the measure that A is judged by. */
   readonly notMeasuredInB: readonly CellName[];
@@ -80,6 +83,7 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
     ),
     families: families.filter(({ comparisons }) => comparisons.length > 0),
     onlyInA: unmatched(a.tables, matchedA),
+    addedInA: addedSizes(a.loaded.plan, a.tables),
     onlyInB: unmatched(b.tables, matchedB),
     notMeasuredInB: shared.filter(({ cell, other }) => {
       const measure = judgedBy(cell.setting);
@@ -94,7 +98,7 @@ export interface RegressionCheck {
   readonly regressions: readonly Judged<CellChange>[];
   /** Cells with fewer than six repeats on a side: whether they got worse can't be told. */
   readonly undecided: readonly Judged<CellChange>[];
-  /** Cells of A that B has no value of. */
+  /** Cells of A that B has no value of, but for those of added sizes. */
   readonly missing: readonly CellName[];
   /** How many cells have enough repeats to be compared; of none nothing can be said. */
   readonly compared: number;
@@ -102,7 +106,7 @@ export interface RegressionCheck {
 
 /** Cells of B that are gone or got worse by `limitPercent` or more: by median round trip in `rr`, else by throughput. */
 export function checkRegressions(
-  { families, onlyInA, notMeasuredInB }: ResultsComparison,
+  { families, onlyInA, addedInA, notMeasuredInB }: ResultsComparison,
   limitPercent: number,
 ): RegressionCheck {
   const changes = families.flatMap(({ measure, comparisons }) =>
@@ -115,7 +119,7 @@ export function checkRegressions(
   return {
     regressions: regressions.map(({ change }) => change),
     undecided: undecided.map(({ change }) => change),
-    missing: [...onlyInA, ...notMeasuredInB],
+    missing: [...onlyInA.filter(({ messageBytes }) => !addedInA.includes(messageBytes)), ...notMeasuredInB],
     compared: changes.length - undecided.length,
   };
 }

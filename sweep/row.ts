@@ -33,7 +33,7 @@ type Measured = Extract<TrialResult, { status: "ok" }>;
 /** What a row says about its trial before anything is measured. */
 export interface RowContext {
   readonly runId: string;
-  readonly planned: Pick<PlannedTrial, "trial" | "block">;
+  readonly planned: Pick<PlannedTrial, "trial" | "block" | "repeat">;
   readonly spec: TrialSpec;
   /** Whether its modes take turns. */
   readonly isInterleaved: boolean;
@@ -175,7 +175,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     run_id: runId,
     trial: planned.trial,
     block: planned.block,
-    repeat: planned.block,
+    repeat: planned.repeat ?? planned.block,
     started_utc: startedUtc,
     mode,
     rx: spec.rx,

@@ -10,6 +10,7 @@ import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
 import { summarizeMetric } from "../results/summary.ts";
 import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
+import { blocksBefore, roundsBegun } from "./refine.ts";
 
 /** How well a cell's median is known. */
 export interface CellPrecision {
@@ -64,14 +65,17 @@ export function isCell({ mode, messageBytes, threads }: CellPrecision, cell: Pla
   return mode === cell.mode && messageBytes === cell.messageBytes && threads === cell.threads;
 }
 
-/** Tells whether a cell got as precise as the plan asks for; `null` for every cell where it asks for nothing. */
+/** Tells whether a cell got as precise as the plan asks for; `null` where it asks for nothing, as of sizes that `refine` added. */
 export function precisionVerdict(
   plan: SweepPlan,
   rows: readonly ResultRow[],
 ): (cell: Place) => "reached" | "missed" | null {
   if (plan.untilCi === null) return () => null;
   const unsure = unsureCells(plan, rows);
-  return (cell) => unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
+  return (cell) => {
+    if (!plan.sizes.includes(cell.messageBytes)) return null;
+    return unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
+  };
 }
 
 /**
@@ -95,11 +99,14 @@ export function spentMs(
   plannedMs: (trial: PlannedTrial) => number,
 ): number {
   const ran = new Set(rows.map(({ trial }) => trial));
-  const blocks = new Set(rows.map(({ block }) => block ?? 0));
-  const trials = [...blocks].flatMap((block) => blockTrials(plan, block)).filter(({ trial }) =>
-    ran.has(trial)
+  const blocks = [...new Set(rows.map(({ block }) => block ?? 0))].filter((block) =>
+    block < blocksBefore(plan)
   );
-  return trials.reduce((sum, trial) => sum + plannedMs(trial), 0);
+  const trials = [
+    ...blocks.flatMap((block) => blockTrials(plan, block)),
+    ...roundsBegun(plan, rows).flatMap((round) => round.blocks.flat()),
+  ];
+  return trials.filter(({ trial }) => ran.has(trial)).reduce((sum, trial) => sum + plannedMs(trial), 0);
 }
 
 function cellKey(mode: string | null, messageBytes: number | null, threads: number | null): string {

@@ -5,9 +5,10 @@
  */
 import type { ResultRow } from "../results/columns.ts";
 import { withoutRedone } from "../results/redone.ts";
+import { blocksOfSweep } from "./blocks.ts";
 import { FailureRuns, type TrialGroup } from "./failure_runs.ts";
 import { cellKey, cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "./plan.ts";
-import { spentMs, trialsOfBlock } from "./stop_rule.ts";
+import { spentMs } from "./stop_rule.ts";
 
 /** How a sweep ended. */
 export interface SweepOutcome {
@@ -35,7 +36,7 @@ export interface SweepSteps {
   runTrial(trial: PlannedTrial): Promise<readonly ResultRow[] | null>;
   /** Keeps the rows of a trial, safely on disk when it returns. */
   keep(rows: readonly ResultRow[]): void;
-  /** So many trials come besides those of the plan: of a further block, or failed ones once more. */
+  /** So many trials come besides those of the plan: of a further block, of added sizes, or failed ones once more. */
   extend?(trials: number): void;
 }
 
@@ -125,12 +126,12 @@ class SweepRun {
 
   /** The trials that are not measured yet, block by block; the rows grow meanwhile. */
   *#missingTrials(): Generator<PlannedTrial> {
-    for (let block = 0;; block++) {
-      const trials = trialsOfBlock(this.plan, block, this.#rows);
-      if (trials.length === 0) return;
-      if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(trials.length);
+    for (const trials of blocksOfSweep(this.plan, this.#rows)) {
+      const { block } = trials[0]!;
+      const missing = trials.filter((trial) => !isDone(trial, this.#done));
+      if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(missing.length);
       this.#lastBlock = Math.max(this.#lastBlock, block);
-      yield* trials.filter((trial) => !isDone(trial, this.#done));
+      yield* missing;
     }
   }
 }
@@ -151,7 +152,7 @@ function isDone(trial: PlannedTrial, done: ReadonlySet<string>): boolean {
   return cellKeys(trial).every((key) => done.has(key));
 }
 
-/** The trials of a plan that are not done yet, without those that `untilCi` adds. */
+/** The trials of a plan that are not done yet, without those that `untilCi` and `refine` add. */
 export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): PlannedTrial[] {
   const done = measuredKeys(rows);
   return plannedTrials(plan).filter((trial) => !isDone(trial, done));

@@ -5,6 +5,7 @@
 import type { Analysis } from "../../report/analyze.ts";
 import { type Answer, answerOf } from "../../report/answer.ts";
 import { type Caution, cautionText } from "../../report/cautions.ts";
+import { rankedCrossings } from "../../report/crossing_text.ts";
 import { countText } from "../../report/phrases.ts";
 import { answerGrid } from "./answer_grid.ts";
 import { type Screen, styled } from "./screen.ts";
@@ -15,6 +16,7 @@ export const ANSWER_LINES = 12;
 const INDENT = "  ";
 const CAUTIONS_MAX = 2;
 const GRID_LINES_MIN = 2;
+const CROSSINGS_MAX = 3;
 /** Of several settings only the headlines have room. */
 const SETTINGS_MAX = 4;
 
@@ -64,6 +66,8 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
     : answers.slice(0, SETTINGS_MAX).flatMap((answer) => taken(part("Answer", headlineText(answer))));
   const report = taken(part(context.where.label, context.where.text));
   const remarks = (context.remarks ?? []).flatMap((text) => taken(part("Note", text)));
+  const found = only === null ? [] : rankedCrossings(analysis, only.ranking);
+  const crossings = taken(found.length === 0 ? [] : part("Crossover", crossingText(found)));
   const avoid = taken(only === null || only.avoid === null ? [] : part("Avoid", only.avoid));
   const [first, second] = gravestCautions(analysis).map((caution) => part("Caution", cautionText(caution)));
   const gravest = taken(first ?? []);
@@ -75,7 +79,13 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   const more = untold === 0
     ? []
     : taken(part("", `${countText(untold, "more caution")} ${elsewhere(context.where)}.`));
-  return [headlines, grid, avoid, kernel, remarks, gravest, next, more, report].flat();
+  return [headlines, grid, crossings, avoid, kernel, remarks, gravest, next, more, report].flat();
+}
+
+function crossingText(texts: readonly string[]): string {
+  const shown = texts.length > CROSSINGS_MAX ? texts.slice(0, CROSSINGS_MAX - 1) : texts;
+  const more = texts.length > shown.length ? [`${texts.length - shown.length} more`] : [];
+  return [...shown, ...more].join("; ");
 }
 
 /** `netio view` makes the page of a report of any rows. */
