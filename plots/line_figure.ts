@@ -88,7 +88,7 @@ export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly C
     .filter((value) => found.some((f) => valueOf(f.cell) === value));
   const modes = table.modes.filter((mode) => found.some(({ cell }) => cell.mode === mode));
   const groups = modeGroups(modes, table.modes[0]);
-  const shown = evenlySpaced(values, Math.floor(MAX_PANELS / groups.length));
+  const shown = evenlySpaced(withSeveral(abscissa, values, found), Math.floor(MAX_PANELS / groups.length));
   const facets = shown.flatMap((value) =>
     groups.map(({ part, modes }): Facet => ({
       title: text(value),
@@ -105,6 +105,18 @@ export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly C
       ...omissionNote(shown, values, abscissa === "size" ? "thread counts" : "message sizes"),
     ],
   };
+}
+
+/** Without sizes that were measured at one thread count alone, where others show how it goes with several. */
+function withSeveral(
+  abscissa: Abscissa,
+  values: readonly number[],
+  found: readonly CellEstimate[],
+): number[] {
+  const countOf = (size: number) =>
+    new Set(found.filter(({ cell }) => cell.messageBytes === size).map(({ cell }) => cell.threads)).size;
+  const several = abscissa === "size" ? [] : values.filter((size) => countOf(size) > 1);
+  return several.length === 0 ? [...values] : several;
 }
 
 /** The x axis of line figures, shared by all panels of a table. */

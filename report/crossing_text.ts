@@ -14,7 +14,7 @@ export function betweenText({ lowBytes, highBytes, undecidedAt }: Crossing): str
   const between = `between ${bytesText(lowBytes)} and ${bytesText(highBytes)}`;
   if (undecidedAt.length === 0) return between;
   const where = undecidedAt.length === 1 ? bytesText(undecidedAt[0]!) : `${undecidedAt.length} sizes`;
-  return `${between} (undecided at ${where})`;
+  return `${between}, undecided at ${where}`;
 }
 
 /**

@@ -16,7 +16,7 @@ import { comparedPairs } from "../results/mode_pairs.ts";
 import { decidingMeasure } from "../results/ranking.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
 import type { TrialGroup } from "./failure_runs.ts";
-import { blockTrials, type PlannedTrial, type SweepPlan, trialCount } from "./plan.ts";
+import { blockTrials, type PlannedTrial, plannedTrials, type SweepPlan, trialCount } from "./plan.ts";
 
 /** A crossover is known when it lies between two sizes that differ by no more than this factor. */
 export const CLOSE_FACTOR = 1.2;
@@ -172,12 +172,15 @@ export function roundsBegun(plan: SweepPlan, rows: readonly ResultRow[]): Round[
 /** Most trials that can still be added to what has begun. */
 export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): number {
   if (plan.refine === null) return 0;
+  const ran = new Set(rows.map(({ trial }) => trial ?? -1));
+  const begun = roundsBegun(plan, rows);
+  const added = begun.flatMap(({ blocks }) => blocks.flat());
+  const isBetweenRounds = [...plannedTrials(plan), ...added].every(({ trial }) => ran.has(trial));
+  if (isBetweenRounds && nextRound(plan, rows, begun) === null) return 0;
   const sizes = plan.sizes.toSorted((a, b) => a - b);
   const perPair = sizes.slice(1).reduce((sum, size, i) => sum + sizesToClose(sizes[i]!, size), 0);
   const most = Math.min(plan.refine.maxSizes, comparedPairs(plan.modes).length * perPair);
-  const ran = new Set(rows.map(({ trial }) => trial ?? -1));
-  const first = firstAddedTrial(plan);
-  const done = [...ran].filter((trial) => trial >= first).length;
+  const done = added.filter(({ trial }) => ran.has(trial)).length;
   return Math.max(0, most * trialCount({ ...plan, sizes: plan.sizes.slice(0, 1) }) - done);
 }
 

@@ -20,9 +20,9 @@ export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome
   return [
     `--refine: ${sizes.length === 0 ? "no size added" : `added ${sizesText(sizes)}`}; ${known}`,
     ...open.map((standing) =>
-      `  ${standing.overtaker} overtakes ${standing.overtaken} ${betweenText(standing)}, ${
+      `  ${standing.overtaker} overtakes ${standing.overtaken} ${betweenText(standing)} (${
         threadCountsText([standing.threads])
-      }: ${reasonText(standing, outcome, plan.refine!.maxSizes)}`
+      }): ${reasonText(standing, outcome, plan.refine!.maxSizes)}`
     ),
   ];
 }
