@@ -139,6 +139,13 @@ Deno.test("an added size is measured as the plan's are: all modes, as many repea
   assertEquals(numbers.toSorted((a, b) => a - b), numbers);
   const planned = new Set(plannedTrials(plan).map(({ block }) => block));
   assert(all.every(({ block }) => !planned.has(block)));
+  for (const [, block] of Map.groupBy(all, ({ block }) => block)) {
+    assertEquals(
+      new Set(block.map(({ messageBytes }) => messageBytes)).size,
+      1,
+      "one crossover, one size a round",
+    );
+  }
   assert(all.length <= trialsToAddMost(plan, []), `${all.length}`);
   assertEquals(trialsToAddMost(plan, []) - trialsToAddMost(plan, faked.rows.slice(0, -2)), all.length - 1);
   assertEquals(trialsToAddMost(plan, faked.rows), 0);
