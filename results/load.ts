@@ -193,7 +193,7 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
   );
 }
 
-/** What the system refuses as {@linkcode UnreadableResults}; anything else is not about the file, and is handed back. */
+/** A system error as {@linkcode UnreadableResults}; any other error is not about the file, and is returned as it is. */
 function unreadable(path: string, error: unknown): unknown {
   if (error instanceof Deno.errors.NotFound) {
     return new UnreadableResults(`${safeText(path)}: there is no such file`);
@@ -222,7 +222,7 @@ async function readEnvironment(
   return { environment, notes };
 }
 
-/** Results can be read without their plan: what is no plan of a sweep is none, and no error. */
+/** Results can be read without their plan: a file that is not a sweep's plan counts as none, and is not an error. */
 async function readPlan(path: string): Promise<LoadedResults["plan"]> {
   try {
     const plan = jsonObject(await Deno.readTextFile(path));

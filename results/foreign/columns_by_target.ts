@@ -23,13 +23,13 @@ export class ColumnsByTarget {
     return this.of(target)[0] ?? null;
   }
 
-  /** Makes `column` the one that its target is filled from. */
+  /** Makes `column` the source of its target. */
   choose(column: FigureColumn): void {
     const { target } = column.placed;
     this.#byTarget.set(target, [column, ...this.of(target).filter((other) => other !== column)]);
   }
 
-  /** Columns whose target is filled from others; counts of two ends are added. */
+  /** Columns whose target is filled from others; the counts of two ends are added up. */
   spare(): readonly FigureColumn[] {
     return this.all.filter((column) =>
       this.first(column.placed.target) !== column && column.placed.dimension !== "count"

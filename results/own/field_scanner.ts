@@ -1,6 +1,6 @@
-/** Finds the fields of a CSV record in bytes, and reads numbers from them without making text. */
+/** Finds the fields of a CSV record in bytes, and reads numbers from them without making strings. */
 
-/** What stands for the start of a record that goes on in the next chunk. */
+/** Marks a record that continues in the next chunk. */
 export const INCOMPLETE = -1;
 
 const COMMA = 0x2c, QUOTE = 0x22, CR = 0x0d, LF = 0x0a, POINT = 0x2e, MINUS = 0x2d, ZERO = 0x30;
