@@ -29,7 +29,7 @@ export interface Analysis {
   readonly crossovers: readonly Crossover[];
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
-  /** What stands against the numbers, the gravest first. */
+  /** What limits the numbers, the gravest first. */
   readonly cautions: readonly Caution[];
 }
 

@@ -1,4 +1,4 @@
-/** The answer to what netio is asked: which mode is best here, which ties, which to avoid. In sentences, from the ranking. */
+/** The answer in sentences, from the ranking: which mode is best here, which tie with it, which to avoid. */
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { offeredRates } from "../results/cells.ts";
 import { numberText } from "../results/number_text.ts";
@@ -13,7 +13,7 @@ export interface Answer {
   readonly ranking: Ranking;
   /** Which mode is best, or which are tied, and where. */
   readonly headline: string;
-  /** Modes that lose everywhere, with by how much; `null` where there is none. */
+  /** Modes that lose everywhere, and by how much; `null` where there is none. */
   readonly avoid: string | null;
   /** What the kernel did with requests for zero-copy, where that is not what was asked. */
   readonly copied: string | null;
@@ -67,7 +67,7 @@ function undecidedHeadline(ranking: Ranking): string {
   } ${verb} the best median in ${whereText(count, places)}.`;
 }
 
-/** ` at 5 Gbit/s`, where senders were to send so much and no more. */
+/** ` at 5 Gbit/s`, where senders offered so much and no more. */
 function loadText({ table }: Ranking): string {
   const rates = offeredRates(table.cells);
   return rates.length === 0 ? "" : ` at ${listText(rates.map(numberText))} Gbit/s`;

@@ -7,7 +7,7 @@ type ChartPanel = XyPanel | BarsPanel;
 
 /**
  * One row per title of a panel and x value, one column per series; heat maps are tables already and give none. Panels
- * of the same title show a part of the series each.
+ * with the same title each show a part of the series.
  */
 export function figureTable(figure: DrawnFigure): Table | null {
   const panels = figure.panels.filter((panel): panel is ChartPanel => panel.kind !== "heat");

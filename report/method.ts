@@ -1,4 +1,4 @@
-/** How the trials were made and what is computed from them, in a paragraph; only what the rows bear out. */
+/** How the trials were made and what is computed from them, in a paragraph; only what the rows support. */
 import { addedSizes } from "../results/added_sizes.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
 import { bytesText, numberText } from "../results/number_text.ts";

@@ -1,4 +1,4 @@
-/** How far a result set is: trials that are measured, of how many. */
+/** The progress of a result set: how many of its trials are measured. */
 import type { LoadedResults } from "../results/load.ts";
 import { withoutRedone } from "../results/redone.ts";
 

@@ -139,7 +139,7 @@ export function perThreads(comparisons: readonly Comparison[], measure: Merit): 
   }));
 }
 
-/** A saved copy saves cost per byte; what is paid once per message shows where messages are small. */
+/** A saved copy saves cost per byte; costs that are paid once per message show where messages are small. */
 function hypothesisOf(
   context: Context,
   table: CellTable,
