@@ -5,9 +5,9 @@ import { type Offload, readOffloads } from "../net/offloads.ts";
 import type { SweepPlan } from "./plan.ts";
 import type { EndsEnvironment } from "../trial/topology.ts";
 
-/** What tells result sets of many machines apart. */
+/** What distinguishes the result sets of many machines. */
 export interface SessionName {
-  /** `null` where it is not known, or the user keeps it to himself. */
+  /** `null` where it is not known, or the user withholds it. */
   readonly hostName: string | null;
   /** What the user calls it. */
   readonly title: string | null;

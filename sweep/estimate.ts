@@ -1,17 +1,17 @@
 /**
- * How long a sweep takes, before anything is started: what its trials take by themselves, and what goes on around them.
- * How fast the path between the ends is comes out only later, so turns are as long as on one that does not limit them.
+ * How long a sweep takes, before anything is started: the time of its trials, and of what happens around them. The speed
+ * of the path between the ends is not known yet, so turns are taken to be as long as on a path that does not limit them.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { prewarmMs } from "../trial/prewarm.ts";
 import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { plannedMsOf, trialSpecOf } from "./trial_specs.ts";
 
-/** Connecting, handing out the jobs, the common start, and writing the rows: measured. */
+/** Connecting, handing out the jobs, the common start, and writing the rows; measured. */
 const AROUND_TRIAL_MS = 40;
-/** Until the program's threads run: measured. */
+/** Until the program's threads run; measured. */
 const START_MS = 500;
-/** Of figures and report: measured. */
+/** For figures and report; measured. */
 const REPORT_MS = 2500;
 
 const FAST_ENOUGH_BYTES_PER_MS = 1e6;

@@ -48,10 +48,10 @@ export interface RowContext {
   readonly standing: readonly string[];
 }
 
-/** A row and what does not fit into it. */
+/** A row, and what has no column in it. */
 export interface TrialRecord {
   readonly row: ResultRow;
-  /** What could not be measured: the same for all rows of a sweep, so it is told once. */
+  /** What could not be measured: the same for all rows of a sweep, so it is said once. */
   readonly notMeasured: readonly NotMeasured[];
   /** The encoded histogram of all connections' round trips; `null` where none were timed. */
   readonly roundTrips: string | null;

@@ -1,10 +1,10 @@
 /**
- * `--until-ci`: after the planned repeats, more blocks over the (size, threads) groups that are still unsure, until in
- * each of a group's cells the interval of the median is narrow enough. Pure, and a function of the rows of earlier
- * blocks alone, so that an interrupted sweep goes on as it would have.
+ * `--until-ci`: after the planned repeats, more blocks over the (size, threads) groups that are still unsure, until the
+ * interval of the median is narrow enough in each of a group's cells. Pure, and a function of the rows of earlier blocks
+ * alone, so that an interrupted sweep continues as it would have.
  *
- * Looking after each block and stopping when the interval happens to be narrow makes it a little too optimistic: its
- * level is that of one look.
+ * Looking after each block and stopping when the interval happens to be narrow makes it a little optimistic: its stated
+ * level is that of a single look.
  */
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
@@ -23,7 +23,7 @@ export interface CellPrecision {
   readonly halfWidth: number | null;
 }
 
-/** What has to become sure: the throughput, or the median round trip. */
+/** The metric whose interval has to become narrow: the throughput, or the median round trip. */
 export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
   return pattern === "rr" ? "latency_p50_us" : "throughput_gbps";
 }
@@ -80,7 +80,7 @@ export function precisionVerdict(
 
 /**
  * The trials of one block: all of a planned one, of a further one those of the groups that are unsure by the rows of
- * earlier blocks. A cell that never ended well keeps no group waiting. Empty when the sweep is over.
+ * earlier blocks. A cell without a valid trial adds no blocks. Empty when no more are needed.
  */
 export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly ResultRow[]): PlannedTrial[] {
   if (block < plan.repeats) return blockTrials(plan, block);

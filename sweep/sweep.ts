@@ -1,7 +1,7 @@
 /**
- * The order of a sweep: every planned trial that has no row yet, one after another, each row written as its trial
- * ends; then once more those that failed. What runs a trial and what keeps a row come from outside, so that the order
- * can be tested without sockets.
+ * The order of a sweep: every planned trial that has no row yet, one after another, each row written as its trial ends;
+ * then those that failed, once more. What runs a trial and what stores a row are passed in, so that the order can be
+ * tested without sockets.
  */
 import type { ResultRow } from "../results/columns.ts";
 import { withoutRedone } from "../results/redone.ts";
@@ -12,14 +12,14 @@ import { spentMs } from "./stop_rule.ts";
 
 /** How a sweep ended. */
 export interface SweepOutcome {
-  /** Rows that were made: one for each mode of a trial, and of each try. */
+  /** Rows that were written: one for each mode of a trial, for each attempt. */
   readonly run: number;
-  /** Rows of failed trials that were not made up for. */
+  /** Rows of failed trials that no retry made good. */
   readonly failed: number;
-  /** Groups of which trials were left out, since several in a row had failed. */
+  /** Groups whose further trials were left out after several failures in a row. */
   readonly skipped: readonly TrialGroup[];
   readonly stopped: boolean;
-  /** Nothing went well any more, so the rest was not tried. */
+  /** Nothing succeeded any more, so the rest was not tried. */
   readonly gaveUp: boolean;
   /** The plan's `maxTimeMs` was over before all was done. */
   readonly timeUp: boolean;
@@ -32,7 +32,7 @@ const NOT_ENDED_EARLY: End = { stopped: false, gaveUp: false, timeUp: false };
 export interface SweepSteps {
   /** What a trial will take, ms. */
   plannedMs(trial: PlannedTrial): number;
-  /** Runs one trial, which gives a row per mode; `null` when it was stopped before it was over. */
+  /** Runs one trial, which gives a row per mode; `null` when it was stopped before its end. */
   runTrial(trial: PlannedTrial): Promise<readonly ResultRow[] | null>;
   /** Keeps the rows of a trial, safely on disk when it returns. */
   keep(rows: readonly ResultRow[]): void;
@@ -41,8 +41,8 @@ export interface SweepSteps {
 }
 
 /**
- * Runs what is missing of a plan: trials without a row, and those whose row says that they failed. Of a trial of which some
- * modes have been measured, only the rows of the others are kept.
+ * Runs what is missing from a plan: trials without a row, and those whose row says that they failed. Where some modes of
+ * a trial have been measured already, only the rows of the others are kept.
  *
  * @param stored the rows that are there already
  * @param stop aborted: no further trial is started
@@ -85,7 +85,7 @@ class SweepRun {
     this.#done = measuredKeys(stored);
   }
 
-  /** Trials of the last pass that failed, or of which a mode did. */
+  /** Trials of the last pass that failed, or in which a mode did. */
   get failedTrials(): number {
     return this.#failedTrials;
   }
@@ -136,12 +136,12 @@ class SweepRun {
   }
 }
 
-/** The trials that went well; a failed one is tried again by whoever resumes the sweep. */
+/** The trials that succeeded; failed ones are retried when the sweep is resumed. */
 export function measuredKeys(rows: readonly ResultRow[]): Set<string> {
   return new Set(rows.filter(({ status }) => status === "ok").map(keyOfRow));
 }
 
-/** Whether there is a failed trial that was not made up for. */
+/** Whether there is a failed trial that no retry made good. */
 export function hasFailures(rows: readonly ResultRow[]): boolean {
   const measured = measuredKeys(rows);
   return rows.some((row) => !measured.has(keyOfRow(row)));
