@@ -42,7 +42,7 @@ const TIMEOUT_MS = 60_000;
 
 let clock: Clock | undefined;
 
-/** The main thread's, shared by all crews and never given up: a late start must not meet unmapped memory. */
+/** The main thread's, shared by all crews and never freed: a late start must not touch unmapped memory. */
 function mainClock(): Clock {
   return clock ??= new Clock();
 }
