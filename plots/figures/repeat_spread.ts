@@ -17,7 +17,7 @@ import { standIns } from "../stand_ins.ts";
 /** More strips of points than this need the whole width. */
 const MAX_STRIPS = 20;
 const MAX_CROWDED_PANELS = 6;
-/** The share of the gap between two sizes that the strips take which stand beside each other. */
+/** The share of the gap between two sizes that the strips side by side take. */
 const ROOM = 0.7;
 /** One trial in twenty may lie beyond the axis, and only where it is far away. */
 const RULE: CutRule = { share: 0.95, factor: 1.5, least: 10, most: 100, slack: 2 };
@@ -83,7 +83,7 @@ function thinnedNote(panels: readonly XyPanel[], trials: number): string {
     "is drawn; the least and the greatest are all there.";
 }
 
-/** How many trials are not where they should be. */
+/** How many trials are drawn at the edge instead of at their value. */
 function beyondNotes(axis: Axis, deviations: readonly number[]): string[] {
   const beyond = deviations.filter((deviation) => isBeyond(axis, deviation));
   if (beyond.length === 0) return [];
