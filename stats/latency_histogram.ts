@@ -13,7 +13,7 @@ import {
 } from "hdr-histogram-js";
 import type { LatencyPairs } from "./latency_counts.ts";
 
-/** What {@linkcode LatencyDistribution.encoded} is, for who reads it. */
+/** What {@linkcode LatencyDistribution.encoded} is, for programs that read it. */
 export const HISTOGRAM_ENCODING = "HdrHistogram V2 compressed, base64";
 
 const LONGEST_NS = 2 ** 43;
