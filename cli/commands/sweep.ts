@@ -99,7 +99,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   });
 }
 
-/** Of this machine, as far as it takes part. */
+/** Checks of this machine, as far as it takes part. */
 function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   if (other !== undefined) return runChecks(examineMachine());
   const interfaceName = textAt(environment, end!, "interfaceName");
@@ -107,7 +107,7 @@ function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   return runChecks({ ...examineMachine({ interfaceNames }), holdsOneEnd: true });
 }
 
-/** Of the other host, where there is one. */
+/** Checks of the other host, where there is one. */
 function checksThere({ ends: [end, other], environment }: Topology): Check[] {
   const far = other === undefined ? environment?.[end === "send" ? "receive" : "send"] : undefined;
   return isObject(far) ? checkDescription(far.host) : [];
@@ -174,7 +174,7 @@ function printAnswer(
 }
 
 /**
- * Figures and report; what can't be made is said, and the measured rows stand all the same.
+ * Figures and report; what can't be made is said, and does not affect the measured rows.
  *
  * @returns where they are
  */

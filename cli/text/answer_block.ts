@@ -20,7 +20,7 @@ const CROSSINGS_MAX = 3;
 /** Of several settings only the headlines have room. */
 const SETTINGS_MAX = 4;
 
-/** Where everything else is: a report with what belongs to it, or where there is none the rows. */
+/** Where everything else is: the report and what belongs to it, or the rows where there is none. */
 export interface Whereabouts {
   readonly label: "Report" | "Rows";
   readonly text: string;
@@ -30,7 +30,7 @@ export interface Whereabouts {
 export interface AnswerContext {
   /** Where everything else is. */
   readonly where: Whereabouts;
-  /** What comes first where not all went as it was planned. */
+  /** What comes first where not everything went as planned. */
   readonly remarks?: readonly string[];
   /** In place of what the analysis answers. */
   readonly answer?: string | undefined;
@@ -42,7 +42,7 @@ export function gravestCautions({ cautions }: Analysis): Caution[] {
     .slice(0, CAUTIONS_MAX);
 }
 
-/** Concerns too few trials to bear on an answer. */
+/** Affects too few trials to matter for an answer. */
 const SHARE_MIN = 0.02;
 
 /** The answer says what the kernel copied; where threads run was the user's choice. */

@@ -101,7 +101,7 @@ type Detail = (ranking: Ranking, places: Places) => string;
 
 const VALUE_WIDTH = 5;
 
-/** What a field says, from all to the least. */
+/** What a field says, from the most detail to the least. */
 const DETAILS: readonly Detail[] = [
   (ranking, places) => {
     const [place] = places;

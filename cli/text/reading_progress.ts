@@ -2,12 +2,12 @@
 import { basename } from "node:path";
 import { countText, safeText } from "../../results/foreign/safe_text.ts";
 
-/** What takes less is not worth a word. */
+/** Shorter work is not worth a message. */
 const PATIENCE_MS = 1000;
 const TERMINAL_MS = 200, LINES_MS = 10_000;
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Told of each chunk; {@linkcode end} says what comes then. */
+/** Notified of each chunk; {@linkcode end} says what follows. */
 export class ReadingProgress {
   readonly #isTerminal: boolean;
   readonly #write: (text: string) => void;
