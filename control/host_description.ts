@@ -1,4 +1,4 @@
-/** What a host tells of itself for `environment.json`: program, machine, and the interface that the traffic uses. */
+/** How a host describes itself for `environment.json`: program, machine, and the interface that the traffic uses. */
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readText } from "../host/sysfs.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
