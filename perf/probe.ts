@@ -1,10 +1,10 @@
 /**
- * What one worker thread spends: CPU time, context switches, page faults, segments sent, counters. In windows, whose edges
- * it reads and which are added up; or noted from time to time, to be divided afterwards.
+ * What one worker thread spends: CPU time, context switches, page faults, segments sent, counters. In windows, whose
+ * edges it reads and which are added up; or recorded from time to time, to be divided afterwards.
  *
  * All readings go into memory made beforehand, with calls that take and return small numbers, so nothing is allocated
- * inside a window. The order is nested: counters and the CPU clock start last and stop first, so that they hold none of
- * the edges' other work. Everything here belongs to the calling thread.
+ * inside a window. The order is nested: counters and the CPU clock start last and stop first, so that they include none
+ * of the edges' other work. Everything here belongs to the calling thread.
  *
  * Source: clock_gettime(2), getrusage(2) RUSAGE_THREAD, tcp(7) TCP_INFO, perf_event_open(2).
  */
@@ -72,7 +72,7 @@ const COST = {
   ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },
 };
 
-/** One reading, with every address and view that making it and understanding it need. */
+/** One reading, with every address and view that taking and interpreting it needs. */
 class Reading implements Disposable {
   readonly #memory = new NativeMemory(AT.size);
   readonly #words = new Uint32Array(this.#memory.buffer);
@@ -89,7 +89,7 @@ class Reading implements Disposable {
     return this.#timespecNs(AT.cpu);
   }
 
-  /** What making it took. */
+  /** What taking it took. */
   get ownNs(): number {
     return this.#timespecNs(AT.left) - this.#timespecNs(AT.entered);
   }
@@ -204,7 +204,7 @@ export class ThreadProbe implements Disposable {
    * window's costs. {@linkcode begin} comes first, which starts the counters. Allocates nothing.
    *
    * @param at where in `notes` it is put: {@linkcode width} figures
-   * @param otherNs what whoever takes notes spent on others so far
+   * @param otherNs what the caller spent on its other records so far
    * @returns what that took, ns
    */
   note(notes: Float64Array, at: number, otherNs: number): number {
