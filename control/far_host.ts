@@ -1,5 +1,5 @@
 /**
- * The topology of two hosts, as the client has it: a control connection to `netio serve`, which runs the other end of
+ * The topology of two hosts, as seen by the client: a control connection to `netio serve`, which runs the other end of
  * every connection. A lost server is reconnected before the next trial.
  */
 import { joinTrial } from "../net/data_connections.ts";

@@ -66,7 +66,7 @@ export const fromServer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("welcome"), limits, bootId, environment: plainRecord, padding }),
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
-  /** `names`: of the first data connection, as the server has it. */
+  /** `names`: of the first data connection, as the server sees it. */
   z.strictObject({ type: z.literal("ready"), names: connectionNames }),
   z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("result"), side: sideResultSchema }),
@@ -104,7 +104,7 @@ export const fromClient = z.discriminatedUnion("type", [
 
 export type FromServer = z.infer<typeof fromServer>;
 export type FromClient = z.infer<typeof fromClient>;
-/** The connection as the client has it, and as the server has it. */
+/** The connection as the client sees it, and as the server sees it. */
 export type ServerChannel = Channel<FromServer, FromClient>;
 export type ClientChannel = Channel<FromClient, FromServer>;
 

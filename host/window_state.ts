@@ -63,7 +63,7 @@ export interface HostWindow {
   readonly quotaStoppedS: number | null;
 }
 
-/** Reads the state now; takes a fraction of a millisecond, but for the frequencies: {@linkcode readFrequencies}. */
+/** Reads the state now; takes a fraction of a millisecond, except for the frequencies: {@linkcode readFrequencies}. */
 export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): HostState {
   const frequenciesKhz = readFrequencies(root, spread(clocked, FREQUENCIES_MAX));
   const stat = readText(root, "/proc/stat");
@@ -84,7 +84,7 @@ export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): Hos
  * The difference of two states of the same CPUs.
  *
  * @param isIrqTimeOwn whether the interrupts in the window are part of this process's own CPU time:
- * {@linkcode otherCpuS} tells when
+ * {@linkcode otherCpuS} says when
  */
 export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: boolean): HostWindow {
   const shares = cpuShares(first.cpuTimes, second.cpuTimes);

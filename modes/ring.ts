@@ -4,7 +4,7 @@
  * Who orders what. No kernel thread polls for requests (there is no IORING_SETUP_SQPOLL), so the kernel reads them
  * inside io_uring_enter, on this very thread. Completions are posted on it too: with IORING_SETUP_DEFER_TASKRUN only
  * inside io_uring_enter, without it wherever the thread enters the kernel. So both sides of both rings are one thread of
- * execution, which sees its own writes in order, on arm64 as on x86-64. Heads and tails go by Atomics all the same: V8
+ * execution, which sees its own writes in order, on arm64 as on x86-64. Heads and tails are accessed by Atomics all the same: V8
  * makes sequentially consistent accesses of them on any ArrayBuffer, and its compiler neither moves them nor leaves them
  * out.
  */

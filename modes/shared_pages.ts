@@ -35,7 +35,7 @@ export abstract class PageSharingTransmitter extends SimpleTransmitter {
     this.#unsettled = rewrites ? [] : null;
   }
 
-  /** Where a message lies. */
+  /** Where a message is. */
   protected abstract regions(message: number): readonly Region[];
 
   /** Records that a message was sent so many times. */

@@ -49,7 +49,7 @@ export class ByteStream {
   }
 
   /**
-   * Sends some of the bytes, and tells how many.
+   * Sends some of the bytes, and returns how many.
    *
    * @throws SyscallError when the connection is lost
    */

@@ -77,7 +77,7 @@ export function tcpSocket(family = AF_INET): Socket {
  * `struct sockaddr_in` or `sockaddr_in6` of an IP address in text and a port.
  *
  * @param host an IPv6 link-local address has its interface's number behind a %: `fe80::1%2`
- * @throws Error for text that is no IP address
+ * @throws Error for text that is not an IP address
  */
 export function socketAddress(host: string, port: number): Uint8Array<ArrayBuffer> {
   const family = familyOf(host);

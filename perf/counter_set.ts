@@ -204,7 +204,7 @@ export class CounterSet<Name extends string> implements Disposable {
     return found;
   }
 
-  /** A refusal on one PMU of several is told only where the other PMUs left the event without a count. */
+  /** A refusal on one PMU of several is reported only where the other PMUs left the event without a count. */
   #refusals(values: Record<Name, number | null>): NotCounted<Name>[] {
     const { facts } = this.#source;
     const everything = this.#isHardware && this.#groups.length === 0;

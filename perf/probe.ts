@@ -22,7 +22,7 @@ import { type CounterReport, CounterSet } from "./counter_set.ts";
 import { type EventSource, kernelEvents } from "./event_source.ts";
 import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_CLOCK } from "./events.ts";
 
-/** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short to tell. */
+/** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short. */
 export interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
@@ -66,7 +66,7 @@ const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 25
 
 const TCP_FIGURES = ["bytes_sent", "data_segs_out", "total_retrans", "busy_time", "rwnd_limited"] as const;
 
-/** Where figures stand among a thread's costs; those of the counters follow. */
+/** Indices of figures among a thread's costs; those of the counters follow. */
 const COST = {
   ...{ cpuNs: 0, switches: 1, faults: 2, readingNs: 3, mappedBytes: 4 },
   ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },

@@ -83,13 +83,13 @@ export function gapAt(ascending: readonly number[], value: number): number {
   return Number.isFinite(gap) ? gap : 2;
 }
 
-/** Octaves that modes may take which stand beside each other at a value: a share of {@linkcode gapAt}, inside the axis. */
+/** Octaves for the modes that are side by side at a value: a share of {@linkcode gapAt}, inside the axis. */
 export function roomBeside(ascending: readonly number[], value: number, share: number): number {
   const octaves = Math.log2((ascending.at(-1) ?? 1) / (ascending[0] ?? 1));
   return octaves === 0 ? 1.4 : Math.min(share * gapAt(ascending, value), 1.5 * LEAST_MARGIN * octaves);
 }
 
-/** Octaves by which the `i`-th of `count` modes stands beside its value when they share `room`. */
+/** The offset in octaves of the `i`-th of `count` modes from their common value when they share `room`. */
 export function sideStep(room: number, i: number, count: number): number {
   return room * ((i + 0.5) / count - 0.5);
 }

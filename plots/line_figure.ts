@@ -14,7 +14,7 @@ import { lookOf } from "./mode_looks.ts";
 import { groupNotes, modeGroups } from "./mode_groups.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
 
-/** What lies on the x axis; the other of the two makes the panels. */
+/** What is on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
 
 /** One cell's place in a panel. */
@@ -133,9 +133,9 @@ export function yExtent(found: readonly CellEstimate[], reference: number | null
 }
 
 /**
- * One series per mode. Where there are intervals, or nothing but one x value, modes stand side by side around it.
+ * One series per mode. Where there are intervals, or only one x value, modes are drawn side by side around it.
  *
- * @param isApart let them stand so in any case
+ * @param isApart draw them so in any case
  */
 export function modeSeries(
   table: CellTable,

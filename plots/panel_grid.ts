@@ -30,7 +30,7 @@ export function plotWidth(columns: number): number {
   return panelWidth(columns) - TICK_LABELS;
 }
 
-/** Size of the text in panels that stand in lines of `columns`. */
+/** Size of the text in panels in lines of `columns`. */
 export function panelFontSize(columns: number): number {
   return columns > 2 ? 10 : 11;
 }

@@ -9,7 +9,7 @@ import { type Place, short, SvgPath } from "./svg_path.ts";
 
 const ANCHORS: Readonly<Record<string, string>> = { center: "middle", right: "end", end: "end" };
 
-/** Height of the baseline over a text's anchor, in ems, as Inter has it. */
+/** Height of the baseline over a text's anchor, in ems, for Inter. */
 const BASELINES: Readonly<Record<string, number>> = {
   top: 0.969,
   hanging: 0.76,

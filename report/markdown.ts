@@ -72,7 +72,7 @@ function figureText(figure: Figure, plotsFolder: string | null): string {
   return [title, escapeLine(figure.subtitle), picture, ...figure.notes.map(escapeLine)].join("\n\n");
 }
 
-/** Plain text in which Markdown sees no markup inside a line. Underscores inside words are none. */
+/** Plain text in which Markdown sees no markup inside a line. Underscores inside words are not markup. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, " ")
@@ -80,7 +80,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])/g, "\\_");
 }
 
-/** The same where the text begins a line, so that it is no heading, list or rule. */
+/** The same where the text begins a line, so that it does not become a heading, list or rule. */
 function escapeLine(text: string): string {
   return escapeMarkdown(text.trimStart())
     .replace(/^[-+=#]/, "\\$&")

@@ -1,6 +1,6 @@
 /** Texts that differ only in numbers, written once: each number as the range of its values. */
 
-/** Numbers that stand alone: none inside of words, addresses or versions. */
+/** Numbers on their own: not those inside words, addresses or versions. */
 const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)/g;
 
 export interface RangedText {

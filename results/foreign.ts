@@ -21,7 +21,7 @@ export interface ForeignResults {
   readonly openNotes: readonly string[];
   /** What the file calls the column that fills one of netio's. */
   readonly nameOf: NameOf;
-  /** Columns netio has no place for that hold one word throughout, by name: they may tell files apart. */
+  /** Columns netio has no place for that hold one word throughout, by name: they may distinguish files. */
   readonly constants: ReadonlyMap<string, string>;
 }
 

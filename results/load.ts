@@ -16,7 +16,7 @@ import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
 export interface LoadedResults {
-  /** The file that was read; several in words. */
+  /** The file that was read; in words where there are several. */
   readonly source: string;
   /** The files, where several were read together. */
   readonly files?: readonly string[];

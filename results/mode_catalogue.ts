@@ -1,10 +1,10 @@
 /**
  * What the transmit modes are: the one list of them, in the order of tables and legends. `modes/registry.ts` binds
- * code to the ids, `plots/mode_looks.ts` colours and markers; everything else that is known about a mode stands here,
+ * code to the ids, `plots/mode_looks.ts` colours and markers; everything else that is known about a mode is here,
  * on the reading side of the CSV, so that no part of the program has to guess it from the spelling of a name.
  *
  * "The exercise" is a well-known one in systems courses: send a message of 8 separately allocated fields with two
- * copies (A1), one copy (A2) and none (A3), over sizes and threads, and explain what comes out. The aliases are its.
+ * copies (A1), one copy (A2) and none (A3), over sizes and threads, and explain what comes out. The aliases are from it.
  */
 
 /** What a user may set about modes of some kind: `reapEvery` of those that use MSG_ZEROCOPY, `queueDepth` of io_uring's. */

@@ -60,7 +60,7 @@ export const WARNINGS = {
 
 export type WarningId = keyof typeof WARNINGS;
 
-/** One warning as it stands in a row. */
+/** One warning as written in a row. */
 export function warning(id: WarningId, detail?: string): string {
   return detail === undefined ? id : `${id} (${detail})`;
 }

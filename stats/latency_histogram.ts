@@ -51,7 +51,7 @@ export function latencyDistribution(parts: readonly LatencyPairs[]): LatencyDist
   return { ...summarize(histogram), encoded: encodeIntoCompressedBase64(histogram) };
 }
 
-/** The summary of an encoded histogram. Throws for text that is none. */
+/** The summary of an encoded histogram. Throws for text that is not one. */
 export function decodeLatencies(encoded: string): LatencySummary {
   return summarize(decodeFromCompressedBase64(encoded, 32, false));
 }

@@ -1,4 +1,4 @@
-/** All blocks of a sweep in their order: the planned ones, those that `--until-ci` adds, and those of sizes that `--refine` adds. */
+/** All blocks of a sweep in order: the planned ones, those that `--until-ci` adds, and those of sizes that `--refine` adds. */
 import type { ResultRow } from "../results/columns.ts";
 import type { PlannedTrial, SweepPlan } from "./plan.ts";
 import { nextRound, type Round } from "./refine.ts";

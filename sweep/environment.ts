@@ -42,7 +42,7 @@ export function sessionEnvironment(
   ends: EndsEnvironment | null,
   { hostName, title }: SessionName,
 ): SessionEnvironment {
-  const interfaceNames = ends === null ? [LOOPBACK_INTERFACE] : []; // each end tells its own
+  const interfaceNames = ends === null ? [LOOPBACK_INTERFACE] : []; // each end describes its own
   return {
     hostName,
     title,

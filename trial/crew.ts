@@ -179,7 +179,7 @@ interface Assigned {
   readonly worker: Worker;
 }
 
-/** Has the receivers that have logged their streams report, by the edges of the slices that the senders tell. */
+/** Has the receivers that have logged their streams report, by the edges of the slices that the senders report. */
 async function placeSlices(
   logged: readonly Assigned[],
   result: CrewResult,

@@ -1,6 +1,6 @@
 /**
  * The forms that values have on the command line, in `plan.json` and between hosts: each with its limits, and the schema
- * that holds a value to them. Limits and defaults are plain data, so that help and messages can tell them
+ * that holds a value to them. Limits and defaults are plain data, so that help and messages can show them
  * (`cli/options/forms.ts`).
  */
 import { z } from "zod";

@@ -51,7 +51,7 @@ export class Pacer implements TurnTaker {
     this.#taker.take(mode, isMeasured);
   }
 
-  /** Sleeps until it is time for what comes after so many messages, or the trial is stopped. Allocates nothing. */
+  /** Sleeps until the next message after so many is due, or the trial is stopped. Allocates nothing. */
   wait(messages: number): void {
     let nowNs = this.#clock.now();
     if (Number.isNaN(this.#originNs)) {

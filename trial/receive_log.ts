@@ -13,7 +13,7 @@ import { type Scheduled, turnOrder, turnsMs } from "./schedule.ts";
 import { emptyTallies, type Tally } from "./slice_meter.ts";
 import type { TimedTurns } from "./turn_edges.ts";
 
-/** The clock is noted so many times in a slice. */
+/** How often the clock is recorded in a slice. */
 const NOTES_PER_SLICE = 100;
 /** Of a thread's time, at most so much goes into noting its costs, as long as they are noted every millisecond. */
 const COSTS_SHARE = 0.0025;
@@ -138,7 +138,7 @@ export class ReceiveLog {
   }
 
   /**
-   * What was mapped, as the notes within slices have it: those around a slice may hold another mode's bytes, of which
+   * What was mapped, according to the notes within slices: those around a slice may hold another mode's bytes, of which
    * all may be mapped where of this one's none is. NaN where no slice has two notes.
    */
   #placeMapped(
@@ -184,7 +184,7 @@ export class ReceiveLog {
   }
 }
 
-/** Starts the counters, and tells what a note of the costs takes, ns. */
+/** Starts the counters, and returns what a record of the costs takes, ns. */
 function tryCosts(probe: Probe): number {
   const figures = new Float64Array(probe.width);
   probe.begin();

@@ -1,4 +1,4 @@
-/** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is no terminal. */
+/** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is not a terminal. */
 import { basename } from "node:path";
 import { countText, safeText } from "../../results/foreign/safe_text.ts";
 
@@ -37,7 +37,7 @@ export class ReadingProgress {
     this.#write(this.#isTerminal ? CLEAR_LINE + text : `${text}\n`);
   };
 
-  /** Everything has been read; what is made of so many rows may take as long again. */
+  /** Everything has been read; analysing so many rows may take as long again. */
   end(rows: number): void {
     if (this.#saidMs === null) return;
     this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${countText(rows)} rows read\n`);

@@ -1,6 +1,6 @@
 /**
- * How far the repeats of each cell lie apart: every trial as one point, relative to its cell's median. Two clusters
- * in one cell mean that its median stands for neither.
+ * How far the repeats of each cell are apart: every trial as one point, relative to its cell's median. Two clusters
+ * in one cell mean that its median represents neither.
  */
 import { type Cell, type CellTable, modeLabel } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";

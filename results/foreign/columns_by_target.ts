@@ -3,7 +3,7 @@ import type { Target } from "../column_names.ts";
 import { byPreference } from "./placed_columns.ts";
 import type { FigureColumn } from "./table_data.ts";
 
-/** Several columns may fill one target: those whose unit is told come first, then those of the receiver. */
+/** Several columns may fill one target: those whose unit is given come first, then those of the receiver. */
 export class ColumnsByTarget {
   readonly all: readonly FigureColumn[];
   readonly #byTarget: Map<Target, readonly FigureColumn[]>;

@@ -18,7 +18,7 @@ export function finished(rows: readonly DraftRow[]): readonly ForeignRow[] {
   return rows;
 }
 
-/** What the file calls the column that fills `target`; netio's own name where it is not told. */
+/** What the file calls the column that fills `target`; netio's own name where that is not known. */
 export type NameOf = (target: Target) => string;
 
 /** The figures of a row that a program measures, as their names and values, without totals. */

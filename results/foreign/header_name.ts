@@ -1,8 +1,8 @@
 /**
- * What a header name means: the column that it fills, the unit that it tells, and whose figure it says it is.
+ * What a header name means: the column that it fills, the unit that it gives, and whose figure it says it is.
  *
  * A name is read without a unit first, then with one of its words as the unit (`Throughput (Gbps)`, `lat_us_avg`), then
- * with its end as the unit (`ThroughputGbps`). What is left has to be a known name whole, but for words that change
+ * with its end as the unit (`ThroughputGbps`). What is left has to be a known name as a whole, except for words that change
  * nothing.
  */
 import { TRIAL_COLUMNS } from "../columns.ts";

@@ -6,7 +6,7 @@ import type { DraftRow } from "./draft.ts";
 import { evenSample, type FoundProportion, proportionOf, roundsWell, type Share } from "./proportion.ts";
 
 export interface ToldProportion extends FoundProportion {
-  /** The rows that tell it. */
+  /** The rows that show it. */
   readonly shares: readonly Share[];
 }
 

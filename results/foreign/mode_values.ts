@@ -16,7 +16,7 @@ const EXACT: ReadonlyMap<string, ModeId> = new Map(
   ),
 );
 
-/** Words that name a mode wherever they stand in a name of letters and digits alone. */
+/** Words that name a mode anywhere in a name of letters and digits alone. */
 const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
   [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
   [/(?:one|1|single)copy/g, "one-copy"],

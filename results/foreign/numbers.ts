@@ -1,7 +1,7 @@
 /**
  * Numbers as tables write them: `1.6e+11`, `.76`, `1,234,567`, `5,758289`, `64KB`, `7.3 Gbps`.
  *
- * A comma is a decimal mark or sets thousands apart, one of them throughout a file; the cells themselves tell which.
+ * A comma is a decimal mark or separates thousands, one of them throughout a file; the cells themselves show which.
  */
 import type { Dimension } from "../column_names.ts";
 import { CsvError } from "../csv.ts";

@@ -28,7 +28,7 @@ export interface PlacedColumns {
   readonly known: readonly PlacedColumn[];
   /** Columns whose words may name the mode. */
   readonly modes: readonly PlacedColumn[];
-  /** The others, which may still tell rows apart. */
+  /** The others, which may still distinguish rows. */
   readonly unknown: readonly { readonly index: number; readonly name: string }[];
   readonly notes: readonly string[];
 }
@@ -171,7 +171,7 @@ function requireKeys(
   );
 }
 
-/** The first names that a target goes by, for messages. */
+/** The first names of a target, for messages. */
 export function namesOf(target: Target): string {
   return COLUMN_NAMES.find((named) => named.target === target)?.names.slice(0, 4).join(", ") ?? target;
 }

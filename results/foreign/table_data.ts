@@ -163,7 +163,7 @@ export interface Columns {
   readonly unknown: readonly WordColumn[];
 }
 
-/** Each row takes a kilobyte of memory in the end, and no sweep has so many trials. */
+/** Each row ends up taking a kilobyte of memory, and no sweep has so many trials. */
 const MOST_ROWS = 1_000_000;
 
 /** Numbers of repeats and the like may be words in some files. */
@@ -213,7 +213,7 @@ export class TableData {
     return new Map(constant.map(({ name, words }) => [name, words[0]!]));
   }
 
-  /** The line of the file that a row stands in. */
+  /** The line of the file that a row is in. */
   lineOf(row: number): number {
     return this.#lines[row] ?? 0;
   }

@@ -89,7 +89,7 @@ function messageRateUnits(word: string): Unit[] {
 
 const SIZE_WORD = /^([kmgt]?)(i?)(b|bytes?|octets?)?$/i;
 
-/** Sizes and amounts count in 1024, as the programs of this field do; {@linkcode isBinaryByHabit} tells where. */
+/** Sizes and amounts count in 1024, as the programs of this field do; {@linkcode isBinaryByHabit} says where. */
 function sizeUnits(word: string): Unit[] {
   const [whole, prefixText, binary, base] = word.match(SIZE_WORD) ?? [];
   if (whole === undefined || whole === "" || (binary === "i" && !prefixText)) return [];

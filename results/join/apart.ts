@@ -7,7 +7,7 @@ import { basename, dirname } from "node:path";
 import { safeText } from "../foreign/safe_text.ts";
 import { type Part, placesOf } from "./part.ts";
 
-/** Settings that are no part of a cell and hold for a whole file. */
+/** Settings that are not part of a cell and apply to a whole file. */
 const SETTINGS = [
   "congestion_control",
   "nodelay",

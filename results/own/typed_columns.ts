@@ -29,7 +29,7 @@ const MOST_RECOGNISED = 4096;
 /** `null` is an empty field. */
 export class WordColumn {
   readonly #chunks: (Uint32Array | undefined)[] = [];
-  /** By code; 0 is no word. */
+  /** By code; 0 means no word. */
   readonly #words: string[] = [""];
   readonly #bytes: Uint8Array[] = [new Uint8Array()];
   readonly #codeByHash = new Map<number, number>();
