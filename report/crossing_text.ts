@@ -1,6 +1,5 @@
 /** Crossovers in words: which mode overtakes which, and between which message sizes. */
-import type { CellTable } from "../results/cells.ts";
-import { SETTING_KEY } from "../results/columns.ts";
+import { type CellTable, isSameSetting } from "../results/cells.ts";
 import type { Crossing } from "../results/crossings.ts";
 import { bytesText } from "../results/number_text.ts";
 import type { Ranking } from "../results/ranking.ts";
@@ -28,7 +27,7 @@ export function rankedCrossings(
   if (!plan?.["refine"]) return [];
   const winners = new Set(places.flatMap((place) => place.winners));
   const isAmongBest = ({ baseline, candidate }: Crossover) => winners.has(baseline) && winners.has(candidate);
-  const lines = crossovers.filter((line) => line.metric === measure.id && isOfSetting(line, table));
+  const lines = crossovers.filter((line) => line.metric === measure.id && isSameSetting(line, table.setting));
   return crossingTexts(table, lines.toSorted((a, b) => Number(isAmongBest(b)) - Number(isAmongBest(a))));
 }
 
@@ -58,8 +57,4 @@ function placesText(told: readonly Told[]): string {
   const byPlace = Map.groupBy(told, ({ crossing }) => betweenText(crossing));
   return [...byPlace].map(([text, own]) => `${text} (${threadCountsText(own.map(({ threads }) => threads))})`)
     .join(", ");
-}
-
-function isOfSetting(line: Crossover, { setting }: CellTable): boolean {
-  return SETTING_KEY.every((column) => line[column] === setting[column]);
 }

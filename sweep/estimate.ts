@@ -30,9 +30,9 @@ export function estimateMs(
   rttMs = 0,
 ): number {
   const trialsMs = trials.reduce((sum, trial) => sum + trialMs(plan, trial, cpus, rttMs), 0);
-  const { pin, modes, poolDepth } = plan;
+  const { pin, modes, rx, poolDepth } = plan;
   const warmingMs = poolDepth === null
-    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus)
+    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus, rx.slice(1))
     : 0;
   return START_MS + warmingMs + trialsMs + REPORT_MS;
 }

@@ -1,22 +1,30 @@
 /**
  * `--refine`: after the planned blocks, message sizes between two neighbours where the better of two compared modes
  * changes, until each crossover is known to within {@linkcode CLOSE_FACTOR} or can't be told closer. All pairs count that
- * the results compare (`comparedPairs`), by the measure that modes are ranked by, each thread count for itself.
+ * the results compare (`comparedPairs`), by the measure that modes are ranked by, each thread count, receive strategy and
+ * rate for itself.
  *
  * Sizes are added in rounds: one for each crossover that is still too wide, measured in as many blocks as the plan has.
  * Pure: a round is decided by the rows that were there before its first row, so that an interrupted sweep goes on as it
  * would have, and trials that are tried again later change no earlier decision.
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
-import { tabulate } from "../results/cells.ts";
+import { type CellTable, tabulate } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { compareModes } from "../results/comparisons.ts";
 import { type Crossing, crossingsOf, decidedOutcome, linesBySize } from "../results/crossings.ts";
 import { comparedPairs } from "../results/mode_pairs.ts";
 import { decidingMeasure } from "../results/ranking.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
-import type { TrialGroup } from "./failure_runs.ts";
-import { blockTrials, type PlannedTrial, plannedTrials, type SweepPlan, trialCount } from "./plan.ts";
+import {
+  blockTrials,
+  groupKey,
+  type PlannedTrial,
+  plannedTrials,
+  type SweepPlan,
+  trialCount,
+  type TrialGroup,
+} from "./plan.ts";
 
 /** A crossover is known when it lies between two sizes that differ by no more than this factor. */
 export const CLOSE_FACTOR = 1.2;
@@ -27,9 +35,11 @@ export const REPEATS_LEAST = MIN_REPEATS;
 /** Sizes are rounded to so many to the octave, so that they read well and several crossovers share them. */
 const SIZES_PER_OCTAVE = 8;
 
-/** A crossover, and whether it can be known closer. */
-export interface Standing extends Crossing {
-  readonly threads: number;
+/** A group without its size. */
+export type Variant = Omit<TrialGroup, "messageBytes">;
+
+/** A crossover, the groups that it is one of, and whether it can be known closer. */
+export interface Standing extends Crossing, Variant {
   /**
    * `open`: a size between would tell more; `known`: the interval is narrow enough; else why it stays as it is: neither
    * mode is better at a size between, the trials of one failed, or there is no size between.
@@ -55,29 +65,35 @@ export function standings(
   rows: readonly ResultRow[],
   tried: readonly TrialGroup[],
 ): Standing[] {
-  const isTried = (messageBytes: number, threads: number) =>
-    plan.sizes.includes(messageBytes) || tried.some((group) => isOf(group, { messageBytes, threads }));
+  const keys = new Set(tried.map(groupKey));
+  const isTried = (group: TrialGroup) => plan.sizes.includes(group.messageBytes) || keys.has(groupKey(group));
   return tabulate(rows).tables.flatMap((table) => {
     const { comparisons } = compareModes([table], decidingMeasure(table));
     return linesBySize(comparisons).flatMap((line) =>
-      crossingsOf(line, decidedOutcome).map((crossing) => standingOf(crossing, line[0]!.threads, isTried))
+      crossingsOf(line, decidedOutcome).map((crossing) =>
+        standingOf(crossing, variantOf(table, line[0]!.threads), isTried)
+      )
     );
   });
 }
 
+function variantOf({ setting: { rx, offered_gbps } }: CellTable, threads: number): Variant {
+  return { threads, rx: rx ?? "", rateBps: offered_gbps === null ? null : offered_gbps * 1e9 };
+}
+
 function standingOf(
   crossing: Crossing,
-  threads: number,
-  isTried: (messageBytes: number, threads: number) => boolean,
+  variant: Variant,
+  isTried: (group: TrialGroup) => boolean,
 ): Standing {
   const { lowBytes, highBytes, undecidedAt } = crossing;
   const middle = middleSize(lowBytes, highBytes);
-  const ended = (state: Standing["state"]) => ({ ...crossing, threads, state, middleBytes: null });
+  const ended = (state: Standing["state"]) => ({ ...crossing, ...variant, state, middleBytes: null });
   if (highBytes / lowBytes <= CLOSE_FACTOR) return ended("known");
   if (undecidedAt.length > 0) return ended("undecided");
   if (middle === null) return ended("no size between");
-  if (isTried(middle, threads)) return ended("failed");
-  return { ...crossing, threads, state: "open", middleBytes: middle };
+  if (isTried({ ...variant, messageBytes: middle })) return ended("failed");
+  return { ...crossing, ...variant, state: "open", middleBytes: middle };
 }
 
 /**
@@ -119,16 +135,15 @@ function groupsToAdd(
   const open = standings(plan, rows, tried)
     .toSorted((a, b) => width(b) - width(a) || a.lowBytes - b.lowBytes || a.threads - b.threads);
   const sizes = new Set(tried.map(({ messageBytes }) => messageBytes));
-  const groups: TrialGroup[] = [];
-  for (const { middleBytes, threads } of open) {
+  const groups = new Map<string, TrialGroup>();
+  for (const { middleBytes, threads, rx, rateBps } of open) {
     if (middleBytes === null) continue;
-    const group = { messageBytes: middleBytes, threads };
-    const hasRoom = sizes.has(middleBytes) || sizes.size < (plan.refine?.maxSizes ?? 0);
-    if (!hasRoom || groups.some((other) => isOf(other, group))) continue;
+    if (!sizes.has(middleBytes) && sizes.size >= (plan.refine?.maxSizes ?? 0)) continue;
+    const group = { messageBytes: middleBytes, threads, rx, rateBps };
     sizes.add(middleBytes);
-    groups.push(group);
+    groups.set(groupKey(group), group);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function blocksOf(
@@ -137,14 +152,15 @@ function blocksOf(
   firstTrial: number,
   round: number,
 ): PlannedTrial[][] {
-  const sizes = [...new Set(groups.map(({ messageBytes }) => messageBytes))];
+  const sizes = [...new Set(groups.map(({ messageBytes }) => messageBytes))],
+    keys = new Set(groups.map(groupKey));
   const firstBlock = blocksBefore(plan) + round * plan.repeats;
   let next = firstTrial;
   return Array.from(
     { length: plan.repeats },
     (_, repeat) =>
       blockTrials({ ...plan, sizes }, firstBlock + repeat)
-        .filter((trial) => groups.some((group) => isOf(group, trial)))
+        .filter((trial) => keys.has(groupKey(trial)))
         .map((trial) => ({ ...trial, trial: next++, repeat })),
   );
 }
@@ -188,8 +204,4 @@ export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): nu
 function sizesToClose(lowBytes: number, highBytes: number): number {
   const middle = highBytes / lowBytes <= CLOSE_FACTOR ? null : middleSize(lowBytes, highBytes);
   return middle === null ? 0 : 1 + Math.max(sizesToClose(lowBytes, middle), sizesToClose(middle, highBytes));
-}
-
-function isOf(group: TrialGroup, { messageBytes, threads }: TrialGroup): boolean {
-  return group.messageBytes === messageBytes && group.threads === threads;
 }

@@ -1,10 +1,11 @@
 /** What `--refine` came to: which sizes it added, and which crossovers are not known as closely as it tries to. */
 import { betweenText } from "../../report/crossing_text.ts";
-import { countText, sizesText, threadCountsText } from "../../report/phrases.ts";
+import { countText, sizesText } from "../../report/phrases.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { CLOSE_FACTOR, roundsBegun, type Standing, standings } from "../../sweep/refine.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
+import { variantText } from "./group_text.ts";
 
 /** Lines; none where it was not asked for. */
 export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
@@ -21,7 +22,7 @@ export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome
     `--refine: ${sizes.length === 0 ? "no size added" : `added ${sizesText(sizes)}`}; ${known}`,
     ...open.map((standing) =>
       `  ${standing.overtaker} overtakes ${standing.overtaken} ${betweenText(standing)} (${
-        threadCountsText([standing.threads])
+        variantText(standing, plan)
       }): ${reasonText(standing, outcome, plan.refine!.maxSizes)}`
     ),
   ];

@@ -5,7 +5,7 @@ import { planFrom } from "../../cli/options/sweep_options.ts";
 import { refineLines } from "../../cli/text/refine_lines.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { mixSeed, seededRandom } from "../../stats/random.ts";
-import { cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
+import { cellKeys, offeredGbps, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
 import {
   CLOSE_FACTOR,
   middleSize,
@@ -36,7 +36,7 @@ function planOf(changes: Partial<SweepPlan> = {}): SweepPlan {
 
 interface Machine {
   /** Where one-copy overtakes two-copy, bytes. */
-  readonly crossover?: (threads: number) => number;
+  readonly crossover?: (threads: number, rx: string) => number;
   /** Relative noise of a trial; from the crossover by as much as this modes can't be told apart. */
   readonly noise?: number;
   readonly failing?: (trial: PlannedTrial, attempt: number) => boolean;
@@ -65,7 +65,7 @@ async function sweepOn(
       return Promise.resolve(trial.modes.map((mode) => {
         const random = seededRandom(mixSeed(trial.payloadSeed, mode.length));
         const slope = mode === "one-copy"
-          ? 0.5 * Math.log2(trial.messageBytes / crossover(trial.threads))
+          ? 0.5 * Math.log2(trial.messageBytes / crossover(trial.threads, trial.rx))
           : 0;
         const value = 10 * 2 ** slope * (1 + noise * (2 * random.next() - 1));
         return rowOf(trial, plan, mode, isFailed ? null : value, attempt);
@@ -85,7 +85,9 @@ function rowOf(trial: PlannedTrial, plan: SweepPlan, mode: string, value: number
     repeat: trial.repeat ?? trial.block,
     started_utc: String(attempt),
     mode,
+    rx: trial.rx,
     pattern: plan.pattern,
+    offered_gbps: offeredGbps(trial.rateBps),
     message_bytes: trial.messageBytes,
     threads: trial.threads,
     status: value === null ? "failed" : "ok",
@@ -164,6 +166,18 @@ Deno.test("each thread count has its own crossover; one that is the same takes t
   assert([...blocks.values()].every((block) => new Set(block.map(({ threads }) => threads)).size === 2));
 });
 
+Deno.test("so has each receive strategy: sizes are added for that alone whose modes cross there", async () => {
+  const plan = planOf({ rx: ["recv", "recv-discard"] });
+  const faked = await sweepOn({ crossover: (_, rx) => rx === "recv" ? 50_000 : 7_000 }, plan);
+  assertEquals(standingsOf(plan, faked).map(({ rx, state }) => [rx, state]), [
+    ["recv", "known"],
+    ["recv-discard", "known"],
+  ]);
+  assert(
+    addedTrials(plan, faked).every(({ rx, messageBytes }) => (rx === "recv") === (messageBytes > 16 * KIB)),
+  );
+});
+
 Deno.test("where neither is better at the middle it ends: the crossover is between the decided sizes", async () => {
   const plan = planOf(), faked = await sweepOn({ crossover: () => 32 * KIB, noise: 0.2 }, plan);
   const [standing] = standingsOf(plan, faked);
@@ -202,7 +216,7 @@ Deno.test("trials that fail at an added size are not tried on and on", async () 
   const failing = ({ messageBytes }: PlannedTrial) => messageBytes === 32 * KIB;
   const faked = await sweepOn({ failing }, plan);
   assertEquals(addedSizes(plan, faked), [32 * KIB]);
-  assertEquals(faked.outcome.skipped, [{ messageBytes: 32 * KIB, threads: 1 }]);
+  assertEquals(faked.outcome.skipped, [{ messageBytes: 32 * KIB, threads: 1, rx: "recv", rateBps: null }]);
   assertEquals(addedTrials(plan, faked).length, 6, "three, and at the end three");
   assertEquals(standingsOf(plan, faked).map(({ state }) => state), ["failed"]);
 });
