@@ -1,0 +1,4 @@
+/** The scenarios of the lab, in the order in which they are listed and run: the shortest first. */
+import type { Scenario } from "../scenario.ts";
+
+export const SCENARIOS: readonly Scenario[] = [];
