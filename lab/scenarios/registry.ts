@@ -1,0 +1,5 @@
+/** The scenarios of the lab, in the order in which they are listed and run: the shortest first. */
+import type { Scenario } from "../scenario.ts";
+import { nosg } from "./nosg.ts";
+
+export const SCENARIOS: readonly Scenario[] = [nosg];
