@@ -11,11 +11,13 @@ import {
   type Family,
   familyOf,
   type Judged,
+  type Verdict,
 } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { machineOf } from "../results/machine.ts";
 import { matchedTables } from "../results/matched_tables.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
+import { type Caution, cautionsOf } from "./cautions.ts";
 import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
 
 export interface CellName {
@@ -38,6 +40,8 @@ export interface ResultsComparison {
   readonly unknownMachines: readonly ("A" | "B")[];
   /** Which of the two have no plan: of their settings only what stands in the rows is known. */
   readonly unknownSettings: readonly ("A" | "B")[];
+  /** What stands against the numbers of either, the gravest first. */
+  readonly cautions: { readonly a: readonly Caution[]; readonly b: readonly Caution[] };
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
@@ -78,6 +82,7 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
     unknownSettings: ([["A", a], ["B", b]] as const).flatMap(([name, { loaded }]) =>
       loaded.plan === null ? [name] : []
     ),
+    cautions: { a: setCautions(a), b: setCautions(b) },
     families: families.filter(({ comparisons }) => comparisons.length > 0),
     onlyInA: unmatched(a.tables, matchedA),
     onlyInB: unmatched(b.tables, matchedB),
@@ -85,6 +90,22 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
       const measure = judgedBy(cell.setting);
       return isMeasured(measure, [cell]) && !isMeasured(measure, [other]);
     }).map(({ name }) => name),
+  };
+}
+
+/** Notes on how a file was read are told as it is read. */
+function setCautions({ loaded: { rows } }: ComparedSet): Caution[] {
+  return cautionsOf({ rows, notes: [] });
+}
+
+/** How often B is better, worse, or neither. */
+export function tally({ comparisons }: Family<CellChange>) {
+  const count = (wanted: Verdict) => comparisons.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    better: count("better"),
+    worse: count("worse"),
+    noDifference: count("no significant difference"),
+    tooFewRepeats: count("too few repeats"),
   };
 }
 
@@ -147,8 +168,9 @@ function unmatched(tables: readonly CellTable[], matched: ReadonlySet<Cell>): Ce
 export function comparisonJson({ families, ...comparison }: ResultsComparison) {
   return {
     ...comparison,
-    families: families.map(({ measure: { id, label, unit, better }, ...family }) => (
-      { measure: { name: id, label, unit, better }, ...family }
-    )),
+    families: families.map((family) => {
+      const { measure: { id, label, unit, better }, ...judged } = family;
+      return { measure: { name: id, label, unit, better }, tally: tally(family), ...judged };
+    }),
   };
 }

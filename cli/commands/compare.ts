@@ -53,7 +53,7 @@ export const compare = command({
       for (const line of await drawFigures(figures, plot)) console.error(`figure: ${line}`);
     }
     if (json) console.log(toJson(comparisonJson(comparison)).trimEnd());
-    else console.log(changesLines(comparison, { a, b }, outScreen().columns).join("\n"));
+    else console.log(changesLines(comparison, outScreen().columns).join("\n"));
     return limit === undefined ? 0 : regressionCode(comparison, limit);
   },
 });

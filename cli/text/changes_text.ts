@@ -1,7 +1,7 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
-import { type Caution, cautionsOf } from "../../report/cautions.ts";
+import type { Caution } from "../../report/cautions.ts";
 import { changeText, countText, familyText, verdictText } from "../../report/phrases.ts";
-import type { CellChange, ComparedSet, ResultsComparison } from "../../report/two_sets.ts";
+import { type CellChange, type ResultsComparison, tally } from "../../report/two_sets.ts";
 import type { Family } from "../../results/comparisons.ts";
 import { bytesText } from "../../results/number_text.ts";
 import { textTable } from "./text_table.ts";
@@ -14,19 +14,15 @@ const CAUTIONS_MAX = 3;
 const SHARE_MIN = 0.02;
 
 /** Lines of at most so many characters, but where names are longer. */
-export function changesLines(
-  comparison: ResultsComparison,
-  sets: { readonly a: ComparedSet; readonly b: ComparedSet },
-  columns: number,
-): string[] {
-  const { a, b, families, onlyInA, onlyInB } = comparison;
+export function changesLines(comparison: ResultsComparison, columns: number): string[] {
+  const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
   const told = (text: string) => wrapped(text, columns, INDENT);
   return [
     `A: ${a}`,
     `B: ${b}`,
     ...differenceLines(comparison),
     ...agreementLines(comparison).flatMap(told),
-    ...[...warningsOf("A", sets.a), ...warningsOf("B", sets.b)].flatMap(told),
+    ...[...warningsOf("A", cautions.a), ...warningsOf("B", cautions.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
     ...families.flatMap((family) => familyLines(family, columns)),
     ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
@@ -84,20 +80,22 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
 }
 
 /** `warning: other-load in 375 of 384 trials (…) of B`. */
-function warningsOf(name: string, { loaded }: ComparedSet): string[] {
-  return cautionsOf({ rows: loaded.rows, notes: [] }).filter(({ share }) => share >= SHARE_MIN)
-    .slice(0, CAUTIONS_MAX).map(({ what }: Caution) => `warning: ${name}: ${what}`);
+function warningsOf(name: string, cautions: readonly Caution[]): string[] {
+  return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX).map(({ what }) =>
+    `warning: ${name}: ${what}`
+  );
 }
 
 /** `throughput: B is better in 2, worse in 0 of 16; no significant difference in 13, too few repeats in 1`. */
-function tallyText({ measure, comparisons }: Family<CellChange>): string {
-  const count = (verdict: CellChange["verdict"]) =>
-    comparisons.filter((change) => change.verdict === verdict).length;
-  const rest = (["no significant difference", "too few repeats"] as const)
-    .flatMap((verdict) => count(verdict) === 0 ? [] : [`${verdict} in ${count(verdict)}`]);
-  return `${measure.label}: of ${countText(comparisons.length, "cell")} B is better in ${
-    count("better")
-  }, worse in ${count("worse")}${rest.length === 0 ? "" : `; ${rest.join(", ")}`}`;
+function tallyText(family: Family<CellChange>): string {
+  const { better, worse, noDifference, tooFewRepeats } = tally(family);
+  const rest = [
+    ...(noDifference === 0 ? [] : [`no significant difference in ${noDifference}`]),
+    ...(tooFewRepeats === 0 ? [] : [`too few repeats in ${tooFewRepeats}`]),
+  ];
+  const cells = countText(family.comparisons.length, "cell");
+  const line = `${family.measure.label}: of ${cells} B is better in ${better}, worse in ${worse}`;
+  return [line, ...(rest.length === 0 ? [] : [rest.join(", ")])].join("; ");
 }
 
 function familyLines(family: Family<CellChange>, columns: number): string[] {
