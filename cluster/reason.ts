@@ -3,6 +3,8 @@
 /** Of errors the last counts, of what stands beside an answer the first. */
 const ERROR = /^netio: (.+)/;
 const REMARK = /^(?:Note|Caution): (.+)/;
+/** What a sweep advises, which is not what is to be done here. */
+const ADVICE = /\.? *\b(?:To try again|To go on|Go on with|When the cause is removed)\b.*$/;
 const REASON_MAX = 200;
 
 /** `null` where it said nothing. */
@@ -11,6 +13,6 @@ export function reasonIn(lines: readonly string[]): string | null {
   const error = told.findLast((line) => ERROR.test(line));
   const line = error ?? told.find((line) => REMARK.test(line)) ?? told.at(-1);
   if (line === undefined) return null;
-  const text = ERROR.exec(line)?.[1] ?? REMARK.exec(line)?.[1] ?? line;
+  const text = (ERROR.exec(line)?.[1] ?? REMARK.exec(line)?.[1] ?? line).replace(ADVICE, "");
   return text.length > REASON_MAX ? `${text.slice(0, REASON_MAX - 1)}…` : text;
 }

@@ -17,8 +17,8 @@ Deno.test("the reason of a failure is its last error, else what is noted beside 
     "--connect n2:1: refused",
   );
   assertEquals(
-    reasonIn(["Answer: none", "Note: what failed was tried twice.", "Rows: x"]),
-    "what failed was tried twice.",
+    reasonIn(["Answer: none", "Note: what failed was tried twice. To try again: netio sweep", "Rows: x"]),
+    "what failed was tried twice",
   );
   assertEquals(reasonIn(["ssh: Could not resolve hostname n9", ""]), "ssh: Could not resolve hostname n9");
   assertEquals(reasonIn([]), null);
