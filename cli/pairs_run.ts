@@ -10,13 +10,12 @@ import { pairDirectory } from "../cluster/pair_directory.ts";
 import { type PairSettings, runPair } from "../cluster/pair_run.ts";
 import { PAIRS_FILE, writeRecord } from "../cluster/record.ts";
 import { newNonce } from "../control/token.ts";
-import { describeSet } from "../report/result_list.ts";
 import { claim } from "../results/claim.ts";
 import { loadResults } from "../results/load.ts";
 import { Interruption } from "./interruption.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
 import { fileToCopy, hostOptions, launcherName, netioWords, type PairsTarget } from "./pairs_target.ts";
-import { pairEndText, pairsAnnouncement, pairsSummary } from "./text/pairs_text.ts";
+import { pairAnswer, pairEndText, pairsAnnouncement, pairsSummary } from "./text/pairs_text.ts";
 import { tell } from "./text/wrap.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -61,11 +60,11 @@ function stepsOf(settings: PairSettings, stop: AbortSignal): PairsSteps {
   };
 }
 
-/** The headline of a pair's result set. */
+/** Of a pair that was measured. */
 async function answerOf(directory: string, pair: Pair): Promise<string> {
   const own = pairDirectory(directory, pair);
   try {
-    return describeSet(await loadResults(own)).best;
+    return pairAnswer(await loadResults(own));
   } catch (error) {
     return `${own} can't be read here: ${error instanceof Error ? error.message : error}`;
   }

@@ -4,7 +4,13 @@ import type { PairsOutcome } from "../../cluster/all_pairs.ts";
 import { pairDirectory } from "../../cluster/pair_directory.ts";
 import type { PairOutcome } from "../../cluster/pair_run.ts";
 import { commandText } from "../../cluster/quoting.ts";
-import { countText } from "../../report/phrases.ts";
+import { capitalized, countText } from "../../report/phrases.ts";
+import { describeSet } from "../../report/result_list.ts";
+import { tabulate } from "../../results/cells.ts";
+import type { LoadedResults } from "../../results/load.ts";
+import { numberText } from "../../results/number_text.ts";
+import { rank } from "../../results/ranking.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import type { PairsTarget } from "../pairs_target.ts";
 import { durationText } from "./progress.ts";
 
@@ -22,6 +28,20 @@ export function pairsAnnouncement({ hosts, rounds, pairCount, estimateMs, direct
 /** A line for each round: the pairs that are measured at the same time. */
 export function roundLines(rounds: readonly (readonly Pair[])[]): string[] {
   return rounds.map((round, i) => `round ${i + 1}: ${round.map(arrow).join(", ")}`);
+}
+
+/** What a pair's result set says in a few words: how fast it was at its best, and which mode is best. */
+export function pairAnswer(loaded: LoadedResults): string {
+  const bests = tabulate(withoutRedone(loaded.rows)).tables.map(rank).flatMap(({ measure, places }) => {
+    const medians = places.map(({ median }) => median);
+    if (medians.length === 0) return [];
+    const { label, unit, better } = measure;
+    const [from, best] = better === "higher"
+      ? ["up to", Math.max(...medians)] as const
+      : ["from", Math.min(...medians)] as const;
+    return `${capitalized(label)} ${from} ${numberText(best)} ${unit}.`;
+  });
+  return [...bests, describeSet(loaded).best].join(" ");
 }
 
 export interface PairEnd {

@@ -63,7 +63,7 @@ hostTest(
       assertEquals([connecting, send.host_name, receive.host_name], [first, second, first]);
       assert(!text.includes("--token"));
       const told =
-        `${first} → ${second}: begun\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. Only one-copy`;
+        `${first} → ${second}: begun\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. Throughput up to [\\d.]+ Gbit/s\\. Only one-copy`;
       assertMatch(stderr, new RegExp(told));
     }
     assertEquals(stdout, `3 of 3 pairs measured\nNext: netio analyze ${out}\n`);
