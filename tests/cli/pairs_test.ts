@@ -1,10 +1,11 @@
 /** `netio pairs` through the program, its hosts network namespaces, in place of ssh a stand-in that enters one. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { main } from "../../main.ts";
 import { networkTraces, whyNoNamespaces } from "../net/namespaces.ts";
-import { endedWithin } from "../waiting.ts";
+import { endedWithin, until } from "../waiting.ts";
 import { type NamedHost, processesIn, withNamedHosts } from "./named_hosts.ts";
-import { execute, netio, netioCommand, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
+import { execute, netio, netioCommand, rowsIn, startNetio, withDirectory } from "./program.ts";
 import { assertWrongUsage } from "./wrong_usage.ts";
 
 const obstacle = await whyNoNamespaces();
@@ -47,41 +48,37 @@ function hostTest(
 }
 
 hostTest(
-  "three hosts: a result set for each pair that says whose it is, and no server left behind",
-  3,
+  "two hosts: a result set that says whose it is, no server left behind, and nothing to go on with",
+  2,
   async (hosts, directory) => {
     const out = join(directory, "out");
     const where = ["--hosts", listOf(hosts), "--out", out];
     const { code, stdout, stderr } = await netio("pairs", ...NETNS, ...where, "--", ...TINY);
     assertEquals(code, 0, stderr);
-    const [a, b, c] = hosts.map(({ name }) => name);
-    for (const [first, second] of [[a, b], [a, c], [b, c]] as const) {
-      const own = join(out, `${first}-${second}`);
-      assertEquals(rowsIn(own).map(({ status }) => status), ["ok"]);
-      const text = Deno.readTextFileSync(join(own, "environment.json"));
-      const { host_name: connecting, ends: { send, receive } } = JSON.parse(text);
-      assertEquals([connecting, send.host_name, receive.host_name], [first, second, first]);
-      assert(!text.includes("--token"));
-      const told =
-        `${first} → ${second}: begun\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. Throughput up to [\\d.]+ Gbit/s\\. Only one-copy`;
-      assertMatch(stderr, new RegExp(told));
-    }
-    assertEquals(stdout, `3 of 3 pairs measured\nNext: netio analyze ${out}\n`);
+    const [first, second] = hosts.map(({ name }) => name);
+    const own = join(out, `${first}-${second}`);
+    assertEquals(rowsIn(own).at(-1)?.status, "ok");
+    const text = Deno.readTextFileSync(join(own, "environment.json"));
+    const { host_name: connecting, ends: { send, receive } } = JSON.parse(text);
+    assertEquals([connecting, send.host_name, receive.host_name], [first, second, first]);
+    const rate = "Throughput up to [\\d.]+ Gbit/s\\. Only one-copy";
+    assertMatch(stderr, new RegExp(`: begun\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. ${rate}`));
+    assertEquals(stdout, `1 of 1 pair measured\nNext: netio analyze ${out}\n`);
     for (const host of hosts) assertEquals(await processesIn(host), "", "its server has ended");
-    await isGoneOnWith(hosts, out);
+    await isGoneOnWith(out, own);
   },
 );
 
 /** `--resume` is for what is missing, and that alone; without it the directory is taken. */
-async function isGoneOnWith(hosts: readonly NamedHost[], out: string): Promise<void> {
-  const [a, , c] = hosts.map(({ name }) => name);
-  await Deno.remove(join(out, `${a}-${c}`), { recursive: true });
+async function isGoneOnWith(out: string, own: string): Promise<void> {
   await assertWrongUsage(["pairs", "--hosts", "n1,n2", "--out", out], ["go on with them by --resume"]);
   const resume = ["pairs", "--resume", "--out"];
   await assertWrongUsage([...resume, out, "--", "--sizes", "64"], ["--resume", "leave out what is after --"]);
   await assertWrongUsage([...resume, join(out, "..")], ["not begun by netio pairs"]);
-  const { stdout } = await netio(...resume, out, "--dry-run");
-  assertMatch(stdout, new RegExp(`^3 hosts, 1 of 3 pairs in 1 round, .*\n( .*\n)*round 1: ${a} → ${c}\n$`));
+  const missing = async () => (await netio(...resume, out, "--dry-run")).stdout;
+  assertStringIncludes(await missing(), "2 hosts, 0 of 1 pair in 0 rounds");
+  await Deno.remove(own, { recursive: true });
+  assertStringIncludes(await missing(), "2 hosts, 1 pair in 1 round");
 }
 
 /** What ssh looks like where the hosts are namespaces, each with a directory OUT of its own; the third is not to be had. */
@@ -113,7 +110,7 @@ hostTest(
     });
     assertEquals(code, 1, stderr);
     const measured = join(out, `${a}-${b}`);
-    assertEquals(rowsIn(measured).map(({ status }) => status), ["ok"], stderr);
+    assertEquals(rowsIn(measured).at(-1)?.status, "ok", stderr);
     const { title } = JSON.parse(Deno.readTextFileSync(join(measured, "environment.json")));
     assertEquals(title, 'it\'s "ours"');
     const why =
@@ -142,15 +139,15 @@ hostTest(
   async (hosts, directory) => {
     const out = join(directory, "out"), own = join(out, hosts.map(({ name }) => name).join("-"));
     const killed = startNetio("pairs", ...NETNS, "--hosts", listOf(hosts), "--out", out, "--", ...LONG);
-    await untilRows(killed, own);
+    await untilMoreRows(own, 0);
     killed.kill("SIGKILL");
     await endedWithin(killed, 5_000);
     await untilNothingRuns(hosts);
     const before = rowsIn(own).length;
     const resumed = startNetio("pairs", ...NETNS, "--resume", "--out", out);
-    await untilRows(resumed, own, before + 1);
+    await untilMoreRows(own, before);
     resumed.kill("SIGINT");
-    const { code, stdout } = await endedWithin(resumed, 15_000);
+    const { code, stdout } = await endedWithin(resumed, 30_000);
     assertEquals(code, 130);
     const told =
       `0 of 1 pair measured, stopped\nTo go on: netio pairs --launch netns --resume --out ${out}\n`;
@@ -158,6 +155,11 @@ hostTest(
     for (const host of hosts) assertEquals(await processesIn(host), "");
   },
 );
+
+/** Three programs start one after another, which takes a busy machine its time. */
+async function untilMoreRows(directory: string, before: number): Promise<void> {
+  await until(`more than ${before} rows in ${directory}`, () => rowsIn(directory).length > before, 60_000);
+}
 
 /** Who was killed could not wait for it. */
 async function untilNothingRuns(hosts: readonly NamedHost[]): Promise<void> {
@@ -168,32 +170,43 @@ async function untilNothingRuns(hosts: readonly NamedHost[]): Promise<void> {
   assertEquals(running, "");
 }
 
+/** What netio prints, in the test's own process: nothing is started. */
+async function printed(...args: string[]): Promise<string> {
+  const lines: string[] = [];
+  const { log } = console;
+  console.log = (line: string) => void lines.push(line);
+  try {
+    assertEquals(await main(args), 0);
+  } finally {
+    console.log = log;
+  }
+  return lines.join("\n");
+}
+
 Deno.test("the rounds are said before anything is started", async () => {
-  const hosts = join(await Deno.makeTempDir(), "hosts");
-  await Deno.writeTextFile(hosts, "# rack 4\nn1\nn2\nn3\nn4=10.0.0.4\n");
-  const args = ["--hostfile", hosts, "--out", "/nonexistent/pairs", "--dry-run", "--", "--preset", "small"];
-  const { code, stdout } = await netio("pairs", ...args);
-  assertEquals(code, 0);
-  assertMatch(stdout, /^4 hosts, 6 pairs in 3 rounds, about .* min .* s, into \/nonexistent\/pairs\n/);
-  assertStringIncludes(
-    stdout,
-    "round 1: n1 → n4, n2 → n3\nround 2: n1 → n3, n2 → n4\nround 3: n1 → n2, n3 → n4\n",
-  );
-  await Deno.remove(hosts);
+  await withDirectory(async (directory) => {
+    const hosts = join(directory, "hosts");
+    await Deno.writeTextFile(hosts, "# rack 4\nn1\nn2\nn3\nn4=10.0.0.4\n");
+    const out = ["--out", "/nonexistent/pairs", "--dry-run"];
+    const said = await printed("pairs", "--hostfile", hosts, ...out, "--", "--preset", "small");
+    assertMatch(said, /^4 hosts, 6 pairs in 3 rounds, about .* min .* s, into \/nonexistent\/pairs\n/);
+    assertStringIncludes(
+      said,
+      "round 1: n1 → n4, n2 → n3\nround 2: n1 → n3, n2 → n4\nround 3: n1 → n2, n3 → n4",
+    );
+  });
 });
 
 Deno.test("a job script for any four nodes, and for some by name", async () => {
-  const any = await netio("pairs", "--sbatch", "--nodes", "4", "--", "--preset", "small");
-  assertEquals(any.code, 0, any.stderr);
-  assertMatch(any.stdout, /^#!\/bin\/sh\n# Measures the 6 pairs of 4 nodes in 3 rounds, about/);
-  assertStringIncludes(any.stdout, "#SBATCH --nodes=4\n");
-  assertMatch(
-    any.stdout,
-    /\nexec .* pairs --slurm --launch srun --resume --out "netio-pairs-\$SLURM_JOB_ID" -- --preset small\n$/,
-  );
-  const named = await netio("pairs", "--sbatch", "--hosts", "n1,n2=10.0.0.2", "--serial", "--out", "here");
-  assertStringIncludes(named.stdout, "#SBATCH --nodelist=n1,n2\n");
-  assertMatch(named.stdout, / pairs --hosts n1,n2=10.0.0.2 --launch srun --serial --resume --out here\n$/);
+  const any = await printed("pairs", "--sbatch", "--nodes", "4", "--", "--preset", "small");
+  assertMatch(any, /^#!\/bin\/sh\n# Measures the 6 pairs of 4 nodes in 3 rounds, about/);
+  assertStringIncludes(any, "#SBATCH --nodes=4\n");
+  const last =
+    /\nexec .* pairs --slurm --launch srun --resume --out "netio-pairs-\$SLURM_JOB_ID" -- --preset small$/;
+  assertMatch(any, last);
+  const named = await printed("pairs", "--sbatch", "--hosts", "n1,n2=10.0.0.2", "--serial", "--out", "here");
+  assertStringIncludes(named, "#SBATCH --nodelist=n1,n2\n");
+  assertMatch(named, / pairs --hosts n1,n2=10.0.0.2 --launch srun --serial --resume --out here$/);
 });
 
 const TWO = ["pairs", "--hosts", "n1,n2", "--out", "/nonexistent/pairs"];
