@@ -1,5 +1,5 @@
 /** Refuses a plan that this machine can't carry out, or what of it, before anything is started. */
-import { type ModeRefusal, refusalLines, refusedModes, refusedStrategies } from "../doctor/mode_refusals.ts";
+import { type Refusal, refusalLines, refusedModes, refusedStrategies } from "../doctor/refusals.ts";
 import { LocalConnections } from "../net/connections.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
@@ -39,7 +39,7 @@ export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
   const refused = refusals(plan);
   if (refused.length === 0) return plan;
   const lines = refusalLines(refused);
-  const modes = plan.modes.filter((mode) => !refused.some((refusal) => refusal.mode === mode));
+  const modes = plan.modes.filter((mode) => !refused.some((refusal) => refusal.id === mode));
   if (isNamed || modes.length === 0) {
     const advice = isNamed
       ? "leave them out, or ask for --modes all, which goes without them"
@@ -50,7 +50,7 @@ export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
   return { ...plan, modes };
 }
 
-function refusals(plan: SweepPlan): ModeRefusal[] {
+function refusals(plan: SweepPlan): Refusal[] {
   const { topology, modes } = plan;
   if (topology.kind === "hosts" && topology.sender !== "client") return [];
   const locking = lockingRefusal(plan, allowanceHere());
@@ -58,7 +58,7 @@ function refusals(plan: SweepPlan): ModeRefusal[] {
 }
 
 /** Without loopback nothing is known, and who needs it is told elsewhere. */
-function orNothing(refused: () => ModeRefusal[]): ModeRefusal[] {
+function orNothing(refused: () => Refusal[]): Refusal[] {
   try {
     return refused();
   } catch {
@@ -69,8 +69,8 @@ function orNothing(refused: () => ModeRefusal[]): ModeRefusal[] {
 /** Of another host that receives nothing is known. */
 function requireReceiver({ topology, rx }: SweepPlan): void {
   if (topology.kind === "hosts" && topology.sender === "client") return;
-  const [refusal] = orNothing(() => refusedStrategies([rx]));
-  if (refusal !== undefined) throw new UsageError(`--rx ${rx}: ${refusal.reason}`);
+  const lines = refusalLines(orNothing(() => refusedStrategies(rx)));
+  if (lines.length > 0) throw new UsageError(lines.map((line) => `--rx ${line}`).join("\n"));
 }
 
 /** The CPU lists that this host has to have: between two hosts only its own end's. */

@@ -41,6 +41,7 @@ export async function measure(
   const short = shortSlicesText(plan, shortSlices(plan, session.path));
   if (short !== null && !isQuiet) tell(short);
   using shown = isQuiet ? NO_PROGRESS : progress({
+    plan,
     total,
     alreadyDone: total - trialsToRun(plan, stored).length,
     trialMs: mean(plannedTrials(plan).map((trial) => session.plannedMs(trial))),

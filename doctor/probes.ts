@@ -13,7 +13,7 @@ import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
 import type { CopyCounts } from "../modes/verdict.ts";
 import { RecvReceiver } from "../receive/recv.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
-import { type ModeRefusal, refusedModes, refusedStrategies } from "./mode_refusals.ts";
+import { type Refusal, refusedModes, refusedStrategies } from "./refusals.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
 export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
@@ -21,8 +21,8 @@ export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
 export interface Probes {
   readonly counters: CounterReport<EventName>;
   readonly zeroCopy: Attempt<CopyCounts>;
-  readonly modes: Attempt<readonly ModeRefusal[]>;
-  readonly strategies: Attempt<readonly ModeRefusal[]>;
+  readonly modes: Attempt<readonly Refusal[]>;
+  readonly strategies: Attempt<readonly Refusal[]>;
   readonly namespaces: Attempt<null>;
 }
 

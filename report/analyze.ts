@@ -3,10 +3,11 @@
  * all read this.
  */
 import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
-import { compareModes, type ComparisonFamily } from "../results/comparisons.ts";
+import { compareModes, type ComparisonFamily, type Family } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
-import { COMPARED_MEASURES } from "../results/measures.ts";
+import { COMPARED_MEASURES, RECEIVER_MEASURES } from "../results/measures.ts";
 import { type Provenance, provenanceOf } from "../results/provenance.ts";
+import { compareReceivers, type ReceiverContrast, receiverGroups } from "../results/receivers.ts";
 import { withoutRedone } from "../results/redone.ts";
 import { rank, type Ranking } from "../results/ranking.ts";
 import { type Crossover, crossovers } from "./crossovers.ts";
@@ -19,13 +20,15 @@ export interface Analysis {
   readonly provenance: Provenance;
   /** Every cell, also those whose trials all failed. */
   readonly cells: readonly Cell[];
-  /** One per setting (receive strategy, pattern, topology) that has valid trials. */
+  /** One per setting (receive strategy, pattern, topology, offered rate) that has valid trials. */
   readonly tables: readonly CellTable[];
   /** Of each table. */
   readonly rankings: readonly Ranking[];
   /** One per measure that two modes have. */
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
+  /** Receive strategies against each other, one per measure that two of them have. */
+  readonly receiverFamilies: readonly Family<ReceiverContrast>[];
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
   /** What stands against the numbers, the gravest first. */
@@ -38,6 +41,7 @@ export function analyze(all: LoadedResults): Analysis {
   const { cells, tables } = tabulate(loaded.rows);
   const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
     .filter(({ comparisons }) => comparisons.length > 0);
+  const receivers = receiverGroups(tables);
   const known = {
     loaded,
     provenance: provenanceOf(cells, loaded.environment),
@@ -46,6 +50,8 @@ export function analyze(all: LoadedResults): Analysis {
     rankings: tables.map(rank),
     families,
     crossovers: crossovers(families),
+    receiverFamilies: RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
+      .filter(({ comparisons }) => comparisons.length > 0),
   };
   return { ...known, findings: answerQuestions(known), cautions: cautionsOf(loaded) };
 }

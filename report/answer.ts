@@ -1,7 +1,6 @@
 /** The answer to what netio is asked: which mode is best here, which ties, which to avoid. In sentences, from the ranking. */
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { offeredRates } from "../results/cells.ts";
-import { numberText } from "../results/number_text.ts";
+import { rateName } from "../results/cells.ts";
 import type { Merit } from "../results/measures.ts";
 import { isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
 import type { Contrast } from "../stats/contrast.ts";
@@ -67,10 +66,10 @@ function undecidedHeadline(ranking: Ranking): string {
   } ${verb} the best median in ${whereText(count, places)}.`;
 }
 
-/** ` at 5 Gbit/s`, where senders were to send so much and no more. */
+/** ` at 5 Gbit/s`, where senders were to send so much and no more, and the setting's name does not say it. */
 function loadText({ table }: Ranking): string {
-  const rates = offeredRates(table.cells);
-  return rates.length === 0 ? "" : ` at ${listText(rates.map(numberText))} Gbit/s`;
+  const { offered_gbps: rate } = table.setting;
+  return rate === null || table.name.includes(rateName(rate)) ? "" : ` ${rateName(rate)}`;
 }
 
 /** Those that occur most often, in the order of the first occurrences. */
@@ -150,6 +149,11 @@ export function confidenceText({ confidence, survivesHolm }: RankedPlace): strin
     case "only mode":
       return "only mode measured";
   }
+}
+
+/** The headline with the setting that it is of, where the results have several: `recvmsg: By throughput, …`. */
+export function namedHeadline({ ranking: { table }, headline }: Answer): string {
+  return table.name === "" ? headline : `${table.name}: ${headline}`;
 }
 
 /** The answer in one paragraph. */

@@ -8,7 +8,7 @@ import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
 import { cautionText } from "./cautions.ts";
-import { comparisonTable, crossoverTable } from "./comparison_tables.ts";
+import { comparisonTable, crossoverTable, receiverTable } from "./comparison_tables.ts";
 import {
   type Block,
   foldedList,
@@ -22,6 +22,7 @@ import {
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
 import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./finding.ts";
+import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
 import { capitalized, familyText } from "./phrases.ts";
 import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts";
@@ -100,25 +101,34 @@ function subtitleText(
   return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
 }
 
-function summaryBlocks({ rankings }: Analysis): Block[] {
+function summaryBlocks({ rankings, tables }: Analysis): Block[] {
   const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   if (answers.length === 0) {
     return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
-  return answers.flatMap((answer) => [
-    ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
-    paragraph(answerSentences(answer).join(" ")),
-    ...tableBlock(answerTable(answer.ranking)),
-  ]);
+  return [
+    ...receiverAnswers({ tables }).map(paragraph),
+    ...answers.flatMap((answer) => [
+      ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
+      paragraph(answerSentences(answer).join(" ")),
+      ...tableBlock(answerTable(answer.ranking)),
+    ]),
+  ];
 }
 
 function findingBlocks({ question, title, answer, evidence, hypothesis }: Finding): Block[] {
   return [
     heading(`${question}. ${title}`),
-    paragraph(capitalized(answer)),
+    ...answerBlocks(answer),
     ...foldedList("What was measured", evidence.map(({ text }) => text)),
     ...(hypothesis === null ? [] : [paragraph(`Possible cause (not tested): ${hypothesis}`)]),
   ];
+}
+
+/** A line is the answer of a setting. */
+function answerBlocks(answer: string): Block[] {
+  const [first, ...others] = answer.split("\n").map(capitalized);
+  return others.length === 0 ? [paragraph(first!)] : [list([first!, ...others])];
 }
 
 function tableBlocks({ cells, tables }: Analysis): Block[] {
@@ -128,11 +138,15 @@ function tableBlocks({ cells, tables }: Analysis): Block[] {
   ];
 }
 
-function detailBlocks({ tables, families, crossovers }: Analysis): Block[] {
+function detailBlocks({ tables, families, crossovers, receiverFamilies }: Analysis): Block[] {
   const blocks = [
     ...counterTables(tables).flatMap(tableBlock),
     ...tableBlock(crossoverTable(crossovers)),
     ...families.flatMap((family) => [...tableBlock(comparisonTable(family)), paragraph(familyText(family))]),
+    ...receiverFamilies.flatMap((family) => [
+      ...tableBlock(receiverTable(family)),
+      paragraph(familyText(family)),
+    ]),
   ];
   return blocks.length > 0 ? blocks : [paragraph("There are neither counters nor two modes to compare.")];
 }

@@ -24,6 +24,7 @@ export function methodText({ loaded, cells, provenance: { repeats } }: Analysis)
     windowText(rows),
     interleavingText(rows),
     repeatsText(repeats),
+    crossedText(rows),
     ...patternTexts(rows),
     costText(rows),
     STATISTICS,
@@ -61,6 +62,21 @@ function repeatsText(repeats: string | null): string {
       "connections; modes are compared within blocks.";
 }
 
+/** Of receive strategies and rates, where a sweep had several. */
+function crossedText(rows: readonly ResultRow[]): string {
+  const several = (column: "rx" | "offered_gbps") => new Set(rows.map((row) => row[column])).size > 1;
+  const crossed = [
+    ...(several("rx") ? ["receive strategies"] : []),
+    ...(several("offered_gbps") ? ["rates"] : []),
+  ];
+  return crossed.length === 0 || new Set(rows.map(({ run_id }) => run_id)).size > 1
+    ? ""
+    : `At each message size and thread count of a block all ${
+      listText(crossed)
+    } had their trials one after another, ` +
+      "in an order shuffled afresh, so that these are compared within blocks too.";
+}
+
 function patternTexts(rows: readonly ResultRow[]): string[] {
   const patterns = new Set(rows.map((row) => row.pattern));
   return [
@@ -80,10 +96,14 @@ function patternTexts(rows: readonly ResultRow[]): string[] {
 }
 
 function speedText(rows: readonly ResultRow[]): string {
-  const offered = rangeText(rows, "offered_gbps");
-  return offered === ""
+  const rates = [...new Set(rows.flatMap(({ offered_gbps }) => offered_gbps ?? []))].toSorted((a, b) =>
+    a - b
+  );
+  return rates.length === 0
     ? "as fast as it can"
-    : `by the clock, all senders together ${offered} Gbit/s, in bursts of a quarter of a millisecond`;
+    : `by the clock, all senders together ${
+      listText(rates.map(numberText))
+    } Gbit/s, in bursts of a quarter of a millisecond`;
 }
 
 function costText(rows: readonly ResultRow[]): string {

@@ -16,7 +16,7 @@ export interface AskedDifference {
 type Plan = NonNullable<LoadedResults["plan"]>;
 
 /** Differs without meaning anything, or shows in the cells themselves. */
-const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|repeats|untilCi)\b/;
+const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats|untilCi)\b/;
 
 /** In the order of A's plan. */
 export function askedDifferences(a: Plan, b: Plan): AskedDifference[] {

@@ -14,14 +14,19 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
   const measured = new Set(ok.map((row) => row.trial ?? row)).size;
   const [first] = rows;
   if (plan === null || first === undefined) return { measured, planned: null };
-  const { sizes, threads, modes, repeats } = plan;
+  const { sizes, threads, modes, repeats, rx, rateBps } = plan;
   if (
     !Array.isArray(sizes) || !Array.isArray(threads) || !Array.isArray(modes) || typeof repeats !== "number"
   ) {
     return { measured, planned: null };
   }
-  const groups = sizes.length * threads.length * repeats;
+  const groups = sizes.length * threads.length * crossed(rx) * crossed(rateBps) * repeats;
   return { measured, planned: groups * (first.interleave === "slices" ? 1 : modes.length) };
+}
+
+/** Earlier plans had one value where there is a list now. */
+function crossed(values: unknown): number {
+  return Array.isArray(values) ? values.length : 1;
 }
 
 /** `89 of 384 trials`. */

@@ -239,6 +239,7 @@ export const SETTING_KEY = [
   "pattern",
   "topology",
   "interleave",
+  "offered_gbps",
 ] as const satisfies readonly (keyof ResultRow)[];
 
 /** The columns that name a cell: trials that agree in all of these are repeats of each other. */

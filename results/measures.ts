@@ -98,6 +98,15 @@ export const CPU_PER_BYTE = measure("cpu_ns_per_byte", "CPU time per byte", "ns/
   isNoteOwn: true,
 });
 
+/** What a byte costs the receiving end alone, by which receive strategies are compared. */
+export const RX_CPU_PER_BYTE = measure(
+  "rx_cpu_ns_per_byte",
+  "receiver CPU time per byte",
+  "ns/B",
+  "lower",
+  { value: ({ rx_cpu_s, bytes }) => rx_cpu_s === null || !bytes ? null : 1e9 * rx_cpu_s / bytes },
+);
+
 export const BYTES_PER_SEGMENT = measure("bytes_per_segment", "bytes per segment", "KiB", "higher", {
   value: (row) => row.bytes_per_segment === null ? null : row.bytes_per_segment / 1024,
 });
@@ -113,6 +122,9 @@ export const COMPARED_MEASURES: readonly Merit[] = [
   CYCLES_PER_BYTE,
   CPU_PER_BYTE,
 ];
+
+/** What receive strategies are compared by, each where it was measured. */
+export const RECEIVER_MEASURES: readonly Merit[] = [RX_CPU_PER_BYTE, THROUGHPUT, MEDIAN_ROUND_TRIP];
 
 /** What tables of medians show, each where it was measured. */
 export const TABLED_MEASURES: readonly Measure[] = [

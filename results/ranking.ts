@@ -5,7 +5,7 @@
  * Every mode that ran takes part, the controls too where they were asked for.
  */
 import { unbeatenFirst } from "../stats/unbeaten.ts";
-import { type Cell, type CellTable, isMeasured, offeredRates } from "./cells.ts";
+import { type Cell, type CellTable, isMeasured } from "./cells.ts";
 import { type CellContrast, compareCells, holmSurviving, isSingleRun } from "./comparisons.ts";
 import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measures.ts";
 
@@ -49,7 +49,7 @@ export interface Ranking {
 
 /** What modes are ranked by under a setting: at equal load by what it costs, else by how much goes through. */
 export function decidingMeasure({ setting, cells }: Pick<CellTable, "setting" | "cells">): Merit {
-  if (offeredRates(cells).length > 0 && isMeasured(CPU_PER_BYTE, cells)) return CPU_PER_BYTE;
+  if (setting.offered_gbps !== null && isMeasured(CPU_PER_BYTE, cells)) return CPU_PER_BYTE;
   return setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, cells) ? MEDIAN_ROUND_TRIP : THROUGHPUT;
 }
 

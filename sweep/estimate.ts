@@ -34,9 +34,9 @@ export function estimateMs(
     (sum, trial) => sum + plannedMsOf(trialSpecOf(plan, trial, path)) + AROUND_TRIAL_MS,
     0,
   );
-  const { pin, modes, poolDepth } = plan;
+  const { pin, modes, rx, poolDepth } = plan;
   const warmingMs = poolDepth === null
-    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus)
+    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus, rx.slice(1))
     : 0;
   return START_MS + warmingMs + trialsMs + REPORT_MS;
 }

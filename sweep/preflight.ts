@@ -87,7 +87,7 @@ const LOCKING_MODE = "uring-zero-copy-fixed";
 export function lockingRefusal(
   plan: Pick<SweepPlan, "modes" | "sizes" | "threads" | "workingSetBytes" | "poolDepth">,
   { lockableBytes }: Allowance,
-): { readonly mode: string; readonly reason: string } | null {
+): { readonly id: string; readonly reason: string } | null {
   if (lockableBytes === null || !plan.modes.includes(LOCKING_MODE)) return null;
   const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
   const bytes = threads * Math.max(4096, size * (plan.poolDepth ?? 1), plan.workingSetBytes ?? 0);
@@ -95,7 +95,7 @@ export function lockingRefusal(
   const reason = `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} needs ` +
     `${bytesText(bytes)} of locked memory, but the limit is ${bytesText(lockableBytes)} ` +
     "(RLIMIT_MEMLOCK; raise it with ulimit -l unlimited)";
-  return { mode: LOCKING_MODE, reason };
+  return { id: LOCKING_MODE, reason };
 }
 
 /**

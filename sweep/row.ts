@@ -15,7 +15,7 @@ import type { MovedCpus } from "../trial/moved_cpus.ts";
 import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
 import { messageCountOf, type ModeShare } from "../trial/job.ts";
-import type { PlannedTrial } from "./plan.ts";
+import { offeredGbps, type PlannedTrial } from "./plan.ts";
 import { queuedMessages } from "../trial/timed_loop.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -186,7 +186,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     washout_ms: isInterleaved ? spec.schedule.washoutMs : null,
     message_bytes: spec.messageBytes,
     threads: spec.threads,
-    offered_gbps: spec.rateBps === null ? null : spec.rateBps / 1e9,
+    offered_gbps: offeredGbps(spec.rateBps),
     warmup_s: spec.warmupMs / 1e3,
     align: spec.alignBytes,
     working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),

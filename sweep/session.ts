@@ -141,14 +141,15 @@ export class Session implements AsyncDisposable {
   }
 
   async #prewarm(): Promise<void> {
-    const { modes, seed, poolDepth } = this.#plan;
+    const { modes, rx: [rx, ...furtherRx], seed, poolDepth } = this.#plan;
     if (poolDepth !== null) return; // nothing is timed
     const threads = mostThreads(this.#plan, this.#obstacles);
-    const cells = { modes, messageBytes: 0, threads, payloadSeed: seed };
+    const cells = { modes, messageBytes: 0, threads, rx: rx!, rateBps: null, payloadSeed: seed };
     const { bytesPerMs, failure } = await prewarm(
       this.#crew,
       this.#specOf(cells),
       this.#cpus.now(),
+      furtherRx,
       this.#stop,
       this.#topology,
     );

@@ -1,6 +1,6 @@
 /**
- * `--until-ci`: after the planned repeats, more blocks over the (size, threads) groups that are still unsure, until in
- * each of a group's cells the interval of the median is narrow enough. Pure, and a function of the rows of earlier
+ * `--until-ci`: after the planned repeats, more blocks over the groups (size, threads, receive strategy, rate) that are
+ * still unsure, until in each of a group's cells the interval of the median is narrow enough. Pure, and a function of the rows of earlier
  * blocks alone, so that an interrupted sweep goes on as it would have.
  *
  * Looking after each block and stopping when the interval happens to be narrow makes it a little too optimistic: its
@@ -9,13 +9,20 @@
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
 import { summarizeMetric } from "../results/summary.ts";
-import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
+import {
+  blockTrials,
+  groupKey,
+  groupOf,
+  groupsOf,
+  offeredGbps,
+  type PlannedTrial,
+  type SweepPlan,
+  type TrialGroup,
+} from "./plan.ts";
 
 /** How well a cell's median is known. */
-export interface CellPrecision {
+export interface CellPrecision extends TrialGroup {
   readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
   /** Valid trials so far. */
   readonly trials: number;
   /** Half the interval over the median; `null` while there is no interval. */
@@ -30,15 +37,10 @@ export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
 /** The precision of every cell of a plan. */
 export function cellPrecisions(plan: SweepPlan, rows: readonly ResultRow[]): CellPrecision[] {
   const metric = decidingMetric(plan);
-  const byCell = Map.groupBy(
-    rows.filter(isValidTrial),
-    (row) => cellKey(row.mode, row.message_bytes, row.threads),
-  );
-  const cells = plan.sizes.flatMap((messageBytes) =>
-    plan.threads.flatMap((threads) => plan.modes.map((mode) => ({ mode, messageBytes, threads })))
-  );
+  const byCell = Map.groupBy(rows.filter(isValidTrial), (row) => `${row.mode} ${groupKey(groupOf(row))}`);
+  const cells = groupsOf(plan).flatMap((group) => plan.modes.map((mode) => ({ mode, ...group })));
   return cells.map((cell) => {
-    const own = byCell.get(cellKey(cell.mode, cell.messageBytes, cell.threads)) ?? [];
+    const own = byCell.get(`${cell.mode} ${groupKey(cell)}`) ?? [];
     const summary = summarizeMetric(own.map((row) => row[metric]));
     const { median = 0, ciLo = null, ciHi = null } = summary ?? {};
     return {
@@ -57,11 +59,15 @@ export function unsureCells(plan: SweepPlan, rows: readonly ResultRow[]): CellPr
     .filter(({ halfWidth }) => halfWidth === null || halfWidth > untilCi.halfWidth);
 }
 
-type Place = Pick<Cell, "mode" | "messageBytes" | "threads">;
+type Place = Pick<Cell, "mode" | "messageBytes" | "threads" | "setting">;
 
-/** Whether both are of the same cell; a sweep has one pattern, topology and receive strategy. */
-export function isCell({ mode, messageBytes, threads }: CellPrecision, cell: Place): boolean {
-  return mode === cell.mode && messageBytes === cell.messageBytes && threads === cell.threads;
+/** Whether both are of the same cell; a sweep has one pattern and topology. */
+export function isCell(
+  { mode, messageBytes, threads, rx, rateBps }: CellPrecision,
+  { setting, ...cell }: Place,
+): boolean {
+  return mode === cell.mode && messageBytes === cell.messageBytes && threads === cell.threads &&
+    rx === setting.rx && offeredGbps(rateBps) === setting.offered_gbps;
 }
 
 /** Tells whether a cell got as precise as the plan asks for; `null` for every cell where it asks for nothing. */
@@ -83,9 +89,8 @@ export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly Res
   if (plan.untilCi === null || block >= plan.untilCi.maxRepeats) return [];
   const unsure = unsureCells(plan, rows.filter((row) => row.block !== null && row.block < block))
     .filter(({ trials }) => trials > 0);
-  return blockTrials(plan, block).filter((trial) =>
-    unsure.some((cell) => cell.messageBytes === trial.messageBytes && cell.threads === trial.threads)
-  );
+  const groups = new Set(unsure.map(groupKey));
+  return blockTrials(plan, block).filter((trial) => groups.has(groupKey(trial)));
 }
 
 /** What the trials of rows took of `--max-time`, ms, by what a trial takes. */
@@ -100,8 +105,4 @@ export function spentMs(
     ran.has(trial)
   );
   return trials.reduce((sum, trial) => sum + plannedMs(trial), 0);
-}
-
-function cellKey(mode: string | null, messageBytes: number | null, threads: number | null): string {
-  return `${mode} ${messageBytes} ${threads}`;
 }

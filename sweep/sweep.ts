@@ -5,8 +5,17 @@
  */
 import type { ResultRow } from "../results/columns.ts";
 import { withoutRedone } from "../results/redone.ts";
-import { FailureRuns, type TrialGroup } from "./failure_runs.ts";
-import { cellKey, cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "./plan.ts";
+import { FailureRuns } from "./failure_runs.ts";
+import {
+  cellKey,
+  cellKeys,
+  groupKey,
+  groupOf,
+  type PlannedTrial,
+  plannedTrials,
+  type SweepPlan,
+  type TrialGroup,
+} from "./plan.ts";
 import { spentMs, trialsOfBlock } from "./stop_rule.ts";
 
 /** How a sweep ended. */
@@ -96,7 +105,10 @@ class SweepRun {
     let group = "";
     for (const trial of this.#missingTrials()) {
       if (this.#runs.isSkipped(trial)) continue;
-      if (group !== (group = groupKey(trial)) && groupMs(this.plan, trial, this.steps) > this.leftMs()) {
+      if (
+        group !== (group = `${trial.block} ${groupKey(trial)}`) &&
+        groupMs(this.plan, trial, this.steps) > this.leftMs()
+      ) {
         return { ...NOT_ENDED_EARLY, timeUp: true };
       }
       const measured = this.stop.aborted ? null : await this.steps.runTrial(trial);
@@ -157,20 +169,11 @@ export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): Planne
   return plannedTrials(plan).filter((trial) => !isDone(trial, done));
 }
 
-function groupKey({ block, messageBytes, threads }: PlannedTrial): string {
-  return `${block} ${messageBytes} ${threads}`;
-}
-
 /** A group is begun only when there is time for all of it: modes are compared within it. */
 function groupMs(plan: SweepPlan, trial: PlannedTrial, { plannedMs }: SweepSteps): number {
   return plan.modes.length / trial.modes.length * plannedMs(trial);
 }
 
 function keyOfRow(row: ResultRow): string {
-  return cellKey({
-    block: row.block ?? -1,
-    mode: row.mode ?? "",
-    messageBytes: row.message_bytes ?? 0,
-    threads: row.threads ?? 0,
-  });
+  return cellKey({ block: row.block ?? -1, mode: row.mode ?? "", ...groupOf(row) });
 }

@@ -38,7 +38,8 @@ export async function trialRows(
 ): Promise<ResultRow[]> {
   for (let tries = 1;; tries++) {
     const trial = trials++;
-    const records = await session.run({ trial, block, modes: [...modes], ...group, payloadSeed: trial });
+    const cells = { modes: [...modes], ...group, rx: "recv", rateBps: null };
+    const records = await session.run({ trial, block, ...cells, payloadSeed: trial });
     const rows = (records ?? []).map(({ row }) => row);
     const failed = rows.find(({ status }) => status !== "ok");
     if (failed === undefined) return rows;

@@ -78,7 +78,7 @@ const PARTS_SHOWN = 20;
 function findingText({ question, title, answer, evidence, hypothesis }: Finding): string {
   return [
     `${question}. ${title}`,
-    `   ${shortened(answer)}`,
+    ...answer.split("\n").map((line) => `   ${shortened(line)}`),
     ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text }) => `   · ${shortened(text)}`),
     ...(evidence.length > EVIDENCE_SHOWN
       ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]

@@ -15,7 +15,7 @@ import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArguments } from "../results_argument.ts";
-import { cellName, changesLines } from "../text/changes_text.ts";
+import { cellNames, changesLines } from "../text/changes_text.ts";
 import { outScreen } from "../text/screen.ts";
 import { parsePercent } from "../options/values.ts";
 
@@ -71,6 +71,7 @@ function footerOf(a: ComparedSet, b: ComparedSet): string {
 
 function regressionCode(comparison: ResultsComparison, limit: number): number {
   const { regressions, undecided, missing, compared } = checkRegressions(comparison, 100 * limit);
+  const cellName = cellNames(comparison);
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
   for (const cell of missing) console.error(`missing in B: ${cellName(cell)}`);

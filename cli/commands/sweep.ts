@@ -141,7 +141,7 @@ async function measureAndReport(
   else if (!isQuiet && rows.length > 0) printTables(plan, outcome, analysis, given.tables ?? "main");
   const isPublished = !outcome.stopped && plan.poolDepth === null && rows.length > 0;
   const where = isPublished ? await publish(directory, given, analysis) : whereabouts(directory, null, false);
-  const remarks = remarksOn(outcome, directory);
+  const remarks = remarksOn(outcome, plan, directory);
   if (given.json) {
     for (const line of [...closingNotes(analysis.loaded.rows, notMeasured), ...remarks]) tell(line);
   } else if (rows.length > 0 || !outcome.stopped) printAnswer(analysis, plan, remarks, where, isQuiet);

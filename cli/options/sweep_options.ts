@@ -38,10 +38,10 @@ export const CELL_OPTIONS = {
     example: "rr",
   }),
   rate: planOption("rateBps", {
-    value: "BITS",
+    value: "LIST",
     help:
       "bits per second that all senders together offer, by the clock, so that costs are compared at equal load",
-    example: "5G",
+    example: "1G,5G",
   }),
   interleave: planOption("interleave", {
     value: "HOW",
@@ -131,9 +131,11 @@ export const CELL_OPTIONS = {
   }),
   mss: planOption("mssBytes", { value: "BYTES", help: "TCP_MAXSEG of all sockets", example: "1448" }),
   rx: planOption("rx", {
-    value: "NAME",
-    help: `receive strategy: ${RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")}`,
-    example: "recv-discard",
+    value: "LIST",
+    help: `how the bytes are received: ${
+      RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")
+    }`,
+    example: "recv,recvmsg",
   }),
   counters: planOption("counters", {
     value: "WHICH",

@@ -3,8 +3,9 @@
  * made of.
  */
 import type { Analysis } from "../../report/analyze.ts";
-import { type Answer, answerOf } from "../../report/answer.ts";
+import { type Answer, answerOf, namedHeadline } from "../../report/answer.ts";
 import { type Caution, cautionText } from "../../report/cautions.ts";
+import { receiverAnswers } from "../../report/findings/receivers.ts";
 import { countText } from "../../report/phrases.ts";
 import { answerGrid } from "./answer_grid.ts";
 import { type Screen, styled } from "./screen.ts";
@@ -61,7 +62,8 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
     ? taken(
       part("Answer", context.answer ?? "none; there is no valid trial with a throughput or a round trip."),
     )
-    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => taken(part("Answer", headlineText(answer))));
+    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => taken(part("Answer", namedHeadline(answer))));
+  const receivers = receiverAnswers(analysis).flatMap((text) => taken(part("Receiver", text)));
   const report = taken(part(context.where.label, context.where.text));
   const remarks = (context.remarks ?? []).flatMap((text) => taken(part("Note", text)));
   const avoid = taken(only === null || only.avoid === null ? [] : part("Avoid", only.avoid));
@@ -70,12 +72,16 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   const grid = taken(only === null || room < GRID_LINES_MIN ? [] : gridLines(only, screen, room));
   const next = taken(second ?? []);
   const kernel = taken(only === null || only.copied === null ? [] : part("Copied", only.copied));
+  const untoldSettings = Math.max(0, answers.length - SETTINGS_MAX);
+  const settings = untoldSettings === 0
+    ? []
+    : taken(part("", `${countText(untoldSettings, "more setting")} ${elsewhere(context.where)}.`));
   const told = [gravest, next].filter(({ length }) => length > 0).length;
   const untold = analysis.cautions.filter(({ id }) => !SAID_BESIDE.includes(id)).length - told;
   const more = untold === 0
     ? []
     : taken(part("", `${countText(untold, "more caution")} ${elsewhere(context.where)}.`));
-  return [headlines, grid, avoid, kernel, remarks, gravest, next, more, report].flat();
+  return [headlines, settings, receivers, grid, avoid, kernel, remarks, gravest, next, more, report].flat();
 }
 
 /** `netio view` makes the page of a report of any rows. */
@@ -87,11 +93,13 @@ function gridLines({ ranking }: Answer, { columns }: Screen, linesMax: number): 
   return answerGrid(ranking, columns - INDENT.length, linesMax).map((line) => INDENT + line);
 }
 
-function headlineText({ ranking: { table }, headline }: Answer): string {
-  return table.name === "" ? headline : `${table.name}: ${headline}`;
-}
-
-const LABEL_STYLES = { Answer: "bold", Avoid: "red", Caution: "yellow", Note: "yellow" } as const;
+const LABEL_STYLES = {
+  Answer: "bold",
+  Receiver: "bold",
+  Avoid: "red",
+  Caution: "yellow",
+  Note: "yellow",
+} as const;
 
 /** `Avoid: …`, wrapped. */
 function labelled(label: string, text: string, screen: Screen): string[] {

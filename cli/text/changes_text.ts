@@ -1,7 +1,8 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
 import type { Caution } from "../../report/cautions.ts";
 import { changeText, countText, familyText, verdictText } from "../../report/phrases.ts";
-import { type CellChange, type ResultsComparison, tally } from "../../report/two_sets.ts";
+import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
+import { type Setting, settingNames } from "../../results/cells.ts";
 import type { Family } from "../../results/comparisons.ts";
 import { bytesText } from "../../results/number_text.ts";
 import { textTable } from "./text_table.ts";
@@ -16,6 +17,7 @@ const SHARE_MIN = 0.02;
 /** Lines of at most so many characters, but where names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
   const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
+  const cellName = cellNames(comparison);
   const told = (text: string) => wrapped(text, columns, INDENT);
   return [
     `A: ${a}`,
@@ -24,17 +26,25 @@ export function changesLines(comparison: ResultsComparison, columns: number): st
     ...agreementLines(comparison).flatMap(told),
     ...[...warningsOf("A", cautions.a), ...warningsOf("B", cautions.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
-    ...families.flatMap((family) => familyLines(family, columns)),
+    ...families.flatMap((family) => familyLines(family, settingNames(settingsOf(comparison)), columns)),
     ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
     ...(onlyInB.length === 0 ? [] : told(`only in B: ${onlyInB.map(cellName).join(", ")}`)),
   ];
 }
 
-/** `one-copy 16 KiB × 2`. */
-export function cellName(
-  { mode, messageBytes, threads }: Pick<CellChange, "mode" | "messageBytes" | "threads">,
-): string {
-  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
+/** Names cells: `one-copy 16 KiB × 2`, with the setting where there are several: `one-copy 16 KiB × 2 (recvmsg)`. */
+export function cellNames(comparison: ResultsComparison): (cell: CellName) => string {
+  const nameOf = settingNames(settingsOf(comparison));
+  return ({ mode, messageBytes, threads, setting }) => {
+    const name = nameOf(setting);
+    return `${mode} ${bytesText(messageBytes)} × ${threads}${name === "" ? "" : ` (${name})`}`;
+  };
+}
+
+/** Of all cells that it names. */
+function settingsOf({ families, onlyInA, onlyInB, notMeasuredInB }: ResultsComparison): Setting[] {
+  const cells: CellName[] = families.flatMap(({ comparisons }) => comparisons);
+  return [...cells, ...onlyInA, ...onlyInB, ...notMeasuredInB].map(({ setting }) => setting);
 }
 
 /** Of a machine that the other side does not name at all these say enough; --json has the rest. */
@@ -98,10 +108,17 @@ function tallyText(family: Family<CellChange>): string {
   return [line, ...(rest.length === 0 ? [] : [rest.join(", ")])].join("; ");
 }
 
-function familyLines(family: Family<CellChange>, columns: number): string[] {
-  const heads = ["size × threads", "mode", "B against A", "Holm"].map((head) => ({ head }));
+function familyLines(
+  family: Family<CellChange>,
+  nameOf: (setting: Setting) => string,
+  columns: number,
+): string[] {
+  const isOne = family.comparisons.every(({ setting }) => nameOf(setting) === "");
+  const setting = isOne ? [] : ["setting"];
+  const heads = ["size × threads", ...setting, "mode", "B against A", "Holm"].map((head) => ({ head }));
   const rows = family.comparisons.map((change) => [
     `${bytesText(change.messageBytes)} × ${change.threads}`,
+    ...(isOne ? [] : [nameOf(change.setting)]),
     change.mode,
     changeOf(change),
     change.survivesHolm ? "yes" : "",

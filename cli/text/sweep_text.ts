@@ -1,7 +1,7 @@
 /** What a sweep says before and after its trials. */
 import { join } from "node:path";
 import type { Analysis } from "../../report/analyze.ts";
-import { countText, groupsText } from "../../report/phrases.ts";
+import { countText, groupsText, listText } from "../../report/phrases.ts";
 import { timeText } from "../../results/number_text.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
@@ -12,6 +12,7 @@ import type { Whereabouts } from "./answer_block.ts";
 import { metricTables } from "./cell_table.ts";
 import { comparisonLines } from "./comparison_lines.ts";
 import { configurationTable } from "./configuration_table.ts";
+import { type Crossed, groupText } from "./group_text.ts";
 import { precisionLines } from "./precision_lines.ts";
 import { durationText } from "./progress.ts";
 import { outScreen } from "./screen.ts";
@@ -60,12 +61,13 @@ export function printTables(
 }
 
 /** What of a sweep did not go as planned, beside its answer. */
-export function remarksOn(outcome: SweepOutcome, directory: string): string[] {
+export function remarksOn(outcome: SweepOutcome, plan: Crossed, directory: string): string[] {
   const { failed, skipped, gaveUp, timeUp } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) return [`nothing went well any more, so the sweep ended. When the cause is removed: ${retry}`];
   if (skipped.length > 0) {
-    return [`left out after failures in a row: ${groupsText(skipped)}. To try again: ${retry}`];
+    const groups = listText(skipped.map((group) => groupText(group, plan)));
+    return [`left out after failures in a row: ${groups}. To try again: ${retry}`];
   }
   if (failed > 0) return [`what failed was tried twice. To try again: ${retry}`];
   return timeUp ? [`--max-time is over. To go on: ${retry}`] : [];

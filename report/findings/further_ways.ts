@@ -3,7 +3,7 @@ import type { CellTable } from "../../results/cells.ts";
 import type { Comparison } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import type { Finding } from "../finding.ts";
-import { changesText, countText, listText, sizesText } from "../phrases.ts";
+import { countText, listText } from "../phrases.ts";
 import { rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import {
   answerPerSetting,
@@ -15,6 +15,7 @@ import {
   TOO_FEW_REPEATS,
 } from "./context.ts";
 import { perThreads } from "./mode_crossover.ts";
+import { verdictsText } from "./verdicts.ts";
 
 /** A way, and what it differs from in one thing. */
 type Pair = readonly [candidate: string, baseline: string];
@@ -95,18 +96,4 @@ function pairText(
   return `${names}, of ${countText(made.length, "configuration")}: ${
     parts.filter((text) => text !== "").join(", ")
   }${costText}.`;
-}
-
-/** `faster in 2 (64 B and 1 KiB: 1.7× to 3.6×)`; empty where it is in none. */
-function verdictsText(
-  comparisons: readonly Comparison[],
-  wanted: Comparison["verdict"],
-  word: string,
-): string {
-  const found = comparisons.filter(({ verdict }) => verdict === wanted);
-  if (found.length === 0) return "";
-  const changes = changesText(found.map(({ ratio }) => ratio.estimate));
-  return `${word} in ${found.length} (${
-    sizesText(found.map(({ messageBytes }) => messageBytes))
-  }: ${changes})`;
 }

@@ -1,6 +1,6 @@
 /** Questions 4 and 5: from which message size on one mode beats another. */
 import { median, min } from "simple-statistics";
-import type { CellTable } from "../../results/cells.ts";
+import { type CellTable, isSameSetting } from "../../results/cells.ts";
 import { type Comparison, isSingleRun } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
@@ -68,8 +68,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
   }
   const lines = context.crossovers.filter((line) =>
     line.baseline === baseline && line.candidate === candidate && line.metric === THROUGHPUT.id &&
-    line.rx === table.setting.rx && line.pattern === table.setting.pattern &&
-    line.topology === table.setting.topology
+    isSameSetting(line, table.setting)
   );
   return {
     answer: [
@@ -122,7 +121,10 @@ function overheadText(comparisons: readonly Comparison[], baseline: string): str
 }
 
 /** One line of evidence per thread count: every size with its ratio. */
-export function perThreads(comparisons: readonly Comparison[], measure: Merit): Evidence[] {
+export function perThreads(
+  comparisons: readonly Pick<Comparison, "threads" | "messageBytes" | "ratio" | "repeats">[],
+  measure: Merit,
+): Evidence[] {
   return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => ({
     text: `${measure.label}, ${threadCountsText([threads])}: ${
       line.map((comparison) => `${bytesText(comparison.messageBytes)} ${contrastText(comparison)}`).join(", ")

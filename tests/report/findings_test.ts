@@ -311,7 +311,7 @@ Deno.test("question 3 sets growing misses against throughput per thread", () => 
   );
 });
 
-Deno.test("several settings are answered apart, each by its name", () => {
+Deno.test("several settings are answered apart, each by its name, in a line of its own", () => {
   const rows = [
     ...madeUpRows(sweep),
     ...madeUpRows({ ...sweep, modes: { "two-copy": () => 10, "one-copy": () => 5 } }).map((row) => ({
@@ -322,7 +322,7 @@ Deno.test("several settings are answered apart, each by its name", () => {
   const { answer } = answerOf(analyze(loaded(rows)).findings, 4);
   assertEquals(
     answer,
-    "loopback: By throughput, one-copy beats two-copy from 16 KiB on (1 and 2 threads). " +
+    "loopback: By throughput, one-copy beats two-copy from 16 KiB on (1 and 2 threads).\n" +
       "netns: By throughput, one-copy beats two-copy at no size (1 and 2 threads).",
   );
 });

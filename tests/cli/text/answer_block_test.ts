@@ -180,7 +180,8 @@ Deno.test("the main table has a configuration and mode a line, with how far from
     "                one-copy   13.2 ±4.5 %  best",
     "                zero-copy  4.02 ±4.1 %  0.307× (CI 0.304× to 0.312×)",
   ]);
-  const unsure = [{ mode: "two-copy", messageBytes: 1024, threads: 1, trials: 7, halfWidth: 0.75 }];
+  const group = { messageBytes: 1024, threads: 1, rx: "recv", rateBps: null };
+  const unsure = [{ mode: "two-copy", ...group, trials: 7, halfWidth: 0.75 }];
   const warned = CLEAR.map((row) => ({ ...row, warnings: "unpinned; retransmits (0.2 %)" }));
   const [, first] = configurationTable(analyze(fakeLoaded(warned)), unsure, 100);
   assert(first!.endsWith("unsure ±75 %"), `${first}: told by the caution, or by nothing`);

@@ -55,7 +55,7 @@ Deno.test("cells are listed by size, thread count and mode, as summary.csv has t
     "1 KiB × 2, one-copy",
   ]);
   const [, ...records] = summaryCsv(tabulate(A).cells).trim().split("\r\n").map((line) => line.split(","));
-  assertEquals(records.slice(0, 3).map(([mode, , , , , size, threads]) => `${mode} ${size} ${threads}`), [
+  assertEquals(records.slice(0, 3).map(([mode, , , , , , size, threads]) => `${mode} ${size} ${threads}`), [
     "two-copy 1024 1",
     "one-copy 1024 1",
     "two-copy 1024 2",
