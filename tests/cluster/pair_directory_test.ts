@@ -35,6 +35,8 @@ Deno.test("a pair is whole when everything planned was measured and the sweep ca
     assertEquals(state(), "whole");
     trials([ROWS[0]!, { ...ROWS[1]!, status: "failed" }]);
     assertEquals(state(), "begun");
+    trials([...ROWS, { ...ROWS[1]!, block: 2, status: "failed" }]); // one that --until-ci added
+    assertEquals(state(), "begun");
     return Promise.resolve();
   });
 });
