@@ -73,10 +73,17 @@ export function nameOf({ title, "no-hostname": isNameless }: SweepGiven): Sessio
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
-  const plan = planOf(directory);
+  const plan = atPort(planOf(directory), given.connect);
   const conflicts = planConflicts(plan, given);
   if (conflicts.length > 0) throw new UsageError(conflicts.join("\n"));
   return plan;
+}
+
+/** The plan, its server at the port where it is now, since each time it may have taken another free one. */
+function atPort(plan: SweepPlan, connect: SweepGiven["connect"]): SweepPlan {
+  const { topology } = plan;
+  if (topology.kind !== "hosts" || topology.hostname !== connect?.hostname) return plan;
+  return { ...plan, topology: { ...topology, port: connect.port } };
 }
 
 function planOf(directory: string): SweepPlan {

@@ -2,6 +2,7 @@
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readHostName } from "../host/host_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
+import { isObject } from "../results/json.ts";
 import type { SweepPlan } from "./plan.ts";
 import type { EndsEnvironment } from "../trial/topology.ts";
 
@@ -58,6 +59,13 @@ export function sessionEnvironment(
     },
     offloads: interfaceNames.map((name) => ({ name, ...readOffloads(name) })),
     host: readEnvironment({ interfaceNames }),
-    ends,
+    ends: hostName === null ? withoutNames(ends) : ends,
   };
+}
+
+/** Who does not tell his own host's name does not tell the other's. */
+function withoutNames(ends: EndsEnvironment | null): EndsEnvironment | null {
+  if (ends === null) return null;
+  const nameless = (end: unknown) => isObject(end) && "hostName" in end ? { ...end, hostName: null } : end;
+  return { send: nameless(ends.send), receive: nameless(ends.receive) };
 }
