@@ -1,6 +1,6 @@
 /**
- * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send over loopback, a network
- * namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
+ * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send
+ * over loopback, a network namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
 import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
@@ -76,7 +76,7 @@ function sendZeroCopyOnce(): CopyCounts {
   return counts;
 }
 
-/** A namespace and a veth pair that vanish with the probing process, so nothing is left to remove. */
+/** A namespace and a veth pair that disappear with the probing process, so nothing is left to remove. */
 export function probeNamespaces(): Attempt<null> {
   const command = ["--net", "ip", "link", "add", "netio0", "type", "veth", "peer", "name", "netio1"];
   try {

@@ -15,7 +15,7 @@ import { FONT_FAMILY } from "./fonts.ts";
 import { FAINT_INK, INK, PAPER } from "./inks.ts";
 import { AXIS_TITLE, FIGURE_WIDTH, MARGIN, PANEL_GAP, panelFontSize, panelWidth } from "./panel_grid.ts";
 
-/** Grid lines of charts lie on multiples of a unit's such part, the pixels of a PNG. */
+/** Grid lines of charts lie on multiples of this fraction of a unit, the pixels of a PNG. */
 export const PIXELS_PER_UNIT = 3;
 
 const TITLE: TextStyle = { size: 17, weight: 600, color: INK };
@@ -32,7 +32,7 @@ const THEME: ChartTheme = {
   paper: PAPER,
 };
 
-/** Heights of panels by the number of panels in a line; a panel that is alone has more. */
+/** Heights of panels by the number of panels in a line; a single panel is higher. */
 const PANEL_HEIGHTS = [0, 220, 290, 230, 190];
 const LONE_PANEL_HEIGHT = 360;
 

@@ -28,7 +28,7 @@ export interface LegendLayout {
   readonly entries: readonly PlacedEntry[];
 }
 
-/** Places the entries in one row of at most `width`; where that is too little, in columns of the same width. */
+/** Places the entries in one row of at most `width`; where that is not enough, in columns of the same width. */
 export function layOutLegend(ruler: Ruler, legend: readonly LegendEntry[], width: number): LegendLayout {
   setTextStyle(ruler, STYLE);
   const cut = legend.map((entry) => {

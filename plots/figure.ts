@@ -21,7 +21,7 @@ export interface Axis {
 
 /**
  * `low` and `high` bound the interval of `y`, null where none was made. `x` may be set a little aside of the value
- * that `xText` names, so that points do not cover each other. `text` says the whole point in words. A point beyond
+ * that `xText` names, so that points do not cover each other. `text` describes the whole point in words. A point beyond
  * its panel's y axis is drawn as a triangle at the edge.
  */
 export interface Point {

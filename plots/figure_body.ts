@@ -6,7 +6,7 @@ import type { DrawnFigure } from "./figure.ts";
 
 export type FigureBody =
   & Pick<DrawnFigure, "subtitle" | "columns" | "panels" | "legend" | "notes">
-  /** Where the maker's do not say what is in this one. */
+  /** Where the maker's own id and title do not describe this one. */
   & Partial<Pick<DrawnFigure, "id" | "title">>;
 
 export interface FigureMaker {

@@ -118,7 +118,7 @@ function titleText(title: string, setting: string): string {
   return setting === "" ? title : `${title} (${setting})`;
 }
 
-/** Where the numbers come from, in one line; what is not known is left out. */
+/** Where the numbers come from, in one line, as far as it is known. */
 export function footerText(provenance: Provenance): string {
   const { hostName, cpuModel, kernel, topology, load, pinning, dateUtc, repeats, netioVersion } = provenance;
   const parts = [

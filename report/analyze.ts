@@ -2,6 +2,7 @@
  * What results say, computed once per command and handed on as one value: terminal, Markdown, HTML, JSON and figures
  * all read this.
  */
+import { addedSizes } from "../results/added_sizes.ts";
 import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
 import { type Cluster, clusterOf } from "../results/cluster/cluster.ts";
 import { compareModes, type ComparisonFamily, type Family } from "../results/comparisons.ts";
@@ -39,7 +40,7 @@ export interface Analysis extends Ranked {
   readonly receiverFamilies: readonly Family<ReceiverContrast>[];
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
-  /** What stands against the numbers, the gravest first. */
+  /** What limits the numbers, the gravest first. */
   readonly cautions: readonly Caution[];
 }
 
@@ -61,24 +62,23 @@ export function ranked(all: LoadedResults): Ranked {
 
 /** Pure: the same results give the same analysis. */
 export function analyze(all: LoadedResults): Analysis {
-  const known = ranked(all), { loaded, tables, cluster } = known;
-  const cautions = cautionsOf(loaded);
-  if (cluster !== null) return { ...known, ...NO_COMPARISONS, cautions };
-  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
-    .filter(({ comparisons }) => comparisons.length > 0);
+  const known = ranked(all), { loaded, cluster } = known;
+  const tables = cluster === null ? known.tables : [];
+  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure)).filter(hasAny);
   const receivers = receiverGroups(tables);
-  const context = {
-    ...known,
-    families,
-    crossovers: crossovers(families),
-    receiverFamilies: RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
-      .filter(({ comparisons }) => comparisons.length > 0),
+  const receiverFamilies = RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
+    .filter(hasAny);
+  const context = { ...known, families, receiverFamilies, crossovers: crossovers(families) };
+  return {
+    ...context,
+    findings: cluster === null ? answerQuestions(context) : [],
+    cautions: cautionsOf(loaded),
   };
-  return { ...context, findings: answerQuestions(context), cautions };
 }
 
-/** Of a cluster, whose pairs have them each. */
-const NO_COMPARISONS = { families: [], crossovers: [], receiverFamilies: [], findings: [] };
+function hasAny({ comparisons }: { readonly comparisons: readonly unknown[] }): boolean {
+  return comparisons.length > 0;
+}
 
 /** What one of its hosts is called says nothing of the others. */
 function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
@@ -86,10 +86,12 @@ function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
 }
 
 /** What `analyze --json` prints. */
-export function analysisJson({ findings, crossovers, rankings, cluster }: Analysis) {
+export function analysisJson(analysis: Analysis) {
+  const { loaded: { plan }, tables, findings, crossovers, rankings, cluster } = analysis;
   return {
     schema: 1,
     ...(cluster === null ? {} : { cluster: clusterJson(cluster) }),
+    addedSizes: addedSizes(plan, tables),
     findings,
     crossovers,
     ranking: rankings.flatMap(rankingJson),

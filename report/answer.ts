@@ -1,4 +1,4 @@
-/** The answer to what netio is asked: which mode is best here, which ties, which to avoid. In sentences, from the ranking. */
+/** The answer in sentences, from the ranking: which mode is best here, which tie with it, which to avoid. */
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { rateName } from "../results/cells.ts";
 import type { Merit } from "../results/measures.ts";
@@ -12,7 +12,7 @@ export interface Answer {
   readonly ranking: Ranking;
   /** Which mode is best, or which are tied, and where. */
   readonly headline: string;
-  /** Modes that lose everywhere, with by how much; `null` where there is none. */
+  /** Modes that lose everywhere, and by how much; `null` where there is none. */
   readonly avoid: string | null;
   /** What the kernel did with requests for zero-copy, where that is not what was asked. */
   readonly copied: string | null;
@@ -66,7 +66,7 @@ function undecidedHeadline(ranking: Ranking): string {
   } ${verb} the best median in ${whereText(count, places)}.`;
 }
 
-/** ` at 5 Gbit/s`, where senders were to send so much and no more, and the setting's name does not say it. */
+/** ` at 5 Gbit/s`, where senders offered so much and no more, and the setting's name does not say it. */
 function loadText({ table }: Ranking): string {
   const { offered_gbps: rate } = table.setting;
   return rate === null || table.name.includes(rateName(rate)) ? "" : ` ${rateName(rate)}`;

@@ -2,6 +2,7 @@
 import type { ComparisonFamily, Family } from "../results/comparisons.ts";
 import { bytesText } from "../results/number_text.ts";
 import type { ReceiverContrast } from "../results/receivers.ts";
+import { betweenText } from "./crossing_text.ts";
 import type { Crossover } from "./crossovers.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
 import { sizesText, verdictText } from "./phrases.ts";
@@ -82,6 +83,7 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
       textColumn("Better at"),
       textColumn("At every size from"),
       textColumn("Undecided at"),
+      textColumn("Crossover"),
       textColumn("Decided by"),
     ],
     rows: crossovers.map((crossover) => [
@@ -93,6 +95,10 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
       sizesText(crossover.wins_at) || "no size",
       crossover.wins_from === null ? "none" : bytesText(crossover.wins_from),
       sizesText(crossover.uncertain_at) || "none",
+      crossover.crossings.map((crossing) => `${crossing.overtaker} overtakes ${betweenText(crossing)}`).join(
+        "; ",
+      ) ||
+      "none",
       crossover.single_run ? "single trials" : "intervals",
     ]),
   };

@@ -4,12 +4,14 @@
  */
 import type { Figure } from "../plots/figure.ts";
 import type { Provenance } from "../results/provenance.ts";
+import type { Ranking } from "../results/ranking.ts";
 import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
 import { cautionText } from "./cautions.ts";
 import { clusterSections, clusterSummary } from "./cluster/content.ts";
 import { comparisonTable, crossoverTable, receiverTable } from "./comparison_tables.ts";
+import { rankedCrossings } from "./crossing_text.ts";
 import {
   type Block,
   foldedList,
@@ -112,19 +114,25 @@ function subtitleText(
   return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
 }
 
-function summaryBlocks({ rankings, tables }: Analysis): Block[] {
-  const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
+function summaryBlocks(analysis: Analysis): Block[] {
+  const answers = analysis.rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   if (answers.length === 0) {
     return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
   return [
-    ...receiverAnswers({ tables }).map(paragraph),
+    ...receiverAnswers(analysis).map(paragraph),
     ...answers.flatMap((answer) => [
       ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
       paragraph(answerSentences(answer).join(" ")),
+      ...crossingBlocks(analysis, answer.ranking),
       ...tableBlock(answerTable(answer.ranking)),
     ]),
   ];
+}
+
+function crossingBlocks(analysis: Analysis, ranking: Ranking): Block[] {
+  const texts = rankedCrossings(analysis, ranking);
+  return texts.length === 0 ? [] : [paragraph(`Crossovers by ${ranking.measure.label}:`), list(texts)];
 }
 
 function findingBlocks({ question, title, answer, evidence, hypothesis }: Finding): Block[] {

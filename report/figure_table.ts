@@ -12,8 +12,8 @@ import { numberText } from "../results/number_text.ts";
 import { type Table, textColumn } from "./document.ts";
 
 /**
- * One row per title of a panel and x value, one column per series; heat maps and matrices are tables already and give none. Panels
- * of the same title show a part of the series each.
+ * One row per title of a panel and x value, one column per series; heat maps and matrices are tables already and give none.
+ * Panels with the same title each show a part of the series.
  */
 export function figureTable(figure: DrawnFigure): Table | null {
   const panels = figure.panels.filter(isChart);

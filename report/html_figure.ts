@@ -96,7 +96,7 @@ function legend(entries: readonly LegendEntry[], hidable: boolean): string {
 
 const TRIANGLE = "M0,-5.6L4.9,2.8L-4.9,2.8z";
 
-/** Markers as paths around the origin, as chart.js draws them. */
+/** Markers as paths around the origin, in the shapes of chart.js. */
 const MARKER_PATHS: Readonly<Record<Marker, string>> = {
   circle: "M-4.5,0a4.5,4.5 0 1,0 9,0a4.5,4.5 0 1,0 -9,0z",
   rect: "M-3.8,-3.8h7.6v7.6h-7.6z",

@@ -1,6 +1,7 @@
-/** How the trials were made and what is computed from them, in a paragraph; only what the rows bear out. */
-import { numberText } from "../results/number_text.ts";
+/** How the trials were made and what is computed from them, in a paragraph; only what the rows support. */
+import { addedSizes } from "../results/added_sizes.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
+import { bytesText, numberText } from "../results/number_text.ts";
 import type { Analysis } from "./analyze.ts";
 import { listText } from "./phrases.ts";
 
@@ -14,7 +15,7 @@ const UNTIL_CI =
   "Cells whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
   "the one computed, since it is that of a single look.";
 
-export function methodText({ loaded, cells, provenance: { repeats } }: Analysis): string {
+export function methodText({ loaded, cells, tables, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
     return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
@@ -29,7 +30,17 @@ export function methodText({ loaded, cells, provenance: { repeats } }: Analysis)
     costText(rows),
     STATISTICS,
     looks,
+    addedText(addedSizes(loaded.plan, tables)),
   ].filter((sentence) => sentence !== "").join(" ");
+}
+
+function addedText(sizes: readonly number[]): string {
+  return sizes.length === 0
+    ? ""
+    : `The message sizes ${
+      sizes.map(bytesText).join(", ")
+    } were added after the others (--refine), to find more closely ` +
+      "where the better of two modes changes.";
 }
 
 function windowText(rows: readonly ResultRow[]): string {

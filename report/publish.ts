@@ -1,4 +1,4 @@
-/** From a result set to what people look at: the figures, `report.md`, `report.html`, and the exercise's `report.tex`. */
+/** From a result set to what people read: the figures, `report.md`, `report.html`, and the exercise's `report.tex`. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Figure } from "../plots/figure.ts";
@@ -88,7 +88,7 @@ function reasonOf(figure: Figure): string {
   return figure.kind === "not drawn" ? figure.because : "";
 }
 
-/** The canvas is unpacked to a temporary directory when it is first used, and hides why that failed in its causes. */
+/** The canvas is unpacked into a temporary directory at first use; why that failed is nested in the causes of its error. */
 function withCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause === undefined) return error.message.split("\n")[0]!;

@@ -1,4 +1,4 @@
-/** Many result sets in a line each: whose, when, what, and what came out, so that thirty of them can be told apart. */
+/** Many result sets in a line each: whose, when, what, and what came out, so that thirty of them can be distinguished. */
 import { basename, dirname, join } from "node:path";
 import { tabulate } from "../results/cells.ts";
 import { type LoadedResults, loadResults } from "../results/load.ts";

@@ -1,4 +1,4 @@
-/** The measured values as tables: medians per cell, counters, and what became of zero-copy sends. */
+/** The measured values as tables: medians per cell, counters, and what the kernel did with zero-copy sends. */
 import { type Cell, type CellTable, type Estimate, isMeasured } from "../results/cells.ts";
 import {
   BYTES_PER_SEGMENT,
@@ -74,7 +74,7 @@ const ZERO_COPY: readonly Measure[] = [
   COLUMN.zc_completion_p50_us,
 ];
 
-/** One row per cell of a mode that asks for zero-copy: what the kernel did, medians over the trials. */
+/** One row per cell of a mode that requests zero-copy: what the kernel did, medians over the trials. */
 export function zeroCopyTables(tables: readonly CellTable[]): Table[] {
   return tables.map((table) => {
     const asking = table.cells.filter((cell) => asksForZeroCopy(cell.mode));

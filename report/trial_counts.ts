@@ -1,10 +1,10 @@
-/** How far a result set is: trials that are measured, of how many. */
+/** The progress of a result set: how many of its trials are measured. */
 import type { LoadedResults } from "../results/load.ts";
 import { withoutRedone } from "../results/redone.ts";
 
 export interface TrialCounts {
   readonly measured: number;
-  /** Of the plan, without those that `--until-ci` adds; `null` without a plan, and before the first row. */
+  /** Of the plan, without those that `--until-ci` and `--refine` add; `null` without a plan, and before the first row. */
   readonly planned: number | null;
 }
 
@@ -29,8 +29,9 @@ function crossed(values: unknown): number {
   return Array.isArray(values) ? values.length : 1;
 }
 
-/** `89 of 384 trials`. */
+/** `89 of 384 trials`, `384 trials and 12 added`. */
 export function trialCountsText({ measured, planned }: TrialCounts): string {
+  if (planned !== null && measured > planned) return `${planned} trials and ${measured - planned} added`;
   const things = (planned ?? measured) === 1 ? "trial" : "trials";
   return planned === null ? `${measured} ${things}` : `${measured} of ${planned} ${things}`;
 }

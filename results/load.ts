@@ -17,7 +17,7 @@ import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
 export interface LoadedResults {
-  /** The file that was read; several in words. */
+  /** The file that was read; in words where there are several. */
   readonly source: string;
   /** The files, where several were read together. */
   readonly files?: readonly string[];
@@ -201,7 +201,7 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
   );
 }
 
-/** What the system refuses as {@linkcode UnreadableResults}; anything else is not about the file, and is handed back. */
+/** A system error as {@linkcode UnreadableResults}; any other error is not about the file, and is returned as it is. */
 function unreadable(path: string, error: unknown): unknown {
   if (error instanceof Deno.errors.NotFound) {
     return new UnreadableResults(`${safeText(path)}: there is no such file`);
@@ -230,7 +230,7 @@ async function readEnvironment(
   return { environment, notes };
 }
 
-/** Results can be read without their plan: what is no plan of a sweep is none, and no error. */
+/** Results can be read without their plan: a file that is not a sweep's plan counts as none, and is not an error. */
 async function readPlan(path: string): Promise<LoadedResults["plan"]> {
   try {
     const plan = jsonObject(await Deno.readTextFile(path));

@@ -6,7 +6,7 @@ import type { NumericColumn, ResultRow } from "./columns.ts";
 import { type Counter, counterPerMib, counterTotal } from "./counters.ts";
 
 export interface Measure {
-  /** The column, or what is made of columns. */
+  /** The column, or a name for what is computed from columns. */
   readonly id: string;
   /** As it stands in a sentence: `median round trip`. */
   readonly label: string;
@@ -14,7 +14,7 @@ export interface Measure {
   readonly axis: string;
   /** What follows a value: `µs`. */
   readonly unit: string;
-  /** `null` where the values alone are no merit. */
+  /** `null` where neither more nor less is better. */
   readonly better: "higher" | "lower" | null;
   /** What readers must know to read it right; `null` for nothing. */
   readonly note: string | null;
@@ -24,7 +24,7 @@ export interface Measure {
   readonly value: (row: ResultRow) => number | null;
 }
 
-/** A measure that more or less of is better, so that modes can be compared by it. */
+/** A measure of which more, or less, is better, so that modes can be compared by it. */
 export type Merit = Measure & { readonly better: "higher" | "lower" };
 
 type Details = Partial<Pick<Measure, "note" | "isNoteOwn" | "value" | "axis">>;
@@ -80,7 +80,7 @@ export const LONGEST_ROUND_TRIP = measure("latency_max_us", "longest round trip"
 
 export const P99_ROUND_TRIP = measure("latency_p99_us", "99th percentile of round trips", "µs", "lower");
 
-/** Of other people's files, which do not say what they mean by it. */
+/** For other people's files, which do not say what they mean by it. */
 export const UNEXPLAINED_LATENCY = measure("latency_mean_us", "latency", "µs", "lower", {
   note: "The file does not say what its latency is: a round trip, or time per message.",
   value: (row) => row.latency_kind === null ? row.latency_mean_us : null,

@@ -26,13 +26,16 @@ export const UNTIL_CI = {
   maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
 };
 
+/** The parts of `refine`: at most so many message sizes are added between the planned ones. */
+export const REFINE = { maxSizes: integer(1, 100, 12) };
+
 const untilCiSchema = z.strictObject({
   /** Target of half the interval over the median. */
   halfWidth: z.number().positive().max(1),
   ...shapeOf(UNTIL_CI),
 });
 
-/** What a sweep goes through and how often; `untilCi` is `null` where the planned blocks are all. */
+/** What a sweep goes through and how often; `untilCi` and `refine` are `null` where the planned blocks are all. */
 export const MATRIX = {
   seed: integer(0, 2 ** 32 - 1),
   modes: list(MODE, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
@@ -42,6 +45,7 @@ export const MATRIX = {
   rateBps: optional(list(RATE), "as fast as they can"),
   repeats: integer(1, REPEATS_MAX, 7),
   untilCi: own(untilCiSchema.nullable(), null),
+  refine: own(z.strictObject(shapeOf(REFINE)).nullable(), null),
 } satisfies Forms;
 
 /** The fields of a plan that options set. */
@@ -62,6 +66,8 @@ export interface PlannedTrial extends Cells {
   /** Place in the order of the whole sweep, from 0; blocks that run some groups only leave numbers out. */
   readonly trial: number;
   readonly block: number;
+  /** Which repeat of its cells it is, from 0, where that is not the block's number. */
+  readonly repeat?: number;
   /** The same for all that a block compares at a size and thread count: they send the same layout. */
   readonly payloadSeed: number;
 }
@@ -114,7 +120,7 @@ export function isInterleaved(
   return interleave === "slices" || (interleave === "auto" && pattern === "stream" && modes.length > 1);
 }
 
-/** How many trials a plan has, without those that `untilCi` adds. */
+/** How many trials a plan has, without those that `untilCi` and `refine` add. */
 export function trialCount(plan: SweepPlan): number {
   return trialsPerBlock(plan) * plan.repeats;
 }
@@ -140,7 +146,7 @@ function placesOf({ sizes, threads }: SweepPlan) {
   return sizes.flatMap((messageBytes) => threads.map((count) => ({ messageBytes, threads: count })));
 }
 
-/** The trials of a plan in their order of execution, without those that `untilCi` adds. */
+/** The trials of a plan in their order of execution, without those that `untilCi` and `refine` add. */
 export function plannedTrials(plan: SweepPlan): PlannedTrial[] {
   return Array.from({ length: plan.repeats }, (_, block) => blockTrials(plan, block)).flat();
 }

@@ -33,7 +33,7 @@ type Measured = Extract<TrialResult, { status: "ok" }>;
 /** What a row says about its trial before anything is measured. */
 export interface RowContext {
   readonly runId: string;
-  readonly planned: Pick<PlannedTrial, "trial" | "block">;
+  readonly planned: Pick<PlannedTrial, "trial" | "block" | "repeat">;
   readonly spec: TrialSpec;
   /** Whether its modes take turns. */
   readonly isInterleaved: boolean;
@@ -48,10 +48,10 @@ export interface RowContext {
   readonly standing: readonly string[];
 }
 
-/** A row and what does not fit into it. */
+/** A row, and what has no column in it. */
 export interface TrialRecord {
   readonly row: ResultRow;
-  /** What could not be measured: the same for all rows of a sweep, so it is told once. */
+  /** What could not be measured: the same for all rows of a sweep, so it is said once. */
   readonly notMeasured: readonly NotMeasured[];
   /** The encoded histogram of all connections' round trips; `null` where none were timed. */
   readonly roundTrips: string | null;
@@ -175,7 +175,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     run_id: runId,
     trial: planned.trial,
     block: planned.block,
-    repeat: planned.block,
+    repeat: planned.repeat ?? planned.block,
     started_utc: startedUtc,
     mode,
     rx: spec.rx,

@@ -1,10 +1,10 @@
 /**
  * `--until-ci`: after the planned repeats, more blocks over the groups (size, threads, receive strategy, rate) that are
- * still unsure, until in each of a group's cells the interval of the median is narrow enough. Pure, and a function of the rows of earlier
- * blocks alone, so that an interrupted sweep goes on as it would have.
+ * still unsure, until the interval of the median is narrow enough in each of a group's cells. Pure, and a function of
+ * the rows of earlier blocks alone, so that an interrupted sweep continues as it would have.
  *
- * Looking after each block and stopping when the interval happens to be narrow makes it a little too optimistic: its
- * level is that of one look.
+ * Looking after each block and stopping when the interval happens to be narrow makes it a little optimistic: its stated
+ * level is that of a single look.
  */
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
@@ -19,6 +19,7 @@ import {
   type SweepPlan,
   type TrialGroup,
 } from "./plan.ts";
+import { blocksBefore, roundsBegun } from "./refine.ts";
 
 /** How well a cell's median is known. */
 export interface CellPrecision extends TrialGroup {
@@ -29,7 +30,7 @@ export interface CellPrecision extends TrialGroup {
   readonly halfWidth: number | null;
 }
 
-/** What has to become sure: the throughput, or the median round trip. */
+/** The metric whose interval has to become narrow: the throughput, or the median round trip. */
 export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
   return pattern === "rr" ? "latency_p50_us" : "throughput_gbps";
 }
@@ -70,19 +71,22 @@ export function isCell(
     rx === setting.rx && offeredGbps(rateBps) === setting.offered_gbps;
 }
 
-/** Tells whether a cell got as precise as the plan asks for; `null` for every cell where it asks for nothing. */
+/** Tells whether a cell got as precise as the plan asks for; `null` where it asks for nothing, as of sizes that `refine` added. */
 export function precisionVerdict(
   plan: SweepPlan,
   rows: readonly ResultRow[],
 ): (cell: Place) => "reached" | "missed" | null {
   if (plan.untilCi === null) return () => null;
   const unsure = unsureCells(plan, rows);
-  return (cell) => unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
+  return (cell) => {
+    if (!plan.sizes.includes(cell.messageBytes)) return null;
+    return unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
+  };
 }
 
 /**
  * The trials of one block: all of a planned one, of a further one those of the groups that are unsure by the rows of
- * earlier blocks. A cell that never ended well keeps no group waiting. Empty when the sweep is over.
+ * earlier blocks. A cell without a valid trial adds no blocks. Empty when no more are needed.
  */
 export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly ResultRow[]): PlannedTrial[] {
   if (block < plan.repeats) return blockTrials(plan, block);
@@ -100,9 +104,12 @@ export function spentMs(
   plannedMs: (trial: PlannedTrial) => number,
 ): number {
   const ran = new Set(rows.map(({ trial }) => trial));
-  const blocks = new Set(rows.map(({ block }) => block ?? 0));
-  const trials = [...blocks].flatMap((block) => blockTrials(plan, block)).filter(({ trial }) =>
-    ran.has(trial)
+  const blocks = [...new Set(rows.map(({ block }) => block ?? 0))].filter((block) =>
+    block < blocksBefore(plan)
   );
-  return trials.reduce((sum, trial) => sum + plannedMs(trial), 0);
+  const trials = [
+    ...blocks.flatMap((block) => blockTrials(plan, block)),
+    ...roundsBegun(plan, rows).flatMap((round) => round.blocks.flat()),
+  ];
+  return trials.filter(({ trial }) => ran.has(trial)).reduce((sum, trial) => sum + plannedMs(trial), 0);
 }

@@ -14,7 +14,7 @@ const ARROWS = new Map(
 );
 
 /** Folders outside the program, which may import what they like. */
-const FREE = ["bench", "scripts", "tests", "std"];
+const FREE = ["bench", "lab", "scripts", "tests", "std"];
 
 const FILE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 70;

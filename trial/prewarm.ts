@@ -1,8 +1,8 @@
 /**
- * Makes the Workers' code hot before the first trial: passes in which all modes take turns, with the same code and real
- * sockets, and then each further receive strategy takes what one mode sends. A Worker that met a mode or a strategy for
- * the first time inside a trial would run it in a slow tier. Short fields and long, since modes may send them by
- * different code (`two-copy` does); the last pass of all modes tells what rates are to be had here.
+ * Warms up the Workers' code before the first trial: passes in which all modes take turns, with the same code and real
+ * sockets, and then each further receive strategy takes what one mode sends. A Worker that ran a mode or a strategy for
+ * the first time inside a trial would run it in a slow tier of V8. Short fields and long ones, since modes may send them
+ * by different code (`two-copy` does); the last pass of all modes shows what rates are possible.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
@@ -21,7 +21,7 @@ export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 export interface Prewarmed {
   /** The best rate of a mode in the last pass of all, over all connections; `null` where none was measured. */
   readonly bytesPerMs: number | null;
-  /** Why a pass failed, the first that did; `null` where none has. */
+  /** Why the first failed pass failed; `null` where none did. */
   readonly failure: string | null;
 }
 

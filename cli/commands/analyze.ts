@@ -117,7 +117,7 @@ function findingText({ question, title, answer, evidence, hypothesis }: Finding)
   ].join("\n");
 }
 
-/** A long list without its end, for the terminal; the report and --json have all of it. */
+/** A long list cut short for the terminal; the report and --json have all of it. */
 function shortened(text: string): string {
   const parts = text.split(", ");
   const left = parts.length - PARTS_SHOWN;

@@ -19,7 +19,7 @@ import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 import { verifiedText } from "../text/verify_table.ts";
 
-/** The cell that is run when nobody says which. */
+/** The cell that runs by default. */
 const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
 
 const { modes, sizes, threads, duration, warmup, repeats } = CELL_OPTIONS;

@@ -10,7 +10,7 @@ import { UsageError } from "../usage_error.ts";
 import type { Given, OptionTable } from "./option.ts";
 import { fieldsOf, planOption } from "./plan_option.ts";
 import { DEFAULT_PRESET, type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
-import { type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
+import { refineFrom, requireCrossovers, type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
 import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
 import { oneOf, parseModes, parsePin, pinText } from "./values.ts";
 import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
@@ -174,6 +174,7 @@ export function planFrom(
 ): SweepPlan {
   const together = {
     untilCi: untilCiFrom(given),
+    refine: refineFrom(given),
     poolDepth: poolDepthFrom(given),
     topology: topologyFrom(given),
   };
@@ -191,6 +192,7 @@ export function planFrom(
     throw new UsageError(`--max-repeats ${plan.untilCi.maxRepeats} is less than --repeats ${plan.repeats}`);
   }
   requireVerifiable(plan);
+  requireCrossovers(plan);
   requireTurns(plan);
   requireStream(plan);
   return plan;

@@ -36,7 +36,7 @@ export function poolDepthFrom(given: Given<typeof VERIFY_OPTIONS>): number | und
   return undefined;
 }
 
-/** @throws UsageError for a plan that checks messages and asks for what makes no sense then */
+/** @throws UsageError for a plan that checks messages and asks for something that makes no sense then */
 export function requireVerifiable(plan: SweepPlan): void {
   if (plan.poolDepth === null) return;
   const refuse = (option: string, why: string) => {

@@ -11,10 +11,10 @@ import { wrapped } from "./wrap.ts";
 const INDENT = "  ";
 /** Of each set the gravest. */
 const CAUTIONS_MAX = 3;
-/** Concerns too few trials to bear on a comparison. */
+/** Affects too few trials to matter for a comparison. */
 const SHARE_MIN = 0.02;
 
-/** Lines of at most so many characters, but where names are longer. */
+/** Lines of at most so many characters, except where names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
   const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
   const cellName = cellNames(comparison);
@@ -47,7 +47,7 @@ function settingsOf({ families, onlyInA, onlyInB, notMeasuredInB }: ResultsCompa
   return [...cells, ...onlyInA, ...onlyInB, ...notMeasuredInB].map(({ setting }) => setting);
 }
 
-/** Of a machine that the other side does not name at all these say enough; --json has the rest. */
+/** These are enough for a machine that the other side does not name at all; --json has the rest. */
 const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
 
 function differenceLines({ environment, unknownMachines }: ResultsComparison): string[] {
@@ -65,7 +65,7 @@ function differenceLines({ environment, unknownMachines }: ResultsComparison): s
   ];
 }
 
-/** Agreement is only claimed of what both name. */
+/** Agreement is only claimed for what both name. */
 function agreementLines({ environment, unknownMachines, unknownSettings }: ResultsComparison): string[] {
   const machines = unknownText(unknownMachines, "names no machine", "names its machine");
   const settings = unknownText(
@@ -131,7 +131,7 @@ function familyLines(
   ];
 }
 
-/** The size of a change is told also where the repeats are too few to judge it. */
+/** The size of a change is given even where there are too few repeats to judge it. */
 function changeOf(change: CellChange): string {
   const verdict = verdictText(change);
   return change.ratio.interval === null ? `${changeText(change.ratio.estimate)}, ${verdict}` : verdict;

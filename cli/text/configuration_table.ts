@@ -15,7 +15,7 @@ import { clipped } from "./wrap.ts";
 const WIDE_COLUMNS = 100;
 const NOTES_MIN = 12, NOTES_MAX = 48;
 
-/** Says nothing of a cell that its mode's name, its thread count or the user's own choice does not. */
+/** Says nothing about a cell that its mode's name, its thread count or the user's own choice does not. */
 const SAID_ELSEWHERE: readonly WarningId[] = ["zero-copy-copied", "unpinned", "oversubscribed"];
 
 /**
@@ -52,7 +52,7 @@ interface Record {
   readonly texts: readonly string[];
 }
 
-/** The name of a configuration stands in its first line alone. */
+/** The name of a configuration is only in its first line. */
 function recordsOf(cells: readonly Cell[], ranking: Ranking, screenColumns: number): Record[] {
   let previous = "";
   return cells.filter(({ setting }) => isSameSetting(setting, ranking.table.setting)).map((cell) => {

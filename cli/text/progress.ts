@@ -134,7 +134,7 @@ export class LineProgress implements Progress {
   [Symbol.dispose](): void {}
 }
 
-/** What came out: of the one mode, or of each. A trial fails as a whole. */
+/** The outcome: of the one mode, or of each. A trial fails as a whole. */
 function outcomesText(rows: readonly ResultRow[]): string {
   const [first] = rows;
   if (rows.length === 1 || first?.throughput_gbps === null) return outcomeText(first!);

@@ -15,19 +15,30 @@ import { configurationTable } from "./configuration_table.ts";
 import { type Crossed, groupText } from "./group_text.ts";
 import { precisionLines } from "./precision_lines.ts";
 import { durationText } from "./progress.ts";
+import { refineLines } from "./refine_lines.ts";
 import { outScreen } from "./screen.ts";
 import { verifyTable } from "./verify_table.ts";
 import { print } from "./wrap.ts";
 
+/** What a sweep is about to do. */
+export interface Announced {
+  /** Trials of the plan, and those of them that are not done yet, with the time that these take. */
+  readonly total: number;
+  readonly missing: number;
+  readonly ms: number;
+  /** Trials that `--refine` may add at most, and the time that these take. */
+  readonly addedMost: number;
+  readonly addedMs: number;
+  readonly directory: string;
+}
+
 /** `72 trials, about 1 min 5 s, into results/x`. */
-export function announcement(
-  total: number,
-  missing: number,
-  ms: number,
-  directory: string,
-): string {
+export function announcement({ total, missing, ms, addedMost, addedMs, directory }: Announced): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
-  return `${what}, about ${durationText(ms)}, into ${directory}`;
+  const added = addedMost === 0
+    ? ""
+    : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
+  return `${what}, about ${durationText(ms)}${added}, into ${directory}`;
 }
 
 /** That `--slice` is too short, and what is long enough; `null` where it is. */
@@ -53,7 +64,9 @@ export function printTables(
     ? configurationTable(analysis, unsureCells(plan, rows), columns)
     : verifyTable(rows, columns);
   for (const line of table) console.log(line);
-  for (const line of precisionLines(plan, rows, outcome)) print(line);
+  for (const line of [...precisionLines(plan, rows, outcome), ...refineLines(plan, rows, outcome)]) {
+    print(line);
+  }
   if (which === "main" || plan.poolDepth !== null) return;
   for (const line of [...metricTables(cells, columns), "", ...comparisonLines(analysis, columns)]) {
     console.log(line);

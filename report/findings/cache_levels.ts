@@ -14,7 +14,7 @@ import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from ".
 import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
 
-/** One cache level between two modes, over all cells that both have; `fewer` has fewer misses on the whole. */
+/** One cache level between two modes, over all cells that both have; `fewer` has fewer misses overall. */
 interface Reduction {
   readonly measure: Merit;
   readonly more: string;

@@ -1,4 +1,4 @@
-/** What the answers are made from, computed once; and how the answers of several settings become one. */
+/** What the answers are made from, computed once; and how the answers for several settings become one. */
 import type { CellTable } from "../../results/cells.ts";
 import { type Comparison, type ComparisonFamily, isSingleRun } from "../../results/comparisons.ts";
 import type { LoadedResults } from "../../results/load.ts";
@@ -17,7 +17,7 @@ export interface Context {
 /** The answer for one setting. */
 export type Part = Pick<Finding, "answer" | "measurable" | "evidence" | "hypothesis">;
 
-/** An answer that there is none. `because` completes the sentence; `instead` says what was measured after all. */
+/** An answer where there is none. `because` completes the sentence; `instead` says what was measured all the same. */
 export function notMeasurable(because: string, instead = "", evidence: readonly Evidence[] = []): Part {
   const answer = `not measurable here, because ${because}.${instead && ` ${instead}`}`;
   return { answer, measurable: false, evidence, hypothesis: null };

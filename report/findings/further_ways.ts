@@ -1,4 +1,4 @@
-/** Questions 7 and 8, of results that have the modes for them: what io_uring gains, and what sending by reference saves. */
+/** Questions 7 and 8, for results that have the modes: what io_uring gains, and what sending by reference saves. */
 import type { CellTable } from "../../results/cells.ts";
 import type { Comparison } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
@@ -17,7 +17,7 @@ import {
 import { perThreads } from "./mode_crossover.ts";
 import { verdictsText } from "./verdicts.ts";
 
-/** A way, and what it differs from in one thing. */
+/** A mode, and the mode it differs from in one thing. */
 type Pair = readonly [candidate: string, baseline: string];
 
 const IO_URING: readonly Pair[] = [

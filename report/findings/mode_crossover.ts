@@ -91,13 +91,21 @@ function linesText(lines: readonly Crossover[], sizes: readonly number[]): strin
   ).join("; ");
 }
 
-function lineText({ wins_at, wins_from, uncertain_at }: Crossover, sizes: readonly number[]): string {
+function lineText(
+  { wins_at, wins_from, uncertain_at, crossings }: Crossover,
+  sizes: readonly number[],
+): string {
   const open = uncertain_at.length === 0 ? "" : `, undecided at ${sizesText(uncertain_at)}`;
   if (wins_at.length === 0) return `at no size${open}`;
   if (wins_from === null) return `only at ${sizesText(wins_at)}${open}`;
   if (wins_from === sizes[0]) return "at every size measured";
   const before = wins_at.filter((size) => size < wins_from);
-  return `from ${bytesText(wins_from)} on${before.length > 0 ? `, and at ${sizesText(before)}` : ""}${open}`;
+  const crossing = crossings.find(({ highBytes }) => highBytes === wins_from);
+  const overtaking = crossing === undefined
+    ? ""
+    : `, crossover between ${bytesText(crossing.lowBytes)} and ${bytesText(wins_from)}`;
+  const also = before.length > 0 ? `, and at ${sizesText(before)}` : "";
+  return `from ${bytesText(wins_from)} on${overtaking}${also}${open}`;
 }
 
 /** A cell that waits for acknowledgements says nothing about copies. */
@@ -133,7 +141,7 @@ export function perThreads(
   }));
 }
 
-/** A saved copy saves cost per byte; what is paid once per message shows where messages are small. */
+/** A saved copy saves cost per byte; costs that are paid once per message show where messages are small. */
 function hypothesisOf(
   context: Context,
   table: CellTable,

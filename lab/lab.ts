@@ -1,0 +1,124 @@
+/**
+ * `deno task lab [--list] [--cache DIR] [--keep] [SCENARIO…]`: netio on machines that this one is not. Each scenario starts
+ * virtual machines from Debian's packages, by emulation, and says of each thing that has to hold whether it did. All
+ * scenarios without a name. Exit status 1 when something did not hold, 2 for wrong usage.
+ */
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { closestString } from "@std/text/closest-string";
+import { cacheFolder } from "../scripts/fetch_denort.ts";
+import { CHECKOUT } from "../scripts/command.ts";
+import { outputOf } from "./programs.ts";
+import { type Check, type Lab, LabError, type Scenario } from "./scenario.ts";
+import { SCENARIOS } from "./scenarios/registry.ts";
+import { openTools } from "./tools.ts";
+
+interface LabOptions {
+  readonly cache: string;
+  readonly keep: boolean;
+}
+
+interface Tally {
+  held: number;
+  broken: number;
+}
+
+const say = (line: string) => console.error(line);
+
+/** Runs a scenario, and prints each check; what stops it is a failure too. */
+async function runScenario(scenario: Scenario, options: LabOptions, netio: Lab["netio"]): Promise<Tally> {
+  console.log(`== ${scenario.name}: ${scenario.about}`);
+  const startMs = performance.now();
+  const seconds = () => `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
+  await Deno.mkdir(options.cache, { recursive: true });
+  const work = await Deno.makeTempDir({ dir: options.cache, prefix: `run-${scenario.name}-` });
+  const tally: Tally = { held: 0, broken: 0 };
+  const count = ({ what, held, seen }: Check) => {
+    tally[held ? "held" : "broken"]++;
+    console.log(`${held ? "ok   " : "FAIL "} ${what}: ${seen} (${seconds()})`);
+  };
+  try {
+    requireRoot(scenario);
+    const tools = await openTools(options.cache, scenario.packages, say);
+    const lab: Lab = { work, cache: options.cache, tools, say, netio };
+    for await (const one of scenario.run(lab)) count(one);
+    if (tally.held + tally.broken === 0) throw new LabError("it has checked nothing");
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    tally.broken++;
+    console.log(`FAIL  ${scenario.name} can't go on: ${error.message} (${seconds()})`);
+  }
+  if (tally.broken === 0 && !options.keep) await Deno.remove(work, { recursive: true });
+  else say(`what it left: ${work}`);
+  console.log(`${scenario.name}: ${tally.held} held, ${tally.broken} failed, ${seconds()}`);
+  return tally;
+}
+
+function requireRoot({ name, needsRoot }: Scenario): void {
+  if (needsRoot && Deno.uid() !== 0) {
+    throw new LabError(`${name} makes network devices and needs root; run it as root`);
+  }
+}
+
+/** `netio` of this checkout, compiled when first asked for. */
+function compiledNetio(cache: string): Lab["netio"] {
+  let path: Promise<string> | undefined;
+  const compile = async () => {
+    say("compiling netio");
+    const program = join(cache, "netio");
+    await outputOf(Deno.execPath(), ["run", "-A", "scripts/compile.ts", "--output", program], {
+      cwd: CHECKOUT,
+    });
+    return program;
+  };
+  return () => path ??= compile();
+}
+
+function chosenScenarios(names: readonly string[]): readonly Scenario[] {
+  if (names.length === 0) return SCENARIOS;
+  return names.map((name) => {
+    const scenario = SCENARIOS.find((known) => known.name === name);
+    if (scenario !== undefined) return scenario;
+    const all = SCENARIOS.map((known) => known.name);
+    throw new UsageError(
+      `there is no scenario "${name}"; did you mean ${closestString(name, all)}? There are ${all.join(", ")}`,
+    );
+  });
+}
+
+class UsageError extends Error {
+  readonly code = "ERR_PARSE_ARGS_SCENARIO";
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { list: { type: "boolean" }, cache: { type: "string" }, keep: { type: "boolean" } },
+  });
+  if (values.list) {
+    for (const { name, about } of SCENARIOS) console.log(`${name.padEnd(10)}${about}`);
+    return;
+  }
+  const scenarios = chosenScenarios(positionals);
+  const options = { cache: resolve(values.cache ?? `${cacheFolder()}-lab`), keep: values.keep ?? false };
+  const netio = compiledNetio(options.cache);
+  const total: Tally = { held: 0, broken: 0 };
+  for (const scenario of scenarios) {
+    const { held, broken } = await runScenario(scenario, options, netio);
+    total.held += held;
+    total.broken += broken;
+  }
+  console.log(`\n${total.held} passed, ${total.broken} failed`);
+  if (total.broken > 0) Deno.exitCode = 1;
+}
+
+if (import.meta.main) {
+  await main(Deno.args).catch((error: unknown) => {
+    if (!(error instanceof Error)) throw error;
+    const isUsage = "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+    if (!isUsage && !(error instanceof LabError)) throw error;
+    console.error(`error: ${error.message}`);
+    Deno.exitCode = isUsage ? 2 : 1;
+  });
+}

@@ -1,0 +1,6 @@
+/** The scenarios of the lab, in the order in which they are listed and run: the shortest first. */
+import type { Scenario } from "../scenario.ts";
+import { cluster } from "./cluster.ts";
+import { nosg } from "./nosg.ts";
+
+export const SCENARIOS: readonly Scenario[] = [nosg, cluster];
