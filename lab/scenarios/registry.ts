@@ -1,5 +1,7 @@
 /** The scenarios of the lab, in the order in which they are listed and run: the shortest first. */
 import type { Scenario } from "../scenario.ts";
+import { kernels } from "./kernels.ts";
 import { nosg } from "./nosg.ts";
+import { pair } from "./pair.ts";
 
-export const SCENARIOS: readonly Scenario[] = [nosg];
+export const SCENARIOS: readonly Scenario[] = [nosg, pair, kernels];

@@ -24,12 +24,6 @@ Deno.test("a scenario that is not there is named, with the nearest and all", asy
   assertMatch(stderr, /^error: there is no scenario "pairs"; did you mean pair\? There are .*nosg/);
 });
 
-Deno.test("an option that is not there is wrong usage", async () => {
-  const { code, stderr } = await lab("--lost");
-  assertEquals(code, 2);
-  assertMatch(stderr, /^error: .*--lost/);
-});
-
 Deno.test("each scenario has a name of its own, and says what it is about", () => {
   assertEquals(new Set(SCENARIOS.map(({ name }) => name)).size, SCENARIOS.length);
   assertEquals(SCENARIOS.filter(({ about }) => about === "" || about.endsWith(".")), []);
