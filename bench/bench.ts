@@ -61,14 +61,18 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function cellsOf({ modes, sizes, threads }: BenchOptions): BenchCell[] {
+function cellsOf({ modes, rx, sizes, threads }: BenchOptions): BenchCell[] {
   return modes.flatMap((mode) =>
-    sizes.flatMap((messageBytes) => threads.map((count) => ({ mode, messageBytes, threads: count })))
+    rx.flatMap((strategy) =>
+      sizes.flatMap((messageBytes) =>
+        threads.map((count) => ({ mode, rx: strategy, messageBytes, threads: count }))
+      )
+    )
   );
 }
 
-function nameOf({ mode, messageBytes, threads }: BenchCell): string[] {
-  return [mode, String(messageBytes), String(threads)];
+function nameOf({ mode, rx, messageBytes, threads }: BenchCell): string[] {
+  return [rx === "recv" ? mode : `${mode}, ${rx}`, String(messageBytes), String(threads)];
 }
 
 function headOf({ options, netio }: Bench, compiler: string): string {
@@ -152,7 +156,7 @@ async function againstIperf3({ netio, cells, counts, random }: Bench): Promise<v
     console.log("\niperf3 is not installed: no rows for it.");
     return;
   }
-  const duels = cells.filter(({ mode }) => mode === "contiguous").map((cell): Duel => ({
+  const duels = cells.filter(({ mode, rx }) => mode === "contiguous" && rx === "recv").map((cell): Duel => ({
     name: nameOf(cell),
     ours: () => netio.run(cell, { durationMs: IPERF3_WINDOW_MS }),
     opponents: [() => iperf3Trial(cell, netio.settingsFor(cell.threads))],

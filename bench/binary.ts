@@ -10,7 +10,7 @@ export async function binaryTrial(binary: string, cell: BenchCell, spec: TrialSp
   const { success, stdout, stderr } = await run([
     binary,
     ...["run", "--modes", cell.mode, "--sizes", String(cell.messageBytes), "--threads", String(cell.threads)],
-    ...["--duration", `${spec.durationMs}ms`, "--warmup", `${spec.warmupMs}ms`],
+    ...["--rx", cell.rx, "--duration", `${spec.durationMs}ms`, "--warmup", `${spec.warmupMs}ms`],
     ...["--congestion", spec.congestion, "--counters", spec.counters, "--json"],
   ]);
   if (!success) throw new Error(`${binary}: ${stderr}`);

@@ -27,12 +27,16 @@ export class NetioTrials {
   }
 
   /** Starts as many Workers as the widest cell needs and makes their code hot; a compiled netio has its own. */
-  static async start({ modes, threads, warmupMs, durationMs, seed, binary }: BenchOptions) {
+  static async start(
+    { modes, rx: [rx, ...furtherRx], threads, warmupMs, durationMs, seed, binary }: BenchOptions,
+  ) {
     const spec: TrialSpec = {
       ...DEFAULTS,
       modes: [...modes],
       messageBytes: 64,
       threads: Math.max(...threads),
+      rx: rx!,
+      rateBps: null,
       warmupMs,
       durationMs,
       congestion: "cubic",
@@ -41,16 +45,16 @@ export class NetioTrials {
     };
     if (binary !== null) return new NetioTrials(spec, binary);
     const crew = await Crew.start(spec.threads);
-    await prewarm(crew, spec, usableCpus());
+    await prewarm(crew, spec, usableCpus(), furtherRx);
     return new NetioTrials(spec, crew);
   }
 
   /** Throughput of one trial, Gbit/s. Throws where the trial fails. */
   async run(cell: BenchCell, changes: Partial<Settings> = {}): Promise<number> {
     const settings = { ...this.#spec, ...changes };
-    const { mode, messageBytes, threads } = cell;
+    const { mode, rx, messageBytes, threads } = cell;
     const schedule = singleWindow(settings.durationMs);
-    const spec = { ...settings, modes: [mode], messageBytes, threads, schedule };
+    const spec = { ...settings, modes: [mode], rx, messageBytes, threads, schedule };
     const runner = this.#runner;
     if (typeof runner === "string") return await binaryTrial(runner, cell, spec);
     const payloadSeed = spec.payloadSeed + this.#trials++;

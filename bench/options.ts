@@ -12,6 +12,8 @@ import { UsageError } from "../cli/usage_error.ts";
 /** What the bench is to run. */
 export interface BenchOptions {
   readonly modes: readonly string[];
+  /** Receive strategies, each with all modes. */
+  readonly rx: readonly string[];
   readonly sizes: readonly number[];
   readonly threads: readonly number[];
   readonly durationMs: number;
@@ -30,10 +32,11 @@ export interface BenchOptions {
 const PAIRS = { ...MATRIX.repeats, byDefault: 7 };
 const PAIRS_MAX = 40;
 
-const { modes, sizes, threads, duration, warmup, seed } = CELL_OPTIONS;
+const { modes, rx, sizes, threads, duration, warmup, seed } = CELL_OPTIONS;
 
 const OPTIONS = {
   modes: { ...modes, byDefault: "all" },
+  rx,
   sizes: { ...sizes, byDefault: "64,1KiB,16KiB,64KiB,1MiB" },
   threads: { ...threads, byDefault: "1,2" },
   duration: { ...duration, byDefault: "200ms" },
@@ -72,12 +75,13 @@ const BENCH = command({
     "deno task bench",
     "deno task bench --duration 150ms --warmup 60ms > results.md",
     "deno task bench --modes one-copy --sizes 1KiB --threads 1",
+    "deno task bench --modes one-copy --rx recv-message,recv-fields,recvmsg,recv-mapped --no-sweep",
   ],
   run: () => Promise.reject(new Error("the bench runs by bench/bench.ts")),
 });
 
 const NOTES = `What it prints (Markdown on stdout, progress on stderr):
-  per mode, size and thread count netio's throughput, that of bench/yardstick.c by syscall(2), as netio
+  per mode, receive strategy, size and thread count netio's throughput, that of bench/yardstick.c by syscall(2), as netio
   goes, and by glibc's functions, as C programs usually do; the median of the ratios pair by pair, with its
   range and interval. Pairs are added until that interval lies on one side of 0.95. Then counters on
   against off, what recording a round trip costs, and iperf3, where it is installed.
@@ -118,6 +122,7 @@ function resolve(given: Given<typeof OPTIONS>): BenchOptions {
   if (pairsMax < pairsMin) throw new UsageError(`--pairs-max ${pairsMax} is less than --pairs ${pairsMin}`);
   return {
     modes: given.modes ?? OPTIONS.modes.parse(OPTIONS.modes.byDefault),
+    rx: given.rx ?? MATRIX.rx.byDefault,
     sizes: given.sizes ?? OPTIONS.sizes.parse(OPTIONS.sizes.byDefault),
     threads: given.threads ?? OPTIONS.threads.parse(OPTIONS.threads.byDefault),
     durationMs: given.duration ?? OPTIONS.duration.parse(OPTIONS.duration.byDefault),

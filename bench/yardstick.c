@@ -2,8 +2,8 @@
  * yardstick: the same work as netio's timed loop, in plain C, as the ruler that the TypeScript is held against.
  *
  * N TCP connections over loopback, one sender thread and one receiver thread each. The sender hands one
- * message after another to the kernel in one of twelve ways (the table MODES), the receiver throws the bytes
- * away. Everybody starts at one moment of CLOCK_MONOTONIC, warms up, then each thread notes its clock, CPU
+ * message after another to the kernel in one of twelve ways (the table MODES), the receiver takes the bytes
+ * in one of six (the table STRATEGIES) and looks at none. Everybody starts at one moment of CLOCK_MONOTONIC, warms up, then each thread notes its clock, CPU
  * time and byte count at its first look at the clock after each edge of the window. One JSON object goes to
  * stdout.
  *
@@ -147,6 +147,16 @@ static inline void take_edge_if_due(struct edges *edges, uint64_t bytes) {
 /* ---- What one run is made of --------------------------------------------------------------------------- */
 
 struct sender;
+struct receiver;
+struct options;
+
+struct strategy {
+    const char *name;
+    bool (*receive_many)(struct receiver *, int calls);
+    void (*open)(struct receiver *, const struct options *); /* the memory it needs */
+    bool is_of_a_message;                                    /* its buffer is as long as a message */
+    int flags;
+};
 
 struct mode {
     const char *name;
@@ -161,6 +171,7 @@ struct mode {
 
 struct options {
     const struct mode *mode;
+    const struct strategy *strategy;
     const char *congestion; /* NULL: the system's default */
     size_t message_bytes;
     size_t align;
@@ -201,7 +212,20 @@ struct sender {
 
 struct receiver {
     int fd;
+    const struct strategy *strategy;
     char *buffer;
+    size_t buffer_bytes;
+
+    size_t message_bytes;
+    struct iovec fields[FIELDS];
+    int field;     /* that comes next, where each has a call of its own */
+    size_t filled; /* of it, or of the message */
+    struct iovec rest_fields[FIELDS];
+    struct msghdr rest; /* over `rest_fields`: what is missing of the message, or what can't be mapped */
+
+    char *pages, *copy_buffer;
+    uint64_t mapped_bytes;
+
     uint64_t bytes;
     struct edges edges;
 };
@@ -226,16 +250,27 @@ static char *map_pages(size_t bytes) {
  * Eight allocations of message_bytes / 8, the remainder in the last, 'A' to 'H', each at a random multiple of
  * `align` in the first pages of its mapping, so that repeats sample placement in the caches too.
  */
-static void map_fields(struct sender *sender, size_t align) {
-    size_t field_bytes = sender->message_bytes / FIELDS;
+static void map_fields(struct iovec fields[FIELDS], size_t message_bytes, size_t align) {
+    size_t field_bytes = message_bytes / FIELDS;
     for (int i = 0; i < FIELDS; i++) {
-        size_t length = i < FIELDS - 1 ? field_bytes : sender->message_bytes - field_bytes * (FIELDS - 1);
+        size_t length = i < FIELDS - 1 ? field_bytes : message_bytes - field_bytes * (FIELDS - 1);
         size_t offset = random() % (PLACEMENT_PAGES * PAGE_BYTES / align) * align;
         char *field = map_pages(offset + length) + offset;
         memset(field, 'A' + i, length);
-        sender->fields[i] = (struct iovec){field, length};
+        fields[i] = (struct iovec){field, length};
     }
-    sender->message = (struct msghdr){.msg_iov = sender->fields, .msg_iovlen = FIELDS};
+}
+
+/* The fields without their first `skipped` bytes; returns how many are left. */
+static int fields_from(const struct iovec fields[FIELDS], size_t skipped, struct iovec rest[FIELDS]) {
+    int left = 0;
+    for (int i = 0; i < FIELDS; i++) {
+        size_t of_this = skipped < fields[i].iov_len ? skipped : fields[i].iov_len;
+        skipped -= of_this;
+        if (of_this == fields[i].iov_len) continue;
+        rest[left++] = (struct iovec){(char *)fields[i].iov_base + of_this, fields[i].iov_len - of_this};
+    }
+    return left;
 }
 
 static inline void pack_fields(struct sender *sender) {
@@ -248,7 +283,8 @@ static inline void pack_fields(struct sender *sender) {
 
 static void map_payload(struct sender *sender, const struct options *options) {
     sender->message_bytes = options->message_bytes;
-    map_fields(sender, options->align);
+    map_fields(sender->fields, sender->message_bytes, options->align);
+    sender->message = (struct msghdr){.msg_iov = sender->fields, .msg_iovlen = FIELDS};
     if (!options->mode->needs_buffer) return;
     sender->buffer = map_pages(options->message_bytes);
     pack_fields(sender);
@@ -265,14 +301,7 @@ static ssize_t submit_buffer(struct sender *sender, size_t sent, int flags) {
 
 /* The iovec without its first `sent` bytes, in a scratch copy: the original stays whole. */
 static const struct msghdr *rest_of_message(struct sender *sender, size_t sent) {
-    int left = 0;
-    for (int i = 0; i < FIELDS; i++) {
-        struct iovec field = sender->fields[i];
-        size_t skipped = sent < field.iov_len ? sent : field.iov_len;
-        sent -= skipped;
-        if (skipped == field.iov_len) continue;
-        sender->rest_fields[left++] = (struct iovec){(char *)field.iov_base + skipped, field.iov_len - skipped};
-    }
+    int left = fields_from(sender->fields, sent, sender->rest_fields);
     sender->rest = (struct msghdr){.msg_iov = sender->rest_fields, .msg_iovlen = left};
     return &sender->rest;
 }
@@ -514,6 +543,8 @@ static const struct mode MODES[] = {
 };
 enum { MODE_COUNT = sizeof MODES / sizeof MODES[0] };
 
+#include "yardstick_receive.h"
+
 /* ---- The threads --------------------------------------------------------------------------------------- */
 
 static void pin_this_thread(int cpu) {
@@ -573,31 +604,22 @@ static void *run_sender(void *argument) {
     return NULL;
 }
 
-/* False at the end of the stream. */
-static bool recv_many(struct receiver *receiver, int calls) {
-    for (int i = 0; i < calls; i++) {
-        ssize_t n = call_recv(receiver->fd, receiver->buffer, RECV_BUFFER_BYTES, 0);
-        if (n > 0) receiver->bytes += n;
-        else if (n == 0) return false;
-        else if (errno != EINTR) die_errno("recv");
-    }
-    return true;
-}
-
 static void *run_receiver(void *argument) {
     struct connection *connection = argument;
     struct receiver *receiver = &connection->receiver;
     const struct options *options = &connection->trial->options;
     if (options->pin_rx) pin_this_thread(options->rx_cpus[connection->index]);
-    receiver->buffer = map_pages(RECV_BUFFER_BYTES);
+    receiver->strategy = options->strategy;
+    receiver->strategy->open(receiver, options);
+    bool (*const receive_many)(struct receiver *, int) = receiver->strategy->receive_many;
 
     wait_for_start(connection->trial, &receiver->edges);
     bool open = true;
     while (open && receiver->edges.taken < 2) {
-        open = recv_many(receiver, RECVS_PER_CLOCK_READING);
+        open = receive_many(receiver, RECVS_PER_CLOCK_READING);
         take_edge_if_due(&receiver->edges, receiver->bytes);
     }
-    while (open) open = recv_many(receiver, RECVS_PER_CLOCK_READING);
+    while (open) open = receive_many(receiver, RECVS_PER_CLOCK_READING);
     if (receiver->edges.taken < 2) die(EXIT_FAILED, "a receiver saw nothing of the window: make it longer");
     return NULL;
 }
@@ -680,7 +702,7 @@ static void run_threads(struct trial *trial, struct connection connections[]) {
 
 struct totals {
     double throughput_gbps, duration_s, tx_cpu_s, rx_cpu_s;
-    uint64_t bytes;
+    uint64_t bytes, mapped_bytes;
     uint64_t zc_sends, zc_completions, zc_copied, zc_fallbacks, enobufs;
 };
 
@@ -699,6 +721,7 @@ static struct totals add_up(const struct connection connections[], int n) {
         totals.duration_s += elapsed_s / n;
         totals.tx_cpu_s += (tx->edges.at[1].cpu_ns - tx->edges.at[0].cpu_ns) / 1e9;
         totals.rx_cpu_s += (rx->edges.at[1].cpu_ns - rx->edges.at[0].cpu_ns) / 1e9;
+        totals.mapped_bytes += rx->mapped_bytes;
         totals.zc_sends += tx->zc_sends;
         totals.zc_completions += tx->zc_completions;
         totals.zc_copied += tx->zc_copied;
@@ -714,13 +737,13 @@ static void print_result(const struct options *options, const struct totals *tot
     if (getsockopt(sender_fd, IPPROTO_TCP, TCP_CONGESTION, congestion, &length) < 0) {
         die_errno("getsockopt(TCP_CONGESTION)");
     }
-    printf("{\"mode\":\"%s\",\"calls\":\"%s\",\"message_bytes\":%zu,\"threads\":%d,\"throughput_gbps\":%.6f,"
-           "\"duration_s\":%.9f,\"bytes\":%ju,\"tx_cpu_s\":%.9f,\"rx_cpu_s\":%.9f,\"zc_sends\":%ju,"
+    printf("{\"mode\":\"%s\",\"rx\":\"%s\",\"calls\":\"%s\",\"message_bytes\":%zu,\"threads\":%d,\"throughput_gbps\":%.6f,"
+           "\"duration_s\":%.9f,\"bytes\":%ju,\"tx_cpu_s\":%.9f,\"rx_cpu_s\":%.9f,\"mapped_bytes\":%ju,\"zc_sends\":%ju,"
            "\"zc_completions\":%ju,\"zc_copied\":%ju,\"zc_fallbacks\":%ju,\"enobufs\":%ju,"
            "\"congestion_control\":\"%s\"}\n",
-           options->mode->name, by_glibc ? "glibc" : "syscall", options->message_bytes, options->threads,
+           options->mode->name, options->strategy->name, by_glibc ? "glibc" : "syscall", options->message_bytes, options->threads,
            totals->throughput_gbps, totals->duration_s, (uintmax_t)totals->bytes, totals->tx_cpu_s,
-           totals->rx_cpu_s, (uintmax_t)totals->zc_sends, (uintmax_t)totals->zc_completions,
+           totals->rx_cpu_s, (uintmax_t)totals->mapped_bytes, (uintmax_t)totals->zc_sends, (uintmax_t)totals->zc_completions,
            (uintmax_t)totals->zc_copied, (uintmax_t)totals->zc_fallbacks, (uintmax_t)totals->enobufs, congestion);
 }
 
@@ -753,6 +776,13 @@ static const struct mode *parse_mode(const char *name) {
         name);
 }
 
+static const struct strategy *parse_strategy(const char *name) {
+    for (int i = 0; i < STRATEGY_COUNT; i++) {
+        if (strcmp(name, STRATEGIES[i].name) == 0) return &STRATEGIES[i];
+    }
+    die(EXIT_USAGE, "--rx %s: expected recv, recv-message, recv-fields, recvmsg, recv-mapped or recv-discard", name);
+}
+
 /* Returns how many there are; cuts `list` into pieces. */
 static int parse_cpus(const char *option, char *list, int cpus[MAX_THREADS]) {
     int count = 0;
@@ -764,21 +794,23 @@ static int parse_cpus(const char *option, char *list, int cpus[MAX_THREADS]) {
 }
 
 static struct options parse_options(int argc, char *argv[]) {
-    enum { MODE = 1, SIZE, THREADS, WARMUP, DURATION, TX_CPUS, RX_CPUS, CONGESTION, ALIGN, GLIBC };
+    enum { MODE = 1, RX, SIZE, THREADS, WARMUP, DURATION, TX_CPUS, RX_CPUS, CONGESTION, ALIGN, GLIBC };
     static const struct option known[] = {
-        {"mode", required_argument, NULL, MODE},          {"size", required_argument, NULL, SIZE},
+        {"mode", required_argument, NULL, MODE},          {"rx", required_argument, NULL, RX},
+        {"size", required_argument, NULL, SIZE},
         {"threads", required_argument, NULL, THREADS},    {"warmup-ms", required_argument, NULL, WARMUP},
         {"duration-ms", required_argument, NULL, DURATION}, {"tx-cpus", required_argument, NULL, TX_CPUS},
         {"rx-cpus", required_argument, NULL, RX_CPUS},    {"congestion", required_argument, NULL, CONGESTION},
         {"align", required_argument, NULL, ALIGN},        {"glibc", no_argument, NULL, GLIBC},
         {NULL, 0, NULL, 0},
     };
-    struct options o = {.threads = 1, .warmup_ms = 100, .duration_ms = 1000, .align = PAGE_BYTES};
+    struct options o = {.threads = 1, .warmup_ms = 100, .duration_ms = 1000, .align = PAGE_BYTES, .strategy = &STRATEGIES[0]};
     int tx_cpu_count = 0, rx_cpu_count = 0;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (option) {
         case MODE: o.mode = parse_mode(optarg); break;
+        case RX: o.strategy = parse_strategy(optarg); break;
         case SIZE: o.message_bytes = parse_number("size", optarg, FIELDS, 1 << 30); break;
         case THREADS: o.threads = parse_number("threads", optarg, 1, MAX_THREADS); break;
         case WARMUP: o.warmup_ms = parse_number("warmup-ms", optarg, 0, 3600 * 1000); break;

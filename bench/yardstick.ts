@@ -11,6 +11,7 @@ const output = z.object({ throughput_gbps: z.number() });
 /** One cell of the bench, with its placement. */
 export interface BenchCell {
   readonly mode: string;
+  readonly rx: string;
   readonly messageBytes: number;
   readonly threads: number;
 }
@@ -44,7 +45,8 @@ export async function yardstickTrial(
 ): Promise<number> {
   const { success, stdout, stderr } = await run([
     BINARY,
-    ...["--mode", cell.mode, "--size", String(cell.messageBytes), "--threads", String(cell.threads)],
+    ...["--mode", cell.mode, "--rx", cell.rx],
+    ...["--size", String(cell.messageBytes), "--threads", String(cell.threads)],
     ...["--warmup-ms", String(settings.warmupMs), "--duration-ms", String(settings.durationMs)],
     ...["--tx-cpus", settings.txCpus.join(","), "--rx-cpus", settings.rxCpus.join(",")],
     ...["--congestion", settings.congestion],

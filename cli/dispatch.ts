@@ -1,4 +1,4 @@
-/** A command line as one of the commands, which are most of the program. */
+/** From a command line to its command, loaded only then: the commands are most of the program. */
 import { COMMANDS } from "./commands/registry.ts";
 import type { Command } from "./options/option.ts";
 import { parseCommandArguments } from "./options/parse.ts";

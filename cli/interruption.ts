@@ -1,7 +1,9 @@
 /**
- * SIGINT, SIGTERM and SIGHUP as an AbortSignal and an exit code. Launchers may deliver a signal twice, so a second
- * one changes nothing.
+ * SIGINT, SIGTERM and SIGHUP as an AbortSignal and an exit code, and the end of a lifeline as a SIGHUP. Launchers may
+ * deliver a signal twice, so a second one changes nothing.
  */
+import { holdLifeline } from "../cluster/lifeline.ts";
+
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 type Signal = keyof typeof EXIT_CODES;
@@ -10,17 +12,16 @@ type Signal = keyof typeof EXIT_CODES;
 export class Interruption implements Disposable {
   readonly #controller = new AbortController();
   readonly #listeners: (readonly [Signal, () => void])[];
+  readonly #lifeline: Disposable;
   #code: number | null = null;
 
   constructor() {
     this.#listeners = (Object.keys(EXIT_CODES) as Signal[]).map((name) => {
-      const listener = () => {
-        this.#code ??= EXIT_CODES[name];
-        this.#controller.abort();
-      };
+      const listener = () => this.#interrupt(name);
       Deno.addSignalListener(name, listener);
       return [name, listener];
     });
+    this.#lifeline = holdLifeline(() => this.#interrupt("SIGHUP"));
   }
 
   /** Aborted by the first signal. */
@@ -33,7 +34,13 @@ export class Interruption implements Disposable {
     return this.#code;
   }
 
+  #interrupt(name: Signal): void {
+    this.#code ??= EXIT_CODES[name];
+    this.#controller.abort();
+  }
+
   [Symbol.dispose](): void {
+    this.#lifeline[Symbol.dispose]();
     for (const [name, listener] of this.#listeners) Deno.removeSignalListener(name, listener);
   }
 }

@@ -1,4 +1,4 @@
-/** Why a port could not be had, in the words of the system. */
+/** Why a port is not available, in the system's words. */
 
 /** An error that names the option and what it asked for. */
 export function listenError(asked: string, error: unknown): Error {

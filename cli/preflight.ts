@@ -1,5 +1,5 @@
-/** Refuses a plan that this machine can't carry out, or what of it, before anything is started. */
-import { type ModeRefusal, refusalLines, refusedModes, refusedStrategies } from "../doctor/mode_refusals.ts";
+/** Refuses a plan, or the modes of it, that this machine can't carry out, before anything is started. */
+import { type Refusal, refusalLines, refusedModes, refusedStrategies } from "../doctor/refusals.ts";
 import { LocalConnections } from "../net/connections.ts";
 import { applyOptions } from "../net/socket_options.ts";
 import { tcpSocket } from "../net/socket.ts";
@@ -11,8 +11,8 @@ import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * @throws UsageError naming the limits that are too low, or what the kernel refuses of the sockets; SyscallError where
- * no connection comes about on loopback
+ * @throws UsageError naming the limits that are too low, or the socket options that the kernel refuses; SyscallError where
+ * loopback does not connect
  */
 export function requireFeasible(plan: SweepPlan): void {
   const modesAtOnce = isInterleaved(plan) ? plan.modes.length : 1;
@@ -23,14 +23,14 @@ export function requireFeasible(plan: SweepPlan): void {
   const found = noTasks === null ? others : [...others, noTasks];
   if (found.length > 0) throw new UsageError(found.join("\n"));
   requireReceiver(plan);
-  if (plan.topology.kind !== "loopback") return; // elsewhere other limits hold
+  if (plan.topology.kind !== "loopback") return; // other limits apply elsewhere
   requireSocketOptions(plan);
   new LocalConnections(1, socketOptionsOf(settingsOf(plan)))[Symbol.dispose]();
 }
 
 /**
- * The plan without the modes that this machine's kernel refuses, where nobody asked for them by name; a line on stderr says
- * which and why. Of another host that sends nothing is known.
+ * The plan without the modes that this machine's kernel refuses, unless the user named them; a line on stderr says which
+ * and why. Nothing is known of another host that sends.
  *
  * @param isNamed whether the user chose the modes one by one
  * @throws UsageError when one of those is refused, or all are
@@ -39,7 +39,7 @@ export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
   const refused = refusals(plan);
   if (refused.length === 0) return plan;
   const lines = refusalLines(refused);
-  const modes = plan.modes.filter((mode) => !refused.some((refusal) => refusal.mode === mode));
+  const modes = plan.modes.filter((mode) => !refused.some((refusal) => refusal.id === mode));
   if (isNamed || modes.length === 0) {
     const advice = isNamed
       ? "leave them out, or ask for --modes all, which goes without them"
@@ -50,15 +50,15 @@ export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
   return { ...plan, modes };
 }
 
-function refusals(plan: SweepPlan): ModeRefusal[] {
+function refusals(plan: SweepPlan): Refusal[] {
   const { topology, modes } = plan;
   if (topology.kind === "hosts" && topology.sender !== "client") return [];
   const locking = lockingRefusal(plan, allowanceHere());
   return [...orNothing(() => refusedModes(modes)), ...locking === null ? [] : [locking]];
 }
 
-/** Without loopback nothing is known, and who needs it is told elsewhere. */
-function orNothing(refused: () => ModeRefusal[]): ModeRefusal[] {
+/** Without loopback nothing can be tried; plans that need it are refused elsewhere. */
+function orNothing(refused: () => Refusal[]): Refusal[] {
   try {
     return refused();
   } catch {
@@ -66,14 +66,14 @@ function orNothing(refused: () => ModeRefusal[]): ModeRefusal[] {
   }
 }
 
-/** Of another host that receives nothing is known. */
+/** Nothing is known of another host that receives. */
 function requireReceiver({ topology, rx }: SweepPlan): void {
   if (topology.kind === "hosts" && topology.sender === "client") return;
-  const [refusal] = orNothing(() => refusedStrategies([rx]));
-  if (refusal !== undefined) throw new UsageError(`--rx ${rx}: ${refusal.reason}`);
+  const lines = refusalLines(orNothing(() => refusedStrategies(rx)));
+  if (lines.length > 0) throw new UsageError(lines.map((line) => `--rx ${line}`).join("\n"));
 }
 
-/** The CPU lists that this host has to have: between two hosts only its own end's. */
+/** The CPU lists that concern this host: between two hosts only its own end's. */
 function pinnedHere({ pin, topology }: SweepPlan): Pin {
   if (pin.kind !== "lists" || topology.kind !== "hosts") return pin;
   return topology.sender === "client" ? { ...pin, rx: [] } : { ...pin, tx: [] };

@@ -1,4 +1,4 @@
-/** Runs what a result set lacks, with the progress on stderr; each trial's rows are on disk before the next begins. */
+/** Runs what a result set lacks, with progress on stderr; each trial's rows are on disk before the next one starts. */
 import { mean } from "simple-statistics";
 import type { ResultRow } from "../results/columns.ts";
 import type { TrialHistogram } from "../results/histograms_file.ts";
@@ -15,7 +15,7 @@ import { SILENT, status } from "./text/status.ts";
 import { shortSlicesText } from "./text/sweep_text.ts";
 import { tell } from "./text/wrap.ts";
 
-/** What a sweep came to. */
+/** The outcome of a sweep. */
 export interface Measured {
   readonly outcome: SweepOutcome;
   /** All rows of the result set. */
@@ -41,6 +41,7 @@ export async function measure(
   const short = shortSlicesText(plan, shortSlices(plan, session.path));
   if (short !== null && !isQuiet) tell(short);
   using shown = isQuiet ? NO_PROGRESS : progress({
+    plan,
     total,
     alreadyDone: total - trialsToRun(plan, stored).length,
     trialMs: mean(plannedTrials(plan).map((trial) => session.plannedMs(trial))),

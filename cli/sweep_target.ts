@@ -19,7 +19,7 @@ import { requireFeasible, withoutRefused } from "./preflight.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * The plan to carry out: of the options, or of the directory to resume. Nothing is written yet.
+ * The plan to carry out: from the options, or from the directory to resume. Nothing is written yet.
  *
  * @throws UsageError when this machine has no room for it or refuses a mode of it, or the directory holds no plan, or a different one
  */
@@ -34,7 +34,7 @@ export function plannedSweep(given: SweepGiven): SweepPlan {
   return plan;
 }
 
-/** The exercise goes through the whole network stack where this user may make network namespaces. */
+/** The exercise goes through the whole network stack where this user may create network namespaces. */
 function inNamespaces(plan: SweepPlan, { preset, topology, connect }: SweepGiven): SweepPlan {
   const isFree = preset === "exercise" && topology === undefined && connect === undefined;
   if (!isFree || "refusal" in probeNamespaces()) return plan;
@@ -73,10 +73,17 @@ export function nameOf({ title, "no-hostname": isNameless }: SweepGiven): Sessio
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
-  const plan = planOf(directory);
+  const plan = atPort(planOf(directory), given.connect);
   const conflicts = planConflicts(plan, given);
   if (conflicts.length > 0) throw new UsageError(conflicts.join("\n"));
   return plan;
+}
+
+/** The plan, its server at the port where it is now, since each time it may have taken another free one. */
+function atPort(plan: SweepPlan, connect: SweepGiven["connect"]): SweepPlan {
+  const { topology } = plan;
+  if (topology.kind !== "hosts" || topology.hostname !== connect?.hostname) return plan;
+  return { ...plan, topology: { ...topology, port: connect.port } };
 }
 
 function planOf(directory: string): SweepPlan {

@@ -9,8 +9,8 @@ import { UsageError } from "./usage_error.ts";
 /**
  * @param token the shared secret of `--token`, if given
  * @param stop aborted: a far end is hung up on
- * @returns `null` when that happened before it was there
- * @throws Error in one sentence: what is missing, or why the far end can't be had
+ * @returns `null` when that happened before it was reached
+ * @throws Error in one sentence: what is missing, or why the far end can't be reached
  */
 export async function openTopology(
   plan: SweepPlan,

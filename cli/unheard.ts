@@ -1,7 +1,7 @@
 /**
- * What is said on stderr is never worth a measurement: a full disk behind it, a reader that has gone and one that does not
- * read cost lines, and nothing else. A file that grows beyond `ulimit -f` fails as on a full disk, where the signal that
- * comes with it would end the program without a word.
+ * No message on stderr is worth a measurement: a full disk behind it, a reader that has gone, or one that does not read
+ * cost lines and nothing else. A file that grows beyond `ulimit -f` fails like one on a full disk; its signal would
+ * otherwise end the program silently.
  */
 import { isWritable } from "../net/socket.ts";
 
@@ -35,7 +35,7 @@ function isFifo(fd: number): boolean {
   }
 }
 
-/** Where that can't be told, writing has to show it. */
+/** Where that is not known, writing has to show it. */
 function hasRoom(timeoutMs: number): boolean {
   try {
     return isWritable({ fd: STDERR }, timeoutMs);

@@ -1,6 +1,6 @@
 /**
- * A control connection as a stream of valid messages. Every wait is bounded, and whatever the peer does wrong ends
- * the connection, once, with a reason.
+ * A control connection as a stream of valid messages. Every wait is bounded, and any violation by the peer ends the
+ * connection, once, with a reason.
  */
 import type { z } from "zod";
 import { type ByteSource, ControlError, encodeFrame, readFrame } from "./frames.ts";
@@ -19,17 +19,17 @@ export interface ChannelOptions<In> {
   readonly maxFrameBytes: number;
   /** What the peer is called in messages: `far end`, `client`. */
   readonly peer: string;
-  /** How often a sign of life is sent and expected, once {@linkcode Channel.keepAlive} has been called. */
+  /** How often a heartbeat is sent and expected, once {@linkcode Channel.keepAlive} has been called. */
   readonly beatMs?: number;
 }
 
-/** Says that the sender lives, and keeps what lies between from forgetting the connection; no part of a conversation. */
+/** Shows that the sender is alive, and keeps middleboxes from forgetting the connection; not part of a conversation. */
 const BEAT = { type: "beat" } as const;
 const BEAT_MS = 2000;
-/** So many beats without a byte from the peer, and it is dead or can't be reached. */
+/** After so many beats without a byte from it, the peer is taken for dead or unreachable. */
 const BEATS_MISSED_MAX = 5;
 
-/** A peer asks and is answered, so more than this many unread messages are no conversation. */
+/** A peer asks and is answered, so more unread messages than this are a violation. */
 const UNREAD_MAX = 4;
 const SEND_TIMEOUT_MS = 10_000;
 const PATH_MAX = 100;
@@ -71,14 +71,14 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     return this.#closing.signal;
   }
 
-  /** What has come from the peer so far: the longest frame in bytes, and signs of life. */
+  /** What has come from the peer so far: the longest frame in bytes, and heartbeats. */
   get heard(): Heard {
     return this.#heard;
   }
 
   /**
-   * From now on sends a sign of life, at once and every few seconds, and hangs up when none comes from the peer, nor anything else.
-   * Ticks are counted, not time, so that this process may have stood still without holding it against the peer.
+   * From now on sends a heartbeat, at once and every few seconds, and hangs up when nothing arrives from the peer. Ticks
+   * are counted, not time, so that the peer is not blamed when this process was stopped for a while.
    */
   keepAlive(): void {
     const { beatMs = BEAT_MS } = this.#options;
@@ -101,7 +101,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     return this.#write(message);
   }
 
-  /** Sends a frame, after those that are still on their way. */
+  /** Sends a frame, after those that are still being sent. */
   #write(message: Out | typeof BEAT): Promise<void> {
     const sent = this.#sending.then(() => this.#writeNow(message));
     this.#sending = sent.catch(() => {});
@@ -194,7 +194,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     }
   }
 
-  /** The connection, noting that something came, for one frame. */
+  /** The connection as a source of one frame, which records that something arrived. */
   #source(): ByteSource {
     let frameBytes = 0;
     return {
@@ -224,7 +224,7 @@ function isOf<In extends { readonly type: string }, T extends In["type"]>(
   return message.type === type;
 }
 
-/** Which part of a message is not as it should be. */
+/** Which part of a message is invalid. */
 function whereIn({ issues: [first] }: z.ZodError): string {
   return first === undefined || first.path.length === 0
     ? ""

@@ -1,6 +1,6 @@
 /**
- * The topology of two hosts, as the client has it: a control connection to `netio serve`, which runs the other end of
- * every connection. A lost server is looked for again before the next trial.
+ * The topology of two hosts, as seen by the client: a control connection to `netio serve`, which runs the other end of
+ * every connection. A lost server is reconnected before the next trial.
  */
 import { joinTrial } from "../net/data_connections.ts";
 import type { End } from "../trial/job.ts";
@@ -33,7 +33,7 @@ export class FarHost implements Topology {
     this.ends = [options.sender === "client" ? "send" : "receive"];
   }
 
-  /** @throws Error in one sentence when the server can't be had */
+  /** @throws Error in one sentence when the server can't be reached */
   static async find(options: FarHostOptions): Promise<FarHost> {
     const known = { ...options, clientId: newNonce() };
     return new FarHost(known, await greet(known));
@@ -56,7 +56,7 @@ export class FarHost implements Topology {
     return this.#session.limits.durationMs;
   }
 
-  /** Finds the server again if it was lost; one that is starting, or has not noticed the loss, is given some time. */
+  /** Reconnects to the server if it was lost; one that is starting, or has not noticed the loss, is given some time. */
   async connect(): Promise<boolean> {
     if (!this.#session.channel.closed.aborted) return false;
     const { timeoutMs, stop } = this.#options;

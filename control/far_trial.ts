@@ -9,7 +9,7 @@ import { middleboxBetween } from "./middlebox.ts";
 import { drivingEnd } from "./start_order.ts";
 import type { FromServer, ServerChannel } from "./messages.ts";
 
-/** The server can't do this trial, and says why; the conversation goes on. */
+/** The server can't run this trial, and says why; the conversation goes on. */
 export class TrialRefusedError extends Error {
   override readonly name = "TrialRefusedError";
 }
@@ -38,11 +38,11 @@ interface Conversation {
   readonly timeoutMs: number;
   /** The server runs on this very machine. */
   readonly sharesMachine: boolean;
-  /** Is told of what stands between the ends of the connections; `null` where nothing does. */
+  /** Is notified of a middlebox between the ends of the connections; `null` where there is none. */
   readonly onMiddlebox: (middlebox: string | null) => void;
 }
 
-/** The connections of a trial whose other ends are the server's. A lost server frees whoever is blocked on them. */
+/** The connections of a trial whose other ends are the server's. A lost server frees the threads that are blocked on them. */
 export function farTrial(conversation: Conversation): TrialConnections {
   const { channel, end, sockets } = conversation;
   const far = new ServerSide(conversation);

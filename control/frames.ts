@@ -3,7 +3,7 @@
  * length is checked against a cap before anything is allocated.
  */
 
-/** What a peer did that the protocol does not allow, or that it is gone; the message says what. */
+/** The peer violated the protocol, or is gone; the message says what happened. */
 export class ControlError extends Error {
   override readonly name = "ControlError";
 }

@@ -27,7 +27,7 @@ export interface GreetingOptions {
   readonly timeoutMs: number;
   readonly token: string | null;
   readonly netioVersion: string;
-  /** By which the server knows this process again. */
+  /** By which the server recognises this process. */
   readonly clientId: string;
   /** The plan's largest cell: refused at once where the server allows less. */
   readonly needs: Limits;
@@ -40,7 +40,7 @@ export interface FarSession {
   /** The IP address under which the server was reached, for the data connections; with its scope if it has one. */
   readonly farAddress: string;
   readonly nearAddress: string;
-  /** How long the connection took to come about: a round trip and little more. */
+  /** How long it took to connect: a round trip and little more. */
   readonly rttMs: number;
   readonly limits: Limits;
   readonly farEnvironment: Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export interface FarSession {
   readonly sharesMachine: boolean;
 }
 
-/** The server does not take this client. */
+/** The server refuses this client. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
   readonly isBusy: boolean;
@@ -59,7 +59,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** @throws Error in one sentence that names the server and says why it can't be had, or that `stop` was aborted */
+/** @throws Error in one sentence that names the server and says why it can't be reached, or that `stop` was aborted */
 export async function greet(options: GreetingOptions): Promise<FarSession> {
   const { hostname, port, timeoutMs, stop } = options;
   const where = `--connect ${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
@@ -91,7 +91,7 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
   }
 }
 
-/** An error of a conversation that broke off, with what TCP knows about that. */
+/** An error of a conversation that broke off, with what TCP knows about it. */
 function explained(error: ControlError, { heard }: ServerChannel, { path }: ByteStream): ControlError {
   const swallowed = swallowedText(heard, path);
   return swallowed === null ? error : new ControlError(`${error.message}: ${swallowed}`);

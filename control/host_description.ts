@@ -1,11 +1,13 @@
-/** What a host tells of itself for `environment.json`: program, machine, and the interface that the traffic uses. */
+/** How a host describes itself for `environment.json`: program, machine, and the interface that the traffic uses. */
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import { readHostName } from "../host/host_name.ts";
 import { readText } from "../host/sysfs.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 
 export interface HostDescription {
   readonly netioVersion: string;
   readonly denoVersion: string;
+  readonly hostName: string | null;
   /** The IP address that its end of the connections has. */
   readonly address: string;
   /** `null` where no interface has that address. */
@@ -22,6 +24,7 @@ export function describeHost(address: string, netioVersion: string): HostDescrip
   return {
     netioVersion,
     denoVersion: Deno.version.deno,
+    hostName: readHostName(),
     address: plain,
     interfaceName,
     offloads: interfaceName === null ? null : readOffloads(interfaceName),

@@ -16,10 +16,10 @@
  *                                    offsets    of its senders' slices, in pattern stream
  *     result
  *
- * Either side may hang up at any moment; the other gives up what it had and is ready for the next. From hello on both
- * give signs of life between messages (`channel.ts`). Welcome and recruit are padded beyond the longest usual packet, so
- * that a way that swallows long ones is found before anything is measured. Greeting, hello and refused keep their form
- * in every version, so that versions can tell each other apart.
+ * Either side may hang up at any moment; the other then releases everything and is ready for the next. From hello on
+ * both send heartbeats between messages (`channel.ts`). Welcome and recruit are padded beyond the longest usual packet,
+ * so that a path that drops long ones is found before anything is measured. Greeting, hello and refused have the same
+ * form in every version, so that versions can recognise each other.
  */
 import { z } from "zod";
 import { bytesText, timeText } from "../results/number_text.ts";
@@ -62,11 +62,11 @@ export const fromServer = z.discriminatedUnion("type", [
     needsToken: z.boolean(),
   }),
   z.object({ type: z.literal("refused"), reason, isBusy: z.boolean() }),
-  /** `environment`: what the server's host tells of itself, for the records. */
+  /** `environment`: the server's description of its host, for the records. */
   z.strictObject({ type: z.literal("welcome"), limits, bootId, environment: plainRecord, padding }),
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
-  /** `names`: of the first data connection, as the server has it. */
+  /** `names`: of the first data connection, as the server sees it. */
   z.strictObject({ type: z.literal("ready"), names: connectionNames }),
   z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("result"), side: sideResultSchema }),
@@ -74,7 +74,7 @@ export const fromServer = z.discriminatedUnion("type", [
 ]);
 
 export const fromClient = z.discriminatedUnion("type", [
-  /** `client`: drawn anew by each process, so that it is known again when its connection was lost. */
+  /** `client`: drawn at random by each process, so that it is recognised after its connection was lost. */
   z.object({
     type: z.literal("hello"),
     protocol: z.int(),
@@ -104,13 +104,13 @@ export const fromClient = z.discriminatedUnion("type", [
 
 export type FromServer = z.infer<typeof fromServer>;
 export type FromClient = z.infer<typeof fromClient>;
-/** The connection as the client has it, and as the server has it. */
+/** The connection as the client sees it, and as the server sees it. */
 export type ServerChannel = Channel<FromServer, FromClient>;
 export type ClientChannel = Channel<FromClient, FromServer>;
 
 export type TrialRequest = Extract<FromClient, { readonly type: "prepare" }>;
 
-/** In which way something is more than is allowed, in one sentence; `null` when it is not. */
+/** Which limit is exceeded, in one sentence; `null` when none is. */
 export function beyond(allowed: Limits, needs: Limits): string | null {
   if (needs.threads > allowed.threads) {
     return `${needs.threads} threads are more than the server's --max-threads ${allowed.threads}`;

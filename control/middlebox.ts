@@ -1,6 +1,6 @@
 /**
- * Whether something between two hosts ends or translates their data connections: then what one end calls itself is not
- * what the other end sees. A proxy takes part in every row, so rows say that there may be one.
+ * Whether a middlebox between two hosts terminates or translates their data connections: then the address that one end
+ * has is not the one that the other end sees. A proxy affects every row, so rows say that there may be one.
  */
 import { z } from "zod";
 import type { ConnectionNames, Endpoint } from "../net/socket.ts";

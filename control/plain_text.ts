@@ -1,7 +1,7 @@
 /**
- * Text of a peer that is printed and stored, while nobody has proved who the peer is: line breaks, terminal escapes
- * and marks that turn the direction of writing become spaces, so that a line of a log is one line and says what it
- * shows. Source: Unicode Standard, general categories Cc, Cf, Zl, Zp.
+ * Text from an unauthenticated peer that is printed and stored: line breaks, terminal escapes and bidirectional marks
+ * become spaces, so that a line of a log is one line and says what it shows. Source: Unicode Standard, general
+ * categories Cc, Cf, Zl, Zp.
  */
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /**
- * `netio serve`: the listening side. One client is served at a time; whoever comes meanwhile is told so at once. A
- * client gets no further than the greeting without the token's proof, and not even a thread before that.
+ * `netio serve`: the listening side. One client is served at a time; others are told so at once. Without the token's
+ * proof a client gets no further than the greeting, and causes no thread to be started.
  */
 import { tuneListener } from "../net/listener.ts";
 import { Channel } from "./channel.ts";
@@ -20,16 +20,16 @@ import { isProof, newNonce } from "./token.ts";
 
 export interface ServerOptions {
   readonly limits: Limits;
-  /** The shared secret; `null` lets everybody in. */
+  /** The shared secret; `null` admits everybody. */
   readonly token: string | null;
   /** The port of data connections; 0 lets the kernel choose one for each trial. */
   readonly dataPort: number;
   /** The most that TCP_MAXSEG of control and data connections may be; `null` leaves it to kernel and clients. */
   readonly mssBytes: number | null;
-  /** How long the client that is served may be without a wish. */
+  /** How long the client that is served may be idle. */
   readonly idleTimeoutMs: number;
   readonly netioVersion: string;
-  /** Takes one line for everything worth telling. */
+  /** Receives one line for every event worth logging. */
   readonly log: (line: string) => void;
 }
 
@@ -77,7 +77,7 @@ interface Served {
   readonly channel: ClientChannel;
   /** Its address, and since when. */
   readonly who: string;
-  /** What it is known again by. */
+  /** What it is recognised by. */
   readonly clientId: string | undefined;
   readonly gone: PromiseWithResolvers<void>;
 }
@@ -123,8 +123,8 @@ class Server {
   }
 
   /**
-   * Whether another client is served. One that is just leaving is let out first, and so is the lost connection of a
-   * client that comes again.
+   * Whether another client is being served. One that is just leaving is waited for, and so is the lost connection of a
+   * client that reconnects.
    */
   async #isBusyFor(clientId: string | undefined): Promise<boolean> {
     if (this.#served === null) return false;
@@ -137,7 +137,7 @@ class Server {
     return this.#served !== null;
   }
 
-  /** Of those who have not introduced themselves, the one that has taken longest goes. */
+  /** Drops the unauthenticated connection that has taken longest. */
   #makeRoom(): void {
     const strangers = [...this.#channels].filter((channel) => channel !== this.#served?.channel);
     if (strangers.length > STRANGERS_MAX) {
@@ -155,7 +155,7 @@ class Server {
     await serveClient(channel, { limits, host: hostname, dataPort, mssBytes, idleTimeoutMs, log });
   }
 
-  /** Greets a client and hears who it is; true when it is the one that is served now. */
+  /** Greets a client and authenticates it; true when it is the one that is served now. */
   async #admit(channel: ClientChannel, client: string): Promise<boolean> {
     const { token, netioVersion: version } = this.#options;
     let clientId: string | undefined;
@@ -197,7 +197,7 @@ class Server {
     return true;
   }
 
-  /** Whom a server is busy with is told to those alone who have proved the token. */
+  /** Only authenticated clients are told whom the server is busy with. */
   #busy(): string {
     const whom = this.#options.token === null ? "" : ` with ${this.#served?.who}`;
     return `the server is busy${whom}; it serves one client at a time`;

@@ -23,7 +23,7 @@ export interface SessionOptions {
   readonly dataPort: number;
   /** The most that TCP_MAXSEG of data connections may be; `null` leaves it to kernel and client. */
   readonly mssBytes: number | null;
-  /** How long a client may be without a wish. */
+  /** How long a client may be idle. */
   readonly idleTimeoutMs: number;
   readonly log: (line: string) => void;
 }
@@ -120,7 +120,7 @@ async function runTrial(
       await channel.send({ type: "started" });
     },
   });
-  if (hearsOffsets) await farOffsets(); // they come also where nobody here has a use for them
+  if (hearsOffsets) await farOffsets(); // they arrive even where they are not needed
   return side;
 }
 

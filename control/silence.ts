@@ -1,22 +1,22 @@
 /**
- * Why a far end that was reached is silent: what TCP knows tells a host that is gone from a way that swallows long
- * packets. A router that may not split a packet has to say so (ICMP, fragmentation needed); where a firewall drops that,
- * the sender sends the same packet again for ever, while short ones pass. Source: RFC 2923, section 2.1.
+ * Why a far end that was reached is silent: TCP's state distinguishes a host that is gone from a path that drops long
+ * packets. A router that may not fragment a packet has to say so (ICMP, fragmentation needed); where a firewall drops
+ * that, the sender retransmits the same packet for ever, while short ones pass. Source: RFC 2923, section 2.1.
  */
 import type { PathState } from "../net/path_state.ts";
 import type { Heard } from "./channel.ts";
 
 /** Shorter frames fit into any path's packets. */
 const SHORT_BYTES = 1000;
-/** An acknowledgement this recent answers one of the last signs of life. */
+/** An acknowledgement this recent answers one of the last heartbeats. */
 const RECENT_ACK_MS = 5000;
 const RETRANSMITS_MIN = 3;
 
 /**
- * One clause on what is wrong with the way and what to try; `null` where there is no sign of that.
+ * One clause on what is wrong with the path and what to try; `null` where there is no sign of that.
  *
- * @param heard what came from the far end: whoever gave a sign of life was well a moment before its long message
- * @param path the way as it was at the end
+ * @param heard what came from the far end: one that sent a heartbeat was alive a moment before its long message
+ * @param path the path as it was at the end
  */
 export function swallowedText(heard: Heard, path: PathState | null): string | null {
   if (path === null || heard.beats === 0) return null;

@@ -5,7 +5,7 @@ import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
 import { MODES } from "../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
-import { type ModeRefusal, refusalLines } from "./mode_refusals.ts";
+import { type Refusal, refusalLines } from "./refusals.ts";
 import type { Attempt } from "./probes.ts";
 import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
 
@@ -85,7 +85,7 @@ export function checkStrategies({ probes: { strategies } }: ExaminedMachine): Ch
   return openedCheck("receive", "receive strategies (--rx)", RECEIVE_STRATEGIES.length, strategies);
 }
 
-function openedCheck(id: string, title: string, of: number, tried: Attempt<readonly ModeRefusal[]>): Check {
+function openedCheck(id: string, title: string, of: number, tried: Attempt<readonly Refusal[]>): Check {
   if ("refusal" in tried) {
     return { id, title, status: "missing", value: tried.refusal, advice: "ip link set lo up" };
   }

@@ -1,9 +1,9 @@
-/** One line of `netio doctor`: what was looked at, how it stands, and what would change it. */
+/** One line of `netio doctor`: what was checked, its state, and what would change it. */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { HostEnvironment } from "../host/environment.ts";
 import type { Probes } from "./probes.ts";
 
-/** `ok`: nothing to do; `limited`: results are valid but narrower or noisier; `missing`: can't be had here. */
+/** `ok`: nothing to do; `limited`: results are valid but narrower or noisier; `missing`: not available here. */
 export type CheckStatus = "ok" | "limited" | "missing";
 
 export interface Check {

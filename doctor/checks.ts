@@ -31,7 +31,7 @@ const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   steadiness.checkClockSource,
 ];
 
-/** Those that need to try nothing. */
+/** Those that try nothing. */
 const DESCRIPTION_CHECKS: readonly ((machine: DescribedMachine) => Check)[] = [
   steadiness.checkPacketTaps,
   steadiness.checkCongestion,
@@ -41,7 +41,7 @@ const DESCRIPTION_CHECKS: readonly ((machine: DescribedMachine) => Check)[] = [
   steadiness.checkLoad,
 ];
 
-/** What matters most for a sweep's meaning, first. */
+/** What matters most for the meaning of a sweep comes first. */
 const HIGHLIGHT_ORDER = [
   "counters",
   "zero-copy",
@@ -65,7 +65,7 @@ export function runChecks(machine: ExaminedMachine): Check[] {
 }
 
 /**
- * Checks on a host by what it tells of itself; none where it does so in a form that this version does not know.
+ * Checks on a host by its own description; none where that has a form that this version does not know.
  *
  * @param environment as {@linkcode readEnvironment} makes it, on another host
  */
@@ -79,8 +79,8 @@ export function checkDescription(environment: unknown): Check[] {
 }
 
 /**
- * What is worth reading before a sweep: the two or three most important checks that are not ok, in a line. What a
- * trial over loopback would do says nothing about other ways.
+ * What is worth reading before a sweep: the two or three most important checks that are not ok, in a line. What
+ * loopback would do says nothing about other paths.
  */
 export function highlights(checks: readonly Check[], isLoopback = true): string | null {
   const found = HIGHLIGHT_ORDER.flatMap((id) =>

@@ -1,4 +1,4 @@
-/** Checks on where threads can run. What netio would do is asked of its own placement. */
+/** Checks on where threads can run, by netio's own placement. */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { place, placeEnd } from "../trial/placement.ts";
 import { cpuListText } from "../trial/taken_cpus.ts";
@@ -45,7 +45,7 @@ export function checkCpus({ environment: { cpu, process }, holdsOneEnd = false }
   );
 }
 
-/** CPUs that the scheduler leaves alone are the quietest, and no affinity mask has them unless asked. */
+/** CPUs that the scheduler leaves alone are the quietest, and no affinity mask includes them unless asked. */
 export function checkIsolated({ environment: { cpu, process } }: DescribedMachine): Check {
   const id = "isolated", title = "isolated CPUs";
   if (cpu.isolatedCpus === null) return unreadable(id, title);

@@ -59,7 +59,7 @@ export function checkSteal({ environment }: DescribedMachine): Check {
   };
 }
 
-/** Work of others that competes for CPUs and caches. */
+/** Other processes that compete for CPUs and caches. */
 export function checkLoad({ environment: { loadAverage, cpu } }: DescribedMachine): Check {
   const id = "load", title = "load average (1 min)";
   if (loadAverage === null) return unreadable(id, title);

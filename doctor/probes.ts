@@ -1,6 +1,6 @@
 /**
- * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send over loopback, a network
- * namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
+ * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send
+ * over loopback, a network namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
  */
 import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
@@ -13,7 +13,7 @@ import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
 import type { CopyCounts } from "../modes/verdict.ts";
 import { RecvReceiver } from "../receive/recv.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
-import { type ModeRefusal, refusedModes, refusedStrategies } from "./mode_refusals.ts";
+import { type Refusal, refusedModes, refusedStrategies } from "./refusals.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
 export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
@@ -21,8 +21,8 @@ export type Attempt<T> = { readonly result: T } | { readonly refusal: string };
 export interface Probes {
   readonly counters: CounterReport<EventName>;
   readonly zeroCopy: Attempt<CopyCounts>;
-  readonly modes: Attempt<readonly ModeRefusal[]>;
-  readonly strategies: Attempt<readonly ModeRefusal[]>;
+  readonly modes: Attempt<readonly Refusal[]>;
+  readonly strategies: Attempt<readonly Refusal[]>;
   readonly namespaces: Attempt<null>;
 }
 
@@ -76,7 +76,7 @@ function sendZeroCopyOnce(): CopyCounts {
   return counts;
 }
 
-/** A namespace and a veth pair that vanish with the probing process, so nothing is left to remove. */
+/** A namespace and a veth pair that disappear with the probing process, so nothing is left to remove. */
 export function probeNamespaces(): Attempt<null> {
   const command = ["--net", "ip", "link", "add", "netio0", "type", "veth", "peer", "name", "netio1"];
   try {

@@ -38,7 +38,7 @@ export const IO_URING_SQE = {
 /** `struct io_uring_cqe`, a completion. */
 export const IO_URING_CQE = { size: 16, userData: 0, res: 8, flags: 12 } as const;
 
-/** `struct io_uring_getevents_arg`, by which a wait has an end. */
+/** `struct io_uring_getevents_arg`, which bounds a wait. */
 export const IO_URING_GETEVENTS_ARG = { size: 24, ts: 16 } as const;
 
 export const IORING_OFF_SQ_RING = 0;

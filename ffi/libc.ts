@@ -3,8 +3,8 @@
  *
  * Shapes are chosen for V8's fast calls: addresses and sizes are `usize` and get BigInts that the caller made
  * before its loop, results that fit are `i32` (a 64-bit result costs an allocation per call), nothing is passed by
- * value or called `nonblocking`, but for {@linkcode SYMBOLS.pollAside}. Lengths stay below 2^31. A second `dlopen` in an isolate would make every call
- * site polymorphic for good, so {@linkcode libc} opens lazily and only once.
+ * value or called `nonblocking`, except {@linkcode SYMBOLS.pollAside}. Lengths stay below 2^31. A second `dlopen` in an
+ * isolate would make every call site polymorphic for good, so {@linkcode libc} opens lazily and only once.
  */
 import { SyscallError } from "./errno.ts";
 
@@ -54,7 +54,7 @@ const SYMBOLS = {
   send: { parameters: ["i32", "usize", "usize", "i32"], result: "i32" }, // int fd, const void *, size_t, int flags
   recv: { parameters: ["i32", "usize", "usize", "i32"], result: "i32" }, // int fd, void *buf, size_t, int flags
   poll: { parameters: ["usize", "u64", "i32"], result: "i32" }, // struct pollfd *, nfds_t, int timeout_ms
-  /** The same in a thread of Deno's, for waits that this thread must not stand still for. */
+  /** The same in a thread of Deno's, for waits that must not block this thread. */
   pollAside: { name: "poll", parameters: ["usize", "u64", "i32"], result: "i32", nonblocking: true },
 
   // The same by syscall(2), for the timed loops: see `syscalls.ts`

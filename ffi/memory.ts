@@ -12,11 +12,11 @@ export const PAGE_BYTES = 4096;
 
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
-/** What a mapping shows: a part of a file, shared with whoever else has it. */
+/** What a mapping shows: a part of a file, shared with all who map it. */
 export interface MappedFile {
   readonly fd: number;
   readonly offset: bigint;
-  /** Without pages at first, too: they come by other calls. */
+  /** Also without pages at first: other calls map them. */
   readonly isReadOnly?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * CPU time that control groups allow this process: `docker run --cpus`, Kubernetes limits, systemd's CPUQuota. Who has
- * used up a period's share is stopped until the next, on idle CPUs too, which looks like a slow network.
+ * CPU time that control groups allow this process: `docker run --cpus`, Kubernetes limits, systemd's CPUQuota. A group
+ * that has used up a period's share is stopped until the next, even on idle CPUs, which looks like a slow network.
  *
  * Source: Documentation/scheduler/sched-bwc.rst; Documentation/admin-guide/cgroup-v2.rst (cpu.max, cpu.stat).
  */

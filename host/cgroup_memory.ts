@@ -7,7 +7,7 @@
 import { type ControlGroup, controlGroups, statisticIn } from "./cgroups.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
-/** What a version of control groups calls its figures. */
+/** The names of the figures in a version of control groups. */
 interface Names {
   readonly limit: string;
   readonly usage: string;
@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<ControlGroup["version"], Names>> = {
   2: { limit: "memory.max", usage: "memory.current", reclaimable: "inactive_file" },
 };
 
-/** What version 1 has for no limit is nearly 2⁶³; no machine has 2⁵⁶ bytes. */
+/** In version 1 no limit is nearly 2⁶³; no machine has 2⁵⁶ bytes. */
 const UNLIMITED_BYTES = 2 ** 56;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The control groups that this process is in: containers and batch systems limit memory and CPU time by them, which the
- * rest of /proc knows nothing of.
+ * rest of /proc does not show.
  *
  * Source: cgroups(7); Documentation/admin-guide/cgroup-v2.rst; Documentation/admin-guide/cgroup-v1/.
  */

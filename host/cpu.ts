@@ -22,7 +22,7 @@ export interface CpuCache {
 
 /** A core PMU and the kernel's encodings of its named events: generic events mean different things on each. */
 export interface PmuDescription extends CpuPmu {
-  /** The driver's name for the microarchitecture, such as `skylake`; `null` where it tells none. */
+  /** The driver's name for the microarchitecture, such as `skylake`; `null` where it gives none. */
   readonly model: string | null;
   readonly events: readonly { readonly name: string; readonly encoding: string }[];
 }

@@ -1,6 +1,6 @@
 /**
  * Which logical CPUs share a physical core, a socket, a memory node, and which are of the same type: what thread
- * placement needs. Halving by CPU number pairs SMT siblings, so nobody should do without this.
+ * placement needs. Splitting CPUs in half by number would pair SMT siblings.
  *
  * Source: /sys/devices/system/cpu (Documentation/admin-guide/cputopology.rst) and, for the type of a core, the
  * list of PMUs ({@linkcode readCpuPmus}) or the kernel's `cpu_capacity`.

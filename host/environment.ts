@@ -22,7 +22,7 @@ export interface HostEnvironment {
   /** CPU time that a hypervisor gave to others, share of all since boot, percent. */
   readonly stealSinceBootPct: number | null;
   readonly perfEventParanoid: number | null;
-  /** 1 when a hardware counter is taken by the kernel's hard-lockup detector. */
+  /** 1 when the kernel's hard-lockup detector occupies a hardware counter. */
   readonly nmiWatchdog: number | null;
   readonly cpu: CpuEnvironment;
   readonly memory: MemoryEnvironment;
@@ -31,7 +31,7 @@ export interface HostEnvironment {
 }
 
 export interface EnvironmentOptions {
-  /** Where /proc and /sys hang; tests give another machine's. */
+  /** Where /proc and /sys are mounted; tests give another machine's. */
   readonly root?: string;
   /** The interfaces that traffic uses. */
   readonly interfaceNames?: readonly string[];

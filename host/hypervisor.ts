@@ -7,8 +7,9 @@ const VIRTUAL_HARDWARE =
 
 /**
  * True in a virtual machine. x86 says so by the CPU flag `hypervisor`, Xen by `/sys/hypervisor`; arm64 has no flag, so
- * there it is told by who calls the hardware his own (SMBIOS; but Amazon's `.metal` machines are none), or by a device
- * tree in which the power interface is reached by a hypervisor call (PSCI method `hvc`; firmware is reached by `smc`).
+ * there it is recognised by the vendor of the hardware (SMBIOS; but Amazon's `.metal` machines are not virtual), or by a
+ * device tree in which the power interface is reached by a hypervisor call (PSCI method `hvc`; firmware is reached by
+ * `smc`).
  */
 export function isVirtualMachine(root = "/"): boolean {
   const flags = (readText(root, "/proc/cpuinfo") ?? "").match(/^flags\s*:.*$/m)?.[0];

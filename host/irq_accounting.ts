@@ -1,6 +1,6 @@
 /**
- * To whom the kernel charges the time of interrupts. With IRQ time accounting it is nobody's; without, a thread's CPU
- * time holds the interrupts and soft interrupts that came while it ran, although /proc/stat lists those apart.
+ * Whom the kernel charges for the time of interrupts. With IRQ time accounting nobody; without, a thread's CPU time
+ * includes the interrupts and soft interrupts that came while it ran, although /proc/stat lists those separately.
  *
  * Source: kernel/sched/cputime.c (account_process_tick), kernel/sched/psi.c: `/proc/pressure/irq` is there since
  * Linux 6.1 where the kernel was built with CONFIG_IRQ_TIME_ACCOUNTING, and since 6.14 readable only where that is on.
@@ -8,7 +8,7 @@
 import { gunzipSync } from "node:zlib";
 import { readBytes, readText } from "./sysfs.ts";
 
-/** Whether a thread's CPU time holds the interrupts that came while it ran; `null` where the kernel doesn't tell. */
+/** Whether a thread's CPU time includes the interrupts that came while it ran; `null` where the kernel doesn't say. */
 export function chargesIrqTimeToThreads(root = "/"): boolean | null {
   const release = readText(root, "/proc/sys/kernel/osrelease") ?? "";
   if (readText(root, "/proc/pressure/irq") !== null) return false;

@@ -10,7 +10,7 @@ export interface ResourceLimit {
 export interface ProcessEnvironment {
   readonly realUserId: number | null;
   readonly effectiveUserId: number | null;
-  /** Memory that may be pinned, bytes; zero-copy sends count against it, save for the privileged. */
+  /** Memory that may be pinned, bytes; zero-copy sends count against it, except for the privileged. */
   readonly memlockBytes: ResourceLimit | null;
   readonly openFiles: ResourceLimit | null;
   /** Threads and processes of the user, all together. */

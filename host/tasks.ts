@@ -29,7 +29,7 @@ function groupLimits(root: string): TaskHeadroom[] {
   });
 }
 
-/** The kernel lets those go beyond it who might raise it. */
+/** The kernel lets processes exceed it that could raise it. */
 function userLimit(root: string): TaskHeadroom[] {
   const { realUserId, tasks, capabilities } = readProcess(root);
   const isExempt = capabilities?.some((name) => name === "CAP_SYS_ADMIN" || name === "CAP_SYS_RESOURCE");
@@ -43,7 +43,7 @@ function headroom(limit: number, used: number, limitedBy: TaskHeadroom["limitedB
   return { left: Math.max(0, limit - used), limit, limitedBy };
 }
 
-/** As far as they can be seen: a container sees its own alone. */
+/** As far as they can be seen: a container sees only its own. */
 function tasksOf(userId: number, root: string): number {
   return processesIn(`${root}/proc`).reduce((sum, pid) => {
     const status = readText(root, `/proc/${pid}/status`) ?? "";

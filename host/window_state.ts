@@ -1,6 +1,6 @@
 /**
  * What else the machine did during a window: other processes, the hypervisor, frequencies, throttling, memory. Read at
- * both edges and subtracted; every threshold is for who judges (`trial/warnings.ts`).
+ * both edges and subtracted; the thresholds are elsewhere (`trial/warnings.ts`).
  *
  * Source: proc_stat(5), proc_pid_stat(5), proc_vmstat(5), SNMP counters of /proc/net/netstat;
  * Documentation/admin-guide/pm/cpufreq.rst, Documentation/admin-guide/cputopology.rst (thermal_throttle).
@@ -49,11 +49,11 @@ export interface HostWindow {
   /** Where the whole machine's CPU time went. */
   readonly shares: CpuShares | null;
   /**
-   * Where the time of the CPUs went that the threads are pinned to; the whole machine's, where they are pinned to none
+   * Where the time of the CPUs that the threads are pinned to went; the whole machine's, where they are not pinned
    * or /proc/stat has no line for one of them.
    */
   readonly threadShares: CpuShares | null;
-  /** CPU time of other processes within {@linkcode threadShares}; an estimate that is rather too small. */
+  /** CPU time of other processes within {@linkcode threadShares}; an estimate that tends to be too small. */
   readonly otherCpuS: number | null;
   /** The greatest relative change of frequency, with its sign. */
   readonly frequencyChange: number | null;
@@ -63,7 +63,7 @@ export interface HostWindow {
   readonly quotaStoppedS: number | null;
 }
 
-/** Reads the state now; takes a fraction of a millisecond, but for the frequencies: {@linkcode readFrequencies}. */
+/** Reads the state now; takes a fraction of a millisecond, except for the frequencies: {@linkcode readFrequencies}. */
 export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): HostState {
   const frequenciesKhz = readFrequencies(root, spread(clocked, FREQUENCIES_MAX));
   const stat = readText(root, "/proc/stat");
@@ -84,7 +84,7 @@ export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): Hos
  * The difference of two states of the same CPUs.
  *
  * @param isIrqTimeOwn whether the interrupts in the window are part of this process's own CPU time:
- * {@linkcode otherCpuS} tells when
+ * {@linkcode otherCpuS} says when
  */
 export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: boolean): HostWindow {
   const shares = cpuShares(first.cpuTimes, second.cpuTimes);
@@ -106,12 +106,12 @@ export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: bo
 }
 
 /**
- * What is left of the busy time after this process's own: all of it, also what its unpinned threads spent elsewhere.
+ * The busy time minus this process's own: all of it, including what its unpinned threads spent elsewhere.
  *
  * Busy is user and system time. Where the kernel charges interrupts to the thread that they interrupt, own time holds
  * some of them, and on loopback and veth, where our threads' own sends raise the soft interrupts, nearly all: they
  * have to count as busy too, or they would hide as much load of others. A network card's also come to idle CPUs and
- * run in ksoftirqd, where they are nobody's load, and how many did can't be known; there, and where the kernel does
+ * run in ksoftirqd, where they are no process's load, and how many did is not known; there, and where the kernel does
  * not tell to whom it charges them, they are left out, which is the smaller estimate.
  */
 function otherCpuS(shares: CpuShares, ownCpuS: number, isIrqTimeOwn: boolean): number {

@@ -45,7 +45,7 @@ export class CompletionTimes implements CompletionObserver, Disposable {
     }
   }
 
-  /** Leaves out the calls that are still outstanding: nobody has read completions since. */
+  /** Leaves out the calls that are still outstanding: no completions were read since. */
   forget(): void {
     this.#sentNs.fill(NaN);
   }

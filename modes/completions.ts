@@ -1,9 +1,9 @@
 /**
  * Completions of MSG_ZEROCOPY sends, read from the socket's error queue.
  *
- * Each successful MSG_ZEROCOPY call has an id; a notification covers a range of ids, `ee_info` to `ee_data`
- * inclusive, u32 with wrap. Ranges coalesce and may arrive out of order, so netio counts them (`send_ledger.ts`). `ee_code` bit 0 says
- * that the kernel copied after all. Source: Documentation/networking/msg_zerocopy.rst.
+ * Each successful MSG_ZEROCOPY call has an id; a notification covers a range of ids, `ee_info` to `ee_data` inclusive,
+ * u32 with wrap. Ranges coalesce and may arrive out of order, so netio counts them (`send_ledger.ts`). `ee_code` bit 0
+ * says that the kernel copied. Source: Documentation/networking/msg_zerocopy.rst.
  */
 import {
   IP_RECVERR,

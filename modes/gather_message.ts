@@ -1,6 +1,6 @@
 /**
  * A `msghdr` over the 8 fields of a message for sendmsg(2), set up once, and the rest of it after a partial send. Where
- * several messages are handed over at a time there is one for each.
+ * several messages are submitted at a time there is one for each.
  */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { EINTR } from "../ffi/errno.ts";
@@ -28,7 +28,7 @@ export class GatherMessage implements Disposable {
   readonly #words: BigUint64Array<ArrayBuffer>;
   #message = 0;
 
-  /** @param places how many messages are handed over at a time; at first each is the payload's first */
+  /** @param places how many messages are submitted at a time; initially each is the payload's first */
   constructor(payload: Payload, places = 1) {
     this.#payload = payload;
     this.byteLength = payload.messageBytes;
@@ -42,7 +42,7 @@ export class GatherMessage implements Disposable {
     for (let place = 0; place < places; place++) this.#write(this.#whole, place * GATHER_BYTES, 0);
   }
 
-  /** Makes one be another message of the payload: from one typed array to the other, so nothing is allocated. */
+  /** Points one at another message of the payload: copies between typed arrays, so nothing is allocated. */
   point(message: number, place = 0): void {
     const addresses = this.#addresses, words = this.#words;
     const first = message * FIELD_COUNT, iovec = place * WORDS_PER_GATHER + IOVEC_WORD;
@@ -57,9 +57,9 @@ export class GatherMessage implements Disposable {
   }
 
   /**
-   * Continues a plain sendmsg until the whole message is handed over.
+   * Continues a plain sendmsg until the whole message is sent.
    *
-   * @param sent bytes handed over before
+   * @param sent bytes sent before
    * @param result what the last call returned; errno is read if it is -1
    * @returns the message's length, or `-errno`
    */

@@ -1,9 +1,10 @@
 /**
  * A transmit mode: one way of handing a message of 8 fields to the kernel.
  *
- * A mode knows a connected socket and a payload; nothing of sweeps, threads, clocks or CSV. Adding one is a file
- * beside this, an entry in `results/mode_catalogue.ts` and a line in `registry.ts`. Transmitters are instances of module-level classes, and their inner loop
- * is `sendMany`, so that every trial runs the same optimised code (closures per trial get stuck in a slow tier).
+ * A mode knows a connected socket and a payload; nothing of sweeps, threads, clocks or CSV. Adding one takes a file
+ * beside this, an entry in `results/mode_catalogue.ts` and a line in `registry.ts`. Transmitters are instances of
+ * module-level classes, and their inner loop is `sendMany`, so that every trial runs the same optimised code (closures
+ * per trial get stuck in a slow tier).
  */
 import type { LatencyPairs } from "../stats/latency_counts.ts";
 import type { CompletionQueue } from "./completions.ts";
@@ -17,19 +18,19 @@ import type { Payload } from "./payload.ts";
  */
 export type OpenTransmitter = (fd: number, payload: Payload, options?: TransmitOptions) => Transmitter;
 
-/** What only some modes have a use for. */
+/** What only some modes use. */
 export interface TransmitOptions {
   /** MSG_ZEROCOPY modes read completions after this many sends; absent is {@linkcode REAP_EVERY}. */
   readonly reapEvery?: number;
-  /** io_uring modes hand over so many messages at a time, at most; absent is {@linkcode QUEUE_DEPTH}. */
+  /** io_uring modes submit at most so many messages per system call; absent is {@linkcode QUEUE_DEPTH}. */
   readonly queueDepth?: number;
-  /** Completions are waited for as long as none came for so long; absent is {@linkcode DRAIN_TIMEOUT_MS}. */
+  /** Waiting for completions ends when none came for so long; absent is {@linkcode DRAIN_TIMEOUT_MS}. */
   readonly drainTimeoutMs?: number;
   /** Whether {@linkcode Transmitter.settle} will be called; then completions are not timed. */
   readonly rewrites?: boolean;
   /**
-   * The socket's error queue, where several modes take turns on it: MSG_ZEROCOPY modes that are given none make one, and
-   * for others completions of such a mode may lie there.
+   * The socket's error queue, where several modes take turns on it: MSG_ZEROCOPY modes that are given none create one;
+   * for other modes it may hold completions of such a mode.
    */
   readonly zeroCopySocket?: { readonly queue: CompletionQueue };
 }
@@ -37,10 +38,10 @@ export interface TransmitOptions {
 /** How many sends MSG_ZEROCOPY modes make before they read completions. */
 export const REAP_EVERY = 32;
 
-/** How long completions may stay away before they are given up. */
+/** How long no completion may come before the rest are given up. */
 export const DRAIN_TIMEOUT_MS = 5000;
 
-/** How many messages io_uring modes hand over at a time, at most: chosen by measurement, `docs/modes.md`. */
+/** How many messages io_uring modes submit per system call, at most: chosen by measurement, `docs/modes.md`. */
 export const QUEUE_DEPTH = 32;
 
 export interface Transmitter extends Disposable {
@@ -52,24 +53,24 @@ export interface Transmitter extends Disposable {
   sendMany(n: number): number;
   /** Its turn begins, where several modes take turns on a connection: what is sent from now on is its own. */
   begin(): void;
-  /** Makes the next messages be the payload's message of this number; at first it is 0. Allocates nothing. */
+  /** Makes the payload's message of this number the next to be sent; initially it is 0. Allocates nothing. */
   point(message: number): void;
   /**
-   * Sends `n` messages as {@linkcode sendMany} does, but each the payload's next, round and round, from the one pointed at.
-   * Modes that hand over one at a time have none.
+   * Sends `n` messages as {@linkcode sendMany} does, but each the payload's next, round-robin, from the one pointed at.
+   * Modes that send one message per system call have none.
    */
   walkMany?(n: number): number;
   /** All that was sent so far, as a mark for {@linkcode settle}. */
   mark(): number;
   /**
-   * Waits (bounded) until the kernel has no more use for the memory of what was sent up to a mark.
+   * Waits (bounded) until the kernel no longer needs the memory of what was sent up to a mark.
    *
    * @returns false when that did not happen in time: the memory must not be rewritten
    */
   settle(mark: number): boolean;
   /**
-   * Waits for what is still outstanding in the kernel (bounded) and gives the connection's counts; `null` for modes
-   * that ask for no zero-copy.
+   * Waits for what is still outstanding in the kernel (bounded) and returns the connection's counts; `null` for modes
+   * that do not request zero-copy.
    *
    * @param stopped polled while waiting; true ends the wait early
    */

@@ -1,10 +1,10 @@
 /**
  * What every mode sends: messages of 8 fields, each field its own native allocation, filled 'A'…'H'.
  *
- * Usually one message is sent again and again. With a working set there are several, laid out alike one behind the
- * other: field i of all messages in the mapping of field i. A payload is made afresh for each trial, at a random page
- * offset, so that repeats sample placement in memory; modes that are compared with each other get the same `seed` and
- * so the same layout.
+ * Usually one message is sent repeatedly. With a working set there are several with the same layout, one after another:
+ * field i of all messages in the mapping of field i. A payload is allocated afresh for each trial, at a random page
+ * offset, so that repeats sample placement in memory; modes that are compared with each other get the same `seed` and so
+ * the same layout.
  */
 import { NativeMemory, PAGE_BYTES } from "../ffi/memory.ts";
 import { seededRandom } from "../stats/random.ts";
@@ -112,7 +112,7 @@ export class Payload implements Disposable {
     return this.#packed = this.packInto(new NativeMemory(this.messageCount * strideBytes), strideBytes);
   }
 
-  /** Packs all messages into memory that from then on is the payload's, and is written as the fields are. */
+  /** Packs all messages into memory that belongs to the payload from then on, and is rewritten with the fields. */
   packInto(memory: NativeMemory, strideBytes: number): Field {
     this.#memory.push(memory);
     const { address, bytes } = memory;
@@ -129,7 +129,7 @@ export class Payload implements Disposable {
     return copy;
   }
 
-  /** Puts other bytes into a message, its fields and its packed copies, of which the kernel has no more use. */
+  /** Rewrites a message, its fields and its packed copies, which the kernel must no longer need. */
   write(message: number, content: Uint8Array): void {
     let offset = 0;
     for (const { bytes, byteLength, strideBytes } of this.fields) {

@@ -1,6 +1,6 @@
 /**
- * `per-field` (A1f): 8 × send(2), one per field. `per-field-more` (A1m): the same with MSG_MORE on the first seven, by which
- * TCP waits for the eighth before it sends what does not fill a segment.
+ * `per-field` (A1f): 8 × send(2), one per field. `per-field-more` (A1m): the same with MSG_MORE on the first seven, which
+ * makes TCP wait for the eighth before it sends a partial segment.
  */
 import { MSG_MORE, MSG_NOSIGNAL } from "../ffi/constants.ts";
 import { SYS_SENDTO } from "../ffi/syscalls.ts";

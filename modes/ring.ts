@@ -1,11 +1,12 @@
 /**
  * An io_uring by its system calls: two rings in memory that the kernel and one thread share, and io_uring_enter(2).
  *
- * Who orders what. No kernel thread polls for requests (there is no IORING_SETUP_SQPOLL), so the kernel reads them inside
- * io_uring_enter, on this very thread. Completions are posted on it too: with IORING_SETUP_DEFER_TASKRUN only inside
- * io_uring_enter, without it wherever the thread enters the kernel. So both sides of both rings are one thread of
- * execution, which sees its own writes in order, on arm64 as on x86-64. Heads and tails go by Atomics all the same: V8
- * makes sequentially consistent accesses of them on any ArrayBuffer, and its compiler neither moves them nor leaves them out.
+ * Who orders what. No kernel thread polls for requests (there is no IORING_SETUP_SQPOLL), so the kernel reads them
+ * inside io_uring_enter, on this very thread. Completions are posted on it too: with IORING_SETUP_DEFER_TASKRUN only
+ * inside io_uring_enter, without it wherever the thread enters the kernel. So both sides of both rings are one thread of
+ * execution, which sees its own writes in order, on arm64 as on x86-64. Heads and tails are accessed by Atomics all the same: V8
+ * makes sequentially consistent accesses of them on any ArrayBuffer, and its compiler neither moves them nor leaves them
+ * out.
  */
 import { EAGAIN, EBUSY, EINTR, ENOMEM, ETIME, SyscallError } from "../ffi/errno.ts";
 import {
@@ -28,13 +29,13 @@ const CQE_WORDS = IO_URING_CQE.size / 4;
 const RES_AT = IO_URING_CQE.res / 4, FLAGS_AT = IO_URING_CQE.flags / 4;
 const TIMESPEC_AT = IO_URING_GETEVENTS_ARG.size;
 
-/** Is told of each completion as it is read. Requests are named by the low 32 bits of their `user_data`, an i32. */
+/** Is notified of each completion as it is read. Requests are named by the low 32 bits of their `user_data`, an i32. */
 export interface CompletionSink {
   /** A request is over; `willNotify`: a notification follows. */
   finished(id: number, result: number, willNotify: boolean): void;
-  /** The kernel has no more use for the memory of a zero-copy send; `usage` is the notification's `res`. */
+  /** The kernel no longer needs the memory of a zero-copy send; `usage` is the notification's `res`. */
   notified(id: number, usage: number): void;
-  /** A request was taken back before the kernel had it; another will have its number. */
+  /** A request was withdrawn before the kernel saw it; another will have its number. */
   withdrawn(id: number): void;
 }
 
@@ -117,9 +118,9 @@ export class Ring implements Disposable {
   }
 
   /**
-   * Hands over the last `count` requests before {@linkcode tail}, one chain, and waits until each of them is over.
+   * Submits the last `count` requests before {@linkcode tail}, one chain, and waits until each of them has completed.
    *
-   * @returns 0, or `-errno`: what was not handed over never will be
+   * @returns 0, or `-errno`: what was not submitted never will be
    */
   submit(count: number): number {
     const { io_uring_enter } = this.#libc;
@@ -191,7 +192,7 @@ export class Ring implements Disposable {
     this.#hasBuffers = true;
   }
 
-  /** Takes back the last requests; returns how many. */
+  /** Withdraws the last requests; returns how many. */
   #withdraw(count: number): number {
     this.tail = (this.tail - count) | 0;
     Atomics.store(this.#words, this.#memory.at.sqTail, this.tail);
@@ -201,7 +202,7 @@ export class Ring implements Disposable {
 
   [Symbol.dispose](): void {
     const { fd, rings, requests } = this.#memory;
-    if (this.#hasBuffers) { // closing would unlock them later, and the next ring would find no room
+    if (this.#hasBuffers) { // closing would unlock them later, when the next ring already needs the room
       this.#libc.io_uring_register(SYS_IO_URING_REGISTER, fd, IORING_UNREGISTER_BUFFERS, 0n, 0);
     }
     requests[Symbol.dispose]();

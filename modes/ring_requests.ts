@@ -1,4 +1,4 @@
-/** Requests in a ring's memory, as words: where what stands, and what differs from one kind of send to the other. */
+/** Requests in a ring's memory, as words: their layout, and what differs between the kinds of sends. */
 import { IO_URING_SQE } from "../ffi/io_uring.ts";
 import { GATHER_BYTES, GatherMessage } from "./gather_message.ts";
 import type { Payload } from "./payload.ts";
@@ -27,13 +27,13 @@ export interface Buffer {
   readonly byteLength: number;
 }
 
-/** Says where messages are: what a request of one opcode has for address and length. */
+/** Says where messages are: address and length in a request of one opcode. */
 export interface MessageWriter extends Disposable {
   /** What has to be registered with the ring first. */
   readonly buffers: readonly Buffer[];
   /** Address and length of the request at a place, for a whole message: at first the payload's first. */
   writeWhole(requests: Requests, place: number): void;
-  /** Makes a request that is whole be of another message. Allocates nothing. */
+  /** Points a whole request at another message. Allocates nothing. */
   pointAt(requests: Requests, place: number, message: number): void;
   /** Address and length of a request for what is left of a message after `sent` bytes. */
   writeRest(requests: Requests, place: number, message: number, sent: number): void;

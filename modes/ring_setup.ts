@@ -48,8 +48,8 @@ const ADVICE: Readonly<Record<number, string>> = {
 /**
  * Makes a ring for the calling thread alone.
  *
- * @param requests so many can be handed over at a time; a power of two
- * @param completions so many can wait to be read; a power of two, at least as many
+ * @param requests how many can be submitted at a time; a power of two
+ * @param completions how many can wait to be read; a power of two, at least as many
  * @throws SyscallError in one sentence where the kernel refuses or is too old
  */
 export function setUpRing(requests: number, completions: number): RingMemory {

@@ -1,15 +1,15 @@
 /**
- * What the modes share that send by an io_uring: chains of requests, one message each, handed over by one
- * io_uring_enter(2) and all over when it returns.
+ * What the io_uring modes share: chains of requests, one message each, submitted by one io_uring_enter(2) and all
+ * complete when it returns.
  *
  * The order of the messages, and of the bytes of each, is kept by linking them (IOSQE_IO_LINK): one begins when the one
- * before it has ended. MSG_WAITALL makes a send that took only part of its bytes break the chain, so that nothing overtakes
- * the rest; what is left of that message follows alone, once the socket has room, and then the next chain.
+ * before it has ended. MSG_WAITALL makes a send that took only part of its bytes break the chain, so that nothing
+ * overtakes the rest; what is left of that message follows alone, once the socket has room, and then the next chain.
  *
  * MSG_DONTWAIT keeps the kernel from waiting inside a send. It would wait by polling the socket up to 128 times and then
- * hand the request to a worker thread (io-wq), whose CPU time is in nobody's account; and on a socket whose error queue is
- * not empty, as between turns of MSG_ZEROCOPY modes, polling ends at once each time. So a full socket is waited for by
- * a request of its own, IORING_OP_POLL_ADD, and no worker is ever needed.
+ * hand the request to a worker thread (io-wq), whose CPU time is charged to no thread of ours; and on a socket whose
+ * error queue is not empty, as between turns of MSG_ZEROCOPY modes, polling ends at once each time. So a full socket is
+ * waited for by a request of its own, IORING_OP_POLL_ADD, and no worker is ever needed.
  */
 import { MSG_DONTWAIT, MSG_NOSIGNAL, MSG_WAITALL, POLLERR, POLLOUT } from "../ffi/constants.ts";
 import { EAGAIN, EBADF, ECANCELED, EINTR, EINVAL, ENOBUFS, SyscallError } from "../ffi/errno.ts";
@@ -27,12 +27,12 @@ const LINK = IOSQE_IO_LINK << SHIFT.flags;
 /** What the requests of a mode have in common. */
 export interface RequestKind {
   readonly opcode: number;
-  /** Its name, and what there is to say where the kernel does not know it. */
+  /** Its name, and what to say where the kernel does not know it. */
   readonly name: string;
   readonly advice: string;
   /** `ioprio`. */
   readonly options: number;
-  /** Makes what says where the messages are, for so many places. */
+  /** Makes the writer of message addresses, for so many places. */
   readonly writer: (payload: Payload, places: number) => MessageWriter;
 }
 
@@ -54,7 +54,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
 
   /**
    * @param completions that may wait to be read besides those of a chain
-   * @throws SyscallError in one sentence where this process can't have such a ring
+   * @throws SyscallError in one sentence where this process can't get such a ring
    */
   constructor(fd: number, payload: Payload, kind: RequestKind, options: TransmitOptions, completions = 0) {
     super(fd);
@@ -76,7 +76,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
   }
 
   /**
-   * Tries a request on a descriptor that is none, which a kernel finds out only when it has understood the rest.
+   * Tries a request on an invalid descriptor, which a kernel notices only when it has understood the rest.
    *
    * @throws SyscallError, and is disposed, where it does not understand
    */
@@ -126,7 +126,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
     this.#results[id & this.ring.mask] = -ECANCELED;
   }
 
-  /** Whether so many requests may be handed over now. */
+  /** Whether so many requests may be submitted now. */
   protected hasRoom(_count: number): boolean {
     return true;
   }

@@ -1,9 +1,9 @@
 /**
- * What the io_uring modes share that ask for zero-copy: each send has two completions, its own and later a notification
- * (IORING_CQE_F_NOTIF), which says that the kernel has no more use for the memory and whether it copied after all.
+ * What the io_uring modes share that request zero-copy: each send has two completions, its own and later a notification
+ * (IORING_CQE_F_NOTIF), which says that the kernel no longer needs the memory, and whether it copied.
  *
  * IORING_CQE_F_MORE in a send's own completion promises the notification. A send that was cancelled within a broken chain
- * may have one that nobody promised; one that took no byte has one that says "copied" of nothing. Neither is counted.
+ * may have one that was not promised; one that took no byte has one that says "copied" of nothing. Neither is counted.
  *
  * Since Linux 6.10 sends that end up in one segment share a notification (they are stacked), and the kernel reports
  * "copied" for all of them but the first, whatever it did: seen on 6.18. A trial without any copy then looks `mixed`.
@@ -122,7 +122,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
     return this.#prefix;
   }
 
-  /** Whether the next requests, so many, have their places in the notes of what is outstanding. */
+  /** Whether so many more requests have room in the table of outstanding ones. */
   #isFree(count: number): boolean {
     const awaited = this.#awaited, mask = this.#reach - 1, first = this.ring.tail;
     for (let i = 0; i < count; i++) {

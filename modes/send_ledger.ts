@@ -3,7 +3,7 @@
  * on it a range of ids that completes may be of one mode, of another, or of both: each gets its own part.
  */
 
-/** Is told which ids completed: from `first` to `last`, u32, with wrap. */
+/** Is notified which ids completed: from `first` to `last`, u32, with wrap. */
 export interface CompletionObserver {
   completed(first: number, last: number): void;
 }
@@ -24,12 +24,12 @@ interface Turn {
 }
 
 export class SendLedger {
-  /** Successful MSG_ZEROCOPY calls on the socket; whoever sends counts them here, and the id of a call is its number. */
+  /** Successful MSG_ZEROCOPY calls on the socket; senders count them here, and the id of a call is its number. */
   sends = 0;
   completions = 0;
   /** The latest turns; when nothing is outstanding the earlier ones are dropped. */
   #turns: Turn[] = [];
-  /** Calls that stand in their accounts. */
+  /** Calls that are entered in their accounts. */
   #accounted = 0;
 
   /** Sends whose completion has not been read. */

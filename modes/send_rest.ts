@@ -1,7 +1,7 @@
 /**
  * The slow path of send(2): what is left after a partial send or EINTR.
  *
- * A blocking send gives back fewer bytes than asked only when it was interrupted or the connection failed, so the
+ * A blocking send returns fewer bytes than asked only when it was interrupted or the connection failed, so the
  * allocations here never happen on the usual path.
  */
 import { MSG_NOSIGNAL } from "../ffi/constants.ts";
@@ -9,7 +9,7 @@ import { EINTR } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
 
 /**
- * Continues a plain send of one buffer until all of it is handed over.
+ * Continues a plain send of one buffer until all of it is sent.
  *
  * @param result what the first call returned; errno is read if it is -1
  * @param flags of the calls

@@ -1,6 +1,6 @@
 /**
  * `sendfile` (Cf): sendfile(2) of a message that lies in a file in memory (memfd_create(2)). The file's pages go into the
- * stream by reference, so nothing is copied, nothing is pinned, and nobody tells when they may be rewritten.
+ * stream by reference, so nothing is copied, nothing is pinned, and nothing says when they may be rewritten.
  */
 import { MADV_NOHUGEPAGE, MADV_REMOVE, MFD_CLOEXEC } from "../ffi/constants.ts";
 import { EINTR, EPIPE } from "../ffi/errno.ts";
@@ -17,7 +17,7 @@ class MessageFile implements Disposable {
   readonly strideBytes: number;
   readonly address: bigint;
 
-  /** @param rewrites keeps the kernel from joining pages to huge ones, of which it would clear parts in place */
+  /** @param rewrites keeps the kernel from merging pages into huge ones, of which it would clear parts in place */
   constructor(payload: Payload, rewrites: boolean) {
     const { madvise, memfd_create, ftruncate } = libc();
     this.strideBytes = Math.ceil(payload.messageBytes / PAGE_BYTES) * PAGE_BYTES;
@@ -52,7 +52,7 @@ class SendfileTransmitter extends PageSharingTransmitter {
   readonly #file: MessageFile;
   readonly #byteLength: number;
   readonly #length: bigint;
-  /** The place in the file, which the kernel moves on: an off_t, as two words. */
+  /** The offset in the file, which the kernel advances: an off_t, as two words. */
   readonly #offsetMemory = new NativeMemory(8);
   readonly #offset = new Uint32Array(this.#offsetMemory.buffer);
   #message = 0;
@@ -94,7 +94,7 @@ class SendfileTransmitter extends PageSharingTransmitter {
     this.#high = Math.floor(at / 2 ** 32);
   }
 
-  /** Continues a call that gave `result` until the whole message is handed over; returns its length, or `-errno`. */
+  /** Continues a call that returned `result` until the whole message is sent; returns its length, or `-errno`. */
   #sendRest(result: number): number {
     let sent = 0;
     for (;;) {

@@ -1,10 +1,10 @@
 /**
- * Rewriting what was sent by reference and without a word from the kernel: splice(2) and sendfile(2) put the pages
- * themselves into the stream, and nobody says when the last reader has done with them.
+ * Rewriting what was sent by reference, without completions: splice(2) and sendfile(2) put the pages themselves into the
+ * stream, and nothing says when the last reader is done with them.
  *
- * Waiting can't make that safe. The send queue is empty (SIOCOUTQ is 0) once the peer's kernel has acknowledged the bytes,
- * but on loopback and veth that kernel is this one, and what lies unread in the receiver's queue is still these pages. So
- * the pages are left to whoever has them, and the addresses get new ones: madvise(2).
+ * Waiting can't make that safe. The send queue is empty (SIOCOUTQ is 0) once the peer's kernel has acknowledged the
+ * bytes, but on loopback and veth that kernel is this one, and what lies unread in the receiver's queue is still these
+ * pages. So the old pages are left to their readers, and the addresses get new ones: madvise(2).
  */
 import { MADV_DONTNEED, MADV_REMOVE } from "../ffi/constants.ts";
 import { check, libc } from "../ffi/libc.ts";
@@ -35,10 +35,10 @@ export abstract class PageSharingTransmitter extends SimpleTransmitter {
     this.#unsettled = rewrites ? [] : null;
   }
 
-  /** Where a message lies. */
+  /** Where a message is. */
   protected abstract regions(message: number): readonly Region[];
 
-  /** Notes that a message was sent so many times. */
+  /** Records that a message was sent so many times. */
   protected noteSent(message: number, times: number): void {
     if (this.#unsettled === null) return;
     for (let i = 0; i < times; i++) this.#unsettled.push(message);
@@ -50,8 +50,8 @@ export abstract class PageSharingTransmitter extends SimpleTransmitter {
   }
 
   /**
-   * Gives the messages up to a mark new pages; they, and whatever shares a page with them, are zeroes until they are
-   * written anew.
+   * Gives the messages up to a mark new pages; they, and anything that shares a page with them, are zero until they are
+   * rewritten.
    *
    * @returns true: it waits for nothing
    * @throws SyscallError when the kernel keeps the pages

@@ -1,6 +1,6 @@
 /**
  * `splice` (A3s): vmsplice(2) of the 8 fields into a pipe, then splice(2) from the pipe into the socket. The fields' own
- * pages go into the stream by reference, so nothing is copied, and nobody tells when they may be rewritten.
+ * pages go into the stream by reference, so nothing is copied, and nothing says when they may be rewritten.
  */
 import { F_GETPIPE_SZ, F_SETPIPE_SZ, O_CLOEXEC, SPLICE_F_MORE } from "../ffi/constants.ts";
 import { EINTR, EPIPE } from "../ffi/errno.ts";
@@ -12,7 +12,7 @@ import type { Payload } from "./payload.ts";
 import { PageSharingTransmitter, type Region } from "./shared_pages.ts";
 import { type Piece, pipePlaces, SplicedMessage } from "./spliced_message.ts";
 
-/** What an unprivileged process may have of one pipe by default: fs.pipe-max-size. */
+/** The most that an unprivileged process may have of one pipe by default: fs.pipe-max-size. */
 const PIPE_BYTES_MAX = 1024 * 1024;
 
 class Pipe implements Disposable {
@@ -20,7 +20,7 @@ class Pipe implements Disposable {
   readonly writeFd: number;
   readonly places: number;
 
-  /** @param places so many are wanted; what the kernel does not grant, it has not */
+  /** @param places how many are wanted; the kernel may grant fewer */
   constructor(places: number) {
     const { pipe2, fcntl } = libc();
     const fds = new Int32Array(2);
@@ -117,7 +117,7 @@ class SpliceTransmitter extends PageSharingTransmitter {
       if (moved === filled) return 0;
       const left = BigInt(filled - moved);
       result = this.libc.splice(SYS_SPLICE, this.#pipe.readFd, 0n, this.fd, 0n, left, flags);
-      if (result === 0) return -EPIPE; // the pipe was empty, which it is not
+      if (result === 0) return -EPIPE; // says the pipe was empty, which it is not
     }
   }
 

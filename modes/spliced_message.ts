@@ -17,7 +17,7 @@ interface Part {
   readonly byteLength: number;
 }
 
-/** What goes through the pipe at a time. */
+/** What goes through the pipe at once. */
 export interface Piece {
   /** Of its iovec, whose entries are {@linkcode count}. */
   readonly address: bigint;
@@ -30,7 +30,7 @@ export interface Piece {
 
 const WORDS_PER_IOVEC = IOVEC.size / 8;
 
-/** Places in a pipe that so many bytes take at worst. */
+/** The most places in a pipe that so many bytes can take. */
 export function pipePlaces(byteLength: number): number {
   return Math.ceil((byteLength - 1) / PAGE_BYTES) + 1;
 }
@@ -64,7 +64,7 @@ export class SplicedMessage implements Disposable {
   readonly #memory: NativeMemory;
   /** The iovec of what is left of a piece. */
   readonly #rest: NativeMemory;
-  /** The iovecs of all pieces, one behind the other, as words. */
+  /** The iovecs of all pieces, one after another, as words. */
   readonly #iovecs: BigUint64Array<ArrayBuffer>;
   /** Addresses of the parts of all messages. */
   readonly #addresses: BigUint64Array<ArrayBuffer>;
@@ -95,7 +95,7 @@ export class SplicedMessage implements Disposable {
     this.point(0);
   }
 
-  /** Makes it be another message of the payload: from one typed array to the other, so nothing is allocated. */
+  /** Points it at another message of the payload: copies between typed arrays, so nothing is allocated. */
   point(message: number): void {
     const addresses = this.#addresses, iovecs = this.#iovecs, partCount = this.#partCount;
     const first = message * partCount;

@@ -1,8 +1,8 @@
 /**
- * What the kernel did with sends that asked for zero-copy, from what its completions say.
+ * What the kernel did with sends that requested zero-copy, according to its completions.
  *
- * A completion whose code has SO_EE_CODE_ZEROCOPY_COPIED was copied after all; a message that netio sent plainly
- * after ENOBUFS was copied too. Merged notifications share one flag, so within `mixed` the share is approximate; of
+ * A send whose completion has SO_EE_CODE_ZEROCOPY_COPIED was copied; a message that netio sent plainly after ENOBUFS was
+ * copied too. Merged notifications share one flag, so within `mixed` the share is approximate; of
  * io_uring's it may be far too great (`ring_zero_copy_transmitter.ts`).
  * Source: Documentation/networking/msg_zerocopy.rst; net/core/skbuff.c, skb_orphan_frags_rx().
  */
@@ -22,7 +22,7 @@ export interface CopyVerdict {
 /**
  * The verdict on one trial.
  *
- * @param counts `null` for the modes that never ask for zero-copy
+ * @param counts `null` for the modes that never request zero-copy
  * @param scatterGather of the sending interface: where it is off, the kernel copies every segment, and flags only some
  * (skb_copy_expand() and linearisation in validate_xmit_skb(), net/core/dev.c)
  */

@@ -1,6 +1,6 @@
 /**
- * `--working-set`: walks through the messages of a payload instead of sending one hot message again and again, which
- * flatters copying: its bytes never leave the nearest cache.
+ * `--working-set`: cycles through the messages of a payload instead of sending one hot message repeatedly, which flatters
+ * copying: its bytes never leave the nearest cache.
  */
 import type { OpenTransmitter, TransmitOptions, Transmitter, ZeroCopyCounts } from "./mode.ts";
 import type { Payload } from "./payload.ts";
@@ -55,7 +55,7 @@ class WalkingTransmitter implements Transmitter {
   }
 }
 
-/** Opens a mode so that it goes through all messages of the payload, round and round. */
+/** Opens a mode so that it cycles through all messages of the payload. */
 export function openWalking(
   open: OpenTransmitter,
   fd: number,

@@ -46,7 +46,7 @@ export class ZeroCopySocket implements Disposable {
   }
 }
 
-/** What the kernel said of one transmitter's calls; tells its observer which ids completed. */
+/** What the kernel reported about one transmitter's calls; notifies its observer of which ids completed. */
 class Account implements SendAccount {
   sends = 0;
   completions = 0;
@@ -126,7 +126,7 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
   }
 
   /**
-   * Completes a message whose first MSG_ZEROCOPY call gave other than all its bytes.
+   * Completes a message whose first MSG_ZEROCOPY call did not return all its bytes.
    *
    * @param result what that call returned; errno is read if it is -1
    * @returns 0 or more, or `-errno`

@@ -1,6 +1,6 @@
 /**
- * A connected socket of netio's own as a stream of bytes, read and written without the thread standing still. Deno's
- * connections can't be given options before they connect, when the segment size is agreed.
+ * A connected socket of netio's own as a stream of bytes, read and written without blocking the thread. Deno's
+ * connections can't be given options before they connect, which is when the segment size is negotiated.
  */
 import { MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN, POLLOUT } from "../ffi/constants.ts";
 import { EAGAIN, EINTR, SyscallError } from "../ffi/errno.ts";
@@ -26,7 +26,7 @@ export class ByteStream {
     this.#socket = socket;
   }
 
-  /** The way to the peer as it is, or was when the stream was closed. */
+  /** The path to the peer as it is, or was when the stream was closed. */
   get path(): PathState | null {
     return this.#open ? readPathState(this.#socket) : this.#last;
   }
@@ -49,7 +49,7 @@ export class ByteStream {
   }
 
   /**
-   * Sends some of the bytes, and tells how many.
+   * Sends some of the bytes, and returns how many.
    *
    * @throws SyscallError when the connection is lost
    */
@@ -64,7 +64,7 @@ export class ByteStream {
     );
   }
 
-  /** Ends the connection, and whatever read or write still waits. */
+  /** Ends the connection, and any read or write that still waits. */
   close(): void {
     if (!this.#open) return;
     this.#last = readPathState(this.#socket);
@@ -75,7 +75,7 @@ export class ByteStream {
     });
   }
 
-  /** Calls until the call does not have to be waited for. */
+  /** Repeats a call until it would no longer block. */
   async #again(name: string, events: number, call: () => number): Promise<number> {
     for (;;) {
       if (!this.#open) throw new Error("the connection is closed");

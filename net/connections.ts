@@ -1,6 +1,6 @@
 /**
  * The connections of a trial whose two ends are in this process: the accepted (server) side sends, the connecting
- * (client) side receives. Workers use the descriptors; whoever made the pairs closes them.
+ * (client) side receives. Workers use the descriptors; the maker of the pairs closes them.
  */
 import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "./socket.ts";
 import { applyOptions, type SocketOptions } from "./socket_options.ts";

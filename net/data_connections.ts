@@ -1,8 +1,8 @@
 /**
  * Data connections between two hosts. Each begins with the random id of its trial and its number, so that a stranger
- * can't join, and what connects out of turn costs no more than a descriptor and a page for a few seconds.
+ * can't join, and an unexpected connection costs no more than a descriptor and a page for a few seconds.
  *
- * Nothing here blocks the thread: everything is polled, so signals and the control connection are heard meanwhile.
+ * Nothing here blocks the thread: everything is polled, so signals and the control connection are served meanwhile.
  */
 import { timingSafeEqual } from "node:crypto";
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../ffi/constants.ts";
@@ -62,7 +62,7 @@ export async function joinTrial(
 }
 
 /**
- * Accepts the `count` connections of a trial; whoever does not know its id is hung up on.
+ * Accepts the `count` connections of a trial; hangs up on peers that do not know its id.
  *
  * @throws Error when they don't come in time
  */
@@ -107,7 +107,7 @@ class Strangers implements Disposable {
     if (this.#waiting.length > this.#most) this.#drop(0)[Symbol.dispose]();
   }
 
-  /** Hears everyone out; takes those who know the id, drops those who said anything else. */
+  /** Reads all introductions; keeps the sockets that know the id, drops those that sent anything else. */
   introduced(id: Uint8Array): { readonly socket: Socket; readonly connection: number }[] {
     const known: { socket: Socket; connection: number }[] = [];
     for (let i = this.#waiting.length - 1; i >= 0; i--) {

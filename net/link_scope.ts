@@ -1,5 +1,5 @@
 /**
- * An IPv6 link-local address means something on one link only, so a socket wants the number of the interface with it.
+ * An IPv6 link-local address is valid on one link only, so a socket needs the number of the interface with it.
  * Users write its name, and Deno's addresses come without. Sources: RFC 4007; ipv6(7), `sin6_scope_id`.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Options of a socket that Deno listens on; what it accepts inherits them. Deno does not tell its descriptor, so that is
- * found among this process's own, by its port.
+ * Options of a socket that Deno listens on; what it accepts inherits them. Deno does not expose its descriptor, so that
+ * is found among this process's own, by its port.
  */
 import { IPPROTO_TCP, SO_ACCEPTCONN, SOL_SOCKET, TCP_MAXSEG } from "../ffi/constants.ts";
 import { keepAlive } from "./keepalive.ts";

@@ -1,6 +1,6 @@
 /**
- * Anonymous network namespaces, held open by a file descriptor: they end with the process, whatever ends it, so
- * nothing can be left behind.
+ * Anonymous network namespaces, held open by a file descriptor: they end with the process, however it ends, so nothing
+ * can be left behind.
  *
  * `unshare(2)` and `setns(2)` move the calling thread alone. Every stay is one synchronous stretch: no await, no new
  * Worker, no subprocess, since they would stay inside. Sources: network_namespaces(7), setns(2), unshare(2).
@@ -11,7 +11,7 @@ import { check, libc } from "../ffi/libc.ts";
 
 const OF_THIS_THREAD = "/proc/thread-self/ns/net";
 
-/** One network namespace; given up by `using`, and gone once its last socket is closed. */
+/** One network namespace; released by `using`, and gone once its last socket is closed. */
 export class NetworkNamespace implements Disposable {
   readonly #fd: number;
   #held = true;

@@ -1,7 +1,7 @@
 /**
- * What a network interface of this thread's namespace is set to, by ioctl: its MTU, and the offloads that
- * `ethtool -k` shows. They decide whether the kernel can send pages
- * without copying them (scatter-gather, checksumming) and how large a segment may be (TSO, GSO).
+ * The settings of a network interface in this thread's namespace, by ioctl: its MTU, and the offloads that `ethtool -k`
+ * shows. They decide whether the kernel can send pages without copying them (scatter-gather, checksumming) and how large
+ * a segment may be (TSO, GSO).
  *
  * Source: linux/ethtool.h, linux/sockios.h, netdevice(7).
  */

@@ -1,5 +1,5 @@
 /**
- * What TCP itself knows of the way to the peer: what is unacknowledged, and when the peer's kernel was last heard.
+ * What TCP itself knows about the path to the peer: what is unacknowledged, and when the peer's kernel was last heard.
  *
  * Source: linux/tcp.h, `struct tcp_info`.
  */
@@ -11,7 +11,7 @@ import type { Socket } from "./socket.ts";
 export interface PathState {
   /** Segments that were sent and not acknowledged. */
   readonly unackedSegments: number;
-  /** How often the oldest of them has been sent again in vain. */
+  /** How often the oldest of them has been retransmitted in vain. */
   readonly retransmits: number;
   /** Time since the peer's last acknowledgement, ms. */
   readonly lastAckMs: number;

@@ -1,4 +1,4 @@
-/** Waits that end: after a time, or when somebody has no more use for what they wait for. */
+/** Bounded waits: they end after a time, or when the result is no longer needed. */
 
 const POLL_MS = 1;
 
@@ -8,7 +8,7 @@ export interface Patience {
   readonly stop: AbortSignal;
 }
 
-/** Asks again and again until there is an answer; `null` when there is none in time. Throws when stopped. */
+/** Polls until there is an answer; `null` when there is none in time. Throws when stopped. */
 export async function polled<T>(ask: () => T | null, { timeoutMs, stop }: Patience): Promise<T | null> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -1,6 +1,6 @@
 /**
- * A TCP connection to a host by its name, made of a socket that has its options before it connects: the segment size
- * is agreed in the handshake.
+ * A TCP connection to a host by its name, made of a socket that gets its options before it connects: the segment
+ * size is negotiated in the handshake.
  */
 import { lookup } from "node:dns/promises";
 import { IPPROTO_TCP, TCP_MAXSEG, TCP_NODELAY } from "../ffi/constants.ts";

@@ -46,7 +46,7 @@ export class Socket implements Disposable {
     this.fd = fd;
   }
 
-  /** Frees whatever thread is blocked on this socket; errors (not connected any more) do not matter. */
+  /** Frees any thread that is blocked on this socket; errors (no longer connected) do not matter. */
   shutdown(): void {
     if (this.#open) libc().shutdown(this.fd, SHUT_RDWR);
   }
@@ -77,7 +77,7 @@ export function tcpSocket(family = AF_INET): Socket {
  * `struct sockaddr_in` or `sockaddr_in6` of an IP address in text and a port.
  *
  * @param host an IPv6 link-local address has its interface's number behind a %: `fe80::1%2`
- * @throws Error for text that is no IP address
+ * @throws Error for text that is not an IP address
  */
 export function socketAddress(host: string, port: number): Uint8Array<ArrayBuffer> {
   const family = familyOf(host);
@@ -183,7 +183,7 @@ function isLoopback(address: Uint8Array): boolean {
   return bytes.every((byte, i) => byte === (i === bytes.length - 1 ? 1 : 0));
 }
 
-/** Connecting a datagram socket sends nothing; the kernel looks for the way all the same. */
+/** Connecting a datagram socket sends nothing, but the kernel looks up the route. */
 function isLoopbackDown(): boolean {
   const address = socketAddress("127.0.0.1", 1);
   using probe = new Socket(check("socket", libc().socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)));
@@ -191,7 +191,7 @@ function isLoopbackDown(): boolean {
 }
 
 /**
- * Whether a connection that was begun is there, after waiting at most `timeoutMs`; then the socket blocks again.
+ * Whether a connection that was begun is established, after waiting at most `timeoutMs`; then the socket blocks again.
  *
  * @throws SyscallError when it was refused
  */
@@ -259,7 +259,7 @@ export function getOption(socket: Socket, level: number, option: number, name: s
   return value[0]!;
 }
 
-/** Asks for a congestion control algorithm; returns false where the kernel has not got it or forbids it. */
+/** Requests a congestion control algorithm; returns false where the kernel lacks or forbids it. */
 export function trySetCongestion(socket: Socket, algorithm: string): boolean {
   const name = new TextEncoder().encode(algorithm);
   return libc().setsockopt(socket.fd, IPPROTO_TCP, TCP_CONGESTION, name, name.byteLength) === 0;

@@ -17,9 +17,9 @@ export interface IntOption {
   readonly column: string;
   readonly end: "send" | "receive";
   readonly sockopt: readonly [level: number, option: number, name: string];
-  /** For a switch: what 0 and other values are called. */
+  /** For a switch: the names of 0 and of other values. */
   readonly words?: readonly [off: string, on: string];
-  /** For a buffer: the kernel doubles its size for its own overhead, and cuts it down to this limit without an error. */
+  /** For a buffer: the kernel doubles its size for its own overhead, and silently caps it at this limit. */
   readonly limit?: string;
 }
 
@@ -51,7 +51,7 @@ export const INT_OPTIONS = [
 type Row = typeof INT_OPTIONS[number];
 type ValueOf<R extends IntOption> = R extends { readonly words: readonly (infer W)[] } ? W : number;
 
-/** What is asked for, by setting; what is `null` or absent stays as the kernel has it. */
+/** What is requested, by setting; what is `null` or absent stays at the kernel's default. */
 export type SocketOptions =
   & { readonly [R in Row as R["setting"]]?: ValueOf<R> | null }
   /** `auto`, `system`, or the name of an algorithm. */

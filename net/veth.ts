@@ -30,7 +30,7 @@ const SERVER = { interfaceName: "netio0", address: "198.18.0.1" } as const;
 const CLIENT = { interfaceName: "netio1", address: "198.18.0.2" } as const;
 const PREFIX_BITS = 30;
 
-/** A server's and a client's namespace, connected; given up by `using`. */
+/** A server's and a client's namespace, connected; released by `using`. */
 export class VethPair implements ConnectionPlaces, Disposable {
   readonly address = SERVER.address;
   readonly #server: NetworkNamespace;

@@ -1,9 +1,9 @@
-/** A leader and its members: counters that are scheduled together, and what they had at the edges of a window. */
+/** A leader and its members: counters that are scheduled together, and their values at the edges of a window. */
 import { NativeMemory } from "../ffi/memory.ts";
 import { PERF_GROUP_READ } from "../ffi/perf_event.ts";
 import { type EventSource, GROUP_READ_BYTES } from "./event_source.ts";
 
-/** What a group had at one moment: its times and counts as 64-bit words, and how many bytes of them came. */
+/** A group's values at one moment: its times and counts as 64-bit words, and how many bytes of them were read. */
 class GroupReading implements Disposable {
   readonly memory = new NativeMemory(GROUP_READ_BYTES);
   readonly #words = new Uint32Array(this.memory.buffer);
@@ -36,7 +36,7 @@ export class CounterGroup<Name extends string> implements Disposable {
     this.#fds = [leaderFd];
   }
 
-  /** Takes in a member that was opened under the leader. */
+  /** Adds a member that was opened under the leader. */
   add(name: Name, fd: number): void {
     this.names.push(name);
     this.#fds.push(fd);
@@ -47,7 +47,7 @@ export class CounterGroup<Name extends string> implements Disposable {
     return 2 + this.names.length;
   }
 
-  /** Notes what it has, and starts it if it does not run yet. Allocates nothing, nor do the others. */
+  /** Records its values, and starts it if it does not run yet. Allocates nothing, nor do the others. */
   begin(): void {
     const first = this.#first;
     first.byteLength = this.#source.read(this.leaderFd, first.memory);
@@ -55,7 +55,7 @@ export class CounterGroup<Name extends string> implements Disposable {
     this.#isRunning = true;
   }
 
-  /** Notes what it has. */
+  /** Records its values. */
   end(): void {
     const second = this.#second;
     second.byteLength = this.#source.read(this.leaderFd, second.memory);
@@ -69,7 +69,7 @@ export class CounterGroup<Name extends string> implements Disposable {
     return at + count;
   }
 
-  /** What it had at the second edge, likewise. */
+  /** Its values at the second edge, likewise. */
   copyTo(figures: Float64Array, at: number): number {
     const second = this.#second;
     const isWhole = this.#isWhole(second), count = this.figureCount;

@@ -26,7 +26,7 @@ export interface CounterReport<Name extends string> {
   readonly runningPct: number | null;
   /** Counts in the window, scaled and rounded; `null` where not counted. */
   readonly values: Record<Name, number | null>;
-  /** What was not counted, or not wholly. */
+  /** What was not counted, or only partly. */
   readonly notCounted: readonly NotCounted<Name>[];
 }
 
@@ -45,7 +45,7 @@ export class CounterSet<Name extends string> implements Disposable {
   readonly #isHardware: boolean;
   readonly #groups: CounterGroup<Name>[] = [];
   readonly #refused: { readonly name: Name; readonly errno: number; readonly pmu: CpuPmu | null }[] = [];
-  /** Of several PMUs, what those list that take their own events only; `null` for one that takes generic ones. */
+  /** For several PMUs, the events listed by those that take only their own; `null` for one that takes generic events. */
   readonly #listed = new Map<CpuPmu, PmuEvents | null>();
   /** The errno that made the set leave the kernel out; 0 while it is included. */
   #userOnlyErrno = 0;
@@ -66,7 +66,7 @@ export class CounterSet<Name extends string> implements Disposable {
     return this.#groups.reduce((sum, group) => sum + group.figureCount, 0);
   }
 
-  /** A window's first edge: notes what the groups have, then starts those that don't run yet. Allocates nothing. */
+  /** A window's first edge: records the groups' values, then starts those that don't run yet. Allocates nothing. */
   begin(): void {
     const groups = this.#groups;
     for (let i = 0; i < groups.length; i++) groups[i]!.begin();
@@ -84,7 +84,7 @@ export class CounterSet<Name extends string> implements Disposable {
     for (let i = 0; i < groups.length; i++) at = groups[i]!.addTo(sums, at);
   }
 
-  /** What the groups had at the last {@linkcode end}, from `at` on; NaN for what could not be read. */
+  /** The groups' values at the last {@linkcode end}, from `at` on; NaN for what could not be read. */
   copyTo(figures: Float64Array, at: number): void {
     const groups = this.#groups;
     for (let i = 0; i < groups.length; i++) at = groups[i]!.copyTo(figures, at);
@@ -124,7 +124,7 @@ export class CounterSet<Name extends string> implements Disposable {
     for (const group of this.#groups) group[Symbol.dispose]();
   }
 
-  /** One group of what the PMU takes; an event it won't have beside the others gets a group of its own. */
+  /** One group of what the PMU takes; an event that it refuses beside the others gets a group of its own. */
   #openGroup(events: readonly EventSpec<Name>[], pmu: CpuPmu | null): void {
     let group: CounterGroup<Name> | undefined;
     for (const event of events) {
@@ -204,7 +204,7 @@ export class CounterSet<Name extends string> implements Disposable {
     return found;
   }
 
-  /** A refusal on one PMU of several is told only where the other PMUs left the event without a count. */
+  /** A refusal on one PMU of several is reported only where the other PMUs left the event without a count. */
   #refusals(values: Record<Name, number | null>): NotCounted<Name>[] {
     const { facts } = this.#source;
     const everything = this.#isHardware && this.#groups.length === 0;

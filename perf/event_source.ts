@@ -55,7 +55,7 @@ const NO_ARGUMENT = 0n;
 const READ_FORMAT = perf.PERF_FORMAT_TOTAL_TIME_ENABLED | perf.PERF_FORMAT_TOTAL_TIME_RUNNING |
   perf.PERF_FORMAT_GROUP;
 
-/** The facts as /proc and /sys tell them. */
+/** The facts according to /proc and /sys. */
 export function readCounterFacts(root = "/"): CounterFacts {
   return {
     pmus: readCpuPmus(root),

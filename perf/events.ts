@@ -1,6 +1,6 @@
 /**
  * What netio counts, in groups small enough for any CPU: a group is scheduled whole or not at all, so ratios within
- * it come from the same instants, and two events find room beside a watchdog that holds a counter.
+ * it come from the same instants, and two events fit beside a watchdog that occupies a counter.
  *
  * Source: perf_event_open(2), "PERF_TYPE_HARDWARE" and "PERF_TYPE_HW_CACHE".
  */

@@ -1,5 +1,5 @@
 /**
- * A PMU's own events in the place of the generic ones. With several PMUs a generic event names its PMU in the upper
+ * A PMU's own events in place of the generic ones. With several PMUs a generic event names its PMU in the upper
  * half of `config`; arm64 takes that from Linux 6.6 on (commit 5c816728651a), older kernels say ENOENT or EINVAL,
  * but open what the generic event stands for under the PMU's own type.
  *

@@ -1,10 +1,10 @@
 /**
- * What one worker thread spends: CPU time, context switches, page faults, segments sent, counters. In windows, whose edges
- * it reads and which are added up; or noted from time to time, to be divided afterwards.
+ * What one worker thread spends: CPU time, context switches, page faults, segments sent, counters. In windows, whose
+ * edges it reads and which are added up; or recorded from time to time, to be divided afterwards.
  *
  * All readings go into memory made beforehand, with calls that take and return small numbers, so nothing is allocated
- * inside a window. The order is nested: counters and the CPU clock start last and stop first, so that they hold none of
- * the edges' other work. Everything here belongs to the calling thread.
+ * inside a window. The order is nested: counters and the CPU clock start last and stop first, so that they include none
+ * of the edges' other work. Everything here belongs to the calling thread.
  *
  * Source: clock_gettime(2), getrusage(2) RUSAGE_THREAD, tcp(7) TCP_INFO, perf_event_open(2).
  */
@@ -22,7 +22,7 @@ import { type CounterReport, CounterSet } from "./counter_set.ts";
 import { type EventSource, kernelEvents } from "./event_source.ts";
 import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_CLOCK } from "./events.ts";
 
-/** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short to tell. */
+/** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short. */
 export interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
@@ -66,13 +66,13 @@ const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 25
 
 const TCP_FIGURES = ["bytes_sent", "data_segs_out", "total_retrans", "busy_time", "rwnd_limited"] as const;
 
-/** Where figures stand among a thread's costs; those of the counters follow. */
+/** Indices of figures among a thread's costs; those of the counters follow. */
 const COST = {
   ...{ cpuNs: 0, switches: 1, faults: 2, readingNs: 3, mappedBytes: 4 },
   ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },
 };
 
-/** One reading, with every address and view that making it and understanding it need. */
+/** One reading, with every address and view that taking and interpreting it needs. */
 class Reading implements Disposable {
   readonly #memory = new NativeMemory(AT.size);
   readonly #words = new Uint32Array(this.#memory.buffer);
@@ -89,7 +89,7 @@ class Reading implements Disposable {
     return this.#timespecNs(AT.cpu);
   }
 
-  /** What making it took. */
+  /** What taking it took. */
   get ownNs(): number {
     return this.#timespecNs(AT.left) - this.#timespecNs(AT.entered);
   }
@@ -204,7 +204,7 @@ export class ThreadProbe implements Disposable {
    * window's costs. {@linkcode begin} comes first, which starts the counters. Allocates nothing.
    *
    * @param at where in `notes` it is put: {@linkcode width} figures
-   * @param otherNs what whoever takes notes spent on others so far
+   * @param otherNs what the caller spent on its other records so far
    * @returns what that took, ns
    */
   note(notes: Float64Array, at: number, otherNs: number): number {

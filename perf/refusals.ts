@@ -1,6 +1,6 @@
 /**
- * One sentence for each way in which the kernel declines to count: why, and what would enable it. Which events it is
- * about stands beside it ({@linkcode NotCounted}).
+ * One sentence for each way in which the kernel declines to count: why, and what would enable it. The events that it is
+ * about are beside it ({@linkcode NotCounted}).
  *
  * Source: perf_event_open(2), "ERRORS" and "/proc/sys/kernel/perf_event_paranoid"; Debian and Ubuntu kernels add
  * levels 3 and 4, which refuse everything to the unprivileged.
@@ -19,7 +19,7 @@ import {
 } from "../ffi/errno.ts";
 import type { CounterFacts } from "./event_source.ts";
 
-/** Events that were not counted, or not wholly, and why. Plain data. */
+/** Events that were not counted, or only partly, and why. Plain data. */
 export interface NotCounted<Name extends string = string> {
   readonly counters: readonly Name[];
   readonly why: string;

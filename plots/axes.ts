@@ -58,29 +58,38 @@ function log2Axis(
   };
 }
 
-/** The values, leaving out those nearer than `gap` octaves to the one before. Evenly spaced sizes thin evenly. */
+/**
+ * The values, ascending, without those nearer than `gap` octaves to one that is kept: round ones are kept first, so that
+ * sizes between them have a label where there is room. Evenly spaced sizes thin evenly.
+ */
 function spaced(sorted: readonly number[], gap: number): number[] {
   const kept: number[] = [];
-  for (const value of sorted) {
-    const last = kept.at(-1);
-    if (last === undefined || Math.log2(value / last) >= gap - 1e-9) kept.push(value);
+  for (const value of sorted.toSorted((a, b) => significantBits(a) - significantBits(b) || a - b)) {
+    if (kept.every((other) => Math.abs(Math.log2(value / other)) >= gap - 1e-9)) kept.push(value);
   }
-  return kept;
+  return kept.sort((a, b) => a - b);
 }
 
-/** Octaves between the two nearest of ascending values; 2 for a single one. */
-export function smallestGap(ascending: readonly number[]): number {
-  const gaps = ascending.slice(1).map((value, i) => Math.log2(value / ascending[i]!));
-  return gaps.length === 0 ? 2 : gaps.reduce((a, b) => Math.min(a, b));
+/** 1 of a power of two, 2 of 48 KiB. */
+function significantBits(value: number): number {
+  return value.toString(2).replace(/0+$/, "").length;
 }
 
-/** Octaves that modes may take which stand beside each other: a share of the gap between values, inside the axis. */
-export function roomBeside(ascending: readonly number[], share: number): number {
+/** Octaves from one of ascending values to the nearest other; 2 where there is none. */
+export function gapAt(ascending: readonly number[], value: number): number {
+  const place = ascending.indexOf(value);
+  const [before = 0, after = Infinity] = [ascending[place - 1], ascending[place + 1]];
+  const gap = Math.min(Math.log2(value / before), Math.log2(after / value));
+  return Number.isFinite(gap) ? gap : 2;
+}
+
+/** Octaves for the modes that are side by side at a value: a share of {@linkcode gapAt}, inside the axis. */
+export function roomBeside(ascending: readonly number[], value: number, share: number): number {
   const octaves = Math.log2((ascending.at(-1) ?? 1) / (ascending[0] ?? 1));
-  return octaves === 0 ? 1.4 : Math.min(share * smallestGap(ascending), 1.5 * LEAST_MARGIN * octaves);
+  return octaves === 0 ? 1.4 : Math.min(share * gapAt(ascending, value), 1.5 * LEAST_MARGIN * octaves);
 }
 
-/** Octaves by which the `i`-th of `count` modes stands beside its value when they share `room`. */
+/** The offset in octaves of the `i`-th of `count` modes from their common value when they share `room`. */
 export function sideStep(room: number, i: number, count: number): number {
   return room * ((i + 0.5) / count - 0.5);
 }

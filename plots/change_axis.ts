@@ -1,6 +1,6 @@
 /**
- * Axes of changes in percent around zero that a few far values leave, so that the many near ones can be told apart.
- * What lies beyond is drawn at the edge.
+ * Axes of changes in percent around zero that leave out a few far values, so that the many near ones can be
+ * distinguished. What lies beyond is drawn at the edge.
  */
 import { percentAxis } from "./axes.ts";
 import type { Axis } from "./figure.ts";
@@ -13,7 +13,7 @@ export interface CutRule {
   readonly factor: number;
   /** The axis may always reach that far. */
   readonly least: number;
-  /** It reaches no farther, if not all values do. */
+  /** It reaches no farther, unless all values do. */
   readonly most: number;
   /** Where no value is that many times as far away, nothing is cut. */
   readonly slack: number;

@@ -1,4 +1,4 @@
-/** How charts look, apart from their data. */
+/** How charts look, except for their data. */
 
 /** Colours of what is not data; a page names CSS variables. */
 export interface ChartTheme {

@@ -1,4 +1,4 @@
-/** chart.js panels drawn straight into the figure that holds them, whatever it is written as. */
+/** chart.js panels drawn straight into the figure that holds them, whatever its format. */
 import {
   BarController,
   BarElement,
@@ -43,7 +43,7 @@ function registerCharts(): void {
   Chart.register(ScatterWithErrorBarsController, PointWithErrorBar);
 }
 
-/** What chart.js takes for a canvas: it draws into the figure, where it can neither clear anything nor leave its place. */
+/** A stand-in for a canvas: chart.js draws into the figure, where it can neither clear anything nor leave its box. */
 function standInCanvas(context: Context, width: number, height: number): object {
   const canvas = { width, height, getContext: () => placed };
   const own: Readonly<Record<PropertyKey, unknown>> = {

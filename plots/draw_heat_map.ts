@@ -84,7 +84,7 @@ function drawField(context: Context, cell: HeatCell | null, box: Box): void {
   });
 }
 
-/** What a field says, long names broken after their hyphens. */
+/** The text of a field, long names broken after hyphens. */
 function fieldLines(ruler: Ruler, cell: HeatCell | null, width: number): FieldLine[] {
   if (cell === null) return [{ text: "not measured", isFirst: false }];
   return cell.lines.flatMap((line, i) => {

@@ -1,4 +1,4 @@
-/** What figures say of estimates: points in words, and what points and bars are. */
+/** What figures say about estimates: points in words, and what points and bars are. */
 import type { Estimate } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
 import { numberText } from "../results/number_text.ts";

@@ -4,7 +4,7 @@ import type { Measure } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import type { XyPanel } from "./figure.ts";
 
-/** What readers must know of a measure, where it is true of these rows. */
+/** What readers must know about a measure, where it is true of these rows. */
 export function measureNotes({ cells }: CellTable, { note, isNoteOwn }: Measure): string[] {
   const isTrue = !isNoteOwn || cells.every(({ rows }) => rows[0]?.schema !== null);
   return note !== null && isTrue ? [note] : [];

@@ -1,9 +1,9 @@
 /** Colours of heat-map fields, for files and page alike: `#rrggbb` in and out. */
 
-/** Fields of nothing in particular, such as ties. */
+/** For fields without a colour of their own, such as ties. */
 export const NEUTRAL = "#8a8a8a";
 
-/** The page of readers who prefer dark ones, as in report/page/page.css. */
+/** The page in dark mode, as in report/page/page.css. */
 export const DARK_PAPER = "#16181c";
 
 /** `color` over `paper` at `strength` from 0 (paper) to 1. */

@@ -14,7 +14,7 @@ import { lookOf } from "./mode_looks.ts";
 import { groupNotes, modeGroups } from "./mode_groups.ts";
 import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
 
-/** What lies on the x axis; the other of the two makes the panels. */
+/** What is on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
 
 /** One cell's place in a panel. */
@@ -88,7 +88,7 @@ export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly C
     .filter((value) => found.some((f) => valueOf(f.cell) === value));
   const modes = table.modes.filter((mode) => found.some(({ cell }) => cell.mode === mode));
   const groups = modeGroups(modes, table.modes[0]);
-  const shown = evenlySpaced(values, Math.floor(MAX_PANELS / groups.length));
+  const shown = evenlySpaced(withSeveral(abscissa, values, found), Math.floor(MAX_PANELS / groups.length));
   const facets = shown.flatMap((value) =>
     groups.map(({ part, modes }): Facet => ({
       title: text(value),
@@ -107,6 +107,18 @@ export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly C
   };
 }
 
+/** Without sizes that were measured at one thread count alone, where others show how it goes with several. */
+function withSeveral(
+  abscissa: Abscissa,
+  values: readonly number[],
+  found: readonly CellEstimate[],
+): number[] {
+  const countOf = (size: number) =>
+    new Set(found.filter(({ cell }) => cell.messageBytes === size).map(({ cell }) => cell.threads)).size;
+  const several = abscissa === "size" ? [] : values.filter((size) => countOf(size) > 1);
+  return several.length === 0 ? [...values] : several;
+}
+
 /** The x axis of line figures, shared by all panels of a table. */
 export function abscissaAxis(table: CellTable, abscissa: Abscissa, columns: number): Axis {
   return abscissa === "size" ? sizeAxis(table.sizes, columns) : threadAxis(table.threads, columns);
@@ -121,9 +133,9 @@ export function yExtent(found: readonly CellEstimate[], reference: number | null
 }
 
 /**
- * One series per mode. Where there are intervals, or nothing but one x value, modes stand side by side around it.
+ * One series per mode. Where there are intervals, or only one x value, modes are drawn side by side around it.
  *
- * @param isApart let them stand so in any case
+ * @param isApart draw them so in any case
  */
 export function modeSeries(
   table: CellTable,
@@ -136,17 +148,18 @@ export function modeSeries(
   const xValues = abscissa === "size" ? table.sizes : table.threads;
   const apart = isApart || xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
   const present = table.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
-  const room = roomBeside(xValues, Math.min(0.6, 0.05 * present.length));
+  const share = Math.min(0.6, 0.05 * present.length);
   return present.map((mode, i) => {
     const mine = found.filter((f) => f.cell.mode === mode).sort((a, b) => xOf(a.cell) - xOf(b.cell));
-    const factor = apart ? 2 ** sideStep(room, i, present.length) : 1;
+    const beside = (x: number) =>
+      apart ? x * 2 ** sideStep(roomBeside(xValues, x, share), i, present.length) : x;
     return {
       id: mode,
       label: modeLabel(table, mode),
       look: lookOf(table, mode),
       joined: true,
       points: mine.map(({ cell, estimate }) => ({
-        x: xOf(cell) * factor,
+        x: beside(xOf(cell)),
         xText: abscissa === "size" ? bytesText(cell.messageBytes) : threadsText(cell.threads),
         y: estimate.median,
         low: estimate.interval?.lo ?? null,

@@ -1,4 +1,4 @@
-/** More lines than can be told apart in one panel are split over several, side by side. */
+/** More lines than can be distinguished in one panel are split over several, side by side. */
 
 /** The most modes in a panel. */
 const MAX_MODES = 7;
@@ -26,7 +26,7 @@ export function modeGroups(modes: readonly string[], shared: string | undefined)
   }));
 }
 
-/** What a figure says that splits its modes. */
+/** The notes of a figure that splits its modes. */
 export function groupNotes(groups: readonly ModeGroup[]): string[] {
   const [first, second] = groups;
   if (first === undefined || second === undefined) return [];

@@ -1,9 +1,9 @@
 /**
  * The look of each transmit mode: one colour, marker and dash, the same in every figure.
  *
- * Colours: Okabe and Ito, "Color Universal Design" (2008), and six more that stay apart from these and each other with
- * any colour vision, on white paper and on a dark page alike. Where two are near each other, markers differ; two modes
- * with the same marker have colours far apart; the dashes carry the distinction for print in grey.
+ * Colours: Okabe and Ito, "Color Universal Design" (2008), and six more that differ from these and from each other for
+ * any colour vision, on white paper and on a dark page alike. Where two are similar, markers differ; two modes with the
+ * same marker have very different colours; dashes distinguish them in greyscale print.
  */
 import { MODE_CATALOGUE, orderModes } from "../results/mode_catalogue.ts";
 import type { Look } from "./figure.ts";
@@ -18,7 +18,7 @@ const MODE_LOOKS: readonly (readonly [mode: string, look: Look])[] = [
   ["zero-copy-contiguous", { color: "#CC79A7", marker: "triangleRight", dash: [12, 3] }],
 ];
 
-/** Counts of colours, markers and dashes have no common factor, so that going round in all three repeats late. */
+/** The counts of colours, markers and dashes are coprime, so that cycling through all three repeats late. */
 const SPARE_COLORS = ["#6E6E6E", "#8F6BEF", "#C0243C", "#9C3C90", "#8B5A2B", "#F7617B"] as const;
 const SPARE_MARKERS = ["triangleLeft", "rect", "circle", "triangle", "triangleDown"] as const;
 const SPARE_DASHES = [[5, 5], [1, 2], [10, 2, 2, 2], [3, 6], [14, 4, 1, 4], [6, 2, 1, 2, 1, 2], [

@@ -9,7 +9,7 @@ export const AXIS_TITLE = 18;
 
 /** More panels than this cannot be read on one page. */
 export const MAX_PANELS = 12;
-/** Units that the labels of the y axis take, about. */
+/** About how many units the labels of the y axis take. */
 const TICK_LABELS = 40;
 
 /** Panels per line for `panels` panels. */
@@ -30,7 +30,7 @@ export function plotWidth(columns: number): number {
   return panelWidth(columns) - TICK_LABELS;
 }
 
-/** Size of the text in panels that stand in lines of `columns`. */
+/** Size of the text in panels in lines of `columns`. */
 export function panelFontSize(columns: number): number {
   return columns > 2 ? 10 : 11;
 }

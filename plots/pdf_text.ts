@@ -1,10 +1,10 @@
 /**
- * Text that can be copied out of a PDF. Inter draws signs beside digits and capitals as other glyphs, which belong to
- * no character, so that "−12 %" would be read as "12 %": here every sign is drawn by itself.
+ * Text that can be copied out of a PDF. Next to digits and capitals Inter substitutes glyphs for signs that map to no
+ * character, so that "−12 %" would be copied as "12 %": here every sign is drawn on its own.
  */
 import type { Context } from "./context.ts";
 
-/** Words with the signs that have one glyph only, or one other character. */
+/** Runs of characters that have a single glyph, or one other character. */
 const PIECES = /[\p{L}\p{N}\s.,%_]+|./gu;
 
 /** How much of a text's width lies left of its anchor. */

@@ -4,7 +4,7 @@ import type { DrawnFigure, Figure, MissingFigure } from "./figure.ts";
 import type { PictureFormat } from "./picture_format.ts";
 import { unpackedPrivately } from "./unpacking.ts";
 
-/** What became of a figure: a file, or the reason why there is none. */
+/** The outcome of a figure: a file, or the reason why there is none. */
 export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: string } | {
   readonly figure: MissingFigure;
   readonly path: null;

@@ -1,7 +1,7 @@
 /**
  * A 2D context, as far as figures and chart.js draw with one, that writes SVG: text stays text with its alignment, and
- * dashed lines stay lines. Skia's own SVG canvas places every letter by itself, drops letters that its font has not,
- * and makes an outline of every dash.
+ * dashed lines stay lines. Skia's own SVG canvas positions every letter individually, drops letters that its font lacks,
+ * and outlines every dash.
  * Source: HTML Living Standard 4.12.5.1 (2D context); SVG 1.1, 8.3 (paths), 10 (text), 14.3 (clipping).
  */
 import type { Ruler } from "./context.ts";
@@ -9,7 +9,7 @@ import { type Place, short, SvgPath } from "./svg_path.ts";
 
 const ANCHORS: Readonly<Record<string, string>> = { center: "middle", right: "end", end: "end" };
 
-/** Height of the baseline over a text's anchor, in ems, as Inter has it. */
+/** Height of the baseline over a text's anchor, in ems, for Inter. */
 const BASELINES: Readonly<Record<string, number>> = {
   top: 0.969,
   hanging: 0.76,
@@ -191,7 +191,7 @@ export class SvgContext {
   }
 }
 
-/** A colour, its transparency apart: SVG 1.1 has no `#rrggbbaa`. */
+/** A colour, with its transparency separate: SVG 1.1 has no `#rrggbbaa`. */
 function paint(attribute: "fill" | "stroke", color: string): string {
   const [, rgb = color, alpha] = /^(#[0-9a-f]{6})([0-9a-f]{2})$/i.exec(color) ?? [];
   const opacity = alpha === undefined ? "" : ` ${attribute}-opacity="${short(parseInt(alpha, 16) / 255)}"`;

@@ -1,7 +1,7 @@
 /**
- * Where the compiled program unpacks its native library: a name in TMPDIR that follows from program and contents, so on a
- * shared machine another user may have put a file there. A directory that is new and this user's alone leaves nothing to
- * find, and goes as soon as the library is loaded.
+ * Where the compiled program unpacks its native library: Deno uses a name in TMPDIR that follows from program and
+ * contents, so on a shared machine another user may have put a file there. A new private directory rules that out; it is
+ * removed as soon as the library is loaded.
  */
 
 /**

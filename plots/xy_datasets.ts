@@ -7,7 +7,7 @@ import type { ChartStyle } from "./chart_style.ts";
 import type { Axis, Point, Series, XyPanel } from "./figure.ts";
 import { pointShape } from "./markers.ts";
 
-/** More texts than that at one place cover each other. */
+/** More texts than this in one place cover each other. */
 const MAX_EDGE_TEXTS = 3;
 /** How far triangles stand from the edge, as a share of the axis. */
 const EDGE_DISTANCE = 0.025;
@@ -127,7 +127,7 @@ function edgeDataset(
   };
 }
 
-/** What is written beside a point at the edge, and how many lines away from it: texts at one place make a pile. */
+/** What is written beside a point at the edge, and how many lines away from it: texts in one place are stacked. */
 function edgeText({ series, y }: XyPanel, point: Point): object {
   const pile = series.flatMap(({ points }) => points).filter((other) =>
     other.edgeText !== null && other.xText === point.xText &&

@@ -1,11 +1,11 @@
-/** Puts whole messages together from what a receiver takes, for who looks at their bytes. */
+/** Assembles whole messages from what a receiver takes, for code that looks at their bytes. */
 import type { Receiver } from "./strategy.ts";
 
 export class MessageReader {
   /** The message that was read last. */
   readonly message: Uint8Array<ArrayBuffer>;
   readonly #receiver: Receiver;
-  /** What the receiver's last call took and no message has had yet. */
+  /** What the receiver's last call took and is not part of a message yet. */
   #left: Uint8Array<ArrayBuffer>[] = [];
 
   /** @param receiver of a strategy that does not discard */

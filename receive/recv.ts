@@ -1,7 +1,7 @@
 /**
- * `recv`: recv(2) into one buffer, again and again. `recv-message`, the same with a buffer as long as a message, as most
- * programs have it. And `recv-discard`, the first with MSG_TRUNC, which throws the bytes away inside the kernel (tcp(7))
- * and so shows what the sender could do if the receiver's copy cost nothing.
+ * `recv`: repeated recv(2) into one buffer. `recv-message`: the same with a buffer of the length of a message, as most
+ * programs do it. `recv-discard`: the first with MSG_TRUNC, which discards the bytes inside the kernel (tcp(7)) and so
+ * shows what the sender could do if the receiver's copy cost nothing.
  */
 import { MSG_TRUNC } from "../ffi/constants.ts";
 import { EINTR } from "../ffi/errno.ts";
@@ -10,7 +10,7 @@ import { NativeMemory } from "../ffi/memory.ts";
 import { SYS_RECVFROM } from "../ffi/syscalls.ts";
 import type { Receiver, ReceiveStrategy } from "./strategy.ts";
 
-/** What a receiver takes at most by one call, where nothing else says how much. */
+/** The most that a receiver takes by one call, where nothing else says how much. */
 export const RECEIVE_BUFFER_BYTES = 256 * 1024;
 
 export class RecvReceiver implements Receiver {

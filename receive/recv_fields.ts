@@ -1,6 +1,6 @@
 /**
- * `recv-fields`: a recv(2) for each field of a message, into the field's own memory: 8 system calls a message, and
- * nothing left to take apart. A call that comes short is continued where it ended, so fields stay whole.
+ * `recv-fields`: a recv(2) for each field of a message, into the field's own memory: 8 system calls per
+ * message, and nothing left to parse. A short call is continued where it ended, so fields stay whole.
  */
 import { EINTR } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
@@ -30,7 +30,7 @@ class RecvFieldsReceiver implements Receiver {
     this.#lengths = this.#sizes.map(BigInt);
   }
 
-  /** Here a call is one for each field, to the end of the message or to one that comes short. */
+  /** Here one call is a recv for each field, to the end of the message or to a short one. */
   receiveMany(n: number): number {
     let bytes = 0;
     for (let i = 0; i < n; i++) {
@@ -65,7 +65,7 @@ class RecvFieldsReceiver implements Receiver {
     }
   }
 
-  /** Two numbers are allocated for the rest of a field: next to nothing beside the wait or the copy that cut it off. */
+  /** Two numbers are allocated for the rest of a field: negligible beside the wait or the copy that cut it off. */
   #receive(field: number): number {
     const { recvfrom } = this.#libc;
     const address = this.#addresses[field]!, length = this.#lengths[field]!;

@@ -4,7 +4,7 @@
  * than a page by the same call (its copy buffer), more by a recvmsg(2) of as much as the call says (`recv_skip_hint`).
  *
  * Mapped pages are given back by the next call, which clears the mapping first. The call never waits: where nothing has
- * come yet, a recv with MSG_PEEK waits, and says how a stream ended.
+ * arrived yet, a recv with MSG_PEEK waits, and says how a stream ended.
  * Source: linux/tcp.h; net/ipv4/tcp.c, tcp_zerocopy_receive(); since Linux 4.18, its copy buffer since 5.11.
  */
 import { IPPROTO_TCP, MSG_PEEK, TCP_ZEROCOPY_RECEIVE } from "../ffi/constants.ts";
@@ -22,7 +22,7 @@ const COPY_BUFFER_BYTES = PAGE_BYTES - 1;
 const REQUEST_BYTES = TCP_ZEROCOPY.flags + 4;
 const NEEDED = "recv-mapped needs TCP_ZEROCOPY_RECEIVE with its copy buffer, which Linux has since 5.11";
 
-/** Where in one piece of memory the structures are that the kernel reads and writes, and places of 32-bit words. */
+/** Offsets in one allocation of the structures that the kernel reads and writes, and indices of 32-bit words. */
 const AT = { request: 0, length: 64, header: 72, iovec: 128, size: 144 } as const;
 const WORD = {
   mapped: TCP_ZEROCOPY.length / 4,

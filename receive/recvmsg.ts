@@ -1,6 +1,6 @@
 /**
- * `recvmsg`: one recvmsg(2) scatters a message over its 8 fields (readv(2)). A call that comes short is continued where
- * it ended, so fields stay whole.
+ * `recvmsg`: one recvmsg(2) scatters a message over its 8 fields (readv(2)). A short call is continued where it ended,
+ * so fields stay whole.
  */
 import { EINTR } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
@@ -19,7 +19,7 @@ class RecvmsgReceiver implements Receiver {
   readonly #addresses: readonly number[];
   readonly #header = new NativeMemory(MSGHDR.size + FIELD_COUNT * IOVEC.size);
   readonly #words = new Uint32Array(this.#header.buffer);
-  /** How much of the message is there. */
+  /** How much of the message has arrived. */
   #filled = 0;
 
   constructor(fd: number, message: ExpectedMessage) {
@@ -56,7 +56,7 @@ class RecvmsgReceiver implements Receiver {
     return this.#fields.taken(this.#filled, bytes);
   }
 
-  /** Makes the header be for what is missing of the message. Allocates nothing. */
+  /** Points the header at what is missing of the message. Allocates nothing. */
   #point(): void {
     const { fields, offsets } = this.#fields;
     let at = MSGHDR.size;

@@ -6,7 +6,7 @@ export interface ReceiveStrategy {
   /** The name in `--rx` and the CSV. */
   readonly id: string;
   readonly summary: string;
-  /** Whether it throws the bytes away, so that nobody can look at them. */
+  /** Whether it discards the bytes, so that they can't be checked. */
   readonly discards: boolean;
   /**
    * Allocates everything that receiving needs; `fd` is a connected, blocking TCP socket, at the beginning of a message.
@@ -16,7 +16,7 @@ export interface ReceiveStrategy {
   open(fd: number, message: ExpectedMessage): Receiver;
 }
 
-/** What the messages to come are like; they come one behind the other, or one for each request. */
+/** What the messages to come are like; they come one after another, or one for each request. */
 export interface ExpectedMessage {
   /** 8 or more. */
   readonly messageBytes: number;
@@ -27,7 +27,7 @@ export interface ExpectedMessage {
 }
 
 export interface Receiver extends Disposable {
-  /** Bytes so far that were mapped and not copied; `null` for a strategy that asks for no mapping. */
+  /** Bytes so far that were mapped and not copied; `null` for a strategy that does not request mapping. */
   readonly mappedBytes: number | null;
 
   /**

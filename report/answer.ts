@@ -1,10 +1,9 @@
-/** The answer to what netio is asked: which mode is best here, which ties, which to avoid. In sentences, from the ranking. */
+/** The answer in sentences, from the ranking: which mode is best here, which tie with it, which to avoid. */
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { offeredRates } from "../results/cells.ts";
-import { numberText } from "../results/number_text.ts";
+import { rateName } from "../results/cells.ts";
 import type { Merit } from "../results/measures.ts";
 import { isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
-import type { Contrast } from "../stats/contrast.ts";
+import { inverse } from "../stats/contrast.ts";
 import { capitalized, changesText, changeText, contrastText, listText } from "./phrases.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 
@@ -13,7 +12,7 @@ export interface Answer {
   readonly ranking: Ranking;
   /** Which mode is best, or which are tied, and where. */
   readonly headline: string;
-  /** Modes that lose everywhere, with by how much; `null` where there is none. */
+  /** Modes that lose everywhere, and by how much; `null` where there is none. */
   readonly avoid: string | null;
   /** What the kernel did with requests for zero-copy, where that is not what was asked. */
   readonly copied: string | null;
@@ -67,10 +66,10 @@ function undecidedHeadline(ranking: Ranking): string {
   } ${verb} the best median in ${whereText(count, places)}.`;
 }
 
-/** ` at 5 Gbit/s`, where senders were to send so much and no more. */
+/** ` at 5 Gbit/s`, where senders offered so much and no more, and the setting's name does not say it. */
 function loadText({ table }: Ranking): string {
-  const rates = offeredRates(table.cells);
-  return rates.length === 0 ? "" : ` at ${listText(rates.map(numberText))} Gbit/s`;
+  const { offered_gbps: rate } = table.setting;
+  return rate === null || table.name.includes(rateName(rate)) ? "" : ` ${rateName(rate)}`;
 }
 
 /** Those that occur most often, in the order of the first occurrences. */
@@ -126,16 +125,6 @@ export function bestToNext(place: RankedPlace, measure: Merit): number | null {
   return lead === null || measure.better === "higher" ? lead : 1 / lead;
 }
 
-/** Baseline over candidate. */
-function inverse({ n, estimate, interval, p }: Contrast): Contrast {
-  return {
-    n,
-    estimate: 1 / estimate,
-    interval: interval === null ? null : { lo: 1 / interval.hi, hi: 1 / interval.lo, level: interval.level },
-    p,
-  };
-}
-
 /** How sure a place is. */
 export function confidenceText({ confidence, survivesHolm }: RankedPlace): string {
   switch (confidence) {
@@ -150,6 +139,11 @@ export function confidenceText({ confidence, survivesHolm }: RankedPlace): strin
     case "only mode":
       return "only mode measured";
   }
+}
+
+/** The headline with the setting that it is of, where the results have several: `recvmsg: By throughput, …`. */
+export function namedHeadline({ ranking: { table }, headline }: Answer): string {
+  return table.name === "" ? headline : `${table.name}: ${headline}`;
 }
 
 /** The answer in one paragraph. */

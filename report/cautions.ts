@@ -1,6 +1,6 @@
 /**
- * What stands against the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once,
- * with how many trials it concerns, the range of its numbers over them, and what to do about it.
+ * What limits the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once, with how
+ * many trials it concerns, the range of its numbers over them, and what to do about it.
  */
 import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
@@ -68,7 +68,7 @@ function integrityCaution(verified: number, total: number): Caution {
 interface Warned {
   readonly id: WarningId | "other";
   readonly trials: Set<unknown>;
-  /** Of a warning its details; of what is no warning of this version the whole texts. */
+  /** The details of a warning; the whole texts of what is not a warning of this version. */
   readonly details: string[];
 }
 

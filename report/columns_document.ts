@@ -1,4 +1,4 @@
-/** `columns.md` of a result set: what its columns mean, for whoever has the files alone. */
+/** `columns.md` of a result set: what its columns mean, for anyone who has only the files. */
 import { SUMMARY_METRICS, TRIAL_COLUMNS } from "../results/columns.ts";
 
 export const COLUMNS_FILE = "columns.md";

@@ -1,14 +1,17 @@
 /**
  * What a report says, in order: the answer, what limits it, the machine, the method, the figures, the six questions,
- * and all tables; that of the exercise in its own order.
+ * and all tables; that of the exercise in its own order, and that of a cluster without what is a pair's own.
  */
 import type { Figure } from "../plots/figure.ts";
 import type { Provenance } from "../results/provenance.ts";
+import type { Ranking } from "../results/ranking.ts";
 import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
 import { cautionText } from "./cautions.ts";
-import { comparisonTable, crossoverTable } from "./comparison_tables.ts";
+import { clusterSections, clusterSummary } from "./cluster/content.ts";
+import { comparisonTable, crossoverTable, receiverTable } from "./comparison_tables.ts";
+import { rankedCrossings } from "./crossing_text.ts";
 import {
   type Block,
   foldedList,
@@ -22,29 +25,40 @@ import {
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
 import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./finding.ts";
+import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
 import { capitalized, familyText } from "./phrases.ts";
 import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts";
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
-  const { loaded, provenance, cautions } = analysis;
-  const middle = isExercise(analysis) ? exerciseSections : usualSections;
+  const { loaded, provenance, cautions, cluster } = analysis;
   return {
     title: titleText(provenance),
     subtitle: subtitleText(provenance, loaded.source),
     sections: [
-      { id: "summary", title: "Summary", blocks: summaryBlocks(analysis) },
+      {
+        id: "summary",
+        title: "Summary",
+        blocks: cluster === null ? summaryBlocks(analysis) : clusterSummary(cluster),
+      },
       {
         id: "warnings",
         title: "Warnings",
         blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
       },
-      ...middle(analysis, figures),
-      { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
-      { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
+      ...(cluster === null ? singleSections(analysis, figures) : clusterSections(analysis, cluster, figures)),
     ],
   };
+}
+
+function singleSections(analysis: Analysis, figures: readonly Figure[]): Section[] {
+  const middle = isExercise(analysis) ? exerciseSections : usualSections;
+  return [
+    ...middle(analysis, figures),
+    { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
+    { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
+  ];
 }
 
 function usualSections(analysis: Analysis, figures: readonly Figure[]): Section[] {
@@ -100,25 +114,40 @@ function subtitleText(
   return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
 }
 
-function summaryBlocks({ rankings }: Analysis): Block[] {
-  const answers = rankings.flatMap((ranking) => answerOf(ranking) ?? []);
+function summaryBlocks(analysis: Analysis): Block[] {
+  const answers = analysis.rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   if (answers.length === 0) {
     return [paragraph("No answer: there is no valid trial with a throughput or a round trip.")];
   }
-  return answers.flatMap((answer) => [
-    ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
-    paragraph(answerSentences(answer).join(" ")),
-    ...tableBlock(answerTable(answer.ranking)),
-  ]);
+  return [
+    ...receiverAnswers(analysis).map(paragraph),
+    ...answers.flatMap((answer) => [
+      ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
+      paragraph(answerSentences(answer).join(" ")),
+      ...crossingBlocks(analysis, answer.ranking),
+      ...tableBlock(answerTable(answer.ranking)),
+    ]),
+  ];
+}
+
+function crossingBlocks(analysis: Analysis, ranking: Ranking): Block[] {
+  const texts = rankedCrossings(analysis, ranking);
+  return texts.length === 0 ? [] : [paragraph(`Crossovers by ${ranking.measure.label}:`), list(texts)];
 }
 
 function findingBlocks({ question, title, answer, evidence, hypothesis }: Finding): Block[] {
   return [
     heading(`${question}. ${title}`),
-    paragraph(capitalized(answer)),
+    ...answerBlocks(answer),
     ...foldedList("What was measured", evidence.map(({ text }) => text)),
     ...(hypothesis === null ? [] : [paragraph(`Possible cause (not tested): ${hypothesis}`)]),
   ];
+}
+
+/** A line is the answer of a setting. */
+function answerBlocks(answer: string): Block[] {
+  const [first, ...others] = answer.split("\n").map(capitalized);
+  return others.length === 0 ? [paragraph(first!)] : [list([first!, ...others])];
 }
 
 function tableBlocks({ cells, tables }: Analysis): Block[] {
@@ -128,11 +157,15 @@ function tableBlocks({ cells, tables }: Analysis): Block[] {
   ];
 }
 
-function detailBlocks({ tables, families, crossovers }: Analysis): Block[] {
+function detailBlocks({ tables, families, crossovers, receiverFamilies }: Analysis): Block[] {
   const blocks = [
     ...counterTables(tables).flatMap(tableBlock),
     ...tableBlock(crossoverTable(crossovers)),
     ...families.flatMap((family) => [...tableBlock(comparisonTable(family)), paragraph(familyText(family))]),
+    ...receiverFamilies.flatMap((family) => [
+      ...tableBlock(receiverTable(family)),
+      paragraph(familyText(family)),
+    ]),
   ];
   return blocks.length > 0 ? blocks : [paragraph("There are neither counters nor two modes to compare.")];
 }

@@ -1,10 +1,22 @@
 /** From which message size on one mode beats another: the `crossovers` of `analyze --json`. */
 import type { Setting } from "../results/cells.ts";
 import { type Comparison, type ComparisonFamily, isSingleRun } from "../results/comparisons.ts";
-import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../results/measures.ts";
+import { type Crossing, crossingsOf, linesBySize, type Outcome, outcomeOf } from "../results/crossings.ts";
+import {
+  CPU_PER_BYTE,
+  CYCLES_PER_BYTE,
+  MEDIAN_ROUND_TRIP,
+  type Merit,
+  THROUGHPUT,
+} from "../results/measures.ts";
 
 /** What crossovers are given for, where it was measured. */
-export const CROSSOVER_MEASURES: readonly Merit[] = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE];
+export const CROSSOVER_MEASURES: readonly Merit[] = [
+  THROUGHPUT,
+  MEDIAN_ROUND_TRIP,
+  CYCLES_PER_BYTE,
+  CPU_PER_BYTE,
+];
 
 /** One pair of modes at one thread count by one metric. Sizes are in bytes and ascend. */
 export interface Crossover extends Setting {
@@ -19,35 +31,34 @@ export interface Crossover extends Setting {
   readonly wins_from: number | null;
   /** Where the interval includes 1, or there are too few repeats for one. */
   readonly uncertain_at: readonly number[];
+  /** Where one of the two overtakes the other, as intervals of sizes. */
+  readonly crossings: readonly Crossing[];
   /** Whether plain values of single trials decided. */
   readonly single_run: boolean;
 }
-
-type Outcome = "wins" | "does not win" | "uncertain";
 
 /** The crossovers of every pair × thread count × metric that the families have comparisons for. */
 export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
   return families
     .filter(({ measure }) => CROSSOVER_MEASURES.includes(measure))
-    .flatMap(({ measure, comparisons }) => {
-      const lines = Map.groupBy(
-        comparisons,
-        ({ setting, baseline, candidate, threads }) =>
-          JSON.stringify([setting, baseline, candidate, threads]),
-      );
-      return [...lines.values()].map((line) => crossover(line, measure));
-    });
+    .flatMap(({ measure, comparisons }) =>
+      linesBySize(comparisons).map((line) =>
+        crossover(line, (comparison) => outcomeOf(comparison, measure), measure)
+      )
+    );
 }
 
 /** Of the comparisons of one pair at one thread count, by ascending size. */
-function crossover(line: readonly Comparison[], measure: Merit): Crossover {
+function crossover(
+  line: readonly Comparison[],
+  outcome: (comparison: Comparison) => Outcome,
+  measure: Merit,
+): Crossover {
   const { setting, baseline, candidate, threads } = line[0] as Comparison;
   const sizes = (wanted: Outcome) =>
-    line.filter((comparison) => outcomeOf(comparison, measure) === wanted).map(({ messageBytes }) =>
-      messageBytes
-    );
-  const winsAt = sizes("wins");
-  const lastWithoutWin = line.findLastIndex((comparison) => outcomeOf(comparison, measure) !== "wins");
+    line.filter((comparison) => outcome(comparison) === wanted).map(({ messageBytes }) => messageBytes);
+  const winsAt = sizes("better");
+  const lastWithoutWin = line.findLastIndex((comparison) => outcome(comparison) !== "better");
   return {
     baseline,
     candidate,
@@ -56,17 +67,9 @@ function crossover(line: readonly Comparison[], measure: Merit): Crossover {
     wins_at: winsAt,
     first_win: winsAt[0] ?? null,
     wins_from: line[lastWithoutWin + 1]?.messageBytes ?? null,
-    uncertain_at: sizes("uncertain"),
+    uncertain_at: sizes("undecided"),
+    crossings: crossingsOf(line, outcome),
     single_run: line.some(isSingleRun),
     ...setting,
   };
-}
-
-function outcomeOf(comparison: Comparison, { better }: Merit): Outcome {
-  if (isSingleRun(comparison)) {
-    const { estimate } = comparison.ratio;
-    return (better === "higher" ? estimate > 1 : estimate < 1) ? "wins" : "does not win";
-  }
-  if (comparison.verdict === "better") return "wins";
-  return comparison.verdict === "worse" ? "does not win" : "uncertain";
 }

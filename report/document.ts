@@ -22,7 +22,7 @@ export interface Table {
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
-  /** Evidence: a page shows a long one on demand, under its title; a text to be read has the beginning of it. */
+  /** Evidence: the HTML page unfolds it under its title; texts have the beginning of it. */
   | { readonly kind: "folded list"; readonly title: string; readonly items: readonly string[] }
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "table"; readonly table: Table }
@@ -53,10 +53,10 @@ export function foldedList(title: string, items: readonly string[]): Block[] {
   return items.length === 0 ? [] : [{ kind: "folded list", title, items }];
 }
 
-/** Longer tables would make a page that no browser likes to open. */
+/** Longer tables would make a page too large for browsers. */
 const MAX_TABLE_ROWS = 2000;
 
-/** A table, or nothing where it would have no rows. Of a very long one only the beginning, and so captioned. */
+/** A table, or nothing where it would have no rows. A very long one is cut, and its caption says so. */
 export function tableBlock(table: Table): Block[] {
   const { rows, caption } = table;
   if (rows.length === 0) return [];

@@ -19,7 +19,7 @@ const VOLATILE =
 
 const SET_UP = SET_UP_COLUMNS.map(({ name }) => name as keyof ResultRow);
 
-/** Set-up that `plan.json` tells better: these values change with the cells too. */
+/** Settings that `plan.json` shows better: these values vary with the cells too. */
 const PLANNED_COLUMNS = [
   "working_set",
   "reap_every",

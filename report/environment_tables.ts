@@ -7,7 +7,7 @@ import { capitalized } from "./phrases.ts";
 
 type Entry = [name: string, value: string];
 
-/** What a reader asks first. */
+/** What readers look for first. */
 export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
   const { hostName, cpuModel, kernel, topology, pinning, dateUtc, repeats, netioVersion } = provenance;
   const entries: [string, string | null][] = [
@@ -54,7 +54,7 @@ function partBlocks(name: string, part: Readonly<Record<string, unknown>>): Bloc
   ];
 }
 
-/** A thing a line, what it is made of in columns; columns that no thing has are left out. */
+/** One item per row, its fields in columns; columns that no item has are left out. */
 function listTable(caption: string, things: readonly Readonly<Record<string, unknown>>[]): Block[] {
   const keys = [...new Set(things.flatMap((thing) => Object.keys(thing)))]
     .filter((key) => things.some((thing) => plainText(thing[key]) !== ""));

@@ -1,6 +1,6 @@
 /**
  * The report of the exercise (`results/mode_catalogue.ts`): its figures, and what of it could not be measured here. It
- * is known by its plan, so that `analyze` and `sweep --resume` find it too.
+ * is recognised by its plan, so that `analyze` and `sweep --resume` make it too.
  */
 import type { Figure } from "../plots/figure.ts";
 import { describeFigures } from "../plots/registry.ts";
@@ -26,7 +26,7 @@ export function exerciseFigures(analysis: Analysis): Figure[] {
   return describeFigures(analysis, FIGURES);
 }
 
-/** Questions without an answer, figures without data, and where both can be had. */
+/** Questions without an answer, figures without data, and where both could be measured. */
 export function unmeasuredBlocks(analysis: Analysis): Block[] {
   const missing = [
     ...analysis.findings.filter(({ measurable }) => !measurable)

@@ -2,6 +2,9 @@
 import type { Table } from "./document.ts";
 import { escapeHtml, proseHtml } from "./html_text.ts";
 
+/** Text of up to so many characters stays on one line, or a narrow window makes rows tall for columns out of sight. */
+const WHOLE_MAX = 36;
+
 export function htmlTable(table: Table): string {
   const label = escapeHtml(table.caption);
   return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table><caption>${label}</caption>` +
@@ -10,16 +13,21 @@ export function htmlTable(table: Table): string {
 }
 
 function headerCell({ label, numeric }: Table["columns"][number]): string {
-  return `<th scope="col"${numeric ? ' class="number"' : ""}>${escapeHtml(label)}</th>`;
+  return `<th scope="col"${styleOf(label, numeric)}>${escapeHtml(label)}</th>`;
 }
 
 function bodyRow({ columns, headers }: Table, row: readonly string[]): string {
   const cells = row.map((text, i) => {
-    const style = columns[i]?.numeric ? ' class="number"' : "";
+    const style = styleOf(text, columns[i]?.numeric ?? false);
     if (i < headers) return `<th scope="row"${style}>${proseHtml(text)}</th>`;
     return text === ""
       ? `<td${style}><span aria-hidden="true">–</span><span class="unseen">not measured</span></td>`
       : `<td${style}>${proseHtml(text)}</td>`;
   });
   return `<tr>${cells.join("")}</tr>`;
+}
+
+function styleOf(text: string, isNumeric: boolean): string {
+  if (isNumeric) return ' class="number"';
+  return text.length <= WHOLE_MAX ? ' class="whole"' : "";
 }

@@ -13,9 +13,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** The same for running text, in which a number and its unit stay on one line. */
+/** The same for running text, in which a number and its unit stay on one line, and so does an option. */
 export function proseHtml(text: string): string {
-  return escapeHtml(text.replace(/(?<=\d) (?=%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit)/g, "\u00a0"));
+  return escapeHtml(text.replace(/(?<=\d) (?=%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit)/g, "\u00a0"))
+    .replace(/(?<![\w-])--[a-z][a-z-]*/g, '<span class="whole">$&</span>');
 }
 
 /** A value as JSON that cannot end the script element that holds it. */

@@ -25,7 +25,7 @@ export function jsonLeaves(
   );
 }
 
-/** A member of a list by its name, and the rest of it: the one value that it has besides, or the object of these. */
+/** A member of a list by its name, and the rest of it: its only other value, or the object of the others. */
 function namedMember(item: unknown): { readonly name: string; readonly state: unknown } | null {
   if (!isObject(item) || typeof item["name"] !== "string") return null;
   const { name, ...rest } = item;

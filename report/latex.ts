@@ -57,10 +57,10 @@ function listText(items: readonly string[]): string {
   return ["\\begin{itemize}", ...lines, "\\end{itemize}"].join("\n");
 }
 
-/** So many rows have room on a page. */
+/** How many rows fit on a page. */
 const ROWS_MAX = 50;
 
-/** As wide as the page at most, in parts that fit one. */
+/** At most as wide as the page, split into parts that each fit one. */
 function tableText({ caption, columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `${cells.map(escapeLatex).join(" & ")} \\\\`;
   const shape = columns.map(({ numeric }) => numeric ? "r" : "l").join("");
@@ -99,7 +99,7 @@ function figureText(figure: Figure, pictureOf: PictureOf): string {
 
 const COMMANDS: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
-  "-": "{-}", // two of them are no dash
+  "-": "{-}", // keeps two of them from becoming a dash
   "`": "\\textasciigrave{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
@@ -132,7 +132,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
 /** Letters with an accent that the base fonts can set. */
 const ACCENTED = /^[a-zA-Z][\u0300-\u0304\u0306-\u0308\u030a-\u030c\u0327]$/u;
 
-/** Plain text in which LaTeX sees no command; of characters that it does not know their numbers. */
+/** Plain text in which LaTeX sees no command; characters that it does not know are written as their code points. */
 export function escapeLatex(text: string): string {
   return [...text.normalize("NFC").replace(/\s+/g, " ")].map((character) => {
     if (/[a-zA-Z0-9 .,:;!?()*+\/=@[\]]/.test(character)) return character;

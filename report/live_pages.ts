@@ -1,6 +1,6 @@
 /**
- * What `netio view` answers: for one result set a shell, how far it is, and the report of the rows that are there; for a
- * directory of them a list first. A report itself stays the file that it is, without a network of its own.
+ * What `netio view` answers: for one result set a shell, its progress, and the report of the rows so far; for a directory
+ * of them a list first. The report itself is the same self-contained file as on disk, and makes no requests.
  */
 import type { Join } from "../results/join/join.ts";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ export type Pages = (request: Request) => Promise<Response>;
 
 /** Where the result sets of a list are. */
 const SETS_PATH = "/sets/";
-/** A sweep that has not written for so long is over, or waits for something. */
+/** A sweep that has not written for so long has ended, or is waiting for something. */
 const LIVE_MS = 120_000;
 
 /** Answers for the results in files, read together as `how` says. */
@@ -71,7 +71,7 @@ function isAskedAsLoopback({ url, headers }: Request): boolean {
   });
 }
 
-/** The report of what is there now; in the place of one that can't be made, why. */
+/** The report of what is there now, or the reason why there is none. */
 async function report(files: readonly string[], how: Join | null): Promise<Response> {
   try {
     const loaded = await loadTogether(files, how);
@@ -87,7 +87,7 @@ async function report(files: readonly string[], how: Join | null): Promise<Respo
   }
 }
 
-/** What changes whenever the rows do; in words, how far the sweep is. */
+/** A version that changes whenever the rows do, and the progress of the sweep in words. */
 async function state(files: readonly string[], how: Join | null): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
@@ -104,9 +104,10 @@ async function state(files: readonly string[], how: Join | null): Promise<Respon
   }
 }
 
-/** Without a plan, whoever wrote the file has ended. */
+/** Without a plan nothing more is expected. Where a plan lets the sweep add trials, their number is not known beforehand. */
 function isComplete(loaded: LoadedResults): boolean {
   const { measured, planned } = trialCounts(loaded);
+  if (loaded.plan?.["untilCi"] || loaded.plan?.["refine"]) return false;
   return loaded.rows.length === 0 ? loaded.plan === null : planned === null || measured >= planned;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The pages around a report while it is looked at: a shell that asks how far the sweep is, puts the report of the newest
- * rows into its frame, and keeps what the reader opened, switched off and scrolled to; and what stands there before the
+ * The pages around a report that is being viewed: a shell that polls the progress of the sweep, loads the report of the
+ * newest rows into its frame, and keeps what the reader unfolded, hid and scrolled to; and the page shown before the
  * first row.
  */
 import { escapeHtml } from "./html_text.ts";
@@ -23,7 +23,7 @@ body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.5 syst
 th, td { padding: .3rem .8rem; text-align: left; vertical-align: top; border-bottom: 1px solid #8886 }
 .scroll { overflow-x: auto }`;
 
-/** Runs in the shell. Addresses are relative: a shell may lie anywhere. */
+/** Runs in the shell. Addresses are relative: a shell may be served under any path. */
 const SCRIPT = `
 const frame = document.querySelector("iframe"), line = document.querySelector("p");
 let shown, kept = null;

@@ -1,6 +1,6 @@
 /**
- * A report as Markdown with GitHub's tables, of a length that is read from top to bottom; figures are links to the PNG
- * files. What is left out is in the HTML page.
+ * A report as Markdown with GitHub's tables, short enough to be read from top to bottom; figures are links to the PNG
+ * files. The HTML page has what is left out.
  */
 import type { Figure } from "../plots/figure.ts";
 import type { Block, ReportDocument, Section, Table } from "./document.ts";
@@ -24,7 +24,7 @@ function leftOutText(sections: readonly Section[]): string {
   return titles.length === 0 ? "" : `In the HTML report besides: ${titles.join(", ")}.`;
 }
 
-/** Of evidence the beginning; no table longer than this. */
+/** Evidence is cut to its beginning, and tables to this many rows. */
 const ITEMS_MAX = 2, ROWS_MAX = 24;
 
 function blockText(block: Block, plotsFolder: string | null): string {
@@ -72,7 +72,7 @@ function figureText(figure: Figure, plotsFolder: string | null): string {
   return [title, escapeLine(figure.subtitle), picture, ...figure.notes.map(escapeLine)].join("\n\n");
 }
 
-/** Plain text in which Markdown sees no markup inside a line. Underscores inside words are none. */
+/** Plain text in which Markdown sees no markup inside a line. Underscores inside words are not markup. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, " ")
@@ -80,7 +80,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])/g, "\\_");
 }
 
-/** The same where the text begins a line, so that it is no heading, list or rule. */
+/** The same where the text begins a line, so that it does not become a heading, list or rule. */
 function escapeLine(text: string): string {
   return escapeMarkdown(text.trimStart())
     .replace(/^[-+=#]/, "\\$&")

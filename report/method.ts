@@ -1,6 +1,7 @@
-/** How the trials were made and what is computed from them, in a paragraph; only what the rows bear out. */
-import { numberText } from "../results/number_text.ts";
+/** How the trials were made and what is computed from them, in a paragraph; only what the rows support. */
+import { addedSizes } from "../results/added_sizes.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
+import { bytesText, numberText } from "../results/number_text.ts";
 import type { Analysis } from "./analyze.ts";
 import { listText } from "./phrases.ts";
 
@@ -14,7 +15,7 @@ const UNTIL_CI =
   "Cells whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
   "the one computed, since it is that of a single look.";
 
-export function methodText({ loaded, cells, provenance: { repeats } }: Analysis): string {
+export function methodText({ loaded, cells, tables, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
     return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
@@ -24,11 +25,22 @@ export function methodText({ loaded, cells, provenance: { repeats } }: Analysis)
     windowText(rows),
     interleavingText(rows),
     repeatsText(repeats),
+    crossedText(rows),
     ...patternTexts(rows),
     costText(rows),
     STATISTICS,
     looks,
+    addedText(addedSizes(loaded.plan, tables)),
   ].filter((sentence) => sentence !== "").join(" ");
+}
+
+function addedText(sizes: readonly number[]): string {
+  return sizes.length === 0
+    ? ""
+    : `The message sizes ${
+      sizes.map(bytesText).join(", ")
+    } were added after the others (--refine), to find more closely ` +
+      "where the better of two modes changes.";
 }
 
 function windowText(rows: readonly ResultRow[]): string {
@@ -61,6 +73,21 @@ function repeatsText(repeats: string | null): string {
       "connections; modes are compared within blocks.";
 }
 
+/** Of receive strategies and rates, where a sweep had several. */
+function crossedText(rows: readonly ResultRow[]): string {
+  const several = (column: "rx" | "offered_gbps") => new Set(rows.map((row) => row[column])).size > 1;
+  const crossed = [
+    ...(several("rx") ? ["receive strategies"] : []),
+    ...(several("offered_gbps") ? ["rates"] : []),
+  ];
+  return crossed.length === 0 || new Set(rows.map(({ run_id }) => run_id)).size > 1
+    ? ""
+    : `At each message size and thread count of a block all ${
+      listText(crossed)
+    } had their trials one after another, ` +
+      "in an order shuffled afresh, so that these are compared within blocks too.";
+}
+
 function patternTexts(rows: readonly ResultRow[]): string[] {
   const patterns = new Set(rows.map((row) => row.pattern));
   return [
@@ -80,10 +107,14 @@ function patternTexts(rows: readonly ResultRow[]): string[] {
 }
 
 function speedText(rows: readonly ResultRow[]): string {
-  const offered = rangeText(rows, "offered_gbps");
-  return offered === ""
+  const rates = [...new Set(rows.flatMap(({ offered_gbps }) => offered_gbps ?? []))].toSorted((a, b) =>
+    a - b
+  );
+  return rates.length === 0
     ? "as fast as it can"
-    : `by the clock, all senders together ${offered} Gbit/s, in bursts of a quarter of a millisecond`;
+    : `by the clock, all senders together ${
+      listText(rates.map(numberText))
+    } Gbit/s, in bursts of a quarter of a millisecond`;
 }
 
 function costText(rows: readonly ResultRow[]): string {

@@ -64,7 +64,7 @@ export function changesText(ratios: readonly number[]): string {
   return least === greatest ? least : `${least} to ${greatest}`;
 }
 
-/** A ratio below 1 as what is missing: `91 % fewer`. */
+/** A ratio below 1 as a reduction: `91 % fewer`. */
 export function fewerText(ratio: number): string {
   return `${numberText(100 * (1 - ratio))} % fewer`;
 }
@@ -82,8 +82,8 @@ export function contrastText(
 }
 
 /**
- * `better: +12 % (CI +9.8 % to +14 %)`, `no significant difference (CI −1.8 % to +2.1 %)`, `too few repeats (n = 2)`; with
- * both ratios where CPUs that were moved made two.
+ * `better: +12 % (CI +9.8 % to +14 %)`, `no significant difference (CI −1.8 % to +2.1 %)`, `too few repeats (n = 2)`;
+ * with both ratios where moved CPUs led to two.
  */
 export function verdictText(contrast: CellContrast): string {
   return overallText(contrast) + nearFarText(contrast.nearFar);
@@ -102,7 +102,7 @@ function nearFarText(nearFar: NearFar | null): string {
   return `; CPUs near: ${near}, far: ${far}`;
 }
 
-/** What many comparisons together are worth, in a sentence or two. */
+/** How much many comparisons together are worth, in a sentence or two. */
 export function familyText<C extends CellContrast>(
   { made, expectedByChance, survivors, comparisons }: Family<C>,
 ): string {
@@ -120,7 +120,7 @@ export function familyText<C extends CellContrast>(
     : `${text}None survives Holm's correction.`;
 }
 
-/** From how many blocks on the least p-value of the sign test, 2¹⁻ⁿ, passes Holm's first step. */
+/** The least number of blocks with which the smallest p-value of the sign test, 2¹⁻ⁿ, passes Holm's first step. */
 function repeatsForHolm(comparisons: number): number {
   return Math.ceil(1 + Math.log2(comparisons / 0.05));
 }

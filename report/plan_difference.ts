@@ -1,4 +1,4 @@
-/** What two plans asked for differently, by the options that ask for it: a netem stands nowhere but in `plan.json`. */
+/** In which options two plans differ: a `--netem`, for one, is recorded nowhere but in `plan.json`. */
 import { SET_UP_COLUMNS } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { fieldText, optionOf } from "../results/option_names.ts";
@@ -15,8 +15,8 @@ export interface AskedDifference {
 
 type Plan = NonNullable<LoadedResults["plan"]>;
 
-/** Differs without meaning anything, or shows in the cells themselves. */
-const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|repeats|untilCi)\b/;
+/** Differs from run to run anyway, or is visible in the cells themselves. */
+const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats|untilCi|refine)\b/;
 
 /** In the order of A's plan. */
 export function askedDifferences(a: Plan, b: Plan): AskedDifference[] {

@@ -1,6 +1,6 @@
-/** Texts that differ in nothing but numbers, told once: each number as the range of its values. */
+/** Texts that differ only in numbers, written once: each number as the range of its values. */
 
-/** Numbers that stand alone: none inside of words, addresses or versions. */
+/** Numbers on their own: not those inside words, addresses or versions. */
 const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)/g;
 
 export interface RangedText {
@@ -9,7 +9,7 @@ export interface RangedText {
   readonly count: number;
 }
 
-/** One for each wording, in the order of their first occurrence. */
+/** One for each wording, in order of first occurrence. */
 export function rangedTexts(texts: readonly string[]): RangedText[] {
   return [...Map.groupBy(texts, withoutNumbers).values()].map((alike) => {
     const numbers = alike.map((text) => text.match(NUMBER) ?? []);
@@ -19,7 +19,7 @@ export function rangedTexts(texts: readonly string[]): RangedText[] {
   });
 }
 
-/** What texts have in common that differ in nothing but numbers. */
+/** What texts that differ only in numbers have in common. */
 export function withoutNumbers(text: string): string {
   return text.replace(NUMBER, "0");
 }

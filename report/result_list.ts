@@ -1,4 +1,4 @@
-/** Many result sets in a line each: whose, when, what, and what came out, so that thirty of them can be told apart. */
+/** Many result sets in a line each: whose, when, what, and what came out, so that thirty of them can be distinguished. */
 import { basename, dirname, join } from "node:path";
 import { tabulate } from "../results/cells.ts";
 import { type LoadedResults, loadResults } from "../results/load.ts";
@@ -6,7 +6,7 @@ import { type Provenance, provenanceOf } from "../results/provenance.ts";
 import { rank } from "../results/ranking.ts";
 import { withoutRedone } from "../results/redone.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
-import { answerOf } from "./answer.ts";
+import { answerOf, namedHeadline } from "./answer.ts";
 import { countText, sizesText, threadCountsText } from "./phrases.ts";
 import { type TrialCounts, trialCounts } from "./trial_counts.ts";
 
@@ -66,7 +66,7 @@ export function describeSet(loaded: LoadedResults): ListedSet {
       threadCountsText([...new Set(cells.map(({ threads }) => threads))].toSorted((a, b) => a - b)),
     ].join(" × "),
     counts: trialCounts(loaded),
-    best: answers.map(({ headline }) => headline).join(" ") || "No valid trial.",
+    best: answers.map(namedHeadline).join(" ") || "No valid trial.",
   };
 }
 

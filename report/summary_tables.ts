@@ -1,6 +1,5 @@
-/** The measured values as tables: medians per cell, counters, and what became of zero-copy sends. */
+/** The measured values as tables: medians per cell, counters, and what the kernel did with zero-copy sends. */
 import { type Cell, type CellTable, type Estimate, isMeasured } from "../results/cells.ts";
-import { SETTING_KEY } from "../results/columns.ts";
 import {
   BYTES_PER_SEGMENT,
   COLUMN,
@@ -12,27 +11,26 @@ import {
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
 import { numberColumn, type Table, textColumn } from "./document.ts";
+import { settingColumns } from "./setting_columns.ts";
 
 /** One row per cell: the median of everything that was measured, with its confidence interval. */
 export function summaryTable(cells: readonly Cell[]): Table {
   const measures = TABLED_MEASURES.filter((measure) => isMeasured(measure, cells));
-  const settings = SETTING_KEY.filter((column) =>
-    new Set(cells.map(({ setting }) => setting[column])).size > 1
-  );
+  const settings = settingColumns(cells.map(({ setting }) => setting));
   const failed = cells.some((cell) => cell.nFailed > 0);
   return {
     caption: "Medians of the trials, with the confidence interval of the median from six trials on",
-    headers: 3 + settings.length,
+    headers: 3 + settings.columns.length,
     columns: [
       ...CELL_COLUMNS,
-      ...settings.map(textColumn),
+      ...settings.columns,
       numberColumn("Trials"),
       ...(failed ? [numberColumn("Failed")] : []),
       ...measures.map(({ axis }) => numberColumn(axis)),
     ],
     rows: cells.map((cell) => [
       ...cellTexts(cell),
-      ...settings.map((column) => cell.setting[column] ?? ""),
+      ...settings.texts(cell.setting),
       String(cell.rows.length),
       ...(failed ? [String(cell.nFailed)] : []),
       ...measures.map((measure) => estimateText(cell.estimate(measure))),
@@ -76,7 +74,7 @@ const ZERO_COPY: readonly Measure[] = [
   COLUMN.zc_completion_p50_us,
 ];
 
-/** One row per cell of a mode that asks for zero-copy: what the kernel did, medians over the trials. */
+/** One row per cell of a mode that requests zero-copy: what the kernel did, medians over the trials. */
 export function zeroCopyTables(tables: readonly CellTable[]): Table[] {
   return tables.map((table) => {
     const asking = table.cells.filter((cell) => asksForZeroCopy(cell.mode));

@@ -1,10 +1,10 @@
-/** How far a result set is: trials that are measured, of how many. */
+/** The progress of a result set: how many of its trials are measured. */
 import type { LoadedResults } from "../results/load.ts";
 import { withoutRedone } from "../results/redone.ts";
 
 export interface TrialCounts {
   readonly measured: number;
-  /** Of the plan, without those that `--until-ci` adds; `null` without a plan, and before the first row. */
+  /** Of the plan, without those that `--until-ci` and `--refine` add; `null` without a plan, and before the first row. */
   readonly planned: number | null;
 }
 
@@ -14,18 +14,24 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
   const measured = new Set(ok.map((row) => row.trial ?? row)).size;
   const [first] = rows;
   if (plan === null || first === undefined) return { measured, planned: null };
-  const { sizes, threads, modes, repeats } = plan;
+  const { sizes, threads, modes, repeats, rx, rateBps } = plan;
   if (
     !Array.isArray(sizes) || !Array.isArray(threads) || !Array.isArray(modes) || typeof repeats !== "number"
   ) {
     return { measured, planned: null };
   }
-  const groups = sizes.length * threads.length * repeats;
+  const groups = sizes.length * threads.length * crossed(rx) * crossed(rateBps) * repeats;
   return { measured, planned: groups * (first.interleave === "slices" ? 1 : modes.length) };
 }
 
-/** `89 of 384 trials`. */
+/** Earlier plans had one value where there is a list now. */
+function crossed(values: unknown): number {
+  return Array.isArray(values) ? values.length : 1;
+}
+
+/** `89 of 384 trials`, `384 trials and 12 added`. */
 export function trialCountsText({ measured, planned }: TrialCounts): string {
+  if (planned !== null && measured > planned) return `${planned} trials and ${measured - planned} added`;
   const things = (planned ?? measured) === 1 ? "trial" : "trials";
   return planned === null ? `${measured} ${things}` : `${measured} of ${planned} ${things}`;
 }

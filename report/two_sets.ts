@@ -1,9 +1,10 @@
 /**
  * Two result sets, cell by cell: two kernels, two machines, before and after.
  *
- * They were not measured side by side, so the method is the unpaired one (`stats/unpaired.ts`), and what differs
- * between the machines comes first: a difference of cells may be theirs.
+ * They were not measured side by side, so the method is the unpaired one (`stats/unpaired.ts`), and the differences
+ * between the machines come first: they may explain those between cells.
  */
+import { addedSizes } from "../results/added_sizes.ts";
 import { type Cell, type CellTable, isMeasured, type Setting } from "../results/cells.ts";
 import {
   type CellContrast,
@@ -11,11 +12,13 @@ import {
   type Family,
   familyOf,
   type Judged,
+  type Verdict,
 } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { machineOf } from "../results/machine.ts";
 import { matchedTables } from "../results/matched_tables.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
+import { type Caution, cautionsOf } from "./cautions.ts";
 import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
 
 export interface CellName {
@@ -34,13 +37,17 @@ export interface ResultsComparison {
   readonly a: string;
   readonly b: string;
   readonly environment: readonly EnvironmentDifference[];
-  /** Which of the two say nothing of the machine they were measured on. */
+  /** Which of the two do not record the machine they were measured on. */
   readonly unknownMachines: readonly ("A" | "B")[];
-  /** Which of the two have no plan: of their settings only what stands in the rows is known. */
+  /** Which of the two have no plan, so that only those of their settings are known that the rows show. */
   readonly unknownSettings: readonly ("A" | "B")[];
+  /** What stands against the numbers of either, the gravest first. */
+  readonly cautions: { readonly a: readonly Caution[]; readonly b: readonly Caution[] };
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
+  /** Sizes that `--refine` added to A by what came out of it, so that B need not have them. */
+  readonly addedInA: readonly number[];
   readonly onlyInB: readonly CellName[];
   /** Cells of both in which B lacks the measure that A is judged by. */
   readonly notMeasuredInB: readonly CellName[];
@@ -78,8 +85,10 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
     unknownSettings: ([["A", a], ["B", b]] as const).flatMap(([name, { loaded }]) =>
       loaded.plan === null ? [name] : []
     ),
+    cautions: { a: setCautions(a), b: setCautions(b) },
     families: families.filter(({ comparisons }) => comparisons.length > 0),
     onlyInA: unmatched(a.tables, matchedA),
+    addedInA: addedSizes(a.loaded.plan, a.tables),
     onlyInB: unmatched(b.tables, matchedB),
     notMeasuredInB: shared.filter(({ cell, other }) => {
       const measure = judgedBy(cell.setting);
@@ -88,21 +97,37 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
   };
 }
 
+/** Notes on how a file was read are told as it is read. */
+function setCautions({ loaded: { rows } }: ComparedSet): Caution[] {
+  return cautionsOf({ rows, notes: [] });
+}
+
+/** How often B is better, worse, or neither. */
+export function tally({ comparisons }: Family<CellChange>) {
+  const count = (wanted: Verdict) => comparisons.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    better: count("better"),
+    worse: count("worse"),
+    noDifference: count("no significant difference"),
+    tooFewRepeats: count("too few repeats"),
+  };
+}
+
 /** What `--fail-on-regression` looks at. */
 export interface RegressionCheck {
   /** Worse in B by the limit or more at every value in the interval of the ratio. */
   readonly regressions: readonly Judged<CellChange>[];
-  /** Cells with fewer than six repeats on a side: whether they got worse can't be told. */
+  /** Cells with fewer than six repeats on a side: inconclusive. */
   readonly undecided: readonly Judged<CellChange>[];
-  /** Cells of A that B has no value of. */
+  /** Cells of A that B has no value of, but for those of added sizes. */
   readonly missing: readonly CellName[];
-  /** How many cells have enough repeats to be compared; of none nothing can be said. */
+  /** How many cells have enough repeats to be compared. */
   readonly compared: number;
 }
 
 /** Cells of B that are gone or got worse by `limitPercent` or more: by median round trip in `rr`, else by throughput. */
 export function checkRegressions(
-  { families, onlyInA, notMeasuredInB }: ResultsComparison,
+  { families, onlyInA, addedInA, notMeasuredInB }: ResultsComparison,
   limitPercent: number,
 ): RegressionCheck {
   const changes = families.flatMap(({ measure, comparisons }) =>
@@ -115,7 +140,7 @@ export function checkRegressions(
   return {
     regressions: regressions.map(({ change }) => change),
     undecided: undecided.map(({ change }) => change),
-    missing: [...onlyInA, ...notMeasuredInB],
+    missing: [...onlyInA.filter(({ messageBytes }) => !addedInA.includes(messageBytes)), ...notMeasuredInB],
     compared: changes.length - undecided.length,
   };
 }
@@ -124,7 +149,7 @@ function judgedBy({ pattern }: Setting): Merit {
   return pattern === "rr" ? MEDIAN_ROUND_TRIP : THROUGHPUT;
 }
 
-/** How much worse B is at least, as a share of A: by the end of the interval that is nearest to 1. */
+/** The least by which B is worse, as a share of A: by the end of the interval that is nearest to 1. */
 function certainLoss({ ratio: { interval } }: CellContrast, { better }: Merit): number {
   if (interval === null) return 0;
   return better === "higher" ? 1 - interval.hi : interval.lo - 1;
@@ -147,8 +172,9 @@ function unmatched(tables: readonly CellTable[], matched: ReadonlySet<Cell>): Ce
 export function comparisonJson({ families, ...comparison }: ResultsComparison) {
   return {
     ...comparison,
-    families: families.map(({ measure: { id, label, unit, better }, ...family }) => (
-      { measure: { name: id, label, unit, better }, ...family }
-    )),
+    families: families.map((family) => {
+      const { measure: { id, label, unit, better }, ...judged } = family;
+      return { measure: { name: id, label, unit, better }, tally: tally(family), ...judged };
+    }),
   };
 }

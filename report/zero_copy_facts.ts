@@ -1,8 +1,8 @@
 /**
- * How sentences may name a mode that asks for zero-copy, after what the kernel did with the request.
+ * How sentences may name a mode that requests zero-copy, depending on what the kernel did with the request.
  *
- * Loopback and veth copy what was to be sent without a copy (`skb_orphan_frags_rx`): what is measured then is the overhead
- * of requesting it, and no sentence may say that zero-copy as such was better or worse.
+ * Loopback and veth copy zero-copy sends on receive (`skb_orphan_frags_rx`): what is measured then is the overhead of
+ * requesting zero-copy, and no sentence may call zero-copy itself better or worse.
  */
 import type { CellTable } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";

@@ -1,6 +1,6 @@
 /**
- * The figures of a cell's trials, measure by measure, each worked out once: a cell is compared with many others, and
- * what its rows say does not change.
+ * A cell's values, measure by measure, each computed once: a cell is compared with many others, and its rows do not
+ * change.
  */
 import { medianOfSorted } from "../stats/median_interval.ts";
 import type { ResultRow } from "./columns.ts";
@@ -12,7 +12,7 @@ export interface BlockValues {
   readonly values: Float64Array;
 }
 
-/** Numbers of blocks, by run: the same in all cells, so that these can be matched. */
+/** Block numbers by run, shared by all cells so that their blocks can be matched. */
 const NUMBERS = new Map<string | null, Map<number, number>>();
 let blockCount = 0;
 
@@ -25,7 +25,7 @@ function blockNumber({ run_id, block }: ResultRow): number {
   return number;
 }
 
-/** What there is of one measure; what is not worked out yet is `null`. One object each: cells are many. */
+/** What is known of one measure; `null` where it is not computed yet. One object per measure: there are many cells. */
 interface Figures {
   readonly values: Float64Array;
   /** How many of them are positive. */
@@ -38,7 +38,7 @@ function figuresOf(values: Float64Array, positive: number): Figures {
   return { values, positive, logs: null, byBlock: null };
 }
 
-/** Of measures that no trial of a cell has, by their number of trials. */
+/** For measures that no trial of a cell has, by the number of its trials. */
 const NOT_MEASURED = new Map<number, Figures>();
 
 export class CellColumns {
@@ -51,7 +51,7 @@ export class CellColumns {
     this.#rows = rows;
   }
 
-  /** A value for each trial, in their order; NaN where it was not measured. */
+  /** One value per trial, in order; NaN where it was not measured. */
   of(measure: Measure): Float64Array {
     return this.#figuresOf(measure).values;
   }

@@ -8,9 +8,10 @@ import { CellColumns } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
+import { numberText } from "./number_text.ts";
 
-/** What is never compared across: modes are compared within one receive strategy, pattern and topology. */
-export type Setting = Readonly<Record<typeof SETTING_KEY[number], string | null>>;
+/** What modes are not compared across: they are within one receive strategy, pattern, topology and offered rate. */
+export type Setting = Readonly<Pick<ResultRow, typeof SETTING_KEY[number]>>;
 
 /** The median of a cell's trials by one measure. */
 export interface Estimate {
@@ -73,16 +74,10 @@ function measuredOf(values: Float64Array): Float64Array {
 /** Over all trials of a mode that asks for zero-copy: what the kernel did, as `effective_copy` has it. */
 export type KernelCopied = "never" | "always" | "partly" | "not recorded";
 
-/** The rates at which senders were to send, Gbit/s, ascending; empty where they went as fast as they could. */
-export function offeredRates(cells: readonly Cell[]): number[] {
-  const rates = new Set(cells.flatMap(({ rows }) => rows.flatMap(({ offered_gbps }) => offered_gbps ?? [])));
-  return [...rates].sort((a, b) => a - b);
-}
-
 /** All cells of one setting that have valid trials. Sizes and threads ascend, modes are in the order of the catalogue. */
 export interface CellTable {
   readonly setting: Setting;
-  /** What tells this setting from the others of the results; empty where it is the only one: `rr, netns`. */
+  /** What tells this setting from the others of the results; empty where it is the only one: `recvmsg, at 5 Gbit/s`. */
   readonly name: string;
   /** By size, then threads, then mode. */
   readonly cells: readonly Cell[];
@@ -123,11 +118,22 @@ export function tabulate(rows: readonly ResultRow[]): Tabulation {
     [...bySetting.values()].flatMap((cells) => [...cells.values()].map(([row]) => row!.mode!)),
   );
   const allModes = orderModes(modes);
-  const settings = [...bySetting.values()].map((byCell) => cellsOf(byCell, allModes));
+  const settings = [...bySetting.values()].map((byCell) => cellsOf(byCell, allModes)).sort(bySettingOrder);
   const valid = settings.map((cells) => cells.filter((cell) => cell.rows.length > 0))
     .filter((cells) => cells.length > 0);
   const nameOf = settingNames(valid.map(([cell]) => cell!.setting));
   return { cells: settings.flat(), tables: valid.map((cells) => tableOf(cells, allModes, nameOf)) };
+}
+
+/** A sweep goes through these in a shuffled order; files that differ in anything else stay as they were given. */
+function bySettingOrder([a]: readonly Cell[], [b]: readonly Cell[]): number {
+  const [one, other] = [a!.setting, b!.setting];
+  const byName = compared(one.rx ?? "", other.rx ?? "");
+  return byName || compared(one.offered_gbps ?? Infinity, other.offered_gbps ?? Infinity);
+}
+
+function compared<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function cellsOf(byCell: ReadonlyMap<string, ResultRow[]>, allModes: readonly string[]): Cell[] {
@@ -145,8 +151,12 @@ function tableOf(
   nameOf: (setting: Setting) => string,
 ): CellTable {
   const [{ setting }] = cells as readonly [Cell];
-  const byKey = new Map(cells.map((cell) => [cellKey(cell.mode, cell.messageBytes, cell.threads), cell]));
   const byMode = Map.groupBy(cells, (cell) => cell.mode);
+  const places = new Map<string, Map<number, Map<number, Cell>>>();
+  for (const cell of cells) {
+    const bySize = ensured(places, cell.mode, () => new Map<number, Map<number, Cell>>());
+    ensured(bySize, cell.messageBytes, () => new Map<number, Cell>()).set(cell.threads, cell);
+  }
   return {
     setting,
     name: nameOf(setting),
@@ -156,16 +166,34 @@ function tableOf(
     threads: ascending(cells.map((cell) => cell.threads)),
     allModes,
     copied: new Map([...byMode].map(([mode, own]) => [mode, kernelCopied(own)])),
-    find: (mode, messageBytes, threads) => byKey.get(cellKey(mode, messageBytes, threads)),
+    find: (mode, messageBytes, threads) => places.get(mode)?.get(messageBytes)?.get(threads),
   };
 }
 
-/** Names settings by the columns in which they differ. */
-function settingNames(settings: readonly Setting[]): (setting: Setting) => string {
-  const varying = SETTING_KEY.filter((column) =>
-    new Set(settings.map((setting) => setting[column])).size > 1
-  );
-  return (setting) => varying.map((column) => setting[column] ?? `no ${column}`).join(", ");
+/** The columns in which settings differ. */
+export function varyingColumns(settings: readonly Setting[]): (keyof Setting)[] {
+  return SETTING_KEY.filter((column) => new Set(settings.map((setting) => setting[column])).size > 1);
+}
+
+/** Names settings by what tells them apart; one alone has an empty name. */
+export function settingNames(settings: readonly Setting[]): (setting: Setting) => string {
+  const varying = varyingColumns(settings);
+  return (setting) => varying.map((column) => partName(setting, column)).join(", ");
+}
+
+function partName(setting: Setting, column: keyof Setting): string {
+  if (column !== "offered_gbps") return setting[column] ?? `no ${column}`;
+  return setting[column] === null ? "at full speed" : rateName(setting[column]);
+}
+
+/** `at 5 Gbit/s`. */
+export function rateName(gbps: number): string {
+  return `at ${numberText(gbps)} Gbit/s`;
+}
+
+/** Whether two are the same setting. */
+export function isSameSetting(a: Setting, b: Setting): boolean {
+  return SETTING_KEY.every((column) => a[column] === b[column]);
 }
 
 function kernelCopied(cells: readonly Cell[]): KernelCopied {

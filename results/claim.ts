@@ -1,6 +1,6 @@
 /**
- * One writer for each result set: an exclusive flock(2) on its plan, which ends with the process, whatever ends it. A
- * sweep that lives on after its ssh session would otherwise share its rows with the one that resumes it.
+ * One writer per result set: an exclusive flock(2) on its plan, which the kernel releases however the process ends.
+ * Otherwise a sweep that outlives its ssh session would write into the same file as the one that resumes it.
  */
 import { join } from "node:path";
 import { PLAN_FILE } from "./storage.ts";
@@ -10,10 +10,11 @@ const PATIENCE_MS = 300;
 /**
  * Claims a result set, whose plan is there already, until it is disposed of.
  *
- * @returns `null` when another process has it; where the file system knows no locks, nobody has
+ * @param file that says what is to be in the directory, where that is no result set
+ * @returns `null` when another process holds it; on a file system without locks nobody does
  */
-export async function claim(directory: string): Promise<Disposable | null> {
-  const plan = await Deno.open(join(directory, PLAN_FILE));
+export async function claim(directory: string, file = PLAN_FILE): Promise<Disposable | null> {
+  const plan = await Deno.open(join(directory, file));
   const { promise: patienceOver, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), PATIENCE_MS);
   const isMine = await Promise.race([plan.lock(true).then(() => true, () => true), patienceOver]);

@@ -24,7 +24,7 @@ export interface NamedColumn {
 
 const LATENCY_WORDS = ["latency", "lat", "delay", "rtt", "round trip", "round trip time", "response time"];
 
-/** `p99`, `p99 latency`, `latency p99` …; alone a percentile needs a unit to be one of latencies. */
+/** `p99`, `p99 latency`, `latency p99` …; a percentile on its own needs a unit to count as a latency. */
 function percentile(target: Target, words: readonly string[]): NamedColumn {
   const names = words.flatMap((word) =>
     LATENCY_WORDS.flatMap((latency) => [`${word} ${latency}`, `${latency} ${word}`])
@@ -105,7 +105,7 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
   counter("page_faults", "page fault", "pg fault", "fault"),
 ];
 
-/** Words that do not change what a column is; beyond them a name has to be known whole. */
+/** Words that do not change what a column is; the rest of a name has to be known as a whole. */
 export const QUALIFIERS: Readonly<Record<Dimension, readonly string[]>> = {
   text: ["name", "id", "test", "used", "the"],
   plain: ["number", "no", "num", "id", "index", "idx", "total", "avg", "average", "mean"],
@@ -200,7 +200,7 @@ export const SIDES = {
   client: ["client", "cli"],
 } as const;
 
-/** Names that could be two things; the columns beside them decide, or they are not used. */
+/** Ambiguous names: the columns beside them decide, or they are not used. */
 export const AMBIGUOUS_NAMES: Readonly<Record<string, readonly Target[]>> = {
   thr: ["threads", "throughput_gbps"],
   t: ["threads", "duration_s"],

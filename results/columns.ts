@@ -57,9 +57,12 @@ export const TRIAL_COLUMNS = [
   text("run_id", "one id per result set"),
   integer(
     "trial",
-    "place in the order of execution, from 0; rows of modes that took turns share it; blocks that --until-ci adds leave numbers out",
+    "place in the order of execution, from 0; rows of modes that took turns share it; what --until-ci and --refine add leaves numbers out",
   ),
-  integer("block", "repeat block: all cells run once in each, in a shuffled order"),
+  integer(
+    "block",
+    "repeat block: all cells run once in each, in a shuffled order; sizes that --refine adds have blocks of their own",
+  ),
   integer("repeat", "which repeat of its cell, from 0"),
   text("started_utc", "ISO 8601 start of the trial"),
   text("status", "ok or failed; the reason of a failure is in warnings"),
@@ -239,6 +242,7 @@ export const SETTING_KEY = [
   "pattern",
   "topology",
   "interleave",
+  "offered_gbps",
 ] as const satisfies readonly (keyof ResultRow)[];
 
 /** The columns that name a cell: trials that agree in all of these are repeats of each other. */

@@ -63,7 +63,7 @@ export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Merit)
   return once(apart, baseline, candidate, measure, unpairedRowsRatio);
 }
 
-/** By baseline, measure and candidate. One weak map for all: the collector goes through each of them again and again. */
+/** By baseline, measure and candidate. One weak map for all: the garbage collector visits every weak map in each cycle. */
 type Known = WeakMap<Cell, Map<Merit, Map<Cell, CellContrast | null>>>;
 
 const sideBySide: Known = new WeakMap(), apart: Known = new WeakMap();

@@ -1,9 +1,9 @@
 /**
  * Counts over both ends of a transfer, wherever they come from.
  *
- * netio counts sender and receiver threads apart (`tx_…`, `rx_…`); other people's programs write one number, whose
- * ends and scope they do not say. Such a total goes into neither end's column: it rides beside the row, and this is
- * where the two meet.
+ * netio counts sender and receiver threads separately (`tx_…`, `rx_…`); other people's programs write one number and do
+ * not say whose it is. Such a total goes into neither end's column: it is kept beside the row, and this module knows
+ * both.
  */
 import type { ResultRow } from "./columns.ts";
 

@@ -31,7 +31,8 @@ export function asWritten(row: ResultRow): ResultRow {
   return Object.fromEntries(entries);
 }
 
-function rounded(value: number): number {
+/** A number with the digits that are written. */
+export function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }
 

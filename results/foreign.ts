@@ -3,7 +3,7 @@
  *
  * There is no format to cite: encodings, separators, header names, mode names and units differ from author to author.
  * `column_names.ts` has the names that are understood; what is missing stays `null`, and the notes say so. A file is
- * pushed in chunk by chunk, and nothing of it is held but its figures.
+ * pushed in chunk by chunk, and only its figures are kept.
  */
 import { CsvError } from "./csv.ts";
 import type { ForeignRow } from "./counters.ts";
@@ -21,7 +21,7 @@ export interface ForeignResults {
   readonly openNotes: readonly string[];
   /** What the file calls the column that fills one of netio's. */
   readonly nameOf: NameOf;
-  /** Columns netio has no place for that hold one word throughout, by name: they may tell files apart. */
+  /** Columns netio has no place for that hold one word throughout, by name: they may distinguish files. */
   readonly constants: ReadonlyMap<string, string>;
 }
 

@@ -26,7 +26,7 @@ export function fromJson(text: string, ofText: (text: string) => string = (same)
   });
 }
 
-/** A name as it stands in JSON: `run_id` of `runId`. */
+/** A name as written in JSON: `run_id` for `runId`. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

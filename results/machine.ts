@@ -1,4 +1,4 @@
-/** What `environment.json` says of the machine: CPU and kernel, without which two may be different ones. */
+/** What `environment.json` says of the machine: CPU and kernel. Where they are unknown, two may be different machines. */
 import type { JsonObject } from "./json.ts";
 
 /** The model of the CPU; `null` where it is not recorded. */

@@ -6,7 +6,7 @@ import type { NumericColumn, ResultRow } from "./columns.ts";
 import { type Counter, counterPerMib, counterTotal } from "./counters.ts";
 
 export interface Measure {
-  /** The column, or what is made of columns. */
+  /** The column, or a name for what is computed from columns. */
   readonly id: string;
   /** As it stands in a sentence: `median round trip`. */
   readonly label: string;
@@ -14,7 +14,7 @@ export interface Measure {
   readonly axis: string;
   /** What follows a value: `µs`. */
   readonly unit: string;
-  /** `null` where the values alone are no merit. */
+  /** `null` where neither more nor less is better. */
   readonly better: "higher" | "lower" | null;
   /** What readers must know to read it right; `null` for nothing. */
   readonly note: string | null;
@@ -24,7 +24,7 @@ export interface Measure {
   readonly value: (row: ResultRow) => number | null;
 }
 
-/** A measure that more or less of is better, so that modes can be compared by it. */
+/** A measure of which more, or less, is better, so that modes can be compared by it. */
 export type Merit = Measure & { readonly better: "higher" | "lower" };
 
 type Details = Partial<Pick<Measure, "note" | "isNoteOwn" | "value" | "axis">>;
@@ -80,7 +80,7 @@ export const LONGEST_ROUND_TRIP = measure("latency_max_us", "longest round trip"
 
 export const P99_ROUND_TRIP = measure("latency_p99_us", "99th percentile of round trips", "µs", "lower");
 
-/** Of other people's files, which do not say what they mean by it. */
+/** For other people's files, which do not say what they mean by it. */
 export const UNEXPLAINED_LATENCY = measure("latency_mean_us", "latency", "µs", "lower", {
   note: "The file does not say what its latency is: a round trip, or time per message.",
   value: (row) => row.latency_kind === null ? row.latency_mean_us : null,
@@ -98,6 +98,15 @@ export const CPU_PER_BYTE = measure("cpu_ns_per_byte", "CPU time per byte", "ns/
   isNoteOwn: true,
 });
 
+/** What a byte costs the receiving end alone, by which receive strategies are compared. */
+export const RX_CPU_PER_BYTE = measure(
+  "rx_cpu_ns_per_byte",
+  "receiver CPU time per byte",
+  "ns/B",
+  "lower",
+  { value: ({ rx_cpu_s, bytes }) => rx_cpu_s === null || !bytes ? null : 1e9 * rx_cpu_s / bytes },
+);
+
 export const BYTES_PER_SEGMENT = measure("bytes_per_segment", "bytes per segment", "KiB", "higher", {
   value: (row) => row.bytes_per_segment === null ? null : row.bytes_per_segment / 1024,
 });
@@ -113,6 +122,9 @@ export const COMPARED_MEASURES: readonly Merit[] = [
   CYCLES_PER_BYTE,
   CPU_PER_BYTE,
 ];
+
+/** What receive strategies are compared by, each where it was measured. */
+export const RECEIVER_MEASURES: readonly Merit[] = [RX_CPU_PER_BYTE, THROUGHPUT, MEDIAN_ROUND_TRIP];
 
 /** What tables of medians show, each where it was measured. */
 export const TABLED_MEASURES: readonly Measure[] = [

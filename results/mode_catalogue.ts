@@ -1,10 +1,10 @@
 /**
  * What the transmit modes are: the one list of them, in the order of tables and legends. `modes/registry.ts` binds
- * code to the ids, `plots/mode_looks.ts` colours and markers; everything else that is known about a mode stands here,
+ * code to the ids, `plots/mode_looks.ts` colours and markers; everything else that is known about a mode is here,
  * on the reading side of the CSV, so that no part of the program has to guess it from the spelling of a name.
  *
  * "The exercise" is a well-known one in systems courses: send a message of 8 separately allocated fields with two
- * copies (A1), one copy (A2) and none (A3), over sizes and threads, and explain what comes out. The aliases are its.
+ * copies (A1), one copy (A2) and none (A3), over sizes and threads, and explain what comes out. The aliases are from it.
  */
 
 /** What a user may set about modes of some kind: `reapEvery` of those that use MSG_ZEROCOPY, `queueDepth` of io_uring's. */
@@ -21,11 +21,11 @@ export interface CataloguedMode {
   readonly since: string | null;
   /** The settings that only such modes have a use for. */
   readonly settings: readonly ModeSetting[];
-  /** Whether it asks the kernel for zero-copy and hears what came of it, whatever that is. */
+  /** Whether it requests zero-copy and learns from completions what the kernel did. */
   readonly asksZeroCopy: boolean;
-  /** Whether it separates costs and is no choice: a real message has fields to gather. */
+  /** Whether it is a control, which isolates costs: a real message has fields to gather, so nobody can choose it. */
   readonly isControl: boolean;
-  /** Whether it is one of those that run when nobody says which. */
+  /** Whether it runs by default. */
   readonly isDefault: boolean;
   /** The modes that it is compared with, from which it differs in one thing. */
   readonly baselines: readonly string[];
@@ -199,7 +199,7 @@ export function cataloguedMode(id: string): CataloguedMode | undefined {
   return BY_ID.get(id);
 }
 
-/** Whether a mode asks the kernel for zero-copy, whatever it then does. */
+/** Whether a mode requests zero-copy, whatever the kernel then does. */
 export function asksForZeroCopy(mode: string): boolean {
   return BY_ID.get(mode)?.asksZeroCopy ?? false;
 }
@@ -209,7 +209,7 @@ export function hasSetting(mode: string, setting: ModeSetting): boolean {
   return BY_ID.get(mode)?.settings.includes(setting) ?? false;
 }
 
-/** Whether a mode exists to separate costs and is no choice. */
+/** Whether a mode is a control, which isolates costs. */
 export function isControl(mode: string): boolean {
   return BY_ID.get(mode)?.isControl ?? false;
 }

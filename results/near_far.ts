@@ -1,6 +1,6 @@
 /**
  * Ratios that have two values: a hypervisor that moves virtual CPUs nearer to or farther from each other changes not only
- * rates but what is better by how much. One interval over both would say neither.
+ * rates but also which mode is better, and by how much. One interval over both would describe neither.
  *
  * The rule: the blocks fall into two groups by how far apart their CPUs were, with nothing in between over a factor of
  * two, at least three blocks in each; and their ratios differ, by the exact Mann–Whitney test at 1 % and by 5 % or more.
@@ -16,7 +16,7 @@ export interface PlacedPair {
   readonly coreToCoreNs: number | null;
 }
 
-/** Blocks whose CPUs were alike far apart. */
+/** Blocks whose CPUs were about equally far apart. */
 export interface DistanceGroup {
   /** Median round trip of a cache line. */
   readonly coreToCoreNs: number;
@@ -28,7 +28,7 @@ export interface NearFar {
   readonly far: DistanceGroup;
 }
 
-/** How far apart near and far are at least. */
+/** The least factor between near and far. */
 export const GAP_FACTOR = 2;
 const BLOCKS_MIN = 3;
 const SIGNIFICANCE = 0.01;

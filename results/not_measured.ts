@@ -1,12 +1,12 @@
 /**
- * What no row of a result set could have, and why: facts that cross from the counting to the analysis in
+ * What no row of a result set could have, and why: facts that the measurement hands to the analysis in
  * `environment.json`.
  */
 import { z } from "zod";
 import type { JsonObject } from "./json.ts";
 import { COUNTERS, HARDWARE_COUNTERS } from "./counters.ts";
 
-/** Counters that were not counted, or not wholly. */
+/** Counters that were not counted, or only partly. */
 export interface NotMeasured {
   readonly counters: readonly string[];
   /** A sentence for people, with what would change it. */

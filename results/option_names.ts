@@ -1,6 +1,6 @@
 /**
- * What the fields of `plan.json` are called on the command line, for whoever tells plans apart: an option has the name
- * of its field, in kebab-case and without the unit, but for fields that one option sets together.
+ * What the fields of `plan.json` are called on the command line, for code that compares plans: an option has the name
+ * of its field, in kebab-case and without the unit, except for fields that one option sets together.
  */
 import { bytesText, rateText, timeText } from "./number_text.ts";
 

@@ -1,5 +1,5 @@
 /** Where numbers come from, for the footers of figures and the heads of reports. */
-import { type Cell, offeredRates } from "./cells.ts";
+import type { Cell } from "./cells.ts";
 import type { LoadedResults } from "./load.ts";
 import { cpuModelOf, kernelOf, textAt } from "./machine.ts";
 import { numberText } from "./number_text.ts";
@@ -12,7 +12,7 @@ export interface Provenance {
   readonly cpuModel: string | null;
   readonly kernel: string | null;
   readonly topology: string | null;
-  /** `5 Gbit/s offered`, where senders went by the clock. */
+  /** `5 Gbit/s offered`, where senders went by the clock, all at one rate. */
   readonly load: string | null;
   readonly pinning: string | null;
   readonly dateUtc: string | null;
@@ -37,8 +37,10 @@ export function provenanceOf(cells: readonly Cell[], environment: LoadedResults[
 }
 
 function loadText(cells: readonly Cell[]): string | null {
-  const rates = offeredRates(cells).map(numberText);
-  return rates.length === 0 ? null : `${rates.join(", ")} Gbit/s offered`;
+  const [rate, ...others] = new Set(cells.map(({ setting }) => setting.offered_gbps));
+  return rate === undefined || rate === null || others.length > 0
+    ? null
+    : `${numberText(rate)} Gbit/s offered`;
 }
 
 /** Only netio's own rows, which have a schema, say by empty columns that nothing was pinned. */

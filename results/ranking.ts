@@ -5,7 +5,7 @@
  * Every mode that ran takes part, the controls too where they were asked for.
  */
 import { unbeatenFirst } from "../stats/unbeaten.ts";
-import { type Cell, type CellTable, isMeasured, offeredRates } from "./cells.ts";
+import { type Cell, type CellTable, isMeasured } from "./cells.ts";
 import { type CellContrast, compareCells, holmSurviving, isSingleRun } from "./comparisons.ts";
 import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measures.ts";
 
@@ -15,7 +15,7 @@ import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measu
  */
 export type Confidence = "clear" | "tied" | "single runs" | "too few repeats" | "only mode";
 
-/** Another mode beside the best. */
+/** A mode other than the best. */
 export interface Rival {
   readonly cell: Cell;
   readonly median: number;
@@ -27,7 +27,7 @@ export interface Rival {
 export interface RankedPlace {
   readonly messageBytes: number;
   readonly threads: number;
-  /** The best median, but for modes that another certainly beats pair by pair. */
+  /** The mode with the best median among those that no other certainly beats pair by pair. */
   readonly best: Cell;
   readonly median: number;
   /** By median, the next best first. */
@@ -49,7 +49,7 @@ export interface Ranking {
 
 /** What modes are ranked by under a setting: at equal load by what it costs, else by how much goes through. */
 export function decidingMeasure({ setting, cells }: Pick<CellTable, "setting" | "cells">): Merit {
-  if (offeredRates(cells).length > 0 && isMeasured(CPU_PER_BYTE, cells)) return CPU_PER_BYTE;
+  if (setting.offered_gbps !== null && isMeasured(CPU_PER_BYTE, cells)) return CPU_PER_BYTE;
   return setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, cells) ? MEDIAN_ROUND_TRIP : THROUGHPUT;
 }
 
@@ -78,14 +78,14 @@ export function rank(table: CellTable): Ranking {
   return { table, measure, places };
 }
 
-/** How many times as good as its next rival the best is, by pairs where these decide, else by the medians. */
+/** The factor by which the best leads its next rival: by pairs where these decide, else by the medians. */
 export function leadOf({ rivals: [next], median }: RankedPlace, { better }: Merit): number | null {
   if (next === undefined) return null;
   const ratio = next.contrast.verdict === "worse" ? next.contrast.ratio.estimate : next.median / median;
   return better === "higher" ? 1 / ratio : ratio;
 }
 
-/** Whether the place has a winner or a tie that the repeats bear out. */
+/** Whether the place has a winner or a tie that the repeats support. */
 export function isDecided({ confidence }: RankedPlace): boolean {
   return confidence === "clear" || confidence === "tied";
 }

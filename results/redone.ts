@@ -1,7 +1,7 @@
-/** Failed trials that were tried again: of each trial of a mode, the measurement stands, else its last failure. */
+/** Failed trials that were retried: of each trial of a mode the measurement counts, else its last failure. */
 import type { ResultRow } from "./columns.ts";
 
-/** The rows without failures that were made up for. Rows of other programs, which number no trials, all stand. */
+/** The rows without failures that a retry made good. Rows of other programs, which have no trial numbers, are all kept. */
 export function withoutRedone(rows: readonly ResultRow[]): readonly ResultRow[] {
   const failed = rows.filter((row) => row.status === "failed" && row.trial !== null);
   if (failed.length === 0) return rows;

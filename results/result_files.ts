@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { TRIALS_FILE } from "./trials_file.ts";
 
-/** Paths in their order, each directory that is no result set but holds some replaced by these, by name. */
+/** The paths in order; a directory that is not a result set but contains some is replaced by those, by name. */
 export async function resultSetsIn(paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) found.push(...await setsAt(path));

@@ -18,7 +18,7 @@ export interface RowsRatio {
   /** Trials with the measure, of the baseline and of the candidate. */
   readonly repeats: readonly [baseline: number, candidate: number];
   readonly ratio: Contrast;
-  /** Where CPUs that a hypervisor moved made two ratios of it; `null` where they did not, or unpaired. */
+  /** The two ratios that result where a hypervisor moved CPUs; `null` where it did not, or where trials are unpaired. */
   readonly nearFar: NearFar | null;
 }
 

@@ -27,7 +27,7 @@ export function writeWhole(directory: string, name: string, text: string): void 
       using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
       let bytes = new TextEncoder().encode(text);
       while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
-      file.syncSync(); // else the new name may come to the disk before the contents
+      file.syncSync(); // else the new name may reach the disk before the contents
     }
     Deno.renameSync(`${path}.tmp`, path);
   });

@@ -8,7 +8,7 @@ import { storing } from "./storage.ts";
 
 export const TRIALS_FILE = "trials.csv";
 
-/** RFC 4180's is written; a checkout by git may have made the other of it, which then stays. */
+/** CRLF is written (RFC 4180); git may have converted a file to LF at checkout, which is then kept. */
 type LineEnd = "\r\n" | "\n";
 
 /** The rows of a result directory, and how many bytes of a torn last line were dropped. */
@@ -64,8 +64,8 @@ export class TrialsFile implements Disposable {
   }
 
   /**
-   * Writes the rows of a trial, at once; they are on disk when this returns. Throws StorageError, and leaves no part of them,
-   * when they can't be.
+   * Writes the rows of a trial, at once; they are on disk when this returns. Throws StorageError, and leaves no part of
+   * them, when they can't be.
    */
   append(rows: readonly ResultRow[]): void {
     this.#write(rows.map(csvLine).join(""));

@@ -1,6 +1,6 @@
 /**
- * What limits the validity of a row: a closed set, each with advice. A row carries the id and its detail, and whoever
- * reads rows goes by the id. When a row gets one is for `trial/warnings.ts` to say.
+ * What limits the validity of a row: a closed set, each with advice. A row carries the id and its detail, and readers
+ * go by the id. `trial/warnings.ts` decides when a row gets one.
  */
 import type { ResultRow } from "./columns.ts";
 
@@ -60,7 +60,7 @@ export const WARNINGS = {
 
 export type WarningId = keyof typeof WARNINGS;
 
-/** One warning as it stands in a row. */
+/** One warning as written in a row. */
 export function warning(id: WarningId, detail?: string): string {
   return detail === undefined ? id : `${id} (${detail})`;
 }

@@ -1,4 +1,4 @@
-/** A copy of the checkout that may be changed: what is not committed included; removed again. */
+/** A copy of the checkout that may be changed, with what is not committed; removed by `using`. */
 import { dirname, join } from "node:path";
 import { CHECKOUT, outputOf } from "./command.ts";
 

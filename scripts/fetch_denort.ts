@@ -9,9 +9,9 @@ import { download, npmRegistry, verify } from "./npm_registry.ts";
 import { PINNED_DENORT, type PinnedFile } from "./pinned_files.ts";
 
 /**
- * The path of `file` in `folder`, fetched unless it lies there already. Either way its bytes are checked.
- * Throws `BuildError` for any that are not the pinned ones; a bad file in the cache is left for its
- * owner to look at.
+ * The path of `file` in `folder`, fetched unless it is there already. Either way its bytes are checked.
+ * Throws `BuildError` unless they are the pinned ones; a bad file in the cache is left for its owner to
+ * inspect.
  */
 export async function fetchPinned(file: PinnedFile, folder: string, registry?: string): Promise<string> {
   const path = join(folder, file.name);

@@ -1,6 +1,6 @@
 /**
- * Single files out of npm packages, verified against a pin. The registry is the one that npm is set up for, so
- * a mirror serves a machine that has no way to the public one.
+ * Single files out of npm packages, verified against a pin. The registry is the one that npm is configured for, so a
+ * mirror serves a machine that can't reach the public one.
  *
  * Source: https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md.
  */
@@ -50,7 +50,7 @@ export async function download(file: PinnedFile, registry: string): Promise<Uint
   return bytes.slice(0, file.byteCount);
 }
 
-/** Throws {@linkcode BuildError} unless `bytes` are the pinned ones; `origin` says in the message where they lay. */
+/** Throws {@linkcode BuildError} unless `bytes` are the pinned ones; `origin` says in the message where they came from. */
 export async function verify(
   file: PinnedFile,
   bytes: Uint8Array<ArrayBuffer>,

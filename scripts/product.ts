@@ -100,7 +100,7 @@ export async function excludedPaths(split: PackageSplit): Promise<string[]> {
   return paths;
 }
 
-/** Whether a file of an npm package can be of use to a running program. */
+/** Whether a running program can use a file of an npm package. */
 export function isRead(path: string): boolean {
   return SOUGHT_FILES.test(path) || !UNREAD_FILES.test(path);
 }

@@ -1,4 +1,4 @@
-/** Runs a compiled netio as a stranger's machine would: no environment, an empty folder, perhaps as nobody. */
+/** Runs a compiled netio as on a stranger's machine: no environment, an empty folder, perhaps as user nobody. */
 import { assert, assertEquals } from "@std/assert";
 
 const TIME_LIMIT_MS = 90_000;

@@ -6,7 +6,7 @@ import type { ResultRow } from "../results/columns.ts";
 import { csvHeader, parseTrials } from "../results/csv.ts";
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Tags and style rules that make a browser fetch something; a link to follow is none. */
+/** Tags and style rules that make a browser fetch something; links to follow do not. */
 const LOADS_FROM_OUTSIDE =
   /<(?:script|img|iframe)\b[^>]*\ssrc=(?!["']?data:)|<link\b[^>]*\shref=(?!["']?data:)|@import|url\(["']?https?:/i;
 
@@ -44,7 +44,7 @@ export async function assertReports(folder: string): Promise<void> {
   assertEquals(outside?.[0], undefined, "report.html is not self-contained");
 }
 
-/** How many `plots/*.png` there are. Throws if one is no PNG. */
+/** How many `plots/*.png` there are. Throws if one is not a PNG. */
 export async function pngCount(folder: string): Promise<number> {
   let count = 0;
   for await (const { name } of Deno.readDir(join(folder, "plots"))) {

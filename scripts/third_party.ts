@@ -116,7 +116,7 @@ async function licenceFile(folder: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Where a package's source lies, by its `repository`: an address of some scheme, or `OWNER/NAME` on GitHub. */
+/** Where a package's source is, by its `repository`: an address of some scheme, or `OWNER/NAME` on GitHub. */
 function sourceAddress(name: string, { repository }: PackageManifest): string {
   const url = typeof repository === "string" ? repository : repository?.url;
   if (url === undefined) throw new BuildError(`${name} does not say where its source is`);

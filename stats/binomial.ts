@@ -30,7 +30,7 @@ export function symmetricRank(n: number, level: number): SymmetricRank | null {
   return found;
 }
 
-/** A few counts of repeats come again in thousands of comparisons. */
+/** The same few counts of repeats recur in thousands of comparisons. */
 const KNOWN_RANKS = new Map<string, SymmetricRank | null>();
 
 interface SymmetricRank {

@@ -13,7 +13,7 @@ import {
 } from "hdr-histogram-js";
 import type { LatencyPairs } from "./latency_counts.ts";
 
-/** What {@linkcode LatencyDistribution.encoded} is, for who reads it. */
+/** What {@linkcode LatencyDistribution.encoded} is, for programs that read it. */
 export const HISTOGRAM_ENCODING = "HdrHistogram V2 compressed, base64";
 
 const LONGEST_NS = 2 ** 43;
@@ -51,7 +51,7 @@ export function latencyDistribution(parts: readonly LatencyPairs[]): LatencyDist
   return { ...summarize(histogram), encoded: encodeIntoCompressedBase64(histogram) };
 }
 
-/** The summary of an encoded histogram. Throws for text that is none. */
+/** The summary of an encoded histogram. Throws for text that is not one. */
 export function decodeLatencies(encoded: string): LatencySummary {
   return summarize(decodeFromCompressedBase64(encoded, 32, false));
 }

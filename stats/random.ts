@@ -1,4 +1,4 @@
-/** Seeded randomness: the order of a sweep can be made again from its seed (`pure-rand`, xoroshiro128+). */
+/** Seeded randomness: a seed reproduces the order of a sweep (`pure-rand`, xoroshiro128+). */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";

@@ -26,9 +26,9 @@ function limitOf(limit: ResourceLimit | null): number | null {
 }
 
 /**
- * The CPUs that the calling thread may be pinned to: its mask, and those that the boot option `isolcpus`
- * keeps out of every mask for just this purpose, as far as the cpuset has them. The kernel would give a thread CPUs that
- * taskset or a batch system took from its mask as well; who took them meant it.
+ * The CPUs that the calling thread may be pinned to: its mask, and those that the boot option `isolcpus` keeps out of
+ * every mask for this very purpose, as far as the cpuset allows them. The kernel would also grant CPUs that taskset or a
+ * batch system removed from the mask, but those were removed on purpose.
  */
 export function pinnableCpus(root = "/"): number[] {
   const allowed = allowedCpus();
@@ -36,7 +36,7 @@ export function pinnableCpus(root = "/"): number[] {
   const kept = isolated.filter((cpu) => !allowed.includes(cpu));
   if (kept.length === 0) return allowed;
   try {
-    pinThread(kept); // the kernel leaves out what the cpuset has not
+    pinThread(kept); // the kernel leaves out what the cpuset does not allow
     return [...allowed, ...allowedCpus()].sort((a, b) => a - b);
   } catch {
     return allowed; // none of them

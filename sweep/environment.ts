@@ -2,12 +2,13 @@
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readHostName } from "../host/host_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
+import { isObject } from "../results/json.ts";
 import type { SweepPlan } from "./plan.ts";
 import type { EndsEnvironment } from "../trial/topology.ts";
 
-/** What tells result sets of many machines apart. */
+/** What distinguishes the result sets of many machines. */
 export interface SessionName {
-  /** `null` where it is not known, or the user keeps it to himself. */
+  /** `null` where it is not known, or the user withholds it. */
   readonly hostName: string | null;
   /** What the user calls it. */
   readonly title: string | null;
@@ -42,7 +43,7 @@ export function sessionEnvironment(
   ends: EndsEnvironment | null,
   { hostName, title }: SessionName,
 ): SessionEnvironment {
-  const interfaceNames = ends === null ? [LOOPBACK_INTERFACE] : []; // each end tells its own
+  const interfaceNames = ends === null ? [LOOPBACK_INTERFACE] : []; // each end describes its own
   return {
     hostName,
     title,
@@ -58,6 +59,13 @@ export function sessionEnvironment(
     },
     offloads: interfaceNames.map((name) => ({ name, ...readOffloads(name) })),
     host: readEnvironment({ interfaceNames }),
-    ends,
+    ends: hostName === null ? withoutNames(ends) : ends,
   };
+}
+
+/** Who does not tell his own host's name does not tell the other's. */
+function withoutNames(ends: EndsEnvironment | null): EndsEnvironment | null {
+  if (ends === null) return null;
+  const nameless = (end: unknown) => isObject(end) && "hostName" in end ? { ...end, hostName: null } : end;
+  return { send: nameless(ends.send), receive: nameless(ends.receive) };
 }

@@ -1,23 +1,23 @@
 /**
- * How long a sweep takes, before anything is started: what its trials take by themselves, and what goes on around them.
- * How fast the path between the ends is comes out only later, so turns are as long as on one that does not limit them.
+ * How long a sweep takes, before anything is started: the time of its trials, and of what happens around them. The speed
+ * of the path between the ends is not known yet, so turns are taken to be as long as on a path that does not limit them.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { prewarmMs } from "../trial/prewarm.ts";
-import type { PlannedTrial, SweepPlan } from "./plan.ts";
+import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { plannedMsOf, trialSpecOf } from "./trial_specs.ts";
 
-/** Connecting, handing out the jobs, the common start, and writing the rows: measured. */
+/** Connecting, handing out the jobs, the common start, and writing the rows; measured. */
 const AROUND_TRIAL_MS = 40;
-/** Until the program's threads run: measured. */
+/** Until the program's threads run; measured. */
 const START_MS = 500;
-/** Of figures and report: measured. */
+/** For figures and report; measured. */
 const REPORT_MS = 2500;
 
 const FAST_ENOUGH_BYTES_PER_MS = 1e6;
 
 /**
- * ms, from the first line to the answer; without what `untilCi` adds.
+ * ms, from the first line to the answer; without what `untilCi` and `refine` add.
  *
  * @param trials those that are to be run
  * @param cpus those that this process may use
@@ -29,14 +29,25 @@ export function estimateMs(
   cpus: readonly CpuInfo[],
   rttMs = 0,
 ): number {
-  const path = { rttMs, bytesPerMs: FAST_ENOUGH_BYTES_PER_MS, cpuCount: cpus.length };
-  const trialsMs = trials.reduce(
-    (sum, trial) => sum + plannedMsOf(trialSpecOf(plan, trial, path)) + AROUND_TRIAL_MS,
-    0,
-  );
-  const { pin, modes, poolDepth } = plan;
+  const trialsMs = trials.reduce((sum, trial) => sum + trialMs(plan, trial, cpus, rttMs), 0);
+  const { pin, modes, rx, poolDepth } = plan;
   const warmingMs = poolDepth === null
-    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus)
+    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus, rx.slice(1))
     : 0;
   return START_MS + warmingMs + trialsMs + REPORT_MS;
+}
+
+/** Most that so many trials of added sizes take, ms: none takes longer than the longest of the plan. */
+export function addedMsMost(
+  plan: SweepPlan,
+  trials: number,
+  cpus: readonly CpuInfo[],
+  rttMs = 0,
+): number {
+  return trials * Math.max(...blockTrials(plan, 0).map((trial) => trialMs(plan, trial, cpus, rttMs)));
+}
+
+function trialMs(plan: SweepPlan, trial: PlannedTrial, cpus: readonly CpuInfo[], rttMs: number): number {
+  const path = { rttMs, bytesPerMs: FAST_ENOUGH_BYTES_PER_MS, cpuCount: cpus.length };
+  return plannedMsOf(trialSpecOf(plan, trial, path)) + AROUND_TRIAL_MS;
 }

@@ -1,15 +1,12 @@
 /**
- * Failures in a row. What a machine can't do at one size and thread count it will not do the next time, so that group
- * is left out; a far end that is gone will not do anything, so the sweep ends.
+ * Failures in a row. What a machine can't do at one size and thread count it will not do next time either, so that group
+ * is left out; a far end that is gone will not do anything more, so the sweep ends.
  */
-import type { PlannedTrial } from "./plan.ts";
-
-/** One message size and thread count. */
-export type TrialGroup = Pick<PlannedTrial, "messageBytes" | "threads">;
+import { groupKey, type TrialGroup } from "./plan.ts";
 
 /** After so many failures of a group in a row it is left out. */
 export const GROUP_FAILURES_MAX = 3;
-/** After so many failures of whatever group in a row, nothing works any more. */
+/** After so many failures in a row of any groups, nothing works any more. */
 export const FAILURES_IN_A_ROW_MAX = 9;
 
 export class FailureRuns {
@@ -23,17 +20,17 @@ export class FailureRuns {
   }
 
   /** Notes how a trial ended. */
-  note({ messageBytes, threads }: TrialGroup, isFailed: boolean): void {
-    const key = `${messageBytes} ${threads}`;
+  note({ messageBytes, threads, rx, rateBps }: TrialGroup, isFailed: boolean): void {
+    const group = { messageBytes, threads, rx, rateBps }, key = groupKey(group);
     const inARow = isFailed ? (this.#ofGroups.get(key) ?? 0) + 1 : 0;
     this.#ofGroups.set(key, inARow);
     this.#inARow = isFailed ? this.#inARow + 1 : 0;
-    if (inARow === GROUP_FAILURES_MAX) this.#skipped.set(key, { messageBytes, threads });
+    if (inARow === GROUP_FAILURES_MAX) this.#skipped.set(key, group);
   }
 
   /** Whether a trial's group is left out. */
-  isSkipped({ messageBytes, threads }: TrialGroup): boolean {
-    return this.#skipped.has(`${messageBytes} ${threads}`);
+  isSkipped(group: TrialGroup): boolean {
+    return this.#skipped.has(groupKey(group));
   }
 
   get skipped(): readonly TrialGroup[] {

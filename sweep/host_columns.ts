@@ -1,4 +1,4 @@
-/** The columns of a row that are the hosts': where their CPU time went while it was measured. */
+/** The columns of a row about its hosts: where their CPU time went during the measurement. */
 import type { ResultRow } from "../results/columns.ts";
 import type { End } from "../trial/job.ts";
 import type { SideResult } from "../trial/side.ts";

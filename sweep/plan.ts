@@ -1,18 +1,21 @@
 /**
  * What a sweep will do, as plain data, and in which order. Pure: the same plan gives the same order on any machine.
  *
- * A repeat of all cells is a block. Each block shuffles the (size, threads) groups, so that slow drift of the machine
- * falls on all alike. The modes of a group are compared close together in time: they take turns in one trial, or have
+ * A repeat of all cells is a block. Each block shuffles its places (size, threads), so that slow drift of the machine
+ * falls on all alike. At a place it goes through all receive strategies and rates, in a shuffled order, so that these
+ * are compared close together in time too. The modes of such a group are closest: they take turns in one trial, or have
  * trials one after another, in a shuffled order.
  */
 import { z } from "zod";
 import { MODES } from "../modes/registry.ts";
+import type { ResultRow } from "../results/columns.ts";
+import { rounded } from "../results/csv.ts";
 import { mixSeed, seededRandom, shuffled } from "../stats/random.ts";
 import { type Forms, integer, list, optional, own, shapeOf, time } from "../trial/forms.ts";
 import { SETTINGS, SETTINGS_SHAPE } from "../trial/settings.ts";
-import { CELL, type Cells, MODE } from "../trial/trial_spec.ts";
+import { CELL, type Cells, MODE, RATE } from "../trial/trial_spec.ts";
 
-export const PLAN_SCHEMA_VERSION = 4;
+export const PLAN_SCHEMA_VERSION = 5;
 
 const REPEATS_MAX = 1000;
 
@@ -23,20 +26,26 @@ export const UNTIL_CI = {
   maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
 };
 
+/** The parts of `refine`: at most so many message sizes are added between the planned ones. */
+export const REFINE = { maxSizes: integer(1, 100, 12) };
+
 const untilCiSchema = z.strictObject({
   /** Target of half the interval over the median. */
   halfWidth: z.number().positive().max(1),
   ...shapeOf(UNTIL_CI),
 });
 
-/** What a sweep goes through and how often; `untilCi` is `null` where the planned blocks are all. */
+/** What a sweep goes through and how often; `untilCi` and `refine` are `null` where the planned blocks are all. */
 export const MATRIX = {
   seed: integer(0, 2 ** 32 - 1),
   modes: list(MODE, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
   sizes: list(CELL.messageBytes),
   threads: list(CELL.threads),
+  rx: list(CELL.rx, ["recv"]),
+  rateBps: optional(list(RATE), "as fast as they can"),
   repeats: integer(1, REPEATS_MAX, 7),
   untilCi: own(untilCiSchema.nullable(), null),
+  refine: own(z.strictObject(shapeOf(REFINE)).nullable(), null),
 } satisfies Forms;
 
 /** The fields of a plan that options set. */
@@ -57,17 +66,44 @@ export interface PlannedTrial extends Cells {
   /** Place in the order of the whole sweep, from 0; blocks that run some groups only leave numbers out. */
   readonly trial: number;
   readonly block: number;
-  /** The same for all modes of a block's (size, threads) group: they send the same layout. */
+  /** Which repeat of its cells it is, from 0, where that is not the block's number. */
+  readonly repeat?: number;
+  /** The same for all that a block compares at a size and thread count: they send the same layout. */
   readonly payloadSeed: number;
 }
 
-/** Names one mode's part of a trial within its plan, whatever the order. */
-export interface PlannedCell extends Pick<PlannedTrial, "block" | "messageBytes" | "threads"> {
+/** What the modes that are compared with each other have in common. */
+export type TrialGroup = Pick<PlannedTrial, "messageBytes" | "threads" | "rx" | "rateBps">;
+
+/** One mode's part of a trial. */
+export interface PlannedCell extends TrialGroup {
+  readonly block: number;
   readonly mode: string;
 }
 
-export function cellKey({ block, mode, messageBytes, threads }: PlannedCell): string {
-  return `${block} ${mode} ${messageBytes} ${threads}`;
+/** Names a group within its plan. */
+export function groupKey({ messageBytes, threads, rx, rateBps }: TrialGroup): string {
+  return `${messageBytes} ${threads} ${rx} ${offeredGbps(rateBps)}`;
+}
+
+/** The group that a row is of. */
+export function groupOf({ message_bytes, threads, rx, offered_gbps }: ResultRow): TrialGroup {
+  return {
+    messageBytes: message_bytes ?? 0,
+    threads: threads ?? 0,
+    rx: rx ?? "",
+    rateBps: offered_gbps === null ? null : offered_gbps * 1e9,
+  };
+}
+
+/** A rate as rows have it. */
+export function offeredGbps(rateBps: number | null): number | null {
+  return rateBps === null ? null : rounded(rateBps / 1e9);
+}
+
+/** Names one mode's part of a trial within its plan, whatever the order. */
+export function cellKey({ block, mode, ...group }: PlannedCell): string {
+  return `${block} ${mode} ${groupKey(group)}`;
 }
 
 /** The keys of all parts of a trial. */
@@ -84,31 +120,46 @@ export function isInterleaved(
   return interleave === "slices" || (interleave === "auto" && pattern === "stream" && modes.length > 1);
 }
 
-/** How many trials a plan has, without those that `untilCi` adds. */
+/** How many trials a plan has, without those that `untilCi` and `refine` add. */
 export function trialCount(plan: SweepPlan): number {
   return trialsPerBlock(plan) * plan.repeats;
 }
 
 function trialsPerBlock(plan: SweepPlan): number {
-  return plan.sizes.length * plan.threads.length * (isInterleaved(plan) ? 1 : plan.modes.length);
+  const groups = plan.sizes.length * plan.threads.length * variantsOf(plan).length;
+  return groups * (isInterleaved(plan) ? 1 : plan.modes.length);
 }
 
-/** The trials of a plan in their order of execution, without those that `untilCi` adds. */
+/** The receive strategies and rates that a plan crosses. */
+export function variantsOf({ rx, rateBps }: Pick<SweepPlan, "rx" | "rateBps">): Variant[] {
+  return rx.flatMap((strategy) => (rateBps ?? [null]).map((rate) => ({ rx: strategy, rateBps: rate })));
+}
+
+type Variant = Pick<TrialGroup, "rx" | "rateBps">;
+
+/** All groups of a plan, place by place. */
+export function groupsOf(plan: SweepPlan): TrialGroup[] {
+  return placesOf(plan).flatMap((place) => variantsOf(plan).map((variant) => ({ ...place, ...variant })));
+}
+
+function placesOf({ sizes, threads }: SweepPlan) {
+  return sizes.flatMap((messageBytes) => threads.map((count) => ({ messageBytes, threads: count })));
+}
+
+/** The trials of a plan in their order of execution, without those that `untilCi` and `refine` add. */
 export function plannedTrials(plan: SweepPlan): PlannedTrial[] {
   return Array.from({ length: plan.repeats }, (_, block) => blockTrials(plan, block)).flat();
 }
 
 /** All cells once, in the order of their block. */
 export function blockTrials(plan: SweepPlan, block: number): PlannedTrial[] {
-  const groups = plan.sizes.flatMap((messageBytes) =>
-    plan.threads.map((threads) => ({ messageBytes, threads }))
-  );
   const random = seededRandom(mixSeed(plan.seed, block));
   const first = block * trialsPerBlock(plan);
   const trialsOf = isInterleaved(plan)
     ? () => [plan.modes]
     : () => shuffled(plan.modes, random).map((mode) => [mode]);
-  return shuffled(groups, random)
+  return shuffled(placesOf(plan), random)
+    .flatMap((place) => shuffled(variantsOf(plan), random).map((variant) => ({ ...place, ...variant })))
     .flatMap((group) => trialsOf().map((modes) => ({ ...group, modes })))
     .map((cells, i) => ({
       trial: first + i,

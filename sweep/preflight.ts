@@ -25,7 +25,7 @@ const MODE_BYTES = 512 * 1024;
 const RECEIVE_BUFFER_BYTES = 256 * 1024;
 const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
 const PROGRAM_FILES = 64;
-/** The runtime's threads for files and names come and go. */
+/** The runtime starts and ends threads for files and name look-ups. */
 const SPARE_TASKS = 2;
 const FILES_PER_CONNECTION = 2 + 2 * 6;
 const FILES_FOR_COUNTERS = 2 * 17;
@@ -87,7 +87,7 @@ const LOCKING_MODE = "uring-zero-copy-fixed";
 export function lockingRefusal(
   plan: Pick<SweepPlan, "modes" | "sizes" | "threads" | "workingSetBytes" | "poolDepth">,
   { lockableBytes }: Allowance,
-): { readonly mode: string; readonly reason: string } | null {
+): { readonly id: string; readonly reason: string } | null {
   if (lockableBytes === null || !plan.modes.includes(LOCKING_MODE)) return null;
   const threads = Math.max(...plan.threads), size = Math.max(...plan.sizes);
   const bytes = threads * Math.max(4096, size * (plan.poolDepth ?? 1), plan.workingSetBytes ?? 0);
@@ -95,12 +95,12 @@ export function lockingRefusal(
   const reason = `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} needs ` +
     `${bytesText(bytes)} of locked memory, but the limit is ${bytesText(lockableBytes)} ` +
     "(RLIMIT_MEMLOCK; raise it with ulimit -l unlimited)";
-  return { mode: LOCKING_MODE, reason };
+  return { id: LOCKING_MODE, reason };
 }
 
 /**
- * Which thread counts can't be had for want of tasks, and why; the least is left out of it, since a sweep without any cell
- * is refused.
+ * Which thread counts are impossible for want of tasks, and why; the least is not among them, since a sweep without any
+ * cell is refused.
  */
 export function taskObstacles(
   threads: readonly number[],
@@ -117,7 +117,7 @@ export function taskObstacles(
 }
 
 /**
- * Why so many connections can't be had for want of tasks, in one sentence; `null` when nothing is in the way.
+ * Why there are not enough tasks for so many connections, in one sentence; `null` when nothing is in the way.
  *
  * @param endsEach ends of a connection that run in this process, each on a thread of its own
  */

@@ -40,7 +40,7 @@ export interface ResultSet extends Disposable {
   readonly plan: SweepPlan;
   /** Rows of an earlier, interrupted run. */
   readonly stored: readonly ResultRow[];
-  /** Bytes of a row that was being written when that run ended; they are gone. */
+  /** Bytes of a row that was being written when that run ended; they are dropped. */
   readonly droppedBytes: number;
   /** What was damaged and has been replaced; sentences. */
   readonly notes: readonly string[];
@@ -60,7 +60,7 @@ export async function createResultSet(
   session: RecordedSession,
 ): Promise<ResultSet> {
   makeDirectory(directory);
-  writeWhole(directory, PLAN_FILE, toJson(plan)); // first: with it, whatever comes can be resumed
+  writeWhole(directory, PLAN_FILE, toJson(plan)); // first: from then on the sweep can be resumed
   writeWhole(directory, ENVIRONMENT_FILE, toJson(freshEnvironment(plan, session)));
   const claimed = await claimOrRefuse(directory);
   const file = TrialsFile.create(directory);
@@ -93,7 +93,7 @@ export async function reopenResultSet(
 }
 
 /**
- * `results/<host>-<UTC timestamp>`, with a number behind it where another sweep began in the same second.
+ * `results/<host>-<UTC timestamp>`, followed by a number where another sweep began in the same second.
  *
  * @param hostName `null`: the time alone
  */
@@ -141,7 +141,7 @@ function whyNoPlan(error: unknown): string {
   return "it is not a plan of this version of netio";
 }
 
-/** Why a plan of another schema can't be gone on with; `null` where it is none. */
+/** Why a plan of an earlier schema can't be resumed; `null` where it is of this one. */
 function earlierVersion(stored: unknown): string | null {
   const schema = isObject(stored) ? stored["schema"] : undefined;
   if (typeof schema !== "number" || schema >= PLAN_SCHEMA_VERSION) return null;
@@ -205,7 +205,7 @@ function storedEnvironment(directory: string): Environment | "damaged" | null {
   }
 }
 
-/** Puts a damaged `environment.json` away; returns what to say of it. */
+/** Moves a damaged `environment.json` aside; returns what to say about it. */
 function setAside(directory: string): string {
   const path = join(directory, ENVIRONMENT_FILE);
   Deno.renameSync(path, `${path}.damaged`);

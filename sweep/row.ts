@@ -15,7 +15,7 @@ import type { MovedCpus } from "../trial/moved_cpus.ts";
 import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
 import { messageCountOf, type ModeShare } from "../trial/job.ts";
-import type { PlannedTrial } from "./plan.ts";
+import { offeredGbps, type PlannedTrial } from "./plan.ts";
 import { queuedMessages } from "../trial/timed_loop.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
@@ -33,7 +33,7 @@ type Measured = Extract<TrialResult, { status: "ok" }>;
 /** What a row says about its trial before anything is measured. */
 export interface RowContext {
   readonly runId: string;
-  readonly planned: Pick<PlannedTrial, "trial" | "block">;
+  readonly planned: Pick<PlannedTrial, "trial" | "block" | "repeat">;
   readonly spec: TrialSpec;
   /** Whether its modes take turns. */
   readonly isInterleaved: boolean;
@@ -48,10 +48,10 @@ export interface RowContext {
   readonly standing: readonly string[];
 }
 
-/** A row and what does not fit into it. */
+/** A row, and what has no column in it. */
 export interface TrialRecord {
   readonly row: ResultRow;
-  /** What could not be measured: the same for all rows of a sweep, so it is told once. */
+  /** What could not be measured: the same for all rows of a sweep, so it is said once. */
   readonly notMeasured: readonly NotMeasured[];
   /** The encoded histogram of all connections' round trips; `null` where none were timed. */
   readonly roundTrips: string | null;
@@ -175,7 +175,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     run_id: runId,
     trial: planned.trial,
     block: planned.block,
-    repeat: planned.block,
+    repeat: planned.repeat ?? planned.block,
     started_utc: startedUtc,
     mode,
     rx: spec.rx,
@@ -186,7 +186,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
     washout_ms: isInterleaved ? spec.schedule.washoutMs : null,
     message_bytes: spec.messageBytes,
     threads: spec.threads,
-    offered_gbps: spec.rateBps === null ? null : spec.rateBps / 1e9,
+    offered_gbps: offeredGbps(spec.rateBps),
     warmup_s: spec.warmupMs / 1e3,
     align: spec.alignBytes,
     working_set: messageCountOf(spec) * spacedMessageBytes(spec.messageBytes, spec.alignBytes),

@@ -1,5 +1,5 @@
 /**
- * A plan put to work on this machine: Workers started and prewarmed, every trial run for real, its row built.
+ * A plan in execution on this machine: Workers started and prewarmed, trials run, rows built.
  */
 import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
@@ -20,10 +20,10 @@ import { runTrial, type TrialResult } from "../trial/trial.ts";
 import type { Cells, TrialSpec } from "../trial/trial_spec.ts";
 import { UsableCpus } from "../trial/usable_cpus.ts";
 
-/** Before anything was sent: 1 Gbit/s. */
+/** Assumed before anything was sent: 1 Gbit/s. */
 const UNKNOWN_BYTES_PER_MS = 125_000;
 
-/** Workers that are hot and wait for trials; ended by `await using`. */
+/** Warmed-up Workers that wait for trials; ended by `await using`. */
 export class Session implements AsyncDisposable {
   readonly #plan: SweepPlan;
   /** Why there are no Workers for some of the plan's thread counts. */
@@ -35,7 +35,7 @@ export class Session implements AsyncDisposable {
   readonly #movedCpus: MovedCpus;
   readonly #takenCpus: TakenCpus;
   readonly #ends: EndsFacts;
-  /** Why the threads were not made hot; `null` where they were. */
+  /** Why the threads were not warmed up; `null` where they were. */
   #coldBecause: string | null = null;
   #path: PathFacts;
 
@@ -59,7 +59,7 @@ export class Session implements AsyncDisposable {
     this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount };
   }
 
-  /** What is known of the way between the ends, by which the lengths of turns are chosen. */
+  /** What is known of the path between the ends, from which the lengths of turns are chosen. */
   get path(): PathFacts {
     return this.#path;
   }
@@ -129,7 +129,7 @@ export class Session implements AsyncDisposable {
     return reason === undefined ? null : { status: "failed", reason };
   }
 
-  /** Has a lost far end back, with its threads hot, where it can be had; else why this trial fails. */
+  /** Reconnects a lost far end where that is possible, and warms up its threads; else returns why this trial fails. */
   async #reconnect(): Promise<TrialResult | null> {
     try {
       if (await this.#topology.connect()) await this.#prewarm();
@@ -141,14 +141,15 @@ export class Session implements AsyncDisposable {
   }
 
   async #prewarm(): Promise<void> {
-    const { modes, seed, poolDepth } = this.#plan;
+    const { modes, rx: [rx, ...furtherRx], seed, poolDepth } = this.#plan;
     if (poolDepth !== null) return; // nothing is timed
     const threads = mostThreads(this.#plan, this.#obstacles);
-    const cells = { modes, messageBytes: 0, threads, payloadSeed: seed };
+    const cells = { modes, messageBytes: 0, threads, rx: rx!, rateBps: null, payloadSeed: seed };
     const { bytesPerMs, failure } = await prewarm(
       this.#crew,
       this.#specOf(cells),
       this.#cpus.now(),
+      furtherRx,
       this.#stop,
       this.#topology,
     );

@@ -7,7 +7,7 @@ import { isInterleaved, type SweepPlan } from "./plan.ts";
 export interface ShortSlice {
   readonly messageBytes: number;
   readonly threads: number;
-  /** From this length on a slice holds enough messages and round trips, ms. */
+  /** The least length at which a slice holds enough messages and round trips, ms. */
   readonly leastMs: number;
 }
 

@@ -24,9 +24,9 @@ export type EndsFacts = Readonly<Record<End, EndFacts>>;
 const LOOPBACK_INTERFACE = "lo";
 
 /**
- * What the ends tell of themselves.
+ * What the ends report about themselves.
  *
- * @param ends of the topology; what comes from another host may have any form. `null`: this machine's loopback
+ * @param ends of the topology; what another host sent may have any form. `null`: this machine's loopback
  */
 export function factsOfEnds(ends: EndsEnvironment | null): EndsFacts {
   if (ends !== null) return { send: factsOf(ends.send), receive: factsOf(ends.receive) };

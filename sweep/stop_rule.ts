@@ -1,28 +1,36 @@
 /**
- * `--until-ci`: after the planned repeats, more blocks over the (size, threads) groups that are still unsure, until in
- * each of a group's cells the interval of the median is narrow enough. Pure, and a function of the rows of earlier
- * blocks alone, so that an interrupted sweep goes on as it would have.
+ * `--until-ci`: after the planned repeats, more blocks over the groups (size, threads, receive strategy, rate) that are
+ * still unsure, until the interval of the median is narrow enough in each of a group's cells. Pure, and a function of
+ * the rows of earlier blocks alone, so that an interrupted sweep continues as it would have.
  *
- * Looking after each block and stopping when the interval happens to be narrow makes it a little too optimistic: its
- * level is that of one look.
+ * Looking after each block and stopping when the interval happens to be narrow makes it a little optimistic: its stated
+ * level is that of a single look.
  */
 import type { ResultRow, SummaryMetric } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
 import { summarizeMetric } from "../results/summary.ts";
-import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
+import {
+  blockTrials,
+  groupKey,
+  groupOf,
+  groupsOf,
+  offeredGbps,
+  type PlannedTrial,
+  type SweepPlan,
+  type TrialGroup,
+} from "./plan.ts";
+import { blocksBefore, roundsBegun } from "./refine.ts";
 
 /** How well a cell's median is known. */
-export interface CellPrecision {
+export interface CellPrecision extends TrialGroup {
   readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
   /** Valid trials so far. */
   readonly trials: number;
   /** Half the interval over the median; `null` while there is no interval. */
   readonly halfWidth: number | null;
 }
 
-/** What has to become sure: the throughput, or the median round trip. */
+/** The metric whose interval has to become narrow: the throughput, or the median round trip. */
 export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
   return pattern === "rr" ? "latency_p50_us" : "throughput_gbps";
 }
@@ -30,15 +38,10 @@ export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
 /** The precision of every cell of a plan. */
 export function cellPrecisions(plan: SweepPlan, rows: readonly ResultRow[]): CellPrecision[] {
   const metric = decidingMetric(plan);
-  const byCell = Map.groupBy(
-    rows.filter(isValidTrial),
-    (row) => cellKey(row.mode, row.message_bytes, row.threads),
-  );
-  const cells = plan.sizes.flatMap((messageBytes) =>
-    plan.threads.flatMap((threads) => plan.modes.map((mode) => ({ mode, messageBytes, threads })))
-  );
+  const byCell = Map.groupBy(rows.filter(isValidTrial), (row) => `${row.mode} ${groupKey(groupOf(row))}`);
+  const cells = groupsOf(plan).flatMap((group) => plan.modes.map((mode) => ({ mode, ...group })));
   return cells.map((cell) => {
-    const own = byCell.get(cellKey(cell.mode, cell.messageBytes, cell.threads)) ?? [];
+    const own = byCell.get(`${cell.mode} ${groupKey(cell)}`) ?? [];
     const summary = summarizeMetric(own.map((row) => row[metric]));
     const { median = 0, ciLo = null, ciHi = null } = summary ?? {};
     return {
@@ -57,35 +60,41 @@ export function unsureCells(plan: SweepPlan, rows: readonly ResultRow[]): CellPr
     .filter(({ halfWidth }) => halfWidth === null || halfWidth > untilCi.halfWidth);
 }
 
-type Place = Pick<Cell, "mode" | "messageBytes" | "threads">;
+type Place = Pick<Cell, "mode" | "messageBytes" | "threads" | "setting">;
 
-/** Whether both are of the same cell; a sweep has one pattern, topology and receive strategy. */
-export function isCell({ mode, messageBytes, threads }: CellPrecision, cell: Place): boolean {
-  return mode === cell.mode && messageBytes === cell.messageBytes && threads === cell.threads;
+/** Whether both are of the same cell; a sweep has one pattern and topology. */
+export function isCell(
+  { mode, messageBytes, threads, rx, rateBps }: CellPrecision,
+  { setting, ...cell }: Place,
+): boolean {
+  return mode === cell.mode && messageBytes === cell.messageBytes && threads === cell.threads &&
+    rx === setting.rx && offeredGbps(rateBps) === setting.offered_gbps;
 }
 
-/** Tells whether a cell got as precise as the plan asks for; `null` for every cell where it asks for nothing. */
+/** Tells whether a cell got as precise as the plan asks for; `null` where it asks for nothing, as of sizes that `refine` added. */
 export function precisionVerdict(
   plan: SweepPlan,
   rows: readonly ResultRow[],
 ): (cell: Place) => "reached" | "missed" | null {
   if (plan.untilCi === null) return () => null;
   const unsure = unsureCells(plan, rows);
-  return (cell) => unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
+  return (cell) => {
+    if (!plan.sizes.includes(cell.messageBytes)) return null;
+    return unsure.some((precision) => isCell(precision, cell)) ? "missed" : "reached";
+  };
 }
 
 /**
  * The trials of one block: all of a planned one, of a further one those of the groups that are unsure by the rows of
- * earlier blocks. A cell that never ended well keeps no group waiting. Empty when the sweep is over.
+ * earlier blocks. A cell without a valid trial adds no blocks. Empty when no more are needed.
  */
 export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly ResultRow[]): PlannedTrial[] {
   if (block < plan.repeats) return blockTrials(plan, block);
   if (plan.untilCi === null || block >= plan.untilCi.maxRepeats) return [];
   const unsure = unsureCells(plan, rows.filter((row) => row.block !== null && row.block < block))
     .filter(({ trials }) => trials > 0);
-  return blockTrials(plan, block).filter((trial) =>
-    unsure.some((cell) => cell.messageBytes === trial.messageBytes && cell.threads === trial.threads)
-  );
+  const groups = new Set(unsure.map(groupKey));
+  return blockTrials(plan, block).filter((trial) => groups.has(groupKey(trial)));
 }
 
 /** What the trials of rows took of `--max-time`, ms, by what a trial takes. */
@@ -95,13 +104,12 @@ export function spentMs(
   plannedMs: (trial: PlannedTrial) => number,
 ): number {
   const ran = new Set(rows.map(({ trial }) => trial));
-  const blocks = new Set(rows.map(({ block }) => block ?? 0));
-  const trials = [...blocks].flatMap((block) => blockTrials(plan, block)).filter(({ trial }) =>
-    ran.has(trial)
+  const blocks = [...new Set(rows.map(({ block }) => block ?? 0))].filter((block) =>
+    block < blocksBefore(plan)
   );
-  return trials.reduce((sum, trial) => sum + plannedMs(trial), 0);
-}
-
-function cellKey(mode: string | null, messageBytes: number | null, threads: number | null): string {
-  return `${mode} ${messageBytes} ${threads}`;
+  const trials = [
+    ...blocks.flatMap((block) => blockTrials(plan, block)),
+    ...roundsBegun(plan, rows).flatMap((round) => round.blocks.flat()),
+  ];
+  return trials.filter(({ trial }) => ran.has(trial)).reduce((sum, trial) => sum + plannedMs(trial), 0);
 }

@@ -1,24 +1,34 @@
 /**
- * The order of a sweep: every planned trial that has no row yet, one after another, each row written as its trial
- * ends; then once more those that failed. What runs a trial and what keeps a row come from outside, so that the order
- * can be tested without sockets.
+ * The order of a sweep: every planned trial that has no row yet, one after another, each row written as its trial ends;
+ * then those that failed, once more. What runs a trial and what stores a row are passed in, so that the order can be
+ * tested without sockets.
  */
 import type { ResultRow } from "../results/columns.ts";
 import { withoutRedone } from "../results/redone.ts";
-import { FailureRuns, type TrialGroup } from "./failure_runs.ts";
-import { cellKey, cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "./plan.ts";
-import { spentMs, trialsOfBlock } from "./stop_rule.ts";
+import { blocksOfSweep } from "./blocks.ts";
+import { FailureRuns } from "./failure_runs.ts";
+import {
+  cellKey,
+  cellKeys,
+  groupKey,
+  groupOf,
+  type PlannedTrial,
+  plannedTrials,
+  type SweepPlan,
+  type TrialGroup,
+} from "./plan.ts";
+import { spentMs } from "./stop_rule.ts";
 
 /** How a sweep ended. */
 export interface SweepOutcome {
-  /** Rows that were made: one for each mode of a trial, and of each try. */
+  /** Rows that were written: one for each mode of a trial, for each attempt. */
   readonly run: number;
-  /** Rows of failed trials that were not made up for. */
+  /** Rows of failed trials that no retry made good. */
   readonly failed: number;
-  /** Groups of which trials were left out, since several in a row had failed. */
+  /** Groups whose further trials were left out after several failures in a row. */
   readonly skipped: readonly TrialGroup[];
   readonly stopped: boolean;
-  /** Nothing went well any more, so the rest was not tried. */
+  /** Nothing succeeded any more, so the rest was not tried. */
   readonly gaveUp: boolean;
   /** The plan's `maxTimeMs` was over before all was done. */
   readonly timeUp: boolean;
@@ -31,17 +41,17 @@ const NOT_ENDED_EARLY: End = { stopped: false, gaveUp: false, timeUp: false };
 export interface SweepSteps {
   /** What a trial will take, ms. */
   plannedMs(trial: PlannedTrial): number;
-  /** Runs one trial, which gives a row per mode; `null` when it was stopped before it was over. */
+  /** Runs one trial, which gives a row per mode; `null` when it was stopped before its end. */
   runTrial(trial: PlannedTrial): Promise<readonly ResultRow[] | null>;
   /** Keeps the rows of a trial, safely on disk when it returns. */
   keep(rows: readonly ResultRow[]): void;
-  /** So many trials come besides those of the plan: of a further block, or failed ones once more. */
+  /** So many trials come besides those of the plan: of a further block, of added sizes, or failed ones once more. */
   extend?(trials: number): void;
 }
 
 /**
- * Runs what is missing of a plan: trials without a row, and those whose row says that they failed. Of a trial of which some
- * modes have been measured, only the rows of the others are kept.
+ * Runs what is missing from a plan: trials without a row, and those whose row says that they failed. Where some modes of
+ * a trial have been measured already, only the rows of the others are kept.
  *
  * @param stored the rows that are there already
  * @param stop aborted: no further trial is started
@@ -84,7 +94,7 @@ class SweepRun {
     this.#done = measuredKeys(stored);
   }
 
-  /** Trials of the last pass that failed, or of which a mode did. */
+  /** Trials of the last pass that failed, or in which a mode did. */
   get failedTrials(): number {
     return this.#failedTrials;
   }
@@ -96,7 +106,10 @@ class SweepRun {
     let group = "";
     for (const trial of this.#missingTrials()) {
       if (this.#runs.isSkipped(trial)) continue;
-      if (group !== (group = groupKey(trial)) && groupMs(this.plan, trial, this.steps) > this.leftMs()) {
+      if (
+        group !== (group = `${trial.block} ${groupKey(trial)}`) &&
+        groupMs(this.plan, trial, this.steps) > this.leftMs()
+      ) {
         return { ...NOT_ENDED_EARLY, timeUp: true };
       }
       const measured = this.stop.aborted ? null : await this.steps.runTrial(trial);
@@ -125,22 +138,22 @@ class SweepRun {
 
   /** The trials that are not measured yet, block by block; the rows grow meanwhile. */
   *#missingTrials(): Generator<PlannedTrial> {
-    for (let block = 0;; block++) {
-      const trials = trialsOfBlock(this.plan, block, this.#rows);
-      if (trials.length === 0) return;
-      if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(trials.length);
+    for (const trials of blocksOfSweep(this.plan, this.#rows)) {
+      const { block } = trials[0]!;
+      const missing = trials.filter((trial) => !isDone(trial, this.#done));
+      if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(missing.length);
       this.#lastBlock = Math.max(this.#lastBlock, block);
-      yield* trials.filter((trial) => !isDone(trial, this.#done));
+      yield* missing;
     }
   }
 }
 
-/** The trials that went well; a failed one is tried again by whoever resumes the sweep. */
+/** The trials that succeeded; failed ones are retried when the sweep is resumed. */
 export function measuredKeys(rows: readonly ResultRow[]): Set<string> {
   return new Set(rows.filter(({ status }) => status === "ok").map(keyOfRow));
 }
 
-/** Whether there is a failed trial that was not made up for. */
+/** Whether there is a failed trial that no retry made good. */
 export function hasFailures(rows: readonly ResultRow[]): boolean {
   const measured = measuredKeys(rows);
   return rows.some((row) => !measured.has(keyOfRow(row)));
@@ -151,14 +164,10 @@ function isDone(trial: PlannedTrial, done: ReadonlySet<string>): boolean {
   return cellKeys(trial).every((key) => done.has(key));
 }
 
-/** The trials of a plan that are not done yet, without those that `untilCi` adds. */
+/** The trials of a plan that are not done yet, without those that `untilCi` and `refine` add. */
 export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): PlannedTrial[] {
   const done = measuredKeys(rows);
   return plannedTrials(plan).filter((trial) => !isDone(trial, done));
-}
-
-function groupKey({ block, messageBytes, threads }: PlannedTrial): string {
-  return `${block} ${messageBytes} ${threads}`;
 }
 
 /** A group is begun only when there is time for all of it: modes are compared within it. */
@@ -167,10 +176,5 @@ function groupMs(plan: SweepPlan, trial: PlannedTrial, { plannedMs }: SweepSteps
 }
 
 function keyOfRow(row: ResultRow): string {
-  return cellKey({
-    block: row.block ?? -1,
-    mode: row.mode ?? "",
-    messageBytes: row.message_bytes ?? 0,
-    threads: row.threads ?? 0,
-  });
+  return cellKey({ block: row.block ?? -1, mode: row.mode ?? "", ...groupOf(row) });
 }

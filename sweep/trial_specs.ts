@@ -8,9 +8,9 @@ import { isInterleaved, type SweepPlan } from "./plan.ts";
 /** The spec of one trial of a plan. */
 export function trialSpecOf(plan: SweepPlan, cells: Cells, path: PathFacts): TrialSpec {
   const settings = settingsOf(plan);
-  const { modes, messageBytes, threads, payloadSeed } = cells;
+  const { modes, messageBytes, threads, rx, rateBps, payloadSeed } = cells;
   const schedule = scheduleOf(settings, isInterleaved(plan), cells, path);
-  return { ...settings, modes, messageBytes, threads, payloadSeed, schedule };
+  return { ...settings, modes, messageBytes, threads, rx, rateBps, payloadSeed, schedule };
 }
 
 /** What a trial takes, ms: its warm-up and its turns. */

@@ -1,4 +1,4 @@
-/** How long connections are warmed up on a path, where nobody has said so. */
+/** How long connections are warmed up on a path, where the user has not said. */
 import { SLOW_START_ROUND_TRIPS } from "../trial/warnings.ts";
 import type { SweepPlan } from "./plan.ts";
 

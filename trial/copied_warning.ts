@@ -1,7 +1,7 @@
-/** Why a kernel copied what it was asked to send without a copy: the sentence that stands in the row. */
+/** Why the kernel copied what it was asked to send without a copy: the sentence in the row. */
 import { type CopyCounts, effectiveCopy } from "../modes/verdict.ts";
 
-/** The way that the sends of a trial took. */
+/** The path that the sends of a trial took. */
 export interface SendingPath {
   readonly topology: "loopback" | "netns" | "hosts";
   /** Of the interface that they left by; `null` where it is not known. */
@@ -13,7 +13,7 @@ export interface SendingPath {
 const FALLBACK_SHARE = 0.01;
 
 /**
- * The warning of a row that asked for zero-copy and got copies, or `null` when it got none.
+ * The warning for a row that requested zero-copy and got copies, or `null` when it got none.
  *
  * @param isStacked whether io_uring's notifications said so, which are right only about whole segments
  * @returns one sentence with the reasons that are likely on this path

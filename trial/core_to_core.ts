@@ -1,8 +1,8 @@
 /**
- * How far apart two CPUs are: the time a cache line takes from one core to another and back. It tells siblings of one
- * core, cores below one last-level cache, and cores of different dies or sockets from each other; and in a virtual
- * machine it tells what no file does, that the hypervisor has moved a virtual CPU from one to the other. On the machine
- * netio was made on that changes TCP throughput by 15 to 20 % from one minute to the next.
+ * How far apart two CPUs are: the time a cache line takes from one core to another and back. It
+ * distinguishes siblings of one core, cores that share a last-level cache, and cores of different dies or sockets; and in
+ * a virtual machine it shows what no file does, that the hypervisor has moved a virtual CPU from one to another. On the
+ * machine netio was developed on that changes TCP throughput by 15 to 20 % from one minute to the next.
  */
 import type { Clock } from "../ffi/clock.ts";
 
@@ -19,7 +19,7 @@ const SPINS_PER_CLOCK_READING = 256;
  *
  * @param line one word, 0 when both begin, on a cache line of its own
  * @param untilNs gives up at this time of CLOCK_MONOTONIC
- * @returns the mean round trip of the quickest of 64 groups of 16, in ns: what disturbs only ever adds. `null` when the
+ * @returns the mean round trip of the quickest of 64 groups of 16, in ns: disturbances only ever add. `null` when the
  * other thread did not keep up
  */
 export function bounce(line: Int32Array, end: BounceEnd, clock: Clock, untilNs: number): number | null {

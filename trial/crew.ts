@@ -42,7 +42,7 @@ const TIMEOUT_MS = 60_000;
 
 let clock: Clock | undefined;
 
-/** The main thread's, shared by all crews and never given up: a late start must not meet unmapped memory. */
+/** The main thread's, shared by all crews and never freed: a late start must not touch unmapped memory. */
 function mainClock(): Clock {
   return clock ??= new Clock();
 }
@@ -179,7 +179,7 @@ interface Assigned {
   readonly worker: Worker;
 }
 
-/** Has the receivers that have logged their streams report, by the edges of the slices that the senders tell. */
+/** Has the receivers that have logged their streams report, by the edges of the slices that the senders report. */
 async function placeSlices(
   logged: readonly Assigned[],
   result: CrewResult,

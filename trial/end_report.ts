@@ -1,4 +1,4 @@
-/** What the ends of connections share, whatever the pattern: what they are given and what they report. */
+/** What the ends of connections share, whatever the pattern: what they get and what they report. */
 import type { Clock } from "../ffi/clock.ts";
 import { EPIPE, errnoName, SyscallError } from "../ffi/errno.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";

@@ -1,6 +1,6 @@
 /**
  * The forms that values have on the command line, in `plan.json` and between hosts: each with its limits, and the schema
- * that holds a value to them. Limits and defaults are plain data, so that help and messages can tell them
+ * that holds a value to them. Limits and defaults are plain data, so that help and messages can show them
  * (`cli/options/forms.ts`).
  */
 import { z } from "zod";
@@ -12,7 +12,7 @@ export interface Range {
   readonly most: number;
 }
 
-/** What is allowed; `own` is known to the schema alone. */
+/** What is allowed; of `own` only the schema knows. */
 export type Limits =
   | Range
   | { readonly kind: "choice"; readonly words: readonly string[] }
@@ -20,12 +20,12 @@ export type Limits =
   | { readonly kind: "list"; readonly of: Limits }
   | { readonly kind: "own" };
 
-/** A form, and where it is that of a setting, the default. */
+/** A form, with its default where it is that of a setting. */
 export interface Form<T, D = unknown, L extends Limits = Limits> {
   readonly limits: L;
   readonly schema: z.ZodType<T>;
   readonly byDefault: D;
-  /** What `null`, "not asked for", comes to, in words; where it is allowed. */
+  /** What `null`, "not asked for", means in words, where it is allowed. */
   readonly absent?: string;
 }
 
@@ -61,7 +61,7 @@ export function choice<const W extends string, D extends W | undefined = undefin
 }
 
 /**
- * Text of a certain look.
+ * Text that matches a pattern.
  *
  * @param allowed says in words what it may be
  */
@@ -83,7 +83,7 @@ export function list<T, D extends T[] | undefined = undefined>(of: Form<T>, byDe
   };
 }
 
-/** A form that only its schema knows. */
+/** A form that only its schema describes. */
 export function own<T, D extends T>(schema: z.ZodType<T>, byDefault: D): Form<T, D> {
   return { limits: { kind: "own" }, schema, byDefault };
 }

@@ -1,9 +1,10 @@
 /**
  * Reads the host's state around a window, from the main thread: late in the warm-up, and when the window has closed.
  *
- * A reading takes up to a millisecond of CPU time, so none falls inside the window. Where the trial's threads have all
- * CPUs, even one in the warm-up puts a receiver behind, and a receive queue that overflowed once stays slow for the
- * whole window (tcp_collapse); there the first reading is made before the start, without frequencies, which idle then.
+ * A reading takes up to a millisecond of CPU time, so none falls inside the window. Where the trial's threads use all
+ * CPUs, even one in the warm-up delays a receiver, and a receive queue that has overflowed stays slow for the whole
+ * window (tcp_collapse); there the first reading is taken before the start, without CPU frequencies, which are idle
+ * then.
  */
 import { chargesIrqTimeToThreads } from "../host/irq_accounting.ts";
 import {
@@ -17,7 +18,7 @@ import {
 const BEFORE_MS = 15;
 const AFTER_MS = 1;
 
-/** What a trial is to its host. */
+/** How a trial uses its host. */
 export interface HostShare {
   /** The CPUs that its threads run on. */
   readonly cpus: readonly number[];

@@ -54,12 +54,12 @@ function hex(value: number): string {
   return value.toString(16).padStart(8, "0");
 }
 
-/** Sends numbered messages from a pool of buffers, each rewritten only when the kernel has done with it. */
+/** Sends numbered messages from a pool of buffers, each rewritten only when the kernel is done with it. */
 export class VerifiedSender {
   readonly #transmitter: Transmitter;
   readonly #payload: Payload;
   readonly #message: Uint8Array<ArrayBuffer>;
-  /** What has to be settled before each buffer may be rewritten. */
+  /** What has to be completed before each buffer may be rewritten. */
   readonly #marks: number[];
   #sequence = 0;
 

@@ -49,7 +49,7 @@ export interface EndReport {
   readonly sliceOffsets: readonly number[];
 }
 
-/** How fast a stream was in the earlier and in the later half of a mode's time, bytes per ms. */
+/** The rates of a stream in the earlier and in the later half of a mode's time, bytes per ms. */
 export type HalfRates = readonly [earlier: number, later: number];
 
 /** What one end measured in the slices of one mode. */
@@ -79,13 +79,13 @@ export interface EndFailure {
   /** `null`, like the connection, where it is not one end's: a start that was not agreed on, a time-out. */
   readonly end: End | null;
   readonly connection: number | null;
-  /** The name of what the kernel said; `null` where it said nothing. */
+  /** The name of the kernel's error; `null` where there was none. */
   readonly errno: string | null;
   /** A sentence for people. */
   readonly text: string;
 }
 
-/** One end of a cache line's way between two CPUs: {@linkcode bounce}. Times on CLOCK_MONOTONIC. */
+/** One end of a cache line's round trips between two CPUs: {@linkcode bounce}. Times on CLOCK_MONOTONIC. */
 export interface Bounce {
   readonly end: BounceEnd;
   readonly cpu: number;
@@ -104,7 +104,7 @@ export type FromWorker =
   | { readonly kind: "online" }
   | { readonly kind: "ready" }
   | { readonly kind: "bounced"; readonly ns: number | null }
-  /** The stream is over; a report can be had for the edges of the slices. */
+  /** The stream has ended; a report can be made once the edges of the slices are known. */
   | { readonly kind: "logged" }
   | { readonly kind: "done"; readonly report: EndReport }
   | { readonly kind: "failed"; readonly failure: EndFailure };

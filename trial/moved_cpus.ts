@@ -1,4 +1,4 @@
-/** Tells when a hypervisor has moved the virtual CPUs that a trial runs on, by how far apart they are. */
+/** Detects that a hypervisor has moved the virtual CPUs that a trial runs on, by how far apart they are. */
 import type { ResultRow } from "../results/columns.ts";
 import { warning } from "../results/warnings.ts";
 import type { Placement } from "./placement.ts";
@@ -35,7 +35,7 @@ export class MovedCpus {
     return [warning("cpus-moved", `${coreToCoreNs.toFixed(0)} ns apart, at first ${firstNs.toFixed(0)} ns`)];
   }
 
-  /** What a pair's distance was at first; the given one, where there was none before. */
+  /** A pair's first distance; the given one, where there was none before. */
   #firstOf(txCpu: string, rxCpu: string, ns: number): number {
     const pair = `${txCpu} ${rxCpu}`;
     const firstNs = this.#firstNs.get(pair) ?? ns;

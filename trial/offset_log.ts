@@ -1,6 +1,6 @@
 /**
- * Growing figures, noted now and then at byte offsets of a stream, and read afterwards at any offset: between two notes in
- * proportion to the bytes. Memory is allocated beforehand; when it is full every second note is dropped.
+ * Growing figures, recorded now and then at byte offsets of a stream, and read afterwards at any offset by linear
+ * interpolation. Memory is allocated beforehand; when it is full every second record is dropped.
  */
 export class OffsetLog {
   /** All notes, one after another: the byte offset, then the figures. */
@@ -19,7 +19,7 @@ export class OffsetLog {
     this.figures = new Float64Array(capacity * this.#stride);
   }
 
-  /** How many times as far apart notes should be as was planned, so that they have room. */
+  /** The factor by which notes should be farther apart than planned, so that they fit. */
   get thinning(): number {
     return 2 ** this.#halvings;
   }

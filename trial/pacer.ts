@@ -1,18 +1,18 @@
 /**
  * `--rate`: sends by the clock instead of as fast as it can. Messages go out in bursts of at most a quarter of a
- * millisecond's worth, each when the schedule says so; a sender that was held up catches up, burst after burst, so that what
- * is offered stays what was asked for. When another mode's turn begins the schedule begins anew: nobody inherits another's
- * arrears.
+ * millisecond's worth, each when the schedule says so; a delayed sender catches up, burst after burst, so that the
+ * offered load stays what was asked for. With each turn the schedule starts afresh: no mode inherits the arrears of
+ * another.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { TurnTaker } from "./turn_edges.ts";
 
 const BURST_MS = 0.25;
-/** A sleeping sender looks so often whether the trial was stopped. */
+/** How often a sleeping sender checks whether the trial was stopped. */
 const NAP_NS = 20e6;
 
-/** Bits per second of one connection, all of them having an equal part. */
+/** Bits per second of one connection; all have equal shares. */
 export function connectionRate(rateBps: number, threads: number): number {
   return rateBps / threads;
 }
@@ -31,7 +31,7 @@ export class Pacer implements TurnTaker {
   #originNs = NaN;
   #originMessages = 0;
 
-  /** @param taker is told of turns as this is */
+  /** @param taker is notified of turns as this is */
   constructor(
     messageBytes: number,
     bps: number,
@@ -51,7 +51,7 @@ export class Pacer implements TurnTaker {
     this.#taker.take(mode, isMeasured);
   }
 
-  /** Sleeps until it is time for what comes after so many messages, or the trial is stopped. Allocates nothing. */
+  /** Sleeps until the next message after so many is due, or the trial is stopped. Allocates nothing. */
   wait(messages: number): void {
     let nowNs = this.#clock.now();
     if (Number.isNaN(this.#originNs)) {

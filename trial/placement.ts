@@ -1,6 +1,6 @@
 /**
  * Which CPU each end runs on. Unpinned single-stream runs are bimodal, so pinning is the default: distinct physical
- * cores of one core type and one NUMA node, the two ends of a connection on neighbours.
+ * cores of one core type and one NUMA node, the two ends of a connection on neighbouring ones.
  */
 import { z } from "zod";
 import type { CpuInfo } from "../host/cpu_topology.ts";
@@ -10,7 +10,7 @@ export const CPU_MAX = 8191;
 
 const cpuList = z.array(z.int().min(0).max(CPU_MAX)).min(1).max(CPU_MAX + 1).readonly();
 
-/** The choice of the user: netio's, the scheduler's, or given lists that are walked round and round. */
+/** Who places threads: netio, the scheduler, or lists of CPUs that are used round-robin. */
 export const pinSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("auto") }),
   z.strictObject({ kind: z.literal("none") }),
@@ -29,8 +29,8 @@ export interface Placement {
  * Places the ends of `connections` connections.
  *
  * `auto` takes the fastest core type, and of it the node with the most physical cores; gives senders and receivers
- * every other core, so that the two ends of a connection are as near (often below one last-level cache) whatever the
- * number of connections; takes SMT siblings only when the physical cores have run out; and then goes round again.
+ * every other core, so that the two ends of a connection are equally near (often below one last-level cache) for any
+ * number of connections; takes SMT siblings only when the physical cores have run out; and then starts over.
  *
  * @param cpus the CPUs this process may use, at least one
  */

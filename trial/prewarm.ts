@@ -1,7 +1,8 @@
 /**
- * Makes the Workers' code hot before the first trial: passes in which all modes take turns, with the same code and real
- * sockets. A Worker that met a mode for the first time inside a trial would run it in a slow tier. Short fields and long,
- * since modes may send them by different code (`two-copy` does); the last pass tells what rates are to be had here.
+ * Warms up the Workers' code before the first trial: passes in which all modes take turns, with the same code and real
+ * sockets, and then each further receive strategy takes what one mode sends. A Worker that ran a mode or a strategy for
+ * the first time inside a trial would run it in a slow tier of V8. Short fields and long ones, since modes may send them
+ * by different code (`two-copy` does); the last pass of all modes shows what rates are possible.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { Crew } from "./crew.ts";
@@ -18,31 +19,37 @@ export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 
 /** What came of it. */
 export interface Prewarmed {
-  /** The best rate of a mode in the last pass, over all connections; `null` where none was measured. */
+  /** The best rate of a mode in the last pass of all, over all connections; `null` where none was measured. */
   readonly bytesPerMs: number | null;
-  /** Why a pass failed, the first that did; `null` where none has. */
+  /** Why the first failed pass failed; `null` where none did. */
   readonly failure: string | null;
 }
 
 /**
- * Runs every mode at each size for about 60 ms of CPU time per thread (at most eight times that on the clock).
+ * Runs every mode and every receive strategy at each size for about 60 ms of CPU time per thread (at most eight times
+ * that on the clock).
  *
- * @param spec settings of the sweep, with all its modes; its size does not matter
+ * @param spec settings of the sweep, with all its modes; its size and rate do not matter
+ * @param furtherRx the sweep's receive strategies other than the spec's
  */
 export async function prewarm(
   crew: Crew,
   spec: TrialSpec,
   cpus: readonly CpuInfo[],
+  furtherRx: readonly string[] = [],
   stop?: AbortSignal,
   topology: Topology = LOOPBACK,
 ): Promise<Prewarmed> {
   const sliceMs = Math.min(turnMs(spec, cpus), topology.longestMs / spec.modes.length);
+  const ofStrategies = furtherRx.map((rx) => ({ rx, modes: spec.modes.slice(0, 1) }));
   let bytesPerMs: number | null = null, failure: string | null = null;
   for (const messageBytes of PREWARM_MESSAGE_BYTES) {
-    const cells = { messageBytes, warmupMs: 0, schedule: singleWindow(sliceMs) };
-    const result = await runTrial(crew, { ...spec, ...cells, rateBps: null }, cpus, stop, topology);
-    if (result.status === "ok") bytesPerMs = bestRate(result.rx);
-    if (result.status === "failed") failure ??= result.reason;
+    const pass = { ...spec, messageBytes, rateBps: null, warmupMs: 0, schedule: singleWindow(sliceMs) };
+    for (const changes of [{}, ...ofStrategies]) {
+      const result = await runTrial(crew, { ...pass, ...changes }, cpus, stop, topology);
+      if (result.status === "ok" && !("rx" in changes)) bytesPerMs = bestRate(result.rx);
+      if (result.status === "failed") failure ??= result.reason;
+    }
   }
   return { bytesPerMs, failure };
 }
@@ -51,8 +58,9 @@ export async function prewarm(
 export function prewarmMs(
   spec: Pick<TrialSpec, "pin" | "threads" | "modes">,
   cpus: readonly CpuInfo[],
+  furtherRx: readonly string[] = [],
 ): number {
-  return PREWARM_MESSAGE_BYTES.length * spec.modes.length * turnMs(spec, cpus);
+  return PREWARM_MESSAGE_BYTES.length * (spec.modes.length + furtherRx.length) * turnMs(spec, cpus);
 }
 
 /** Longer where threads share CPUs. */

@@ -1,9 +1,9 @@
 /**
- * What a receiver notes while it receives: it knows no turns, and no other end's clock. Afterwards the edges of the slices
- * are placed by the byte offsets at which the sender had them, so that each byte counts for the mode that sent it.
+ * What a receiver records while it receives: it knows neither turns nor the other end's clock. Afterwards the edges of
+ * the slices are located by the sender's byte offsets, so that each byte counts for the mode that sent it.
  *
- * The clock is noted often, an edge between two notes being off by less than 1 % of a slice; the thread's costs less often,
- * since that takes system calls, but within a slice's tail.
+ * The clock is noted often, an edge between two notes being off by less than 1 % of a slice; the thread's costs less
+ * often, since that takes system calls, but within a slice's tail.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
@@ -13,7 +13,7 @@ import { type Scheduled, turnOrder, turnsMs } from "./schedule.ts";
 import { emptyTallies, type Tally } from "./slice_meter.ts";
 import type { TimedTurns } from "./turn_edges.ts";
 
-/** The clock is noted so many times in a slice. */
+/** How often the clock is recorded in a slice. */
 const NOTES_PER_SLICE = 100;
 /** Of a thread's time, at most so much goes into noting its costs, as long as they are noted every millisecond. */
 const COSTS_SHARE = 0.0025;
@@ -86,8 +86,8 @@ export class ReceiveLog {
   }
 
   /**
-   * How fast the stream was in the earlier and in the later half of each mode's time, bytes per ms: its slice's halves, or
-   * its earlier and its later slices. `null` for a mode that none was seen of.
+   * How fast the stream was in the earlier and in the later half of each mode's time, bytes per ms: its slice's halves,
+   * or its earlier and its later slices. `null` for a mode that none was seen of.
    *
    * @param offsets as for {@linkcode tallies}
    */
@@ -138,8 +138,8 @@ export class ReceiveLog {
   }
 
   /**
-   * What was mapped, as the notes within slices have it: those around a slice may hold another mode's bytes, of which all may
-   * be mapped where of this one's none is. NaN where no slice has two notes.
+   * What was mapped, according to the notes within slices: those around a slice may hold another mode's bytes, of which
+   * all may be mapped where of this one's none is. NaN where no slice has two notes.
    */
   #placeMapped(
     tallies: readonly Tally[],
@@ -184,7 +184,7 @@ export class ReceiveLog {
   }
 }
 
-/** Starts the counters, and tells what a note of the costs takes, ns. */
+/** Starts the counters, and returns what a record of the costs takes, ns. */
 function tryCosts(probe: Probe): number {
   const figures = new Float64Array(probe.width);
   probe.begin();

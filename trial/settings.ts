@@ -9,7 +9,6 @@ import { z } from "zod";
 import { QUEUE_DEPTH, REAP_EVERY } from "../modes/mode.ts";
 import type { SocketOptions } from "../net/socket_options.ts";
 import { COUNTERS_ASKED } from "../perf/events.ts";
-import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import {
   bytes,
   choice,
@@ -20,7 +19,6 @@ import {
   optional,
   own,
   powerOfTwo,
-  rate,
   shapeOf,
   time,
   type ValuesOf,
@@ -61,11 +59,7 @@ export const SETTINGS = {
   washoutMs: optional(time(0, HOUR_MS), "as the path needs"),
   /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
   pattern: choice(["stream", "rr"], "stream"),
-  /** Bits per second that all senders together offer. */
-  rateBps: optional(rate(1e6, 1e12), "as fast as they can"),
   topology: own(topologySchema, { kind: "loopback" }),
-  /** Receive strategy. */
-  rx: choice(RECEIVE_STRATEGIES.map(({ id }) => id), "recv"),
   /** Of the 8 fields. */
   alignBytes: powerOfTwo(1, 4 * KIB, 4 * KIB),
   /** Memory of the messages that a sender walks through. */

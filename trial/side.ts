@@ -116,7 +116,7 @@ function coresOf(used: readonly number[], cpus: readonly CpuInfo[]): number {
   return new Set(used.map((cpu) => cpus.find((known) => known.cpu === cpu)?.core ?? `CPU ${cpu}`)).size;
 }
 
-/** On a shared machine other load can't be told from the other end of the trial. */
+/** On a shared machine other load can't be distinguished from the other end of the trial. */
 function knownOf(host: HostWindow | null, { sharesMachine }: SideHooks): HostWindow | null {
   return host !== null && sharesMachine === true ? { ...host, otherCpuS: null } : host;
 }

@@ -6,6 +6,7 @@
  */
 import { type Schedule, singleWindow } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
+import type { Cells } from "./trial_spec.ts";
 
 /** What is known of the way between the ends before the first trial. */
 export interface PathFacts {
@@ -18,10 +19,7 @@ export interface PathFacts {
 }
 
 /** The cells that take turns. */
-interface TurnCells {
-  readonly messageBytes: number;
-  readonly threads: number;
-}
+type TurnCells = Pick<Cells, "messageBytes" | "threads" | "rateBps">;
 
 const SLICE_MS = 15, WASHOUT_MS = 4, TAIL_MS = 1;
 /** How many times as slow as the fastest a mode may be. */
@@ -38,7 +36,7 @@ const STEP_MS = 5;
 
 /** The turns of a trial in which modes take turns. */
 export function slicedSchedule(settings: Settings, cells: TurnCells, found: PathFacts): Schedule {
-  const path = { ...found, bytesPerMs: Math.min(found.bytesPerMs, (settings.rateBps ?? Infinity) / 8e3) };
+  const path = { ...found, bytesPerMs: Math.min(found.bytesPerMs, (cells.rateBps ?? Infinity) / 8e3) };
   const { durationMs } = settings;
   const crowding = Math.max(1, 2 * cells.threads / path.cpuCount / THREADS_PER_CPU);
   const sliceMs = settings.sliceMs ?? stepped(Math.max(
@@ -58,10 +56,9 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, found: Path
 /** Below this a slice holds too few messages or round trips. */
 export function leastSliceMs(
   { pattern }: Settings,
-  cells: TurnCells,
+  { messageBytes, threads }: Pick<Cells, "messageBytes" | "threads">,
   { rttMs, bytesPerMs }: Omit<PathFacts, "cpuCount">,
 ) {
-  const { messageBytes, threads } = cells;
   const msPerByte = SLOWEST * threads / bytesPerMs;
   if (pattern === "rr") return MESSAGES * (rttMs + 2 * messageBytes * msPerByte);
   const bytes = Math.max(MESSAGES_LEAST * messageBytes, Math.min(MESSAGES * messageBytes, BYTES_ENOUGH));

@@ -1,6 +1,6 @@
 /**
- * CPUs that are taken away under a trial, or between two: a cpuset is narrowed, a CPU goes offline, someone calls taskset.
- * The kernel then moves the threads without a word, and both ends of a connection may share a CPU.
+ * CPUs that are taken away during a trial, or between two: a cpuset is narrowed, a CPU goes offline, someone calls
+ * taskset. The kernel then moves the threads silently, and both ends of a connection may share a CPU.
  */
 import type { ResultRow } from "../results/columns.ts";
 import { warning } from "../results/warnings.ts";
@@ -8,11 +8,11 @@ import type { Job } from "./job.ts";
 import type { Placement } from "./placement.ts";
 
 /**
- * Holds a thread's affinity mask after its job against the one before.
+ * Compares a thread's affinity mask after its job with the one before.
  *
  * @param before the mask that the job began with
  * @param after the mask that it ended with
- * @throws Error when they differ: what was measured is of neither
+ * @throws Error when they differ: the measurement belongs to neither
  */
 export function requireSameCpus(
   { end, connection }: Job,
@@ -30,7 +30,7 @@ export function requireSameCpus(
   );
 }
 
-/** Remembers where the connections of each thread count ran at first. */
+/** Remembers where the connections of each thread count first ran. */
 export class TakenCpus {
   readonly #first = new Map<number, string>();
 
@@ -60,7 +60,7 @@ function placesText(tx: string, rx: string): string {
   return `tx ${tx} rx ${rx}`;
 }
 
-/** As the kernel writes a CPU list: `0-3,8`. */
+/** A CPU list in the kernel's notation: `0-3,8`. */
 export function cpuListText(cpus: readonly number[]): string {
   const ranges: [first: number, last: number][] = [];
   for (const cpu of cpus) {

@@ -1,9 +1,9 @@
 /**
  * The measuring loops, one for each end of a connection. All of netio's figures come from here.
  *
- * Each end works in batches and reads its own clock after each. The sender counts what it handed over between the edges of
- * its slices (`turn_edges.ts`); the receiver notes what it got when (`receive_log.ts`), and the edges are placed in its
- * notes afterwards. Nothing is allocated or posted inside.
+ * Each end works in batches and reads its own clock after each. The sender counts what it sent between the edges of its
+ * slices (`turn_edges.ts`); the receiver records what it got when (`receive_log.ts`), and the edges are located in its
+ * log afterwards. Nothing is allocated or posted inside.
  */
 import type { Clock } from "../ffi/clock.ts";
 import { ECANCELED } from "../ffi/errno.ts";
@@ -27,14 +27,14 @@ const SAMPLE_BATCHES_MAX = 16;
 /**
  * Messages sent between two readings of the clock: many where they are short, one where they are long.
  *
- * @param queueDepth so many at least, as far as they are not too long, where a mode hands them over together
+ * @param queueDepth at least so many, unless they are too long, where a mode submits them together
  */
 export function batchMessages(messageBytes: number, queueDepth = 1): number {
   const queued = Math.min(queueDepth, Math.floor(QUEUED_BYTES / messageBytes));
   return Math.max(1, queued, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
 }
 
-/** Messages that an io_uring mode hands over at a time: in patterns that wait after each message, one. */
+/** Messages that an io_uring mode submits per system call: one in patterns that wait after each message. */
 export function queuedMessages(
   spec: Pick<TrialSpec, "pattern" | "poolDepth" | "messageBytes" | "queueDepth">,
 ) {
@@ -56,7 +56,7 @@ export interface SendLoop {
   /** Messages sent between two readings of the clock. */
   readonly batch: number;
   readonly batchesPerSample: number;
-  /** Says when what comes next is due; without one it goes out as fast as it can. */
+  /** Says when the next message is due; without one messages go out as fast as they can. */
   readonly pacer?: Pick<Pacer, "wait"> | undefined;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;

@@ -1,6 +1,6 @@
 /**
  * Where the two ends of a trial's connections are: on loopback, in two network namespaces, or on two hosts. A trial
- * knows only this interface, so all of them take the same way through the program.
+ * knows only this interface, so all of them take the same path through the program.
  */
 import { LocalConnections } from "../net/connections.ts";
 import { type VethOptions, VethPair } from "../net/veth.ts";
@@ -19,15 +19,15 @@ export interface Topology extends AsyncDisposable {
   /**
    * Makes sure that trials can be run, now or again.
    *
-   * @returns true when threads of a far end are new, so that their code has to be made hot
-   * @throws Error when a far end can't be had
+   * @returns true when threads of a far end are new, so that their code has to be warmed up
+   * @throws Error when a far end can't be reached
    */
   connect(): Promise<boolean>;
   /** What environment.json says of the ends, where they are not simply on this machine's loopback. */
   readonly environment: EndsEnvironment | null;
   /** Round trip without load, as far as that is known before any trial. */
   readonly rttMs: number;
-  /** What stood between the ends of the last trial's connections, and ended or translated them; `null` where nothing did. */
+  /** The middlebox that terminated or translated the connections of the last trial; `null` where there was none. */
   readonly middlebox: string | null;
   /** The longest trial that is allowed, ms. */
   readonly longestMs: number;
@@ -54,7 +54,7 @@ export interface FarSide {
   readonly timeoutMs: number;
   /** Tells the edges of this side's slices to its receivers; `null` when the senders failed. */
   tellOffsets(offsets: SliceOffsets | null): Promise<void>;
-  /** Its result, once its jobs are over, the same each time; rejects when it can't be had. */
+  /** Its result, once its jobs have ended, the same each time; rejects when it can't be obtained. */
   result(): Promise<SideResult>;
 }
 
@@ -86,7 +86,7 @@ export function localTrial(connections: LocalConnections): TrialConnections {
   };
 }
 
-/** How long a connection takes to come about: a round trip and little more. */
+/** How long it takes to connect: a round trip and little more. */
 function connectMs(veth: VethPair): number {
   const startMs = performance.now();
   new LocalConnections(1, socketOptionsOf(DEFAULTS), veth)[Symbol.dispose]();

@@ -12,7 +12,7 @@ import { runSide, type SideResult } from "./side.ts";
 import { type FarSide, LOOPBACK, type Topology, type TrialConnections } from "./topology.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
-/** What came of it. */
+/** Its outcome. */
 export type TrialResult =
   | {
     readonly status: "ok";
@@ -20,12 +20,12 @@ export type TrialResult =
     readonly rx: readonly EndReport[];
     readonly settings: SocketSettings;
     readonly placement: Placement;
-    /** How far apart the CPUs of the first connection's ends were just before; `null` where that can't be told. */
+    /** How far apart the CPUs of the first connection's ends were just before; `null` where that is not known. */
     readonly coreToCoreNs: number | null;
     /** One per process that took part. */
     readonly sides: readonly SideResult[];
   }
-  /** `placement`: of the ends that began, as far as it is known. */
+  /** `placement`: of the ends that started, as far as it is known. */
   | { readonly status: "failed"; readonly reason: string; readonly placement?: Partial<Placement> }
   | { readonly status: "stopped" };
 
@@ -164,7 +164,7 @@ export function invalidity(
   return undefined;
 }
 
-/** Of which mode a thread saw next to nothing. */
+/** The mode of which a thread saw next to nothing. */
 function unseenMode(modes: readonly string[], schedule: Schedule, ends: readonly EndReport[]) {
   const plannedMs = measuredMs(schedule);
   for (const [place, mode] of modes.entries()) {

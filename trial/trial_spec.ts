@@ -1,12 +1,16 @@
 /** What to run in one trial: the settings, one cell or several that take turns, and when. Plain data, the same on both hosts. */
 import { z } from "zod";
 import { MODES } from "../modes/registry.ts";
-import { bytes, choice, integer, list, shapeOf, type ValuesOf } from "./forms.ts";
+import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import { bytes, choice, integer, list, optional, rate, shapeOf, type ValuesOf } from "./forms.ts";
 import type { Schedule } from "./schedule.ts";
 import { type Settings, SETTINGS_SHAPE } from "./settings.ts";
 
 /** A transmit mode's id. */
 export const MODE = choice(MODES.map(({ id }): string => id));
+
+/** Bits per second. */
+export const RATE = rate(1e6, 1e12);
 
 /** What a sweep crosses. */
 export const CELL = {
@@ -15,6 +19,10 @@ export const CELL = {
   messageBytes: bytes(8, 1024 ** 3),
   /** Connections, each with a sender and a receiver thread. */
   threads: integer(1, 64),
+  /** Receive strategy. */
+  rx: choice(RECEIVE_STRATEGIES.map(({ id }): string => id)),
+  /** What all senders together offer; `null` is as fast as they can. */
+  rateBps: optional(RATE),
 };
 
 /** The cells of one trial, which differ in nothing but the mode. */

@@ -1,10 +1,10 @@
 /**
- * The edges of the turns at the end of a connection that drives the traffic, who goes by the clock: all such ends of a
- * trial switch modes together.
+ * The edges of the turns at the driving end of a connection, which goes by the clock: all such ends of a trial switch
+ * modes together.
  *
  * A loop works in batches, reads its clock after each and shows the reading here. The first at or after an edge passes
- * it, one edge per look, so that a slice is never empty, however late an end comes to look. One who comes when the whole
- * slice is over has missed it; in a trial's only turn there is nobody to make room for, and the slice is as late as it is.
+ * it, one edge per look, so that a slice is never empty, however late the loop looks. A loop that looks when the whole
+ * slice is over has missed it; the only turn of a trial has no successor, so its slice may be as late as it likes.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
@@ -16,7 +16,7 @@ export interface TimedTurns extends Scheduled {
   readonly warmupMs: number;
 }
 
-/** Is told whose turn it is, and whether its slice is open: at each edge, before what is sent next. */
+/** Is notified of whose turn it is, and whether its slice is open: at each edge, before the next send. */
 export interface TurnTaker {
   take(mode: number, isMeasured: boolean): void;
 }

@@ -1,4 +1,4 @@
-/** The modes of a trial on one connection: whose turn it is sends, and gets what is timed. */
+/** The modes of a trial on one connection: the one whose turn it is sends, and times count for it. */
 import { modeById } from "../modes/registry.ts";
 import type { Transmitter, ZeroCopyCounts } from "../modes/mode.ts";
 import type { Payload } from "../modes/payload.ts";

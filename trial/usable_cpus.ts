@@ -2,7 +2,7 @@
 import { allowedCpus } from "../ffi/affinity.ts";
 import { type CpuInfo, readCpuTopology } from "../host/cpu_topology.ts";
 
-/** The CPUs this process may use, from trial to trial: they can be taken away and given back under a sweep. */
+/** The CPUs this process may use, from trial to trial: they can be taken away and given back during a sweep. */
 export class UsableCpus {
   #allowed = "";
   #cpus: readonly CpuInfo[] = [];

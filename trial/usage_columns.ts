@@ -41,9 +41,9 @@ export type UsageRow = Pick<
 
 export interface UsageColumns {
   readonly columns: UsageRow;
-  /** What limits this very row; belongs into its `warnings`. */
+  /** What limits this row; belongs in its `warnings`. */
   readonly warnings: string[];
-  /** Counters that are missing or partial, each fact once: the same for every row of a sweep, so tell them once. */
+  /** Counters that are missing or partial, each fact once: they are the same for every row of a sweep. */
   readonly notMeasured: NotMeasured[];
 }
 

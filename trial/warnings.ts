@@ -1,4 +1,4 @@
-/** From which value on a row gets a warning (`results/warnings.ts`). Thresholds are stated here and nowhere else. */
+/** The thresholds from which a row gets a warning (`results/warnings.ts`); they are stated here and nowhere else. */
 import type { CpuShares } from "../host/cpu_shares.ts";
 import type { HostWindow } from "../host/window_state.ts";
 import type { ResultRow } from "../results/columns.ts";
@@ -9,7 +9,7 @@ import type { SideResult } from "./side.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
 const WINDOW_TOLERANCE = 0.01;
-/** Threads that come late for a slice, or miss one, are counted for what they saw. */
+/** Threads that are late for a slice, or miss one, count for what they saw. */
 const SLICES_TOLERANCE = 0.1;
 const MESSAGES_MIN = 100;
 const MESSAGES_PER_SLICE_MIN = 4;
@@ -51,10 +51,10 @@ export function placementWarnings(
   return found;
 }
 
-/** Congestion windows double each round trip: so many, and they have grown to what any path takes. */
+/** Congestion windows double each round trip: after so many they fit any path. */
 export const SLOW_START_ROUND_TRIPS = 10;
 
-/** Warnings about the way between the ends. */
+/** Warnings about the path between the ends. */
 export function pathWarnings(
   { pattern, warmupMs }: Pick<TrialSpec, "pattern" | "warmupMs">,
   rttMs: number,
@@ -63,7 +63,7 @@ export function pathWarnings(
   return [warning("slow-start", `round trip ${rttMs.toFixed(1)} ms, warm-up ${warmupMs} ms`)];
 }
 
-/** Warnings about what stands between the ends of the connections. */
+/** Warnings about a middlebox between the ends of the connections. */
 export function middleboxWarnings(middlebox: string | null): string[] {
   return middlebox === null ? [] : [warning("middlebox", middlebox)];
 }
@@ -82,7 +82,7 @@ export function growthWarnings(received: readonly Pick<ModeShare, "halfRates">[]
   return [warning("slow-start", `the later half carried ${times} times as much as the earlier`)];
 }
 
-/** Warnings about threads that come cold to their first trials. */
+/** Warnings about threads whose code is cold in their first trials. */
 export function prewarmWarnings(failure: string | null): string[] {
   return failure === null ? [] : [warning("not-prewarmed", failure.replaceAll("; ", ", "))];
 }

@@ -1,8 +1,8 @@
 /// <reference lib="deno.worker" />
 /**
- * A Worker used as a thread: it takes one job after another, each one end of one connection of one trial. It gets
- * everything ready, says so, waits for the common start, runs its loop, and reports; a receiver once it knows the edges of
- * the slices.
+ * A Worker used as a thread: it takes one job after another, each one end of one connection of one trial. It
+ * prepares everything, says so, waits for the common start, runs its loop, and reports; a receiver does so once it knows
+ * the edges of the slices.
  */
 import { Clock } from "../ffi/clock.ts";
 import { allowedCpus, pinThread } from "../ffi/affinity.ts";
@@ -80,11 +80,11 @@ function bounced({ end, cpu, untilNs }: Bounce): FromWorker {
     pin(cpu);
     return { kind: "bounced", ns: bounce(shared.bouncedLine, end, clock, untilNs) };
   } catch {
-    return { kind: "bounced", ns: null }; // the job, pinned alike, says why
+    return { kind: "bounced", ns: null }; // the job, which is pinned in the same way, says why
   }
 }
 
-/** Pins anew for each job: a cpuset that was written to meanwhile may have undone it. */
+/** Pins again for each job: a write to the cpuset in between may have undone it. */
 function pin(cpu: number | null): void {
   if (cpu !== null) pinThread([cpu]);
   else if (isPinned) pinThread(unpinned);

@@ -22,12 +22,13 @@ export async function startSession(changes: Partial<SweepPlan>): Promise<Session
   return await Session.start(plan, LOOPBACK, new AbortController().signal);
 }
 
+const TRIES_MAX = 10;
 let trials = 0;
 
 /**
- * One trial; its rows in the order of the modes.
+ * One trial; its rows in the order of the modes. One that fails is tried again, as a sweep does.
  *
- * @throws Error with the reason when it fails
+ * @throws Error with the reason when it has failed ten times
  */
 export async function trialRows(
   session: Session,
@@ -35,12 +36,17 @@ export async function trialRows(
   group: Group,
   block: number,
 ): Promise<ResultRow[]> {
-  const trial = trials++;
-  const records = await session.run({ trial, block, modes: [...modes], ...group, payloadSeed: trial });
-  const rows = (records ?? []).map(({ row }) => row);
-  const failed = rows.find(({ status }) => status !== "ok");
-  if (failed !== undefined) throw new Error(failed.warnings ?? "a trial failed");
-  return rows;
+  for (let tries = 1;; tries++) {
+    const trial = trials++;
+    const cells = { modes: [...modes], ...group, rx: "recv", rateBps: null };
+    const records = await session.run({ trial, block, ...cells, payloadSeed: trial });
+    const rows = (records ?? []).map(({ row }) => row);
+    const failed = rows.find(({ status }) => status !== "ok");
+    if (failed === undefined) return rows;
+    const reason = failed.warnings ?? "a trial failed";
+    if (tries === TRIES_MAX) throw new Error(reason);
+    console.error(`tried again: ${reason}`);
+  }
 }
 
 /** Rows of one configuration as a cell. */

@@ -15,7 +15,7 @@ import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArguments } from "../results_argument.ts";
-import { cellName, changesLines } from "../text/changes_text.ts";
+import { cellNames, changesLines } from "../text/changes_text.ts";
 import { outScreen } from "../text/screen.ts";
 import { parsePercent } from "../options/values.ts";
 
@@ -53,7 +53,7 @@ export const compare = command({
       for (const line of await drawFigures(figures, plot)) console.error(`figure: ${line}`);
     }
     if (json) console.log(toJson(comparisonJson(comparison)).trimEnd());
-    else console.log(changesLines(comparison, { a, b }, outScreen().columns).join("\n"));
+    else console.log(changesLines(comparison, outScreen().columns).join("\n"));
     return limit === undefined ? 0 : regressionCode(comparison, limit);
   },
 });
@@ -71,6 +71,7 @@ function footerOf(a: ComparedSet, b: ComparedSet): string {
 
 function regressionCode(comparison: ResultsComparison, limit: number): number {
   const { regressions, undecided, missing, compared } = checkRegressions(comparison, 100 * limit);
+  const cellName = cellNames(comparison);
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
   for (const cell of missing) console.error(`missing in B: ${cellName(cell)}`);

@@ -1,4 +1,4 @@
-/** `netio convert`: results of any origin as one CSV with netio's columns, for other tools to go on from. */
+/** `netio convert`: results of any origin as one CSV with netio's columns, for other tools. */
 import { basename } from "node:path";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";

@@ -6,6 +6,7 @@ import { compare } from "./compare.ts";
 import { convert } from "./convert.ts";
 import { doctor } from "./doctor.ts";
 import { list } from "./list.ts";
+import { pairs } from "./pairs.ts";
 import { plot } from "./plot.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   sweep,
   run,
   serve,
+  pairs,
   plot,
   analyze,
   compare,

@@ -4,6 +4,7 @@ import { bytesText, timeText } from "../../results/number_text.ts";
 import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
 import { toJson } from "../../results/json.ts";
 import { modeById } from "../../modes/registry.ts";
+import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { Session } from "../../sweep/session.ts";
@@ -18,7 +19,7 @@ import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 import { verifiedText } from "../text/verify_table.ts";
 
-/** The cell that is run when nobody says which. */
+/** The cell that runs by default. */
 const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
 
 const { modes, sizes, threads, duration, warmup, repeats } = CELL_OPTIONS;
@@ -43,6 +44,16 @@ export const RUN_OPTIONS = {
     byDefault: threads.text(CELL.threads),
     help: "one thread count",
     example: "2",
+  }),
+  rx: planOption("rx", {
+    value: "NAME",
+    help: `one receive strategy: ${RECEIVE_STRATEGIES.map(({ id }) => id).join(", ")}`,
+    example: "recvmsg",
+  }),
+  rate: planOption("rateBps", {
+    value: "BITS",
+    help: "bits per second that all senders together offer, by the clock",
+    example: "5G",
   }),
   duration: { ...duration, byDefault: duration.text(DEFAULTS.durationMs) },
   warmup: { ...warmup, byDefault: warmup.text(DEFAULTS.warmupMs) },
@@ -94,7 +105,7 @@ async function runCell(given: RunGiven): Promise<number> {
 }
 
 function cellPlan(given: RunGiven): SweepPlan {
-  for (const name of ["modes", "sizes", "threads"] as const) {
+  for (const name of ["modes", "sizes", "threads", "rx", "rate"] as const) {
     const count = given[name]?.length ?? 1;
     if (count > 1) throw new UsageError(`--${name} has ${count} values; run takes one (sweep takes lists)`);
   }

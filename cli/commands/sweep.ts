@@ -10,8 +10,9 @@ import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts
 import { summarize, summaryCsv } from "../../results/summary.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
-import { estimateMs } from "../../sweep/estimate.ts";
+import { addedMsMost, estimateMs } from "../../sweep/estimate.ts";
 import { type SweepPlan, trialCount } from "../../sweep/plan.ts";
+import { trialsToAddMost } from "../../sweep/refine.ts";
 import { warmedUp } from "../../sweep/warmup.ts";
 import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, type SweepOutcome, trialsToRun } from "../../sweep/sweep.ts";
@@ -51,6 +52,7 @@ export const sweep = command({
     "netio sweep --preset bulk --threads 1,2 --out results/bulk",
     "netio sweep --modes one-copy,zero-copy --sizes 64KiB,1MiB --threads 1-4 --repeats 10 --seed 42",
     "netio sweep --until-ci 3% --max-repeats 30 --max-time 10m",
+    "netio sweep --modes two-copy,one-copy --sizes 4KiB,16KiB,64KiB --refine",
     "netio sweep --pin tx=0-3,rx=4-7 --congestion reno",
     "netio sweep --resume results/bulk",
   ],
@@ -97,7 +99,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   });
 }
 
-/** Of this machine, as far as it takes part. */
+/** Checks of this machine, as far as it takes part. */
 function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   if (other !== undefined) return runChecks(examineMachine());
   const interfaceName = textAt(environment, end!, "interfaceName");
@@ -105,7 +107,7 @@ function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   return runChecks({ ...examineMachine({ interfaceNames }), holdsOneEnd: true });
 }
 
-/** Of the other host, where there is one. */
+/** Checks of the other host, where there is one. */
 function checksThere({ ends: [end, other], environment }: Topology): Check[] {
   const far = other === undefined ? environment?.[end === "send" ? "receive" : "send"] : undefined;
   return isObject(far) ? checkDescription(far.host) : [];
@@ -117,9 +119,15 @@ function announcementOf(
   directory: string,
   rttMs?: number,
 ): string {
-  const missing = trialsToRun(plan, stored);
-  const ms = estimateMs(plan, missing, usableCpus(), rttMs);
-  return announcement(trialCount(plan), missing.length, ms, directory);
+  const missing = trialsToRun(plan, stored), added = trialsToAddMost(plan, stored), cpus = usableCpus();
+  return announcement({
+    total: trialCount(plan),
+    missing: missing.length,
+    ms: estimateMs(plan, missing, cpus, rttMs),
+    addedMost: added,
+    addedMs: addedMsMost(plan, added, cpus, rttMs),
+    directory,
+  });
 }
 
 async function measureAndReport(
@@ -141,7 +149,7 @@ async function measureAndReport(
   else if (!isQuiet && rows.length > 0) printTables(plan, outcome, analysis, given.tables ?? "main");
   const isPublished = !outcome.stopped && plan.poolDepth === null && rows.length > 0;
   const where = isPublished ? await publish(directory, given, analysis) : whereabouts(directory, null, false);
-  const remarks = remarksOn(outcome, directory);
+  const remarks = remarksOn(outcome, plan, directory);
   if (given.json) {
     for (const line of [...closingNotes(analysis.loaded.rows, notMeasured), ...remarks]) tell(line);
   } else if (rows.length > 0 || !outcome.stopped) printAnswer(analysis, plan, remarks, where, isQuiet);
@@ -166,7 +174,7 @@ function printAnswer(
 }
 
 /**
- * Figures and report; what can't be made is said, and the measured rows stand all the same.
+ * Figures and report; what can't be made is said, and does not affect the measured rows.
  *
  * @returns where they are
  */
@@ -194,8 +202,19 @@ function resultJson(
   analysis: Analysis,
   notMeasured: readonly NotMeasured[],
 ) {
-  const { ranking } = analysisJson(analysis);
+  const { ranking, crossovers, addedSizes } = analysisJson(analysis);
   const unsure = unsureCells(plan, analysis.loaded.rows);
   const cells = summarize(analysis.cells);
-  return { schema: 2, directory, plan, ...outcome, cells, ranking, unsure, notMeasured };
+  return {
+    schema: 2,
+    directory,
+    plan,
+    addedSizes,
+    ...outcome,
+    cells,
+    ranking,
+    crossovers,
+    unsure,
+    notMeasured,
+  };
 }

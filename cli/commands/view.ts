@@ -1,4 +1,4 @@
-/** `netio view`: the report of a result set in a browser, made anew as rows come. */
+/** `netio view`: the report of a result set in a browser, regenerated as rows arrive. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { listedPages, livePages, type Pages } from "../../report/live_pages.ts";
@@ -11,7 +11,7 @@ import { command, type OptionTable } from "../options/option.ts";
 import { tell } from "../text/wrap.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_DIRECTORY, RESULTS_USAGE } from "../results_argument.ts";
 
-/** This machine alone: results are nobody else's business, and `ssh -L` brings them anywhere. */
+/** This machine alone: results are nobody else's business, and `ssh -L` takes them anywhere. */
 const HOSTNAME = "127.0.0.1";
 
 const VIEW_OPTIONS = {

@@ -16,7 +16,7 @@ export function modeOfWord(word: string): string | null {
   return findMode(word)?.id ?? spelled?.id ?? (Object.hasOwn(CALLS, bare) ? CALLS[bare]! : null);
 }
 
-/** `MSG_ZEROCOPY`, `zero_copy` and `Zero copy` without what sets their words apart. */
+/** `MSG_ZEROCOPY`, `zero_copy` and `Zero copy` without the separators of their words. */
 function bareWord(text: string): string {
   return text.toLowerCase().replaceAll(/[-_+ ]/g, "");
 }

@@ -21,7 +21,7 @@ export function parseCommandArguments<T extends OptionTable>(
   { name: commandName, options, positionals }: Pick<Command<T>, "name" | "options" | "positionals">,
   typed: readonly string[],
 ): ParsedArguments<T> {
-  const args = typed[0] === "--" ? typed.slice(1) : typed; // `deno task sweep -- --help`
+  const { args, passed } = splitAtDashes(typed);
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.value !== undefined);
   refuseValuedSwitches(args, names.filter((name) => !valued.includes(name)));
@@ -38,7 +38,7 @@ export function parseCommandArguments<T extends OptionTable>(
     },
   );
   const help = raw.help === true;
-  const rest = raw._.map(String);
+  const rest = [...raw._.map(String), ...passed];
   if (!help) checkPositionals(rest, commandName, positionals);
   const given: Record<string, unknown> = {};
   for (const name of names) {
@@ -49,6 +49,15 @@ export function parseCommandArguments<T extends OptionTable>(
     given[name] = parseOption(name, text, options);
   }
   return { help, given: given as Given<T>, positionals: rest };
+}
+
+/** What is to be read as options, and what stands after `--` and is not: another command's, or names that begin with `-`. */
+function splitAtDashes(typed: readonly string[]): { args: readonly string[]; passed: readonly string[] } {
+  const all = typed[0] === "--" ? typed.slice(1) : typed; // `deno task sweep -- --help`
+  const dashes = all.indexOf("--");
+  return dashes < 0
+    ? { args: all, passed: [] }
+    : { args: all.slice(0, dashes), passed: all.slice(dashes + 1) };
 }
 
 /** What else stands for options. */

@@ -1,4 +1,4 @@
-/** What options ask for that a saved plan has otherwise: `--resume` carries out the plan that is there. */
+/** Options that contradict a saved plan: `--resume` carries out the plan that is there. */
 import { optionOf } from "../../results/option_names.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { OptionTable } from "./option.ts";

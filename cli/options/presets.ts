@@ -1,4 +1,4 @@
-/** The presets of `--preset`: sizes, thread counts, and how long each is measured how often. */
+/** The presets of `--preset`: sizes, thread counts, and how long and how often each is measured. */
 import { EXERCISE_MODES } from "../../results/mode_catalogue.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 

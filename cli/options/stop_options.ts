@@ -1,8 +1,12 @@
-/** The options that let a sweep go on until its intervals are narrow: `--until-ci`, `--max-repeats`, `--max-time`. */
-import { type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
+/**
+ * The options that let a sweep go on beyond its plan: until its intervals are narrow (`--until-ci`, `--max-repeats`,
+ * `--max-time`), and until its crossovers are known closely (`--refine`, `--max-sizes`).
+ */
+import { REFINE, type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
+import { CLOSE_FACTOR, REPEATS_LEAST } from "../../sweep/refine.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
-import { type Given, type OptionTable, plannedAt } from "./option.ts";
+import { type Given, type OptionTable, plannedAt, switchOption } from "./option.ts";
 import { parsePercent, percentageText } from "./values.ts";
 
 export const STOP_OPTIONS = {
@@ -26,6 +30,20 @@ export const STOP_OPTIONS = {
     example: "10m",
     planned: plannedAt("untilCi", "maxTimeMs"),
   }),
+  refine: {
+    ...switchOption(
+      "refine",
+      "after the planned trials, add message sizes between two where the better of two compared modes changes, until " +
+        `each crossover is known to within a factor of ${CLOSE_FACTOR} or can't be told closer`,
+    ),
+    planned: ({ refine }: SweepPlan) => refine === null ? null : true,
+  },
+  "max-sizes": formOption(REFINE.maxSizes, {
+    value: "N",
+    help: "with --refine: most message sizes that are added",
+    example: "6",
+    planned: plannedAt("refine", "maxSizes"),
+  }),
 } as const satisfies OptionTable;
 
 /**
@@ -45,4 +63,32 @@ export function untilCiFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["until
   const [name] = (["max-repeats", "max-time"] as const).filter((name) => given[name] !== undefined);
   if (name !== undefined) throw new UsageError(`--${name} limits --until-ci, which is not given`);
   return undefined;
+}
+
+/**
+ * The refinement that was asked for; undefined when none was.
+ *
+ * @throws UsageError for its limit without it
+ */
+export function refineFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["refine"] | undefined {
+  const { refine, "max-sizes": maxSizes } = given;
+  if (refine) return { maxSizes: maxSizes ?? REFINE.maxSizes.byDefault };
+  if (maxSizes !== undefined) throw new UsageError("--max-sizes limits --refine, which is not given");
+  return undefined;
+}
+
+/** @throws UsageError for a plan that asks for crossovers where none can be found */
+export function requireCrossovers({ refine, poolDepth, modes, sizes, repeats }: SweepPlan): void {
+  if (refine === null) return;
+  if (poolDepth !== null) throw new UsageError("--verify and --refine exclude each other: nothing is timed");
+  if (modes.length < 2) throw new UsageError("--refine needs two modes, of which one can overtake the other");
+  if (sizes.length < 2) {
+    throw new UsageError("--refine needs two message sizes, between which it adds others");
+  }
+  if (repeats < REPEATS_LEAST) {
+    throw new UsageError(
+      `--refine needs --repeats ${REPEATS_LEAST} or more: with ${repeats} there are no confidence intervals to find a ` +
+        "crossover by",
+    );
+  }
 }

@@ -10,7 +10,7 @@ import { UsageError } from "../usage_error.ts";
 import type { Given, OptionTable } from "./option.ts";
 import { fieldsOf, planOption } from "./plan_option.ts";
 import { DEFAULT_PRESET, type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
-import { type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
+import { refineFrom, requireCrossovers, type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
 import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
 import { oneOf, parseModes, parsePin, pinText } from "./values.ts";
 import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
@@ -38,10 +38,10 @@ export const CELL_OPTIONS = {
     example: "rr",
   }),
   rate: planOption("rateBps", {
-    value: "BITS",
+    value: "LIST",
     help:
       "bits per second that all senders together offer, by the clock, so that costs are compared at equal load",
-    example: "5G",
+    example: "1G,5G",
   }),
   interleave: planOption("interleave", {
     value: "HOW",
@@ -131,9 +131,11 @@ export const CELL_OPTIONS = {
   }),
   mss: planOption("mssBytes", { value: "BYTES", help: "TCP_MAXSEG of all sockets", example: "1448" }),
   rx: planOption("rx", {
-    value: "NAME",
-    help: `receive strategy: ${RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")}`,
-    example: "recv-discard",
+    value: "LIST",
+    help: `how the bytes are received: ${
+      RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")
+    }`,
+    example: "recv,recvmsg",
   }),
   counters: planOption("counters", {
     value: "WHICH",
@@ -172,6 +174,7 @@ export function planFrom(
 ): SweepPlan {
   const together = {
     untilCi: untilCiFrom(given),
+    refine: refineFrom(given),
     poolDepth: poolDepthFrom(given),
     topology: topologyFrom(given),
   };
@@ -189,6 +192,7 @@ export function planFrom(
     throw new UsageError(`--max-repeats ${plan.untilCi.maxRepeats} is less than --repeats ${plan.repeats}`);
   }
   requireVerifiable(plan);
+  requireCrossovers(plan);
   requireTurns(plan);
   requireStream(plan);
   return plan;

@@ -40,7 +40,7 @@ export function hostPortText({ hostname, port }: HostPort): string {
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
-/** A shared secret: anything but nothing. */
+/** A shared secret: anything but the empty text. */
 export function parseToken(text: string): string {
   if (text.trim() === "") throw new ValueError("a token is not empty");
   return text;
@@ -68,7 +68,7 @@ export function oneOf<const W extends string>(words: readonly W[]): (text: strin
   };
 }
 
-/** Words farther away than this are no slip of the finger. */
+/** Words with a greater edit distance are not typing errors. */
 const NEAR = 2;
 
 /** The nearest valid word, as a clause for a message; nothing where none is near. */

@@ -36,16 +36,15 @@ export function poolDepthFrom(given: Given<typeof VERIFY_OPTIONS>): number | und
   return undefined;
 }
 
-/** @throws UsageError for a plan that checks messages and asks for what makes no sense then */
+/** @throws UsageError for a plan that checks messages and asks for something that makes no sense then */
 export function requireVerifiable(plan: SweepPlan): void {
   if (plan.poolDepth === null) return;
   const refuse = (option: string, why: string) => {
     throw new UsageError(`--verify and ${option} exclude each other: ${why}`);
   };
   if (plan.pattern !== "stream") refuse(`--pattern ${plan.pattern}`, "a stream of messages is checked");
-  if (receiveStrategyById(plan.rx).discards) {
-    refuse(`--rx ${plan.rx}`, "what it throws away can't be checked");
-  }
+  const discarding = plan.rx.find((rx) => receiveStrategyById(rx).discards);
+  if (discarding !== undefined) refuse(`--rx ${discarding}`, "what it throws away can't be checked");
   if (plan.workingSetBytes !== null) refuse("--working-set", "its buffers are the pool's (--pool-depth)");
   if (plan.interleave === "slices") {
     refuse("--interleave slices", "each mode is checked in trials of its own");

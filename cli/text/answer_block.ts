@@ -3,8 +3,10 @@
  * made of.
  */
 import type { Analysis } from "../../report/analyze.ts";
-import { type Answer, answerOf } from "../../report/answer.ts";
+import { type Answer, answerOf, namedHeadline } from "../../report/answer.ts";
 import { type Caution, cautionText } from "../../report/cautions.ts";
+import { rankedCrossings } from "../../report/crossing_text.ts";
+import { receiverAnswers } from "../../report/findings/receivers.ts";
 import { countText } from "../../report/phrases.ts";
 import { answerGrid } from "./answer_grid.ts";
 import { type Screen, styled } from "./screen.ts";
@@ -15,10 +17,11 @@ export const ANSWER_LINES = 12;
 const INDENT = "  ";
 const CAUTIONS_MAX = 2;
 const GRID_LINES_MIN = 2;
+const CROSSINGS_MAX = 3;
 /** Of several settings only the headlines have room. */
 const SETTINGS_MAX = 4;
 
-/** Where everything else is: a report with what belongs to it, or where there is none the rows. */
+/** Where everything else is: the report and what belongs to it, or the rows where there is none. */
 export interface Whereabouts {
   readonly label: "Report" | "Rows";
   readonly text: string;
@@ -28,7 +31,7 @@ export interface Whereabouts {
 export interface AnswerContext {
   /** Where everything else is. */
   readonly where: Whereabouts;
-  /** What comes first where not all went as it was planned. */
+  /** What comes first where not everything went as planned. */
   readonly remarks?: readonly string[];
   /** In place of what the analysis answers. */
   readonly answer?: string | undefined;
@@ -40,7 +43,7 @@ export function gravestCautions({ cautions }: Analysis): Caution[] {
     .slice(0, CAUTIONS_MAX);
 }
 
-/** Concerns too few trials to bear on an answer. */
+/** Affects too few trials to matter for an answer. */
 const SHARE_MIN = 0.02;
 
 /** The answer says what the kernel copied; where threads run was the user's choice. */
@@ -61,21 +64,47 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
     ? taken(
       part("Answer", context.answer ?? "none; there is no valid trial with a throughput or a round trip."),
     )
-    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => taken(part("Answer", headlineText(answer))));
+    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => taken(part("Answer", namedHeadline(answer))));
+  const receivers = receiverAnswers(analysis).flatMap((text) => taken(part("Receiver", text)));
   const report = taken(part(context.where.label, context.where.text));
   const remarks = (context.remarks ?? []).flatMap((text) => taken(part("Note", text)));
+  const found = only === null ? [] : rankedCrossings(analysis, only.ranking);
+  const crossings = taken(found.length === 0 ? [] : part("Crossover", crossingText(found)));
   const avoid = taken(only === null || only.avoid === null ? [] : part("Avoid", only.avoid));
   const [first, second] = gravestCautions(analysis).map((caution) => part("Caution", cautionText(caution)));
   const gravest = taken(first ?? []);
   const grid = taken(only === null || room < GRID_LINES_MIN ? [] : gridLines(only, screen, room));
   const next = taken(second ?? []);
   const kernel = taken(only === null || only.copied === null ? [] : part("Copied", only.copied));
+  const untoldSettings = Math.max(0, answers.length - SETTINGS_MAX);
+  const settings = untoldSettings === 0
+    ? []
+    : taken(part("", `${countText(untoldSettings, "more setting")} ${elsewhere(context.where)}.`));
   const told = [gravest, next].filter(({ length }) => length > 0).length;
   const untold = analysis.cautions.filter(({ id }) => !SAID_BESIDE.includes(id)).length - told;
   const more = untold === 0
     ? []
     : taken(part("", `${countText(untold, "more caution")} ${elsewhere(context.where)}.`));
-  return [headlines, grid, avoid, kernel, remarks, gravest, next, more, report].flat();
+  return [
+    headlines,
+    settings,
+    receivers,
+    grid,
+    crossings,
+    avoid,
+    kernel,
+    remarks,
+    gravest,
+    next,
+    more,
+    report,
+  ].flat();
+}
+
+function crossingText(texts: readonly string[]): string {
+  const shown = texts.length > CROSSINGS_MAX ? texts.slice(0, CROSSINGS_MAX - 1) : texts;
+  const more = texts.length > shown.length ? [`${texts.length - shown.length} more`] : [];
+  return [...shown, ...more].join("; ");
 }
 
 /** `netio view` makes the page of a report of any rows. */
@@ -87,14 +116,16 @@ function gridLines({ ranking }: Answer, { columns }: Screen, linesMax: number): 
   return answerGrid(ranking, columns - INDENT.length, linesMax).map((line) => INDENT + line);
 }
 
-function headlineText({ ranking: { table }, headline }: Answer): string {
-  return table.name === "" ? headline : `${table.name}: ${headline}`;
-}
+const LABEL_STYLES = {
+  Answer: "bold",
+  Receiver: "bold",
+  Avoid: "red",
+  Caution: "yellow",
+  Note: "yellow",
+} as const;
 
-const LABEL_STYLES = { Answer: "bold", Avoid: "red", Caution: "yellow", Note: "yellow" } as const;
-
-/** `Avoid: …`, wrapped. */
-function labelled(label: string, text: string, screen: Screen): string[] {
+/** `Avoid: …`, wrapped; without a label the text. */
+export function labelled(label: string, text: string, screen: Screen): string[] {
   const lines = wrapped(label === "" ? text : `${label}: ${text}`, screen.columns, INDENT);
   if (!(label in LABEL_STYLES)) return lines;
   const style = LABEL_STYLES[label as keyof typeof LABEL_STYLES];

@@ -56,7 +56,7 @@ function mergedLines(lines: readonly Line[]): Line[] {
   const merged: Line[] = [];
   for (const line of lines) {
     const last = merged.at(-1);
-    if (last === undefined || winnersOf(last) !== winnersOf(line)) merged.push(line);
+    if (last === undefined || !isAlike(last, line)) merged.push(line);
     else {
       merged[merged.length - 1] = {
         names: [...last.names, ...line.names],
@@ -67,9 +67,13 @@ function mergedLines(lines: readonly Line[]): Line[] {
   return merged;
 }
 
-/** What lines have in common that can be one. */
-function winnersOf({ columns }: Line): string {
-  return JSON.stringify(columns.map(([first]) => first && [first.winners, isDecided(first)]));
+/** Whether two lines can be one: in every column they have the same winners, or one of them has nothing measured. */
+function isAlike(one: Line, other: Line): boolean {
+  const winners = ([first]: Places) => first && JSON.stringify([first.winners, isDecided(first)]);
+  return one.columns.every((places, i) => {
+    const [a, b] = [winners(places), winners(other.columns[i]!)];
+    return a === undefined || b === undefined || a === b;
+  });
 }
 
 function gridText(
@@ -97,7 +101,7 @@ type Detail = (ranking: Ranking, places: Places) => string;
 
 const VALUE_WIDTH = 5;
 
-/** What a field says, from all to the least. */
+/** What a field says, from the most detail to the least. */
 const DETAILS: readonly Detail[] = [
   (ranking, places) => {
     const [place] = places;

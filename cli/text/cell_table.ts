@@ -1,5 +1,5 @@
 /** The tables of `--tables all`, one for each figure: what `summary.csv` holds of it. */
-import type { Cell } from "../../results/cells.ts";
+import { type Cell, settingNames } from "../../results/cells.ts";
 import {
   CPU_PER_BYTE,
   CYCLES_PER_BYTE,
@@ -34,13 +34,18 @@ const STATISTICS: readonly (readonly [head: string, text: (summary: MetricSummar
   ["max", ({ max }) => numberText(max)],
 ];
 
-/** Lines: one table for each figure that was measured, under its name. */
+/** Lines: one table for each figure and setting that was measured, under its name. */
 export function metricTables(cells: readonly Cell[], screenColumns: number): string[] {
   const measures = METRICS[cells[0]?.setting.pattern === "rr" ? "rr" : "stream"];
-  return measures.flatMap((measure) => {
-    const measured = cells.filter((cell) => cell.values(measure).length > 0);
-    return measured.length === 0 ? [] : ["", ...metricTable(measure, measured, screenColumns)];
-  });
+  const nameOf = settingNames(cells.map(({ setting }) => setting));
+  const bySetting = [...Map.groupBy(cells, ({ setting }) => nameOf(setting))];
+  return measures.flatMap((measure) =>
+    bySetting.flatMap(([name, own]) => {
+      const measured = own.filter((cell) => cell.values(measure).length > 0);
+      const title = name === "" ? measure.axis : `${measure.axis}, ${name}`;
+      return measured.length === 0 ? [] : ["", title, ...metricTable(measure, measured, screenColumns)];
+    })
+  );
 }
 
 function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: number): string[] {
@@ -57,5 +62,5 @@ function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: nu
       ...STATISTICS.map(([, text]) => summary === null ? "" : text(summary)),
     ];
   });
-  return [measure.axis, ...textTable(columns, rows, screenColumns)];
+  return textTable(columns, rows, screenColumns);
 }

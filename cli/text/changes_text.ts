@@ -1,7 +1,8 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
-import { type Caution, cautionsOf } from "../../report/cautions.ts";
+import type { Caution } from "../../report/cautions.ts";
 import { changeText, countText, familyText, verdictText } from "../../report/phrases.ts";
-import type { CellChange, ComparedSet, ResultsComparison } from "../../report/two_sets.ts";
+import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
+import { type Setting, settingNames } from "../../results/cells.ts";
 import type { Family } from "../../results/comparisons.ts";
 import { bytesText } from "../../results/number_text.ts";
 import { textTable } from "./text_table.ts";
@@ -10,38 +11,43 @@ import { wrapped } from "./wrap.ts";
 const INDENT = "  ";
 /** Of each set the gravest. */
 const CAUTIONS_MAX = 3;
-/** Concerns too few trials to bear on a comparison. */
+/** Affects too few trials to matter for a comparison. */
 const SHARE_MIN = 0.02;
 
-/** Lines of at most so many characters, but where names are longer. */
-export function changesLines(
-  comparison: ResultsComparison,
-  sets: { readonly a: ComparedSet; readonly b: ComparedSet },
-  columns: number,
-): string[] {
-  const { a, b, families, onlyInA, onlyInB } = comparison;
+/** Lines of at most so many characters, except where names are longer. */
+export function changesLines(comparison: ResultsComparison, columns: number): string[] {
+  const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
+  const cellName = cellNames(comparison);
   const told = (text: string) => wrapped(text, columns, INDENT);
   return [
     `A: ${a}`,
     `B: ${b}`,
     ...differenceLines(comparison),
     ...agreementLines(comparison).flatMap(told),
-    ...[...warningsOf("A", sets.a), ...warningsOf("B", sets.b)].flatMap(told),
+    ...[...warningsOf("A", cautions.a), ...warningsOf("B", cautions.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
-    ...families.flatMap((family) => familyLines(family, columns)),
+    ...families.flatMap((family) => familyLines(family, settingNames(settingsOf(comparison)), columns)),
     ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
     ...(onlyInB.length === 0 ? [] : told(`only in B: ${onlyInB.map(cellName).join(", ")}`)),
   ];
 }
 
-/** `one-copy 16 KiB × 2`. */
-export function cellName(
-  { mode, messageBytes, threads }: Pick<CellChange, "mode" | "messageBytes" | "threads">,
-): string {
-  return `${mode} ${bytesText(messageBytes)} × ${threads}`;
+/** Names cells: `one-copy 16 KiB × 2`, with the setting where there are several: `one-copy 16 KiB × 2 (recvmsg)`. */
+export function cellNames(comparison: ResultsComparison): (cell: CellName) => string {
+  const nameOf = settingNames(settingsOf(comparison));
+  return ({ mode, messageBytes, threads, setting }) => {
+    const name = nameOf(setting);
+    return `${mode} ${bytesText(messageBytes)} × ${threads}${name === "" ? "" : ` (${name})`}`;
+  };
 }
 
-/** Of a machine that the other side does not name at all these say enough; --json has the rest. */
+/** Of all cells that it names. */
+function settingsOf({ families, onlyInA, onlyInB, notMeasuredInB }: ResultsComparison): Setting[] {
+  const cells: CellName[] = families.flatMap(({ comparisons }) => comparisons);
+  return [...cells, ...onlyInA, ...onlyInB, ...notMeasuredInB].map(({ setting }) => setting);
+}
+
+/** These are enough for a machine that the other side does not name at all; --json has the rest. */
 const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
 
 function differenceLines({ environment, unknownMachines }: ResultsComparison): string[] {
@@ -59,7 +65,7 @@ function differenceLines({ environment, unknownMachines }: ResultsComparison): s
   ];
 }
 
-/** Agreement is only claimed of what both name. */
+/** Agreement is only claimed for what both name. */
 function agreementLines({ environment, unknownMachines, unknownSettings }: ResultsComparison): string[] {
   const machines = unknownText(unknownMachines, "names no machine", "names its machine");
   const settings = unknownText(
@@ -84,26 +90,35 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
 }
 
 /** `warning: other-load in 375 of 384 trials (…) of B`. */
-function warningsOf(name: string, { loaded }: ComparedSet): string[] {
-  return cautionsOf({ rows: loaded.rows, notes: [] }).filter(({ share }) => share >= SHARE_MIN)
-    .slice(0, CAUTIONS_MAX).map(({ what }: Caution) => `warning: ${name}: ${what}`);
+function warningsOf(name: string, cautions: readonly Caution[]): string[] {
+  return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX).map(({ what }) =>
+    `warning: ${name}: ${what}`
+  );
 }
 
 /** `throughput: B is better in 2, worse in 0 of 16; no significant difference in 13, too few repeats in 1`. */
-function tallyText({ measure, comparisons }: Family<CellChange>): string {
-  const count = (verdict: CellChange["verdict"]) =>
-    comparisons.filter((change) => change.verdict === verdict).length;
-  const rest = (["no significant difference", "too few repeats"] as const)
-    .flatMap((verdict) => count(verdict) === 0 ? [] : [`${verdict} in ${count(verdict)}`]);
-  return `${measure.label}: of ${countText(comparisons.length, "cell")} B is better in ${
-    count("better")
-  }, worse in ${count("worse")}${rest.length === 0 ? "" : `; ${rest.join(", ")}`}`;
+function tallyText(family: Family<CellChange>): string {
+  const { better, worse, noDifference, tooFewRepeats } = tally(family);
+  const rest = [
+    ...(noDifference === 0 ? [] : [`no significant difference in ${noDifference}`]),
+    ...(tooFewRepeats === 0 ? [] : [`too few repeats in ${tooFewRepeats}`]),
+  ];
+  const cells = countText(family.comparisons.length, "cell");
+  const line = `${family.measure.label}: of ${cells} B is better in ${better}, worse in ${worse}`;
+  return [line, ...(rest.length === 0 ? [] : [rest.join(", ")])].join("; ");
 }
 
-function familyLines(family: Family<CellChange>, columns: number): string[] {
-  const heads = ["size × threads", "mode", "B against A", "Holm"].map((head) => ({ head }));
+function familyLines(
+  family: Family<CellChange>,
+  nameOf: (setting: Setting) => string,
+  columns: number,
+): string[] {
+  const isOne = family.comparisons.every(({ setting }) => nameOf(setting) === "");
+  const setting = isOne ? [] : ["setting"];
+  const heads = ["size × threads", ...setting, "mode", "B against A", "Holm"].map((head) => ({ head }));
   const rows = family.comparisons.map((change) => [
     `${bytesText(change.messageBytes)} × ${change.threads}`,
+    ...(isOne ? [] : [nameOf(change.setting)]),
     change.mode,
     changeOf(change),
     change.survivesHolm ? "yes" : "",
@@ -116,7 +131,7 @@ function familyLines(family: Family<CellChange>, columns: number): string[] {
   ];
 }
 
-/** The size of a change is told also where the repeats are too few to judge it. */
+/** The size of a change is given even where there are too few repeats to judge it. */
 function changeOf(change: CellChange): string {
   const verdict = verdictText(change);
   return change.ratio.interval === null ? `${changeText(change.ratio.estimate)}, ${verdict}` : verdict;

@@ -1,4 +1,4 @@
-/** What stands against rows, on stderr: each caution once with its advice, and what could not be measured. */
+/** What limits rows, on stderr: each caution once with its advice, and what could not be measured. */
 import { cautionsOf, cautionText } from "../../report/cautions.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type NotMeasured, notMeasuredText } from "../../results/not_measured.ts";

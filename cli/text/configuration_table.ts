@@ -1,7 +1,7 @@
 /** The one table that a sweep shows: every configuration and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
 import { changeText, contrastText } from "../../report/phrases.ts";
-import { type Cell, modeLabel } from "../../results/cells.ts";
+import { type Cell, isSameSetting, modeLabel } from "../../results/cells.ts";
 import { bytesText, numberText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { type WarningId, warningIds } from "../../results/warnings.ts";
@@ -15,7 +15,7 @@ import { clipped } from "./wrap.ts";
 const WIDE_COLUMNS = 100;
 const NOTES_MIN = 12, NOTES_MAX = 48;
 
-/** Says nothing of a cell that its mode's name, its thread count or the user's own choice does not. */
+/** Says nothing about a cell that its mode's name, its thread count or the user's own choice does not. */
 const SAID_ELSEWHERE: readonly WarningId[] = ["zero-copy-copied", "unpinned", "oversubscribed"];
 
 /**
@@ -52,10 +52,10 @@ interface Record {
   readonly texts: readonly string[];
 }
 
-/** The name of a configuration stands in its first line alone. */
+/** The name of a configuration is only in its first line. */
 function recordsOf(cells: readonly Cell[], ranking: Ranking, screenColumns: number): Record[] {
   let previous = "";
-  return cells.filter(({ setting }) => isSame(setting, ranking.table.setting)).map((cell) => {
+  return cells.filter(({ setting }) => isSameSetting(setting, ranking.table.setting)).map((cell) => {
     const name = `${bytesText(cell.messageBytes)} × ${cell.threads}`;
     const place = ranking.places.find(({ messageBytes, threads }) =>
       messageBytes === cell.messageBytes && threads === cell.threads
@@ -69,10 +69,6 @@ function recordsOf(cells: readonly Cell[], ranking: Ranking, screenColumns: numb
     previous = name;
     return { cell, texts };
   });
-}
-
-function isSame(a: Cell["setting"], b: Cell["setting"]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** `0.714 ±12 %`. */

@@ -52,7 +52,7 @@ function optionHelp(
   return entry(left, byDefault === undefined ? help : `${help} [${byDefault}]`, columns);
 }
 
-/** What stands on the left, and its text beside it, or below it where it is long. */
+/** A term on the left, and its text beside it, or below it where the term is long. */
 function entry(left: string, text: string, columns: number): string {
   const indent = " ".repeat(WIDTH);
   return left.length < WIDTH

@@ -49,7 +49,7 @@ function optionOf(name: string, { value, byDefault, help, short }: Option<unknow
   ];
 }
 
-/** Text that roff takes as it is: a line of it is no macro, a hyphen is a minus. */
+/** Text that roff takes literally: no line of it is a macro, and a hyphen is a minus. */
 function escaped(text: string): string {
   return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/, "\\&");
 }

@@ -2,7 +2,7 @@
 import type { ResultRow } from "../../results/columns.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { type CellPrecision, cellPrecisions, decidingMetric, unsureCells } from "../../sweep/stop_rule.ts";
-import { cellText } from "./progress.ts";
+import { cellText } from "./group_text.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
 import { timeText } from "../../results/number_text.ts";
 
@@ -20,7 +20,7 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
     `--until-ci: ${unsure.length} of ${cells.length} cells are not within ${target}; ${
       endText(outcome, untilCi)
     }:`,
-    ...unsure.map((cell) => `  ${cellText(cell)}: ${halfWidthText(cell)} from ${cell.trials} trials`),
+    ...unsure.map((cell) => `  ${cellText(cell, plan)}: ${halfWidthText(cell)} from ${cell.trials} trials`),
     OPTIMISM,
   ];
 }

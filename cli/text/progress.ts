@@ -4,9 +4,9 @@
  */
 import cliProgress from "cli-progress";
 import process from "node:process";
-import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import type { PlannedCell, PlannedTrial } from "../../sweep/plan.ts";
+import { groupOf, type PlannedTrial, type TrialGroup } from "../../sweep/plan.ts";
+import { cellText, type Crossed, groupText } from "./group_text.ts";
 import { canMoveCursor } from "./status.ts";
 
 const REFRESH_MS = 500; // each drawing takes CPU time from the trial
@@ -21,6 +21,7 @@ export interface Progress extends Disposable {
 }
 
 export interface ProgressOptions {
+  readonly plan: Crossed;
   readonly total: number;
   readonly alreadyDone: number;
   /** Time of one trial, on average, for the time left. */
@@ -37,18 +38,9 @@ export function progress(options: ProgressOptions): Progress {
   return canMoveCursor() ? new BarProgress(options) : new LineProgress(options);
 }
 
-/** A cell in a few words. */
-export function cellText({ mode, messageBytes, threads }: Omit<PlannedCell, "block">): string {
-  return `${mode} ${groupText({ messageBytes, threads })}`;
-}
-
 /** One trial in a few words: its mode, where it has one only, and what its modes have in common. */
-function trialText({ modes, ...group }: Pick<PlannedTrial, "modes" | "messageBytes" | "threads">): string {
-  return modes.length === 1 ? `${modes[0]} ${groupText(group)}` : groupText(group);
-}
-
-function groupText({ messageBytes, threads }: Pick<PlannedTrial, "messageBytes" | "threads">): string {
-  return `${bytesText(messageBytes)} × ${threads}`;
+function trialText({ modes, ...group }: TrialGroup & Pick<PlannedTrial, "modes">, plan: Crossed): string {
+  return modes.length === 1 ? cellText({ mode: modes[0]!, ...group }, plan) : groupText(group, plan);
 }
 
 /** One line that is drawn again and again, on a terminal. */
@@ -77,7 +69,7 @@ export class BarProgress implements Progress {
   }
 
   begin(trial: PlannedTrial): void {
-    this.#cell = trialText(trial);
+    this.#cell = trialText(trial, this.#options.plan);
     this.#last = { bytes: 0, ms: performance.now() };
   }
 
@@ -129,11 +121,8 @@ export class LineProgress implements Progress {
     this.#done += 1;
     const [row] = rows;
     if (row === undefined) return;
-    const trial = trialText({
-      modes: rows.map(({ mode }) => mode ?? ""),
-      messageBytes: row.message_bytes ?? 0,
-      threads: row.threads ?? 0,
-    });
+    const modes = rows.map(({ mode }) => mode ?? "");
+    const trial = trialText({ modes, ...groupOf(row) }, this.#options.plan);
     const left = durationText((this.#total - this.#done) * this.#options.trialMs);
     this.#writeLine(`[${this.#done}/${this.#total}] ${trial}: ${outcomesText(rows)} (${left} left)`);
   }
@@ -145,7 +134,7 @@ export class LineProgress implements Progress {
   [Symbol.dispose](): void {}
 }
 
-/** What came out: of the one mode, or of each. A trial fails as a whole. */
+/** The outcome: of the one mode, or of each. A trial fails as a whole. */
 function outcomesText(rows: readonly ResultRow[]): string {
   const [first] = rows;
   if (rows.length === 1 || first?.throughput_gbps === null) return outcomeText(first!);

@@ -1,13 +1,13 @@
-/** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is no terminal. */
+/** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is not a terminal. */
 import { basename } from "node:path";
 import { countText, safeText } from "../../results/foreign/safe_text.ts";
 
-/** What takes less is not worth a word. */
+/** Shorter work is not worth a message. */
 const PATIENCE_MS = 1000;
 const TERMINAL_MS = 200, LINES_MS = 10_000;
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Told of each chunk; {@linkcode end} says what comes then. */
+/** Notified of each chunk; {@linkcode end} says what follows. */
 export class ReadingProgress {
   readonly #isTerminal: boolean;
   readonly #write: (text: string) => void;
@@ -37,7 +37,7 @@ export class ReadingProgress {
     this.#write(this.#isTerminal ? CLEAR_LINE + text : `${text}\n`);
   };
 
-  /** Everything has been read; what is made of so many rows may take as long again. */
+  /** Everything has been read; analysing so many rows may take as long again. */
   end(rows: number): void {
     if (this.#saidMs === null) return;
     this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${countText(rows)} rows read\n`);

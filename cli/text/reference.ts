@@ -1,4 +1,4 @@
-/** The option reference of the README, made from the command tables; a test holds the README against it. */
+/** The option reference of the README, made from the command tables; a test compares the README with it. */
 import type { Command } from "../options/option.ts";
 
 /** Markdown: per command its use, examples, and a table of its options; those shared with an earlier command by name. */

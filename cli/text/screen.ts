@@ -6,7 +6,7 @@ export interface Screen {
   readonly colors: boolean;
 }
 
-/** Where nobody says: readable anywhere, and what most terminals have at least. */
+/** Where nothing says: readable anywhere, and what most terminals have at least. */
 const DEFAULT_COLUMNS = 100;
 const COLUMNS_MIN = 60, COLUMNS_MAX = 200;
 

@@ -1,4 +1,4 @@
-/** Says what is being done while work takes more than a moment: on a terminal in a line that is gone afterwards. */
+/** Says what is being done while work takes more than a moment: on a terminal in a line that is erased afterwards. */
 import { errorScreen } from "./screen.ts";
 import { clipped } from "./wrap.ts";
 

@@ -1,7 +1,7 @@
 /** What a sweep says before and after its trials. */
 import { join } from "node:path";
 import type { Analysis } from "../../report/analyze.ts";
-import { countText, groupsText } from "../../report/phrases.ts";
+import { countText, groupsText, listText } from "../../report/phrases.ts";
 import { timeText } from "../../results/number_text.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
@@ -12,21 +12,33 @@ import type { Whereabouts } from "./answer_block.ts";
 import { metricTables } from "./cell_table.ts";
 import { comparisonLines } from "./comparison_lines.ts";
 import { configurationTable } from "./configuration_table.ts";
+import { type Crossed, groupText } from "./group_text.ts";
 import { precisionLines } from "./precision_lines.ts";
 import { durationText } from "./progress.ts";
+import { refineLines } from "./refine_lines.ts";
 import { outScreen } from "./screen.ts";
 import { verifyTable } from "./verify_table.ts";
 import { print } from "./wrap.ts";
 
+/** What a sweep is about to do. */
+export interface Announced {
+  /** Trials of the plan, and those of them that are not done yet, with the time that these take. */
+  readonly total: number;
+  readonly missing: number;
+  readonly ms: number;
+  /** Trials that `--refine` may add at most, and the time that these take. */
+  readonly addedMost: number;
+  readonly addedMs: number;
+  readonly directory: string;
+}
+
 /** `72 trials, about 1 min 5 s, into results/x`. */
-export function announcement(
-  total: number,
-  missing: number,
-  ms: number,
-  directory: string,
-): string {
+export function announcement({ total, missing, ms, addedMost, addedMs, directory }: Announced): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
-  return `${what}, about ${durationText(ms)}, into ${directory}`;
+  const added = addedMost === 0
+    ? ""
+    : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
+  return `${what}, about ${durationText(ms)}${added}, into ${directory}`;
 }
 
 /** That `--slice` is too short, and what is long enough; `null` where it is. */
@@ -52,7 +64,9 @@ export function printTables(
     ? configurationTable(analysis, unsureCells(plan, rows), columns)
     : verifyTable(rows, columns);
   for (const line of table) console.log(line);
-  for (const line of precisionLines(plan, rows, outcome)) print(line);
+  for (const line of [...precisionLines(plan, rows, outcome), ...refineLines(plan, rows, outcome)]) {
+    print(line);
+  }
   if (which === "main" || plan.poolDepth !== null) return;
   for (const line of [...metricTables(cells, columns), "", ...comparisonLines(analysis, columns)]) {
     console.log(line);
@@ -60,12 +74,13 @@ export function printTables(
 }
 
 /** What of a sweep did not go as planned, beside its answer. */
-export function remarksOn(outcome: SweepOutcome, directory: string): string[] {
+export function remarksOn(outcome: SweepOutcome, plan: Crossed, directory: string): string[] {
   const { failed, skipped, gaveUp, timeUp } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) return [`nothing went well any more, so the sweep ended. When the cause is removed: ${retry}`];
   if (skipped.length > 0) {
-    return [`left out after failures in a row: ${groupsText(skipped)}. To try again: ${retry}`];
+    const groups = listText(skipped.map((group) => groupText(group, plan)));
+    return [`left out after failures in a row: ${groups}. To try again: ${retry}`];
   }
   if (failed > 0) return [`what failed was tried twice. To try again: ${retry}`];
   return timeUp ? [`--max-time is over. To go on: ${retry}`] : [];

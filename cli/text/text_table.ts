@@ -1,4 +1,4 @@
-/** Tables for terminals: columns set apart by blanks, no wider than the screen (`cli-table3`). */
+/** Tables for terminals: columns separated by blanks, no wider than the screen (`cli-table3`). */
 import Table from "cli-table3";
 
 export interface TextColumn {

@@ -3,27 +3,30 @@ import { bytesText } from "../../results/number_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { textTable } from "./text_table.ts";
 
-const HEAD = ["size × threads", "mode", "pool", "trials", "result"];
+const HEAD = ["mode", "pool", "trials", "result"];
 
 /** Lines, one per cell or more. */
 export function verifyTable(rows: readonly ResultRow[], screenColumns: number): string[] {
-  const cells = Map.groupBy(rows, (row) => `${row.message_bytes} ${row.threads} ${row.mode}`);
+  const cells = Map.groupBy(rows, (row) => `${row.message_bytes} ${row.threads} ${row.mode} ${row.rx}`);
+  const isOne = new Set(rows.map(({ rx }) => rx)).size < 2;
   const ordered = [...cells.values()].sort(([a], [b]) =>
     (a!.message_bytes ?? 0) - (b!.message_bytes ?? 0) || (a!.threads ?? 0) - (b!.threads ?? 0)
   );
   const records = ordered.map((cell) => {
-    const { message_bytes, threads, mode, pool_depth } = cell[0]!;
+    const { message_bytes, threads, mode, rx, pool_depth } = cell[0]!;
     const failed = cell.find(({ status }) => status === "failed");
     const checked = cell.reduce((sum, { messages }) => sum + (messages ?? 0), 0);
     return [
       `${bytesText(message_bytes ?? 0)} × ${threads}`,
+      ...(isOne ? [] : [rx ?? ""]),
       mode ?? "",
       String(pool_depth),
       String(cell.length),
       failed === undefined ? intactText(checked) : `failed: ${failed.warnings}`,
     ];
   });
-  return textTable(HEAD.map((head) => ({ head })), records, screenColumns);
+  const head = ["size × threads", ...(isOne ? [] : ["receiver"]), ...HEAD];
+  return textTable(head.map((text) => ({ head: text })), records, screenColumns);
 }
 
 /** What all found. */

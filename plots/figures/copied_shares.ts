@@ -1,7 +1,7 @@
 /**
- * What the kernel did with sends that asked for zero-copy: the shares of sends that went without a copy, that it copied after all
- * (SO_EE_CODE_ZEROCOPY_COPIED in the completion), and that netio sent plainly after ENOBUFS. Drawn where it did now
- * one, now the other: bars of 100 % are a sentence.
+ * What the kernel did with sends that requested zero-copy: the shares of sends that it did not copy, that it copied
+ * (SO_EE_CODE_ZEROCOPY_COPIED in the completion), and that netio sent plainly after ENOBUFS. Drawn only where these are
+ * mixed: where all sends went the same way a sentence says so.
  */
 import type { Cell, CellTable } from "../../results/cells.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
@@ -20,7 +20,7 @@ interface Outcome {
   readonly always: string;
 }
 
-/** Apart in lightness, and none of them a mode's colour. */
+/** Different in lightness, and none of them a mode's colour. */
 const OUTCOMES: readonly Outcome[] = [
   {
     id: "zero-copied",
@@ -122,7 +122,7 @@ function panel(table: CellTable, { mode, threads, shares }: Place): BarsPanel {
   };
 }
 
-/** Percent zero-copied, copied, fallen back; `null` where the cell has no completions to tell by. */
+/** Percent zero-copied, copied, fallen back; `null` where the cell has no completions. */
 function outcomeShares(cell: Cell): Shares | null {
   const known = cell.rows.filter((row) => row.zc_completions !== null && row.zc_copied !== null);
   const completions = sum(known.map((row) => row.zc_completions));

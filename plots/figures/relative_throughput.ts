@@ -102,7 +102,7 @@ function changeText({ median, interval, n }: Estimate): string {
   return `${middle} (${interval === null ? "" : `CI ${lo} to ${hi}, `}n = ${n})`;
 }
 
-/** Where each mode lies that leaves the axis. */
+/** The values of each mode that leaves the axis. */
 function beyondNotes({ modes }: CellTable, panels: readonly XyPanel[]): string[] {
   const spans = modes.flatMap((mode) => {
     const values = panels.flatMap(({ series, y }) =>

@@ -1,11 +1,11 @@
 /**
- * How far the repeats of each cell lie apart: every trial as one point, relative to its cell's median. Two clusters
- * in one cell mean that its median stands for neither.
+ * How far the repeats of each cell are apart: every trial as one point, relative to its cell's median. Two clusters
+ * in one cell mean that its median represents neither.
  */
 import { type Cell, type CellTable, modeLabel } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
-import { sideStep, sizeAxis, smallestGap } from "../axes.ts";
+import { gapAt, sideStep, sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
 import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
@@ -17,7 +17,7 @@ import { standIns } from "../stand_ins.ts";
 /** More strips of points than this need the whole width. */
 const MAX_STRIPS = 20;
 const MAX_CROWDED_PANELS = 6;
-/** The share of the gap between two sizes that the strips take which stand beside each other. */
+/** The share of the gap between two sizes that the strips side by side take. */
 const ROOM = 0.7;
 /** One trial in twenty may lie beyond the axis, and only where it is far away. */
 const RULE: CutRule = { share: 0.95, factor: 1.5, least: 10, most: 100, slack: 2 };
@@ -43,8 +43,8 @@ function body(table: CellTable): FigureBody {
     repeated.flatMap(deviationsOf).map((value) => ({ value, low: null, high: null })),
     RULE,
   );
-  const gap = smallestGap(table.sizes);
-  const x = sizeAxis(table.sizes, columns, gap / 2);
+  const gapOf = ({ messageBytes }: Cell) => gapAt(table.sizes, messageBytes);
+  const x = sizeAxis(table.sizes, columns, Math.max(gapOf(table.cells[0]!), gapOf(table.cells.at(-1)!)) / 2);
   const drawn = repeated.filter((cell) => shown.includes(cell.threads));
   const deviations = drawn.flatMap(deviationsOf);
   const isThinned = deviations.length > MOST_POINTS;
@@ -57,7 +57,7 @@ function body(table: CellTable): FigureBody {
     reference: 0,
     series: table.modes.map((mode, i) => {
       const cells = drawn.filter((cell) => cell.mode === mode && cell.threads === count);
-      const trials = trialsOf(cells, sideStep(ROOM * gap, i, table.modes.length));
+      const trials = trialsOf(cells, (cell) => sideStep(ROOM * gapOf(cell), i, table.modes.length));
       return spreadSeries(table, mode, isThinned ? standIns(trials, x, y) : trials);
     }).filter((series) => series.points.length > 0),
   }));
@@ -83,7 +83,7 @@ function thinnedNote(panels: readonly XyPanel[], trials: number): string {
     "is drawn; the least and the greatest are all there.";
 }
 
-/** How many trials are not where they should be. */
+/** How many trials are drawn at the edge instead of at their value. */
 function beyondNotes(axis: Axis, deviations: readonly number[]): string[] {
   const beyond = deviations.filter((deviation) => isBeyond(axis, deviation));
   if (beyond.length === 0) return [];
@@ -112,9 +112,9 @@ interface Trial {
   readonly gbps: number;
 }
 
-function trialsOf(cells: readonly Cell[], octaves: number): Trial[] {
+function trialsOf(cells: readonly Cell[], octavesBeside: (cell: Cell) => number): Trial[] {
   return cells.flatMap((cell) => {
-    const values = cell.values(THROUGHPUT), x = cell.messageBytes * 2 ** octaves;
+    const values = cell.values(THROUGHPUT), x = cell.messageBytes * 2 ** octavesBeside(cell);
     return deviationsOf(cell).map((y, i): Trial => ({ cell, x, y, gbps: values[i]! }));
   });
 }

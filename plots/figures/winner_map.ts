@@ -1,6 +1,6 @@
 /**
- * Which mode is best for each message size and thread count, and by how much, as the ranking has it. Only a clear
- * winner has its full colour; ties are grey, what the repeats do not bear out is pale.
+ * Which mode is best for each message size and thread count, and by how much, according to the ranking. Only a clear
+ * winner has its full colour; ties are grey, and what the repeats do not support is pale.
  */
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { leadOf, type RankedPlace, type Ranking } from "../../results/ranking.ts";

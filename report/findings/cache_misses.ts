@@ -1,4 +1,4 @@
-/** Cache misses as measures, by what the rows allow: per MiB, or in proportion to throughput where bytes are unknown. */
+/** Cache misses as measures, as far as the rows allow: per MiB, or in proportion to throughput where bytes are unknown. */
 import { type CellTable, firstMeasured } from "../../results/cells.ts";
 import type { Counter } from "../../results/counters.ts";
 import { type Merit, PER_MIB, PER_THROUGHPUT } from "../../results/measures.ts";
@@ -23,7 +23,7 @@ export function missMeasures({ cells }: CellTable): Merit[] {
   return (ofLevels.length > 0 ? ofLevels : measured).map(({ measure }) => measure);
 }
 
-/** Which level the measures leave out, as a sentence; empty where both are there. */
+/** Which level the measures lack, as a sentence; empty where both are there. */
 export function missingLevels(measures: readonly Merit[]): string {
   const missing = ["L1 data", "last-level"].filter((wanted) =>
     !LEVELS.some(({ counter, level }) =>
@@ -40,7 +40,7 @@ function counts(measure: Merit, counter: Counter): boolean {
   return measure === PER_MIB[counter] || measure === PER_THROUGHPUT[counter];
 }
 
-/** What has to be assumed for measures without bytes; empty where nothing has. */
+/** What measures without bytes assume, as a sentence; empty where nothing is assumed. */
 export function proportionCaveat(measures: readonly Merit[]): string {
   return Object.values(PER_THROUGHPUT).some((proportional) => measures.includes(proportional))
     ? "The rows have no bytes: misses are set against throughput, which equals misses per byte only if every row was " +

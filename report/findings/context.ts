@@ -1,4 +1,4 @@
-/** What the answers are made from, computed once; and how the answers of several settings become one. */
+/** What the answers are made from, computed once; and how the answers for several settings become one. */
 import type { CellTable } from "../../results/cells.ts";
 import { type Comparison, type ComparisonFamily, isSingleRun } from "../../results/comparisons.ts";
 import type { LoadedResults } from "../../results/load.ts";
@@ -8,7 +8,7 @@ import type { Evidence, Finding } from "../finding.ts";
 
 export interface Context {
   readonly loaded: LoadedResults;
-  /** One per setting (receive strategy, pattern, topology). */
+  /** One per setting (receive strategy, pattern, topology, offered rate). */
   readonly tables: readonly CellTable[];
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
@@ -17,7 +17,7 @@ export interface Context {
 /** The answer for one setting. */
 export type Part = Pick<Finding, "answer" | "measurable" | "evidence" | "hypothesis">;
 
-/** An answer that there is none. `because` completes the sentence; `instead` says what was measured after all. */
+/** An answer where there is none. `because` completes the sentence; `instead` says what was measured all the same. */
 export function notMeasurable(because: string, instead = "", evidence: readonly Evidence[] = []): Part {
   const answer = `not measurable here, because ${because}.${instead && ` ${instead}`}`;
   return { answer, measurable: false, evidence, hypothesis: null };
@@ -29,7 +29,14 @@ export function answerPerSetting(
   question: Pick<Finding, "question" | "title">,
   answer: (table: CellTable) => Part,
 ): Finding {
-  const parts = tables.map((table) => ({ label: table.name, ...answer(table) }));
+  return joinedParts(question, tables.map((table) => ({ label: table.name, ...answer(table) })));
+}
+
+/** Parts of an answer as one, each named and a line of its own where there are several that differ. */
+export function joinedParts(
+  question: Pick<Finding, "question" | "title">,
+  parts: readonly (Part & { readonly label: string })[],
+): Finding {
   const [first] = parts;
   if (first === undefined) return { ...question, ...notMeasurable("there is no valid trial") };
   if (parts.length === 1 || parts.every((part) => part.answer === first.answer)) {
@@ -37,7 +44,7 @@ export function answerPerSetting(
   }
   return {
     ...question,
-    answer: parts.map((part) => `${part.label}: ${part.answer}`).join(" "),
+    answer: parts.map((part) => `${part.label}: ${part.answer}`).join("\n"),
     measurable: parts.some((part) => part.measurable),
     evidence: parts.flatMap((part) =>
       part.evidence.map((item) => ({ ...item, text: `${part.label}: ${item.text}` }))

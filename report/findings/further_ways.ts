@@ -1,9 +1,9 @@
-/** Questions 7 and 8, of results that have the modes for them: what io_uring gains, and what sending by reference saves. */
+/** Questions 7 and 8, for results that have the modes: what io_uring gains, and what sending by reference saves. */
 import type { CellTable } from "../../results/cells.ts";
 import type { Comparison } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import type { Finding } from "../finding.ts";
-import { changesText, countText, listText, sizesText } from "../phrases.ts";
+import { countText, listText } from "../phrases.ts";
 import { rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import {
   answerPerSetting,
@@ -15,8 +15,9 @@ import {
   TOO_FEW_REPEATS,
 } from "./context.ts";
 import { perThreads } from "./mode_crossover.ts";
+import { verdictsText } from "./verdicts.ts";
 
-/** A way, and what it differs from in one thing. */
+/** A mode, and the mode it differs from in one thing. */
 type Pair = readonly [candidate: string, baseline: string];
 
 const IO_URING: readonly Pair[] = [
@@ -95,18 +96,4 @@ function pairText(
   return `${names}, of ${countText(made.length, "configuration")}: ${
     parts.filter((text) => text !== "").join(", ")
   }${costText}.`;
-}
-
-/** `faster in 2 (64 B and 1 KiB: 1.7× to 3.6×)`; empty where it is in none. */
-function verdictsText(
-  comparisons: readonly Comparison[],
-  wanted: Comparison["verdict"],
-  word: string,
-): string {
-  const found = comparisons.filter(({ verdict }) => verdict === wanted);
-  if (found.length === 0) return "";
-  const changes = changesText(found.map(({ ratio }) => ratio.estimate));
-  return `${word} in ${found.length} (${
-    sizesText(found.map(({ messageBytes }) => messageBytes))
-  }: ${changes})`;
 }

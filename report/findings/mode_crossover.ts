@@ -1,6 +1,6 @@
 /** Questions 4 and 5: from which message size on one mode beats another. */
 import { median, min } from "simple-statistics";
-import type { CellTable } from "../../results/cells.ts";
+import { type CellTable, isSameSetting } from "../../results/cells.ts";
 import { type Comparison, isSingleRun } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
@@ -68,8 +68,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
   }
   const lines = context.crossovers.filter((line) =>
     line.baseline === baseline && line.candidate === candidate && line.metric === THROUGHPUT.id &&
-    line.rx === table.setting.rx && line.pattern === table.setting.pattern &&
-    line.topology === table.setting.topology
+    isSameSetting(line, table.setting)
   );
   return {
     answer: [
@@ -92,13 +91,21 @@ function linesText(lines: readonly Crossover[], sizes: readonly number[]): strin
   ).join("; ");
 }
 
-function lineText({ wins_at, wins_from, uncertain_at }: Crossover, sizes: readonly number[]): string {
+function lineText(
+  { wins_at, wins_from, uncertain_at, crossings }: Crossover,
+  sizes: readonly number[],
+): string {
   const open = uncertain_at.length === 0 ? "" : `, undecided at ${sizesText(uncertain_at)}`;
   if (wins_at.length === 0) return `at no size${open}`;
   if (wins_from === null) return `only at ${sizesText(wins_at)}${open}`;
   if (wins_from === sizes[0]) return "at every size measured";
   const before = wins_at.filter((size) => size < wins_from);
-  return `from ${bytesText(wins_from)} on${before.length > 0 ? `, and at ${sizesText(before)}` : ""}${open}`;
+  const crossing = crossings.find(({ highBytes }) => highBytes === wins_from);
+  const overtaking = crossing === undefined
+    ? ""
+    : `, crossover between ${bytesText(crossing.lowBytes)} and ${bytesText(wins_from)}`;
+  const also = before.length > 0 ? `, and at ${sizesText(before)}` : "";
+  return `from ${bytesText(wins_from)} on${overtaking}${also}${open}`;
 }
 
 /** A cell that waits for acknowledgements says nothing about copies. */
@@ -122,7 +129,10 @@ function overheadText(comparisons: readonly Comparison[], baseline: string): str
 }
 
 /** One line of evidence per thread count: every size with its ratio. */
-export function perThreads(comparisons: readonly Comparison[], measure: Merit): Evidence[] {
+export function perThreads(
+  comparisons: readonly Pick<Comparison, "threads" | "messageBytes" | "ratio" | "repeats">[],
+  measure: Merit,
+): Evidence[] {
   return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => ({
     text: `${measure.label}, ${threadCountsText([threads])}: ${
       line.map((comparison) => `${bytesText(comparison.messageBytes)} ${contrastText(comparison)}`).join(", ")
@@ -131,7 +141,7 @@ export function perThreads(comparisons: readonly Comparison[], measure: Merit): 
   }));
 }
 
-/** A saved copy saves cost per byte; what is paid once per message shows where messages are small. */
+/** A saved copy saves cost per byte; costs that are paid once per message show where messages are small. */
 function hypothesisOf(
   context: Context,
   table: CellTable,

@@ -25,29 +25,29 @@ export type OddityKind =
 
 export interface Oddity {
   readonly kind: OddityKind;
-  /** How far from the usual, as a factor: orders the oddities. */
+  /** How far from the expected, as a factor; anomalies are sorted by it. */
   readonly factor: number;
   readonly text: string;
   readonly columns: readonly string[];
   readonly hypothesis: string | null;
 }
 
-/** What an oddity has to show itself by; without a rule there are too few repeats to see one. */
+/** The criterion for an anomaly; without one there are too few repeats to see any. */
 export type Rule = "interval" | "single run" | "value";
 
-/** One place that was looked at. */
+/** One configuration that was examined. */
 interface Place {
   readonly oddities: readonly Oddity[];
   readonly rule: Rule | null;
-  /** The most often that it would show an oddity by chance. */
+  /** The highest probability that it shows an anomaly by chance. */
   readonly chance: number;
 }
 
-/** Falls that are smaller are no oddity, however certain. */
+/** Smaller drops are not anomalies, however certain. */
 const LEAST_FALL = 0.05;
-/** A single run has to fall by more: repeats of a cell easily spread by less. */
+/** A single run has to drop by more: repeats of a cell easily spread by that much. */
 const LEAST_FALL_OF_SINGLE_RUNS = 0.1;
-/** A fall by more than this at more threads is a collapse. */
+/** A drop by more than this at more threads is a collapse. */
 const COLLAPSE = 0.2;
 /** Throughput per thread that rises by more than this factor with the number of threads. */
 const SUPERLINEAR = 1.25;
@@ -58,15 +58,15 @@ const FARTHER_APART = 2;
 const PEAKS_BY_CHANCE = 0.05;
 
 export interface Oddities {
-  /** The farthest from the usual first. */
+  /** The farthest from the expected first. */
   readonly oddities: readonly Oddity[];
-  /** How many places were looked at. */
+  /** How many configurations were examined. */
   readonly places: number;
   /** How many more could not be judged, for want of repeats. */
   readonly unseen: number;
-  /** What the places were judged by. */
+  /** The criterion that they were judged by. */
   readonly rules: ReadonlySet<Rule>;
-  /** How many of the places would show an oddity by chance, at most. */
+  /** How many of them would show an anomaly by chance, at most. */
   readonly expectedByChance: number;
 }
 
@@ -121,7 +121,7 @@ function byThreads(table: CellTable): Place[] {
   );
 }
 
-/** A thread that does more because others run beside it was held back alone. */
+/** A thread that does more when others run beside it was limited by something else when alone. */
 function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
   const contrast = compareCells(fewer, more, THROUGHPUT);
   const rule = ruleOf(contrast), chance = chanceOf(contrast);
@@ -235,7 +235,7 @@ function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {
   }];
 }
 
-/** An oddity where the second cell certainly has less throughput than the first. */
+/** An anomaly where the second cell certainly has less throughput than the first. */
 function fallBetween(
   first: Cell,
   second: Cell,
@@ -269,7 +269,7 @@ function isFall(contrast: CellContrast): boolean {
     : contrast.verdict === "worse" && fall > LEAST_FALL;
 }
 
-/** How often an interval lies wholly on the wrong side. */
+/** How often an interval lies entirely on the wrong side by chance. */
 function chanceOf(contrast: CellContrast | null): number {
   const level = contrast?.ratio.interval?.level;
   return level === undefined ? 0 : (1 - level) / 2;

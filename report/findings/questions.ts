@@ -1,8 +1,9 @@
-/** The six questions of the exercise (`results/mode_catalogue.ts`), answered in their order, and what further modes ask. */
+/** The six questions of the exercise (`results/mode_catalogue.ts`), answered in their order, and what further modes and receive strategies ask. */
 import type { Finding } from "../finding.ts";
 import { cacheLevels } from "./cache_levels.ts";
 import type { Context } from "./context.ts";
 import { furtherFindings } from "./further_ways.ts";
+import { receiverFindings } from "./receivers.ts";
 import { oneCopyCrossover, zeroCopyCrossover } from "./mode_crossover.ts";
 import { threadContention } from "./thread_contention.ts";
 import { unexpectedResults } from "./unexpected.ts";
@@ -19,5 +20,9 @@ const QUESTIONS = [
 
 /** Pure: the same rows give the same answers. */
 export function answerQuestions(context: Context): Finding[] {
-  return [...QUESTIONS.map((answer) => answer(context)), ...furtherFindings(context)];
+  return [
+    ...QUESTIONS.map((answer) => answer(context)),
+    ...furtherFindings(context),
+    ...receiverFindings(context),
+  ];
 }

@@ -1,6 +1,6 @@
 /**
- * When one cell does worse than another, the columns that moved against it and those that did not: what speaks for
- * and against each usual cause.
+ * When one cell does worse than another, the columns that moved against it and those that did not: evidence for and
+ * against each usual cause.
  */
 import { median } from "simple-statistics";
 import type { Cell } from "../../results/cells.ts";

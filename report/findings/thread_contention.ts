@@ -24,7 +24,7 @@ interface Scaling {
   readonly misses: readonly (CellContrast | null)[];
 }
 
-/** From this many points on a rank correlation is worth a sentence. */
+/** A rank correlation over fewer points is not worth a sentence. */
 const LEAST_POINTS = 6;
 const STRONG_CORRELATION = 0.7;
 /** Misses per byte that grow by more than this have grown. */
@@ -165,7 +165,7 @@ function losesPerThread(scalings: readonly Scaling[]): boolean {
   return median(scalings.map(({ perThread }) => perThread)) < 0.95;
 }
 
-/** How growing misses go with throughput per thread; `null` with too few points, or where nothing varies. */
+/** How growing misses correlate with throughput per thread; `null` with too few points, or where nothing varies. */
 function rankCorrelation({ points }: Growth): number | null {
   if (points.length < LEAST_POINTS) return null;
   const rho = sampleRankCorrelation(

@@ -56,7 +56,7 @@ function hypothesisText({ text, hypothesis }: Oddity): string[] {
   return hypothesis === null ? [] : [`${text.slice(0, text.indexOf(":"))}: ${hypothesis}.`];
 }
 
-/** The farthest from the usual, one of each kind. */
+/** The farthest from the expected, one of each kind. */
 function largestOf(oddities: readonly Oddity[]): Oddity[] {
   const first = [...Map.groupBy(oddities, ({ kind }) => kind).values()].flatMap((group) => group.slice(0, 1));
   return first.slice(0, SHOWN_IN_ANSWER);

@@ -1,4 +1,4 @@
-/** Which mode is usually ahead of which, and where. The contrary is no error, but it wants an explanation. */
+/** Which mode is usually ahead of which, and where. The opposite is not an error, but it needs an explanation. */
 
 export interface UsualOrder {
   readonly ahead: string;
@@ -9,7 +9,7 @@ export interface UsualOrder {
   readonly because: string;
   /** Whether it only holds when the kernel really sends without a copy. */
   readonly needsZeroCopy?: boolean;
-  /** What may be behind the contrary in other people's results, whose modes are known by name only. */
+  /** What may explain the opposite in other people's results, whose modes are known by name only. */
   readonly foreign?: string;
 }
 

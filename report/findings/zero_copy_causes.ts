@@ -1,4 +1,4 @@
-/** What may hold back a mode that asks for zero-copy, by the marks that each cause would leave in the columns. */
+/** What may slow down a mode that requests zero-copy, by the traces that each cause would leave in the columns. */
 import { max, min } from "simple-statistics";
 import type { Cell } from "../../results/cells.ts";
 import type { CellContrast } from "../../results/comparisons.ts";
@@ -25,14 +25,14 @@ export function causesOf(contests: readonly AgainstCopying[]): Cause[] {
   return [costPerMessage(behind), smallSegments(behind), fallbacks(behind)].filter((cause) => cause !== null);
 }
 
-/** From this growth of the size on, a cost per message can be told from one per byte. */
+/** Only over at least this growth of the size can a cost per message be distinguished from one per byte. */
 const LEAST_SIZE_GROWTH = 8;
 /** A cost that grows by no more than this while the size grows at least 8 times is a cost per message. */
 const MOST_FIXED_GROWTH = 3;
 
 /**
  * Pinning pages and reading completions are paid per message, a copy per byte: the extra time of a message tells
- * which of the two dominates. Looked at where the fewest threads contend.
+ * which of the two dominates. Examined where the fewest threads contend.
  */
 function costPerMessage(behind: readonly AgainstCopying[]): Cause | null {
   if (behind.length === 0) return null;

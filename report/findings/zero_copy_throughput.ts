@@ -55,7 +55,7 @@ function contestAt(
   });
   const found = contrasts.map((contrast) => ({ ...contrast, outcome: outcomeOf(contrast) }))
     .toSorted((a, b) => a.ratio.estimate - b.ratio.estimate);
-  // the mode that decides, which need not be the one with the best median: that may be too unsteady to tell apart
+  // the mode that decides, which need not have the best median: that mode may vary too much to be decided
   return found.find(({ outcome }) => outcome === "behind") ??
     found.find(({ outcome }) => outcome === "undecided") ?? found[0] ?? null;
 }

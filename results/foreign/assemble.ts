@@ -1,4 +1,4 @@
-/** The rows of a table: each column's figures in netio's unit, in the column of netio's that they belong to. */
+/** The rows of a table: each column's values in netio's unit, in the netio column they belong to. */
 import { CsvError } from "../csv.ts";
 import type { Target } from "../column_names.ts";
 import { COUNTERS } from "../counters.ts";
@@ -26,7 +26,7 @@ export interface Assembled {
 
 const FIELDS_PER_MESSAGE = 8;
 
-/** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or could be two things. */
+/** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
 export function assemble(data: TableData): Assembled {
   const columns = new ColumnsByTarget(data.columns.figures);
   refuseOnlyZeros(data);
@@ -128,7 +128,7 @@ function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Mea
   return { ...measured, duration };
 }
 
-/** Of a planned and a measured duration, the one that bytes and throughput agree with. */
+/** Of a planned and a measured duration, the one that agrees with bytes and throughput. */
 function bestDuration(
   columns: readonly FigureColumn[],
   { rowCount, throughput, bytes }: Omit<Measured, "duration">,

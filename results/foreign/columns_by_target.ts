@@ -3,7 +3,7 @@ import type { Target } from "../column_names.ts";
 import { byPreference } from "./placed_columns.ts";
 import type { FigureColumn } from "./table_data.ts";
 
-/** Several columns may fill one target: those whose unit is told come first, then those of the receiver. */
+/** Several columns may fill one target: those whose unit is given come first, then those of the receiver. */
 export class ColumnsByTarget {
   readonly all: readonly FigureColumn[];
   readonly #byTarget: Map<Target, readonly FigureColumn[]>;
@@ -23,13 +23,13 @@ export class ColumnsByTarget {
     return this.of(target)[0] ?? null;
   }
 
-  /** Makes `column` the one that its target is filled from. */
+  /** Makes `column` the source of its target. */
   choose(column: FigureColumn): void {
     const { target } = column.placed;
     this.#byTarget.set(target, [column, ...this.of(target).filter((other) => other !== column)]);
   }
 
-  /** Columns whose target is filled from others; counts of two ends are added. */
+  /** Columns whose target is filled from others; the counts of two ends are added up. */
   spare(): readonly FigureColumn[] {
     return this.all.filter((column) =>
       this.first(column.placed.target) !== column && column.placed.dimension !== "count"

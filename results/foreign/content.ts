@@ -1,4 +1,4 @@
-/** The text of a foreign file, told apart by its head: a table, JSON, or netperf's output, each with its reader. */
+/** The text of a foreign file, recognised by its head: a table, JSON, or netperf's output, each with its reader. */
 import { CsvError } from "../csv.ts";
 import { assemble } from "./assemble.ts";
 import { HEAD_BYTES } from "./decoder.ts";
@@ -10,7 +10,7 @@ import { isNetperf, readNetperf } from "./netperf.ts";
 import { noTableByText } from "./no_table.ts";
 import { TableReader } from "./table_reader.ts";
 
-/** Rows before what they say about themselves is settled. */
+/** Rows before `settle.ts` has drawn conclusions from their figures. */
 export interface ReadContent {
   readonly rows: DraftRow[];
   readonly nameOf: NameOf;
@@ -35,7 +35,7 @@ export class Content {
   readonly #head: Line[] = [];
   #headCharacters = 0;
   #kind: "unknown" | "json" | "lines" = "unknown";
-  /** Text that is too little to tell. */
+  /** Too little text to tell. */
   #lead = "";
   readonly #json = new JsonText();
   #table: TableReader | null = null;
@@ -94,7 +94,7 @@ export class Content {
     }
   }
 
-  /** Looks at the head, and gives its lines to what reads them. */
+  /** Looks at the head, and passes its lines to the reader for it. */
   #decide(lines: readonly Line[], isLastOpen: boolean): void {
     const text = lines.slice(0, 200).map((line) => line.text).join("\n");
     const other = noTableByText(text);

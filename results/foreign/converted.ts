@@ -1,7 +1,7 @@
 /**
- * Rows of any origin as a CSV with netio's columns, for other tools to go on from. It has two kinds of columns more than
- * `trials.csv`: where a row comes from, and counts of which the file did not say whose they are. netio reads it back as
- * what it is, another program's results.
+ * Rows of any origin as a CSV with netio's columns, for other tools. It has two more kinds of columns than `trials.csv`:
+ * where a row comes from, and counts that the file did not attribute to an end. netio reads it back as what it is,
+ * another program's results.
  */
 import { stringify } from "@std/csv";
 import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";

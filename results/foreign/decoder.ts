@@ -3,7 +3,7 @@
  * Windows-1252 (which is Latin-1 where that has characters) from where UTF-8 is broken, unless it was seen to be that.
  */
 
-/** What is read before anything is decided. */
+/** How much is read before the encoding is decided. */
 export const HEAD_BYTES = 64 * 1024;
 
 /** The encoding of a file that begins with `head`. */
@@ -25,7 +25,7 @@ export class Decoder {
   #decoder: TextDecoder | null = null;
   #mayBeLatin = false;
   #seenMultibyte = false;
-  /** The last bytes of the chunk before, where they may begin a character. */
+  /** The last bytes of the previous chunk, where they may begin a character. */
   #begun = new Uint8Array();
 
   /** The text of the next bytes; without bytes, of what was left over at the end. */
@@ -52,7 +52,7 @@ export class Decoder {
 
 const LONGEST_CHARACTER = 4;
 
-/** The bytes at a chunk's end that begin a character of UTF-8 and do not finish it. */
+/** The bytes at a chunk's end that begin a UTF-8 character without finishing it. */
 function begunCharacter(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const tail = bytes.slice(-LONGEST_CHARACTER + 1);
   const start = tail.findLastIndex((byte) => byte >= 0xc0);

@@ -1,9 +1,9 @@
-/** Rows while they are made, and what is known of where their figures come from. */
+/** Rows under construction, and what is known of where their figures come from. */
 import { emptyRow, type ResultRow } from "../columns.ts";
 import type { Target } from "../column_names.ts";
 import type { Counter, ForeignRow } from "../counters.ts";
 
-/** A row that checks may still take figures from. */
+/** A row from which checks may still remove figures. */
 export type DraftRow = ResultRow & { totals: Partial<Record<Counter, number>> };
 
 const TEMPLATE = emptyRow();
@@ -13,12 +13,12 @@ export function draftRow(): DraftRow {
   return { ...TEMPLATE, totals: {} };
 }
 
-/** A row that may be changed no more. */
+/** A row that is final. */
 export function finished(rows: readonly DraftRow[]): readonly ForeignRow[] {
   return rows;
 }
 
-/** What the file calls the column that fills `target`; netio's own name where it is not told. */
+/** What the file calls the column that fills `target`; netio's own name where that is not known. */
 export type NameOf = (target: Target) => string;
 
 /** The figures of a row that a program measures, as their names and values, without totals. */

@@ -11,9 +11,9 @@ export interface FoundHeader {
   readonly fields: readonly string[];
   /** The line that the header begins in. */
   readonly line: number;
-  /** How many of the lines given are used up with it. */
+  /** How many of the given lines are consumed with it. */
   readonly used: number;
-  /** How many lines with text stand above it that are no comments. */
+  /** How many lines of text above it are not comments. */
   readonly skipped: number;
 }
 
@@ -62,7 +62,7 @@ export function findHeader(lines: readonly Line[]): FoundHeader {
   return nearest;
 }
 
-/** `sep=;`, with which spreadsheets are told. */
+/** `sep=;`, which tells spreadsheets the separator. */
 function toldSeparator(lines: readonly Line[]): { separator: Separator; index: number } | null {
   const index = lines.findIndex(({ text }) => text.trim() !== "");
   const [, told] = lines[index]?.text.match(/^\s*"?sep=(.)"?[\s,;]*$/i) ?? [];

@@ -1,8 +1,8 @@
 /**
- * What a header name means: the column that it fills, the unit that it tells, and whose figure it says it is.
+ * What a header name means: the column that it fills, the unit that it gives, and whose figure it says it is.
  *
  * A name is read without a unit first, then with one of its words as the unit (`Throughput (Gbps)`, `lat_us_avg`), then
- * with its end as the unit (`ThroughputGbps`). What is left has to be a known name whole, but for words that change
+ * with its end as the unit (`ThroughputGbps`). What is left has to be a known name as a whole, except for words that change
  * nothing.
  */
 import { TRIAL_COLUMNS } from "../columns.ts";
@@ -23,7 +23,7 @@ export type Side = keyof typeof SIDES;
 export interface NameMeaning {
   readonly target: Target;
   readonly dimension: Dimension;
-  /** Empty where the name tells none, several where it tells not which. */
+  /** Empty where the name gives none, several where it is ambiguous. */
   readonly units: readonly Unit[];
   readonly side: Side | null;
   /** Whether it is netio's own name of the column. */
@@ -84,7 +84,7 @@ function ownMeaning({ name, type }: typeof TRIAL_COLUMNS[number]): OwnMeaning {
 
 const LONGEST_NAME = 80;
 
-/** What `header` may mean: nothing known, one thing, or several of which its neighbours have to tell. */
+/** What `header` may mean: nothing known, one thing, or several between which its neighbours decide. */
 export function meaningsOf(header: string): NameMeaning[] {
   if (header.length > LONGEST_NAME || !/\p{L}/u.test(header)) return [];
   const own = OWN.get(header.trim().toLowerCase()) ?? OWN.get(bareName(plainUnits(header)));
@@ -177,13 +177,13 @@ function isNamedByUnit(rest: string, units: readonly Unit[]): boolean {
   return units.every((unit) => unit.dimension === "size" ? rest !== "" : unit.isUnspoken !== true);
 }
 
-/** A send call's time and a send size are other things than a latency and a message's size. */
+/** A send call's time and a send size are not a latency and a message size. */
 function takesSide(target: Target, side: Side): boolean {
   if (target === "message_bytes" || target === "field_size" || target === "threads") return false;
   return dimensionOf(target) !== "time" || side === "server" || side === "client";
 }
 
-/** A count of one end that is called by it has a column of its own. */
+/** A count named after one end has a column of its own. */
 function sided<T extends Pick<NameMeaning, "target" | "side">>(meaning: T): T {
   const { target, side } = meaning;
   const isCounter = COUNTERS.includes(target as Counter);
@@ -194,7 +194,7 @@ function sided<T extends Pick<NameMeaning, "target" | "side">>(meaning: T): T {
 
 const MOST_QUALIFIERS = 4;
 
-/** A name without each choice of the words that change nothing, the fewest taken away first. */
+/** A name without every subset of the words that change nothing, the smallest subsets first. */
 function stripped(name: string, dimension: Dimension): { bare: string; side: Side | null }[] {
   const found = new Map<string, { bare: string; side: Side | null }>();
   let layer = [{ bare: name, side: null as Side | null }];

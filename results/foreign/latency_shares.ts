@@ -1,11 +1,12 @@
 /**
- * latency × throughput ÷ size of rows: 1 where latency is the time between messages, and what else it is tells much.
+ * latency × throughput ÷ size of each row: 1 where latency is the time between messages; other values say what else it
+ * is.
  */
 import type { DraftRow } from "./draft.ts";
 import { evenSample, type FoundProportion, proportionOf, roundsWell, type Share } from "./proportion.ts";
 
 export interface ToldProportion extends FoundProportion {
-  /** The rows that tell it. */
+  /** The rows that show it. */
   readonly shares: readonly Share[];
 }
 

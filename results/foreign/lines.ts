@@ -1,4 +1,4 @@
-/** Text in chunks as lines with their numbers; the last one may lack its line end, as that of a broken-off run does. */
+/** Text in chunks as numbered lines; the last one may lack its line end, as after an aborted run. */
 import { CsvError } from "../csv.ts";
 
 export interface Line {
@@ -6,7 +6,7 @@ export interface Line {
   readonly text: string;
 }
 
-/** A line beyond this is no row of a table; what is held in memory never grows beyond it. */
+/** A longer line is not a row of a table; memory use never grows beyond it. */
 export const MAX_LINE_CHARACTERS = 1 << 20;
 
 /** Splits at `\n`, `\r\n` and `\r`, wherever the chunks are cut. */

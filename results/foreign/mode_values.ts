@@ -16,7 +16,7 @@ const EXACT: ReadonlyMap<string, ModeId> = new Map(
   ),
 );
 
-/** Words that name a mode wherever they stand in a name of letters and digits alone. */
+/** Words that name a mode anywhere in a name of letters and digits alone. */
 const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
   [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
   [/(?:one|1|single)copy/g, "one-copy"],
@@ -24,7 +24,7 @@ const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
   [/perfield/g, "per-field"],
 ];
 
-/** Names that say it all, but not within other names. */
+/** Names that are unambiguous alone, but not within other names. */
 const WHOLE: ReadonlyMap<string, ModeId> = new Map([
   ["two", "two-copy"],
   ["one", "one-copy"],
@@ -40,13 +40,13 @@ const LETTERS: ReadonlyMap<string, ModeId> = new Map([
   ["a1f", "per-field"],
 ]);
 
-/** What stands around a mode's name and says nothing. */
+/** Words around a mode's name that say nothing. */
 const EMPTY_WORDS =
   /^(the|a|an|part|mode|impl|implementation|version|method|server|client|srv|tcp|test|run|bench|benchmark|socket|sockets|msg|message|send|sendmsg|recv|copy|based|using|with|via|flag|baseline)$/;
 
 interface Recognised {
   readonly mode: ModeId;
-  /** What else the name says: two names of one mode that differ in it are variants. */
+  /** What else the name says: names of the same mode that differ in it are variants. */
   readonly rest: string;
 }
 
@@ -86,7 +86,7 @@ export function recogniseMode(name: string): Recognised | null {
   return mode === undefined ? null : { mode, rest: restOf(name, rest) };
 }
 
-/** The words of a name that neither name the mode nor say nothing. */
+/** The words of a name that say something other than the mode. */
 function restOf(name: string, bareRest: string): string {
   const said = name.toLowerCase().replace(
     /(?:two|one|zero|no|single|double|[012])[^a-z0-9]*cop(?:y|ies)|zcopy|per[^a-z]*field/g,
@@ -104,7 +104,7 @@ export interface ReadModes {
   readonly notes: readonly string[];
 }
 
-/** How sure a column's words are modes: the share of them that is known, numbers counting half. */
+/** How likely a column's words are modes: the share of them that is known, numbers counting half. */
 export function modeLikeness(words: readonly string[]): number {
   const named = words.filter((word) => word !== "");
   if (named.length === 0) return 0;

@@ -1,4 +1,4 @@
-/** What is no table of trials, called by its name, with what to do instead. */
+/** Files that are not tables of trials: what they are, and what to do instead. */
 
 interface Kind {
   readonly what: string;
@@ -82,7 +82,7 @@ const TEXTS: readonly (readonly [sign: RegExp, kind: Kind])[] = [
   }],
 ];
 
-/** The sentence for text that is known and no table of trials; `null` for what may be one. */
+/** The sentence for text that is recognised as something else than a table of trials; `null` for what may be one. */
 export function noTableByText(head: string): string | null {
   const found = TEXTS.find(([sign]) => sign.test(head));
   return found === undefined ? null : sentence(found[1]);

@@ -1,4 +1,4 @@
-/** What the rows of a foreign table leave open, in sentences for whoever reads figures and answers made from them. */
+/** What the rows of a foreign table leave open, in sentences for readers of the figures and answers made from them. */
 import { COUNTERS } from "../counters.ts";
 import { asksForZeroCopy } from "../mode_catalogue.ts";
 import type { DraftRow, NameOf } from "./draft.ts";

@@ -1,7 +1,7 @@
 /**
  * Numbers as tables write them: `1.6e+11`, `.76`, `1,234,567`, `5,758289`, `64KB`, `7.3 Gbps`.
  *
- * A comma is a decimal mark or sets thousands apart, one of them throughout a file; the cells themselves tell which.
+ * A comma is a decimal mark or separates thousands, one of them throughout a file; the cells themselves show which.
  */
 import type { Dimension } from "../column_names.ts";
 import { CsvError } from "../csv.ts";
@@ -21,7 +21,7 @@ export function isNotMeasured(cell: string): boolean {
   return NOT_MEASURED.test(cell);
 }
 
-/** What programs write of a run that did not go well; `no error` and `0 failed` are none. */
+/** What programs write about a run that failed; `no error` and `0 failed` are not failures. */
 const FAILED =
   /^(?!(no|0)\b).*(fail|\berr(or)?|not ok|invalid|abort|exception|refused|time.?out|kill|crash)/i;
 
@@ -44,7 +44,7 @@ const GROUPED = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?(e[-+]?\d+)?$/i;
 const MORE_THAN_A_MARK = /^[-+]?\d{1,3}((,\d{3}){2,}(\.\d+)?|,\d{3}\.\d+)(e[-+]?\d+)?$/i;
 const NUMBER_WITH_COMMAS = /^[-+]?[\d.]*,[\d,.]*(e[-+]?\d+)?/i;
 
-/** What can be told from cells that hold commas. */
+/** What cells with commas reveal about the commas of a file. */
 export class CommaEvidence {
   #grouped: string | null = null;
   #decimal: string | null = null;
@@ -102,7 +102,7 @@ const LONGEST_UNIT = 20;
 
 const PLAIN = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\D.*)?$/i;
 
-/** A cell of a column of numbers; `null` where it is none, or its unit is none of the column's. */
+/** A cell of a column of numbers; `null` where it is not a number, or its unit is not one of the column's. */
 export function parseFigure(cell: string, dimension: Dimension, comma: Comma | null): Figure | null {
   const [, number, word = ""] = withPoint(cell, comma)?.match(PLAIN) ?? [];
   const value = Number(number ?? NaN);

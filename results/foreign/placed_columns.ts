@@ -17,7 +17,7 @@ export interface PlacedColumn {
   readonly name: string;
   readonly target: Target;
   readonly dimension: Dimension;
-  /** What the name tells: none, one, or several that it may be. */
+  /** The units that the name allows: none, one, or several. */
   readonly units: readonly Unit[];
   readonly side: Side | null;
   readonly isRoundTrip: boolean;
@@ -28,7 +28,7 @@ export interface PlacedColumns {
   readonly known: readonly PlacedColumn[];
   /** Columns whose words may name the mode. */
   readonly modes: readonly PlacedColumn[];
-  /** The others, which may still tell rows apart. */
+  /** The others, which may still distinguish rows. */
   readonly unknown: readonly { readonly index: number; readonly name: string }[];
   readonly notes: readonly string[];
 }
@@ -36,7 +36,7 @@ export interface PlacedColumns {
 /** Columns of converted files that say nothing about a row. */
 const IGNORED: readonly string[] = ["schema", CONVERTED_FROM];
 
-/** Targets of which a file may have several columns: they are chosen between, or added, by what they hold. */
+/** Targets for which a file may have several columns: one is chosen, or they are added up, by what they hold. */
 const CHOSEN_LATER: readonly Target[] = ["throughput_gbps", "bytes", "duration_s"];
 
 interface Candidate {
@@ -171,7 +171,7 @@ function requireKeys(
   );
 }
 
-/** The first names that a target goes by, for messages. */
+/** The first names of a target, for messages. */
 export function namesOf(target: Target): string {
   return COLUMN_NAMES.find((named) => named.target === target)?.names.slice(0, 4).join(", ") ?? target;
 }

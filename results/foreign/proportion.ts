@@ -1,6 +1,6 @@
 /**
- * Whether two things that a row says are in one proportion throughout a file: what units, sizes and totals are told by.
- * Figures are rounded and some rows are off, so the middle has to agree closely and nine rows of ten nearly.
+ * Whether two figures of a row are in the same proportion throughout a file, which reveals units, sizes and totals.
+ * Figures are rounded and some rows are off, so the median has to agree closely, and nine rows of ten roughly.
  */
 
 const MIDDLE_TOLERANCE = 0.02;
@@ -18,7 +18,7 @@ export function spread(values: readonly number[]): { least: number; median: numb
   return { least: quantile(sorted, 0), median: quantile(sorted, 0.5), greatest: quantile(sorted, 1) };
 }
 
-/** How far the middle of `ratios` is from 1, where they are all about 1; `null` where they are not. */
+/** How far the median of `ratios` is from 1, where they are all about 1; `null` where they are not. */
 export function distanceFromOne(ratios: readonly number[]): number | null {
   if (ratios.length < FEWEST_ROWS) return null;
   let below = 0, above = 0, off = 0;
@@ -87,7 +87,7 @@ export function proportionOf(shares: readonly Share[], factors: readonly number[
   return closest === undefined ? null : { factor: closest.factor, isPerConnection: closest.isPerConnection };
 }
 
-/** A factor as sentences have it: `1.00`, `7.63`, `1000`. */
+/** A factor as written in sentences: `1.00`, `7.63`, `1000`. */
 export function factorText(factor: number): string {
   return factor >= 100 ? String(Math.round(factor)) : factor.toPrecision(3);
 }

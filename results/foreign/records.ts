@@ -1,4 +1,4 @@
-/** Lines as records: a quoted field may go on over line ends, as spreadsheets write it, but not for ever. */
+/** Lines as records: a quoted field may continue over line ends, as spreadsheets write it, but not without limit. */
 import { CsvError } from "../csv.ts";
 import { type Separator, splitFields } from "./fields.ts";
 import type { Line } from "./lines.ts";
@@ -12,7 +12,7 @@ export interface TableRecord {
 const MOST_LINES = 20;
 const MAX_CELL_CHARACTERS = 10_000;
 
-/** Puts lines together to records. */
+/** Joins lines into records. */
 export class RecordReader {
   readonly #separator: Separator;
   #open: { readonly number: number; text: string; lines: number } | null = null;
@@ -26,7 +26,7 @@ export class RecordReader {
     return this.#open !== null;
   }
 
-  /** The record that ends with this line; `null` where it goes on. Throws {@linkcode CsvError} for a lost quote. */
+  /** The record that ends with this line; `null` where it continues. Throws {@linkcode CsvError} for an unclosed quote. */
   push(line: Line): TableRecord | null {
     const open = this.#open;
     const text = open === null ? line.text : `${open.text}\n${line.text}`;
@@ -49,7 +49,7 @@ export class RecordReader {
     return { number, fields };
   }
 
-  /** Forgets a record that was begun. */
+  /** Discards a record that was begun. */
   drop(): void {
     this.#open = null;
   }

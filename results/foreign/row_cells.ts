@@ -14,7 +14,7 @@ function cellsOf(row: ResultRow): Record<string, string | number | null> {
   return row;
 }
 
-/** The words that make a setting, where they are few: elsewhere columns of these names hold other things. */
+/** Columns whose words are a setting where there are few of them: elsewhere columns of these names hold other things. */
 const SETTINGS = ["rx", "pattern", "topology"] as const;
 const MOST_SETTINGS = 64;
 

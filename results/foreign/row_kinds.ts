@@ -1,5 +1,6 @@
 /**
- * What kind of row each row is: its mode, its pattern, and what else tells apart rows of one mode, size and thread count.
+ * What kind of row each row is: its mode, its pattern, and what else distinguishes rows of one mode, size and thread
+ * count.
  *
  * A column whose few values split the cells evenly names kinds of rows, never repeats of one: it goes into `pattern`,
  * which is part of what makes a cell. `throughput` and `latency` are the patterns `stream` and `rr`.
@@ -136,7 +137,7 @@ function isOneWord({ words }: WordColumn): boolean {
 
 const MODE_NAMES = COLUMN_NAMES.find(({ target }) => target === "mode")!.names.map(bareName);
 
-/** How early a name stands among those of modes: the likeliest come first there. */
+/** A name's place among those of mode columns, the likeliest first. */
 function nameRank({ name }: WordColumn): number {
   const rank = MODE_NAMES.indexOf(bareName(name));
   return rank < 0 ? MODE_NAMES.length : rank;
@@ -193,7 +194,7 @@ function isEven(rows: readonly number[], column: WordColumn): boolean {
   return counts.length > 1 && counts.every((count) => count === counts[0]);
 }
 
-/** Whether words count 1, 2, 3 …; 0 and 1 alone are off and on, not a count of repeats. */
+/** Whether words count 1, 2, 3 …; 0 and 1 alone mean off and on, not a count of repeats. */
 function isCounting({ words }: WordColumn): boolean {
   const numbers = words.map(Number).sort((a, b) => a - b);
   const [first = NaN] = numbers;
@@ -205,7 +206,7 @@ function isNumbering({ words, isDropped }: WordColumn): boolean {
   return !isDropped && words.length > 0 && words.every((word) => /^\d{1,9}$/.test(word));
 }
 
-/** Columns that say the same in other words tell rows apart once. */
+/** Of columns that say the same in other words only one counts. */
 function withoutDoubles(columns: readonly WordColumn[], rowCount: number): WordColumn[] {
   const signature = (column: WordColumn) => {
     const places = new Map<string, number>();

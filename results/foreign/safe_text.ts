@@ -34,7 +34,7 @@ export function shownList(items: readonly string[], most = SHOWN_ITEMS): string 
   return items.length <= most ? shown : `${shown} and ${countText(items.length - most)} more`;
 }
 
-/** A count with its thousands apart: `2,990`. */
+/** A count with separated thousands: `2,990`. */
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -29,7 +29,7 @@ export interface Settled {
   readonly open: readonly string[];
 }
 
-/** Takes out of the rows what was not measured, adds what follows, numbers repeats; the notes say all of it. */
+/** Removes what was not measured from the rows, adds what follows from the rest, numbers repeats; the notes say all of it. */
 export function settle(rows: readonly DraftRow[], nameOf: NameOf): Settled {
   if (rows.length === 0) return { found: ["the file has a header and no rows"], open: [] };
   const found = CHECKS.flatMap((check) => check(rows, nameOf));

@@ -1,6 +1,6 @@
 /**
- * The cells of a table, column by column, as they come: figures as numbers, words as places in a list of the different
- * ones. A column of words that nobody knows and that has too many of them is dropped, as no kind of row.
+ * The cells of a table, column by column, as they come: figures as numbers, words as indices into a list of distinct
+ * ones. An unknown column with too many distinct words is dropped: it does not name kinds of rows.
  */
 import { CsvError } from "../csv.ts";
 import { CommaEvidence, isCutMark, isMinusOne, isNotMeasured, parseFigure, saysFailed } from "./numbers.ts";
@@ -39,7 +39,7 @@ export class FigureColumn {
     return this.#values.every((value, row) => Number.isNaN(value) || this.#factors.has(row));
   }
 
-  /** Reads the next row's cell. Throws {@linkcode CsvError} for what is no number of this column. */
+  /** Reads the next row's cell. Throws {@linkcode CsvError} for what is not a number of this column. */
   add(cell: string, line: number, comma: Comma | null): void {
     const excuse = isCutMark(cell)
       ? "<not"
@@ -90,7 +90,7 @@ export class FigureColumn {
 
 const FACTOR_DIGITS = 12;
 
-/** `2887.5 × 0.001` without the dust of binary fractions: a division by the whole number is exact to the last digit. */
+/** `2887.5 × 0.001` without binary rounding: a division by the whole number is exact to the last digit. */
 function multiplication(factor: number): (value: number) => number {
   const clean = Number(factor.toPrecision(FACTOR_DIGITS));
   const inverse = Number((1 / clean).toPrecision(FACTOR_DIGITS));
@@ -107,7 +107,7 @@ function whyNoNumber(cell: string, comma: Comma | null): string {
     : "is not a number";
 }
 
-/** A column of words, each different one kept once. */
+/** A column of words, each distinct one kept once. */
 export class WordColumn {
   readonly index: number;
   readonly name: string;
@@ -122,12 +122,12 @@ export class WordColumn {
     this.#most = most;
   }
 
-  /** Whether there are too many different words for kinds of rows. */
+  /** Whether there are too many distinct words to be kinds of rows. */
   get isDropped(): boolean {
     return this.#words.length > this.#most;
   }
 
-  /** The different words, in the order in which they first occur; the empty cell is one. */
+  /** The distinct words, in the order in which they first occur; the empty cell is one. */
   get words(): readonly string[] {
     return this.#words;
   }
@@ -150,9 +150,9 @@ export class WordColumn {
   }
 }
 
-/** How many different words a column that nobody knows may have. */
+/** How many distinct words an unknown column may have. */
 const MOST_KINDS = 64;
-/** One more than this is no list of modes. */
+/** A column with more than this is not a list of modes. */
 export const MOST_MODES = 100;
 
 export interface Columns {
@@ -163,7 +163,7 @@ export interface Columns {
   readonly unknown: readonly WordColumn[];
 }
 
-/** Each row takes a kilobyte of memory in the end, and no sweep has so many trials. */
+/** Each row ends up taking a kilobyte of memory, and no sweep has so many trials. */
 const MOST_ROWS = 1_000_000;
 
 /** Numbers of repeats and the like may be words in some files. */
@@ -205,7 +205,7 @@ export class TableData {
     return this.#comma?.note ?? null;
   }
 
-  /** Columns that nobody knows and that hold one word throughout, by name. */
+  /** Unknown columns that hold one word throughout, by name. */
   get constants(): ReadonlyMap<string, string> {
     const constant = this.columns.unknown.filter(({ words: [word = "", ...others] }) =>
       word !== "" && others.length === 0
@@ -213,12 +213,12 @@ export class TableData {
     return new Map(constant.map(({ name, words }) => [name, words[0]!]));
   }
 
-  /** The line of the file that a row stands in. */
+  /** The line of the file that a row is in. */
   lineOf(row: number): number {
     return this.#lines[row] ?? 0;
   }
 
-  /** Learns from rows that are added after, before the first is. */
+  /** Learns from rows that are added afterwards; called before the first is added. */
   learn(fields: readonly string[]): void {
     for (const { placed } of this.columns.figures) this.#evidence.learn(fields[placed.index] ?? "");
   }

@@ -12,7 +12,7 @@ import { RecordReader, type TableRecord } from "./records.ts";
 import { countText } from "./safe_text.ts";
 import { TableData } from "./table_data.ts";
 
-/** Rows that are looked at before the first is read, for what their commas mean. */
+/** Rows that are examined before the first is read, to find out what their commas mean. */
 const SAMPLE_ROWS = 200;
 
 /** What tables end with, or have below each group. */

@@ -1,5 +1,5 @@
 /**
- * The units of throughput, latency and duration where names do not tell them: what the file's own arithmetic says.
+ * The units of throughput, latency and duration where names do not give them: what the file's own arithmetic says.
  * A connection that sends one message after the other has latency × throughput = size; bytes ÷ time is the throughput.
  */
 import { CsvError } from "../csv.ts";
@@ -30,13 +30,13 @@ export interface ChosenUnits {
 
 const ONE_UNIT: readonly Unit[] = [{ text: "", dimension: "plain", factor: 1 }];
 
-/** The units that a column may have; one where its name or its cells tell. */
+/** The units that a column may have; one where its name or its cells give it. */
 function candidates(column: FigureColumn | null, all: readonly Unit[]): readonly Unit[] {
   if (column === null || column.tellsUnits) return ONE_UNIT;
   return column.placed.units.length > 0 ? column.placed.units : all;
 }
 
-/** Throws {@linkcode CsvError} for a throughput whose unit nothing tells. */
+/** Throws {@linkcode CsvError} for a throughput whose unit can't be determined. */
 export function chooseUnits(measured: Measured): ChosenUnits {
   const { throughput, latency } = measured;
   const rates = candidates(throughput, RATE_UNITS);
@@ -67,7 +67,7 @@ export function chooseUnits(measured: Measured): ChosenUnits {
 
 const OWN_UNITS: readonly string[] = ["Gbit/s", "µs"];
 
-/** Units that names tell and that are not netio's. */
+/** Units given by names that are not netio's. */
 function namedUnits(column: FigureColumn | null, units: readonly Unit[]): string[] {
   const [unit] = units;
   if (column === null || units.length > 1 || unit === undefined || unit === ONE_UNIT[0]) return [];
@@ -134,7 +134,7 @@ function shares(
   });
 }
 
-/** Rows whose throughput and latency have digits enough: half of a last digit may hide a proportion. */
+/** Rows whose throughput and latency have enough digits: rounding of the last one may hide a proportion. */
 function precisely({ rowCount, throughput, latency }: Measured): (row: number) => boolean {
   const values = (column: FigureColumn | null) =>
     Array.from({ length: rowCount }, (_, row) => column?.at(row, 1) ?? null);
@@ -182,7 +182,7 @@ function pairByLatency(measured: Measured, rates: readonly Unit[], times: readon
 
 const OTHERS_NAMED = 4;
 
-/** Beyond this no pair of sockets gets. */
+/** No pair of sockets is faster than this. */
 const MOST_GBPS = 10_000;
 
 function isPossible({ rowCount, throughput }: Measured, { factor }: Unit): boolean {
@@ -214,7 +214,7 @@ function rateByRoundTime(measured: Measured, rates: readonly Unit[], notes: stri
   return only.rate;
 }
 
-/** Agreement that is good enough to tell a unit: programs also time what is around their window. */
+/** Agreement that is good enough to identify a unit: programs also time what surrounds their window. */
 const SAME_TIME = 1.5;
 const [SHORTEST_S, LONGEST_S] = [0.05, 3600];
 

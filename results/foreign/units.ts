@@ -7,7 +7,7 @@ export interface Unit {
   readonly dimension: Dimension;
   /** To Gbit/s, messages/s, seconds, bytes, or a plain count. */
   readonly factor: number;
-  /** A rate written without its `per second`, which only a name of a rate can stand before. */
+  /** A rate written without its `per second`, which only follows the name of a rate. */
   readonly isUnspoken?: boolean;
 }
 
@@ -89,7 +89,7 @@ function messageRateUnits(word: string): Unit[] {
 
 const SIZE_WORD = /^([kmgt]?)(i?)(b|bytes?|octets?)?$/i;
 
-/** Sizes and amounts count in 1024, as the programs of this field do; {@linkcode isBinaryByHabit} tells where. */
+/** Sizes and amounts count in 1024, as the programs of this field do; {@linkcode isBinaryByHabit} says where. */
 function sizeUnits(word: string): Unit[] {
   const [whole, prefixText, binary, base] = word.match(SIZE_WORD) ?? [];
   if (whole === undefined || whole === "" || (binary === "i" && !prefixText)) return [];
@@ -115,7 +115,7 @@ function countUnits(word: string): Unit[] {
   return found === undefined ? [] : [{ text: `× ${found[1]}`, dimension: "count", factor: found[1] }];
 }
 
-/** What a word may mean as a unit: none, one, or several of which the file has to tell. */
+/** What a word may mean as a unit: none, one, or several between which the file decides. */
 export function unitsOf(word: string): Unit[] {
   const times = TIME_WORDS.filter(([words]) => words.test(word)).map(([, unit]) => unit);
   return [

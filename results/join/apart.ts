@@ -1,13 +1,13 @@
 /**
- * What tells files apart that hold the same cells: a column with one value in each, the machine, or the directory.
- * Directories that only number runs, or say when they were, tell nothing apart: theirs are repeats.
+ * What distinguishes files that hold the same cells: a column with one value in each, the machine, or the directory.
+ * Directories that only number or date runs distinguish nothing: their files are repeats.
  */
 import type { ResultRow } from "../columns.ts";
 import { basename, dirname } from "node:path";
 import { safeText } from "../foreign/safe_text.ts";
 import { type Part, placesOf } from "./part.ts";
 
-/** Settings that are no part of a cell and hold for a whole file. */
+/** Settings that are not part of a cell and apply to a whole file. */
 const SETTINGS = [
   "congestion_control",
   "nodelay",
@@ -24,7 +24,7 @@ const NUMBERING =
 /** A column that holds a word is a setting; figures and times are mostly those of a run. */
 const WORD = /^[a-z]/i;
 
-/** What each of the parts is told apart from the others by; the same text where nothing tells them apart. */
+/** What distinguishes each part from the others; the same text where nothing does. */
 export function tellings(parts: readonly Part[]): string[] {
   const places = placesOf(parts.map(({ path }) => path));
   const pieces = [...settingPieces(parts), ...constantPieces(parts)];
@@ -39,7 +39,7 @@ export function tellings(parts: readonly Part[]): string[] {
   });
 }
 
-/** For `--join settings`: by what tells them apart, else by the files' names. */
+/** For `--join settings`: by what distinguishes them, else by the files' names. */
 export function labels(parts: readonly Part[]): string[] {
   const told = tellings(parts);
   if (new Set(told).size === parts.length) return told.map((text, i) => text || bareName(parts[i]!));

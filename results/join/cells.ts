@@ -8,7 +8,7 @@ import { MEASURED_COLUMNS } from "../foreign/draft.ts";
 import { numberText } from "../number_text.ts";
 import { cellOf, cellText, type PartRow } from "./part.ts";
 
-/** A figure that two files give differently. */
+/** A figure on which two files disagree. */
 export interface Contradiction {
   readonly cell: string;
   readonly column: string;
@@ -20,9 +20,9 @@ export interface Match {
   readonly pairs: readonly (readonly [row: PartRow, other: PartRow])[];
   /** Rows of the second whose cells the first does not have. */
   readonly alone: readonly PartRow[];
-  /** Pairs with figures that both have, all of them the same. */
+  /** Pairs whose shared figures are all equal. */
   readonly agreeing: number;
-  /** How many figures both have, over all pairs. */
+  /** How many figures they share, over all pairs. */
   readonly figures: number;
   /** Whether the second has figures that the first lacks, or the other way round. */
   readonly isComplementary: boolean;

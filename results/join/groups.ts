@@ -1,4 +1,4 @@
-/** Files put together step by step into groups of rows that are one experiment. */
+/** Files combined step by step into groups of rows that are one experiment. */
 import { CsvError } from "../csv.ts";
 import { rowsText } from "../foreign/safe_text.ts";
 import { fillPairs, type Match, matchRows } from "./cells.ts";
@@ -38,7 +38,7 @@ export class Group {
     return !this.cells.isDisjointFrom(cells);
   }
 
-  /** Adds rows that are no columns of these: of the same cells as repeats, which are numbered anew. */
+  /** Adds rows that are not further columns of these: those of the same cells as repeats, which are renumbered. */
   add(parts: readonly Part[], rows: readonly PartRow[]): void {
     const cells = cellsOf(rows);
     const isRepeating = this.shares(cells);
@@ -54,7 +54,7 @@ export class Group {
     (isRepeating ? this.repeating : this.added).push(...parts);
   }
 
-  /** Puts columns of the same cells beside these; the rows that have no partner are added. */
+  /** Joins columns of the same cells to these; rows without a partner are added. */
   fill(parts: readonly Part[], { pairs, alone }: Match, [own, theirs]: readonly [number, number]): void {
     for (const row of own === 1 ? [] : this.#rows) row.message_bytes = (row.message_bytes ?? 0) * own;
     for (const row of theirs === 1 ? [] : alone) row.message_bytes = (row.message_bytes ?? 0) * theirs;
@@ -102,7 +102,7 @@ export function joinByCell(group: Group, parts: readonly Part[], rows: readonly 
   return false;
 }
 
-/** Where half of the cells are the same to the last digit, others that are not are no second run. */
+/** Where half of the cells are equal to the last digit, the others are not a second run. */
 function refuseConflict(a: Part, b: Part, match: Match): void {
   if (match.agreeing * 2 < match.pairs.length) return;
   throw new CsvError(
@@ -111,14 +111,14 @@ function refuseConflict(a: Part, b: Part, match: Match): void {
   );
 }
 
-/** The first figure that two files give differently. */
+/** The first figure on which two files disagree. */
 export function conflictText(a: Part, b: Part, { contradiction }: Match): string {
   const { cell, column, values } = contradiction!;
   return `${a.name} and ${b.name} contradict each other: ${column} of ${cell} is ${values[0]} in ${a.name} ` +
     `and ${values[1]} in ${b.name}`;
 }
 
-/** Figures that are the same by chance are fewer. */
+/** Fewer figures may be equal by chance. */
 const MOST_SAME_BY_CHANCE = 6;
 
 /** Throws {@linkcode CsvError} where a file is a copy of what is there: counted twice it would make intervals too narrow. */

@@ -1,6 +1,6 @@
 /**
  * Several files as one set of rows. Files that hold different columns of one experiment are joined by cell; further runs
- * of the same cells are repeats; where something tells runs apart they are settings, which are never compared with each
+ * of the same cells are repeats; where something distinguishes runs they are settings, which are never compared with each
  * other. What was done comes first among the notes.
  */
 import { CsvError } from "../csv.ts";
@@ -12,7 +12,7 @@ import { matchRows } from "./cells.ts";
 import { conflictText, Group, joinByCell, refuseCopy } from "./groups.ts";
 import type { Part, PartRow } from "./part.ts";
 
-/** How files are put together where their reader says so. */
+/** How files are combined where their reader says so. */
 export const JOINS = ["cells", "repeats", "settings"] as const;
 export type Join = typeof JOINS[number];
 
@@ -21,7 +21,7 @@ export interface Joined {
   readonly notes: readonly string[];
 }
 
-/** Puts files together, by `join` or as they are. Throws {@linkcode CsvError} naming both of two that conflict. */
+/** Combines files, by `join` or as they are. Throws {@linkcode CsvError} naming two that conflict. */
 export function joinParts(parts: readonly Part[], join: Join | null): Joined {
   refuseSameTrials(parts);
   const groups = join === null ? groupsOf(parts) : JOINERS[join](parts);
@@ -104,7 +104,7 @@ function joinedAcross(groups: readonly Group[]): Group[] {
   return joined;
 }
 
-/** Groups that have no cell in common need not be told apart. */
+/** Groups that have no cell in common need no distinction. */
 function withoutLoneCells(groups: readonly Group[]): Group[] {
   if (shareCells(groups)) return [...groups];
   const one: Group[] = [];
@@ -175,7 +175,7 @@ function notesOf(parts: readonly Part[]): Told[] {
 
 const MOST_NAMES = 4;
 
-/** Other programs' rows are looked at again, for what their figures say together. */
+/** Other programs' rows are examined again, for what their figures say together. */
 function settledNotes(group: Group, isOneOfSeveral: boolean, told: readonly Told[]): string[] {
   if (!group.isForeign || (group.parts.length === 1 && !isOneOfSeveral)) {
     return group.isForeign ? [...group.first.openNotes] : [];

@@ -6,7 +6,7 @@ import type { NameOf } from "../foreign/draft.ts";
 import { safeText } from "../foreign/safe_text.ts";
 import { bytesText, threadsText } from "../number_text.ts";
 
-/** A row of any origin; files of other programs have counts of which they do not say whose they are. */
+/** A row of any origin; files of other programs have counts that they attribute to no end. */
 export type PartRow = ResultRow & { totals?: CounterTotals };
 
 export interface Part {
@@ -51,7 +51,7 @@ export function placesOf(paths: readonly string[]): string[] {
   return folders.map((folder) => folder.slice(head, folder.length - tail).join("/"));
 }
 
-/** The shortest names that tell files apart: the file's alone, or with its place. */
+/** The shortest names that distinguish files: the file's alone, or with its directory. */
 export function partNames(paths: readonly string[]): string[] {
   const places = placesOf(paths);
   const counts = Map.groupBy(paths, (path) => basename(path));

@@ -1,10 +1,10 @@
-/** Finds the fields of a CSV record in bytes, and reads numbers from them without making text. */
+/** Finds the fields of a CSV record in bytes, and reads numbers from them without making strings. */
 
-/** What stands for the start of a record that goes on in the next chunk. */
+/** Marks a record that continues in the next chunk. */
 export const INCOMPLETE = -1;
 
 const COMMA = 0x2c, QUOTE = 0x22, CR = 0x0d, LF = 0x0a, POINT = 0x2e, MINUS = 0x2d, ZERO = 0x30;
-/** Up to so many digits a number is exact before it is divided, and so the quotient is the nearest double. */
+/** A number of up to so many digits is exact before the division, so the quotient is the nearest double. */
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10 ** k);
 
@@ -33,7 +33,7 @@ export class FieldScanner {
     return this.from === this.to;
   }
 
-  /** The field as a number; NaN where it is none. */
+  /** The field as a number; NaN where it is not a number. */
   get number(): number {
     if (!Number.isNaN(this.#number)) return this.#number;
     const text = new TextDecoder().decode(this.bytes.subarray(this.from, this.to));

@@ -2,7 +2,7 @@
  * Reads a `trials.csv` of any length, chunk by chunk, into typed columns: bytes become numbers without becoming text.
  *
  * The rules are those of `csv.ts`, which writes such files: RFC 4180, the columns of {@linkcode TRIAL_COLUMNS} by their
- * names in any order, columns that nobody knows ignored.
+ * names in any order, unknown columns ignored.
  */
 import { parse } from "@std/csv";
 import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
@@ -15,7 +15,7 @@ import { NumberColumn, textOf } from "./typed_columns.ts";
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
 
-/** A row beyond this is none; what is held in memory never grows beyond it. */
+/** Nothing longer is a row; memory use never grows beyond it. */
 const MAX_ROW_BYTES = 1 << 20;
 
 const LINE_END = 0x0a;
@@ -23,7 +23,7 @@ const LINE_END = 0x0a;
 /** Reads a file that is pushed in from its start. Every method throws {@linkcode CsvError} naming line and column. */
 export class OwnReader {
   readonly #table: TypedTable = typedTable();
-  /** The columns of the file's fields; `null` where nobody knows them. */
+  /** The columns of the file's fields; `null` for unknown ones. */
   #fields: readonly (TypedTable[number] | null)[] | null = null;
   #names: readonly string[] = [];
   #rest = new Uint8Array();
@@ -138,7 +138,7 @@ export class OwnReader {
     if (schema !== SCHEMA_VERSION) {
       throw new CsvError(`line ${this.#line}: schema ${schema}, this netio reads schema ${SCHEMA_VERSION}`);
     }
-    // Files of a version that knew nothing else have no such column.
+    // Files of versions that had only this have no such column.
     if (this.#at("interleave") === null) {
       this.#table[PLACES.interleave]!.set(this.#rowCount, "trials" as never);
     }

@@ -1,6 +1,6 @@
 /**
- * Rows of a table that is kept by columns: each looks like any {@linkcode ResultRow}, and is no more than its place.
- * What reads rows by their names needs to know nothing of it; `{ ...row }` copies nothing, since nothing is its own.
+ * Rows of a table that is kept by columns: each looks like any {@linkcode ResultRow}, but is only its index. Code that
+ * reads rows by column names need not know; `{ ...row }` copies nothing, since a view has no properties of its own.
  */
 import { type ResultRow, TRIAL_COLUMNS } from "../columns.ts";
 import { NumberColumn, WordColumn } from "./typed_columns.ts";

@@ -1,12 +1,19 @@
 /**
- * Columns of a large table in little memory: numbers as doubles, words as places in a list of the different ones. They
- * grow by chunks, so that nothing is copied, and a chunk without a value takes none.
+ * Columns of a large table in little memory: numbers as doubles, words as indices into a list of distinct ones. They
+ * grow by chunks, so that nothing is copied, and a chunk without values takes no memory.
  */
 import { safeLines } from "../foreign/safe_text.ts";
 
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
+/** Of the first chunk, which grows to a whole one: a thousand small files may be read together. */
+const LEAST_ROWS = 64;
+
+/** How long a chunk has to be that is to have a value at `place`. */
+function lengthFor(chunk: number, place: number): number {
+  return chunk > 0 ? CHUNK_ROWS : Math.max(LEAST_ROWS, 2 ** (32 - Math.clz32(place)));
+}
 
 /** `null` is "not measured". */
 export class NumberColumn {
@@ -18,18 +25,26 @@ export class NumberColumn {
   }
 
   set(row: number, value: number | null): void {
-    const chunk = this.#chunks[row >> CHUNK_BITS] ??= new Float64Array(CHUNK_ROWS).fill(NaN);
-    chunk[row & CHUNK_MASK] = value ?? NaN;
+    const place = row & CHUNK_MASK;
+    let chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined || place >= chunk.length) chunk = this.#grown(row >> CHUNK_BITS, place);
+    chunk[place] = value ?? NaN;
+  }
+
+  #grown(index: number, place: number): Float64Array {
+    const before = this.#chunks[index] ?? [], grown = new Float64Array(lengthFor(index, place));
+    grown.set(before);
+    return this.#chunks[index] = grown.fill(NaN, before.length);
   }
 }
 
-/** So many different words are recognised when they come again; further ones are kept as often as they come. */
+/** So many distinct words are recognised when they recur; further ones are stored each time. */
 const MOST_RECOGNISED = 4096;
 
 /** `null` is an empty field. */
 export class WordColumn {
   readonly #chunks: (Uint32Array | undefined)[] = [];
-  /** By code; 0 is no word. */
+  /** By code; 0 means no word. */
   readonly #words: string[] = [""];
   readonly #bytes: Uint8Array[] = [new Uint8Array()];
   readonly #codeByHash = new Map<number, number>();
@@ -48,15 +63,23 @@ export class WordColumn {
     }
   }
 
-  /** Sets the word that stands in `bytes` from `from` to `to`, which are not the same. */
+  /** Sets the word in `bytes` from `from` to `to`, which differ. */
   setBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
     if (!isSame(this.#bytes[this.#lastCode], bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
     this.#setCode(row, this.#lastCode);
   }
 
   #setCode(row: number, code: number): void {
-    const chunk = this.#chunks[row >> CHUNK_BITS] ??= new Uint32Array(CHUNK_ROWS);
-    chunk[row & CHUNK_MASK] = code;
+    const place = row & CHUNK_MASK;
+    let chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined || place >= chunk.length) chunk = this.#grown(row >> CHUNK_BITS, place);
+    chunk[place] = code;
+  }
+
+  #grown(index: number, place: number): Uint32Array {
+    const grown = new Uint32Array(lengthFor(index, place));
+    grown.set(this.#chunks[index] ?? []);
+    return this.#chunks[index] = grown;
   }
 
   #codeOf(bytes: Uint8Array, from: number, to: number): number {

@@ -4,6 +4,7 @@
  * understand.
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
 import { asksForZeroCopy, MODE_CATALOGUE } from "../../results/mode_catalogue.ts";
 
 const SOURCE = new URL("../../bench/yardstick.c", import.meta.url).pathname;
@@ -43,9 +44,9 @@ const WARMUP_MS = "250";
 
 type Calls = "syscall" | "glibc";
 
-function commandLine(mode: string, threads: number, calls: Calls): string[] {
+function commandLine(mode: string, threads: number, calls: Calls, rx = "recv"): string[] {
   const window = ["--warmup-ms", WARMUP_MS, "--duration-ms", "50", "--congestion", "reno"];
-  const cell = ["--mode", mode, "--size", "4097", "--threads", String(threads)];
+  const cell = ["--mode", mode, "--rx", rx, "--size", "4097", "--threads", String(threads)];
   return [...cell, ...window, ...(calls === "glibc" ? ["--glibc"] : [])];
 }
 
@@ -55,8 +56,9 @@ async function measure(
   mode: string,
   threads: number,
   calls: Calls = "syscall",
+  rx?: string,
 ): Promise<Map<string, unknown>> {
-  const { code, stdout, stderr } = await run(yardstick, commandLine(mode, threads, calls));
+  const { code, stdout, stderr } = await run(yardstick, commandLine(mode, threads, calls, rx));
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   return new Map(Object.entries(JSON.parse(stdout)));
 }
@@ -107,6 +109,7 @@ const BAD_USAGE: [string[], RegExp][] = [
   [["--sise", "64", "--mode", "one-copy"], /--sise/],
   [["--size", "64", "--mode", "one-cpy"], /--mode one-cpy: expected two-copy, /],
   [["--size", "64"], /--mode and --size are needed/],
+  [["--mode", "one-copy", "--size", "64", "--rx", "read"], /--rx read: expected recv, recv-message, /],
   [["--mode", "one-copy", "--size", "7"], /--size 7: expected a whole number from 8 /],
   [["--mode", "one-copy", "--size", "4Ki"], /--size 4Ki: /],
   [["--mode", "one-copy", "--size", "64", "--align", "3"], /--align 3: expected a power of two/],
@@ -138,6 +141,24 @@ Deno.test({
           assertAlmostEquals(numberOf(result, "throughput_gbps"), gbps, 1e-5 * gbps + 1e-5);
         });
       }
+      for (const { id: rx } of RECEIVE_STRATEGIES.filter(({ id }) => id !== "recv")) {
+        await t.step(`${rx} takes every byte of an odd size`, async () => {
+          const result = await measure(yardstick, "one-copy", 1, "syscall", rx);
+          assertPlausible(result, "one-copy", 1);
+          assertEquals(
+            [result.get("rx"), result.get("mapped_bytes")],
+            [rx, 0],
+            "one-copy sends no whole pages",
+          );
+        });
+      }
+      await t.step("recv-mapped maps whole pages that zero-copy sends", async () => {
+        const cell = ["--mode", "zero-copy", "--rx", "recv-mapped", "--size", "262144"];
+        const window = ["--warmup-ms", WARMUP_MS, "--duration-ms", "50"];
+        const { code, stdout, stderr } = await run(yardstick, [...cell, ...window]);
+        assertEquals({ code, stderr }, { code: 0, stderr: "" });
+        assert(JSON.parse(stdout).mapped_bytes > 0, stdout);
+      });
       for (const mode of ["one-copy", "zero-copy-contiguous"]) {
         await t.step(`${mode} moves as much by glibc's functions`, async () => {
           const result = await measure(yardstick, mode, 1, "glibc");

@@ -3,15 +3,14 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
 import { fromJson } from "../../results/json.ts";
-import { cellKey, cellKeys, plannedTrials, planSchema } from "../../sweep/plan.ts";
+import { cellKey, cellKeys, groupOf, plannedTrials, planSchema } from "../../sweep/plan.ts";
 import { netio, rowsIn } from "./program.ts";
 
 const RESUMES_MAX = 3;
 
 /** Names what a row is of, within its plan. */
 export function keyOf(row: ResultRow): string {
-  const { block, mode, message_bytes: messageBytes, threads } = row;
-  return cellKey({ block: block!, mode: mode!, messageBytes: messageBytes!, threads: threads! });
+  return cellKey({ block: row.block!, mode: row.mode!, ...groupOf(row) });
 }
 
 /** What was measured, by its keys, sorted. */

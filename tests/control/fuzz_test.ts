@@ -27,6 +27,8 @@ const VALID_SPEC = trialSpecSchema.parse({
   modes: ["one-copy"],
   messageBytes: 4096,
   threads: 1,
+  rx: "recv",
+  rateBps: null,
   warmupMs: 0,
   durationMs: 20,
   schedule: singleWindow(20),

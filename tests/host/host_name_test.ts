@@ -15,3 +15,9 @@ Deno.test("the host's name is without its domain, and null where it says nothing
   using empty = new FakeRoot();
   assertEquals(readHostName(empty.path), null);
 });
+
+Deno.test("what started netio there knows better what the host is called", () => {
+  using root = new FakeRoot({ "/proc/sys/kernel/hostname": "vm\n" });
+  assertEquals(readHostName(root.path, "n1.rack"), "n1.rack");
+  assertEquals(readHostName(root.path, ""), "vm");
+});

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { linearAxis, percentAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
+import { gapAt, linearAxis, percentAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
 import type { Axis } from "../../plots/figure.ts";
 import { panelFontSize, plotWidth, roomFor } from "../../plots/panel_grid.ts";
 
@@ -97,4 +97,12 @@ Deno.test("any measured values lie within their axis, which has at least two tic
 
 Deno.test("a linear axis holds negative values with a minus sign", () => {
   assertEquals(labels(linearAxis("x", -38, 5)), ["−40", "−30", "−20", "−10", "0", "10"]);
+});
+
+Deno.test("among sizes that lie close together the round ones have labels, and modes stand apart by the room there is", () => {
+  const KIB = 1024, sizes = [4, 16, 32, 36, 40, 44, 64, 256].map((size) => size * KIB);
+  assertEquals(labels(sizeAxis(sizes, 2)), ["4 KiB", "16 KiB", "64 KiB", "256 KiB"]);
+  assert(labels(sizeAxis(sizes, 1)).includes("32 KiB"));
+  assertEquals([gapAt(sizes, 4 * KIB), gapAt(sizes, 256 * KIB), gapAt([64], 64)], [2, 2, 2]);
+  assert(gapAt(sizes, 40 * KIB) < 0.2);
 });

@@ -224,3 +224,13 @@ Deno.test("more than twelve panels are thinned out, and the figure says so", () 
   assertEquals([panels[0]!.title, panels.at(-1)!.title], ["1 thread", "30 threads"]);
   assert(notes.includes("12 of 30 thread counts are shown; the tables have all."));
 });
+
+Deno.test("a size that was measured at one thread count alone has no panel over thread counts, and is counted as left out", () => {
+  const sweep = { ...FORTY_EIGHT_CELLS, sizes: [1024, 16384], threads: [1, 2] };
+  const rows = [...fakeRows(sweep), ...fakeRows({ ...sweep, sizes: [4096], threads: [1] })];
+  const { panels, notes } = figure(rows, "time_per_message_by_threads");
+  assertEquals((panels as XyPanel[]).map(({ title }) => title), ["1 KiB", "16 KiB"]);
+  assert(notes.includes("2 of 3 message sizes are shown; the tables have all."));
+  const single = figure(fakeRows({ ...sweep, threads: [1] }), "time_per_message_by_threads").panels;
+  assertEquals(single.length, 2);
+});

@@ -6,6 +6,7 @@ import type { Provenance } from "../../results/provenance.ts";
 import { parseForeign } from "../../results/foreign.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
+import { madeUpRows } from "./made_up_trials.ts";
 
 function blocksOf(report: ReportDocument, id: string): readonly Block[] {
   const section = report.sections.find((one) => one.id === id);
@@ -190,4 +191,23 @@ Deno.test("tables beyond 2000 rows are cut, and their captions say so", () => {
   const [cells] = tablesOf(fakeReport(fakeLoaded(rows)), "tables");
   assertEquals(cells!.rows.length, 2000);
   assertStringIncludes(cells!.caption, "the first 2000 of 2100 rows");
+});
+
+Deno.test("the summary has the crossovers as intervals of sizes, and the method which sizes were added for them", () => {
+  const rows = madeUpRows({
+    modes: { "two-copy": () => 10, "one-copy": (size) => size < 5000 ? 8 : 12 },
+    sizes: [1024, 4096, 4608, 5120, 16384],
+  });
+  const plan = { runId: "x", sizes: [1024, 4096, 16384], refine: { maxSizes: 12 } };
+  const report = fakeReport(fakeLoaded(rows, { plan }));
+  assertStringIncludes(
+    textOf(report, "summary"),
+    "Crossovers by throughput:\none-copy overtakes two-copy between 4608 B and 5 KiB (1 thread)",
+  );
+  assertStringIncludes(
+    textOf(report, "method"),
+    "The message sizes 4608 B, 5 KiB were added after the others",
+  );
+  const planned = fakeReport(fakeLoaded(rows, { plan: { ...plan, refine: null } }));
+  assert(!textOf(planned, "method").includes("--refine"));
 });

@@ -90,3 +90,18 @@ Deno.test("there is an entry for every pair, thread count and metric that the da
   assertEquals(entries.length, 9 * 2 * 2);
   assertEquals(new Set(entries.map(({ metric }) => metric)), new Set(["throughput_gbps", "cpu_ns_per_byte"]));
 });
+
+Deno.test("the interval of sizes in which a mode overtakes the other is given with its metric and thread count", () => {
+  const modes = { "two-copy": () => 10, "one-copy": (size: number) => size < 10_000 ? 8 : 12 };
+  const rows = madeUpRows({
+    modes,
+    sizes,
+    columns: ({ message_bytes }) => ({ cpu_ns_per_byte: message_bytes! }),
+  });
+  const families = [THROUGHPUT, CPU_PER_BYTE].map((measure) => compareModes(tabulate(rows).tables, measure));
+  const [throughput, cpu] = crossovers(families);
+  assertEquals(throughput!.crossings, [
+    { overtaker: "one-copy", overtaken: "two-copy", lowBytes: 4096, highBytes: 16384, undecidedAt: [] },
+  ]);
+  assertEquals(cpu!.crossings, []);
+});

@@ -59,7 +59,7 @@ Deno.test("a crossover is told per thread count, with the evidence of every size
   const finding = answerOf(findingsOf(sweep), 4);
   assertEquals(
     finding.answer,
-    "By throughput, one-copy beats two-copy from 16 KiB on (1 and 2 threads).",
+    "By throughput, one-copy beats two-copy from 16 KiB on, crossover between 4 KiB and 16 KiB (1 and 2 threads).",
   );
   assertEquals(finding.evidence.length, 2);
   assertMatch(
@@ -82,7 +82,7 @@ Deno.test("single runs are called single runs", () => {
   assertEquals(measurable, true);
   assertStringIncludes(
     answer,
-    "from 16 KiB on (1 and 2 threads). Single runs, no confidence intervals",
+    "from 16 KiB on, crossover between 4 KiB and 16 KiB (1 and 2 threads). Single runs, no confidence intervals",
   );
 });
 
@@ -182,7 +182,10 @@ Deno.test("question 5 is not measurable where every send was copied, and says wh
 Deno.test("question 5 names the size where zero-copy really happened", () => {
   const modes = { "two-copy": () => 10, "zero-copy": (size: number) => size >= 16 * KIB ? 15 : 4 };
   const { answer } = answerOf(findingsOf({ ...sweep, modes, columns: zeroCopiedColumns }), 5);
-  assertEquals(answer, "By throughput, zero-copy beats two-copy from 16 KiB on (1 and 2 threads).");
+  assertEquals(
+    answer,
+    "By throughput, zero-copy beats two-copy from 16 KiB on, crossover between 4 KiB and 16 KiB (1 and 2 threads).",
+  );
 });
 
 Deno.test("question 1 tells a cost per message from one per byte", () => {
@@ -311,7 +314,7 @@ Deno.test("question 3 sets growing misses against throughput per thread", () => 
   );
 });
 
-Deno.test("several settings are answered apart, each by its name", () => {
+Deno.test("several settings are answered apart, each by its name, in a line of its own", () => {
   const rows = [
     ...madeUpRows(sweep),
     ...madeUpRows({ ...sweep, modes: { "two-copy": () => 10, "one-copy": () => 5 } }).map((row) => ({
@@ -322,7 +325,7 @@ Deno.test("several settings are answered apart, each by its name", () => {
   const { answer } = answerOf(analyze(loaded(rows)).findings, 4);
   assertEquals(
     answer,
-    "loopback: By throughput, one-copy beats two-copy from 16 KiB on (1 and 2 threads). " +
+    "loopback: By throughput, one-copy beats two-copy from 16 KiB on, crossover between 4 KiB and 16 KiB (1 and 2 threads).\n" +
       "netns: By throughput, one-copy beats two-copy at no size (1 and 2 threads).",
   );
 });

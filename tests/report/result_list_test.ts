@@ -48,6 +48,10 @@ Deno.test("each result set has its host, date, matrix, progress and headline; th
 Deno.test("trials are counted as the plan counts them: modes that took turns are one, what was redone counts once", () => {
   const plan = { sizes: [1024, 16384], threads: [1], modes: ["two-copy", "one-copy"], repeats: 10 };
   assertEquals(trialCounts(fakeLoaded(ROWS, { plan })), { measured: 28, planned: 40 });
+  const crossed = { ...plan, rx: ["recv", "recvmsg"], rateBps: [1e9, 2e9, 3e9] };
+  assertEquals(trialCounts(fakeLoaded(ROWS, { plan: crossed })).planned, 6 * 40);
+  const earlier = { ...plan, rx: "recv", rateBps: 1e9 };
+  assertEquals(trialCounts(fakeLoaded(ROWS, { plan: earlier })).planned, 40);
   const sliced = ROWS.map((row, i): ResultRow => ({
     ...row,
     interleave: "slices",
@@ -57,6 +61,8 @@ Deno.test("trials are counted as the plan counts them: modes that took turns are
   const failed: ResultRow = { ...sliced[0]!, status: "failed" };
   assertEquals(trialCounts(fakeLoaded([failed, ...sliced], { plan })).measured, 14);
   assertEquals(trialCounts(fakeLoaded([], { plan })), { measured: 0, planned: null });
+  const extended = trialCounts(fakeLoaded(ROWS, { plan: { ...plan, repeats: 5 } }));
+  assertEquals(trialCountsText(extended), "20 trials and 8 added");
 });
 
 Deno.test("the default directory has the host's name, unless it is to be left out", () => {

@@ -72,7 +72,25 @@ Deno.test("the table of crossovers names the sizes where a mode is better, from 
   const rows = [...TWO_SIZES, ...trials("two-copy", 4096, 5), ...trials("one-copy", 4096, 5)];
   const table = crossoverTable(crossovers([compareModes(tabulate(rows).tables, THROUGHPUT)]));
   assertEquals(table.rows, [
-    ["one-copy", "two-copy", "throughput_gbps", "1", "1 KiB", "none", "4 KiB", "intervals"],
+    [
+      "one-copy",
+      "two-copy",
+      "throughput_gbps",
+      "1",
+      "1 KiB",
+      "none",
+      "4 KiB",
+      "one-copy overtakes between 64 B and 1 KiB",
+      "intervals",
+    ],
+  ]);
+});
+
+Deno.test("the table of crossovers has the sizes between which a mode overtakes another", () => {
+  const rows = [...TWO_SIZES, ...trials("two-copy", 4096, 5), ...trials("one-copy", 4096, 3)];
+  const table = crossoverTable(crossovers([compareModes(tabulate(rows).tables, THROUGHPUT)]));
+  assertEquals(table.rows.map((row) => row.at(-2)), [
+    "one-copy overtakes between 64 B and 1 KiB; two-copy overtakes between 1 KiB and 4 KiB",
   ]);
 });
 

@@ -261,3 +261,13 @@ Deno.test("two foreign files are compared, and their single runs decide nothing"
   );
   assertEquals(onlyInA, []);
 });
+
+Deno.test("a size that --refine added to A alone is listed, and its absence in B is no regression", () => {
+  const plan = { runId: "x", sizes: [1024], refine: { maxSizes: 12 } };
+  const a = { ...loaded(madeUpRows({ ...before, sizes: [1024, 1280] })), plan };
+  const comparison = compareResults(a, loaded(madeUpRows(before)));
+  assertEquals([comparison.onlyInA.length, comparison.addedInA], [2, [1280]]);
+  assertEquals(checkRegressions(comparison, 5).missing, []);
+  const unplanned = compareResults({ ...a, plan: { ...plan, refine: null } }, loaded(madeUpRows(before)));
+  assertEquals(checkRegressions(unplanned, 5).missing.length, 2);
+});

@@ -18,6 +18,7 @@ Deno.test("a cell of seven trials has median, mean, interval with its level, spr
     pattern: "stream",
     topology: "loopback",
     interleave: "trials",
+    offered_gbps: null,
     message_bytes: 1024,
     threads: 2,
   });
@@ -69,9 +70,11 @@ Deno.test("trials that differ in any part of the key are different cells", () =>
     trial({ topology: "netns" }),
     trial({ pattern: "rr" }),
     trial({ interleave: "slices" }),
+    trial({ offered_gbps: 5 }),
+    trial({ rx: "recvmsg" }),
     trial({}),
   ];
-  assertEquals(summarize(rows).map(({ n }) => n), [2, 1, 1, 1, 1]);
+  assertEquals(summarize(rows).map(({ n }) => n).sort(), [1, 1, 1, 1, 1, 1, 2]);
 });
 
 Deno.test("summary.csv says which cells got as precise as was asked, and nothing where nothing was asked", () => {
@@ -89,12 +92,13 @@ Deno.test("summary.csv says which cells got as precise as was asked, and nothing
 
 Deno.test("summary.csv has the contract's columns, and empty fields for what was not measured", () => {
   const [header, line] = parse(summaryCsv(tabulate(seven).cells));
-  assertEquals(header?.slice(0, 17), [
+  assertEquals(header?.slice(0, 18), [
     "mode",
     "rx",
     "pattern",
     "topology",
     "interleave",
+    "offered_gbps",
     "message_bytes",
     "threads",
     "n",

@@ -49,6 +49,17 @@ Deno.test("a long round trip makes turns longer, and the estimate with them; a r
   assertAlmostEquals(rest! - none!, (whole! - none!) / 2, 1e-6);
 });
 
+Deno.test("receive strategies and rates multiply the trials, and each further strategy is warmed up", () => {
+  const of = (crossed: { rx?: string[]; rate?: number[] }, repeats = 10) =>
+    estimateOf({ ...crossed, interleave: "trials", duration: 300, repeats });
+  const perBlock = (crossed: { rx?: string[]; rate?: number[] }) => of(crossed, 11) - of(crossed, 10);
+  const crossed = { rx: ["recv", "recvmsg"], rate: [1e9, 2e9] };
+  assertAlmostEquals(perBlock(crossed), 4 * perBlock({}), 1e-6);
+  const around = (crossed: { rx?: string[]; rate?: number[] }) => of(crossed) - 10 * perBlock(crossed);
+  assertAlmostEquals(around({ rate: [1e9, 2e9] }), around({}), 1e-6);
+  assert(around(crossed) - around({}) > 200);
+});
+
 const PATH = { rttMs: 0.1, bytesPerMs: 1e6, cpuCount: 2 };
 
 Deno.test("a slice that is too short for a size is named before the sweep, with what is enough", () => {

@@ -33,8 +33,9 @@ async function sweepOf(
   return { outcome, rows, tried, extended };
 }
 
-function rowOf({ trial, block, messageBytes, threads }: PlannedTrial, status: "ok" | "failed"): ResultRow {
-  const cell = { mode: "one-copy", message_bytes: messageBytes, threads };
+function rowOf(planned: PlannedTrial, status: "ok" | "failed"): ResultRow {
+  const { trial, block, messageBytes, threads, rx } = planned;
+  const cell = { mode: "one-copy", message_bytes: messageBytes, threads, rx };
   return { ...emptyRow(), run_id: "FAKE", trial, block, ...cell, status };
 }
 
@@ -61,7 +62,8 @@ Deno.test("what fails again stays failed, once, and is tried a second time only"
 });
 
 Deno.test("three failures in a row leave out their size and thread count, not the sweep", async () => {
-  const { outcome, rows } = await sweepOf(planOf([64, 4096], 8), ({ messageBytes }) => messageBytes === 4096);
+  const plan = planOf([64, 4096], 8);
+  const { outcome, rows } = await sweepOf(plan, ({ messageBytes }) => messageBytes === 4096);
   const ofSize = (size: number) => rows.filter(({ message_bytes }) => message_bytes === size);
   assertEquals(ofSize(64).map(({ status }) => status), Array(8).fill("ok"));
   assertEquals(
@@ -69,10 +71,20 @@ Deno.test("three failures in a row leave out their size and thread count, not th
     Array(6).fill("failed"),
     "three, and at the end three",
   );
-  assertEquals(outcome.skipped, [{ messageBytes: 4096, threads: 1 }]);
+  assertEquals(outcome.skipped, [{ messageBytes: 4096, threads: 1, rx: "recv", rateBps: null }]);
   assertEquals(outcome.gaveUp, false);
-  assertEquals(remarksOn(outcome, "DIR"), [
+  assertEquals(remarksOn(outcome, plan, "DIR"), [
     "left out after failures in a row: 4 KiB × 1. To try again: netio sweep --resume DIR",
+  ]);
+});
+
+Deno.test("a receive strategy that always fails leaves out its own trials, and the remark names it", async () => {
+  const plan = { ...planOf([64], 8), rx: ["recv", "recv-mapped"] };
+  const { outcome, rows } = await sweepOf(plan, ({ rx }) => rx === "recv-mapped");
+  assertEquals(rows.filter(({ rx, status }) => rx === "recv" && status === "ok").length, 8);
+  assertEquals(outcome.skipped.map(({ rx }) => rx), ["recv-mapped"]);
+  assertEquals(remarksOn(outcome, plan, "DIR"), [
+    "left out after failures in a row: 64 B × 1, recv-mapped. To try again: netio sweep --resume DIR",
   ]);
 });
 

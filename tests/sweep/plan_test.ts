@@ -1,14 +1,20 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { emptyRow } from "../../results/columns.ts";
+import { csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import {
   cellKeys,
+  groupKey,
+  groupOf,
   isInterleaved,
+  offeredGbps,
   plannedTrials,
   planSchema,
   type SweepPlan,
   trialCount,
 } from "../../sweep/plan.ts";
+import { present } from "../present.ts";
 
 /** Six groups of four modes, each mode with trials of its own. */
 function planOf(changes: Partial<SweepPlan> = {}): SweepPlan {
@@ -82,6 +88,51 @@ Deno.test("with slices a group of a block is one trial of all modes, and groups 
   assertEquals(new Set(trials.map(({ payloadSeed }) => payloadSeed)).size, trials.length);
 });
 
+/** What a plan with two receive strategies and two rates adds to places and modes. */
+const CROSSED = { rx: ["recv", "recvmsg"], rateBps: [1e9, 2e9] };
+
+for (const interleave of ["trials", "slices"] as const) {
+  Deno.test(`receive strategies and rates are crossed, all of them at a place before the next, in ${interleave}`, () => {
+    const plan = planOf({ interleave, ...CROSSED });
+    const trials = plannedTrials(plan), ofPlace = 4 * (interleave === "slices" ? 1 : 4);
+    assertEquals([trials.length, trialCount(plan)], [5 * 6 * ofPlace, 5 * 6 * ofPlace]);
+    assertEquals(new Set(keysOf(plan)).size, 5 * 6 * 4 * 4);
+    assertEquals(trials.map(({ trial }) => trial), trials.map((_, i) => i));
+    const orders = new Set<string>();
+    for (let i = 0; i < trials.length; i += ofPlace) {
+      const place = trials.slice(i, i + ofPlace);
+      assertEquals(
+        new Set(place.map(({ block, messageBytes, threads }) => `${block} ${messageBytes} ${threads}`)).size,
+        1,
+      );
+      assertEquals(new Set(place.map(({ payloadSeed }) => payloadSeed)).size, 1, "one layout");
+      const groups = place.map(groupKey).filter((key, j, all) => key !== all[j - 1]);
+      assertEquals([groups.length, new Set(groups).size], [4, 4], "the modes of a group stay together");
+      orders.add(place.map(({ rx, rateBps }) => `${rx} ${rateBps}`).join());
+    }
+    assert(orders.size > 6, `${orders.size} orders`);
+  });
+}
+
+Deno.test("one receive strategy and one rate leave the order as it is without a rate", () => {
+  const orderOf = (plan: SweepPlan) =>
+    plannedTrials(plan).map((
+      { trial, modes, messageBytes, threads },
+    ) => [trial, modes, messageBytes, threads]);
+  assertEquals(orderOf(planOf({ rx: ["recvmsg"], rateBps: [5e9] })), orderOf(planOf()));
+});
+
+Deno.test("a row is of the trial that it was planned as, whatever the digits of its rate", () => {
+  for (const rateBps of [null, 1e6, 123_456_789, 2.5e9, 1e12]) {
+    const [trial] = plannedTrials(
+      planOf({ rx: ["recv-mapped"], rateBps: rateBps === null ? null : [rateBps] }),
+    );
+    const { messageBytes: message_bytes, threads, rx } = present(trial);
+    const row = { ...emptyRow(), message_bytes, threads, rx, offered_gbps: offeredGbps(rateBps) };
+    assertEquals(groupKey(groupOf(parseTrials(csvHeader() + csvLine(row))[0]!)), groupKey(trial!));
+  }
+});
+
 Deno.test("modes take turns where that was asked for; by default in streams of two modes or more; never to be checked", () => {
   const cases: [Partial<SweepPlan>, boolean][] = [
     [{ interleave: "auto" }, true],
@@ -99,6 +150,7 @@ Deno.test("modes take turns where that was asked for; by default in streams of t
 });
 
 Deno.test("a plan survives JSON", () => {
-  const plan = planOf();
-  assertEquals(planSchema.parse(fromJson(toJson(plan))), plan);
+  for (const plan of [planOf(), planOf(CROSSED)]) {
+    assertEquals(planSchema.parse(fromJson(toJson(plan))), plan);
+  }
 });

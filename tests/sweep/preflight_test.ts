@@ -27,7 +27,7 @@ Deno.test("memory to be locked is compared with the limit, unless the process ha
   const locking = { ...plan, modes: ["uring-zero-copy-fixed"] };
   const limit = (lockableBytes: number | null) => lockingRefusal(locking, { ...roomy, lockableBytes });
   assertEquals([limit(null), limit(8 * 2 ** 20)], [null, null]);
-  assertEquals(limit(8 * 2 ** 20 - 1)?.mode, "uring-zero-copy-fixed");
+  assertEquals(limit(8 * 2 ** 20 - 1)?.id, "uring-zero-copy-fixed");
   assertStringIncludes(
     limit(2 ** 16)!.reason,
     "--sizes 1 MiB with --threads 8 needs 8 MiB of locked memory, but the limit is 64 KiB (RLIMIT_MEMLOCK",

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
-import { cellKeys, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
+import { cellKeys, offeredGbps, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
 import { decidingMetric, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
 
@@ -81,6 +81,8 @@ function rowOf(trial: PlannedTrial, plan: SweepPlan, mode: string, gbps: number 
     mode,
     message_bytes: trial.messageBytes,
     threads: trial.threads,
+    rx: trial.rx,
+    offered_gbps: offeredGbps(trial.rateBps),
     status: gbps === null ? "failed" : "ok",
     verify: "off",
     [decidingMetric(plan)]: gbps,
@@ -120,6 +122,26 @@ Deno.test("blocks are added for the groups still unsure, all modes of them, unti
   assertEquals(unsureCells(plan, rows), []);
 });
 
+Deno.test("of several receive strategies and rates only those that are unsure get further blocks", async () => {
+  const plan = planOf({ maxRepeats: 9 }, { rx: ["recv", "recvmsg"], rateBps: [1e9, 2.5e9] });
+  const isUnsure = ({ messageBytes, rx, rateBps }: PlannedTrial) =>
+    messageBytes === NOISY_BYTES && rx === "recvmsg" && rateBps === 2.5e9;
+  const { trials, rows } = await fakeSweep(plan, {
+    steadyFrom: Infinity,
+    failing: (trial) => trial.messageBytes === NOISY_BYTES && !isUnsure(trial),
+  });
+  const added = trials.filter(({ block }) => block >= plan.repeats);
+  assertEquals([added.length, added.every(isUnsure)], [2 * 3, true]);
+  const unsure = unsureCells(plan, rows).filter(({ trials }) => trials > 0);
+  assertEquals(unsure.map(({ rx, rateBps }) => [rx, rateBps]), [["recvmsg", 2.5e9], ["recvmsg", 2.5e9]]);
+  const verdict = precisionVerdict(plan, rows), cell = { mode: "one-copy", messageBytes: 4096, threads: 1 };
+  const at = (rx: string, offered_gbps: number) =>
+    verdict({ ...cell, setting: { ...emptyRow(), rx, offered_gbps } });
+  assertEquals([at("recv", 1), at("recvmsg", 2.5)], ["reached", "reached"]);
+  const noisy = { ...cell, messageBytes: NOISY_BYTES };
+  assertEquals(verdict({ ...noisy, setting: { ...emptyRow(), rx: "recvmsg", offered_gbps: 2.5 } }), "missed");
+});
+
 Deno.test("--max-repeats ends it, and the cells that did not get there are told with how far they got", async () => {
   const plan = planOf({ maxRepeats: 9 });
   const { trials, rows, outcome } = await fakeSweep(plan, { steadyFrom: Infinity });
@@ -131,7 +153,8 @@ Deno.test("--max-repeats ends it, and the cells that did not get there are told 
     9,
   ]]);
   assertEquals(unsure.map(({ halfWidth }) => halfWidth), [0.25, 0.25]);
-  const verdict = precisionVerdict(plan, rows), key = { ...emptyRow(), mode: "one-copy", threads: 1 };
+  const verdict = precisionVerdict(plan, rows);
+  const key = { setting: { ...emptyRow(), rx: "recv" }, mode: "one-copy", threads: 1 };
   assertEquals(verdict({ ...key, messageBytes: NOISY_BYTES }), "missed");
   assertEquals(verdict({ ...key, messageBytes: 4096 }), "reached");
   assertEquals(precisionVerdict(planOf(null), rows)({ ...key, messageBytes: NOISY_BYTES }), null);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
-import { refusedStrategies } from "../../doctor/mode_refusals.ts";
+import { refusedStrategies } from "../../doctor/refusals.ts";
 import { present } from "../present.ts";
 import { ok, shareOf, smallTrial, smallTrials } from "./small_trial.ts";
 

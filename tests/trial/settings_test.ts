@@ -11,6 +11,8 @@ const SPEC: TrialSpec = {
   modes: ["one-copy", "zero-copy"],
   messageBytes: 64,
   threads: 1,
+  rx: "recv",
+  rateBps: null,
   payloadSeed: -7,
   schedule: singleWindow(100),
 };
@@ -34,6 +36,14 @@ Deno.test("values beyond the limits, fields that are missing and fields that are
   assertEquals(accepts({ ...SPEC, alignBytes: 48 }), false);
   assertEquals(accepts({ ...SPEC, modes: ["three-copy"] }), false);
   assertEquals(accepts({ ...SPEC, modes: [] }), false);
+  assertEquals(
+    [{ rx: "read" }, { rx: ["recv"] }, { rateBps: [1e9] }].map((c) => accepts({ ...SPEC, ...c })),
+    [
+      false,
+      false,
+      false,
+    ],
+  );
   assertEquals(accepts({ ...SPEC, mssBytes: undefined }), false);
   assertEquals(accepts({ ...SPEC, sizes: [64] }), false);
 });
@@ -75,7 +85,7 @@ Deno.test("what a socket option is read back into is a column that shows its set
 
 Deno.test("columns show settings that there are", () => {
   const names = SET_UP_COLUMNS.flatMap(({ shows = [] }) => shows.map((path) => path.split(".")[0]!));
-  assertEquals(names.filter((name) => !Object.hasOwn(SETTINGS, name)), []);
+  assertEquals(names.filter((name) => !Object.hasOwn({ ...SETTINGS, ...CELL }, name)), []);
 });
 
 Deno.test("what a socket is asked for are settings of these names", () => {

@@ -14,6 +14,8 @@ export const SMALL_TRIAL: TrialSpec = {
   modes: ["one-copy"],
   messageBytes: 1024,
   threads: 1,
+  rx: "recv",
+  rateBps: null,
   warmupMs: 20,
   durationMs: 60,
   schedule: singleWindow(60),

@@ -8,7 +8,7 @@ import { CELL_OPTIONS } from "../../../cli/options/sweep_options.ts";
 import { ValueError } from "../../../cli/options/values.ts";
 import { optionOf } from "../../../results/option_names.ts";
 import { MATRIX, PLAN_FIELDS } from "../../../sweep/plan.ts";
-import { choice, integer, optional } from "../../../trial/forms.ts";
+import { choice, defaultsOf, integer, optional } from "../../../trial/forms.ts";
 import { DEFAULTS } from "../../../trial/settings.ts";
 
 const { sizes, threads, duration, slice, align, mss } = CELL_OPTIONS;
@@ -86,7 +86,7 @@ const planOptions = Object.entries(CELL_OPTIONS).filter(([, option]) => "field" 
 
 Deno.test("every field of a plan has its option, called as the field is", () => {
   for (const [name, { field }] of planOptions) assertEquals(optionOf(field), `--${name}`);
-  const together = ["topology", "poolDepth", "untilCi"];
+  const together = ["topology", "poolDepth", "untilCi", "refine"];
   const fields = [...planOptions.map(([, { field }]) => field as string), ...together];
   assertEquals(fields.sort(), Object.keys(PLAN_FIELDS).sort());
 });
@@ -97,9 +97,8 @@ Deno.test("every option takes its example, and its default as help shows it", ()
     const value = option.parse(option.example);
     assertEquals(schema.safeParse(value).success, true, `--${name} ${option.example}`);
     assertEquals(option.parse(option.text(value)), value, `--${name} ${option.text(value)}`);
-    const byDefault = { ...DEFAULTS, repeats: MATRIX.repeats.byDefault, modes: MATRIX.modes.byDefault }[
-      option.field as keyof typeof DEFAULTS
-    ];
+    const { repeats, modes, rx } = defaultsOf(MATRIX);
+    const byDefault = { ...DEFAULTS, repeats, modes, rx }[option.field as keyof typeof DEFAULTS];
     if (byDefault === null || byDefault === undefined) continue;
     if (option.byDefault === "preset") {
       for (const preset of Object.values<Preset>(PRESETS)) assert(preset[option.field] !== undefined, name);

@@ -21,6 +21,8 @@ const FIRST = [
   "--connect [::1]:5201 --direction client --timeout 10s",
   "--until-ci 3% --max-time 10m",
   "--verify --pool-depth 8",
+  "--rx recv,recvmsg --rate 1G,2.5G",
+  "--refine --max-sizes 4 --sizes 64,4KiB",
 ];
 
 Deno.test("options that repeat the plan conflict with nothing, one by one and together", () => {
@@ -47,7 +49,11 @@ Deno.test("a conflict names the option as it was typed, and what the plan has, a
     [2, "--direction server", "--direction server conflicts with the saved plan (client); omit it"],
     [3, "--max-time 1h", "--max-time 1h conflicts with the saved plan (10m); omit it"],
     [3, "--until-ci 5%", "--until-ci 5% conflicts with the saved plan (3%); omit it"],
+    [5, "--rx recv", "--rx recv conflicts with the saved plan (recv,recvmsg); omit it"],
+    [5, "--rate 5G", "--rate 5G conflicts with the saved plan (1G,2.5G); omit it"],
     [4, "--pool-depth 4", "--pool-depth 4 conflicts with the saved plan (8); omit it"],
+    [0, "--refine", "--refine conflicts with the saved plan (not given); omit it"],
+    [6, "--max-sizes 5", "--max-sizes 5 conflicts with the saved plan (4); omit it"],
   ];
   for (const [first, second, expected] of cases) assertEquals(conflicts(FIRST[first]!, second), [expected]);
 });

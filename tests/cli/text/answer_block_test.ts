@@ -1,6 +1,7 @@
 /** What a sweep ends with on the terminal, from made-up rows whose answer is known: as text, and never too much of it. */
 import { assert, assertEquals } from "@std/assert";
 import { ANSWER_LINES, answerBlock } from "../../../cli/text/answer_block.ts";
+import { answerGrid } from "../../../cli/text/answer_grid.ts";
 import { metricTables } from "../../../cli/text/cell_table.ts";
 import { comparisonLines } from "../../../cli/text/comparison_lines.ts";
 import { configurationTable } from "../../../cli/text/configuration_table.ts";
@@ -118,6 +119,37 @@ Deno.test("96 cells are told by place where that fits, else by how often which m
   ]);
 });
 
+/** One crossover, at 40 KiB, with sizes that were added at one thread count only. */
+const REFINED = [[1, [16, 32, 36, 44, 64]], [2, [16, 64]]] as const;
+const CROSSING = REFINED.flatMap(([threads, kib]) =>
+  madeUpRows({
+    modes: { "two-copy": () => 10, "one-copy": (size) => size < 40 * 1024 ? 8 : 12 },
+    sizes: kib.map((size) => 1024 * size),
+    threads: [threads],
+  })
+);
+
+Deno.test("a sweep that looked for crossovers ends with them, as intervals of sizes", () => {
+  const block = (refine: object | null) => {
+    const plan = { runId: "x", sizes: [16384, 65536], refine };
+    return answerBlock(analyze(fakeLoaded(CROSSING, { plan })), { where: WHERE }, {
+      columns: 100,
+      colors: false,
+    });
+  };
+  assertEquals(block({ maxSizes: 12 }).filter((line) => !line.startsWith("Answer")).slice(-3), [
+    "Crossover: one-copy overtakes two-copy between 36 KiB and 44 KiB (1 thread), between 16 KiB and",
+    "  64 KiB (2 threads)",
+    "Report: results/x/report.html",
+  ]);
+  assertEquals(block(null).filter((line) => line.startsWith("Crossover")), []);
+});
+
+Deno.test("sizes that were added for one thread count do not keep lines of the grid apart", () => {
+  const [ranking] = analyze(fakeLoaded(CROSSING)).rankings;
+  assertEquals(answerGrid(ranking!, 100, 4).map((line) => line.split(" ")[0]), ["Gbit/s", "16", "44"]);
+});
+
 Deno.test("single runs of another program decide nothing, and say so", () => {
   assertEquals(blockOf(FOREIGN), [
     "Answer: By throughput, inconclusive (single runs): one-copy has the best median",
@@ -180,7 +212,8 @@ Deno.test("the main table has a configuration and mode a line, with how far from
     "                one-copy   13.2 ±4.5 %  best",
     "                zero-copy  4.02 ±4.1 %  0.307× (CI 0.304× to 0.312×)",
   ]);
-  const unsure = [{ mode: "two-copy", messageBytes: 1024, threads: 1, trials: 7, halfWidth: 0.75 }];
+  const group = { messageBytes: 1024, threads: 1, rx: "recv", rateBps: null };
+  const unsure = [{ mode: "two-copy", ...group, trials: 7, halfWidth: 0.75 }];
   const warned = CLEAR.map((row) => ({ ...row, warnings: "unpinned; retransmits (0.2 %)" }));
   const [, first] = configurationTable(analyze(fakeLoaded(warned)), unsure, 100);
   assert(first!.endsWith("unsure ±75 %"), `${first}: told by the caution, or by nothing`);

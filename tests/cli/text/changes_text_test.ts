@@ -1,7 +1,7 @@
 /** Two result sets as `compare` tells them: the tally, both sets' warnings, and cells in the order people read. */
 import { assert, assertEquals } from "@std/assert";
 import { changesLines } from "../../../cli/text/changes_text.ts";
-import { compareResults } from "../../../report/two_sets.ts";
+import { compareResults, comparisonJson, type ResultsComparison } from "../../../report/two_sets.ts";
 import { tabulate } from "../../../results/cells.ts";
 import { summaryCsv } from "../../../results/summary.ts";
 import type { ResultRow } from "../../../results/columns.ts";
@@ -17,9 +17,13 @@ const FASTER: ResultRow[] = madeUpRows({
   seed: 3,
 }).map((row, i) => ({ ...row, warnings: i % 2 === 0 ? "other-load (12.1 %)" : null }));
 
-function linesOf(a: readonly ResultRow[], b: readonly ResultRow[], columns = 100): string[] {
+function compared(a: readonly ResultRow[], b: readonly ResultRow[]): ResultsComparison {
   const [setA, setB] = [a, b].map((rows) => ({ loaded: loaded(rows), tables: tabulate(rows).tables }));
-  return changesLines(compareResults(setA!, setB!), { a: setA!, b: setB! }, columns);
+  return compareResults(setA!, setB!);
+}
+
+function linesOf(a: readonly ResultRow[], b: readonly ResultRow[], columns = 100): string[] {
+  return changesLines(compared(a, b), columns);
 }
 
 Deno.test("compare counts what is better and worse, and has both sets' warnings", () => {
@@ -33,6 +37,13 @@ Deno.test("compare counts what is better and worse, and has both sets' warnings"
   assert(lines.includes("warning: B: other-load in 28 of 56 trials (12.1 %)"), lines.join("\n"));
 });
 
+Deno.test("its JSON has the same tally and warnings", () => {
+  const { families, cautions } = comparisonJson(compared(A, FASTER));
+  assertEquals(families[0]!.tally, { better: 2, worse: 0, noDifference: 6, tooFewRepeats: 0 });
+  assertEquals(cautions.a, []);
+  assertEquals(cautions.b.map(({ id, share }) => [id, share]), [["other-load", 0.5]]);
+});
+
 Deno.test("cells are listed by size, thread count and mode, as summary.csv has them, whatever the order of trials", () => {
   const lines = linesOf(A, FASTER);
   const first = lines.findIndex((line) => line.startsWith("size × threads")) + 1;
@@ -44,7 +55,7 @@ Deno.test("cells are listed by size, thread count and mode, as summary.csv has t
     "1 KiB × 2, one-copy",
   ]);
   const [, ...records] = summaryCsv(tabulate(A).cells).trim().split("\r\n").map((line) => line.split(","));
-  assertEquals(records.slice(0, 3).map(([mode, , , , , size, threads]) => `${mode} ${size} ${threads}`), [
+  assertEquals(records.slice(0, 3).map(([mode, , , , , , size, threads]) => `${mode} ${size} ${threads}`), [
     "two-copy 1024 1",
     "one-copy 1024 1",
     "two-copy 1024 2",

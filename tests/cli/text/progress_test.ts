@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Writable } from "node:stream";
 import { BarProgress, durationText, LineProgress } from "../../../cli/text/progress.ts";
 import { emptyRow, type ResultRow } from "../../../results/columns.ts";
+import type { Crossed } from "../../../cli/text/group_text.ts";
 import type { PlannedTrial } from "../../../sweep/plan.ts";
 
 const TRIAL: PlannedTrial = {
@@ -10,8 +11,12 @@ const TRIAL: PlannedTrial = {
   modes: ["one-copy"],
   messageBytes: 16384,
   threads: 2,
+  rx: "recv",
+  rateBps: null,
   payloadSeed: 1,
 };
+
+const PLAN = { rx: ["recv"], rateBps: null };
 
 const ROW: ResultRow = {
   ...emptyRow(),
@@ -51,7 +56,10 @@ Deno.test("the bar shows what is done of how much, the cell, its rate, and the t
   let bytesPerMs = 0, begunMs = 0;
   {
     const liveBytes = () => bytesPerMs * (performance.now() - begunMs);
-    using bar = new BarProgress({ total: 4, alreadyDone: 1, trialMs: 30_000, liveBytes }, terminal);
+    using bar = new BarProgress(
+      { plan: PLAN, total: 4, alreadyDone: 1, trialMs: 30_000, liveBytes },
+      terminal,
+    );
     assertEquals(terminal.shown, `${"█".repeat(6)}${"░".repeat(18)} 1/4 · starting · – · 1 min 30 s left`);
     [bytesPerMs, begunMs] = [1e6, performance.now()];
     bar.begin(TRIAL);
@@ -76,7 +84,7 @@ Deno.test("the rate is that of the last half second, not of the whole trial", as
   const terminal = new Terminal();
   const begunMs = performance.now();
   const liveBytes = () => 125e3 * Math.max(0, performance.now() - begunMs - 500); // 1 Gbit/s, after half a second
-  using bar = new BarProgress({ total: 1, alreadyDone: 0, trialMs: 1000, liveBytes }, terminal);
+  using bar = new BarProgress({ plan: PLAN, total: 1, alreadyDone: 0, trialMs: 1000, liveBytes }, terminal);
   bar.begin(TRIAL);
   await sleep(1300);
   assert(terminal.shown.includes("· 1.0 Gbit/s ·"), terminal.shown);
@@ -89,7 +97,10 @@ Deno.test({
   fn: () => {
     const terminal = new Terminal();
     {
-      using bar = new BarProgress({ total: 2, alreadyDone: 0, trialMs: 1000, liveBytes: () => 0 }, terminal);
+      using bar = new BarProgress(
+        { plan: PLAN, total: 2, alreadyDone: 0, trialMs: 1000, liveBytes: () => 0 },
+        terminal,
+      );
       bar.begin(TRIAL);
       bar.end();
     }
@@ -104,9 +115,9 @@ Deno.test({
 });
 
 /** The lines that a sweep of four trials, one of them done, writes. */
-function linesOf(use: (progress: LineProgress) => void): string[] {
+function linesOf(use: (progress: LineProgress) => void, plan: Crossed = PLAN): string[] {
   const lines: string[] = [];
-  const options = { total: 4, alreadyDone: 1, trialMs: 30_000, liveBytes: () => 0 };
+  const options = { plan, total: 4, alreadyDone: 1, trialMs: 30_000, liveBytes: () => 0 };
   using progress = new LineProgress(options, (line) => lines.push(line));
   use(progress);
   return lines;
@@ -154,6 +165,23 @@ Deno.test("a plain line of modes that took turns tells what came out of each, or
   assertEquals(linesOf((progress) => progress.end(rows)), [
     "[2/4] 16 KiB × 2: failed: ECONNRESET (1 min 0 s left)",
   ]);
+});
+
+Deno.test("where a plan has several receive strategies or rates, a line names which", () => {
+  const rows = [{ ...ROW, rx: "recvmsg", offered_gbps: 2.5 }];
+  const lineWith = (plan: Crossed) => linesOf((progress) => progress.end(rows), plan)[0]!.split(":")[0];
+  assertEquals(
+    [
+      lineWith({ rx: ["recv", "recvmsg"], rateBps: [2.5e9] }),
+      lineWith({ rx: ["recvmsg"], rateBps: [1e9, 2.5e9] }),
+      lineWith({ rx: ["recv", "recvmsg"], rateBps: [1e9, 2.5e9] }),
+    ],
+    [
+      "[2/4] one-copy 16 KiB × 2, recvmsg",
+      "[2/4] one-copy 16 KiB × 2, at 2.5 Gbit/s",
+      "[2/4] one-copy 16 KiB × 2, recvmsg, at 2.5 Gbit/s",
+    ],
+  );
 });
 
 Deno.test("spans of time are in words for people", () => {

@@ -8,8 +8,9 @@ import { LocalConnections } from "../net/connections.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
 
 /** A mode or a receive strategy that can't be opened here, and why, in one sentence. */
-export interface ModeRefusal {
-  readonly mode: string;
+export interface Refusal {
+  /** Of the mode or the strategy. */
+  readonly id: string;
   readonly reason: string;
 }
 
@@ -20,7 +21,7 @@ const MESSAGE_BYTES = 4096, ALIGN_BYTES = 4096;
  *
  * @throws SyscallError where there is no connection over loopback to try them on
  */
-export function refusedModes(modes: readonly string[]): ModeRefusal[] {
+export function refusedModes(modes: readonly string[]): Refusal[] {
   using connections = new LocalConnections(1, { congestion: "system" });
   const { fd } = connections.pairs[0]!.tx;
   return modes.map(modeById).flatMap(({ id, open }) =>
@@ -36,7 +37,7 @@ export function refusedModes(modes: readonly string[]): ModeRefusal[] {
  *
  * @throws SyscallError where there is no connection over loopback to try them on
  */
-export function refusedStrategies(strategies: readonly string[]): ModeRefusal[] {
+export function refusedStrategies(strategies: readonly string[]): Refusal[] {
   using connections = new LocalConnections(1, { congestion: "system" });
   const { fd } = connections.pairs[0]!.rx;
   const message = { messageBytes: MESSAGE_BYTES, alignBytes: ALIGN_BYTES, payloadSeed: 0 };
@@ -45,18 +46,18 @@ export function refusedStrategies(strategies: readonly string[]): ModeRefusal[] 
   );
 }
 
-function refusalOf(mode: string, attempt: () => void): ModeRefusal[] {
+function refusalOf(id: string, attempt: () => void): Refusal[] {
   try {
     attempt();
     return [];
   } catch (error) {
-    return [{ mode, reason: error instanceof Error ? error.message : String(error) }];
+    return [{ id, reason: error instanceof Error ? error.message : String(error) }];
   }
 }
 
-/** `uring-send, uring-zero-copy: io_uring_setup failed: …`, one line for all modes that are refused for one reason. */
-export function refusalLines(refusals: readonly ModeRefusal[]): string[] {
+/** `uring-send, uring-zero-copy: io_uring_setup failed: …`, one line for all that are refused for one reason. */
+export function refusalLines(refusals: readonly Refusal[]): string[] {
   return [...Map.groupBy(refusals, ({ reason }) => reason)].map(([reason, of]) =>
-    `${of.map(({ mode }) => mode).join(", ")}: ${reason}`
+    `${of.map(({ id }) => id).join(", ")}: ${reason}`
   );
 }

@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { runChecks } from "../../doctor/checks.ts";
-import { refusedStrategies } from "../../doctor/mode_refusals.ts";
+import { refusedStrategies } from "../../doctor/refusals.ts";
 import { EINVAL } from "../../ffi/errno.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
 import { execute, netioCommand, withDirectory } from "../cli/program.ts";
@@ -45,7 +45,7 @@ Deno.test("this kernel's strategies can be opened, and what is open is closed ag
 });
 
 Deno.test("a strategy that is refused is named with the reason, beside how many there are", () => {
-  const strategies = { result: [{ mode: "recv-mapped", reason: "no" }] };
+  const strategies = { result: [{ id: "recv-mapped", reason: "no" }] };
   const check = runChecks(machine({}, { strategies })).find(({ id }) => id === "receive");
   assertEquals([check?.status, check?.value, check?.advice], ["limited", "5 of 6", "recv-mapped: no"]);
 });

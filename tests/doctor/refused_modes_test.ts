@@ -1,7 +1,7 @@
 /** Kernels without io_uring: said once and clearly, and only who asked for all modes goes on without. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { refusalLines, refusedModes } from "../../doctor/mode_refusals.ts";
+import { refusalLines, refusedModes } from "../../doctor/refusals.ts";
 import { runChecks } from "../../doctor/checks.ts";
 import { EPERM } from "../../ffi/errno.ts";
 import { MODES } from "../../modes/registry.ts";
@@ -63,7 +63,7 @@ Deno.test("this kernel's modes can be opened, and what is open is closed again",
 });
 
 Deno.test("modes that are refused for one reason are named together", () => {
-  const refused = [{ mode: "a", reason: "no" }, { mode: "b", reason: "never" }, { mode: "c", reason: "no" }];
+  const refused = [{ id: "a", reason: "no" }, { id: "b", reason: "never" }, { id: "c", reason: "no" }];
   assertEquals(refusalLines(refused), ["a, c: no", "b: never"]);
   const check = runChecks(machine({}, { modes: { result: refused } })).find(({ id }) => id === "modes");
   assert(check?.status === "limited" && check.value === `${MODES.length - 3} of ${MODES.length}`);

@@ -1,0 +1,56 @@
+/** The options of a sweep that another command has run elsewhere: held to the sweep's own table before anything is started. */
+import { planFrom } from "./sweep_options.ts";
+import { parseCommandArguments } from "./parse.ts";
+import { SWEEP_OPTIONS, type SweepGiven } from "./sweep_command_options.ts";
+import type { SweepPlan } from "../../sweep/plan.ts";
+import type { OptionTable } from "./option.ts";
+import { UsageError } from "../usage_error.ts";
+
+export interface PassedSweep {
+  /** What each pair measures. */
+  readonly plan: SweepPlan;
+  /** As they were typed. */
+  readonly options: readonly string[];
+  /** Those of them that no plan has, which go with a sweep that is gone on with. */
+  readonly resumeOptions: readonly string[];
+}
+
+const OPTIONS: OptionTable = SWEEP_OPTIONS;
+
+/** What pairs need otherwise, and why. */
+const REFUSED: Readonly<Partial<Record<keyof SweepGiven, string>>> = {
+  out: "each pair has its directory below that of netio pairs --out",
+  resume: "netio pairs --resume goes on with all pairs",
+  connect: "who connects to whom is what netio pairs decides",
+  topology: "the two ends are two hosts",
+  mtu: "the two ends are two hosts",
+  netem: "the two ends are two hosts",
+  token: "netio pairs makes one for each run",
+  "no-hostname": "result sets of pairs are told apart by the names of their hosts",
+  "dry-run": "netio pairs has it",
+  json: "nobody reads what the sweeps print; netio analyze --json reads their result sets",
+  quiet: "nobody reads what the sweeps print",
+};
+
+/** Whatever the address and port will be. */
+const SOMEWHERE = { hostname: "host", port: 1 };
+
+/** @throws UsageError for what is no option of a sweep, and for what pairs decide */
+export function passedSweep(args: readonly string[]): PassedSweep {
+  const { given, help } = parseCommandArguments(
+    { name: "sweep", options: SWEEP_OPTIONS, positionals: { usage: "", min: 0, max: 0 } },
+    args,
+  );
+  if (help) throw new UsageError("--help after --: netio sweep --help tells the options of a sweep");
+  for (const [name, why] of Object.entries(REFUSED)) {
+    if (name in given) throw new UsageError(`--${name} is no option for the sweeps of pairs: ${why}`);
+  }
+  const plan = planFrom({ ...given, connect: SOMEWHERE });
+  return { plan, options: args, resumeOptions: unplanned(given) };
+}
+
+function unplanned(given: SweepGiven): string[] {
+  return Object.entries(given)
+    .filter(([name]) => name !== "preset" && OPTIONS[name]?.planned === undefined)
+    .map(([name, value]) => value === true ? `--${name}` : `--${name}=${value}`);
+}

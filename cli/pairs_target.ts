@@ -1,0 +1,183 @@
+/** What `netio pairs` is to do, by its options and by what its directory was begun with. */
+import { resolve } from "node:path";
+import { pairState } from "../cluster/pair_directory.ts";
+import {
+  type ClusterHost,
+  HostsError,
+  type Pair,
+  parseHostFile,
+  requirePairs,
+  withAddresses,
+} from "../cluster/hosts.ts";
+import { type LauncherName, LAUNCHERS } from "../cluster/launchers/registry.ts";
+import { type PairsRecord, RecordError, storedRecord } from "../cluster/record.ts";
+import { oneAtATime, roundRobin } from "../cluster/rounds.ts";
+import { slurmHosts } from "../cluster/slurm_hosts.ts";
+import { estimateMs } from "../sweep/estimate.ts";
+import { plannedTrials, type SweepPlan } from "../sweep/plan.ts";
+import { usableCpus } from "../trial/usable_cpus.ts";
+import type { PairsGiven } from "./options/pairs_options.ts";
+import { type PassedSweep, passedSweep } from "./options/passed_sweep.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Until a launcher has started both ends. */
+const LAUNCH_MS = 3e3;
+
+export interface PairsTarget {
+  readonly hosts: readonly ClusterHost[];
+  readonly sweep: PassedSweep;
+  /** What the directory was begun with; `null` where it is new. */
+  readonly record: PairsRecord | null;
+  /** As it was typed. */
+  readonly directory: string;
+  /** What is still to be measured, in rounds of pairs that are measured at the same time. */
+  readonly rounds: readonly (readonly Pair[])[];
+  /** Of all pairs, with those that are measured. */
+  readonly pairCount: number;
+  /** All that is still to be measured, ms. */
+  readonly estimateMs: number;
+}
+
+/** @throws UsageError for hosts, sweep options or a directory that won't do */
+export async function pairsTarget(given: PairsGiven, args: readonly string[]): Promise<PairsTarget> {
+  if (given.nodes !== undefined) throw new UsageError("--nodes is for --sbatch, which is not given");
+  const { out: directory } = given;
+  if (directory === undefined) throw new UsageError("pairs needs --out DIR, such as --out results/pairs");
+  const record = asUsage(() => storedRecord(directory));
+  requireNewOrResumed(directory, record, given);
+  const sweep = passedSweep(sweepOptions(args, record));
+  const hosts = await hostsOf(given, record?.hosts);
+  const rounds = allRounds(hosts, given.serial ?? false);
+  const missing = asUsage(() => without(rounds, (pair) => pairState(directory, pair) === "whole"));
+  return {
+    hosts,
+    sweep,
+    record,
+    directory,
+    rounds: missing,
+    pairCount: rounds.flat().length,
+    estimateMs: missing.length * pairMs(sweep.plan),
+  };
+}
+
+/** The pairs of some hosts in rounds. Throws UsageError for too few, or names that go badly together. */
+export function allRounds(hosts: readonly ClusterHost[], isSerial: boolean): Pair[][] {
+  const rounds = roundRobin(hosts).map((round) => round.map(([first, second]) => ({ first, second })));
+  asUsage(() => requirePairs(rounds.flat(), hosts.length));
+  return isSerial ? oneAtATime(rounds) : rounds;
+}
+
+/** What one pair takes, ms. */
+export function pairMs(plan: SweepPlan): number {
+  return LAUNCH_MS + estimateMs(plan, plannedTrials(plan), usableCpus());
+}
+
+/** The hosts that were named, by whatever option; those of before where none are. */
+export async function hostsOf(
+  given: PairsGiven,
+  before: readonly ClusterHost[] | undefined,
+): Promise<readonly ClusterHost[]> {
+  const { hosts, hostfile, slurm, address } = given;
+  const ways = Object.entries({ hosts, hostfile, slurm }).filter(([, value]) => value !== undefined);
+  if (ways.length > 1) {
+    throw new UsageError(`${ways.map(([name]) => `--${name}`).join(" and ")} exclude each other: give one`);
+  }
+  const named = hosts ?? (hostfile === undefined ? undefined : readHostFile(hostfile)) ??
+    (slurm ? await slurmHosts().catch(rethrowAsUsage) : before);
+  if (named === undefined) {
+    throw new UsageError("pairs needs hosts: --hosts LIST, --hostfile FILE or --slurm");
+  }
+  return address === undefined ? named : withAddresses(named, address);
+}
+
+/** By `--launch`, else what goes with the hosts. */
+export function launcherName({ launch, slurm }: PairsGiven): LauncherName {
+  return launch ?? (slurm ? "srun" : "ssh");
+}
+
+/** How netio is called on the hosts, unless it is copied there. */
+export function netioWords({ netio }: PairsGiven): string[] {
+  if (netio !== undefined) return [netio.includes("/") ? resolve(netio) : netio];
+  if (Deno.build.standalone) return [Deno.execPath()];
+  return [Deno.execPath(), "run", "-A", "--cached-only", new URL(Deno.mainModule).pathname];
+}
+
+/** The options that say how hosts are dealt with, for a later `netio pairs`. */
+export function hostOptions(given: PairsGiven): string[] {
+  const { port, netio, collect, serial } = given;
+  return [
+    port === undefined ? [] : ["--port", String(port)],
+    netio === undefined ? [] : ["--netio", ...netioWords(given)],
+    given["copy-binary"] ? "--copy-binary" : [],
+    collect ? "--collect" : [],
+    serial ? "--serial" : [],
+  ].flat();
+}
+
+/** The program file to copy to the hosts. Throws UsageError where there is none, or no way. */
+export function fileToCopy(given: PairsGiven): string {
+  if (LAUNCHERS[launcherName(given)].copying("", "", []) === null) {
+    throw new UsageError("--copy-binary: network namespaces have this machine's files");
+  }
+  if (given.netio !== undefined) return given.netio;
+  if (Deno.build.standalone) return Deno.execPath();
+  throw new UsageError(
+    "--copy-binary needs the compiled netio (deno task compile): run that one, or name it by --netio",
+  );
+}
+
+function sweepOptions(args: readonly string[], record: PairsRecord | null): readonly string[] {
+  if (record === null) return args;
+  const { sweepOptions: before } = record;
+  if (args.length === 0 || JSON.stringify(args) === JSON.stringify(before)) return before;
+  throw new UsageError(
+    `--resume goes on with the sweep options of before (${
+      before.join(" ") || "none"
+    }); leave out what is after --`,
+  );
+}
+
+function requireNewOrResumed(directory: string, record: PairsRecord | null, { resume }: PairsGiven): void {
+  if (resume && record !== null) return;
+  const names = namesIn(directory);
+  if (names.length === 0) return;
+  throw new UsageError(
+    record === null
+      ? `--out ${directory}: not empty, and not begun by netio pairs; name a new directory`
+      : `--out ${directory}: there are pairs in it; name a new directory, or go on with them by --resume`,
+  );
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw new UsageError(`--out ${directory}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function readHostFile(path: string): ClusterHost[] {
+  try {
+    return parseHostFile(Deno.readTextFileSync(path), path);
+  } catch (error) {
+    throw new UsageError(`--hostfile ${error instanceof HostsError ? error.message : `${path}: ${error}`}`);
+  }
+}
+
+function without<P>(rounds: readonly (readonly P[])[], isDone: (pair: P) => boolean): P[][] {
+  return rounds.map((round) => round.filter((pair) => !isDone(pair))).filter((round) => round.length > 0);
+}
+
+function asUsage<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    return rethrowAsUsage(error);
+  }
+}
+
+function rethrowAsUsage(error: unknown): never {
+  const isUsage = error instanceof HostsError || error instanceof RecordError;
+  throw isUsage ? new UsageError(error.message) : error;
+}

@@ -1,0 +1,39 @@
+/** What a directory of pairs was begun with, so that it can be gone on with: `pairs.json` beside the result sets. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { fromJson, toJson } from "../results/json.ts";
+import { writeWhole } from "../results/storage.ts";
+
+export const PAIRS_FILE = "pairs.json";
+
+const recordSchema = z.object({
+  schema: z.literal(1),
+  netioVersion: z.string(),
+  startedUtc: z.string(),
+  hosts: z.array(z.object({ name: z.string(), address: z.string() })),
+  /** What was measured of each pair, as options of `netio sweep`. */
+  sweepOptions: z.array(z.string()),
+});
+
+export type PairsRecord = z.infer<typeof recordSchema>;
+
+/** The directory holds something that is no record of pairs; the message names the file. */
+export class RecordError extends Error {
+  override readonly name = "RecordError";
+}
+
+/** What a directory was begun with; `null` where nothing was begun. Throws {@linkcode RecordError}. */
+export function storedRecord(directory: string): PairsRecord | null {
+  const path = join(directory, PAIRS_FILE);
+  if (!existsSync(path)) return null;
+  try {
+    return recordSchema.parse(fromJson(Deno.readTextFileSync(path)));
+  } catch {
+    throw new RecordError(`${path} is no record of netio pairs; move it away to begin anew`);
+  }
+}
+
+export function writeRecord(directory: string, record: PairsRecord): void {
+  writeWhole(directory, PAIRS_FILE, toJson(record));
+}

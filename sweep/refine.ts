@@ -1,0 +1,207 @@
+/**
+ * `--refine`: after the planned blocks, message sizes between two neighbours where the better of two compared modes
+ * changes, until each crossover is known to within {@linkcode CLOSE_FACTOR} or can't be told closer. All pairs count that
+ * the results compare (`comparedPairs`), by the measure that modes are ranked by, each thread count, receive strategy and
+ * rate for itself.
+ *
+ * Sizes are added in rounds: one for each crossover that is still too wide, measured in as many blocks as the plan has.
+ * Pure: a round is decided by the rows that were there before its first row, so that an interrupted sweep goes on as it
+ * would have, and trials that are tried again later change no earlier decision.
+ */
+import { FIELD_COUNT } from "../modes/payload.ts";
+import { type CellTable, tabulate } from "../results/cells.ts";
+import type { ResultRow } from "../results/columns.ts";
+import { compareModes } from "../results/comparisons.ts";
+import { type Crossing, crossingsOf, decidedOutcome, linesBySize } from "../results/crossings.ts";
+import { comparedPairs } from "../results/mode_pairs.ts";
+import { decidingMeasure } from "../results/ranking.ts";
+import { MIN_REPEATS } from "../stats/interval.ts";
+import {
+  blockTrials,
+  groupKey,
+  type PlannedTrial,
+  plannedTrials,
+  type SweepPlan,
+  trialCount,
+  type TrialGroup,
+} from "./plan.ts";
+
+/** A crossover is known when it lies between two sizes that differ by no more than this factor. */
+export const CLOSE_FACTOR = 1.2;
+
+/** With fewer repeats no mode is called better, so that no crossover is found. */
+export const REPEATS_LEAST = MIN_REPEATS;
+
+/** Sizes are rounded to so many to the octave, so that they read well and several crossovers share them. */
+const SIZES_PER_OCTAVE = 8;
+
+/** A group without its size. */
+export type Variant = Omit<TrialGroup, "messageBytes">;
+
+/** A crossover, the groups that it is one of, and whether it can be known closer. */
+export interface Standing extends Crossing, Variant {
+  /**
+   * `open`: a size between would tell more; `known`: the interval is narrow enough; else why it stays as it is: neither
+   * mode is better at a size between, the trials of one failed, or there is no size between.
+   */
+  readonly state: "open" | "known" | "undecided" | "failed" | "no size between";
+  /** The size that would halve the interval, bytes; `null` unless it is open. */
+  readonly middleBytes: number | null;
+}
+
+/** Groups that are measured together, and their trials: a block after another. */
+export interface Round {
+  readonly groups: readonly TrialGroup[];
+  readonly blocks: readonly (readonly PlannedTrial[])[];
+}
+
+/**
+ * Every crossover of the compared modes, by the deciding measure.
+ *
+ * @param tried groups that were added already
+ */
+export function standings(
+  plan: SweepPlan,
+  rows: readonly ResultRow[],
+  tried: readonly TrialGroup[],
+): Standing[] {
+  const keys = new Set(tried.map(groupKey));
+  const isTried = (group: TrialGroup) => plan.sizes.includes(group.messageBytes) || keys.has(groupKey(group));
+  return tabulate(rows).tables.flatMap((table) => {
+    const { comparisons } = compareModes([table], decidingMeasure(table));
+    return linesBySize(comparisons).flatMap((line) =>
+      crossingsOf(line, decidedOutcome).map((crossing) =>
+        standingOf(crossing, variantOf(table, line[0]!.threads), isTried)
+      )
+    );
+  });
+}
+
+function variantOf({ setting: { rx, offered_gbps } }: CellTable, threads: number): Variant {
+  return { threads, rx: rx ?? "", rateBps: offered_gbps === null ? null : offered_gbps * 1e9 };
+}
+
+function standingOf(
+  crossing: Crossing,
+  variant: Variant,
+  isTried: (group: TrialGroup) => boolean,
+): Standing {
+  const { lowBytes, highBytes, undecidedAt } = crossing;
+  const middle = middleSize(lowBytes, highBytes);
+  const ended = (state: Standing["state"]) => ({ ...crossing, ...variant, state, middleBytes: null });
+  if (highBytes / lowBytes <= CLOSE_FACTOR) return ended("known");
+  if (undecidedAt.length > 0) return ended("undecided");
+  if (middle === null) return ended("no size between");
+  if (isTried({ ...variant, messageBytes: middle })) return ended("failed");
+  return { ...crossing, ...variant, state: "open", middleBytes: middle };
+}
+
+/**
+ * The size nearest to the geometric mean of two that is between them, a multiple of 8 bytes as all fields are alike
+ * then; `null` where there is none. Bytes.
+ */
+export function middleSize(lowBytes: number, highBytes: number): number | null {
+  const mean = Math.sqrt(lowBytes * highBytes);
+  const step = Math.max(FIELD_COUNT, 2 ** Math.floor(Math.log2(mean)) / SIZES_PER_OCTAVE);
+  const below = Math.floor(mean / step) * step, above = below + step;
+  const [nearest] = [below, above].filter((size) => size > lowBytes && size < highBytes)
+    .toSorted((a, b) => Math.abs(Math.log(a / mean)) - Math.abs(Math.log(b / mean)));
+  return nearest ?? null;
+}
+
+/** The round after others; `null` where nothing is to be added. */
+export function nextRound(
+  plan: SweepPlan,
+  rows: readonly ResultRow[],
+  before: readonly Round[],
+): Round | null {
+  if (plan.refine === null) return null;
+  const firstTrial = before.flatMap(({ blocks }) => blocks.flat())
+    .reduce((next, { trial }) => Math.max(next, trial + 1), firstAddedTrial(plan));
+  const firstRow = rows.findIndex(({ trial }) => trial !== null && trial >= firstTrial);
+  const deciding = firstRow < 0 ? rows : rows.slice(0, firstRow);
+  const groups = groupsToAdd(plan, deciding, before.flatMap((round) => round.groups));
+  if (groups.length === 0) return null;
+  return { groups, blocks: blocksOf(plan, groups, firstTrial, before.length) };
+}
+
+/** What is measured next, the widest crossovers first where not all have room within the plan's `maxSizes`. */
+function groupsToAdd(
+  plan: SweepPlan,
+  rows: readonly ResultRow[],
+  tried: readonly TrialGroup[],
+): TrialGroup[] {
+  const width = ({ lowBytes, highBytes }: Crossing) => highBytes / lowBytes;
+  const open = standings(plan, rows, tried)
+    .toSorted((a, b) => width(b) - width(a) || a.lowBytes - b.lowBytes || a.threads - b.threads);
+  const sizes = new Set(tried.map(({ messageBytes }) => messageBytes));
+  const groups = new Map<string, TrialGroup>();
+  for (const { middleBytes, threads, rx, rateBps } of open) {
+    if (middleBytes === null) continue;
+    if (!sizes.has(middleBytes) && sizes.size >= (plan.refine?.maxSizes ?? 0)) continue;
+    const group = { messageBytes: middleBytes, threads, rx, rateBps };
+    sizes.add(middleBytes);
+    groups.set(groupKey(group), group);
+  }
+  return [...groups.values()];
+}
+
+function blocksOf(
+  plan: SweepPlan,
+  groups: readonly TrialGroup[],
+  firstTrial: number,
+  round: number,
+): PlannedTrial[][] {
+  const sizes = [...new Set(groups.map(({ messageBytes }) => messageBytes))],
+    keys = new Set(groups.map(groupKey));
+  const firstBlock = blocksBefore(plan) + round * plan.repeats;
+  let next = firstTrial;
+  return Array.from(
+    { length: plan.repeats },
+    (_, repeat) =>
+      blockTrials({ ...plan, sizes }, firstBlock + repeat)
+        .filter((trial) => keys.has(groupKey(trial)))
+        .map((trial) => ({ ...trial, trial: next++, repeat })),
+  );
+}
+
+/** Blocks of rounds have numbers of their own, after all that the plan and `untilCi` can have; trials likewise. */
+export function blocksBefore({ untilCi, repeats }: SweepPlan): number {
+  return untilCi?.maxRepeats ?? repeats;
+}
+
+function firstAddedTrial(plan: SweepPlan): number {
+  return trialCount({ ...plan, repeats: blocksBefore(plan) });
+}
+
+/** The rounds that have begun, by their rows. */
+export function roundsBegun(plan: SweepPlan, rows: readonly ResultRow[]): Round[] {
+  const ran = new Set(rows.map(({ trial }) => trial));
+  const found: Round[] = [];
+  for (;;) {
+    const round = nextRound(plan, rows, found);
+    if (round === null || !round.blocks.flat().some(({ trial }) => ran.has(trial))) return found;
+    found.push(round);
+  }
+}
+
+/** Most trials that can still be added to what has begun. */
+export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): number {
+  if (plan.refine === null) return 0;
+  const ran = new Set(rows.map(({ trial }) => trial ?? -1));
+  const begun = roundsBegun(plan, rows);
+  const added = begun.flatMap(({ blocks }) => blocks.flat());
+  const isBetweenRounds = [...plannedTrials(plan), ...added].every(({ trial }) => ran.has(trial));
+  if (isBetweenRounds && nextRound(plan, rows, begun) === null) return 0;
+  const sizes = plan.sizes.toSorted((a, b) => a - b);
+  const perPair = sizes.slice(1).reduce((sum, size, i) => sum + sizesToClose(sizes[i]!, size), 0);
+  const most = Math.min(plan.refine.maxSizes, comparedPairs(plan.modes).length * perPair);
+  const done = added.filter(({ trial }) => ran.has(trial)).length;
+  return Math.max(0, most * trialCount({ ...plan, sizes: plan.sizes.slice(0, 1) }) - done);
+}
+
+/** Sizes that it takes at most until a crossover between two sizes is known. */
+function sizesToClose(lowBytes: number, highBytes: number): number {
+  const middle = highBytes / lowBytes <= CLOSE_FACTOR ? null : middleSize(lowBytes, highBytes);
+  return middle === null ? 0 : 1 + Math.max(sizesToClose(lowBytes, middle), sizesToClose(middle, highBytes));
+}

@@ -1,0 +1,40 @@
+/** What `--refine` needs of a plan, and what is said of it before the first trial. */
+import { assertEquals, assertThrows } from "@std/assert";
+import { planFrom } from "../../../cli/options/sweep_options.ts";
+import { announcement } from "../../../cli/text/sweep_text.ts";
+import { UsageError } from "../../../cli/usage_error.ts";
+import { PRESETS } from "../../../cli/options/presets.ts";
+
+Deno.test("--refine is in the plan with its limit, and every preset can have it", () => {
+  assertEquals(planFrom({}).refine, null);
+  assertEquals(planFrom({ refine: true }).refine, { maxSizes: 12 });
+  assertEquals(planFrom({ refine: true, "max-sizes": 3 }).refine, { maxSizes: 3 });
+  for (const preset of Object.keys(PRESETS)) {
+    planFrom({ refine: true, preset: preset as keyof typeof PRESETS });
+  }
+});
+
+Deno.test("a plan in which no crossover can be found is refused in a sentence", () => {
+  const cases: [Parameters<typeof planFrom>[0], string][] = [
+    [{ "max-sizes": 3 }, "--max-sizes limits --refine, which is not given"],
+    [{ refine: true, modes: ["one-copy"] }, "--refine needs two modes, of which one can overtake the other"],
+    [{ refine: true, sizes: [64] }, "--refine needs two message sizes, between which it adds others"],
+    [
+      { refine: true, repeats: 5 },
+      "--refine needs --repeats 6 or more: with 5 there are no confidence intervals to find a crossover by",
+    ],
+    [{ refine: true, verify: true }, "--verify and --refine exclude each other: nothing is timed"],
+  ];
+  for (const [given, message] of cases) {
+    assertEquals(assertThrows(() => planFrom(given), UsageError).message, message);
+  }
+});
+
+Deno.test("what --refine may add is announced with the time it takes at most, and only where it may", () => {
+  const planned = { total: 72, missing: 72, ms: 65e3, addedMost: 0, addedMs: 0, directory: "results/x" };
+  assertEquals(announcement(planned), "72 trials, about 1 min 5 s, into results/x");
+  assertEquals(
+    announcement({ ...planned, missing: 12, addedMost: 96, addedMs: 90e3 }),
+    "12 of 72 trials, about 1 min 5 s, plus up to 96 more (1 min 30 s) at sizes that --refine adds, into results/x",
+  );
+});

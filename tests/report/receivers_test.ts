@@ -1,0 +1,157 @@
+/** What the analysis says of receive strategies and rates that a sweep crossed, from rows whose right answers are known. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { answerBlock } from "../../cli/text/answer_block.ts";
+import { comparisonLines } from "../../cli/text/comparison_lines.ts";
+import { metricTables } from "../../cli/text/cell_table.ts";
+import { changesLines } from "../../cli/text/changes_text.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { analyze } from "../../report/analyze.ts";
+import { reportDocument } from "../../report/content.ts";
+import { compareResults } from "../../report/two_sets.ts";
+import { toMarkdown } from "../../report/markdown.ts";
+import { methodText } from "../../report/method.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { tabulate } from "../../results/cells.ts";
+import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+
+const KIB = 1024;
+/** Receiver's ns per byte by strategy, in every cell but one. */
+const NS_PER_BYTE: Readonly<Record<string, number>> = { recv: 0.2, recvmsg: 0.3, "recv-mapped": 0.1 };
+const SWEEP: MadeUpSweep = {
+  modes: { "two-copy": () => 10, "zero-copy": () => 12 },
+  sizes: [4 * KIB, 64 * KIB],
+};
+
+/** The rows of a sweep of strategies: pages of `zero-copy` are mapped where messages are large. */
+function crossed(
+  strategies: readonly string[],
+  sweep = SWEEP,
+  columns: Partial<ResultRow> = {},
+): ResultRow[] {
+  return strategies.flatMap((rx) =>
+    madeUpRows({
+      ...sweep,
+      seed: strategies.indexOf(rx) + 1,
+      columns: (row) => {
+        const bytes = row.bytes!, isMapped = row.mode === "zero-copy" && row.message_bytes === 64 * KIB;
+        const nsPerByte = rx === "recv-mapped" && !isMapped ? 0.25 : NS_PER_BYTE[rx]!;
+        const mapping = rx !== "recv-mapped" ? {} : {
+          rx_mapped_bytes: isMapped ? 0.75 * bytes : 0,
+          rx_copied_bytes: isMapped ? 0.25 * bytes : bytes,
+        };
+        return { rx, rx_cpu_s: nsPerByte * bytes / 1e9, cpu_ns_per_byte: 0.5, ...mapping, ...columns };
+      },
+    })
+  );
+}
+
+function ninth(rows: readonly ResultRow[]) {
+  return analyze(loaded(rows)).findings.find(({ question }) => question === 9);
+}
+
+Deno.test("strategies are compared with recv in the same mode, size and blocks, with what mapping really mapped", () => {
+  const finding = ninth(crossed(["recvmsg", "recv-mapped", "recv"]));
+  assertEquals(
+    finding?.answer,
+    "By receiver CPU time per byte, recv is best or tied for best in 3 of 4 configurations, recv-mapped in 1. " +
+      "recv-mapped against recv, of 4 configurations: receiver CPU time per byte better in 1 (64 KiB: 0.5×), " +
+      "worse in 3 (4 KiB and 64 KiB: +25 %); throughput undecided in 4. " +
+      "recvmsg against recv, of 4 configurations: receiver CPU time per byte worse in 4 (4 KiB and 64 KiB: +50 %); " +
+      "throughput undecided in 4. " +
+      "recv-mapped mapped 75 % of what zero-copy (copied) sent (64 KiB), and nothing of the rest.",
+  );
+  const texts = finding!.evidence.map(({ text }) => text);
+  assertStringIncludes(
+    texts.join("\n"),
+    "recv-mapped against recv, zero-copy: receiver CPU time per byte, 1 thread: 4 KiB +25 % (CI +25 % to +25 %), 64 KiB",
+  );
+  assertEquals(texts.at(-1), "recv-mapped mapped of zero-copy, 1 thread: 4 KiB 0 %, 64 KiB 75 %");
+});
+
+Deno.test("strategies of the same run are paired by block; the table has each comparison", () => {
+  const { receiverFamilies } = analyze(loaded(crossed(["recv", "recvmsg"])));
+  assertEquals(receiverFamilies.map(({ measure }) => measure.id), ["rx_cpu_ns_per_byte", "throughput_gbps"]);
+  for (const { comparisons } of receiverFamilies) {
+    assertEquals(comparisons.map(({ mode, messageBytes, method }) => [mode, messageBytes, method]), [
+      ["two-copy", 4 * KIB, "paired by block"],
+      ["zero-copy", 4 * KIB, "paired by block"],
+      ["two-copy", 64 * KIB, "paired by block"],
+      ["zero-copy", 64 * KIB, "paired by block"],
+    ]);
+  }
+});
+
+Deno.test("without recv the first strategy is what others are compared with; one alone is not asked about", () => {
+  assertMatch(ninth(crossed(["recvmsg", "recv-mapped"]))!.answer, /recvmsg against recv-mapped, of 4/);
+  assertEquals(ninth(crossed(["recvmsg"])), undefined);
+  assertMatch(
+    ninth(crossed(["recv", "recvmsg"], { ...SWEEP, repeats: 3 }))!.answer,
+    /^not measurable here, .*six repeats/,
+  );
+});
+
+/** At 2 Gbit/s `recvmsg` costs less, at 1 Gbit/s `recv`. */
+const RATES = [2, 1].flatMap((offered_gbps) => {
+  const modes = { "two-copy": () => offered_gbps, "zero-copy": () => offered_gbps };
+  return crossed(["recv", "recvmsg"], { ...SWEEP, modes }, { offered_gbps }).map((row) =>
+    offered_gbps === 2 && row.rx === "recvmsg" ? { ...row, rx_cpu_s: row.rx_cpu_s! / 2 } : row
+  );
+});
+
+Deno.test("each rate and strategy has its own answer, ranking and figures, which name it; rates ascend", () => {
+  const analysis = analyze(loaded(RATES));
+  const names = ["recv, at 1 Gbit/s", "recv, at 2 Gbit/s", "recvmsg, at 1 Gbit/s", "recvmsg, at 2 Gbit/s"];
+  assertEquals(analysis.tables.map(({ name }) => name), names);
+  assertEquals(analysis.rankings.map(({ measure }) => measure.id), Array(4).fill("cpu_ns_per_byte"));
+  const titles = describeFigures(analysis, ["throughput"]).map(({ title }) => title);
+  assertEquals(titles, names.map((name) => `Throughput by message size (${name})`));
+  const finding = analysis.findings.find(({ question }) => question === 9)!;
+  assertEquals(finding.answer.split("\n").map((line) => line.split(":")[0]), ["at 1 Gbit/s", "at 2 Gbit/s"]);
+  assertEquals(finding.answer.includes("throughput"), false, "as much goes through with each");
+  assertStringIncludes(methodText(analysis), "all senders together 1 and 2 Gbit/s");
+  assertStringIncludes(
+    methodText(analysis),
+    "all receive strategies and rates had their trials one after another",
+  );
+});
+
+Deno.test("the report and the terminal tell for which strategy and rate they speak", () => {
+  const analysis = analyze(loaded(RATES));
+  const text = toMarkdown(reportDocument(analysis, []), null);
+  for (const name of ["recv, at 1 Gbit/s", "recvmsg, at 2 Gbit/s"]) assertStringIncludes(text, name);
+  assertStringIncludes(text, "| Offered (Gbit/s) |");
+  const screen = { columns: 200, colors: false };
+  const block = answerBlock(analysis, { where: { label: "Report", text: "x" } }, screen).join("\n");
+  assertStringIncludes(block, "Answer: recvmsg, at 2 Gbit/s: By CPU time per byte, ");
+  assertStringIncludes(
+    block,
+    "Receiver: at 1 Gbit/s: By receiver CPU time per byte, recv is best or tied for best in 4 of 4 configurations.",
+  );
+  assertStringIncludes(
+    metricTables(analysis.cells, 100).join("\n"),
+    "CPU time per byte (ns), recv, at 1 Gbit/s\n",
+  );
+  assertStringIncludes(comparisonLines(analysis, 120).join("\n"), "  recvmsg, at 2 Gbit/s  zero-copy");
+});
+
+Deno.test("more settings than the terminal has room for are counted", () => {
+  const rows = ["a", "b", "c", "d", "e", "f"].flatMap((rx) =>
+    madeUpRows(SWEEP).map((row) => ({ ...row, rx }))
+  );
+  const screen = { columns: 100, colors: false };
+  const block = answerBlock(analyze(loaded(rows)), { where: { label: "Report", text: "x" } }, screen);
+  assertEquals(block.filter((line) => line.startsWith("Answer: ")).length, 4);
+  assertStringIncludes(block.join("\n"), "2 more settings in the report.");
+});
+
+Deno.test("two result sets are compared strategy by strategy; one that had a single one finds its own", () => {
+  const [a, b] = [crossed(["recv"]), crossed(["recv", "recvmsg"])].map((rows) => ({
+    loaded: loaded(rows),
+    tables: tabulate(rows).tables,
+  }));
+  const comparison = compareResults(a!, b!);
+  assertEquals(comparison.families[0]!.comparisons.map(({ setting }) => setting.rx), Array(4).fill("recv"));
+  assertEquals(comparison.onlyInB.map(({ setting }) => setting.rx), Array(4).fill("recvmsg"));
+  const text = changesLines(comparison, 200).join("\n");
+  assertStringIncludes(text, "only in B: two-copy 4 KiB × 1 (recvmsg)");
+});
