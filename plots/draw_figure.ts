@@ -9,7 +9,8 @@ import { drawChart } from "./draw_chart.ts";
 import { drawHeatMap, heatMapHeight } from "./draw_heat_map.ts";
 import { drawLegend, layOutLegend, type LegendLayout } from "./draw_legend.ts";
 import { drawLines, linesHeight, setTextStyle, type TextStyle, wrapText } from "./draw_text.ts";
-import type { BarsPanel, DrawnFigure, HeatPanel, XyPanel } from "./figure.ts";
+import { drawMatrix, matrixHeight } from "./draw_matrix.ts";
+import { type DrawnFigure, isChart } from "./figure.ts";
 import { FONT_FAMILY } from "./fonts.ts";
 import { FAINT_INK, INK, PAPER } from "./inks.ts";
 import { AXIS_TITLE, FIGURE_WIDTH, MARGIN, PANEL_GAP, panelFontSize, panelWidth } from "./panel_grid.ts";
@@ -63,7 +64,9 @@ export function layOut(ruler: Ruler, figure: DrawnFigure, isBare: boolean): Layo
   const footer = wrapped(figure.footer, FOOTER);
   const [first] = figure.panels;
   const panelHeight = first?.kind === "heat"
-    ? heatMapHeight(ruler, first, heatMapWidth())
+    ? heatMapHeight(ruler, first, lonePanelWidth())
+    : first?.kind === "matrix"
+    ? matrixHeight(ruler, first, lonePanelWidth())
     : chartHeight(figure);
   const lines = Math.ceil(figure.panels.length / figure.columns);
   const head = isBare ? 0 : linesHeight(title, TITLE) + 2 + linesHeight(subtitle, SUBTITLE) + 8;
@@ -75,7 +78,7 @@ export function layOut(ruler: Ruler, figure: DrawnFigure, isBare: boolean): Layo
   return { height, title, subtitle, legend, legendTop, panelsTop, panelHeight, panelsBottom, notes, footer };
 }
 
-function heatMapWidth(): number {
+function lonePanelWidth(): number {
   return FIGURE_WIDTH - 2 * MARGIN - AXIS_TITLE;
 }
 
@@ -106,10 +109,12 @@ function drawPanels(context: Context, { panels, columns }: DrawnFigure, layout: 
     width,
     height: panelHeight,
   });
-  const charts = panels.filter((panel): panel is XyPanel | BarsPanel => panel.kind !== "heat");
-  chartSpecs(charts, chartStyle(columns)).forEach((spec, i) => drawChart(context, spec, boxOf(i)));
-  const maps = panels.filter((panel): panel is HeatPanel => panel.kind === "heat");
-  maps.forEach((panel, i) => drawHeatMap(context, panel, boxOf(i)));
+  chartSpecs(panels.filter(isChart), chartStyle(columns))
+    .forEach((spec, i) => drawChart(context, spec, boxOf(i)));
+  panels.forEach((panel, i) => {
+    if (panel.kind === "heat") drawHeatMap(context, panel, boxOf(i));
+    if (panel.kind === "matrix") drawMatrix(context, panel, boxOf(i));
+  });
 }
 
 function chartStyle(columns: number): ChartStyle {
@@ -130,7 +135,7 @@ function drawAxisTitles(context: Context, { panels: [panel] }: DrawnFigure, layo
   if (panel === undefined) return;
   const { panelsTop: top, panelsBottom: bottom } = layout;
   const xLabel = panel.kind === "xy" ? panel.x.label : panel.xLabel;
-  const yLabel = panel.kind === "heat" ? panel.yLabel : panel.y.label;
+  const yLabel = isChart(panel) ? panel.y.label : panel.yLabel;
   setTextStyle(context, AXIS);
   context.textAlign = "center";
   context.fillText(xLabel, (MARGIN + AXIS_TITLE + FIGURE_WIDTH - MARGIN) / 2, bottom + AXIS_TITLE);

@@ -4,6 +4,7 @@ import type { Context, Ruler } from "./context.ts";
 import { cutText, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { LegendEntry, Marker } from "./figure.ts";
 import { blend } from "./heat_color.ts";
+import { FRAME_WIDTH, hatch } from "./hatching.ts";
 import { INK } from "./inks.ts";
 import { pointShape } from "./markers.ts";
 
@@ -63,11 +64,11 @@ export function drawLegend(context: Context, layout: LegendLayout, left: number,
 }
 
 function drawSample(context: Context, entry: LegendEntry, x: number, y: number): void {
-  const { color, strength, marker, dash } = entry;
+  const { color, marker, dash } = entry;
   context.save();
   context.strokeStyle = color;
   context.fillStyle = color;
-  if (marker === null) drawBox(context, blend(color, strength), x, y);
+  if (marker === null) drawBox(context, entry, x, y);
   else {
     context.lineWidth = 1.6;
     if (dash !== null) {
@@ -83,12 +84,14 @@ function drawSample(context: Context, entry: LegendEntry, x: number, y: number):
   context.restore();
 }
 
-function drawBox(context: Context, fill: string, x: number, y: number): void {
-  context.fillStyle = fill;
-  context.fillRect(x, y - 5, BOX_WIDTH, 10);
+function drawBox(context: Context, { color, strength, box }: LegendEntry, x: number, y: number): void {
+  const place = { left: x, top: y - 5, width: BOX_WIDTH, height: 10 };
+  context.fillStyle = blend(color, strength);
+  context.fillRect(place.left, place.top, place.width, place.height);
+  if (box === "hatched") hatch(context, [place]);
   context.strokeStyle = INK;
-  context.lineWidth = 0.5;
-  context.strokeRect(x, y - 5, BOX_WIDTH, 10);
+  context.lineWidth = box === "framed" ? FRAME_WIDTH : 0.5;
+  context.strokeRect(place.left, place.top, place.width, place.height);
 }
 
 /** chart.js draws the marker itself, so that it looks as in the panels. */

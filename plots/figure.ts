@@ -111,9 +111,48 @@ export interface HeatPanel {
   readonly cells: readonly (readonly (HeatCell | null)[])[];
 }
 
-export type Panel = XyPanel | BarsPanel | HeatPanel;
+/** One field of a matrix: a value, a pair that has none and why, or nothing to measure, as between a host and itself. */
+export type MatrixField =
+  | {
+    readonly kind: "value";
+    /** What is written in it where there is room. */
+    readonly label: string;
+    readonly text: string;
+    readonly color: string;
+    readonly strength: number;
+    /** Drawn with a frame. */
+    readonly isOutlier: boolean;
+  }
+  | { readonly kind: "missing"; readonly text: string }
+  | { readonly kind: "nothing" };
 
-/** One entry of the legend; without a marker it is a box, filled as a field of that colour and strength. */
+export interface MatrixLabel {
+  readonly text: string;
+  /** Written bold. */
+  readonly isOutlier: boolean;
+}
+
+/** Things against things, many of them; `fields[row][column]`. */
+export interface MatrixPanel {
+  readonly kind: "matrix";
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly columns: readonly MatrixLabel[];
+  readonly rows: readonly MatrixLabel[];
+  readonly fields: readonly (readonly MatrixField[])[];
+}
+
+/** What chart.js draws. */
+export type ChartPanel = XyPanel | BarsPanel;
+
+export type Panel = ChartPanel | HeatPanel | MatrixPanel;
+
+export function isChart(panel: Panel): panel is ChartPanel {
+  return panel.kind === "xy" || panel.kind === "bars";
+}
+
+/** One entry of the legend; without a marker it is a box, filled as a field of that colour and strength, or as `box` says. */
 export interface LegendEntry {
   readonly id: string;
   readonly label: string;
@@ -121,6 +160,7 @@ export interface LegendEntry {
   readonly strength: number;
   readonly marker: Marker | null;
   readonly dash: readonly number[] | null;
+  readonly box?: "hatched" | "framed";
 }
 
 export interface DrawnFigure {

@@ -1,5 +1,6 @@
 /** What each file of `plots/figures/` makes; the registry adds the setting and the footer. */
 import type { CellTable } from "../results/cells.ts";
+import type { Cluster } from "../results/cluster/cluster.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { DrawnFigure } from "./figure.ts";
 
@@ -16,3 +17,8 @@ export interface FigureMaker {
   /** The figure of one setting's cells and their ranking, or the end of the sentence "not drawn, because …". */
   readonly make: (table: CellTable, ranking: Ranking) => FigureBody | string;
 }
+
+/** The same for a cluster's figures, which show all of its pairs. */
+export type ClusterFigureMaker = Omit<FigureMaker, "make"> & {
+  readonly make: (cluster: Cluster) => FigureBody | string;
+};

@@ -1,15 +1,17 @@
 /** The list of figures, in the order in which reports show them. A new figure is one file and one line here. */
 import { basename } from "node:path";
+import type { Cluster } from "../results/cluster/cluster.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { Figure } from "./figure.ts";
-import type { FigureMaker } from "./figure_body.ts";
+import type { ClusterFigureMaker, FigureBody, FigureMaker } from "./figure_body.ts";
 import { bytesPerSegment } from "./figures/bytes_per_segment.ts";
 import { cacheMissesBySize } from "./figures/cache_misses_by_size.ts";
 import { copiedShares } from "./figures/copied_shares.ts";
 import { cpuCostBySize } from "./figures/cpu_cost_by_size.ts";
 import { latencyPercentiles } from "./figures/latency_percentiles.ts";
+import { pairCpu, pairThroughput } from "./figures/pair_matrix.ts";
 import { relativeEfficiency } from "./figures/relative_efficiency.ts";
 import { relativeThroughput } from "./figures/relative_throughput.ts";
 import { repeatSpread } from "./figures/repeat_spread.ts";
@@ -31,34 +33,60 @@ export const FIGURE_MAKERS: readonly FigureMaker[] = [
   repeatSpread,
 ];
 
+/** Of a cluster's pairs together, instead of the others of each pair. */
+export const CLUSTER_FIGURE_MAKERS: readonly ClusterFigureMaker[] = [pairThroughput, pairCpu];
+
 /** The names of all figures. */
-export const FIGURE_NAMES: readonly string[] = FIGURE_MAKERS.map(({ name }) => name);
+export const FIGURE_NAMES: readonly string[] = [...FIGURE_MAKERS, ...CLUSTER_FIGURE_MAKERS]
+  .map(({ name }) => name);
 
 /** What figures are made from, once for all of them. */
 export interface FigureSource {
   readonly provenance: Provenance;
   /** One per setting that has valid trials. */
   readonly rankings: readonly Ranking[];
+  /** Where the results are those of pairs of a cluster's hosts. */
+  readonly cluster?: Cluster | null;
   /** The file of the rows, which names other people's figures. */
   readonly loaded?: Pick<LoadedResults, "origin" | "source" | "files">;
 }
 
 /**
  * Figures of some results, drawn or with the reason why not. Where the rows hold several settings (receive
- * strategy, pattern, topology), each has its own figures, with the setting in the title and a number in the id.
+ * strategy, pattern, topology), each has its own figures, with the setting in the title and a number in the id. Of a
+ * cluster there are its matrices, and others only where they are asked for.
  *
- * @param names which of {@linkcode FIGURE_NAMES}
+ * @param names which of {@linkcode FIGURE_NAMES}; all that such results have where none are given
  */
-export function describeFigures(source: FigureSource, names = FIGURE_NAMES): Figure[] {
-  const { rankings, provenance, loaded } = source;
+export function describeFigures(source: FigureSource, names: readonly string[] | null = null): Figure[] {
+  const { rankings, provenance, loaded, cluster = null } = source;
   const file = loaded?.origin === "foreign" ? [namesOf(loaded.files ?? [loaded.source])] : [];
   const footer = [...file, footerText(provenance)].filter((part) => part !== "").join(" · ");
-  return FIGURE_MAKERS.filter(({ name }) => names.includes(name)).flatMap((maker) =>
-    rankings.length === 0
-      ? [notDrawn(maker, "", "", "there is no valid trial")]
-      : rankings.map((ranking, i) => describeFigure(maker, ranking, i === 0 ? "" : `_${i + 1}`, footer))
-  );
+  const isAsked = ({ name }: { readonly name: string }) => names === null || names.includes(name);
+  const makers = names === null && cluster !== null ? [] : FIGURE_MAKERS.filter(isAsked);
+  const clusterMakers = names === null && cluster === null ? [] : CLUSTER_FIGURE_MAKERS.filter(isAsked);
+  return [
+    ...clusterMakers.map((maker) =>
+      figureOf(maker, cluster === null ? NO_CLUSTER : maker.make(cluster), "", "", footer)
+    ),
+    ...makers.flatMap((maker) =>
+      rankings.length === 0
+        ? [figureOf(maker, "there is no valid trial", "", "", footer)]
+        : rankings.map((ranking, i) => {
+          const { name } = ranking.table;
+          return figureOf(
+            maker,
+            maker.make(ranking.table, ranking),
+            name,
+            i === 0 ? "" : `_${i + 1}`,
+            footer,
+          );
+        })
+    ),
+  ];
 }
+
+const NO_CLUSTER = "the results are not those of the pairs of three hosts or more";
 
 const MOST_FILES_NAMED = 3;
 
@@ -67,16 +95,23 @@ function namesOf(files: readonly string[]): string {
   return files.length <= MOST_FILES_NAMED ? names : `${names} + ${files.length - MOST_FILES_NAMED} more`;
 }
 
-function describeFigure(maker: FigureMaker, ranking: Ranking, suffix: string, footer: string): Figure {
-  const { name } = ranking.table;
-  const body = maker.make(ranking.table, ranking);
-  if (typeof body === "string") return notDrawn(maker, name, suffix, body);
+function figureOf(
+  maker: Pick<FigureMaker, "id" | "title">,
+  body: FigureBody | string,
+  setting: string,
+  suffix: string,
+  footer: string,
+): Figure {
+  if (typeof body === "string") {
+    return {
+      kind: "not drawn",
+      id: maker.id + suffix,
+      title: titleText(maker.title, setting),
+      because: body,
+    };
+  }
   const { id, title } = { ...maker, ...body };
-  return { ...body, kind: "drawn", id: id + suffix, title: titleText(title, name), footer };
-}
-
-function notDrawn({ id, title }: FigureMaker, setting: string, suffix: string, because: string): Figure {
-  return { kind: "not drawn", id: id + suffix, title: titleText(title, setting), because };
+  return { ...body, kind: "drawn", id: id + suffix, title: titleText(title, setting), footer };
 }
 
 function titleText(title: string, setting: string): string {

@@ -4,6 +4,7 @@
  */
 import { addedSizes } from "../results/added_sizes.ts";
 import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
+import { type Cluster, clusterOf } from "../results/cluster/cluster.ts";
 import { compareModes, type ComparisonFamily, type Family } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { COMPARED_MEASURES, RECEIVER_MEASURES } from "../results/measures.ts";
@@ -15,8 +16,10 @@ import { type Crossover, crossovers } from "./crossovers.ts";
 import type { Finding } from "./finding.ts";
 import { answerQuestions } from "./findings/questions.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
+import { clusterJson } from "./cluster/json.ts";
 
-export interface Analysis {
+/** What figures are made from: all but what only sentences and tables need, which is half of the work. */
+export interface Ranked {
   readonly loaded: LoadedResults;
   readonly provenance: Provenance;
   /** Every cell, also those whose trials all failed. */
@@ -25,6 +28,11 @@ export interface Analysis {
   readonly tables: readonly CellTable[];
   /** Of each table. */
   readonly rankings: readonly Ranking[];
+  /** The pairs of a cluster's hosts together; `null` for other results. Comparisons and questions are then a pair's own. */
+  readonly cluster: Cluster | null;
+}
+
+export interface Analysis extends Ranked {
   /** One per measure that two modes have. */
   readonly families: readonly ComparisonFamily[];
   readonly crossovers: readonly Crossover[];
@@ -36,31 +44,58 @@ export interface Analysis {
   readonly cautions: readonly Caution[];
 }
 
-/** Pure: the same results give the same analysis. */
-export function analyze(all: LoadedResults): Analysis {
+/** Pure. */
+export function ranked(all: LoadedResults): Ranked {
   const loaded = { ...all, rows: withoutRedone(all.rows) };
   const { cells, tables } = tabulate(loaded.rows);
-  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure))
-    .filter(({ comparisons }) => comparisons.length > 0);
-  const receivers = receiverGroups(tables);
-  const known = {
+  const cluster = loaded.hostPairs ? clusterOf(loaded.hostPairs) : null;
+  const provenance = provenanceOf(cells, loaded.environment);
+  return {
     loaded,
-    provenance: provenanceOf(cells, loaded.environment),
+    provenance: cluster === null ? provenance : ofCluster(provenance, cluster),
     cells,
     tables,
     rankings: tables.map(rank),
-    families,
-    crossovers: crossovers(families),
-    receiverFamilies: RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
-      .filter(({ comparisons }) => comparisons.length > 0),
+    cluster,
   };
-  return { ...known, findings: answerQuestions(known), cautions: cautionsOf(loaded) };
+}
+
+/** Pure: the same results give the same analysis. */
+export function analyze(all: LoadedResults): Analysis {
+  const known = ranked(all), { loaded, cluster } = known;
+  const tables = cluster === null ? known.tables : [];
+  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure)).filter(hasAny);
+  const receivers = receiverGroups(tables);
+  const receiverFamilies = RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
+    .filter(hasAny);
+  const context = { ...known, families, receiverFamilies, crossovers: crossovers(families) };
+  return {
+    ...context,
+    findings: cluster === null ? answerQuestions(context) : [],
+    cautions: cautionsOf(loaded),
+  };
+}
+
+function hasAny({ comparisons }: { readonly comparisons: readonly unknown[] }): boolean {
+  return comparisons.length > 0;
+}
+
+/** What one of its hosts is called says nothing of the others. */
+function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
+  return { ...provenance, hostName: null, topology: `${hosts.length} hosts` };
 }
 
 /** What `analyze --json` prints. */
-export function analysisJson({ loaded: { plan }, tables, findings, crossovers, rankings }: Analysis) {
-  const ranking = rankings.flatMap(rankingJson);
-  return { schema: 1, addedSizes: addedSizes(plan, tables), findings, crossovers, ranking };
+export function analysisJson(analysis: Analysis) {
+  const { loaded: { plan }, tables, findings, crossovers, rankings, cluster } = analysis;
+  return {
+    schema: 1,
+    ...(cluster === null ? {} : { cluster: clusterJson(cluster) }),
+    addedSizes: addedSizes(plan, tables),
+    findings,
+    crossovers,
+    ranking: rankings.flatMap(rankingJson),
+  };
 }
 
 function rankingJson({ table: { setting }, measure, places }: Ranking) {

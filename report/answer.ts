@@ -3,7 +3,7 @@ import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { rateName } from "../results/cells.ts";
 import type { Merit } from "../results/measures.ts";
 import { isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
-import type { Contrast } from "../stats/contrast.ts";
+import { inverse } from "../stats/contrast.ts";
 import { capitalized, changesText, changeText, contrastText, listText } from "./phrases.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 
@@ -123,16 +123,6 @@ export function leadText(place: RankedPlace, ranking: Ranking): string {
 export function bestToNext(place: RankedPlace, measure: Merit): number | null {
   const lead = leadOf(place, measure);
   return lead === null || measure.better === "higher" ? lead : 1 / lead;
-}
-
-/** Baseline over candidate. */
-function inverse({ n, estimate, interval, p }: Contrast): Contrast {
-  return {
-    n,
-    estimate: 1 / estimate,
-    interval: interval === null ? null : { lo: 1 / interval.hi, hi: 1 / interval.lo, level: interval.level },
-    p,
-  };
 }
 
 /** How sure a place is. */

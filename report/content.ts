@@ -1,6 +1,6 @@
 /**
  * What a report says, in order: the answer, what limits it, the machine, the method, the figures, the six questions,
- * and all tables; that of the exercise in its own order.
+ * and all tables; that of the exercise in its own order, and that of a cluster without what is a pair's own.
  */
 import type { Figure } from "../plots/figure.ts";
 import type { Provenance } from "../results/provenance.ts";
@@ -9,6 +9,7 @@ import type { Analysis } from "./analyze.ts";
 import { answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
 import { cautionText } from "./cautions.ts";
+import { clusterSections, clusterSummary } from "./cluster/content.ts";
 import { comparisonTable, crossoverTable, receiverTable } from "./comparison_tables.ts";
 import { rankedCrossings } from "./crossing_text.ts";
 import {
@@ -31,23 +32,33 @@ import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
-  const { loaded, provenance, cautions } = analysis;
-  const middle = isExercise(analysis) ? exerciseSections : usualSections;
+  const { loaded, provenance, cautions, cluster } = analysis;
   return {
     title: titleText(provenance),
     subtitle: subtitleText(provenance, loaded.source),
     sections: [
-      { id: "summary", title: "Summary", blocks: summaryBlocks(analysis) },
+      {
+        id: "summary",
+        title: "Summary",
+        blocks: cluster === null ? summaryBlocks(analysis) : clusterSummary(cluster),
+      },
       {
         id: "warnings",
         title: "Warnings",
         blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
       },
-      ...middle(analysis, figures),
-      { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
-      { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
+      ...(cluster === null ? singleSections(analysis, figures) : clusterSections(analysis, cluster, figures)),
     ],
   };
+}
+
+function singleSections(analysis: Analysis, figures: readonly Figure[]): Section[] {
+  const middle = isExercise(analysis) ? exerciseSections : usualSections;
+  return [
+    ...middle(analysis, figures),
+    { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
+    { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
+  ];
 }
 
 function usualSections(analysis: Analysis, figures: readonly Figure[]): Section[] {

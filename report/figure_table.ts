@@ -1,16 +1,22 @@
 /** The data of a figure as a table, for readers who cannot see the chart or want its numbers. */
-import type { BarsPanel, DrawnFigure, Panel, Point, XyPanel } from "../plots/figure.ts";
+import {
+  type BarsPanel,
+  type ChartPanel,
+  type DrawnFigure,
+  isChart,
+  type Panel,
+  type Point,
+  type XyPanel,
+} from "../plots/figure.ts";
 import { numberText } from "../results/number_text.ts";
 import { type Table, textColumn } from "./document.ts";
 
-type ChartPanel = XyPanel | BarsPanel;
-
 /**
- * One row per title of a panel and x value, one column per series; heat maps are tables already and give none. Panels
- * with the same title each show a part of the series.
+ * One row per title of a panel and x value, one column per series; heat maps and matrices are tables already and give none.
+ * Panels with the same title each show a part of the series.
  */
 export function figureTable(figure: DrawnFigure): Table | null {
-  const panels = figure.panels.filter((panel): panel is ChartPanel => panel.kind !== "heat");
+  const panels = figure.panels.filter(isChart);
   const [first] = panels;
   if (first === undefined) return null;
   const series = [...new Map(panels.flatMap(seriesOf).map((one) => [one.id, one.label]))];
@@ -26,7 +32,7 @@ export function figureTable(figure: DrawnFigure): Table | null {
 }
 
 function seriesOf(panel: Panel): readonly { readonly id: string; readonly label: string }[] {
-  if (panel.kind === "heat") return [];
+  if (!isChart(panel)) return [];
   return panel.kind === "xy" ? panel.series : panel.parts;
 }
 

@@ -1,23 +1,22 @@
 /**
  * A figure in the page: legend buttons that hide and show a mode, one canvas per panel with a description in words,
- * and the numbers as a table. A heat map is a table with colours.
+ * and the numbers as a table. A heat map or a matrix is a table with colours.
  */
 import { type ChartSpec, chartSpecs } from "../plots/chart_spec.ts";
 import type { ChartStyle } from "../plots/chart_style.ts";
-import type {
-  BarsPanel,
-  DrawnFigure,
-  Figure,
-  HeatCell,
-  HeatPanel,
-  LegendEntry,
-  Marker,
-  XyPanel,
+import {
+  type ChartPanel,
+  type DrawnFigure,
+  type Figure,
+  isChart,
+  type LegendEntry,
+  type Marker,
 } from "../plots/figure.ts";
-import { blend, DARK_PAPER, textColorOn } from "../plots/heat_color.ts";
 import { pointShape } from "../plots/markers.ts";
 import { figureTable } from "./figure_table.ts";
 import { htmlTable } from "./html_table.ts";
+import { fieldStyle, heatTable } from "./html_heat.ts";
+import { matrixTable } from "./html_matrix.ts";
 import { escapeHtml, proseHtml } from "./html_text.ts";
 
 /** Colours are the style sheet's variables, which page.js reads when it draws and when the reader's scheme changes. */
@@ -46,9 +45,14 @@ export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {
     }.</p>`;
   }
   const table = figureTable(figure);
-  const charts = figure.panels.filter((panel) => panel.kind !== "heat");
-  const maps = figure.panels.filter((panel) => panel.kind === "heat");
-  const panels = [...chartPanels(figure, charts, specs), ...maps.map((panel) => heatTable(figure, panel))];
+  const charts = figure.panels.filter(isChart);
+  const panels = [
+    ...chartPanels(figure, charts, specs),
+    ...figure.panels.flatMap((panel) => {
+      if (panel.kind === "heat") return [heatTable(figure, panel)];
+      return panel.kind === "matrix" ? [matrixTable(figure, panel)] : [];
+    }),
+  ];
   return `<figure aria-labelledby="figure-${figure.id}">` +
     `<h3 id="figure-${figure.id}">${escapeHtml(figure.title)}</h3>` +
     `<figcaption>${proseHtml(figure.subtitle)}</figcaption>` +
@@ -64,7 +68,7 @@ export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {
 
 function chartPanels(
   figure: DrawnFigure,
-  charts: readonly (XyPanel | BarsPanel)[],
+  charts: readonly ChartPanel[],
   specs: ChartSpec[],
 ): string[] {
   return chartSpecs(charts, STYLE).map((spec, i) => {
@@ -103,7 +107,8 @@ const MARKER_PATHS: Readonly<Record<Marker, string>> = {
   triangleRight: TRIANGLE,
 };
 
-function sample({ color, strength, marker, dash }: LegendEntry): string {
+function sample({ color, strength, marker, dash, box }: LegendEntry): string {
+  if (box !== undefined) return `<span class="sample ${box}"></span>`;
   if (marker === null) {
     return `<svg class="field" width="26" height="14" viewBox="-13 -7 26 14" aria-hidden="true" style="${
       fieldStyle(color, strength)
@@ -116,34 +121,4 @@ function sample({ color, strength, marker, dash }: LegendEntry): string {
   const turn = rotation === 0 ? "" : ` transform="rotate(${rotation})"`;
   return `<svg width="36" height="14" viewBox="-18 -7 36 14" aria-hidden="true" stroke="${color}" fill="${color}">` +
     `${line}<path d="${MARKER_PATHS[marker]}" stroke="none"${turn}/></svg>`;
-}
-
-/** What fills a field and what is legible on it, on white and on dark paper. */
-function fieldStyle(color: string, strength: number): string {
-  const [light, dark] = [blend(color, strength), blend(color, strength, DARK_PAPER)];
-  return `--light:${light};--on-light:${textColorOn(light)};--dark:${dark};--on-dark:${textColorOn(dark)}`;
-}
-
-function heatTable(figure: DrawnFigure, { xLabel, yLabel, columns, rows, cells }: HeatPanel): string {
-  const head = columns.map((label) => `<th scope="col">${escapeHtml(label)}</th>`).join("");
-  const body = rows.map((label, row) =>
-    `<tr><th scope="row">${escapeHtml(label)}</th>${cells[row]?.map(heatField).join("") ?? ""}</tr>`
-  );
-  return `<div class="scroll" role="region" aria-label="${
-    escapeHtml(figure.title)
-  }" tabindex="0"><table class="heat">` +
-    `<caption>${escapeHtml(figure.title)}</caption>` +
-    `<thead><tr><th scope="col">${escapeHtml(yLabel)}</th>${head}</tr></thead><tbody>${
-      body.join("")
-    }</tbody></table>` +
-    `<p class="axis">${escapeHtml(xLabel)}</p></div>`;
-}
-
-function heatField(cell: HeatCell | null): string {
-  if (cell === null) return "<td>not measured</td>";
-  const [first = "", ...rest] = cell.lines.map(proseHtml);
-  return `<td class="field" style="${fieldStyle(cell.color, cell.strength)}" title="${
-    escapeHtml(cell.text)
-  }">` +
-    `<strong>${first}</strong>${rest.map((line) => `<br>${line}`).join("")}</td>`;
 }

@@ -10,12 +10,15 @@ import { exerciseFigures, isExercise } from "./exercise.ts";
 import { toHtml } from "./html.ts";
 import { type PictureOf, toLatex } from "./latex.ts";
 import { toMarkdown } from "./markdown.ts";
+import { PAIRS_FILE, pairsCsv } from "../results/cluster/pairs_csv.ts";
 import { writeWhole } from "../results/storage.ts";
 
 export const PLOTS_FOLDER = "plots";
 const REPORT_MARKDOWN = "report.md";
 const REPORT_LATEX = "report.tex";
 const REPORT_HTML = "report.html";
+const CLUSTER_MARKDOWN = "cluster.md";
+const CLUSTER_HTML = "cluster.html";
 
 /**
  * Draws what there is data for.
@@ -45,18 +48,24 @@ export async function drawPaperFigures(analysis: Analysis, directory: string): P
   }
 }
 
-/** Writes the reports into a directory; returns their paths, the page last. */
+/**
+ * Writes the reports into a directory; a cluster's beside its result sets, under names of their own, with all pairs as
+ * CSV.
+ *
+ * @returns their paths, the page last
+ */
 export async function writeReports(
   analysis: Analysis,
   figures: readonly Figure[],
   directory: string,
   plotsFolder: string | null,
 ): Promise<string[]> {
-  const document = reportDocument(analysis, figures);
+  const document = reportDocument(analysis, figures), { cluster } = analysis;
   const texts = {
-    [REPORT_MARKDOWN]: toMarkdown(document, plotsFolder),
+    ...(cluster === null ? {} : { [PAIRS_FILE]: pairsCsv(cluster) }),
+    [cluster === null ? REPORT_MARKDOWN : CLUSTER_MARKDOWN]: toMarkdown(document, plotsFolder),
     ...(isExercise(analysis) ? { [REPORT_LATEX]: toLatex(document, pdfIn(directory)) } : {}),
-    [REPORT_HTML]: await toHtml(document),
+    [cluster === null ? REPORT_HTML : CLUSTER_HTML]: await toHtml(document),
   };
   for (const [name, text] of Object.entries(texts)) writeWhole(directory, name, text);
   return Object.keys(texts).map((name) => join(directory, name));

@@ -151,8 +151,12 @@ function tableOf(
   nameOf: (setting: Setting) => string,
 ): CellTable {
   const [{ setting }] = cells as readonly [Cell];
-  const byKey = new Map(cells.map((cell) => [cellKey(cell.mode, cell.messageBytes, cell.threads), cell]));
   const byMode = Map.groupBy(cells, (cell) => cell.mode);
+  const places = new Map<string, Map<number, Map<number, Cell>>>();
+  for (const cell of cells) {
+    const bySize = ensured(places, cell.mode, () => new Map<number, Map<number, Cell>>());
+    ensured(bySize, cell.messageBytes, () => new Map<number, Cell>()).set(cell.threads, cell);
+  }
   return {
     setting,
     name: nameOf(setting),
@@ -162,7 +166,7 @@ function tableOf(
     threads: ascending(cells.map((cell) => cell.threads)),
     allModes,
     copied: new Map([...byMode].map(([mode, own]) => [mode, kernelCopied(own)])),
-    find: (mode, messageBytes, threads) => byKey.get(cellKey(mode, messageBytes, threads)),
+    find: (mode, messageBytes, threads) => places.get(mode)?.get(messageBytes)?.get(threads),
   };
 }
 

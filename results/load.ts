@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import type { ResultRow } from "./columns.ts";
 import { CsvError } from "./csv.ts";
+import { type HostPairs, hostPairs } from "./cluster/host_pairs.ts";
 import { ForeignReader, type ForeignResults } from "./foreign.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
@@ -28,6 +29,8 @@ export interface LoadedResults {
   readonly plan: JsonObject | null;
   /** What a reader of the numbers has to know about how they were read; sentences. */
   readonly notes: readonly string[];
+  /** Between which hosts they were measured, where they are those of pairs of a cluster. */
+  readonly hostPairs?: HostPairs | null;
 }
 
 /** The file or directory can't be read as results; the message names it, and the line and column where there is one. */
@@ -48,7 +51,8 @@ export async function loadResults(path: string): Promise<LoadedResults> {
 }
 
 /**
- * Reads several results as one (`join/join.ts`); a directory that holds result sets stands for these.
+ * Reads several results as one (`join/join.ts`); a directory that holds result sets stands for these. Those of pairs of a
+ * cluster's hosts are settings, which are looked at together (`cluster/cluster.ts`).
  *
  * @param how they are put together; `null` for as they are
  * @throws UnreadableResults for what can't be read, or put together
@@ -69,9 +73,13 @@ export async function loadTogether(
   for (const opened of all) sets.push(await loaded(opened));
   const parts = all.map(({ parsed }, i) => partOf(sets[i]!, parsed, names[i]!));
   const machines = new Set(parts.map(({ machine }) => machine));
+  const cluster = how === null || how === "settings" ? hostPairs(sets) : null;
   try {
+    const { rows, notes } = joinParts(parts, cluster === null ? how : "settings");
     return {
-      ...joinParts(parts, how),
+      rows,
+      notes: [...notes, ...cluster?.notes ?? []],
+      hostPairs: cluster,
       source: shownFiles(files),
       files,
       origin: all.some(({ parsed }) => parsed.origin === "foreign") ? "foreign" : "netio",

@@ -11,3 +11,13 @@ export interface Contrast {
   /** Two-sided exact p-value of "no difference", in agreement with the interval; `null` where that is. */
   readonly p: number | null;
 }
+
+/** Baseline over candidate, of a ratio. */
+export function inverse({ n, estimate, interval, p }: Contrast): Contrast {
+  return {
+    n,
+    estimate: 1 / estimate,
+    interval: interval === null ? null : { lo: 1 / interval.hi, hi: 1 / interval.lo, level: interval.level },
+    p,
+  };
+}

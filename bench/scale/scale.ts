@@ -3,6 +3,7 @@
  * as a process of its own, whose peak memory and CPU time are read from /proc while it runs. Prints a Markdown table.
  */
 import { join } from "node:path";
+import { pairCount, writePairs } from "./made_pairs.ts";
 import { FEW_CELLS, foreignTable, manyCells, ownTrials, type Shape } from "./made_trials.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -40,13 +41,29 @@ CPU is user and system time; where it is less than the wall time, others had the
 | file | rows | cells | MB | analyze, wall s | CPU s | peak MB | plot, wall s | CPU s | peak MB |
 |---|---|---|---|---|---|---|---|---|---|`);
   for (const one of cases(rowCounts)) {
-    const directory = await Deno.makeTempDir();
-    try {
-      console.log(await caseLine(one, join(directory, "results.csv"), directory));
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
+    await inDirectory((directory) => caseLine(one, join(directory, "results.csv"), directory));
   }
+  await inDirectory(pairsLine);
+}
+
+async function inDirectory(lineOf: (directory: string) => Promise<string>): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    console.log(await lineOf(directory));
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** Their pairs are as many as a large cluster's. */
+const HOSTS = 45;
+
+async function pairsLine(directory: string): Promise<string> {
+  const pairs = join(directory, "pairs");
+  await Deno.mkdir(pairs);
+  const rows = await writePairs(pairs, HOSTS);
+  const name = `${pairCount(HOSTS)} result sets, of all pairs of ${HOSTS} hosts`;
+  return lineOf([name, rows, "6 each", ""], pairs, join(directory, "plots"));
 }
 
 async function caseLine(
@@ -56,12 +73,16 @@ async function caseLine(
 ): Promise<string> {
   await writeFile(path, write(shape, rows));
   const { size } = await Deno.stat(path);
+  return lineOf([name, rows, shape.name, (size / 1e6).toFixed(0)], path, join(directory, "plots"));
+}
+
+async function lineOf(head: readonly (string | number)[], path: string, plots: string): Promise<string> {
   const analyzing = await costOf(["analyze", path]);
-  const plotting = await costOf(["plot", path, "--out", join(directory, "plots")]);
+  const plotting = await costOf(["plot", path, "--out", plots]);
   const costs = [analyzing, plotting].flatMap((cost) =>
     cost === null ? ["failed", "", ""] : [cost.wallS.toFixed(1), cost.cpuS.toFixed(1), cost.peakMb.toFixed(0)]
   );
-  return `| ${[name, rows, shape.name, (size / 1e6).toFixed(0), ...costs].join(" | ")} |`;
+  return `| ${[...head, ...costs].join(" | ")} |`;
 }
 
 async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {

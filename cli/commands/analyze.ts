@@ -1,4 +1,7 @@
-/** `netio analyze`: from a result set or another program's CSV the six questions, and the answer that a sweep ends with. */
+/**
+ * `netio analyze`: from a result set or another program's CSV the six questions, and the answer that a sweep ends with;
+ * from the pairs of a cluster which hosts and links are outliers.
+ */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describeFigures } from "../../plots/registry.ts";
@@ -9,7 +12,9 @@ import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { countText } from "../../results/foreign/safe_text.ts";
+import { PAIRS_FILE } from "../../results/cluster/pairs_csv.ts";
 import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
+import { clusterBlock } from "../text/cluster_block.ts";
 import { outScreen } from "../text/screen.ts";
 import { whereabouts } from "../text/sweep_text.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
@@ -37,6 +42,12 @@ export const analyze = command({
       console.log(toJson(analysisJson(analysis)).trimEnd());
       return 0;
     }
+    const { cluster } = analysis;
+    if (cluster !== null) {
+      const where = await writeClusterReports(analysis);
+      for (const line of clusterBlock(analysis, cluster, where, outScreen())) console.log(line);
+      return 0;
+    }
     console.log(analysis.findings.map(findingText).join("\n\n"));
     const where = await rewriteReports(analysis);
     console.log();
@@ -44,6 +55,25 @@ export const analyze = command({
     return 0;
   },
 });
+
+/**
+ * Beside the result sets, where all lie in one directory.
+ *
+ * @returns where everything is
+ */
+async function writeClusterReports(analysis: Analysis): Promise<Whereabouts> {
+  const { source, files = [] } = analysis.loaded;
+  const [directory, ...others] = new Set(files.map((file) => dirname(dirname(file))));
+  if (directory === undefined || others.length > 0) {
+    console.error("no report was written: the result sets lie in several directories");
+    return { label: "Rows", text: source };
+  }
+  const figures = describeFigures(analysis);
+  const pictures = picturesOf(figures, directory);
+  const reports = await writeReports(analysis, figures, directory, pictures);
+  const drawn = pictures === null ? `figures: netio plot ${directory}` : "figures in plots/";
+  return { label: "Report", text: `${reports.at(-1)} (${drawn}, all pairs in ${PAIRS_FILE})` };
+}
 
 /**
  * Only where a sweep wrote: elsewhere a report.md is its owner's.

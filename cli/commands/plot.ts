@@ -5,7 +5,7 @@ import { formOption } from "../options/forms.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { PICTURE_FORMATS } from "../../plots/picture_format.ts";
 import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
-import { analyze } from "../../report/analyze.ts";
+import { ranked } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 import { commonDirectory } from "../../results/result_files.ts";
@@ -49,7 +49,7 @@ export const plot = command({
   run: async ({ out, format, figures: names, bare = false, join: how }, paths) => {
     const loaded = await loadArguments(paths, how);
     for (const note of loaded.notes) console.error(`note: ${note}`);
-    const figures = describeFigures(analyze(loaded), names);
+    const figures = describeFigures(ranked(loaded), names);
     const directory = out ?? join(commonDirectory(loaded.files ?? [loaded.source]), PLOTS_FOLDER);
     const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });
     for (const line of lines) console.log(line);

@@ -124,8 +124,8 @@ const LABEL_STYLES = {
   Note: "yellow",
 } as const;
 
-/** `Avoid: …`, wrapped. */
-function labelled(label: string, text: string, screen: Screen): string[] {
+/** `Avoid: …`, wrapped; without a label the text. */
+export function labelled(label: string, text: string, screen: Screen): string[] {
   const lines = wrapped(label === "" ? text : `${label}: ${text}`, screen.columns, INDENT);
   if (!(label in LABEL_STYLES)) return lines;
   const style = LABEL_STYLES[label as keyof typeof LABEL_STYLES];

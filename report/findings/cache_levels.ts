@@ -3,6 +3,7 @@ import { mean, median } from "simple-statistics";
 import type { CellTable } from "../../results/cells.ts";
 import { type CellContrast, compareCells } from "../../results/comparisons.ts";
 import type { Merit } from "../../results/measures.ts";
+import { inverse } from "../../stats/contrast.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { comparedPairs, type ModePair } from "../../results/mode_pairs.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
@@ -22,8 +23,13 @@ interface Reduction {
   readonly ratio: number;
   /** Misses of `more` less those of `fewer`, mean over the cells, in the measure's unit. */
   readonly drop: number;
-  readonly contrasts: readonly (CellContrast & { readonly messageBytes: number; readonly threads: number })[];
+  readonly contrasts: readonly PlacedContrast[];
 }
+
+type PlacedContrast = Pick<CellContrast, "repeats" | "ratio" | "verdict"> & {
+  readonly messageBytes: number;
+  readonly threads: number;
+};
 
 export function cacheLevels(context: Context): Finding {
   const question = {
@@ -75,7 +81,7 @@ function reductionBetween(
   if (there.length === 0) return null;
   const swapped = median(there.map((contrast) => contrast.ratio.estimate)) > 1;
   const [more, fewer] = swapped ? [candidate, baseline] : [baseline, candidate];
-  const contrasts = swapped ? contrastsBetween(table, measure, more, fewer) : there;
+  const contrasts = swapped ? there.map(turnedRound) : there;
   const drops = contrasts.map(({ messageBytes, threads }) =>
     (table.find(more, messageBytes, threads)?.estimate(measure)?.median ?? NaN) -
     (table.find(fewer, messageBytes, threads)?.estimate(measure)?.median ?? NaN)
@@ -84,7 +90,7 @@ function reductionBetween(
   return { measure, more, fewer, ratio, drop: mean(drops), contrasts };
 }
 
-function contrastsBetween(table: CellTable, measure: Merit, from: string, to: string) {
+function contrastsBetween(table: CellTable, measure: Merit, from: string, to: string): PlacedContrast[] {
   return table.sizes.flatMap((messageBytes) =>
     table.threads.flatMap((threads) => {
       const [baseline, candidate] = [
@@ -95,6 +101,17 @@ function contrastsBetween(table: CellTable, measure: Merit, from: string, to: st
       return contrast ? [{ ...contrast, messageBytes, threads }] : [];
     })
   );
+}
+
+/** Baseline against candidate: as sure as the candidate against the baseline, and half of the time of comparing anew. */
+function turnedRound(contrast: PlacedContrast): PlacedContrast {
+  const { repeats: [baseline, candidate], ratio, verdict } = contrast;
+  return {
+    ...contrast,
+    repeats: [candidate, baseline],
+    ratio: inverse(ratio),
+    verdict: verdict === "better" ? "worse" : verdict === "worse" ? "better" : verdict,
+  };
 }
 
 /** Where there are intervals, at least one of them has to show the reduction. */

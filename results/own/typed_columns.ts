@@ -7,6 +7,13 @@ import { safeLines } from "../foreign/safe_text.ts";
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
+/** Of the first chunk, which grows to a whole one: a thousand small files may be read together. */
+const LEAST_ROWS = 64;
+
+/** How long a chunk has to be that is to have a value at `place`. */
+function lengthFor(chunk: number, place: number): number {
+  return chunk > 0 ? CHUNK_ROWS : Math.max(LEAST_ROWS, 2 ** (32 - Math.clz32(place)));
+}
 
 /** `null` is "not measured". */
 export class NumberColumn {
@@ -18,8 +25,16 @@ export class NumberColumn {
   }
 
   set(row: number, value: number | null): void {
-    const chunk = this.#chunks[row >> CHUNK_BITS] ??= new Float64Array(CHUNK_ROWS).fill(NaN);
-    chunk[row & CHUNK_MASK] = value ?? NaN;
+    const place = row & CHUNK_MASK;
+    let chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined || place >= chunk.length) chunk = this.#grown(row >> CHUNK_BITS, place);
+    chunk[place] = value ?? NaN;
+  }
+
+  #grown(index: number, place: number): Float64Array {
+    const before = this.#chunks[index] ?? [], grown = new Float64Array(lengthFor(index, place));
+    grown.set(before);
+    return this.#chunks[index] = grown.fill(NaN, before.length);
   }
 }
 
@@ -55,8 +70,16 @@ export class WordColumn {
   }
 
   #setCode(row: number, code: number): void {
-    const chunk = this.#chunks[row >> CHUNK_BITS] ??= new Uint32Array(CHUNK_ROWS);
-    chunk[row & CHUNK_MASK] = code;
+    const place = row & CHUNK_MASK;
+    let chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined || place >= chunk.length) chunk = this.#grown(row >> CHUNK_BITS, place);
+    chunk[place] = code;
+  }
+
+  #grown(index: number, place: number): Uint32Array {
+    const grown = new Uint32Array(lengthFor(index, place));
+    grown.set(this.#chunks[index] ?? []);
+    return this.#chunks[index] = grown;
   }
 
   #codeOf(bytes: Uint8Array, from: number, to: number): number {

@@ -1,8 +1,12 @@
 /** Several files on the command line, as processes of their own. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { csvHeader, csvLine } from "../../results/csv.ts";
+import { analyze } from "../../report/analyze.ts";
+import { loadTogether } from "../../results/load.ts";
+import { toJson } from "../../results/json.ts";
+import { madeUpCluster } from "../results/cluster/made_up_cluster.ts";
 import { madeUpRows } from "../report/made_up_trials.ts";
 import { fieldPath } from "../results/foreign/field_files.ts";
 import { netio, withDirectory } from "./program.ts";
@@ -48,5 +52,47 @@ Deno.test("plot draws a directory of result sets into that directory, a setting 
     assertEquals(stdout.trim().split("\n").length, 2);
     assert(existsSync(join(directory, "plots")), stdout);
     assert(!existsSync(join(directory, "node1-node2", "plots")));
+  });
+});
+
+/** Made-up result sets of all pairs of six hosts, both ways, as files; node2 receives slowly. */
+function writeCluster(directory: string): void {
+  const { pairs } = madeUpCluster({ hosts: 6, factor: (_, receiver) => receiver === 2 ? 0.5 : 1 });
+  for (const { source, rows } of pairs) {
+    const name = basename(dirname(source)), own = join(directory, name);
+    Deno.mkdirSync(own);
+    const text = csvHeader() + rows.map((row) => csvLine({ ...row, run_id: name })).join("");
+    Deno.writeTextFileSync(join(own, "trials.csv"), text);
+    const plan = { runId: name, topology: { kind: "hosts", sender: "server" } };
+    Deno.writeTextFileSync(join(own, "plan.json"), toJson(plan));
+  }
+}
+
+Deno.test("analyze of the pairs of a cluster says which host is slow, and writes its report beside them", async () => {
+  await withDirectory(async (directory) => {
+    writeCluster(directory);
+    const { code, stdout, stderr } = await netio("analyze", directory);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "30 settings side by side");
+    assertMatch(stdout, /^Answer: 6 hosts, 30 of the 30 directions between them measured\./);
+    assertMatch(stdout, /· node2 receives (4\d|50)(\.\d)? % slower than the median host/);
+    assertMatch(stdout, /^Report: .*cluster\.html /m);
+    for (const name of ["cluster.md", "cluster.html", "pairs.csv"]) {
+      assert(existsSync(join(directory, name)), name);
+    }
+    assert(!existsSync(join(directory, "node1-node2", "report.md")));
+    const plotted = await netio("plot", directory, "--format", "svg");
+    assertEquals(plotted.stdout.trim().split("\n").map((path) => basename(path)), [
+      "pair_matrix.svg",
+      "pair_cpu_matrix.svg",
+    ]);
+  });
+});
+
+Deno.test("pairs that are read as repeats are no cluster, as their reader says", async () => {
+  await withDirectory(async (directory) => {
+    writeCluster(directory);
+    assertEquals(analyze(await loadTogether([directory], "repeats")).cluster, null);
+    assertEquals(analyze(await loadTogether([directory])).cluster!.hosts.length, 6);
   });
 });

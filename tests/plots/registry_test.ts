@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { DrawnFigure, Figure, XyPanel } from "../../plots/figure.ts";
 import { Clock } from "../../ffi/clock.ts";
-import { describeFigures, FIGURE_MAKERS, FIGURE_NAMES } from "../../plots/registry.ts";
+import { CLUSTER_FIGURE_MAKERS, describeFigures, FIGURE_MAKERS, FIGURE_NAMES } from "../../plots/registry.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { parseForeign } from "../../results/foreign.ts";
@@ -181,7 +181,7 @@ Deno.test("figures can be chosen by their names, and come in the order of the li
     "throughput_by_size",
     "cpu_time_per_byte_by_size",
   ]);
-  assertEquals(new Set(FIGURE_NAMES).size, FIGURE_MAKERS.length);
+  assertEquals(new Set(FIGURE_NAMES).size, FIGURE_MAKERS.length + CLUSTER_FIGURE_MAKERS.length);
 });
 
 Deno.test("figures of other people's files name the file, those of netio's own do not", () => {

@@ -1,0 +1,83 @@
+/** Effects of hosts and links in words: which is slower than the others, by how much, and how sure that is. */
+import type { HostEffect, LinkEffect } from "../../results/cluster/effects.ts";
+import type { Merit } from "../../results/measures.ts";
+import { numberText } from "../../results/number_text.ts";
+import type { LinkGroup } from "./grouped_links.ts";
+import type { Interval } from "../../stats/interval.ts";
+
+type Ratio = Pick<LinkEffect, "ratio" | "interval">;
+
+/** `node7 sends 38 % slower than the median host (CI 35 % to 41 %)`. */
+export function hostSentence(effect: HostEffect, measure: Merit): string {
+  const { host, part } = effect;
+  const who = isTrip(measure)
+    ? `${host}${TRIP_PARTS[part]} has ${changeText(effect, measure)} round trips`
+    : `${host} ${PARTS[part]} ${changeText(effect, measure)}`;
+  return `${who} than the median host${intervalText(effect)}`;
+}
+
+const PARTS = { sends: "sends", receives: "receives", all: "is" } as const;
+const TRIP_PARTS = { sends: ", answering,", receives: ", asking,", all: "" } as const;
+
+/** `node3 → node9 is 2.4× slower than its two hosts explain (CI 2.3× to 2.5×)`. */
+export function linkSentence(link: LinkEffect, measure: Merit): string {
+  const { sender, receiver } = link;
+  const verb = isTrip(measure)
+    ? `has ${changeText(link, measure)} round trips`
+    : `is ${changeText(link, measure)}`;
+  return `${directionText({ sender, receiver })} ${verb} than its two hosts explain${intervalText(link)}`;
+}
+
+/** `6 of the 6 links on which node7 sends are 38 % to 41 % slower than their hosts explain`. */
+export function groupSentence({ host, part, links, all }: LinkGroup, measure: Merit): string {
+  const ratios = links.map(({ ratio }) => ratio).sort((a, b) => a - b);
+  const [least, greatest] = [ratios[0]!, ratios.at(-1)!];
+  const ends = [sizeText(least, least), sizeText(greatest, least)];
+  if (least < 1) ends.reverse();
+  const change = `${ends[0] === ends[1] ? ends[0] : `${ends[0]} to ${ends[1]}`} ${
+    changeWord(least, measure)
+  }`;
+  const verb = isTrip(measure) ? `have ${change} round trips` : `are ${change}`;
+  return `${links.length} of the ${all} links on which ${host} ${part} ${verb} than their hosts explain`;
+}
+
+/** `node3 → node9`. */
+export function directionText(
+  { sender, receiver }: { readonly sender: string; readonly receiver: string },
+): string {
+  return `${sender} → ${receiver}`;
+}
+
+function isTrip({ better }: Merit): boolean {
+  return better === "lower";
+}
+
+/** `38 % slower`, `2.4× slower`, `12 % faster`. */
+function changeText({ ratio }: Ratio, measure: Merit): string {
+  return `${sizeText(ratio, ratio)} ${changeWord(ratio, measure)}`;
+}
+
+function changeWord(ratio: number, { better }: Merit): string {
+  if (better === "higher") return ratio < 1 ? "slower" : "faster";
+  return ratio < 1 ? "shorter" : "longer";
+}
+
+/** Empty without an interval. Its ends are sizes as that of the ratio: in percent, or as factors. */
+function intervalText({ ratio, interval }: Ratio): string {
+  if (interval === null) return " (too few for an interval)";
+  const [one, other] = [sizeText(interval.lo, ratio), sizeText(interval.hi, ratio)];
+  return ` (CI ${ratio < 1 ? `${other} to ${one}` : `${one} to ${other}`})`;
+}
+
+/** How far a ratio is from 1 on the side of another one: `38 %`, up to a factor of two; `−3 %` on the other side. */
+function sizeText(ratio: number, side: number): string {
+  const isFactor = side < 0.5 || side > 2;
+  if (isFactor) return `${numberText(side < 1 ? 1 / ratio : ratio)}×`;
+  return `${numberText(100 * (side < 1 ? 1 - ratio : ratio - 1))} %`;
+}
+
+/** For tables: the ratio with its interval, `0.62 (0.59 to 0.65)`. */
+export function ratioText(ratio: number, interval: Interval | null): string {
+  const text = ratio.toFixed(3);
+  return interval === null ? text : `${text} (${interval.lo.toFixed(3)} to ${interval.hi.toFixed(3)})`;
+}

@@ -1,0 +1,139 @@
+/** What a cluster's pairs say, in sentences: how fast it is, which hosts and links are outliers, and by what rule. */
+import {
+  type Cluster,
+  type ClusterConfiguration,
+  overallOf,
+  valuesOf,
+} from "../../results/cluster/cluster.ts";
+import { directionKey } from "../../results/cluster/configurations.ts";
+import {
+  type ClusterEffects,
+  type HostEffect,
+  isWorse,
+  type LinkEffect,
+} from "../../results/cluster/effects.ts";
+import type { Merit } from "../../results/measures.ts";
+import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
+import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
+import { countText } from "../phrases.ts";
+import { groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
+import { groupedLinks } from "./grouped_links.ts";
+
+/** `one-copy, 1 MiB × 4 threads`. */
+export function configurationText({ mode, messageBytes, threads }: ClusterConfiguration): string {
+  return `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}`;
+}
+
+/** How many hosts and directions, and what comes through in the configuration that is shown. */
+export function overviewText({ hosts, shown }: Cluster): string {
+  const all = hosts.length * (hosts.length - 1);
+  if (shown === null) return `${countText(hosts.length, "host")}; no pair has a throughput or a round trip.`;
+  const { measure, pairs } = shown;
+  const values = valuesOf(pairs, measure).sort();
+  return `${
+    countText(hosts.length, "host")
+  }, ${values.length} of the ${all} directions between them measured. ` +
+    `By ${configurationText(shown)}, the median pair has ${numberText(overallOf(shown)!)} ${measure.unit} ` +
+    `(${numberText(values[0]!)} to ${numberText(values.at(-1)!)}).`;
+}
+
+/** Hosts that are outliers, the worst first. */
+export function outlyingHosts({ effects, measure }: ClusterConfiguration): HostEffect[] {
+  return typeof effects === "string"
+    ? []
+    : worstFirst(effects.hosts.filter(({ isOutlier }) => isOutlier), measure);
+}
+
+/** Links that are outliers, the worst first. */
+export function outlyingLinks({ effects, measure }: ClusterConfiguration): LinkEffect[] {
+  return typeof effects === "string"
+    ? []
+    : worstFirst(effects.links.filter(({ isOutlier }) => isOutlier), measure);
+}
+
+function worstFirst<E extends Pick<LinkEffect, "ratio" | "interval">>(
+  effects: readonly E[],
+  measure: Merit,
+): E[] {
+  const rank = ({ ratio }: E) => measure.better === "higher" ? ratio : 1 / ratio;
+  return effects.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The outliers, a sentence each, slow before fast; one that says so where there are none. */
+export function outlierTexts(configuration: ClusterConfiguration): string[] {
+  const { effects, measure } = configuration;
+  if (typeof effects === "string") {
+    return [`What is a host's and what is a link's can't be told, because ${effects}.`];
+  }
+  const hosts = outlyingHosts(configuration);
+  const { groups, alone } = groupedLinks(configuration, outlyingLinks(configuration));
+  const all = [true, false].flatMap((isSlow) => [
+    ...hosts.filter((host) => isWorse(host, measure) === isSlow).map((host) => hostSentence(host, measure)),
+    ...groups.filter(({ links: [first] }) => isWorse(first!, measure) === isSlow)
+      .map((group) => groupSentence(group, measure)),
+    ...alone.filter((link) => isWorse(link, measure) === isSlow).map((link) => linkSentence(link, measure)),
+  ]).map((text) => `${text}.`);
+  return all.length === 0 ? ["No host and no link is an outlier."] : all;
+}
+
+/** What the effects are of, and from where on one is an outlier. */
+export function ruleTexts({ effects, measure }: ClusterConfiguration): string[] {
+  if (typeof effects === "string") return [];
+  const { rule, spread, parts } = effects;
+  return [
+    `The logarithm of a pair's median ${measure.label} is taken for the sum of an overall value, ${
+      parts === "host" ? "an effect of each of its hosts" : "an effect of its sender, one of its receiver"
+    }, and what is the link's own, fitted by median polish, so that one bad link or host does not change what is said of the others. ` +
+    "The interval of a host is over its pairs, that of a link over its trials: the exact one of a median, from six on.",
+    ...(parts === "host" ? [ONE_WAY] : []),
+    ruleText(rule, spread),
+  ];
+}
+
+const ONE_WAY =
+  "Most pairs were measured in one direction only, so a host has one effect: whether it is slow in sending or in receiving can't be told. " +
+  "Measure the other direction too (--direction).";
+
+function ruleText({ cell, effect, leastRatio, simulations }: ClusterEffects["rule"], spread: number): string {
+  const least = percentText(leastRatio - 1).replace("+", "");
+  return `Links differ by ±${
+    numberText(100 * (spread - 1))
+  } % from what their hosts explain (one robust standard deviation). ` +
+    `A link is an outlier beyond ${numberText(cell)} of these, a host beyond ${
+      numberText(effect)
+    } over the root of its pairs, ` +
+    `and by ${least} or more. In a cluster where all is alike that happens to any host or link with a chance of ${
+      numberText(100 * FALSE_POSITIVE_RATE)
+    } % (by ${simulations} simulated ones with normal differences).`;
+}
+
+/** A link or a host in all configurations. */
+export interface Recurring {
+  readonly name: readonly string[];
+  /** In how many configurations it is an outlier. */
+  readonly count: number;
+  readonly ratios: readonly number[];
+}
+
+/** Outliers of any configuration, the most frequent first. */
+export function recurring({ configurations }: Cluster): { hosts: Recurring[]; links: Recurring[] } {
+  const hosts = configurations.flatMap((one) => outlyingHosts(one)).map((effect) => ({
+    key: `${effect.host}\n${effect.part}`,
+    name: [effect.host, effect.part],
+    ratio: effect.ratio,
+  }));
+  const links = configurations.flatMap((one) => outlyingLinks(one)).map((link) => ({
+    key: directionKey(link),
+    name: [link.sender, link.receiver],
+    ratio: link.ratio,
+  }));
+  return { hosts: counted(hosts), links: counted(links) };
+}
+
+function counted(found: readonly { key: string; name: readonly string[]; ratio: number }[]): Recurring[] {
+  return [...Map.groupBy(found, ({ key }) => key).values()].map((own) => ({
+    name: own[0]!.name,
+    count: own.length,
+    ratios: own.map(({ ratio }) => ratio),
+  })).sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,62 @@
+/** What `analyze --json` prints of a cluster: all pairs in all configurations. */
+import { type Cluster, type ClusterConfiguration, overallOf } from "../../results/cluster/cluster.ts";
+import { CPU_PER_BYTE } from "../../results/measures.ts";
+import { directionKey } from "../../results/cluster/configurations.ts";
+import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
+import { bestModes } from "../../results/cluster/best_modes.ts";
+
+export function clusterJson(cluster: Cluster) {
+  const { hosts, machines, pairs, namesFrom, configurations, shown } = cluster;
+  return {
+    namesFrom,
+    hosts: hosts.map((name) => ({ name, machine: machines.get(name) ?? null })),
+    pairs: pairs.map(({ sender, receiver, source }) => ({ sender, receiver, source })),
+    falsePositiveRate: FALSE_POSITIVE_RATE,
+    bestModes: bestModes(cluster),
+    configurations: configurations.map((one) => ({ isShown: one === shown, ...configurationJson(one) })),
+  };
+}
+
+function configurationJson(configuration: ClusterConfiguration) {
+  const { setting: { rx, pattern, interleave }, mode, messageBytes, threads, measure, effects } =
+    configuration;
+  const known = typeof effects === "string" ? null : effects;
+  return {
+    mode,
+    rx,
+    pattern,
+    interleave,
+    messageBytes,
+    threads,
+    measure: { name: measure.id, unit: measure.unit, better: measure.better },
+    median: overallOf(configuration),
+    noEffectsBecause: typeof effects === "string" ? effects : null,
+    parts: known?.parts ?? null,
+    overall: known?.overall ?? null,
+    spreadRatio: known?.spread ?? null,
+    rule: known?.rule ?? null,
+    hosts: known?.hosts ?? [],
+    links: linksJson(configuration),
+  };
+}
+
+function linksJson({ pairs, measure, effects }: ClusterConfiguration) {
+  const links = new Map(
+    typeof effects === "string" ? [] : effects.links.map((link) => [directionKey(link), link]),
+  );
+  return pairs.map(({ sender, receiver, cell }) => {
+    const link = links.get(directionKey({ sender, receiver })), estimate = cell.estimate(measure);
+    return {
+      sender,
+      receiver,
+      trials: cell.rows.length,
+      failed: cell.nFailed,
+      median: estimate?.median ?? null,
+      interval: estimate?.interval ?? null,
+      cpuNsPerByte: cell.estimate(CPU_PER_BYTE)?.median ?? null,
+      ratio: link?.ratio ?? null,
+      ratioInterval: link?.interval ?? null,
+      isOutlier: link?.isOutlier ?? null,
+    };
+  });
+}

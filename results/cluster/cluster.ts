@@ -1,0 +1,115 @@
+/** A cluster: its hosts, and in each configuration who sends how much to whom, with what is a host's and what a link's. */
+import { medianOfSorted } from "../../stats/median_interval.ts";
+import type { Measure } from "../measures.ts";
+import {
+  type Configuration,
+  configurationsOf,
+  type Direction,
+  directionKey,
+  type PairCell,
+} from "./configurations.ts";
+import { type ClusterEffects, clusterEffects } from "./effects.ts";
+import { LimitsCache } from "./limits_cache.ts";
+import type { HostPair, HostPairs } from "./host_pairs.ts";
+
+export interface ClusterConfiguration extends Configuration {
+  /** In words why there are none. */
+  readonly effects: ClusterEffects | string;
+  readonly find: (direction: Direction) => PairCell | undefined;
+}
+
+export interface Cluster extends Pick<HostPairs, "namesFrom" | "notes"> {
+  /** As people sort them: node2 before node10. */
+  readonly hosts: readonly string[];
+  /** CPU and kernel of each host, where they are recorded. */
+  readonly machines: ReadonlyMap<string, string>;
+  /** Result sets. */
+  readonly pairs: readonly HostPair[];
+  readonly configurations: readonly ClusterConfiguration[];
+  /** What figures and report show; `null` where no configuration has a value. */
+  readonly shown: ClusterConfiguration | null;
+}
+
+/** What pairs of hosts say together. Pure. */
+export function clusterOf({ pairs, namesFrom, notes }: HostPairs): Cluster {
+  const hosts = [...new Set(pairs.flatMap(({ sender, receiver }) => [sender, receiver]))].sort(byNumbers);
+  const limits = new LimitsCache();
+  const configurations = configurationsOf(pairs).map((configuration): ClusterConfiguration => {
+    const byDirection = new Map(configuration.pairs.map((pair) => [directionKey(pair), pair]));
+    return {
+      ...configuration,
+      effects: clusterEffects(configuration, hosts, limits),
+      find: (direction) => byDirection.get(directionKey(direction)),
+    };
+  });
+  return {
+    namesFrom,
+    notes,
+    hosts,
+    machines: machinesOf(pairs),
+    pairs,
+    configurations,
+    shown: shownOf(configurations),
+  };
+}
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+function byNumbers(a: string, b: string): number {
+  return COLLATOR.compare(a, b) || (a < b ? -1 : 1);
+}
+
+function machinesOf(pairs: readonly HostPair[]): Map<string, string> {
+  const machines = new Map<string, string>();
+  for (const { sender, receiver, machines: own } of pairs) {
+    if (own.sender !== null) machines.set(sender, own.sender);
+    if (own.receiver !== null) machines.set(receiver, own.receiver);
+  }
+  return machines;
+}
+
+/** Of the largest messages the mode and thread count that is best by the median of all pairs. */
+function shownOf(configurations: readonly ClusterConfiguration[]): ClusterConfiguration | null {
+  const rated = configurations.flatMap((configuration) => {
+    const value = overallOf(configuration);
+    return value === null ? [] : [{ configuration, value }];
+  });
+  const largest = Math.max(...rated.map(({ configuration }) => configuration.messageBytes));
+  const candidates = rated.filter(({ configuration }) => configuration.messageBytes === largest);
+  candidates.sort((a, b) => betterFirst(a.configuration, a.value, b.value));
+  return candidates[0]?.configuration ?? null;
+}
+
+function betterFirst({ measure }: Configuration, a: number, b: number): number {
+  return measure.better === "higher" ? b - a : a - b;
+}
+
+/** The median over the pairs; `null` where none has a value. */
+export function overallOf({ pairs, measure }: Configuration): number | null {
+  const values = valuesOf(pairs, measure);
+  return values.length === 0 ? null : medianOfSorted(values.sort());
+}
+
+/** The medians of all pairs that have one. */
+export function valuesOf(pairs: readonly PairCell[], measure: Measure): Float64Array {
+  return Float64Array.from(pairs.flatMap(({ cell }) => cell.estimate(measure)?.median ?? []));
+}
+
+/** Why a direction has no value in a configuration; `null` where it has one. */
+export function whyMissing(
+  { pairs }: Cluster,
+  { find }: ClusterConfiguration,
+  measure: Measure,
+  direction: Direction,
+): string | null {
+  const found = find(direction);
+  if (found !== undefined) {
+    if (found.cell.estimate(measure) !== null) return null;
+    return found.cell.nFailed > 0 ? "its trials failed" : `no trial has ${measure.label}`;
+  }
+  const isMeasured = ({ sender, receiver }: Direction) =>
+    pairs.some((pair) => pair.sender === sender && pair.receiver === receiver);
+  if (isMeasured(direction)) return "this configuration is not among its trials";
+  const back = { sender: direction.receiver, receiver: direction.sender };
+  return isMeasured(back) ? "not measured in this direction, only in the other" : "no result set";
+}

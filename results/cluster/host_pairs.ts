@@ -1,0 +1,125 @@
+/**
+ * Which result sets were measured between which hosts of a cluster, and who sent: by the names that the ends recorded,
+ * else by the names of the directories, FIRST-SECOND, of which the first connects and the second serves.
+ */
+import { basename, dirname } from "node:path";
+import type { ResultRow } from "../columns.ts";
+import { countText, shownList, shownText } from "../foreign/safe_text.ts";
+import type { JsonObject } from "../json.ts";
+import { machineOf, textAt } from "../machine.ts";
+import { isObject } from "../json.ts";
+import { type HostNames, pairNames } from "./pair_names.ts";
+
+/** A result set as it is read from its directory. */
+export interface PlacedSet {
+  readonly source: string;
+  readonly origin: "netio" | "foreign";
+  readonly rows: readonly ResultRow[];
+  readonly environment: JsonObject | null;
+  readonly plan: JsonObject | null;
+}
+
+/** One result set between two hosts. */
+export interface HostPair {
+  readonly sender: string;
+  readonly receiver: string;
+  readonly source: string;
+  readonly rows: readonly ResultRow[];
+  /** CPU and kernel of each end; `null` where they are not recorded. */
+  readonly machines: { readonly sender: string | null; readonly receiver: string | null };
+}
+
+export interface HostPairs {
+  readonly namesFrom: "environment.json" | "directory names";
+  readonly pairs: readonly HostPair[];
+  /** Sentences about what is in no pair. */
+  readonly notes: readonly string[];
+}
+
+/** Fewer are no cluster: two hosts have nobody to be compared with. */
+const LEAST_HOSTS = 3;
+
+/** The pairs of a cluster among result sets; `null` where they are not of three hosts or more. */
+export function hostPairs(sets: readonly PlacedSet[]): HostPairs | null {
+  const between = sets.filter(isBetweenHosts);
+  if (between.length < 2) return null;
+  const recorded = between.map(recordedEnds);
+  const isRecorded = recorded.every((ends) => ends !== null && ends.sender !== ends.receiver);
+  const ends = isRecorded ? recorded : endsByDirectory(between);
+  const pairs = between.flatMap((set, i): HostPair[] => {
+    const own = ends[i];
+    return own === null || own === undefined ? [] : [pairOf(set, own)];
+  });
+  if (new Set(pairs.flatMap(({ sender, receiver }) => [sender, receiver])).size < LEAST_HOSTS) return null;
+  return {
+    namesFrom: isRecorded ? "environment.json" : "directory names",
+    pairs,
+    notes: [
+      ...leftOut(sets.filter((set) => !between.includes(set)), "not measured between two hosts"),
+      ...leftOut(
+        between.filter((_, i) => (ends[i] ?? null) === null),
+        "neither environment.json with the names of both hosts nor plan.json with who sent, in a directory called FIRST-SECOND",
+      ),
+    ],
+  };
+}
+
+function isBetweenHosts({ origin, rows }: PlacedSet): boolean {
+  return origin === "netio" && rows.length > 0 && rows[0]!.topology === "hosts";
+}
+
+interface Ends {
+  readonly sender: string;
+  readonly receiver: string;
+}
+
+function recordedEnds({ environment }: PlacedSet): Ends | null {
+  const sender = textAt(environment, "ends", "send", "hostName");
+  const receiver = textAt(environment, "ends", "receive", "hostName");
+  if (sender === null || receiver === null) return null;
+  return { sender: shownText(sender), receiver: shownText(receiver) };
+}
+
+function endsByDirectory(sets: readonly PlacedSet[]): (Ends | null)[] {
+  const names = pairNames(
+    sets.map(({ source }) => shownText(basename(dirname(source)))),
+    sets.map(({ environment }) => textAt(environment, "hostName")),
+  );
+  return sets.map((set, i) => {
+    const own = names[i]!, sender = senderOf(set);
+    return own === null || sender === null ? null : endsOf(own, sender);
+  });
+}
+
+/** The client is the first, as in `scripts/cluster_pairs.sh`. */
+function endsOf([first, second]: HostNames, sender: "server" | "client"): Ends {
+  return sender === "client" ? { sender: first, receiver: second } : { sender: second, receiver: first };
+}
+
+/** `--direction`. */
+function senderOf({ plan }: PlacedSet): "server" | "client" | null {
+  const topology = plan?.topology;
+  const sender = isObject(topology) ? topology.sender : undefined;
+  return sender === "server" || sender === "client" ? sender : null;
+}
+
+function pairOf({ source, rows, environment }: PlacedSet, { sender, receiver }: Ends): HostPair {
+  const machine = (end: "send" | "receive") => {
+    const ends = environment?.ends;
+    const described = isObject(ends) ? ends[end] : undefined;
+    return isObject(described) ? machineOf(described) : null;
+  };
+  return {
+    sender,
+    receiver,
+    source,
+    rows,
+    machines: { sender: machine("send"), receiver: machine("receive") },
+  };
+}
+
+function leftOut(sets: readonly PlacedSet[], why: string): string[] {
+  if (sets.length === 0) return [];
+  const names = shownList(sets.map(({ source }) => basename(dirname(source))));
+  return [`${countText(sets.length)} of the result sets are not in the matrix (${why}): ${names}`];
+}
