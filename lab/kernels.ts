@@ -1,5 +1,5 @@
 /** The kernels that guests boot: Debian's for virtual machines, of several releases, downloaded once. */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Apt, type DebianArchitecture } from "./apt.ts";
 import { writeModules } from "./kernel_modules.ts";
 import { exists, firstThere } from "./programs.ts";
@@ -48,17 +48,14 @@ async function fetchKernel(apt: Apt, folder: string, architecture: DebianArchite
   const unpacked = join(folder, "unpacked");
   await Deno.remove(unpacked, { recursive: true }).catch(() => {}); // of an attempt that was broken off
   await apt.unpack(await packagesOf(apt, `linux-image-cloud-${architecture}`), unpacked);
-  const boot = await namesIn(join(unpacked, "boot"));
-  const image = boot.find((name) => name.startsWith("vmlinuz-"));
-  if (image === undefined) {
-    throw new LabError(`the kernel's package has no vmlinuz; it has ${boot.join(", ")}`);
-  }
-  const release = image.slice("vmlinuz-".length);
-  const modules = await firstThere(unpacked, ["lib", "usr/lib"].map((lib) => `${lib}/modules/${release}`));
-  await writeModules(modules, join(folder, "modules.cpio"));
-  await Deno.rename(join(unpacked, "boot", image), join(folder, "vmlinuz"));
+  const all = await firstThere(unpacked, ["lib/modules", "usr/lib/modules"]);
+  const [release] = (await Array.fromAsync(Deno.readDir(all))).map(({ name }) => name);
+  if (release === undefined) throw new LabError(`${all} is empty: the kernel's package has no modules`);
+  await writeModules(join(all, release), join(folder, "modules.cpio"));
+  const image = await firstThere(unpacked, [`boot/vmlinuz-${release}`, `usr/lib/modules/${release}/vmlinuz`]);
+  await Deno.rename(image, join(folder, "vmlinuz"));
   await Deno.remove(unpacked, { recursive: true });
-  await Deno.writeTextFile(join(folder, "release"), basename(modules));
+  await Deno.writeTextFile(join(folder, "release"), release);
 }
 
 /** What holds a kernel's image and modules: the package that the metapackage leads to, and those that one is split into. */
@@ -76,8 +73,4 @@ async function packagesOf(apt: Apt, metapackage: string): Promise<string[]> {
   await follow(metapackage);
   if (found.length === 0) throw new LabError(`${metapackage} leads to no kernel`);
   return found;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
 }

@@ -3,12 +3,11 @@
  * virtual machines from Debian's packages, by emulation, and says of each thing that has to hold whether it did. All
  * scenarios without a name. Exit status 1 when something did not hold, 2 for wrong usage.
  */
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { closestString } from "@std/text/closest-string";
 import { cacheFolder } from "../scripts/fetch_denort.ts";
-import { CHECKOUT } from "../scripts/command.ts";
-import { outputOf } from "./programs.ts";
+import { compiledNetio } from "./compiled_netio.ts";
 import { type Check, type Lab, LabError, type Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/registry.ts";
 import { openTools } from "./tools.ts";
@@ -60,20 +59,6 @@ function requireRoot({ name, needsRoot }: Scenario): void {
   }
 }
 
-/** `netio` of this checkout, compiled when first asked for. */
-function compiledNetio(cache: string): Lab["netio"] {
-  let path: Promise<string> | undefined;
-  const compile = async () => {
-    say("compiling netio");
-    const program = join(cache, "netio");
-    await outputOf(Deno.execPath(), ["run", "-A", "scripts/compile.ts", "--output", program], {
-      cwd: CHECKOUT,
-    });
-    return program;
-  };
-  return () => path ??= compile();
-}
-
 function chosenScenarios(names: readonly string[]): readonly Scenario[] {
   if (names.length === 0) return SCENARIOS;
   return names.map((name) => {
@@ -102,7 +87,7 @@ async function main(args: string[]): Promise<void> {
   }
   const scenarios = chosenScenarios(positionals);
   const options = { cache: resolve(values.cache ?? `${cacheFolder()}-lab`), keep: values.keep ?? false };
-  const netio = compiledNetio(options.cache);
+  const netio = compiledNetio(options.cache, say);
   const total: Tally = { held: 0, broken: 0 };
   for (const scenario of scenarios) {
     const { held, broken } = await runScenario(scenario, options, netio);

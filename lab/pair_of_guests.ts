@@ -17,7 +17,6 @@ export interface PairSpec {
   readonly preparation?: string;
   /** What the client does. */
   readonly job: string;
-  readonly limitS: number;
 }
 
 export interface PairResults {
@@ -45,11 +44,11 @@ true
 
 /** Runs both to their ends. Throws `LabError` as soon as one has failed; the other is ended then. */
 export async function runPair(lab: Lab, spec: PairSpec): Promise<PairResults> {
-  const { name, mtu, preparation = "", limitS, kernel, image } = spec;
+  const { name, mtu, preparation = "", kernel, image } = spec;
   await using bridge = await Bridge.open(lab, mtu, 2);
   const start = (role: string, tap: number, job: string) =>
     Guest.start(lab, {
-      ...{ name: `${name}-${role}`, architecture: "x86_64", kernel, image, limitS, job },
+      ...{ name: `${name}-${role}`, architecture: "x86_64", kernel, image, job },
       kernelArguments: `lab_address=10.9.0.${tap + 1}/24 lab_mtu=${mtu}`,
       options: ["-smp", "1", ...bridge.card(tap)],
       enter: bridge.enter,

@@ -4,8 +4,6 @@ import { LabError } from "./scenario.ts";
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Gives up after so many seconds; the program is killed. */
-  readonly limitS?: number;
 }
 
 const LINES_SHOWN = 15;
@@ -14,14 +12,13 @@ const LINES_SHOWN = 15;
 export async function outputOf(
   program: string,
   args: readonly string[],
-  { env = {}, cwd, limitS }: ProgramOptions = {},
+  { env = {}, cwd }: ProgramOptions = {},
 ): Promise<string> {
   const command = new Deno.Command(program, {
     args: [...args],
     env: { ...env },
     stdin: "null",
     ...(cwd === undefined ? {} : { cwd }),
-    ...(limitS === undefined ? {} : { signal: AbortSignal.timeout(1000 * limitS) }),
   });
   // Within a function of its own: a program that is not there makes output() throw, not reject.
   const run = async () => await command.output();

@@ -1,6 +1,8 @@
 /** The scenarios of the lab, in the order in which they are listed and run: the shortest first. */
 import type { Scenario } from "../scenario.ts";
 import { cluster } from "./cluster.ts";
+import { kernels } from "./kernels.ts";
 import { nosg } from "./nosg.ts";
+import { pair } from "./pair.ts";
 
-export const SCENARIOS: readonly Scenario[] = [nosg, cluster];
+export const SCENARIOS: readonly Scenario[] = [nosg, pair, kernels, cluster];

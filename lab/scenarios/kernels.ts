@@ -1,0 +1,100 @@
+/** Debian's kernels of four releases: each runs every mode that it has, and refuses the others by name. */
+import { type CataloguedMode, MODE_CATALOGUE } from "../../results/mode_catalogue.ts";
+import { type GuestResults, qemuPackage, runGuest, STEADY_CLOCK } from "../guest.ts";
+import { IMAGE_PACKAGES, makeImage } from "../image.ts";
+import { type Kernel, KERNEL_SERIES, openKernel } from "../kernels.ts";
+import { allSucceeded, attemptIn, figure, type Swept, sweptIn, tally } from "../rows.ts";
+import { type Check, check, type Scenario } from "../scenario.ts";
+
+const USAGE_STATUS = 2;
+/** One way; a round trip takes it twice. */
+const DELAY_MS = 5;
+const MTU = 9000;
+
+const BRIEF = "--threads 1 --duration 100ms --warmup 50ms --repeats 1";
+const SWEEPS = {
+  "plain": `--modes all --sizes 16Ki ${BRIEF}`,
+  "namespaces": `--topology netns --mtu ${MTU} --modes one-copy,zero-copy --sizes 16Ki ${BRIEF}`,
+  "delayed":
+    `--topology netns --netem "delay ${DELAY_MS}ms loss 0.1%" --pattern rr --modes one-copy --sizes 1Ki ` +
+    "--threads 1 --duration 500ms --warmup 50ms --repeats 1",
+  "verified": `--verify --modes all --sizes 16Ki ${BRIEF}`,
+} as const;
+
+export const kernels: Scenario = {
+  name: "kernels",
+  about: "5.10, 6.1, 6.12 and the newest: every mode that the kernel has, the others refused by name",
+  packages: [...IMAGE_PACKAGES, qemuPackage("x86_64")],
+  needsRoot: false,
+  async *run(lab) {
+    const image = await makeImage(lab);
+    for (const series of KERNEL_SERIES) {
+      const kernel = await openKernel(lab.cache, series, "amd64", lab.say);
+      const refused = MODE_CATALOGUE.filter((mode) => !hasMode(kernel, mode)).map(({ id }) => id);
+      const sweeps = Object.entries(SWEEPS).map(([name, options]) => `sweep ${name} ${options}`);
+      const refusals = refused.map((mode) => `sweep refused-${mode} --modes ${mode} --sizes 4Ki ${BRIEF}`);
+      lab.say(`a guest with ${kernel.release}`);
+      const results = await runGuest(lab, {
+        ...{ name: series, architecture: "x86_64", kernel, image },
+        options: ["-smp", "1", ...STEADY_CLOCK], // with two, 5.10 waits for the second for ever
+        isSingleThreaded: true,
+        job: [...sweeps, ...refusals].join("\n"),
+      });
+      for await (const { what, ...rest } of checksOf(results, refused)) {
+        yield { what: `${kernel.release}: ${what}`, ...rest };
+      }
+    }
+  },
+};
+
+/** Whether a kernel is of the version, or later, that the catalogue says a mode needs. */
+function hasMode({ release }: Kernel, { since }: CataloguedMode): boolean {
+  const numbers = (version: string) => version.split(/[.-]/).map(Number);
+  const [major = 0, minor = 0] = numbers(release);
+  const [needsMajor = 0, needsMinor = 0] = numbers(since ?? "0.0");
+  return major > needsMajor || (major === needsMajor && minor >= needsMinor);
+}
+
+async function* checksOf({ out, seconds }: GuestResults, refused: readonly string[]): AsyncGenerator<Check> {
+  const sets: Swept[] = [];
+  for (const name of Object.keys(SWEEPS)) sets.push(await sweptIn(out, name));
+  const [plain, namespaces, delayed, verified] = sets as [Swept, Swept, Swept, Swept];
+  const success = allSucceeded(sets);
+  yield { ...success, seen: `${success.seen}; ${seconds.toFixed(0)} s` };
+  for (const { name, rows } of [plain, verified]) {
+    const wanted = MODE_CATALOGUE.map(({ id }) => id).filter((id) => !refused.includes(id));
+    const ran = new Set(rows.map(({ mode }) => mode));
+    yield check(
+      `${name}: every mode that the kernel has, and no other, has rows`,
+      ran.size === wanted.length && wanted.every((mode) => ran.has(mode)),
+      [...ran].join(", "),
+    );
+  }
+  yield* refusalChecks(out, refused);
+  const segments = namespaces.rows.map(({ mss }) => mss);
+  yield check(
+    `namespaces: segments fit into ${MTU} bytes, and the kernel copied`,
+    segments.length > 0 && segments.every((mss) => mss !== null && mss > MTU - 100 && mss < MTU) &&
+      namespaces.rows.some(({ effective_copy: copy }) => copy === "copied"),
+    `MSS ${segments.join(", ")}; zero-copy ${
+      tally(namespaces.rows.flatMap((row) => row.effective_copy ?? []))
+    }`,
+  );
+  const roundTripUs = delayed.rows[0]?.latency_p50_us ?? null;
+  yield check(
+    `delayed: a round trip takes at least twice ${DELAY_MS} ms`,
+    roundTripUs !== null && roundTripUs >= 2000 * DELAY_MS,
+    `median ${figure(roundTripUs === null ? null : roundTripUs / 1000)} ms`,
+  );
+}
+
+async function* refusalChecks(out: string, refused: readonly string[]): AsyncGenerator<Check> {
+  for (const mode of refused) {
+    const { status, text } = await attemptIn(out, `refused-${mode}`);
+    yield check(
+      `${mode} is refused by name`,
+      status === USAGE_STATUS && text.includes(`--modes ${mode}: `),
+      `exit status ${status}: ${text.trim().split("\n")[0]}`,
+    );
+  }
+}
