@@ -47,8 +47,12 @@ export const kernels: Scenario = {
   },
 };
 
-/** Whether a kernel is of the version, or later, that the catalogue says a mode needs. */
-function hasMode({ release }: Kernel, { since }: CataloguedMode): boolean {
+/** Late releases of the series 5.10 have io_uring of 5.15. */
+const BACKPORTED = { series: "5.10.", mode: "uring-send" } as const;
+
+/** Whether a kernel has a mode: from the version on that the catalogue says, or by a backport. */
+function hasMode({ release }: Kernel, { id, since }: CataloguedMode): boolean {
+  if (release.startsWith(BACKPORTED.series) && id === BACKPORTED.mode) return true;
   const numbers = (version: string) => version.split(/[.-]/).map(Number);
   const [major = 0, minor = 0] = numbers(release);
   const [needsMajor = 0, needsMinor = 0] = numbers(since ?? "0.0");
