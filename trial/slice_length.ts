@@ -2,7 +2,7 @@
  * How long turns are. A slice is as short as it can be, since the machine changes fast, but it has to hold some messages
  * and some round trips; and where threads wait for CPUs, a turn of each.
  *
- * The defaults were chosen by measurement: `docs/calibration.md`.
+ * What comes of them on a machine: `docs/calibration.md`.
  */
 import { type Schedule, singleWindow } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
