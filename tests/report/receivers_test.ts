@@ -1,6 +1,7 @@
 /** What the analysis says of receive strategies and rates that a sweep crossed, from rows whose right answers are known. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { XyPanel } from "../../plots/figure.ts";
+import { TWELVE_MODES } from "../plots/fake_results.ts";
 import { answerBlock } from "../../cli/text/answer_block.ts";
 import { comparisonLines } from "../../cli/text/comparison_lines.ts";
 import { metricTables } from "../../cli/text/cell_table.ts";
@@ -131,6 +132,13 @@ Deno.test("modes and thread counts of strategies make a grid, twelve panels at m
     "a, 4 threads",
   ]);
   assert(figure.notes.includes("3 of 4 thread counts are shown; the tables have all."));
+  const all = Object.fromEntries(TWELVE_MODES.map((mode) => [mode, () => 10]));
+  const [twelve] = figures(
+    crossed(["recv", "recvmsg"], { modes: all, sizes: [4096], threads: [1, 2], repeats: 1 }),
+  );
+  assert(twelve?.kind === "drawn" && twelve.panels.length === 12);
+  assert(twelve.panels.every((panel) => panel.kind === "xy" && panel.series.length === 2), "an empty panel");
+  assert(twelve.notes.includes("All panels: 1 thread."), twelve.notes.join());
   assertEquals(figures(RATES).map(({ title }) => title), [
     "Receiver CPU time per byte by receive strategy (at 1 Gbit/s)",
     "Receiver CPU time per byte by receive strategy (at 2 Gbit/s)",
