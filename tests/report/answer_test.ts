@@ -48,6 +48,13 @@ Deno.test("a mode that loses everywhere is named as one to avoid, with by how mu
   assertMatch(answerFor(crossing).avoid!, /^per-field \(0\.3\d+× to 0\.[45]\d*×\)$/);
 });
 
+Deno.test("of many modes that lose everywhere the four worst are named, and the others counted", () => {
+  const gbps = { "two-copy": 10, a: 9, b: 8, c: 7, d: 6, e: 2, f: 5 };
+  const modes = Object.fromEntries(Object.entries(gbps).map(([mode, value]) => [mode, () => value]));
+  const { avoid } = answerFor({ modes });
+  assertMatch(avoid!, /^e \(.*\), f \(.*\), d \(.*\), c \(.*\), 2 more$/);
+});
+
 Deno.test("two modes that are best equally often are both in the headline", () => {
   assertEquals(
     answerFor(crossing).headline,
