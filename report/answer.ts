@@ -81,9 +81,8 @@ function mostFrequent(modes: readonly string[]): string[] {
 
 function whereText(count: number, places: readonly RankedPlace[]): string {
   if (places.length === 1) return "the one configuration";
-  return count === places.length
-    ? `all ${places.length} configurations`
-    : `${count} of ${places.length} configurations`;
+  if (count < places.length) return `${count} of ${places.length} configurations`;
+  return places.length === 2 ? "both configurations" : `all ${places.length} configurations`;
 }
 
 function namesOf({ table }: Ranking, modes: readonly string[]): string {

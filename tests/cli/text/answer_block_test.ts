@@ -68,7 +68,7 @@ Deno.test("a tie is called a tie, with its members", () => {
 
 Deno.test("where the kernel copied everything, that is said beside the answer", () => {
   assertEquals(blockOf(COPIED), [
-    "Answer: By throughput, two-copy is best in all 2 configurations (+20 % over the",
+    "Answer: By throughput, two-copy is best in both configurations (+20 % over the",
     "  runner-up).",
     "  Gbit/s  1 thread",
     "  1 KiB    11.9  two-copy: +20 % (CI +19 % to +21 %)",
