@@ -29,16 +29,24 @@ export interface Announced {
   /** Trials that `--refine` may add at most, and the time that these take. */
   readonly addedMost: number;
   readonly addedMs: number;
+  /** When `--until-ci` stops at the latest, where it was asked for. */
+  readonly untilCi: SweepPlan["untilCi"];
   readonly directory: string;
 }
 
 /** `72 trials, about 1 min 5 s, into results/x`. */
-export function announcement({ total, missing, ms, addedMost, addedMs, directory }: Announced): string {
+export function announcement(
+  { total, missing, ms, addedMost, addedMs, untilCi, directory }: Announced,
+): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
   const added = addedMost === 0
     ? ""
     : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
-  return `${what}, about ${durationText(ms)}${added}, into ${directory}`;
+  const limit = untilCi?.maxTimeMs ? `, ${durationText(untilCi.maxTimeMs)} in all` : "";
+  const until = untilCi === null
+    ? ""
+    : `, plus what --until-ci takes (at most ${untilCi.maxRepeats} repeats each${limit})`;
+  return `${what}, about ${durationText(ms)}${added}${until}, into ${directory}`;
 }
 
 /** That `--slice` is too short, and what is long enough; `null` where it is. */

@@ -30,11 +30,24 @@ Deno.test("a plan in which no crossover can be found is refused in a sentence", 
   }
 });
 
-Deno.test("what --refine may add is announced with the time it takes at most, and only where it may", () => {
-  const planned = { total: 72, missing: 72, ms: 65e3, addedMost: 0, addedMs: 0, directory: "results/x" };
+Deno.test("what --refine and --until-ci may add is announced with the time it takes at most, and only where they may", () => {
+  const planned = {
+    total: 72,
+    missing: 72,
+    ms: 65e3,
+    addedMost: 0,
+    addedMs: 0,
+    untilCi: null,
+    directory: "results/x",
+  };
   assertEquals(announcement(planned), "72 trials, about 1 min 5 s, into results/x");
   assertEquals(
     announcement({ ...planned, missing: 12, addedMost: 96, addedMs: 90e3 }),
     "12 of 72 trials, about 1 min 5 s, plus up to 96 more (1 min 30 s) at sizes that --refine adds, into results/x",
+  );
+  const untilCi = { halfWidth: 0.03, maxRepeats: 50, maxTimeMs: 600e3 };
+  assertEquals(
+    announcement({ ...planned, untilCi }),
+    "72 trials, about 1 min 5 s, plus what --until-ci takes (at most 50 repeats each, 10 min 0 s in all), into results/x",
   );
 });
