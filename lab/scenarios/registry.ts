@@ -4,5 +4,6 @@ import { cluster } from "./cluster.ts";
 import { kernels } from "./kernels.ts";
 import { nosg } from "./nosg.ts";
 import { pair } from "./pair.ts";
+import { ssh } from "./ssh.ts";
 
-export const SCENARIOS: readonly Scenario[] = [nosg, pair, kernels, cluster];
+export const SCENARIOS: readonly Scenario[] = [nosg, pair, ssh, cluster, kernels];
