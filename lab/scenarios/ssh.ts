@@ -97,10 +97,10 @@ async function* allPairs(pairs: PairsRun): AsyncGenerator<Check> {
   );
 }
 
-/** n1 is off the network while its first pair is measured, and back when the others are. */
+/** n1 is off the network while its first pair is measured, n1 and n3, and back when all is over. */
 async function* vanishingHost(pairs: PairsRun): AsyncGenerator<Check> {
   const running = pairs.end("vanishing", ["--", ...oneCell(LONG_REPEATS)]);
-  await untilRowsOn(pairs, "n1", join(pairs.out("vanishing"), "n1-n2", "trials.csv"));
+  await untilRowsOn(pairs, "n1", join(pairs.out("vanishing"), "n1-n3", "trials.csv"));
   await pairs.nodes.setPlugged("n1", false);
   pairs.lab.say("n1 is off the network");
   const { status, text } = await running;
