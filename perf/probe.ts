@@ -27,6 +27,8 @@ export interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
   readonly totalRetrans: number | null;
+  /** Segments that the peer reported to have had already (D-SACK). */
+  readonly dsackDups: number | null;
   /** Time with data to send or unacknowledged, µs. */
   readonly busyUs: number | null;
   /** The part of it in which the receiver's window allowed no more, µs. */
@@ -64,7 +66,14 @@ const TCP_INFO_BYTES = 512;
 /** Byte offsets of one reading. */
 const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 256, size: 768 } as const;
 
-const TCP_FIGURES = ["bytes_sent", "data_segs_out", "total_retrans", "busy_time", "rwnd_limited"] as const;
+const TCP_FIGURES = [
+  "bytes_sent",
+  "data_segs_out",
+  "total_retrans",
+  "dsack_dups",
+  "busy_time",
+  "rwnd_limited",
+] as const;
 
 /** Indices of figures among a thread's costs; those of the counters follow. */
 const COST = {
@@ -238,6 +247,7 @@ export class ThreadProbe implements Disposable {
         bytesSent: tcp("bytes_sent"),
         dataSegsOut: tcp("data_segs_out"),
         totalRetrans: tcp("total_retrans"),
+        dsackDups: tcp("dsack_dups"),
         busyUs: tcp("busy_time"),
         rwndLimitedUs: tcp("rwnd_limited"),
       },
