@@ -13,7 +13,7 @@ export const WARNINGS = {
   "not-prewarmed":
     "the passes that make code hot before the first trial failed, so early trials may be slow; remove the cause, and repeat the sweep",
   "slow-start":
-    "TCP may still have been finding its speed: the warm-up is shorter than ten round trips, or the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup and --duration",
+    "TCP may still have been finding its speed: the warm-up is shorter than ten round trips; where the row says so, the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup",
   "window-off":
     "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, or fewer --threads",
   "few-messages":
