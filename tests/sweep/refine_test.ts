@@ -260,7 +260,11 @@ Deno.test("a failure that is made up for at the end changes no earlier round, an
   const faked = await sweepOn({ failing }, plan);
   assertEquals([faked.outcome.failed, faked.outcome.skipped], [0, []]);
   assertEquals(standingsOf(plan, faked).map(({ state }) => state), ["known"]);
-  assertEquals(addedSizes(plan, faked), addedSizes(plan, await sweepOn({}, plan)), "too few repeats are no tie");
+  assertEquals(
+    addedSizes(plan, faked),
+    addedSizes(plan, await sweepOn({}, plan)),
+    "too few repeats are no tie",
+  );
 });
 
 Deno.test("a sweep interrupted anywhere goes on as it would have", async () => {
