@@ -37,7 +37,7 @@ export const WARNINGS = {
   "receiver-limited":
     "the receive window held the sender back for most of its time, so this is the receiver's speed; raise --rcvbuf, or give the receiver a faster CPU",
   "enobufs":
-    "the memory for MSG_ZEROCOPY completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
+    "the memory for zero-copy sends or their completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
   "slow-clock":
     "the kernel's clock source makes each reading of the time a system call, which weighs on small messages; boot with clocksource=tsc",
   "packet-tap":
