@@ -39,6 +39,12 @@ const usage = z.strictObject({
     busyUs: count.nullable(),
     rwndLimitedUs: count.nullable(),
   }),
+  congestion: z.strictObject({
+    firstSegments: count,
+    lastSegments: count,
+    isSlowStart: z.boolean(),
+    roundTripUs: count,
+  }).nullable(),
   counters: counts(EVENT_NAMES),
   mappedBytes: count.nullable(),
   taskClock: counts(["task_clock_ns"]).nullable(),

@@ -18,6 +18,7 @@ import {
 import { type Libc, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { RUSAGE, TCP_INFO_FIELDS, TIMESPEC } from "../ffi/structs.ts";
+import { CongestionWatch, type CongestionWindow } from "./congestion.ts";
 import { type CounterReport, CounterSet } from "./counter_set.ts";
 import { type EventSource, kernelEvents } from "./event_source.ts";
 import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_CLOCK } from "./events.ts";
@@ -43,6 +44,8 @@ export interface ThreadReport {
   /** Minor and major. */
   readonly pageFaults: number;
   readonly tcpInfo: TcpInfoDeltas;
+  /** `null` where no window was closed, or the kernel does not say. */
+  readonly congestion: CongestionWindow | null;
   readonly counters: CounterReport<EventName>;
   /** Bytes that the thread received by mapping; `null` where it did not ask for that. */
   readonly mappedBytes: number | null;
@@ -112,8 +115,8 @@ class Reading implements Disposable {
   }
 
   /** A field of TCP_INFO; NaN where the kernel did not return it whole. */
-  tcp(figure: number): number {
-    const { offset, bytes } = TCP_INFO_FIELDS[TCP_FIGURES[figure]!];
+  tcp(field: keyof typeof TCP_INFO_FIELDS): number {
+    const { offset, bytes } = TCP_INFO_FIELDS[field];
     if (this.infoBytes[0]! < offset + bytes) return NaN;
     const at = AT.info + offset;
     return bytes === 8 ? this.#long(at) : this.#words[at / 4]!;
@@ -139,6 +142,7 @@ export class ThreadProbe implements Disposable {
   readonly #receiver: { readonly mappedBytes: number | null };
   readonly #first = new Reading();
   readonly #second = new Reading();
+  readonly #congestion = new CongestionWatch();
   readonly #counters: CounterSet<EventName> | null;
   readonly #taskClock: CounterSet<"task_clock_ns"> | null;
   readonly #taskClockAt: number;
@@ -201,9 +205,11 @@ export class ThreadProbe implements Disposable {
     costs[COST.readingNs]! += first.ownNs + second.ownNs;
     costs[COST.mappedBytes]! += second.mappedBytes - first.mappedBytes;
     for (let i = 0; i < TCP_FIGURES.length; i++) {
-      const growth = second.tcp(i) - first.tcp(i);
+      const figure = TCP_FIGURES[i]!;
+      const growth = second.tcp(figure) - first.tcp(figure);
       costs[COST.tcp + i]! += growth < 0 ? growth + 2 ** 32 : growth; // 32-bit fields wrap
     }
+    this.#congestion.note(first, second);
     this.#counters?.addTo(costs, COST.counters);
     this.#taskClock?.addTo(costs, this.#taskClockAt);
   }
@@ -251,6 +257,7 @@ export class ThreadProbe implements Disposable {
         busyUs: tcp("busy_time"),
         rwndLimitedUs: tcp("rwnd_limited"),
       },
+      congestion: this.#congestion.window,
       counters: this.#counters?.report(costs, COST.counters) ?? notAskedFor(),
       mappedBytes: rounded(known(costs[COST.mappedBytes]!)),
       taskClock: this.#taskClock?.report(costs, this.#taskClockAt) ?? null,

@@ -158,7 +158,7 @@ export const TRIAL_COLUMNS = [
   integer("zc_completions", "completions the kernel reported for them"),
   integer("zc_copied", "completions that report that the kernel copied"),
   integer("zc_fallbacks", "messages, or remainders of messages, sent by a plain send after ENOBUFS"),
-  integer("enobufs", "ENOBUFS results (optmem_max or RLIMIT_MEMLOCK exhausted)"),
+  integer("enobufs", "ENOBUFS results, of io_uring ENOMEM (optmem_max or RLIMIT_MEMLOCK exhausted)"),
   real(
     "zc_drain_ms",
     "time from the last send to the last completion, longest of the senders; empty with slices",

@@ -31,6 +31,7 @@ function usage(figures: Figures = {}): EndUsage {
         busyUs: 200,
         rwndLimitedUs: figures.rwndLimitedUs === undefined ? 50 : figures.rwndLimitedUs,
       },
+      congestion: null,
       counters: {
         scope: "user+kernel",
         runningPct: 100,
