@@ -42,7 +42,8 @@ export async function compile(target: Target, output: string): Promise<void> {
 }
 
 async function runCompiler(toolchain: Toolchain, target: Target, output: string, excluded: string[]) {
-  const args = ["compile", "--quiet", "--frozen", "--node-modules-dir=none", "--no-code-cache"];
+  // Types are checked by deno check.
+  const args = ["compile", "--quiet", "--no-check", "--frozen", "--node-modules-dir=none", "--no-code-cache"];
   args.push("--allow-all", "--no-prompt", "--target", target, "--output", output);
   for (const path of [...WORKERS, ...ASSETS]) args.push("--include", path);
   for (const path of excluded) args.push("--exclude", path);

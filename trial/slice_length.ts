@@ -2,7 +2,7 @@
  * How long turns are. A slice is as short as it can be, since the machine changes fast, but it has to hold some messages
  * and some round trips; and where threads wait for CPUs, a turn of each.
  *
- * The defaults were chosen by measurement: `docs/calibration.md`.
+ * What comes of them on a machine: `docs/calibration.md`.
  */
 import { type Schedule, singleWindow } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
@@ -31,6 +31,8 @@ const MESSAGES = 50, MESSAGES_LEAST = 4;
 const BYTES_ENOUGH = 1024 ** 2;
 const SLICE_ROUND_TRIPS = 10, WASHOUT_ROUND_TRIPS = 4;
 const ROUNDS_MAX = 100;
+/** What looked like a slow path may have been a busy moment; slices that then hold too little are told by their rows. */
+const LENGTHENED_MS_MAX = 2000;
 /** Lengths are multiples of this, so that they don't differ from sweep to sweep by chance. */
 const STEP_MS = 5;
 
@@ -39,15 +41,16 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, found: Path
   const path = { ...found, bytesPerMs: Math.min(found.bytesPerMs, (cells.rateBps ?? Infinity) / 8e3) };
   const { durationMs } = settings;
   const crowding = Math.max(1, 2 * cells.threads / path.cpuCount / THREADS_PER_CPU);
+  const longestMs = Math.max(LENGTHENED_MS_MAX, durationMs);
   const sliceMs = settings.sliceMs ?? stepped(Math.max(
     SLICE_MS * crowding,
-    leastSliceMs(settings, cells, path),
+    Math.min(leastSliceMs(settings, cells, path), longestMs),
     durationMs / ROUNDS_MAX,
   ));
+  const drainMs = SLOWEST * cells.messageBytes * cells.threads / path.bytesPerMs;
   const washoutMs = settings.washoutMs ?? Math.max(
     WASHOUT_MS * crowding,
-    WASHOUT_ROUND_TRIPS * path.rttMs,
-    SLOWEST * cells.messageBytes * cells.threads / path.bytesPerMs,
+    Math.min(Math.max(WASHOUT_ROUND_TRIPS * path.rttMs, drainMs), longestMs),
   );
   const tailMs = Math.max(TAIL_MS * crowding, sliceMs / 100);
   return { rounds: Math.max(1, Math.round(durationMs / sliceMs)), washoutMs, sliceMs, tailMs };

@@ -47,12 +47,16 @@ export const kernels: Scenario = {
   },
 };
 
-/** Late releases of the series 5.10 have io_uring of 5.15. */
-const BACKPORTED = { series: "5.10.", mode: "uring-send" } as const;
+/** What late releases of a series have of a later one, as seen with Debian's 5.10.0-32 and 6.1.0-50. */
+const BACKPORTED: Readonly<Record<string, readonly string[]>> = {
+  "5.10": ["uring-send"],
+  "6.1": ["uring-zero-copy", "uring-zero-copy-fixed"],
+};
 
 /** Whether a kernel has a mode: from the version on that the catalogue says, or by a backport. */
 function hasMode({ release }: Kernel, { id, since }: CataloguedMode): boolean {
-  if (release.startsWith(BACKPORTED.series) && id === BACKPORTED.mode) return true;
+  const series = release.split(".").slice(0, 2).join(".");
+  if (BACKPORTED[series]?.includes(id)) return true;
   const numbers = (version: string) => version.split(/[.-]/).map(Number);
   const [major = 0, minor = 0] = numbers(release);
   const [needsMajor = 0, needsMinor = 0] = numbers(since ?? "0.0");

@@ -83,14 +83,19 @@ function matrixBody(
     fields: hosts.map((sender) => hosts.map((receiver) => fieldOf(sender, receiver))),
   };
   return {
-    subtitle: `${measure.axis}: medians of ${shown.mode}, ${bytesText(shown.messageBytes)} × ${
-      threadsText(shown.threads)
+    subtitle: `${measure.axis}: medians of ${
+      placeText(shown)
     }, from the sender on the left to the receiver below.`,
     columns: 1,
     panels: [panel],
     legend: legendOf(panel, scale),
     notes: notesOf(panel, shown),
   };
+}
+
+function placeText({ mode, messageBytes, threads, name }: ClusterConfiguration): string {
+  const place = `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}`;
+  return name === "" ? place : `${place}, ${name}`;
 }
 
 function labelOf(host: string, { effects }: ClusterConfiguration, part: HostEffect["part"]): MatrixLabel {

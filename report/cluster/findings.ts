@@ -20,8 +20,9 @@ import { groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
 import { groupedLinks } from "./grouped_links.ts";
 
 /** `one-copy, 1 MiB × 4 threads`. */
-export function configurationText({ mode, messageBytes, threads }: ClusterConfiguration): string {
-  return `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}`;
+export function configurationText({ mode, messageBytes, threads, name }: ClusterConfiguration): string {
+  const setting = name === "" ? "" : `, ${name}`;
+  return `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}${setting}`;
 }
 
 /** How many hosts and directions, and what comes through in the configuration that is shown. */

@@ -18,14 +18,12 @@ export function clusterJson(cluster: Cluster) {
 }
 
 function configurationJson(configuration: ClusterConfiguration) {
-  const { setting: { rx, pattern, interleave }, mode, messageBytes, threads, measure, effects } =
+  const { setting: { topology: _, ...setting }, mode, messageBytes, threads, measure, effects } =
     configuration;
   const known = typeof effects === "string" ? null : effects;
   return {
     mode,
-    rx,
-    pattern,
-    interleave,
+    ...setting,
     messageBytes,
     threads,
     measure: { name: measure.id, unit: measure.unit, better: measure.better },

@@ -12,12 +12,12 @@ export interface BestModes {
 /** By the medians; `null` where in no direction there are two. */
 export function bestModes({ configurations, shown }: Cluster): BestModes | null {
   if (shown === null) return null;
-  const { messageBytes, threads, measure } = shown;
+  const { messageBytes, threads, measure, name } = shown;
   const sign = measure.better === "higher" ? 1 : -1;
   const byDirection = new Map<string, { mode: string; value: number; modes: number }>();
   for (const configuration of configurations) {
     if (configuration.messageBytes !== messageBytes || configuration.threads !== threads) continue;
-    if (configuration.measure !== measure) continue;
+    if (configuration.measure !== measure || configuration.name !== name) continue;
     for (const pair of configuration.pairs) {
       const value = pair.cell.estimate(measure)?.median;
       if (value === undefined) continue;

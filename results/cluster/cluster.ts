@@ -68,16 +68,22 @@ function machinesOf(pairs: readonly HostPair[]): Map<string, string> {
   return machines;
 }
 
-/** Of the largest messages the mode and thread count that is best by the median of all pairs. */
+/** Of the largest messages the mode and thread count that is best by the median of all pairs; streams before round trips. */
 function shownOf(configurations: readonly ClusterConfiguration[]): ClusterConfiguration | null {
   const rated = configurations.flatMap((configuration) => {
     const value = overallOf(configuration);
     return value === null ? [] : [{ configuration, value }];
   });
-  const largest = Math.max(...rated.map(({ configuration }) => configuration.messageBytes));
-  const candidates = rated.filter(({ configuration }) => configuration.messageBytes === largest);
+  const [first] = rated.toSorted((a, b) => Number(isTrip(a.configuration)) - Number(isTrip(b.configuration)));
+  const alike = rated.filter(({ configuration }) => configuration.measure === first?.configuration.measure);
+  const largest = Math.max(...alike.map(({ configuration }) => configuration.messageBytes));
+  const candidates = alike.filter(({ configuration }) => configuration.messageBytes === largest);
   candidates.sort((a, b) => betterFirst(a.configuration, a.value, b.value));
   return candidates[0]?.configuration ?? null;
+}
+
+function isTrip({ measure }: Configuration): boolean {
+  return measure.better === "lower";
 }
 
 function betterFirst({ measure }: Configuration, a: number, b: number): number {

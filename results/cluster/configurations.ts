@@ -1,7 +1,6 @@
 /** The rows of all pairs by configuration (mode, size, threads and settings): in each, what every sender sent to every receiver. */
-import { Cell, type Setting } from "../cells.ts";
+import { Cell, isMeasured, type Setting, settingNames } from "../cells.ts";
 import { type ResultRow, SETTING_KEY } from "../columns.ts";
-import { isMeasured } from "../cells.ts";
 import { MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../measures.ts";
 import { orderModes } from "../mode_catalogue.ts";
 import { withoutRedone } from "../redone.ts";
@@ -21,6 +20,8 @@ export interface PairCell extends Direction {
 /** One configuration in all directions. */
 export interface Configuration {
   readonly setting: Setting;
+  /** What tells its setting from those of the others; empty where all have the same. */
+  readonly name: string;
   readonly mode: string;
   readonly messageBytes: number;
   readonly threads: number;
@@ -48,7 +49,9 @@ export function configurationsOf(pairs: readonly HostPair[]): Configuration[] {
       );
     }
   }
-  const configurations = [...rows.values()].map((directions) => configurationOf([...directions.values()]));
+  const found = [...rows.values()].map((directions) => configurationOf([...directions.values()]));
+  const nameOf = settingNames(found.map(({ setting }) => setting));
+  const configurations = found.map((one): Configuration => ({ ...one, name: nameOf(one.setting) }));
   const modes = orderModes(new Set(configurations.map(({ mode }) => mode)));
   return configurations.sort((a, b) =>
     a.messageBytes - b.messageBytes || a.threads - b.threads || modes.indexOf(a.mode) - modes.indexOf(b.mode)
@@ -63,15 +66,10 @@ function configurationKey(row: ResultRow): string {
 
 function configurationOf(
   directions: readonly { readonly direction: Direction; readonly rows: readonly ResultRow[] }[],
-): Configuration {
+): Omit<Configuration, "name"> {
   const first = directions[0]!.rows[0]!;
-  const setting: Setting = {
-    rx: first.rx,
-    pattern: first.pattern,
-    topology: TOPOLOGY,
-    interleave: first.interleave,
-    offered_gbps: first.offered_gbps,
-  };
+  const own = SETTING_KEY.map((column) => [column, column === "topology" ? TOPOLOGY : first[column]]);
+  const setting = Object.fromEntries(own) as Setting;
   const pairs = directions.map(({ direction: { sender, receiver }, rows }): PairCell => (
     { sender, receiver, cell: new Cell(setting, rows) }
   ));

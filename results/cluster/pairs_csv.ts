@@ -1,18 +1,20 @@
 /** `pairs.csv` of a cluster: a row for each configuration and direction, with its median, what is the link's own, and whether it is an outlier. */
 import { stringify } from "@std/csv";
+import { SETTING_KEY } from "../columns.ts";
 import { CPU_PER_BYTE } from "../measures.ts";
 import type { Cluster, ClusterConfiguration } from "./cluster.ts";
 import { directionKey } from "./configurations.ts";
 
 export const PAIRS_FILE = "pairs.csv";
 
+/** Where it was measured is in sender and receiver. */
+const SETTINGS = SETTING_KEY.filter((column) => column !== "topology");
+
 const COLUMNS = [
   "sender",
   "receiver",
   "mode",
-  "rx",
-  "pattern",
-  "interleave",
+  ...SETTINGS,
   "message_bytes",
   "threads",
   "trials",
@@ -26,7 +28,7 @@ const COLUMNS = [
   "ratio_ci_lo",
   "ratio_ci_hi",
   "outlier",
-] as const;
+];
 
 /** The file's text; empty = not measured. */
 export function pairsCsv({ configurations }: Cluster): string {
@@ -44,9 +46,7 @@ function recordsOf(configuration: ClusterConfiguration): string[][] {
       sender,
       receiver,
       mode,
-      setting.rx,
-      setting.pattern,
-      setting.interleave,
+      ...SETTINGS.map((column) => setting[column]),
       messageBytes,
       threads,
       cell.rows.length,

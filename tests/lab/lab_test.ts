@@ -19,9 +19,9 @@ Deno.test("--list has a line for each scenario", async () => {
 });
 
 Deno.test("a scenario that is not there is named, with the nearest and all", async () => {
-  const { code, stderr } = await lab("pairs");
+  const { code, stderr } = await lab("nosgs");
   assertEquals(code, 2);
-  assertMatch(stderr, /^error: there is no scenario "pairs"; did you mean pair\? There are .*nosg/);
+  assertMatch(stderr, /^error: there is no scenario "nosgs"; did you mean nosg\? There are .*nosg/);
 });
 
 Deno.test("each scenario has a name of its own, and says what it is about", () => {

@@ -163,3 +163,19 @@ Deno.test("the effects of an empty configuration are none, because no pair has a
   const [first] = clusterOf(madeUpCluster({ hosts: 4 })).configurations;
   assertEquals(clusterEffects({ ...first!, pairs: [] }, ["a"]), "no pair has a value");
 });
+
+Deno.test("streams are shown before round trips, and settings that differ are told apart", () => {
+  const { pairs, ...all } = madeUpCluster({ hosts: 5 });
+  const both = pairs.map((pair) => {
+    const trips = pair.rows.map((row) => ({
+      ...row,
+      pattern: "rr",
+      message_bytes: 1 << 20,
+      latency_p50_us: 50,
+    }));
+    return { ...pair, rows: [...trips, ...pair.rows] };
+  });
+  const { shown, configurations } = clusterOf({ ...all, pairs: both });
+  assertEquals(configurations.map(({ name }) => name), ["stream", "rr"]);
+  assertEquals([shown!.name, shown!.measure], ["stream", THROUGHPUT]);
+});

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertT
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { notMeasuredText } from "../../results/not_measured.ts";
-import { netio, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
+import { netio, rowsIn, startNetio, untilRows, withDirectory } from "../cli/program.ts";
 import { keyOf, plannedKeysOf, resumeToTheEnd } from "./resuming.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { figuresOf } from "../present.ts";

@@ -1,6 +1,6 @@
 /** Named network namespaces as the hosts of a cluster: one bridge, each host with an address on it; removed afterwards. */
 import { assertEquals } from "@std/assert";
-import { execute } from "./program.ts";
+import { execute } from "../cli/program.ts";
 
 export interface NamedHost {
   readonly name: string;

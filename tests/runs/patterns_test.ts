@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { MODES } from "../../modes/registry.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { decodeLatencies } from "../../stats/latency_histogram.ts";
-import { netio, rowsIn, type Run, withDirectory } from "./program.ts";
-import { assertWrongUsage } from "./wrong_usage.ts";
+import { netio, rowsIn, type Run, withDirectory } from "../cli/program.ts";
+import { assertWrongUsage } from "../cli/wrong_usage.ts";
 import { figuresOf, present } from "../present.ts";
 
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */

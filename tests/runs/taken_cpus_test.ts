@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { allowedCpus } from "../../ffi/affinity.ts";
 import { cpuListText } from "../../trial/taken_cpus.ts";
 import { pause } from "../waiting.ts";
-import { execute, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
+import { execute, rowsIn, startNetio, untilRows, withDirectory } from "../cli/program.ts";
 
 const SWEEP = [
   ...["sweep", "--modes", "one-copy", "--sizes", "1Ki", "--threads", "1", "--repeats", "30"],

@@ -1,7 +1,7 @@
 /** A control group that allows few tasks, as containers and batch systems have: the cells that fit are measured. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { execute, netioCommand, rowsIn, withDirectory } from "./program.ts";
+import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
 
 /** Enough for the program and a pair of threads, not for 32 pairs. */
 const TASKS_MAX = 60;

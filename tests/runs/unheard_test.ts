@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { endedWithin } from "../waiting.ts";
-import { execute, netioCommand, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
+import { execute, netioCommand, rowsIn, startNetio, untilRows, withDirectory } from "../cli/program.ts";
 
 const ROWS = 5;
 const SWEEP = [

@@ -1,7 +1,7 @@
 /** The style of netio's JSON: snake_case keys in every file and every output. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { netio, withDirectory } from "./program.ts";
+import { netio, withDirectory } from "../cli/program.ts";
 
 const BRIEF = [
   "--modes",

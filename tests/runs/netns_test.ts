@@ -1,8 +1,16 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { namespacesOf, networkTraces, stillHeld, whyNoNamespaces } from "../net/namespaces.ts";
-import { execute, netio, netioCommand, rowsIn, startNetio, untilRows, withDirectory } from "./program.ts";
-import { assertWrongUsage } from "./wrong_usage.ts";
+import {
+  execute,
+  netio,
+  netioCommand,
+  rowsIn,
+  startNetio,
+  untilRows,
+  withDirectory,
+} from "../cli/program.ts";
+import { assertWrongUsage } from "../cli/wrong_usage.ts";
 
 const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`tests of --topology netns are skipped: ${obstacle}`);

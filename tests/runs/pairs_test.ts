@@ -5,8 +5,8 @@ import { main } from "../../main.ts";
 import { networkTraces, whyNoNamespaces } from "../net/namespaces.ts";
 import { endedWithin, until } from "../waiting.ts";
 import { type NamedHost, processesIn, withNamedHosts } from "./named_hosts.ts";
-import { execute, netio, netioCommand, rowsIn, startNetio, withDirectory } from "./program.ts";
-import { assertWrongUsage } from "./wrong_usage.ts";
+import { execute, netio, netioCommand, rowsIn, startNetio, withDirectory } from "../cli/program.ts";
+import { assertWrongUsage } from "../cli/wrong_usage.ts";
 
 const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`tests of netio pairs are skipped: ${obstacle}`);

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseTrials } from "../../results/csv.ts";
 import { seededRandom } from "../../stats/random.ts";
-import { execute, netio, rowsIn, startNetio, withDirectory } from "./program.ts";
+import { execute, netio, rowsIn, startNetio, withDirectory } from "../cli/program.ts";
 import { resumeToTheEnd } from "./resuming.ts";
 
 const KILLS = 8;

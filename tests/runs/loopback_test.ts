@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { whyNoNamespaces } from "../net/namespaces.ts";
-import { execute, netioCommand, withDirectory } from "./program.ts";
+import { execute, netioCommand, withDirectory } from "../cli/program.ts";
 
 const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`a loopback interface that is down is not tested: ${obstacle}`);

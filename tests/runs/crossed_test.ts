@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fromJson } from "../../results/json.ts";
 import { planSchema } from "../../sweep/plan.ts";
 import { present } from "../present.ts";
-import { netio, rowsIn, withDirectory } from "./program.ts";
+import { netio, rowsIn, withDirectory } from "../cli/program.ts";
 import { keyOf, plannedKeysOf } from "./resuming.ts";
 
 const CROSSED = ["--rx", "recv,recvmsg", "--rate", "100M,200M"];

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ANSWER_LINES } from "../../cli/text/answer_block.ts";
-import { execute, netio, netioCommand, withDirectory } from "./program.ts";
+import { execute, netio, netioCommand, withDirectory } from "../cli/program.ts";
 
 const SMALL = [
   ...["--modes", "two-copy,zero-copy", "--sizes", "1Ki", "--repeats", "2"],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
 import { fromJson } from "../../results/json.ts";
 import { cellKey, cellKeys, groupOf, plannedTrials, planSchema } from "../../sweep/plan.ts";
-import { netio, rowsIn } from "./program.ts";
+import { netio, rowsIn } from "../cli/program.ts";
 
 const RESUMES_MAX = 3;
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { execute, netioCommand, withDirectory } from "./program.ts";
+import { execute, netioCommand, withDirectory } from "../cli/program.ts";
 
 const SCRIPT = "/usr/bin/script";
 
