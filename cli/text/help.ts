@@ -11,6 +11,11 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "",
     "Usage: netio <command> [options]",
     "",
+    ...wrapped(
+      "Begin with netio doctor (what this machine can measure), then netio sweep (a minute).",
+      columns,
+    ),
+    "",
     ...commands.map(({ name, summary }) => entry(`  ${name}`, summary, columns)),
     "",
     entry("  netio help COMMAND", "options and examples of a command (or netio COMMAND --help, -h)", columns),
