@@ -88,7 +88,10 @@ export const TRIAL_COLUMNS = [
   integer("slices", "with slices: how many of this mode were measured in the trial"),
   setUp(real("slice_ms", "with slices: length of each"), "sliceMs"),
   setUp(
-    real("washout_ms", "with slices: the unmeasured time before each, in which the previous mode's data drains"),
+    real(
+      "washout_ms",
+      "with slices: the unmeasured time before each, in which the previous mode's data drains",
+    ),
     "washoutMs",
   ),
   setUp(real("warmup_s", "warm-up before the window, or before the first turn"), "warmupMs"),
@@ -126,7 +129,10 @@ export const TRIAL_COLUMNS = [
   ),
   real("rx_task_clock_s", "the same of the receiver threads"),
   real("cpu_ns_per_byte", "each end's CPU time divided by its own window's bytes, added"),
-  real("cycles_per_byte", "each end's cycles divided by its own window's bytes, added; user+kernel counts only"),
+  real(
+    "cycles_per_byte",
+    "each end's cycles divided by its own window's bytes, added; user+kernel counts only",
+  ),
   ...bothEnds("cycles", "CPU cycles"),
   ...bothEnds("instructions", "retired instructions"),
   ...bothEnds("l1d_load_misses", "level-1 data cache load misses"),
@@ -152,7 +158,7 @@ export const TRIAL_COLUMNS = [
   integer("zc_completions", "completions the kernel reported for them"),
   integer("zc_copied", "completions that report that the kernel copied"),
   integer("zc_fallbacks", "messages, or remainders of messages, sent by a plain send after ENOBUFS"),
-  integer("enobufs", "ENOBUFS results (optmem_max or RLIMIT_MEMLOCK exhausted)"),
+  integer("enobufs", "ENOBUFS results, of io_uring ENOMEM (optmem_max or RLIMIT_MEMLOCK exhausted)"),
   real(
     "zc_drain_ms",
     "time from the last send to the last completion, longest of the senders; empty with slices",
@@ -182,6 +188,10 @@ export const TRIAL_COLUMNS = [
   integer("segments_out", "data segments sent in the window (TCP_INFO)"),
   real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
   integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),
+  integer(
+    "spurious_retransmits",
+    "of these, segments that had arrived after all, late or out of order, as the receiver reported in the window (D-SACK; TCP_INFO)",
+  ),
   real(
     "rwnd_limited_pct",
     "share of the senders' busy time in which the receiver's window held them back (TCP_INFO), percent",

@@ -15,16 +15,12 @@ import { type Forms, integer, list, optional, own, shapeOf, time } from "../tria
 import { SETTINGS, SETTINGS_SHAPE } from "../trial/settings.ts";
 import { CELL, type Cells, MODE, RATE } from "../trial/trial_spec.ts";
 
-export const PLAN_SCHEMA_VERSION = 5;
+export const PLAN_SCHEMA_VERSION = 6;
 
 const REPEATS_MAX = 1000;
 
 /** The parts of `untilCi`: when to stop adding blocks to the planned ones. */
-export const UNTIL_CI = {
-  maxRepeats: integer(1, REPEATS_MAX, 50),
-  /** Time budget of the whole sweep. */
-  maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
-};
+export const UNTIL_CI = { maxRepeats: integer(1, REPEATS_MAX, 50) };
 
 /** The parts of `refine`: how many message sizes may be added between the planned ones. */
 export const REFINE = { maxSizes: integer(1, 100, 12) };
@@ -46,6 +42,8 @@ export const MATRIX = {
   repeats: integer(1, REPEATS_MAX, 7),
   untilCi: own(untilCiSchema.nullable(), null),
   refine: own(z.strictObject(shapeOf(REFINE)).nullable(), null),
+  /** Budget of all trials, those of resumed runs included. */
+  maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
 } satisfies Forms;
 
 /** The fields of a plan that options set. */

@@ -71,7 +71,7 @@ export async function createResultSet(
 /**
  * Reopens the result set of an interrupted sweep.
  *
- * @param plan its own, by {@linkcode storedPlan}
+ * @param plan its own, by {@linkcode storedPlan}; its budget of time may be another
  * @throws ResultSetError when its files can't be read, or another process writes into it
  */
 export async function reopenResultSet(
@@ -89,6 +89,7 @@ export async function reopenResultSet(
     ? freshEnvironment(plan, session)
     : { ...before, resumed: [...before.resumed, session] };
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
+  if (storedPlan(directory).maxTimeMs !== plan.maxTimeMs) writeWhole(directory, PLAN_FILE, toJson(plan));
   return owned({ directory, plan, stored: rows, droppedBytes, notes, file, histograms }, claimed);
 }
 

@@ -127,6 +127,7 @@ function announcementOf(
     addedMost: added,
     addedMs: addedMsMost(plan, added, cpus, rttMs),
     untilCi: plan.untilCi,
+    maxTimeMs: plan.maxTimeMs,
     directory,
   });
 }

@@ -29,24 +29,28 @@ export interface Announced {
   /** Trials that `--refine` may add at most, and the time that these take. */
   readonly addedMost: number;
   readonly addedMs: number;
-  /** When `--until-ci` stops at the latest, where it was asked for. */
+  /** How often `--until-ci` repeats at most, where it was asked for. */
   readonly untilCi: SweepPlan["untilCi"];
+  /** The budget; `null` without one. */
+  readonly maxTimeMs: number | null;
   readonly directory: string;
 }
 
 /** `72 trials, about 1 min 5 s, into results/x`. */
 export function announcement(
-  { total, missing, ms, addedMost, addedMs, untilCi, directory }: Announced,
+  { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: Announced,
 ): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
   const added = addedMost === 0
     ? ""
     : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
-  const limit = untilCi?.maxTimeMs ? `, ${durationText(untilCi.maxTimeMs)} in all` : "";
-  const until = untilCi === null
+  const isCut = maxTimeMs !== null && maxTimeMs < ms;
+  const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} leaves out a part` : "";
+  const limit = maxTimeMs === null ? "" : `, ${timeText(maxTimeMs)} in all`;
+  const until = untilCi === null || isCut
     ? ""
     : `, plus what --until-ci takes (at most ${untilCi.maxRepeats} repeats each${limit})`;
-  return `${what}, about ${durationText(ms)}${added}${until}, into ${directory}`;
+  return `${what}, about ${durationText(ms)}${added}${until}${cut}, into ${directory}`;
 }
 
 /** That `--slice` is too short, and what is long enough; `null` where it is. */
@@ -82,17 +86,28 @@ export function printTables(
 }
 
 /** What of a sweep did not go as planned, beside its answer. */
-export function remarksOn(outcome: SweepOutcome, plan: Crossed, directory: string): string[] {
-  const { failed, skipped, gaveUp, timeUp } = outcome;
+export function remarksOn(outcome: SweepOutcome, plan: Remarked, directory: string): string[] {
+  const { failed, skipped, gaveUp, timeUp, wholeBlocks } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) return [`nothing went well any more, so the sweep ended. When the cause is removed: ${retry}`];
+  const remarks: string[] = [];
   if (skipped.length > 0) {
     const groups = listText(skipped.map((group) => groupText(group, plan)));
-    return [`left out after failures in a row: ${groups}. To try again: ${retry}`];
+    remarks.push(`left out after failures in a row: ${groups}. To try again: ${retry}`);
   }
-  if (failed > 0) return [`what failed was tried twice. To try again: ${retry}`];
-  return timeUp ? [`--max-time is over. To go on: ${retry}`] : [];
+  if (timeUp) {
+    const budget = timeText(plan.maxTimeMs ?? 0);
+    const done = `${wholeBlocks} of ${countText(plan.repeats, "planned block")}`;
+    remarks.push(
+      `--max-time ${budget} is over, after ${done}. To go on: ${retry} --max-time TIME, a longer one`,
+    );
+  } else if (failed > 0 && skipped.length === 0) {
+    remarks.push(`what failed was tried twice. To try again: ${retry}`);
+  }
+  return remarks;
 }
+
+type Remarked = Crossed & Pick<SweepPlan, "maxTimeMs" | "repeats">;
 
 /** Where everything is. */
 export function whereabouts(directory: string, report: string | null, hasFigures: boolean): Whereabouts {

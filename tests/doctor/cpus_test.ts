@@ -85,3 +85,13 @@ Deno.test("isolated CPUs that no mask has are named with the --pin that uses the
   assertEquals(checkIsolated(machine(files)).status, "ok", "already in the mask");
   assertEquals(checkIsolated(machine({ "/sys/devices/system/cpu/isolated": "" })).value, "none");
 });
+
+Deno.test("the --pin for isolated CPUs leaves neither end without one: of one core, of a core on each node", () => {
+  const siblings = { ...cpuFiles(4, { siblings: "4-5" }), ...cpuFiles(5, { siblings: "4-5" }) };
+  const oneCore = { ...uniform(8), ...siblings, "/sys/devices/system/cpu/isolated": "4-5" };
+  const { value, advice } = checkIsolated(machine({ ...oneCore, ...allow("0-3,6-7") }));
+  assertEquals([value, advice!.split(": ")[1]], ["4-5", "--pin tx=4,rx=…"]);
+  const twoNodes = { ...uniform(8, 4), "/sys/devices/system/cpu/isolated": "3,7" };
+  const across = checkIsolated(machine({ ...twoNodes, ...allow("0-2,4-6") }));
+  assertEquals(across.advice!.split(": ")[1], "--pin tx=3,rx=7");
+});
