@@ -35,6 +35,7 @@ const usage = z.strictObject({
     bytesSent: count.nullable(),
     dataSegsOut: count.nullable(),
     totalRetrans: count.nullable(),
+    dsackDups: count.nullable(),
     busyUs: count.nullable(),
     rwndLimitedUs: count.nullable(),
   }),

@@ -72,4 +72,5 @@ export const TCP_INFO_FIELDS = {
   busy_time: { offset: 168, bytes: 8 },
   rwnd_limited: { offset: 176, bytes: 8 },
   bytes_sent: { offset: 200, bytes: 8 },
+  dsack_dups: { offset: 216, bytes: 4 },
 } as const;

@@ -34,6 +34,8 @@ export const WARNINGS = {
     "the kernel was reclaiming memory, or TCP ran short of it; free memory, or raise tcp_mem",
   "retransmits":
     "more than 0.1 % of the segments were retransmitted; look for losses, or a receive buffer that overflows (--rcvbuf)",
+  "reordered":
+    "more than 0.1 % of the segments were retransmitted, most of them needlessly: they had arrived out of order, as on loopback, where the CPUs of both ends transmit; between hosts, keep a flow on one link and queue",
   "receiver-limited":
     "the receive window held the sender back for most of its time, so this is the receiver's speed; raise --rcvbuf, or give the receiver a faster CPU",
   "enobufs":

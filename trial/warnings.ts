@@ -166,13 +166,14 @@ function loadWarnings(shares: CpuShares, otherCpuS: number | null): string[] {
 /** Warnings that follow from the figures of a row. */
 export function transferWarnings(row: ResultRow): string[] {
   const { retransmits, segments_out: segments, rwnd_limited_pct: limitedPct, offered_gbps: offered } = row;
-  const { enobufs, zc_sends: zeroCopySends, zc_fallbacks: plainSends } = row;
+  const { spurious_retransmits: spurious, enobufs, zc_sends: zeroCopySends, zc_fallbacks: plainSends } = row;
   const found: string[] = [];
   if (offered !== null && row.throughput_gbps !== null && row.throughput_gbps < ARRIVED_SHARE * offered) {
     found.push(warning("rate-missed", percent(row.throughput_gbps / offered)));
   }
   if (retransmits !== null && segments && retransmits > RETRANSMITTED_SHARE * segments) {
-    found.push(warning("retransmits", percent(retransmits / segments)));
+    const id = (spurious ?? 0) > retransmits / 2 ? "reordered" : "retransmits";
+    found.push(warning(id, percent(retransmits / segments)));
   }
   if (limitedPct !== null && limitedPct > RWND_LIMITED_PCT) {
     found.push(warning("receiver-limited", percent(limitedPct / 100)));

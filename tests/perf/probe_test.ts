@@ -45,6 +45,7 @@ Deno.test("without a TCP socket its figures are empty, not 0", () => {
     bytesSent: null,
     dataSegsOut: null,
     totalRetrans: null,
+    dsackDups: null,
     busyUs: null,
     rwndLimitedUs: null,
   });
@@ -180,7 +181,7 @@ Deno.test("the difference of two notes is what lies between them, all but the co
   assertEquals([between.counters.values.cycles, between.counters.runningPct], [100, 100]);
   assertEquals(between.edgeCostNs, tookNs[2]! + OTHER_NS);
   assert(between.cpuNs > 0 && between.cpuNs < 1e9 && between.pageFaults > 0);
-  assertEquals(Object.values(between.tcpInfo), Array(5).fill(null), "these need a window's edges");
+  assertEquals(Object.values(between.tcpInfo), Array(6).fill(null), "these need a window's edges");
 });
 
 Deno.test("counters that are asked for are copied into a note beside the task-clock, each where its report looks", () => {

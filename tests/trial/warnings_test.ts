@@ -193,6 +193,8 @@ Deno.test("a frequency that moves by more than a tenth either way, heat and memo
 Deno.test("more than one segment in a thousand sent again, more than half of the time held back by the receiver", () => {
   assertEquals(inRow({ retransmits: 2, segments_out: 1000 }), ["retransmits"]);
   assertEquals(inRow({ retransmits: 1, segments_out: 1000 }), []);
+  assertEquals(inRow({ retransmits: 4, spurious_retransmits: 2, segments_out: 1000 }), ["retransmits"]);
+  assertEquals(inRow({ retransmits: 4, spurious_retransmits: 3, segments_out: 1000 }), ["reordered"]);
   assertEquals(inRow({ rwnd_limited_pct: 50.1 }), ["receiver-limited"]);
 });
 
