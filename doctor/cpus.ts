@@ -41,7 +41,10 @@ export function checkCpus({ environment: { cpu, process }, holdsOneEnd = false }
   const idle = otherNodes(allowed, used);
   const wider = idle.length === 0 ? "" : `, or use the idle NUMA node too: ${pinText([...used, ...idle])}`;
   return limited(
-    `above ${countOf(connections, "thread")} ends share cores: read those rows as contention${wider}`,
+    `with more than ${
+      countOf(connections, "connection")
+    } (--threads), senders and receivers share cores, and those ` +
+      `rows show contention${wider}`,
   );
 }
 

@@ -110,5 +110,5 @@ export function checkClockSource({ environment: { clockSource } }: DescribedMach
 
 function unseenFrequency(id: string, title: string): Check {
   const advice = "no cpufreq here: only the host of a virtual machine, or the firmware, can set it";
-  return { id, title, status: "missing", value: "not visible", advice };
+  return { id, title, status: "n/a", value: "not visible", advice };
 }

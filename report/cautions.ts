@@ -2,10 +2,10 @@
  * What limits the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once, with how
  * many trials it concerns, the range of its numbers over them, and what to do about it.
  */
-import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { type WarningId, WARNINGS } from "../results/warnings.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
+import { trialOf } from "./trial_counts.ts";
 
 export interface Caution {
   /** The warning; for the rest, what kind of caution it is. */
@@ -43,11 +43,6 @@ export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes"
 /** A caution as one sentence. */
 export function cautionText({ what, advice }: Caution): string {
   return advice === null ? what : `${what}: ${advice}`;
-}
-
-/** The trial that a row is of: modes that took turns in one have a row each. Other people's rows are a trial each. */
-function trialOf(row: ResultRow): unknown {
-  return row.trial === null ? row : `${row.run_id} ${row.trial}`;
 }
 
 function failureCautions(reasons: readonly string[], total: number): Caution[] {

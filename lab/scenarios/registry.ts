@@ -5,6 +5,7 @@ import { kernels } from "./kernels.ts";
 import { nosg } from "./nosg.ts";
 import { pair } from "./pair.ts";
 import { pmu } from "./pmu.ts";
+import { ssh } from "./ssh.ts";
 import { topology } from "./topology.ts";
 
-export const SCENARIOS: readonly Scenario[] = [nosg, pair, kernels, cluster, pmu, topology];
+export const SCENARIOS: readonly Scenario[] = [nosg, pair, ssh, cluster, pmu, topology, kernels];

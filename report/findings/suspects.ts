@@ -54,7 +54,7 @@ const SUSPECTS: readonly Suspect[] = [
   {
     column: "retransmits",
     label: "retransmits",
-    cause: "lost segments",
+    cause: "lost or reordered segments",
     worse: "higher",
     of: (row) => row.retransmits,
   },

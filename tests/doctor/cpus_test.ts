@@ -31,7 +31,7 @@ Deno.test("few cores are limited, and tell from how many threads on ends share t
     "limited",
     "6 logical, 4 cores, core types cpu_core and cpu_atom, --pin auto uses 2 cores",
   ]);
-  assertStringIncludes(check.advice!, "above 1 thread ends");
+  assertStringIncludes(check.advice!, "with more than 1 connection (--threads)");
 });
 
 Deno.test("CPUs that the affinity mask takes away are not counted", () => {
@@ -67,7 +67,10 @@ Deno.test("cores on a second node count only where --pin uses them, and how is s
   const files = uniform(12, 6);
   const { status, value, advice } = checkCpus(machine(files));
   assertEquals([status, value], ["limited", "12 logical, 12 cores, --pin auto uses 6 cores"]);
-  assertStringIncludes(advice!, "above 3 threads ends share cores");
+  assertStringIncludes(
+    advice!,
+    "with more than 3 connections (--threads), senders and receivers share cores",
+  );
   const [, pin] = /--pin (\S+)$/.exec(advice!)!;
   assertEquals(parsePin(pin!), { kind: "lists", tx: [0, 1, 2, 6, 7, 8], rx: [3, 4, 5, 9, 10, 11] });
   const twoHosts = checkCpus({ ...machine(files), holdsOneEnd: true });
