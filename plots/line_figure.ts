@@ -84,16 +84,16 @@ export interface Facet {
 export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly CellEstimate[]) {
   const valueOf = (cell: Cell) => abscissa === "size" ? cell.threads : cell.messageBytes;
   const text = abscissa === "size" ? threadsText : bytesText;
-  const values = (abscissa === "size" ? table.threads : table.sizes)
-    .filter((value) => found.some((f) => valueOf(f.cell) === value));
-  const modes = table.modes.filter((mode) => found.some(({ cell }) => cell.mode === mode));
-  const groups = modeGroups(modes, table.modes[0]);
-  const shown = evenlySpaced(withSeveral(abscissa, values, found), Math.floor(MAX_PANELS / groups.length));
+  const byValue = Map.groupBy(found, ({ cell }) => valueOf(cell));
+  const values = (abscissa === "size" ? table.threads : table.sizes).filter((value) => byValue.has(value));
+  const present = new Set(found.map(({ cell }) => cell.mode));
+  const groups = modeGroups(table.modes.filter((mode) => present.has(mode)), table.modes[0]);
+  const shown = evenlySpaced(withSeveral(abscissa, values, byValue), Math.floor(MAX_PANELS / groups.length));
   const facets = shown.flatMap((value) =>
     groups.map(({ part, modes }): Facet => ({
       title: text(value),
       part,
-      found: found.filter(({ cell }) => valueOf(cell) === value && modes.includes(cell.mode)),
+      found: byValue.get(value)!.filter(({ cell }) => modes.includes(cell.mode)),
     }))
   );
   return {
@@ -111,10 +111,9 @@ export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly C
 function withSeveral(
   abscissa: Abscissa,
   values: readonly number[],
-  found: readonly CellEstimate[],
+  bySize: ReadonlyMap<number, readonly CellEstimate[]>,
 ): number[] {
-  const countOf = (size: number) =>
-    new Set(found.filter(({ cell }) => cell.messageBytes === size).map(({ cell }) => cell.threads)).size;
+  const countOf = (size: number) => new Set(bySize.get(size)!.map(({ cell }) => cell.threads)).size;
   const several = abscissa === "size" ? [] : values.filter((size) => countOf(size) > 1);
   return several.length === 0 ? [...values] : several;
 }

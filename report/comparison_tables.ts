@@ -4,7 +4,7 @@ import { bytesText } from "../results/number_text.ts";
 import type { ReceiverContrast } from "../results/receivers.ts";
 import { betweenText } from "./crossing_text.ts";
 import type { Crossover } from "./crossovers.ts";
-import { numberColumn, type Table, textColumn } from "./document.ts";
+import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { sizesText, verdictText } from "./phrases.ts";
 import { settingColumns } from "./setting_columns.ts";
 
@@ -24,7 +24,7 @@ export function comparisonTable({ measure, comparisons }: ComparisonFamily): Tab
       textColumn("Method"),
       textColumn("Survives Holm"),
     ],
-    rows: comparisons.map((comparison) => [
+    ...rowsOf(comparisons, (comparison) => [
       comparison.candidate,
       comparison.baseline,
       bytesText(comparison.messageBytes),
@@ -54,7 +54,7 @@ export function receiverTable({ measure, comparisons }: Family<ReceiverContrast>
       textColumn("Method"),
       textColumn("Survives Holm"),
     ],
-    rows: comparisons.map((comparison) => [
+    ...rowsOf(comparisons, (comparison) => [
       comparison.candidate,
       comparison.baseline,
       comparison.mode,
@@ -86,7 +86,7 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
       textColumn("Crossover"),
       textColumn("Decided by"),
     ],
-    rows: crossovers.map((crossover) => [
+    ...rowsOf(crossovers, (crossover) => [
       crossover.candidate,
       crossover.baseline,
       crossover.metric,

@@ -10,7 +10,7 @@ import {
 } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
-import { numberColumn, type Table, textColumn } from "./document.ts";
+import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { settingColumns } from "./setting_columns.ts";
 
 /** One row per cell: the median of everything that was measured, with its confidence interval. */
@@ -28,7 +28,7 @@ export function summaryTable(cells: readonly Cell[]): Table {
       ...(failed ? [numberColumn("Failed")] : []),
       ...measures.map(({ axis }) => numberColumn(axis)),
     ],
-    rows: cells.map((cell) => [
+    ...rowsOf(cells, (cell) => [
       ...cellTexts(cell),
       ...settings.texts(cell.setting),
       String(cell.rows.length),
@@ -89,7 +89,7 @@ function medianTable(caption: string, cells: readonly Cell[], measures: readonly
     caption,
     headers: 3,
     columns: [...CELL_COLUMNS, ...measured.map(({ axis }) => numberColumn(axis))],
-    rows: measured.length === 0 ? [] : cells.map((cell) => [
+    ...rowsOf(measured.length === 0 ? [] : cells, (cell) => [
       ...cellTexts(cell),
       ...measured.map((measure) => {
         const estimate = cell.estimate(measure);
