@@ -12,7 +12,7 @@ import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { lookOf } from "./mode_looks.ts";
 import { groupNotes, modeGroups } from "./mode_groups.ts";
-import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
+import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
 
 /** What is on the x axis; the other of the two makes the panels. */
 export type Abscissa = "size" | "threads";
@@ -57,8 +57,8 @@ export function linePanels(
   unit: string,
   reference: number | null,
 ): { columns: number; panels: XyPanel[]; notes: string[] } {
-  const { facets, visible, columns, notes } = facetsOf(table, abscissa, found);
-  const x = abscissaAxis(table, abscissa, columns);
+  const { facets, visible, columns, notes, table: drawn } = facetsOf(table, abscissa, found);
+  const x = abscissaAxis(drawn, abscissa, columns);
   const y = valueAxis(yLabel, yExtent(visible, reference));
   const valueText = (estimate: Estimate) => estimateText(estimate, unit);
   const panels = facets.map((facet): XyPanel => ({
@@ -68,7 +68,7 @@ export function linePanels(
     x,
     y,
     reference,
-    series: modeSeries(table, abscissa, facet.found, valueText),
+    series: modeSeries(drawn, abscissa, facet.found, valueText),
   }));
   return { columns, panels, notes };
 }
@@ -80,8 +80,16 @@ export interface Facet {
   readonly found: readonly CellEstimate[];
 }
 
-/** One panel per value, as many as can be read; many modes are split over several panels side by side. */
-export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly CellEstimate[]) {
+/**
+ * One panel per value, as many as can be read; many modes are split over several panels side by side. Of very many values
+ * on the x axis some are left out: the table that is given has those that are drawn.
+ */
+export function facetsOf(table: CellTable, abscissa: Abscissa, all: readonly CellEstimate[]) {
+  const places = abscissa === "size" ? table.sizes : table.threads;
+  const placeOf = (cell: Cell) => abscissa === "size" ? cell.messageBytes : cell.threads;
+  const drawn = apart(places, extremesOf(all).map(({ cell }) => placeOf(cell)));
+  const isDrawn = new Set(drawn);
+  const found = drawn.length === places.length ? all : all.filter(({ cell }) => isDrawn.has(placeOf(cell)));
   const valueOf = (cell: Cell) => abscissa === "size" ? cell.threads : cell.messageBytes;
   const text = abscissa === "size" ? threadsText : bytesText;
   const byValue = Map.groupBy(found, ({ cell }) => valueOf(cell));
@@ -97,14 +105,28 @@ export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly C
     }))
   );
   return {
+    table: abscissa === "size" ? { ...table, sizes: drawn } : { ...table, threads: drawn },
     facets,
     visible: facets.flatMap((facet) => facet.found),
     columns: groups.length > 1 ? groups.length : gridColumns(shown.length),
     notes: [
       ...groupNotes(groups),
       ...omissionNote(shown, values, abscissa === "size" ? "thread counts" : "message sizes"),
+      ...omissionNote(drawn, places, abscissa === "size" ? "message sizes" : "thread counts"),
     ],
   };
+}
+
+/** The least and the greatest estimate. */
+function extremesOf(all: readonly CellEstimate[]): readonly CellEstimate[] {
+  const [first, ...others] = all;
+  if (first === undefined) return [];
+  let least = first, greatest = first;
+  for (const one of others) {
+    if (one.estimate.median < least.estimate.median) least = one;
+    if (one.estimate.median > greatest.estimate.median) greatest = one;
+  }
+  return [least, greatest];
 }
 
 /** Without sizes that were measured at one thread count alone, where others show how it goes with several. */
