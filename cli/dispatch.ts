@@ -35,7 +35,9 @@ function commandOf(name: string | undefined, commands: readonly Command[]): Comm
 
 function unknownCommand(name: string | undefined, commands: readonly Command[]): string {
   const names = commands.map((command) => command.name);
-  if (name === undefined) return `a command is missing; allowed are ${names.join(", ")} (netio --help)`;
+  if (name === undefined) {
+    return "a command is missing; begin with netio doctor or netio sweep (all: netio help)";
+  }
   if (name.startsWith("-")) {
     return `${name} before a command; options come after it, as in netio sweep ${name}`;
   }

@@ -73,7 +73,8 @@ export function nameOf({ title, "no-hostname": isNameless }: SweepGiven): Sessio
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
-  const plan = atPort(planOf(directory), given.connect);
+  const stored = atPort(planOf(directory), given.connect);
+  const plan = { ...stored, maxTimeMs: given["max-time"] ?? stored.maxTimeMs };
   const conflicts = planConflicts(plan, given);
   if (conflicts.length > 0) throw new UsageError(conflicts.join("\n"));
   return plan;

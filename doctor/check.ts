@@ -3,8 +3,11 @@ import type { CpuInfo } from "../host/cpu_topology.ts";
 import type { HostEnvironment } from "../host/environment.ts";
 import type { Probes } from "./probes.ts";
 
-/** `ok`: nothing to do; `limited`: results are valid but narrower or noisier; `missing`: not available here. */
-export type CheckStatus = "ok" | "limited" | "missing";
+/**
+ * `ok`: nothing to do; `limited`: results are valid but narrower or noisier; `missing`: not available as things are;
+ * `n/a`: this machine doesn't show it, which nobody can change from here.
+ */
+export type CheckStatus = "ok" | "limited" | "missing" | "n/a";
 
 export interface Check {
   readonly id: string;
@@ -37,5 +40,5 @@ export function allowedTopology(
 
 /** The line of a check whose files this kernel doesn't have, or doesn't show. */
 export function unreadable(id: string, title: string): Check {
-  return { id, title, status: "missing", value: "unreadable", advice: null };
+  return { id, title, status: "n/a", value: "unreadable", advice: null };
 }

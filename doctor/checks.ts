@@ -3,7 +3,7 @@
  * is a function of {@linkcode ExaminedMachine} alone; adding one is a function and a line here.
  */
 import { type EnvironmentOptions, type HostEnvironment, readEnvironment } from "../host/environment.ts";
-import type { Check, DescribedMachine, ExaminedMachine } from "./check.ts";
+import type { Check, CheckStatus, DescribedMachine, ExaminedMachine } from "./check.ts";
 import { checkCpus, checkIsolated } from "./cpus.ts";
 import * as measuring from "./capabilities.ts";
 import { probe } from "./probes.ts";
@@ -53,6 +53,7 @@ const HIGHLIGHT_ORDER = [
   "governor",
 ];
 const HIGHLIGHTS_MAX = 3;
+const CHANGEABLE: readonly CheckStatus[] = ["limited", "missing"];
 
 /** Reads and tries everything the checks need, in a fraction of a second. */
 export function examineMachine(options: EnvironmentOptions = {}): ExaminedMachine {
@@ -84,7 +85,7 @@ export function checkDescription(environment: unknown): Check[] {
  */
 export function highlights(checks: readonly Check[], isLoopback = true): string | null {
   const found = HIGHLIGHT_ORDER.flatMap((id) =>
-    checks.find((check) => check.id === id && check.status !== "ok") ?? []
+    checks.find((check) => check.id === id && CHANGEABLE.includes(check.status)) ?? []
   ).filter(({ id, status }) => isLoopback || id !== "zero-copy" || status === "missing");
   if (found.length === 0) return null;
   const named = found.slice(0, HIGHLIGHTS_MAX).map(({ title, value }) => `${title}: ${value}`);

@@ -41,7 +41,10 @@ export function checkCpus({ environment: { cpu, process }, holdsOneEnd = false }
   const idle = otherNodes(allowed, used);
   const wider = idle.length === 0 ? "" : `, or use the idle NUMA node too: ${pinText([...used, ...idle])}`;
   return limited(
-    `above ${countOf(connections, "thread")} ends share cores: read those rows as contention${wider}`,
+    `with more than ${
+      countOf(connections, "connection")
+    } (--threads), senders and receivers share cores, and those ` +
+      `rows show contention${wider}`,
   );
 }
 
@@ -53,8 +56,8 @@ export function checkIsolated({ environment: { cpu, process } }: DescribedMachin
   const unused = isolated.filter((c) => process.allowedCpus?.includes(c.cpu) === false);
   const value = isolated.length === 0 ? "none" : cpuListText(isolated.map((c) => c.cpu));
   if (unused.length === 0) return { id, title, status: "ok", value, advice: null };
-  const advice = unused.length === 1
-    ? `--pin auto leaves it alone; it is quiet enough for one end: --pin tx=${unused[0]!.cpu},rx=…`
+  const advice = coresOf(unused).length === 1
+    ? `--pin auto leaves this core alone; it is quiet enough for one end: --pin tx=${unused[0]!.cpu},rx=…`
     : `--pin auto leaves them alone; nothing disturbs threads there: ${pinText(unused)}`;
   return { id, title, status: "limited", value, advice };
 }
@@ -75,10 +78,17 @@ function otherNodes(allowed: readonly CpuInfo[], used: readonly CpuInfo[]): CpuI
   return allowed.filter(({ coreType, node }) => coreType === type && !nodes.has(node));
 }
 
-/** `--pin` with one CPU of each core: on each node half for senders and half for receivers. */
+/**
+ * `--pin` with one CPU of each core: on each node half for senders and half for receivers; half of all where no node has
+ * two cores.
+ *
+ * @param cpus of two cores or more
+ */
 function pinText(cpus: readonly CpuInfo[]): string {
-  const halves = [...Map.groupBy(cpus, ({ node }) => node).values()].map((own) => {
-    const firsts = coresOf(own), half = Math.floor(firsts.length / 2);
+  const ofNodes = [...Map.groupBy(cpus, ({ node }) => node).values()].map(coresOf);
+  const groups = ofNodes.some((firsts) => firsts.length > 1) ? ofNodes : [ofNodes.flat()];
+  const halves = groups.map((firsts) => {
+    const half = Math.floor(firsts.length / 2);
     return { tx: firsts.slice(0, half), rx: firsts.slice(half, 2 * half) };
   });
   const list = (end: "tx" | "rx") => cpuListText(halves.flatMap((half) => half[end]));

@@ -13,7 +13,8 @@ export function checkSmt({ environment: { cpu, process } }: DescribedMachine): C
   if (!hasSmtSiblings(allowedTopology(cpu.topology, process.allowedCpus))) {
     return { id, title, status: "ok", value: "none", advice: null };
   }
-  const advice = "--pin auto uses one per core; echo off > /sys/devices/system/cpu/smt/control removes them";
+  const advice =
+    "--pin auto uses one per core while cores last; echo off > /sys/devices/system/cpu/smt/control removes them";
   return { id, title, status: "limited", value: "on", advice };
 }
 
@@ -109,5 +110,5 @@ export function checkClockSource({ environment: { clockSource } }: DescribedMach
 
 function unseenFrequency(id: string, title: string): Check {
   const advice = "no cpufreq here: only the host of a virtual machine, or the firmware, can set it";
-  return { id, title, status: "missing", value: "not visible", advice };
+  return { id, title, status: "n/a", value: "not visible", advice };
 }

@@ -65,9 +65,12 @@ export const TCP_INFO_FIELDS = {
   unacked: { offset: 24, bytes: 4 },
   last_ack_recv: { offset: 56, bytes: 4 },
   rtt: { offset: 68, bytes: 4 },
+  snd_ssthresh: { offset: 76, bytes: 4 },
+  snd_cwnd: { offset: 80, bytes: 4 },
   total_retrans: { offset: 100, bytes: 4 },
   data_segs_out: { offset: 156, bytes: 4 },
   busy_time: { offset: 168, bytes: 8 },
   rwnd_limited: { offset: 176, bytes: 8 },
   bytes_sent: { offset: 200, bytes: 8 },
+  dsack_dups: { offset: 216, bytes: 4 },
 } as const;

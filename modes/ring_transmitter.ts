@@ -12,7 +12,7 @@
  * waited for by a request of its own, IORING_OP_POLL_ADD, and no worker is ever needed.
  */
 import { MSG_DONTWAIT, MSG_NOSIGNAL, MSG_WAITALL, POLLERR, POLLOUT } from "../ffi/constants.ts";
-import { EAGAIN, EBADF, ECANCELED, EINTR, EINVAL, ENOBUFS, SyscallError } from "../ffi/errno.ts";
+import { EAGAIN, EBADF, ECANCELED, EINTR, EINVAL, ENOBUFS, ENOMEM, SyscallError } from "../ffi/errno.ts";
 import { IORING_OP_POLL_ADD, IOSQE_IO_LINK } from "../ffi/io_uring.ts";
 import type { CompletionQueue } from "./completions.ts";
 import { QUEUE_DEPTH, type TransmitOptions } from "./mode.ts";
@@ -76,7 +76,8 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
   }
 
   /**
-   * Tries a request on an invalid descriptor, which a kernel notices only when it has understood the rest.
+   * Tries a request on an invalid descriptor, which a kernel notices only when it has understood the rest. Memory for
+   * the message may be short already (ENOMEM): so it will be in each send, which falls back.
    *
    * @throws SyscallError, and is disposed, where it does not understand
    */
@@ -88,7 +89,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
     ring.tail = (id + 1) | 0;
     const result = ring.submit(1) || this.#results[place]!;
     this.#writeWhole(place);
-    if (result === -EBADF) return this;
+    if (result === -EBADF || result === -ENOMEM) return this;
     this[Symbol.dispose]();
     throw new SyscallError(`io_uring ${name}`, -result, result === -EINVAL ? advice : undefined);
   }
@@ -131,7 +132,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
     return true;
   }
 
-  /** After ENOBUFS: whether another try is worth it, else the rest of the message is sent without the ring. */
+  /** After ENOBUFS or ENOMEM: whether another try is worth it, else the rest of the message is sent without the ring. */
   protected recovered(): boolean {
     return false;
   }
@@ -175,7 +176,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
       if (result >= 0) {
         sent += result;
         if (sent === this.#byteLength) return whole + 1;
-      } else if (result === -ENOBUFS) {
+      } else if (result === -ENOBUFS || result === -ENOMEM) {
         if (!this.recovered()) {
           const failure = this.sendPlainFrom(message, sent);
           return failure < 0 ? failure : whole + 1;

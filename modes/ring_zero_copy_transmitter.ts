@@ -82,7 +82,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
     return this.#isFree(count) || this.#waitUntil(() => this.#isFree(count), ROOM_WAIT_MS);
   }
 
-  /** ENOBUFS: pages of outstanding sends have used up RLIMIT_MEMLOCK; notifications give them back. */
+  /** Pages of outstanding sends have used up RLIMIT_MEMLOCK (ENOMEM here, not ENOBUFS); notifications give them back. */
   protected override recovered(): boolean {
     this.#enobufs += 1;
     const before = this.#completions;

@@ -16,17 +16,19 @@ import {
   TCP_INFO,
 } from "../ffi/constants.ts";
 import { type Libc, libc } from "../ffi/libc.ts";
-import { NativeMemory } from "../ffi/memory.ts";
-import { RUSAGE, TCP_INFO_FIELDS, TIMESPEC } from "../ffi/structs.ts";
+import { CongestionWatch, type CongestionWindow } from "./congestion.ts";
 import { type CounterReport, CounterSet } from "./counter_set.ts";
 import { type EventSource, kernelEvents } from "./event_source.ts";
 import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_CLOCK } from "./events.ts";
+import { Reading, TCP_INFO_BYTES } from "./reading.ts";
 
 /** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short. */
 export interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
   readonly totalRetrans: number | null;
+  /** Segments that the peer reported to have had already (D-SACK). */
+  readonly dsackDups: number | null;
   /** Time with data to send or unacknowledged, µs. */
   readonly busyUs: number | null;
   /** The part of it in which the receiver's window allowed no more, µs. */
@@ -41,6 +43,8 @@ export interface ThreadReport {
   /** Minor and major. */
   readonly pageFaults: number;
   readonly tcpInfo: TcpInfoDeltas;
+  /** `null` where no window was closed, or the kernel does not say. */
+  readonly congestion: CongestionWindow | null;
   readonly counters: CounterReport<EventName>;
   /** Bytes that the thread received by mapping; `null` where it did not ask for that. */
   readonly mappedBytes: number | null;
@@ -59,12 +63,14 @@ export interface ThreadProbeOptions {
   readonly source?: EventSource;
 }
 
-const TCP_INFO_BYTES = 512;
-
-/** Byte offsets of one reading. */
-const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 256, size: 768 } as const;
-
-const TCP_FIGURES = ["bytes_sent", "data_segs_out", "total_retrans", "busy_time", "rwnd_limited"] as const;
+const TCP_FIGURES = [
+  "bytes_sent",
+  "data_segs_out",
+  "total_retrans",
+  "dsack_dups",
+  "busy_time",
+  "rwnd_limited",
+] as const;
 
 /** Indices of figures among a thread's costs; those of the counters follow. */
 const COST = {
@@ -72,64 +78,13 @@ const COST = {
   ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },
 };
 
-/** One reading, with every address and view that taking and interpreting it needs. */
-class Reading implements Disposable {
-  readonly #memory = new NativeMemory(AT.size);
-  readonly #words = new Uint32Array(this.#memory.buffer);
-  readonly entered = this.#memory.address + BigInt(AT.entered);
-  readonly left = this.#memory.address + BigInt(AT.left);
-  readonly cpu = this.#memory.address + BigInt(AT.cpu);
-  readonly rusage = this.#memory.address + BigInt(AT.rusage);
-  readonly info = new Uint8Array(this.#memory.buffer, AT.info, TCP_INFO_BYTES);
-  readonly infoBytes = new Uint32Array(this.#memory.buffer, AT.infoBytes, 1);
-  mappedBytes = NaN;
-  readonly infoBytesRaw = new Uint8Array(this.#memory.buffer, AT.infoBytes, 4);
-
-  get cpuNs(): number {
-    return this.#timespecNs(AT.cpu);
-  }
-
-  /** What taking it took. */
-  get ownNs(): number {
-    return this.#timespecNs(AT.left) - this.#timespecNs(AT.entered);
-  }
-
-  get switches(): number {
-    return this.#long(AT.rusage + RUSAGE.nvcsw) + this.#long(AT.rusage + RUSAGE.nivcsw);
-  }
-
-  get faults(): number {
-    return this.#long(AT.rusage + RUSAGE.minflt) + this.#long(AT.rusage + RUSAGE.majflt);
-  }
-
-  /** A field of TCP_INFO; NaN where the kernel did not return it whole. */
-  tcp(figure: number): number {
-    const { offset, bytes } = TCP_INFO_FIELDS[TCP_FIGURES[figure]!];
-    if (this.infoBytes[0]! < offset + bytes) return NaN;
-    const at = AT.info + offset;
-    return bytes === 8 ? this.#long(at) : this.#words[at / 4]!;
-  }
-
-  #timespecNs(at: number): number {
-    return this.#long(at + TIMESPEC.sec) * 1e9 + this.#long(at + TIMESPEC.nsec);
-  }
-
-  /** 64 bits, exact up to 2^53; without a BigInt, which would be allocated. */
-  #long(at: number): number {
-    return this.#words[at / 4]! + this.#words[at / 4 + 1]! * 2 ** 32;
-  }
-
-  [Symbol.dispose](): void {
-    this.#memory[Symbol.dispose]();
-  }
-}
-
 /** Reads a thread's own costs. Make it on that thread, after pinning. */
 export class ThreadProbe implements Disposable {
   readonly #socketFd: number;
   readonly #receiver: { readonly mappedBytes: number | null };
   readonly #first = new Reading();
   readonly #second = new Reading();
+  readonly #congestion = new CongestionWatch();
   readonly #counters: CounterSet<EventName> | null;
   readonly #taskClock: CounterSet<"task_clock_ns"> | null;
   readonly #taskClockAt: number;
@@ -192,9 +147,11 @@ export class ThreadProbe implements Disposable {
     costs[COST.readingNs]! += first.ownNs + second.ownNs;
     costs[COST.mappedBytes]! += second.mappedBytes - first.mappedBytes;
     for (let i = 0; i < TCP_FIGURES.length; i++) {
-      const growth = second.tcp(i) - first.tcp(i);
+      const figure = TCP_FIGURES[i]!;
+      const growth = second.tcp(figure) - first.tcp(figure);
       costs[COST.tcp + i]! += growth < 0 ? growth + 2 ** 32 : growth; // 32-bit fields wrap
     }
+    this.#congestion.note(first, second);
     this.#counters?.addTo(costs, COST.counters);
     this.#taskClock?.addTo(costs, this.#taskClockAt);
   }
@@ -238,9 +195,11 @@ export class ThreadProbe implements Disposable {
         bytesSent: tcp("bytes_sent"),
         dataSegsOut: tcp("data_segs_out"),
         totalRetrans: tcp("total_retrans"),
+        dsackDups: tcp("dsack_dups"),
         busyUs: tcp("busy_time"),
         rwndLimitedUs: tcp("rwnd_limited"),
       },
+      congestion: this.#congestion.window,
       counters: this.#counters?.report(costs, COST.counters) ?? notAskedFor(),
       mappedBytes: rounded(known(costs[COST.mappedBytes]!)),
       taskClock: this.#taskClock?.report(costs, this.#taskClockAt) ?? null,

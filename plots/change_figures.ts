@@ -7,7 +7,8 @@ import { samplesText } from "./estimate_text.ts";
 import type { Figure } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { copiedNotes, hollowNotes } from "./figure_notes.ts";
-import { cellEstimates, linePanels, modeLegend } from "./line_figure.ts";
+import { cellEstimates, linePanels } from "./line_figure.ts";
+import { modeLegend } from "./line_series.ts";
 
 const ID = "change_by_size";
 

@@ -165,6 +165,8 @@ export interface LegendEntry {
 
 export interface DrawnFigure {
   readonly kind: "drawn";
+  /** Of a second or further setting: the same of the first stands before it. */
+  readonly isFurther?: true;
   /** snake_case; the name of its files. */
   readonly id: string;
   readonly title: string;
@@ -179,6 +181,7 @@ export interface DrawnFigure {
 
 export interface MissingFigure {
   readonly kind: "not drawn";
+  readonly isFurther?: true;
   readonly id: string;
   readonly title: string;
   /** Ends the sentence "not drawn, because …". */

@@ -2,6 +2,7 @@
 import type { CellTable } from "../results/cells.ts";
 import type { Cluster } from "../results/cluster/cluster.ts";
 import type { Ranking } from "../results/ranking.ts";
+import type { ReceiverGroup } from "../results/receivers.ts";
 import type { DrawnFigure } from "./figure.ts";
 
 export type FigureBody =
@@ -17,6 +18,11 @@ export interface FigureMaker {
   /** The figure of one setting's cells and their ranking, or the end of the sentence "not drawn, because …". */
   readonly make: (table: CellTable, ranking: Ranking) => FigureBody | string;
 }
+
+/** The same for what compares receive strategies, which are tables of their own. */
+export type ReceiverFigureMaker = Omit<FigureMaker, "make"> & {
+  readonly make: (group: ReceiverGroup) => FigureBody | string;
+};
 
 /** The same for a cluster's figures, which show all of its pairs. */
 export type ClusterFigureMaker = Omit<FigureMaker, "make"> & {

@@ -2,26 +2,17 @@
  * The common case: one line per mode over message size or thread count, in one small panel per value of the other.
  * All panels share their axes, so that they can be compared by eye.
  */
-import { type Cell, type CellTable, type Estimate, modeLabel } from "../results/cells.ts";
+import type { Cell, CellTable, Estimate } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
 import { bytesText, threadsText } from "../results/number_text.ts";
-import { roomBeside, sideStep, sizeAxis, threadAxis, valueAxis } from "./axes.ts";
+import { sizeAxis, threadAxis, valueAxis } from "./axes.ts";
 import { estimateText, measureSubtitle } from "./estimate_text.ts";
 import { copiedNotes, hollowNotes, measureNotes } from "./figure_notes.ts";
-import type { Axis, LegendEntry, Series, XyPanel } from "./figure.ts";
+import type { Axis, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
-import { lookOf } from "./mode_looks.ts";
+import { type Abscissa, type CellEstimate, modeLegend, modeSeries } from "./line_series.ts";
 import { groupNotes, modeGroups } from "./mode_groups.ts";
 import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
-
-/** What is on the x axis; the other of the two makes the panels. */
-export type Abscissa = "size" | "threads";
-
-/** One cell's place in a panel. */
-export interface CellEstimate {
-  readonly cell: Cell;
-  readonly estimate: Estimate;
-}
 
 /** A line figure of one measure. */
 export function lineFigure(table: CellTable, abscissa: Abscissa, measure: Measure): FigureBody {
@@ -151,54 +142,4 @@ export function yExtent(found: readonly CellEstimate[], reference: number | null
     interval === null ? [median] : [median, interval.lo, interval.hi]
   );
   return reference === null ? values : [...values, reference];
-}
-
-/**
- * One series per mode. Where there are intervals, or only one x value, modes are drawn side by side around it.
- *
- * @param isApart draw them so in any case
- */
-export function modeSeries(
-  table: CellTable,
-  abscissa: Abscissa,
-  found: readonly CellEstimate[],
-  valueText: (estimate: Estimate) => string,
-  isApart = false,
-): Series[] {
-  const xOf = (cell: Cell) => abscissa === "size" ? cell.messageBytes : cell.threads;
-  const xValues = abscissa === "size" ? table.sizes : table.threads;
-  const apart = isApart || xValues.length === 1 || found.some((f) => f.estimate.interval !== null);
-  const present = table.modes.filter((mode) => found.some((f) => f.cell.mode === mode));
-  const share = Math.min(0.6, 0.05 * present.length);
-  return present.map((mode, i) => {
-    const mine = found.filter((f) => f.cell.mode === mode).sort((a, b) => xOf(a.cell) - xOf(b.cell));
-    const beside = (x: number) =>
-      apart ? x * 2 ** sideStep(roomBeside(xValues, x, share), i, present.length) : x;
-    return {
-      id: mode,
-      label: modeLabel(table, mode),
-      look: lookOf(table, mode),
-      joined: true,
-      points: mine.map(({ cell, estimate }) => ({
-        x: beside(xOf(cell)),
-        xText: abscissa === "size" ? bytesText(cell.messageBytes) : threadsText(cell.threads),
-        y: estimate.median,
-        low: estimate.interval?.lo ?? null,
-        high: estimate.interval?.hi ?? null,
-        hollow: estimate.interval === null,
-        edgeText: null,
-        text: `${mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}: ${
-          valueText(estimate)
-        }`,
-      })),
-    };
-  });
-}
-
-/** The legend of the modes that the figure shows. */
-export function modeLegend(table: CellTable, found: readonly { cell: Cell }[]): LegendEntry[] {
-  return table.modes.filter((mode) => found.some((f) => f.cell.mode === mode)).map((mode) => {
-    const { color, marker, dash } = lookOf(table, mode);
-    return { id: mode, label: modeLabel(table, mode), color, strength: 1, marker, dash };
-  });
 }

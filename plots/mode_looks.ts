@@ -1,5 +1,5 @@
 /**
- * The look of each transmit mode: one colour, marker and dash, the same in every figure.
+ * The look of each transmit mode and receive strategy: one colour, marker and dash, the same in every figure.
  *
  * Colours: Okabe and Ito, "Color Universal Design" (2008), and six more that differ from these and from each other for
  * any colour vision, on white paper and on a dark page alike. Where two are similar, markers differ; two modes with the
@@ -36,6 +36,11 @@ export function looksOfModes(modes: Iterable<string>): Map<string, Look> {
   const strangers = orderModes(modes).filter((mode) => !looks.has(mode) && !PLAIN_MODES.includes(mode));
   [...PLAIN_MODES, ...strangers].forEach((mode, i) => looks.set(mode, spareLook(i)));
   return looks;
+}
+
+/** The looks of the receive strategies of some results, in their order: none that the modes of most sweeps have. */
+export function looksOfStrategies(strategies: readonly string[]): Map<string, Look> {
+  return new Map(strategies.map((strategy, i) => [strategy, spareLook(i)]));
 }
 
 function spareLook(i: number): Look {

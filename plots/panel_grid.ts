@@ -40,9 +40,9 @@ export function roomFor(label: string, fontSize: number): number {
   return 0.6 * fontSize * label.length;
 }
 
-/** At most `most` of the values, evenly spaced, the first and the last among them. */
+/** At most `most` of the values, evenly spaced, the first and, where there are two, the last among them. */
 export function evenlySpaced<T>(values: readonly T[], most: number): T[] {
-  if (values.length <= most) return [...values];
+  if (values.length <= most || most < 2) return values.slice(0, most);
   return Array.from({ length: most }, (_, i) => values[Math.round(i * (values.length - 1) / (most - 1))]!);
 }
 

@@ -4,14 +4,16 @@ import type { Cluster } from "../results/cluster/cluster.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
+import { receiverGroups } from "../results/receivers.ts";
 import type { Figure } from "./figure.ts";
-import type { ClusterFigureMaker, FigureBody, FigureMaker } from "./figure_body.ts";
+import type { ClusterFigureMaker, FigureBody, FigureMaker, ReceiverFigureMaker } from "./figure_body.ts";
 import { bytesPerSegment } from "./figures/bytes_per_segment.ts";
 import { cacheMissesBySize } from "./figures/cache_misses_by_size.ts";
 import { copiedShares } from "./figures/copied_shares.ts";
 import { cpuCostBySize } from "./figures/cpu_cost_by_size.ts";
 import { latencyPercentiles } from "./figures/latency_percentiles.ts";
 import { pairCpu, pairThroughput } from "./figures/pair_matrix.ts";
+import { receiverCost } from "./figures/receiver_cost.ts";
 import { relativeEfficiency } from "./figures/relative_efficiency.ts";
 import { relativeThroughput } from "./figures/relative_throughput.ts";
 import { repeatSpread } from "./figures/repeat_spread.ts";
@@ -33,12 +35,18 @@ export const FIGURE_MAKERS: readonly FigureMaker[] = [
   repeatSpread,
 ];
 
+/** Of results with several receive strategies, besides the others. */
+export const RECEIVER_FIGURE_MAKERS: readonly ReceiverFigureMaker[] = [receiverCost];
+
 /** Of a cluster's pairs together, instead of the others of each pair. */
 export const CLUSTER_FIGURE_MAKERS: readonly ClusterFigureMaker[] = [pairThroughput, pairCpu];
 
 /** The names of all figures. */
-export const FIGURE_NAMES: readonly string[] = [...FIGURE_MAKERS, ...CLUSTER_FIGURE_MAKERS]
-  .map(({ name }) => name);
+export const FIGURE_NAMES: readonly string[] = [
+  ...RECEIVER_FIGURE_MAKERS,
+  ...FIGURE_MAKERS,
+  ...CLUSTER_FIGURE_MAKERS,
+].map(({ name }) => name);
 
 /** What figures are made from, once for all of them. */
 export interface FigureSource {
@@ -53,8 +61,8 @@ export interface FigureSource {
 
 /**
  * Figures of some results, drawn or with the reason why not. Where the rows hold several settings (receive
- * strategy, pattern, topology), each has its own figures, with the setting in the title and a number in the id. Of a
- * cluster there are its matrices, and others only where they are asked for.
+ * strategy, pattern, topology), each has its own figures, with the setting in the title and a number in the id; receive
+ * strategies have one that compares them. Of a cluster there are its matrices, and others only where they are asked for.
  *
  * @param names which of {@linkcode FIGURE_NAMES}; all that such results have where none are given
  */
@@ -62,60 +70,61 @@ export function describeFigures(source: FigureSource, names: readonly string[] |
   const { rankings, provenance, loaded, cluster = null } = source;
   const file = loaded?.origin === "foreign" ? [namesOf(loaded.files ?? [loaded.source])] : [];
   const footer = [...file, footerText(provenance)].filter((part) => part !== "").join(" · ");
-  const isAsked = ({ name }: { readonly name: string }) => names === null || names.includes(name);
-  const makers = names === null && cluster !== null ? [] : FIGURE_MAKERS.filter(isAsked);
-  const clusterMakers = names === null && cluster === null ? [] : CLUSTER_FIGURE_MAKERS.filter(isAsked);
+  const receivers = receiverGroups(rankings.map(({ table }) => table));
+  const asked = <M extends Maker>(makers: readonly M[], isUsual: boolean): readonly M[] =>
+    names === null ? (isUsual ? makers : []) : makers.filter(({ name }) => names.includes(name));
   return [
-    ...clusterMakers.map((maker) =>
-      figureOf(maker, cluster === null ? NO_CLUSTER : maker.make(cluster), "", "", footer)
+    ...asked(CLUSTER_FIGURE_MAKERS, cluster !== null).flatMap((maker) =>
+      perSetting(maker, cluster === null ? [] : [cluster], () => "", maker.make, NO_CLUSTER)
     ),
-    ...makers.flatMap((maker) =>
-      rankings.length === 0
-        ? [figureOf(maker, "there is no valid trial", "", "", footer)]
-        : rankings.map((ranking, i) => {
-          const { name } = ranking.table;
-          return figureOf(
-            maker,
-            maker.make(ranking.table, ranking),
-            name,
-            i === 0 ? "" : `_${i + 1}`,
-            footer,
-          );
-        })
+    ...asked(RECEIVER_FIGURE_MAKERS, cluster === null && receivers.length > 0).flatMap((maker) =>
+      perSetting(maker, receivers, ({ name }) => name, maker.make, NO_RECEIVERS)
     ),
-  ];
+    ...asked(FIGURE_MAKERS, cluster === null).flatMap((maker) =>
+      perSetting(
+        maker,
+        rankings,
+        ({ table }) => table.name,
+        (ranking) => maker.make(ranking.table, ranking),
+        "there is no valid trial",
+      )
+    ),
+  ].map((figure) => figure.kind === "drawn" ? { ...figure, footer } : figure);
 }
 
+type Maker = Pick<FigureMaker, "name" | "id" | "title">;
+
 const NO_CLUSTER = "the results are not those of the pairs of three hosts or more";
+const NO_RECEIVERS = "the results have no two receive strategies";
+
+/** The figure of each setting; where there is none, why. */
+function perSetting<T>(
+  maker: Maker,
+  settings: readonly T[],
+  nameOf: (setting: T) => string,
+  make: (setting: T) => FigureBody | string,
+  whyNone: string,
+): Figure[] {
+  if (settings.length === 0) return [figureOf(maker, whyNone, "", 0)];
+  return settings.map((setting, i) => figureOf(maker, make(setting), nameOf(setting), i));
+}
+
+function figureOf(maker: Maker, body: FigureBody | string, setting: string, place: number): Figure {
+  const further = place === 0 ? {} : { isFurther: true as const };
+  const idOf = (id: string) => place === 0 ? id : `${id}_${place + 1}`;
+  const titleOf = (title: string) => setting === "" ? title : `${title} (${setting})`;
+  if (typeof body === "string") {
+    return { ...further, kind: "not drawn", id: idOf(maker.id), title: titleOf(maker.title), because: body };
+  }
+  const { id, title } = { ...maker, ...body };
+  return { ...body, ...further, kind: "drawn", id: idOf(id), title: titleOf(title), footer: "" };
+}
 
 const MOST_FILES_NAMED = 3;
 
 function namesOf(files: readonly string[]): string {
   const names = files.slice(0, MOST_FILES_NAMED).map((file) => basename(file)).join(" + ");
   return files.length <= MOST_FILES_NAMED ? names : `${names} + ${files.length - MOST_FILES_NAMED} more`;
-}
-
-function figureOf(
-  maker: Pick<FigureMaker, "id" | "title">,
-  body: FigureBody | string,
-  setting: string,
-  suffix: string,
-  footer: string,
-): Figure {
-  if (typeof body === "string") {
-    return {
-      kind: "not drawn",
-      id: maker.id + suffix,
-      title: titleText(maker.title, setting),
-      because: body,
-    };
-  }
-  const { id, title } = { ...maker, ...body };
-  return { ...body, kind: "drawn", id: id + suffix, title: titleText(title, setting), footer };
-}
-
-function titleText(title: string, setting: string): string {
-  return setting === "" ? title : `${title} (${setting})`;
 }
 
 /** Where the numbers come from, in one line, as far as it is known. */

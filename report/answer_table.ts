@@ -1,6 +1,6 @@
 /** The best mode for each message size and thread count, as a table. */
 import { bytesText, numberText } from "../results/number_text.ts";
-import type { Ranking } from "../results/ranking.ts";
+import { leadOf, type Ranking } from "../results/ranking.ts";
 import { confidenceText, leadText, winnersText } from "./answer.ts";
 import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { subjectOf } from "./zero_copy_facts.ts";
@@ -30,5 +30,6 @@ export function answerTable(ranking: Ranking): Table {
       place.rivals[0] === undefined ? "none" : subjectOf(table, place.rivals[0].cell.mode),
       confidenceText(place),
     ]),
+    weights: places.map((place) => place.confidence === "clear" ? Math.log(leadOf(place, measure) ?? 1) : 0),
   };
 }

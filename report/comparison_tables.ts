@@ -1,5 +1,6 @@
 /** Modes and receive strategies against each other, and crossovers, as tables. */
-import type { ComparisonFamily, Family } from "../results/comparisons.ts";
+import type { Setting } from "../results/cells.ts";
+import type { ComparisonFamily, Family, ModeContrast } from "../results/comparisons.ts";
 import { bytesText } from "../results/number_text.ts";
 import type { ReceiverContrast } from "../results/receivers.ts";
 import { betweenText } from "./crossing_text.ts";
@@ -8,45 +9,48 @@ import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { sizesText, verdictText } from "./phrases.ts";
 import { settingColumns } from "./setting_columns.ts";
 
-/** Every comparison by one measure, with what Holm's correction leaves of it. */
-export function comparisonTable({ measure, comparisons }: ComparisonFamily): Table {
-  const settings = settingColumns(comparisons.map(({ setting }) => setting));
-  return {
-    caption: `Modes compared by ${measure.label} (${measure.better} is better)`,
-    headers: 4 + settings.columns.length,
-    columns: [
-      textColumn("Mode"),
-      textColumn("Against"),
-      numberColumn("Message size"),
-      numberColumn("Threads"),
-      ...settings.columns,
-      textColumn("Result (95 % CI)"),
-      textColumn("Method"),
-      textColumn("Survives Holm"),
-    ],
-    ...rowsOf(comparisons, (comparison) => [
-      comparison.candidate,
-      comparison.baseline,
-      bytesText(comparison.messageBytes),
-      String(comparison.threads),
-      ...settings.texts(comparison.setting),
-      verdictText(comparison),
-      comparison.method,
-      comparison.ratio.p === null ? "" : comparison.survivesHolm ? "yes" : "no",
-    ]),
-  };
+/** Every comparison of two modes by one measure. */
+export function comparisonTable(family: ComparisonFamily): Table {
+  return contrastTable(family, {
+    caption: "Modes",
+    names: [["Mode", ({ candidate }) => candidate], ["Against", ({ baseline }) => baseline]],
+    settingOf: ({ setting }) => setting,
+  });
 }
 
 /** Every comparison of two receive strategies by one measure. */
-export function receiverTable({ measure, comparisons }: Family<ReceiverContrast>): Table {
-  const settings = settingColumns(comparisons.map(({ setting }) => ({ ...setting, rx: null })));
+export function receiverTable(family: Family<ReceiverContrast>): Table {
+  return contrastTable(family, {
+    caption: "Receive strategies",
+    names: [
+      ["Receive strategy", ({ candidate }) => candidate],
+      ["Against", ({ baseline }) => baseline],
+      ["Mode", ({ mode }) => mode],
+    ],
+    settingOf: ({ setting }) => ({ ...setting, rx: null }),
+  });
+}
+
+/** What is compared with what. */
+interface Compared<C> {
+  readonly caption: string;
+  /** The columns that name the two. */
+  readonly names: readonly (readonly [label: string, nameOf: (comparison: C) => string])[];
+  /** What comparisons are told apart by besides. */
+  readonly settingOf: (comparison: C) => Setting;
+}
+
+/** One row per comparison, with what Holm's correction leaves of it. */
+function contrastTable<C extends ModeContrast | ReceiverContrast>(
+  { measure, comparisons }: Family<C>,
+  { caption, names, settingOf }: Compared<C>,
+): Table {
+  const settings = settingColumns(comparisons.map(settingOf));
   return {
-    caption: `Receive strategies compared by ${measure.label} (${measure.better} is better)`,
-    headers: 5 + settings.columns.length,
+    caption: `${caption} compared by ${measure.label} (${measure.better} is better)`,
+    headers: names.length + 2 + settings.columns.length,
     columns: [
-      textColumn("Receive strategy"),
-      textColumn("Against"),
-      textColumn("Mode"),
+      ...names.map(([label]) => textColumn(label)),
       numberColumn("Message size"),
       numberColumn("Threads"),
       ...settings.columns,
@@ -55,12 +59,10 @@ export function receiverTable({ measure, comparisons }: Family<ReceiverContrast>
       textColumn("Survives Holm"),
     ],
     ...rowsOf(comparisons, (comparison) => [
-      comparison.candidate,
-      comparison.baseline,
-      comparison.mode,
+      ...names.map(([, nameOf]) => nameOf(comparison)),
       bytesText(comparison.messageBytes),
       String(comparison.threads),
-      ...settings.texts(comparison.setting),
+      ...settings.texts(settingOf(comparison)),
       verdictText(comparison),
       comparison.method,
       comparison.ratio.p === null ? "" : comparison.survivesHolm ? "yes" : "no",

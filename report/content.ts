@@ -6,7 +6,7 @@ import type { Figure } from "../plots/figure.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { Analysis } from "./analyze.ts";
-import { answerOf, answerSentences } from "./answer.ts";
+import { type Answer, answerOf, answerSentences } from "./answer.ts";
 import { answerTable } from "./answer_table.ts";
 import { cautionText } from "./cautions.ts";
 import { clusterSections, clusterSummary } from "./cluster/content.ts";
@@ -28,7 +28,7 @@ import type { Finding } from "./finding.ts";
 import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
 import { capitalized, familyText } from "./phrases.ts";
-import { counterTables, summaryTable, zeroCopyTables } from "./summary_tables.ts";
+import { counterTable, summaryTable, zeroCopyTable } from "./summary_tables.ts";
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
@@ -122,12 +122,22 @@ function summaryBlocks(analysis: Analysis): Block[] {
   return [
     ...receiverAnswers(analysis).map(paragraph),
     ...answers.flatMap((answer) => [
-      ...(answer.ranking.table.name === "" ? [] : [heading(answer.ranking.table.name)]),
-      paragraph(answerSentences(answer).join(" ")),
+      ...settingHeading(answer.ranking.table.name),
+      ...answerBlocksOf(answer),
       ...crossingBlocks(analysis, answer.ranking),
       ...tableBlock(answerTable(answer.ranking)),
     ]),
   ];
+}
+
+/** The headline by itself: of many settings a short text has no more. */
+function answerBlocksOf(answer: Answer): Block[] {
+  const [headline, ...more] = answerSentences(answer);
+  return [paragraph(headline!), ...(more.length === 0 ? [] : [paragraph(more.join(" "))])];
+}
+
+function settingHeading(name: string): Block[] {
+  return name === "" ? [] : [{ kind: "heading", text: name, isSetting: true }];
 }
 
 function crossingBlocks(analysis: Analysis, ranking: Ranking): Block[] {
@@ -153,13 +163,13 @@ function answerBlocks(answer: string): Block[] {
 function tableBlocks({ cells, tables }: Analysis): Block[] {
   return [
     ...tableBlock(summaryTable(cells)),
-    ...zeroCopyTables(tables).flatMap(tableBlock),
+    ...tableBlock(zeroCopyTable(tables)),
   ];
 }
 
 function detailBlocks({ tables, families, crossovers, receiverFamilies }: Analysis): Block[] {
   const blocks = [
-    ...counterTables(tables).flatMap(tableBlock),
+    ...tableBlock(counterTable(tables)),
     ...tableBlock(crossoverTable(crossovers)),
     ...families.flatMap((family) => [...tableBlock(comparisonTable(family)), paragraph(familyText(family))]),
     ...receiverFamilies.flatMap((family) => [

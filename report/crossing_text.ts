@@ -11,9 +11,10 @@ import { subjectOf } from "./zero_copy_facts.ts";
 /** `between 48 KiB and 56 KiB`, with the sizes that keep it from being narrower. */
 export function betweenText({ lowBytes, highBytes, undecidedAt }: Crossing): string {
   const between = `between ${bytesText(lowBytes)} and ${bytesText(highBytes)}`;
-  if (undecidedAt.length === 0) return between;
-  const where = undecidedAt.length === 1 ? bytesText(undecidedAt[0]!) : `${undecidedAt.length} sizes`;
-  return `${between}, undecided at ${where}`;
+  const first = undecidedAt[0], last = undecidedAt.at(-1);
+  if (first === undefined || last === undefined) return between;
+  if (first === last) return `${between}, undecided at ${bytesText(first)}`;
+  return `${between}, undecided from ${bytesText(first)} to ${bytesText(last)}`;
 }
 
 /**

@@ -19,6 +19,10 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** How many rows there are, where `rows` has only the first. */
   readonly rowCount?: number;
+  /** How much each row says; where a text has no room for all, the weightiest are in it. */
+  readonly weights?: readonly number[];
+  /** The file of a result set that has all of it. */
+  readonly file?: string;
 }
 
 export type Block =
@@ -26,7 +30,8 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly string[] }
   /** Evidence: the HTML page unfolds it under its title; texts have the beginning of it. */
   | { readonly kind: "folded list"; readonly title: string; readonly items: readonly string[] }
-  | { readonly kind: "heading"; readonly text: string }
+  /** A setting's name is the heading of what would be said without one if it were the only one. */
+  | { readonly kind: "heading"; readonly text: string; readonly isSetting?: true }
   | { readonly kind: "table"; readonly table: Table }
   | { readonly kind: "figure"; readonly figure: Figure };
 

@@ -1,11 +1,13 @@
 /**
  * What `netio view` answers: for one result set a shell, its progress, and the report of the rows so far; for a directory
- * of them a list first. The report itself is the same self-contained file as on disk, and makes no requests.
+ * of them a list first, or what they say together where they are a cluster's pairs. The report itself is the same self-contained file as on disk, and makes no requests.
  */
 import type { Join } from "../results/join/join.ts";
-import { join } from "node:path";
+import { basename } from "node:path";
 import { type LoadedResults, loadTogether } from "../results/load.ts";
+import { resultSetsIn } from "../results/result_files.ts";
 import { analyze } from "./analyze.ts";
+import { WatchedCluster } from "./cluster/watched.ts";
 import { htmlPage, plainPage, shellPage } from "./live_shell.ts";
 import { listPage } from "./list_page.ts";
 import { reportPage } from "./publish.ts";
@@ -15,26 +17,43 @@ import { trialCounts, trialCountsText } from "./trial_counts.ts";
 /** Answers a request. */
 export type Pages = (request: Request) => Promise<Response>;
 
-/** Where the result sets of a list are. */
+/** Reads the results as they are now. */
+type Load = () => Promise<LoadedResults>;
+
+/** Where the list of result sets is, and below it each. */
 const SETS_PATH = "/sets/";
 /** A sweep that has not written for so long has ended, or is waiting for something. */
 const LIVE_MS = 120_000;
 
 /** Answers for the results in files, read together as `how` says. */
 export function livePages(files: readonly string[], how: Join | null): Pages {
-  return (request) => onlyGet(request, (path) => resultPage(files, how, path));
+  const load = () => loadTogether(files, how);
+  return (request) => onlyGet(request, (path) => resultPage(load, path, null));
 }
 
-/** Answers for the result sets in a directory: their list, and each of them. */
+/**
+ * Answers for the result sets in a directory: their list, and each of them. Where they are those of a cluster's pairs, the
+ * first page is the report of all.
+ */
 export function listedPages(directory: string): Pages {
+  const cluster = new WatchedCluster(directory);
+  const list = async () => listPage(directory, await listResultSets(directory), SETS_PATH);
   return (request) =>
     onlyGet(request, async (path) => {
-      const sets = await listResultSets(directory);
-      if (path === "/") return listPage(directory, sets, SETS_PATH);
-      const [, name = "", rest = ""] = /^\/sets\/([^/]+)(\/.*)$/.exec(path) ?? [];
-      const own = join(directory, decoded(name));
-      return sets.some((set) => set.directory === own) ? await resultPage([own], null, rest) : notFound();
+      if (path === SETS_PATH) return await list();
+      if (path.startsWith(SETS_PATH)) return await setPage(directory, path.slice(SETS_PATH.length));
+      const loaded = await cluster.now();
+      if (loaded !== null) return await resultPage(() => Promise.resolve(loaded), path, SETS_PATH);
+      return path === "/" ? await list() : notFound();
     });
+}
+
+/** @param path what follows that of the list: a name, and a page of that result set */
+async function setPage(directory: string, path: string): Promise<Response> {
+  const [, name = "", rest = ""] = /^([^/]+)(\/.*)$/.exec(path) ?? [];
+  const all = (await resultSetsIn([directory])).filter((own) => own !== directory);
+  const own = all.find((own) => basename(own) === decoded(name));
+  return own === undefined ? notFound() : await resultPage(() => loadTogether([own]), rest, null);
 }
 
 /**
@@ -49,14 +68,15 @@ async function onlyGet(request: Request, answer: (path: string) => Promise<Respo
   return await answer(new URL(request.url).pathname);
 }
 
-async function resultPage(files: readonly string[], how: Join | null, path: string): Promise<Response> {
+/** @param listPath where all result sets are listed; `null` where this is one of them */
+async function resultPage(load: Load, path: string, listPath: string | null): Promise<Response> {
   switch (path) {
     case "/":
-      return shellPage();
+      return shellPage(listPath);
     case "/report":
-      return await report(files, how);
+      return await report(load);
     case "/state":
-      return await state(files, how);
+      return await state(load);
     default:
       return notFound();
   }
@@ -72,9 +92,9 @@ function isAskedAsLoopback({ url, headers }: Request): boolean {
 }
 
 /** The report of what is there now, or the reason why there is none. */
-async function report(files: readonly string[], how: Join | null): Promise<Response> {
+async function report(load: Load): Promise<Response> {
   try {
-    const loaded = await loadTogether(files, how);
+    const loaded = await load();
     if (loaded.rows.length === 0) {
       return plainPage(
         "Waiting for the first trial",
@@ -88,10 +108,10 @@ async function report(files: readonly string[], how: Join | null): Promise<Respo
 }
 
 /** A version that changes whenever the rows do, and the progress of the sweep in words. */
-async function state(files: readonly string[], how: Join | null): Promise<Response> {
+async function state(load: Load): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
-    const loaded = await loadTogether(files, how);
+    const loaded = await load();
     const stats = await Promise.all((loaded.files ?? [loaded.source]).map((file) => Deno.stat(file)));
     const changed = stats.map(({ mtime }) => mtime?.getTime() ?? 0);
     const isLive = Date.now() - Math.max(...changed) < LIVE_MS && !isComplete(loaded);
@@ -104,8 +124,9 @@ async function state(files: readonly string[], how: Join | null): Promise<Respon
   }
 }
 
-/** Without a plan nothing more is expected. Where a plan lets the sweep add trials, their number is not known beforehand. */
+/** Without a plan nothing more is expected, unless there are pairs of a cluster, to which others may come. Where a plan lets the sweep add trials, their number is not known beforehand. */
 function isComplete(loaded: LoadedResults): boolean {
+  if (loaded.hostPairs) return false;
   const { measured, planned } = trialCounts(loaded);
   if (loaded.plan?.["untilCi"] || loaded.plan?.["refine"]) return false;
   return loaded.rows.length === 0 ? loaded.plan === null : planned === null || measured >= planned;

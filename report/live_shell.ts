@@ -14,8 +14,8 @@ const STYLE = `:root { color-scheme: light dark }
 html, body { margin: 0; height: 100% }
 body { display: flex; flex-direction: column; font: 15px/1.4 system-ui, sans-serif }
 p { margin: 0; padding: .3rem 1rem; border-bottom: 1px solid #8886 }
-p.live::before { content: "● "; color: #2a2 }
-p.ended::before { content: "■ "; color: #888 }
+.live::before { content: "● "; color: #2a2 }
+.ended::before { content: "■ "; color: #888 }
 iframe { flex: 1; width: 100%; border: 0 }`;
 
 const PLAIN_STYLE = `:root { color-scheme: light dark }
@@ -25,7 +25,7 @@ th, td { padding: .3rem .8rem; text-align: left; vertical-align: top; border-bot
 
 /** Runs in the shell. Addresses are relative: a shell may be served under any path. */
 const SCRIPT = `
-const frame = document.querySelector("iframe"), line = document.querySelector("p");
+const frame = document.querySelector("iframe"), line = document.querySelector("[role=status]");
 let shown, kept = null;
 const keyOf = (element) => {
   const place = element.closest("figure, section");
@@ -63,7 +63,8 @@ look();
 setInterval(look, ${POLL_MS});
 `;
 
-const SHELL = `<!DOCTYPE html>
+const shell = (links: string) =>
+  `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -72,16 +73,17 @@ const SHELL = `<!DOCTYPE html>
 <style>${STYLE}</style>
 </head>
 <body>
-<p role="status"></p>
+<p><span role="status"></span>${links}</p>
 <iframe title="report" src="report"></iframe>
 <script>${SCRIPT}</script>
 </body>
 </html>
 `;
 
-/** The shell. */
-export function shellPage(): Response {
-  return htmlPage(SHELL, { "content-security-policy": POLICY });
+/** The shell. `listPath`: where all result sets are listed, if this is what several say together. */
+export function shellPage(listPath: string | null): Response {
+  const links = listPath === null ? "" : ` · <a href="${listPath}">all result sets</a>`;
+  return htmlPage(shell(links), { "content-security-policy": POLICY });
 }
 
 /** A page of text alone; `body` is HTML. */

@@ -16,7 +16,7 @@ export interface AskedDifference {
 type Plan = NonNullable<LoadedResults["plan"]>;
 
 /** Differs from run to run anyway, or is visible in the cells themselves. */
-const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats|untilCi|refine)\b/;
+const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats|untilCi|refine|maxTimeMs)\b/;
 
 /** In the order of A's plan. */
 export function askedDifferences(a: Plan, b: Plan): AskedDifference[] {

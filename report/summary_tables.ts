@@ -10,6 +10,7 @@ import {
 } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
+import { SUMMARY_FILE } from "../results/storage.ts";
 import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { settingColumns } from "./setting_columns.ts";
 
@@ -35,6 +36,7 @@ export function summaryTable(cells: readonly Cell[]): Table {
       ...(failed ? [String(cell.nFailed)] : []),
       ...measures.map((measure) => estimateText(cell.estimate(measure))),
     ]),
+    file: SUMMARY_FILE,
   };
 }
 
@@ -53,15 +55,17 @@ function estimateText(estimate: Estimate | null): string {
 }
 
 /** One row per cell: medians of both ends' counters, per MiB where the bytes are known, and of TCP's own counts. */
-export function counterTables(tables: readonly CellTable[]): Table[] {
+export function counterTable(tables: readonly CellTable[]): Table {
   const measures = [
     ...Object.values(PER_MIB),
     ...Object.values(PER_RUN),
     BYTES_PER_SEGMENT,
     COLUMN.retransmits,
   ];
-  return tables.map((table) =>
-    medianTable(`Counters of sender and receiver together, medians${nameText(table)}`, table.cells, measures)
+  return medianTable(
+    "Counters of sender and receiver together, medians",
+    tables.flatMap(({ cells }) => cells),
+    measures,
   );
 }
 
@@ -75,30 +79,26 @@ const ZERO_COPY: readonly Measure[] = [
 ];
 
 /** One row per cell of a mode that requests zero-copy: what the kernel did, medians over the trials. */
-export function zeroCopyTables(tables: readonly CellTable[]): Table[] {
-  return tables.map((table) => {
-    const asking = table.cells.filter((cell) => asksForZeroCopy(cell.mode));
-    return medianTable(`Zero-copy completions, medians${nameText(table)}`, asking, ZERO_COPY);
-  });
+export function zeroCopyTable(tables: readonly CellTable[]): Table {
+  const asking = tables.flatMap(({ cells }) => cells).filter((cell) => asksForZeroCopy(cell.mode));
+  return medianTable("Zero-copy completions, medians", asking, ZERO_COPY);
 }
 
 /** Columns that no cell has are left out; without any there are no rows. */
 function medianTable(caption: string, cells: readonly Cell[], measures: readonly Measure[]): Table {
   const measured = measures.filter((measure) => isMeasured(measure, cells));
+  const settings = settingColumns(cells.map(({ setting }) => setting));
   return {
     caption,
-    headers: 3,
-    columns: [...CELL_COLUMNS, ...measured.map(({ axis }) => numberColumn(axis))],
+    headers: 3 + settings.columns.length,
+    columns: [...CELL_COLUMNS, ...settings.columns, ...measured.map(({ axis }) => numberColumn(axis))],
     ...rowsOf(measured.length === 0 ? [] : cells, (cell) => [
       ...cellTexts(cell),
+      ...settings.texts(cell.setting),
       ...measured.map((measure) => {
         const estimate = cell.estimate(measure);
         return estimate === null ? "" : numberText(estimate.median);
       }),
     ]),
   };
-}
-
-function nameText({ name }: CellTable): string {
-  return name === "" ? "" : ` (${name})`;
 }

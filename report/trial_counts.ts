@@ -1,4 +1,5 @@
 /** The progress of a result set: how many of its trials are measured. */
+import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { withoutRedone } from "../results/redone.ts";
 
@@ -11,7 +12,7 @@ export interface TrialCounts {
 /** Modes that took turns in one trial are one trial. */
 export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">): TrialCounts {
   const ok = withoutRedone(rows).filter(({ status }) => status === "ok");
-  const measured = new Set(ok.map((row) => row.trial ?? row)).size;
+  const measured = new Set(ok.map(trialOf)).size;
   const [first] = rows;
   if (plan === null || first === undefined) return { measured, planned: null };
   const { sizes, threads, modes, repeats, rx, rateBps } = plan;
@@ -22,6 +23,14 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
   }
   const groups = sizes.length * threads.length * crossed(rx) * crossed(rateBps) * repeats;
   return { measured, planned: groups * (first.interleave === "slices" ? 1 : modes.length) };
+}
+
+/**
+ * The trial that a row is of: modes that took turns in one have a row each, and each run numbers its own. Other people's
+ * rows are a trial each.
+ */
+export function trialOf(row: ResultRow): unknown {
+  return row.trial === null ? row : `${row.run_id} ${row.trial}`;
 }
 
 /** Earlier plans had one value where there is a list now. */

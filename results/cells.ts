@@ -1,6 +1,6 @@
 /**
- * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Made once per
- * command; tables, comparisons, figures and answers all start from here.
+ * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Built once per
+ * command; tables, comparisons, figures and answers all start from it.
  */
 import { CellColumns, type Estimate } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
@@ -10,7 +10,7 @@ import { numberText } from "./number_text.ts";
 
 export type { Estimate };
 
-/** What modes are not compared across: they are within one receive strategy, pattern, topology and offered rate. */
+/** What modes are never compared across: receive strategy, pattern, topology, interleaving and offered rate. */
 export type Setting = Readonly<Pick<ResultRow, typeof SETTING_KEY[number]>>;
 
 /** The repeats of one mode, message size and thread count. */
@@ -19,11 +19,11 @@ export class Cell {
   readonly mode: string;
   readonly messageBytes: number;
   readonly threads: number;
-  /** Its valid trials. */
+  /** The valid trials. */
   readonly rows: readonly ResultRow[];
-  /** Trials that failed. */
+  /** The number of failed trials. */
   readonly nFailed: number;
-  /** The figures of its valid trials. */
+  /** The measured values of the valid trials. */
   readonly columns: CellColumns;
 
   constructor(setting: Setting, rows: readonly ResultRow[]) {
@@ -49,38 +49,38 @@ export class Cell {
   }
 }
 
-/** Over all trials of a mode that asks for zero-copy: what the kernel did, as `effective_copy` has it. */
+/** What the kernel did over all trials of a mode that requests zero-copy, by `effective_copy`. */
 export type KernelCopied = "never" | "always" | "partly" | "not recorded";
 
 /** All cells of one setting that have valid trials. Sizes and threads ascend, modes are in the order of the catalogue. */
 export interface CellTable {
   readonly setting: Setting;
-  /** What tells this setting from the others of the results; empty where it is the only one: `recvmsg, at 5 Gbit/s`. */
+  /** What distinguishes this setting from the results' others, as in `recvmsg, at 5 Gbit/s`; empty where it is the only one. */
   readonly name: string;
   /** By size, then threads, then mode. */
   readonly cells: readonly Cell[];
   readonly modes: readonly string[];
   readonly sizes: readonly number[];
   readonly threads: readonly number[];
-  /** The modes of all settings in the same results, for looks that are the same in all figures. */
+  /** The modes of all settings in the same results, so that each looks the same in all figures. */
   readonly allModes: readonly string[];
   readonly copied: ReadonlyMap<string, KernelCopied>;
   readonly find: (mode: string, messageBytes: number, threads: number) => Cell | undefined;
 }
 
 export interface Tabulation {
-  /** Every cell, also those whose trials all failed, setting by setting, each in the order of its table. */
+  /** Every cell, including those whose trials all failed, setting by setting, each in its table's order. */
   readonly cells: readonly Cell[];
-  /** One per setting that has valid trials. */
+  /** One for each setting that has valid trials. */
   readonly tables: readonly CellTable[];
 }
 
-/** Whether a row's timings count: the trial ended well and did not run in integrity mode. */
+/** Whether a row's timings count: the trial succeeded and did not run in integrity mode. */
 export function isValidTrial(row: ResultRow): boolean {
   return row.status !== "failed" && row.verify !== "on";
 }
 
-/** The cells of `rows`, in one pass. Rows without mode, size or thread count are in none. */
+/** Groups `rows` into cells, in one pass. Rows without mode, size or thread count belong to none. */
 export function tabulate(rows: readonly ResultRow[]): Tabulation {
   const bySetting = new Map<string, RowsByCell>();
   const settingOf = settingReader();
@@ -113,7 +113,7 @@ function settingReader(): (row: ResultRow) => string {
   };
 }
 
-/** A sweep goes through these in a shuffled order; files that differ in anything else stay as they were given. */
+/** A sweep runs these in a shuffled order, so they are sorted; settings that differ in anything else keep the order of the files. */
 function bySettingOrder([a]: readonly Cell[], [b]: readonly Cell[]): number {
   const [one, other] = [a!.setting, b!.setting];
   const byName = compared(one.rx ?? "", other.rx ?? "");
@@ -165,7 +165,7 @@ export function varyingColumns(settings: readonly Setting[]): (keyof Setting)[] 
   return SETTING_KEY.filter((column) => new Set(settings.map((setting) => setting[column])).size > 1);
 }
 
-/** Names settings by what tells them apart; one alone has an empty name. */
+/** Names settings by what distinguishes them; a single one has an empty name. */
 export function settingNames(settings: readonly Setting[]): (setting: Setting) => string {
   const varying = varyingColumns(settings);
   return (setting) => varying.map((column) => partName(setting, column)).join(", ");
@@ -193,7 +193,7 @@ function kernelCopied(cells: readonly Cell[]): KernelCopied {
   return outcomes.has("copied") ? "always" : "never";
 }
 
-/** A mode's name in legends, with what the kernel made of its requests for zero-copy where it did not grant them. */
+/** A mode's name in legends; says so where the kernel copied although zero-copy was requested. */
 export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
   switch (copied.get(mode)) {
     case "always":
@@ -205,12 +205,12 @@ export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): 
   }
 }
 
-/** Whether any trial of the cells has the measure. */
+/** Whether any trial of the cells measured it. */
 export function isMeasured(measure: Measure, cells: readonly Cell[]): boolean {
   return cells.some(({ rows }) => rows.some((row) => !Number.isNaN(measure.value(row) ?? NaN)));
 }
 
-/** The first of the measures that any cell has. */
+/** The first of the measures that any cell has a value of. */
 export function firstMeasured<M extends Measure>(cells: readonly Cell[], measures: readonly M[]): M | null {
   return measures.find((measure) => isMeasured(measure, cells)) ?? null;
 }

@@ -7,7 +7,7 @@
 
 export const SCHEMA_VERSION = 1;
 
-/** How a column's text is read back: `text` as it is, `integer` and `real` as numbers; empty is `null`. */
+/** How a field is read back: `text` as is, `integer` and `real` as numbers; an empty field is `null`. */
 export type ColumnType = "text" | "integer" | "real";
 
 export interface Column {
@@ -15,8 +15,8 @@ export interface Column {
   readonly type: ColumnType;
   readonly doc: string;
   /**
-   * For what tells how a trial was set up, and not what it measured: the paths of the settings in `plan.json` that show in
-   * it; none for what the kernel or the machine decided.
+   * Only for columns that tell how a trial was set up, not what it measured: the paths in `plan.json` of the settings that
+   * appear in it; empty where the kernel or the machine decided.
    */
   readonly shows?: readonly string[];
 }
@@ -32,7 +32,7 @@ const bothEnds = <N extends string>(name: N, doc: string) =>
     integer(`rx_${name}`, `${doc}, receiver threads`),
   ] as const;
 
-/** Where the CPU time of an end's host went. */
+/** How the CPU time of an end's host was spent. */
 function hostTimes<E extends "tx" | "rx">(end: E, who: string) {
   const share = <N extends string>(name: N, what: string) =>
     real(
@@ -57,11 +57,11 @@ export const TRIAL_COLUMNS = [
   text("run_id", "one id per result set"),
   integer(
     "trial",
-    "place in the order of execution, from 0; rows of modes that took turns share it; what --until-ci and --refine add leaves numbers out",
+    "position in the order of execution, from 0; modes that took turns in one trial share it; trials that --until-ci and --refine add skip numbers",
   ),
   integer(
     "block",
-    "repeat block: all cells run once in each, in a shuffled order; sizes that --refine adds have blocks of their own",
+    "repeat block: every cell runs once in each, in a shuffled order; sizes that --refine adds have their own blocks",
   ),
   integer("repeat", "which repeat of its cell, from 0"),
   text("started_utc", "ISO 8601 start of the trial"),
@@ -71,7 +71,7 @@ export const TRIAL_COLUMNS = [
   setUp(
     text(
       "pattern",
-      "stream or rr; in other programs' files also what else distinguishes rows of one configuration",
+      "stream or rr; in files of other programs also whatever else distinguishes rows of one configuration",
     ),
     "pattern",
   ),
@@ -81,27 +81,30 @@ export const TRIAL_COLUMNS = [
   setUp(
     text(
       "interleave",
-      "slices: the modes of a group took turns in one trial; trials: each had trials of its own",
+      "slices: the modes of a group took turns in one trial; trials: each mode had trials of its own",
     ),
     "interleave",
   ),
-  integer("slices", "with slices: how many of the mode were measured in this trial"),
+  integer("slices", "with slices: how many of this mode were measured in the trial"),
   setUp(real("slice_ms", "with slices: length of each"), "sliceMs"),
   setUp(
-    real("washout_ms", "with slices: what goes before each, while the turn before is washed out"),
+    real(
+      "washout_ms",
+      "with slices: the unmeasured time before each, in which the previous mode's data drains",
+    ),
     "washoutMs",
   ),
   setUp(real("warmup_s", "warm-up before the window, or before the first turn"), "warmupMs"),
   real(
     "duration_s",
-    "the window as the receivers saw it, on average: between the bytes at which the senders' opened and closed; with slices, of all together",
+    "the window as the receivers saw it, on average: between the bytes at which the senders opened and closed theirs; with slices, all of them together",
   ),
   integer("bytes", "sum of what was sent and received in the windows"),
   real("messages", "bytes / message_bytes; may be fractional"),
   setUp(
     real(
       "offered_gbps",
-      "what the senders were to send, all together; empty where they went as fast as they could",
+      "the rate the senders were paced at, all together; empty where they sent as fast as they could",
     ),
     "rateBps",
   ),
@@ -122,11 +125,14 @@ export const TRIAL_COLUMNS = [
   real("rx_cpu_s", "the same of the receiver threads"),
   real(
     "tx_task_clock_s",
-    "perf's task-clock of the sender threads in their windows, summed: unlike CPU time without the switching in; with --counters all",
+    "perf's task-clock of the sender threads in their windows, summed: unlike CPU time it leaves out switching in; with --counters all",
   ),
   real("rx_task_clock_s", "the same of the receiver threads"),
-  real("cpu_ns_per_byte", "each end's CPU time over its own window's bytes, added"),
-  real("cycles_per_byte", "each end's cycles over its own window's bytes, added; user+kernel counts only"),
+  real("cpu_ns_per_byte", "each end's CPU time divided by its own window's bytes, added"),
+  real(
+    "cycles_per_byte",
+    "each end's cycles divided by its own window's bytes, added; user+kernel counts only",
+  ),
   ...bothEnds("cycles", "CPU cycles"),
   ...bothEnds("instructions", "retired instructions"),
   ...bothEnds("l1d_load_misses", "level-1 data cache load misses"),
@@ -142,46 +148,50 @@ export const TRIAL_COLUMNS = [
   setUp(text("counters_scope", "user+kernel, user, or none")),
   real(
     "counters_running_pct",
-    "least share of the window an event was really counted; below 100 it was scaled",
+    "smallest share of the window in which an event was actually counted; below 100 its count was scaled",
   ),
   real(
     "edge_cost_pct",
-    "time that the readings at both edges took, outside of the window, over the window; worst end, percent",
+    "time that the readings at both edges took, outside the window, as a share of the window; worst end, percent",
   ),
-  integer("zc_sends", "successful zero-copy sends, connection start to drained end"),
+  integer("zc_sends", "successful zero-copy sends, from the connection's start until it was drained"),
   integer("zc_completions", "completions the kernel reported for them"),
   integer("zc_copied", "completions that report that the kernel copied"),
-  integer("zc_fallbacks", "messages or remainders sent by a plain send after ENOBUFS"),
-  integer("enobufs", "ENOBUFS results (optmem_max or RLIMIT_MEMLOCK exhausted)"),
+  integer("zc_fallbacks", "messages, or remainders of messages, sent by a plain send after ENOBUFS"),
+  integer("enobufs", "ENOBUFS results, of io_uring ENOMEM (optmem_max or RLIMIT_MEMLOCK exhausted)"),
   real(
     "zc_drain_ms",
     "time from the last send to the last completion, longest of the senders; empty with slices",
   ),
   real(
     "zc_completion_p50_us",
-    "median time from the return of a sampled zero-copy send to the reading of its completion, connection start to drained end",
+    "median time from the return of a sampled zero-copy send to the reading of its completion, over the whole connection",
   ),
   real("zc_completion_p99_us", "99th percentile of the same"),
   setUp(
     text(
       "effective_copy",
-      "zero-copied, copied or mixed: what the kernel did with sends that asked for zero-copy",
+      "zero-copied, copied or mixed: what the kernel did with sends that requested zero-copy",
     ),
   ),
   integer(
     "rx_mapped_bytes",
-    "bytes received in the windows by mapping the pages that they lie in; empty where the strategy does not ask for that",
+    "bytes received in the windows by mapping their pages; empty where the strategy does not request that",
   ),
   integer("rx_copied_bytes", "likewise, bytes that were copied all the same"),
   setUp(
     text(
       "effective_receive",
-      "mapped, copied or mixed: what the kernel did with receives that asked for mapping",
+      "mapped, copied or mixed: what the kernel did with receives that requested mapping",
     ),
   ),
   integer("segments_out", "data segments sent in the window (TCP_INFO)"),
   real("bytes_per_segment", "bytes sent / data segments sent in the window (TCP_INFO)"),
   integer("retransmits", "segments retransmitted in the window (TCP_INFO)"),
+  integer(
+    "spurious_retransmits",
+    "of these, segments that had arrived after all, late or out of order, as the receiver reported in the window (D-SACK; TCP_INFO)",
+  ),
   real(
     "rwnd_limited_pct",
     "share of the senders' busy time in which the receiver's window held them back (TCP_INFO), percent",
@@ -203,14 +213,14 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "core_to_core_ns",
-    "round trip of a cache line between the CPUs of the first connection's ends just before the trial; empty between hosts, where they are not pinned to two CPUs, and where other load kept the two threads apart",
+    "round trip of a cache line between the CPUs of the first connection's two ends, just before the trial; empty between hosts, where the ends are not pinned to two CPUs, and where other load kept the two threads from running at the same time",
   ),
   integer("reap_every", "sends after which MSG_ZEROCOPY modes read completions"),
   integer(
     "queue_depth",
-    "messages that io_uring modes submit per system call: --queue-depth, fewer long ones, 1 where each waits for the one before",
+    "messages that io_uring modes submit per system call: --queue-depth, or fewer where they are long, or 1 where each waits for the one before",
   ),
-  text("verify", "on in integrity mode, whose timings do not count; else off"),
+  text("verify", "on in integrity mode, whose timings do not count; otherwise off"),
   integer(
     "pool_depth",
     "in integrity mode, send buffers used round-robin, each rewritten after its completion",
@@ -225,10 +235,10 @@ export type ResultRow = {
   -readonly [C in TrialColumn as C["name"]]: (C["type"] extends "text" ? string : number) | null;
 };
 
-/** The name of a column of {@linkcode ResultRow} that holds numbers. */
+/** The name of a numeric column of {@linkcode ResultRow}. */
 export type NumericColumn = Extract<TrialColumn, { type: "integer" | "real" }>["name"];
 
-/** A row in which nothing has been measured. */
+/** A row in which nothing was measured. */
 export function emptyRow(): ResultRow {
   return Object.fromEntries(TRIAL_COLUMNS.map((c) => [c.name, null])) as ResultRow;
 }
@@ -236,7 +246,7 @@ export function emptyRow(): ResultRow {
 /** The columns that tell how a trial was set up. */
 export const SET_UP_COLUMNS: readonly Column[] = TRIAL_COLUMNS.filter((column) => "shows" in column);
 
-/** The columns that are never compared across: modes are compared with each other where all of these agree. */
+/** What modes are never compared across: only rows that agree in all of these columns are compared. */
 export const SETTING_KEY = [
   "rx",
   "pattern",
@@ -245,10 +255,10 @@ export const SETTING_KEY = [
   "offered_gbps",
 ] as const satisfies readonly (keyof ResultRow)[];
 
-/** The columns that name a cell: trials that agree in all of these are repeats of each other. */
+/** The columns that identify a cell: trials that agree in all of these are repeats of each other. */
 export const CELL_KEY = ["mode", ...SETTING_KEY, "message_bytes", "threads"] as const;
 
-/** The metrics that `summary.csv` summarises per cell. */
+/** The metrics that `summary.csv` has per cell. */
 export const SUMMARY_METRICS = [
   "throughput_gbps",
   "messages_per_s",

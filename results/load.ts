@@ -6,13 +6,13 @@ import { type HostPairs, hostPairs } from "./cluster/host_pairs.ts";
 import { ForeignReader, type ForeignResults } from "./foreign.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
-import { safeLines, safeText } from "./foreign/safe_text.ts";
+import { countText, safeLines, safeText } from "./foreign/safe_text.ts";
 import { fromJson, isObject, type JsonObject } from "./json.ts";
 import { type Join, joinParts } from "./join/join.ts";
 import { type Part, partNames } from "./join/part.ts";
 import { machineOf } from "./machine.ts";
 import { OWN_COLUMNS, OwnReader } from "./own/reader.ts";
-import { resultSetsIn } from "./result_files.ts";
+import { commonDirectory, resultSetsIn } from "./result_files.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 
@@ -75,12 +75,12 @@ export async function loadTogether(
   const machines = new Set(parts.map(({ machine }) => machine));
   const cluster = how === null || how === "settings" ? hostPairs(sets) : null;
   try {
-    const { rows, notes } = joinParts(parts, cluster === null ? how : "settings");
+    const { rows, done, notes } = joinParts(parts, cluster === null ? how : "settings");
     return {
       rows,
-      notes: [...notes, ...cluster?.notes ?? []],
+      notes: cluster === null ? [done, ...notes] : [...notes, ...cluster.notes],
       hostPairs: cluster,
-      source: shownFiles(files),
+      source: cluster === null ? shownFiles(files) : shownSets(files),
       files,
       origin: all.some(({ parsed }) => parsed.origin === "foreign") ? "foreign" : "netio",
       environment: machines.size === 1 ? sets[0]!.environment : null,
@@ -118,6 +118,11 @@ function shownFiles(files: readonly string[]): string {
   const more = files.length - MOST_FILES_SHOWN;
   const shown = files.slice(0, MOST_FILES_SHOWN).join(" + ");
   return more <= 0 ? shown : `${shown} + ${more} more`;
+}
+
+/** Nobody reads the names of hundreds. */
+function shownSets(files: readonly string[]): string {
+  return `${countText(files.length)} result sets in ${safeText(commonDirectory(files))}`;
 }
 
 interface Opened {

@@ -5,7 +5,7 @@
  * Every mode that ran takes part, the controls too where they were asked for.
  */
 import { unbeatenFirst } from "../stats/unbeaten.ts";
-import { type Cell, type CellTable, isMeasured } from "./cells.ts";
+import { type Cell, type CellTable, isMeasured, type Setting } from "./cells.ts";
 import { type CellContrast, compareCells, holmSurviving, isSingleRun } from "./comparisons.ts";
 import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measures.ts";
 
@@ -47,10 +47,16 @@ export interface Ranking {
   readonly places: readonly RankedPlace[];
 }
 
-/** What modes are ranked by under a setting: at equal load by what it costs, else by how much goes through. */
+/** What decides where everything is measured: at equal load what it costs, else how much goes through, or how soon. */
+export function measureFor({ offered_gbps, pattern }: Pick<Setting, "offered_gbps" | "pattern">): Merit {
+  if (offered_gbps !== null) return CPU_PER_BYTE;
+  return pattern === "rr" ? MEDIAN_ROUND_TRIP : THROUGHPUT;
+}
+
+/** What modes are ranked by under a setting. */
 export function decidingMeasure({ setting, cells }: Pick<CellTable, "setting" | "cells">): Merit {
-  if (setting.offered_gbps !== null && isMeasured(CPU_PER_BYTE, cells)) return CPU_PER_BYTE;
-  return setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, cells) ? MEDIAN_ROUND_TRIP : THROUGHPUT;
+  const measure = measureFor(setting);
+  return isMeasured(measure, cells) ? measure : THROUGHPUT;
 }
 
 /** The best mode of every size and thread count that has the measure. */

@@ -13,7 +13,7 @@ export const WARNINGS = {
   "not-prewarmed":
     "the passes that make code hot before the first trial failed, so early trials may be slow; remove the cause, and repeat the sweep",
   "slow-start":
-    "TCP may still have been finding its speed: the warm-up is shorter than ten round trips, or the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup and --duration",
+    "TCP may still have been finding its speed: the warm-up is shorter than ten round trips; where the row says so, the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup",
   "window-off":
     "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, or fewer --threads",
   "few-messages":
@@ -34,10 +34,12 @@ export const WARNINGS = {
     "the kernel was reclaiming memory, or TCP ran short of it; free memory, or raise tcp_mem",
   "retransmits":
     "more than 0.1 % of the segments were retransmitted; look for losses, or a receive buffer that overflows (--rcvbuf)",
+  "reordered":
+    "more than 0.1 % of the segments were retransmitted, most of them needlessly: they had arrived out of order, as on loopback, where the CPUs of both ends transmit; between hosts, keep a flow on one link and queue",
   "receiver-limited":
     "the receive window held the sender back for most of its time, so this is the receiver's speed; raise --rcvbuf, or give the receiver a faster CPU",
   "enobufs":
-    "the memory for MSG_ZEROCOPY completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
+    "the memory for zero-copy sends or their completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
   "slow-clock":
     "the kernel's clock source makes each reading of the time a system call, which weighs on small messages; boot with clocksource=tsc",
   "packet-tap":

@@ -1,10 +1,10 @@
 /**
- * What a sweep will do, as plain data, and in which order. Pure: the same plan gives the same order on any machine.
+ * What a sweep will do and in which order, as plain data. Pure: the same plan gives the same order on any machine.
  *
- * A repeat of all cells is a block. Each block shuffles its places (size, threads), so that slow drift of the machine
- * falls on all alike. At a place it goes through all receive strategies and rates, in a shuffled order, so that these
- * are compared close together in time too. The modes of such a group are closest: they take turns in one trial, or have
- * trials one after another, in a shuffled order.
+ * A block runs every cell once. It visits its places (size, threads) in a shuffled order, so that slow drift of the
+ * machine affects all of them alike. At each place it runs every receive strategy and rate, again shuffled, so that these
+ * are compared close together in time. The modes of such a group are closest of all: they take turns in one trial, or
+ * have trials of their own one after another, in a shuffled order.
  */
 import { z } from "zod";
 import { MODES } from "../modes/registry.ts";
@@ -15,27 +15,23 @@ import { type Forms, integer, list, optional, own, shapeOf, time } from "../tria
 import { SETTINGS, SETTINGS_SHAPE } from "../trial/settings.ts";
 import { CELL, type Cells, MODE, RATE } from "../trial/trial_spec.ts";
 
-export const PLAN_SCHEMA_VERSION = 5;
+export const PLAN_SCHEMA_VERSION = 6;
 
 const REPEATS_MAX = 1000;
 
-/** The parts of `untilCi`: when to stop adding blocks after the planned ones. */
-export const UNTIL_CI = {
-  maxRepeats: integer(1, REPEATS_MAX, 50),
-  /** Budget of the whole sweep. */
-  maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
-};
+/** The parts of `untilCi`: when to stop adding blocks to the planned ones. */
+export const UNTIL_CI = { maxRepeats: integer(1, REPEATS_MAX, 50) };
 
-/** The parts of `refine`: at most so many message sizes are added between the planned ones. */
+/** The parts of `refine`: how many message sizes may be added between the planned ones. */
 export const REFINE = { maxSizes: integer(1, 100, 12) };
 
 const untilCiSchema = z.strictObject({
-  /** Target of half the interval over the median. */
+  /** Target: half the interval's width over the median. */
   halfWidth: z.number().positive().max(1),
   ...shapeOf(UNTIL_CI),
 });
 
-/** What a sweep goes through and how often; `untilCi` and `refine` are `null` where the planned blocks are all. */
+/** What a sweep runs and how often; `untilCi` and `refine` are `null` where nothing is added to the planned blocks. */
 export const MATRIX = {
   seed: integer(0, 2 ** 32 - 1),
   modes: list(MODE, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
@@ -46,6 +42,8 @@ export const MATRIX = {
   repeats: integer(1, REPEATS_MAX, 7),
   untilCi: own(untilCiSchema.nullable(), null),
   refine: own(z.strictObject(shapeOf(REFINE)).nullable(), null),
+  /** Budget of all trials, those of resumed runs included. */
+  maxTimeMs: optional(time(1e3, 168 * 3600e3), "none"),
 } satisfies Forms;
 
 /** The fields of a plan that options set. */
@@ -63,16 +61,16 @@ export type SweepPlan = z.infer<typeof planSchema>;
 
 /** One trial of a plan. */
 export interface PlannedTrial extends Cells {
-  /** Place in the order of the whole sweep, from 0; blocks that run some groups only leave numbers out. */
+  /** Position in the order of the whole sweep, from 0; blocks that run only some groups skip numbers. */
   readonly trial: number;
   readonly block: number;
-  /** Which repeat of its cells it is, from 0, where that is not the block's number. */
+  /** Which repeat of its cells this is, from 0, where it differs from the block's number. */
   readonly repeat?: number;
-  /** The same for all that a block compares at a size and thread count: they send the same layout. */
+  /** Shared by everything a block compares at one size and thread count, so that all send the same memory layout. */
   readonly payloadSeed: number;
 }
 
-/** What the modes that are compared with each other have in common. */
+/** What modes that are compared with each other have in common. */
 export type TrialGroup = Pick<PlannedTrial, "messageBytes" | "threads" | "rx" | "rateBps">;
 
 /** One mode's part of a trial. */
@@ -81,12 +79,12 @@ export interface PlannedCell extends TrialGroup {
   readonly mode: string;
 }
 
-/** Names a group within its plan. */
+/** Identifies a group within its plan. */
 export function groupKey({ messageBytes, threads, rx, rateBps }: TrialGroup): string {
   return `${messageBytes} ${threads} ${rx} ${offeredGbps(rateBps)}`;
 }
 
-/** The group that a row is of. */
+/** The group that a row belongs to. */
 export function groupOf({ message_bytes, threads, rx, offered_gbps }: ResultRow): TrialGroup {
   return {
     messageBytes: message_bytes ?? 0,
@@ -96,12 +94,12 @@ export function groupOf({ message_bytes, threads, rx, offered_gbps }: ResultRow)
   };
 }
 
-/** A rate as rows have it. */
+/** A rate as rows record it, Gbit/s. */
 export function offeredGbps(rateBps: number | null): number | null {
   return rateBps === null ? null : rounded(rateBps / 1e9);
 }
 
-/** Names one mode's part of a trial within its plan, whatever the order. */
+/** Identifies one mode's part of a trial within its plan, independent of the order. */
 export function cellKey({ block, mode, ...group }: PlannedCell): string {
   return `${block} ${mode} ${groupKey(group)}`;
 }
@@ -111,7 +109,7 @@ export function cellKeys(trial: PlannedTrial): string[] {
   return trial.modes.map((mode) => cellKey({ ...trial, mode }));
 }
 
-/** Whether the modes of a group take turns within one trial. Where messages are checked and not timed, they never do. */
+/** Whether the modes of a group take turns within one trial. They never do where messages are verified instead of timed. */
 export function isInterleaved(
   plan: Pick<SweepPlan, "interleave" | "pattern" | "modes" | "poolDepth">,
 ): boolean {
@@ -120,7 +118,7 @@ export function isInterleaved(
   return interleave === "slices" || (interleave === "auto" && pattern === "stream" && modes.length > 1);
 }
 
-/** How many trials a plan has, without those that `untilCi` and `refine` add. */
+/** The number of trials in a plan, without those that `untilCi` and `refine` add. */
 export function trialCount(plan: SweepPlan): number {
   return trialsPerBlock(plan) * plan.repeats;
 }
@@ -130,7 +128,7 @@ function trialsPerBlock(plan: SweepPlan): number {
   return groups * (isInterleaved(plan) ? 1 : plan.modes.length);
 }
 
-/** The receive strategies and rates that a plan crosses. */
+/** Every combination of the plan's receive strategies and rates. */
 export function variantsOf({ rx, rateBps }: Pick<SweepPlan, "rx" | "rateBps">): Variant[] {
   return rx.flatMap((strategy) => (rateBps ?? [null]).map((rate) => ({ rx: strategy, rateBps: rate })));
 }
@@ -146,12 +144,12 @@ function placesOf({ sizes, threads }: SweepPlan) {
   return sizes.flatMap((messageBytes) => threads.map((count) => ({ messageBytes, threads: count })));
 }
 
-/** The trials of a plan in their order of execution, without those that `untilCi` and `refine` add. */
+/** The trials of a plan in order of execution, without those that `untilCi` and `refine` add. */
 export function plannedTrials(plan: SweepPlan): PlannedTrial[] {
   return Array.from({ length: plan.repeats }, (_, block) => blockTrials(plan, block)).flat();
 }
 
-/** All cells once, in the order of their block. */
+/** Every cell once, in the order of that block. */
 export function blockTrials(plan: SweepPlan, block: number): PlannedTrial[] {
   const random = seededRandom(mixSeed(plan.seed, block));
   const first = block * trialsPerBlock(plan);

@@ -1,10 +1,11 @@
 /**
  * `--refine`: after the planned blocks, message sizes between two neighbours where the better of two compared modes
- * changes, until each crossover is known to within {@linkcode CLOSE_FACTOR} or can't be told closer. All pairs count that
- * the results compare (`comparedPairs`), by the measure that modes are ranked by, each thread count, receive strategy and
- * rate for itself.
+ * changes, until each crossover is known to within {@linkcode CLOSE_FACTOR} or can't be told closer. Where the two are tied
+ * in between, the tie keeps the crossover wide, and what is looked for is where the tie begins and where it ends. All pairs
+ * count that the results compare (`comparedPairs`), by the measure that modes are ranked by, each thread count, receive
+ * strategy and rate for itself.
  *
- * Sizes are added in rounds: one for each crossover that is still too wide, measured in as many blocks as the plan has.
+ * Sizes are added in rounds: one for each gap that is still too wide, measured in as many blocks as the plan has.
  * Pure: a round is decided by the rows that were there before its first row, so that an interrupted sweep goes on as it
  * would have, and trials that are tried again later change no earlier decision.
  */
@@ -26,7 +27,7 @@ import {
   type TrialGroup,
 } from "./plan.ts";
 
-/** A crossover is known when it lies between two sizes that differ by no more than this factor. */
+/** A crossover, or an end of a tie, is known when it lies between two sizes that differ by no more than this factor. */
 export const CLOSE_FACTOR = 1.2;
 
 /** With fewer repeats no mode is called better, so that no crossover is found. */
@@ -41,12 +42,19 @@ export type Variant = Omit<TrialGroup, "messageBytes">;
 /** A crossover, the groups that it is one of, and whether it can be known closer. */
 export interface Standing extends Crossing, Variant {
   /**
-   * `open`: a size between would tell more; `known`: the interval is narrow enough; else why it stays as it is: neither
-   * mode is better at a size between, the trials of one failed, or there is no size between.
+   * `open`: sizes between would tell more; `known`: the interval is narrow enough; `tied`: a tie keeps it wide, and both
+   * ends of that are known; else why it stays as it is: trials at a size between failed, or there is no size between.
    */
-  readonly state: "open" | "known" | "undecided" | "failed" | "no size between";
-  /** The size that would halve the interval, bytes; `null` unless it is open. */
-  readonly middleBytes: number | null;
+  readonly state: "open" | "known" | "tied" | "failed" | "no size between";
+  /** Where sizes would tell more; none unless it is open. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Two neighbouring sizes at which a comparison differs, and the size that would halve the interval. Bytes. */
+export interface Gap {
+  readonly lowBytes: number;
+  readonly highBytes: number;
+  readonly middleBytes: number;
 }
 
 /** Groups that are measured together, and their trials: a block after another. */
@@ -69,7 +77,8 @@ export function standings(
   const isTried = (group: TrialGroup) => plan.sizes.includes(group.messageBytes) || keys.has(groupKey(group));
   return tabulate(rows).tables.flatMap((table) => {
     const { comparisons } = compareModes([table], decidingMeasure(table));
-    return linesBySize(comparisons).flatMap((line) =>
+    const enough = comparisons.filter(({ verdict }) => verdict !== "too few repeats"); // which is no tie
+    return linesBySize(enough).flatMap((line) =>
       crossingsOf(line, decidedOutcome).map((crossing) =>
         standingOf(crossing, variantOf(table, line[0]!.threads), isTried)
       )
@@ -86,14 +95,32 @@ function standingOf(
   variant: Variant,
   isTried: (group: TrialGroup) => boolean,
 ): Standing {
-  const { lowBytes, highBytes, undecidedAt } = crossing;
-  const middle = middleSize(lowBytes, highBytes);
-  const ended = (state: Standing["state"]) => ({ ...crossing, ...variant, state, middleBytes: null });
-  if (highBytes / lowBytes <= CLOSE_FACTOR) return ended("known");
-  if (undecidedAt.length > 0) return ended("undecided");
-  if (middle === null) return ended("no size between");
-  if (isTried({ ...variant, messageBytes: middle })) return ended("failed");
-  return { ...crossing, ...variant, state: "open", middleBytes: middle };
+  const standing = (state: Standing["state"], gaps: readonly Gap[] = []) => (
+    { ...crossing, ...variant, state, gaps }
+  );
+  if (isClose(crossing)) return standing("known");
+  const wide = gapsOf(crossing).filter((gap) => !isClose(gap));
+  if (wide.length === 0) return standing("tied");
+  const between = wide.flatMap(({ lowBytes, highBytes }) => {
+    const middleBytes = middleSize(lowBytes, highBytes);
+    return middleBytes === null ? [] : [{ lowBytes, highBytes, middleBytes }];
+  });
+  if (between.length === 0) return standing("no size between");
+  const open = between.filter(({ middleBytes }) => !isTried({ ...variant, messageBytes: middleBytes }));
+  return open.length === 0 ? standing("failed") : standing("open", open);
+}
+
+type Interval = Pick<Gap, "lowBytes" | "highBytes">;
+
+/** Where the better mode changes; where the two are tied in between, the tie's ends. */
+function gapsOf({ lowBytes, highBytes, undecidedAt }: Crossing): Interval[] {
+  const first = undecidedAt[0], last = undecidedAt.at(-1);
+  if (first === undefined || last === undefined) return [{ lowBytes, highBytes }];
+  return [{ lowBytes, highBytes: first }, { lowBytes: last, highBytes }];
+}
+
+function isClose({ lowBytes, highBytes }: Interval): boolean {
+  return highBytes / lowBytes <= CLOSE_FACTOR;
 }
 
 /**
@@ -125,19 +152,19 @@ export function nextRound(
   return { groups, blocks: blocksOf(plan, groups, firstTrial, before.length) };
 }
 
-/** What is measured next, the widest crossovers first where not all have room within the plan's `maxSizes`. */
+/** What is measured next, the widest gaps first where not all have room within the plan's `maxSizes`. */
 function groupsToAdd(
   plan: SweepPlan,
   rows: readonly ResultRow[],
   tried: readonly TrialGroup[],
 ): TrialGroup[] {
-  const width = ({ lowBytes, highBytes }: Crossing) => highBytes / lowBytes;
+  const width = ({ lowBytes, highBytes }: Interval) => highBytes / lowBytes;
   const open = standings(plan, rows, tried)
+    .flatMap(({ gaps, threads, rx, rateBps }) => gaps.map((gap) => ({ ...gap, threads, rx, rateBps })))
     .toSorted((a, b) => width(b) - width(a) || a.lowBytes - b.lowBytes || a.threads - b.threads);
   const sizes = new Set(tried.map(({ messageBytes }) => messageBytes));
   const groups = new Map<string, TrialGroup>();
   for (const { middleBytes, threads, rx, rateBps } of open) {
-    if (middleBytes === null) continue;
     if (!sizes.has(middleBytes) && sizes.size >= (plan.refine?.maxSizes ?? 0)) continue;
     const group = { messageBytes: middleBytes, threads, rx, rateBps };
     sizes.add(middleBytes);
@@ -200,8 +227,23 @@ export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): nu
   return Math.max(0, most * trialCount({ ...plan, sizes: plan.sizes.slice(0, 1) }) - done);
 }
 
-/** Sizes that it takes at most until a crossover between two sizes is known. */
+/** Sizes that it takes at most until a crossover between two sizes is known, or both ends of a tie. */
 function sizesToClose(lowBytes: number, highBytes: number): number {
-  const middle = highBytes / lowBytes <= CLOSE_FACTOR ? null : middleSize(lowBytes, highBytes);
-  return middle === null ? 0 : 1 + Math.max(sizesToClose(lowBytes, middle), sizesToClose(middle, highBytes));
+  const middle = middleOfGap(lowBytes, highBytes);
+  if (middle === null) return 0;
+  return 1 + Math.max(
+    sizesToClose(lowBytes, middle),
+    sizesToClose(middle, highBytes),
+    sizesToEnd(lowBytes, middle) + sizesToEnd(middle, highBytes), // a tie at the middle
+  );
+}
+
+/** Sizes that it takes at most until one end of a tie is known. */
+function sizesToEnd(lowBytes: number, highBytes: number): number {
+  const middle = middleOfGap(lowBytes, highBytes);
+  return middle === null ? 0 : 1 + Math.max(sizesToEnd(lowBytes, middle), sizesToEnd(middle, highBytes));
+}
+
+function middleOfGap(lowBytes: number, highBytes: number): number | null {
+  return isClose({ lowBytes, highBytes }) ? null : middleSize(lowBytes, highBytes);
 }

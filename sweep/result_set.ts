@@ -71,7 +71,7 @@ export async function createResultSet(
 /**
  * Reopens the result set of an interrupted sweep.
  *
- * @param plan its own, by {@linkcode storedPlan}
+ * @param plan its own, by {@linkcode storedPlan}; its budget of time may be another
  * @throws ResultSetError when its files can't be read, or another process writes into it
  */
 export async function reopenResultSet(
@@ -89,6 +89,7 @@ export async function reopenResultSet(
     ? freshEnvironment(plan, session)
     : { ...before, resumed: [...before.resumed, session] };
   writeWhole(directory, ENVIRONMENT_FILE, toJson(environment));
+  if (storedPlan(directory).maxTimeMs !== plan.maxTimeMs) writeWhole(directory, PLAN_FILE, toJson(plan));
   return owned({ directory, plan, stored: rows, droppedBytes, notes, file, histograms }, claimed);
 }
 
@@ -125,6 +126,7 @@ export function storedPlan(directory: string): SweepPlan {
     return planSchema.parse(stored);
   } catch (error) {
     if (error instanceof ResultSetError) throw error;
+    if (error instanceof Deno.errors.NotFound) throw new ResultSetError(`not a result set (no ${PLAN_FILE})`);
     if (error instanceof Deno.errors.NotADirectory) {
       throw new ResultSetError("not a directory; name the one that the sweep wrote into");
     }
@@ -133,7 +135,6 @@ export function storedPlan(directory: string): SweepPlan {
 }
 
 function whyNoPlan(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is none";
   if (error instanceof SyntaxError) {
     return "it is cut off or damaged, so that what was still to be run is not known; put a copy of it there, or begin " +
       "a new sweep. The rows are whole: netio analyze reads them";

@@ -154,7 +154,7 @@ function warningsOf(
   const { zc_completions, zc_copied, zc_fallbacks } = row;
   const found = spec.poolDepth !== null ? [] : [
     ...windowWarnings(spec, sent),
-    ...growthWarnings(received),
+    ...growthWarnings(spec, received, sent.map(({ usage }) => usage.congestion)),
     ...ofTrial,
     ...transferWarnings(row),
     ...usage.warnings.map((detail) => warning("counters-multiplexed", detail)),

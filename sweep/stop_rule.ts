@@ -6,8 +6,10 @@
  * Looking after each block and stopping when the interval happens to be narrow makes it a little optimistic: its stated
  * level is that of a single look.
  */
-import type { ResultRow, SummaryMetric } from "../results/columns.ts";
+import type { ResultRow } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
+import type { Merit } from "../results/measures.ts";
+import { measureFor } from "../results/ranking.ts";
 import { summarizeMetric } from "../results/summary.ts";
 import {
   blockTrials,
@@ -24,29 +26,28 @@ import { blocksBefore, roundsBegun } from "./refine.ts";
 /** How well a cell's median is known. */
 export interface CellPrecision extends TrialGroup {
   readonly mode: string;
-  /** Valid trials so far. */
+  /** Valid trials so far in which it was measured. */
   readonly trials: number;
   /** Half the interval over the median; `null` while there is no interval. */
   readonly halfWidth: number | null;
 }
 
-/** The metric whose interval has to become narrow: the throughput, or the median round trip. */
-export function decidingMetric({ pattern }: SweepPlan): SummaryMetric {
-  return pattern === "rr" ? "latency_p50_us" : "throughput_gbps";
+/** What has to become precise: that by which modes are ranked. A sweep has rates throughout, or none. */
+export function precisionMeasure({ pattern, rateBps }: Pick<SweepPlan, "pattern" | "rateBps">): Merit {
+  return measureFor({ pattern, offered_gbps: offeredGbps(rateBps?.[0] ?? null) });
 }
 
 /** The precision of every cell of a plan. */
 export function cellPrecisions(plan: SweepPlan, rows: readonly ResultRow[]): CellPrecision[] {
-  const metric = decidingMetric(plan);
+  const measure = precisionMeasure(plan);
   const byCell = Map.groupBy(rows.filter(isValidTrial), (row) => `${row.mode} ${groupKey(groupOf(row))}`);
   const cells = groupsOf(plan).flatMap((group) => plan.modes.map((mode) => ({ mode, ...group })));
   return cells.map((cell) => {
     const own = byCell.get(`${cell.mode} ${groupKey(cell)}`) ?? [];
-    const summary = summarizeMetric(own.map((row) => row[metric]));
-    const { median = 0, ciLo = null, ciHi = null } = summary ?? {};
+    const { n = 0, median = 0, ciLo = null, ciHi = null } = summarizeMetric(own.map(measure.value)) ?? {};
     return {
       ...cell,
-      trials: own.length,
+      trials: n,
       halfWidth: ciLo === null || ciHi === null || median <= 0 ? null : (ciHi - ciLo) / 2 / median,
     };
   });
@@ -86,7 +87,7 @@ export function precisionVerdict(
 
 /**
  * The trials of one block: all of a planned one, of a further one those of the groups that are unsure by the rows of
- * earlier blocks. A cell without a valid trial adds no blocks. Empty when no more are needed.
+ * earlier blocks. A cell of which nothing was measured adds no blocks. Empty when no more are needed.
  */
 export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly ResultRow[]): PlannedTrial[] {
   if (block < plan.repeats) return blockTrials(plan, block);

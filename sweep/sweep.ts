@@ -8,6 +8,7 @@ import { withoutRedone } from "../results/redone.ts";
 import { blocksOfSweep } from "./blocks.ts";
 import { FailureRuns } from "./failure_runs.ts";
 import {
+  blockTrials,
   cellKey,
   cellKeys,
   groupKey,
@@ -32,6 +33,8 @@ export interface SweepOutcome {
   readonly gaveUp: boolean;
   /** The plan's `maxTimeMs` was over before all was done. */
   readonly timeUp: boolean;
+  /** Planned blocks of which everything is measured. */
+  readonly wholeBlocks: number;
 }
 
 type End = Pick<SweepOutcome, "stopped" | "gaveUp" | "timeUp">;
@@ -64,7 +67,7 @@ export async function runSweep(
   stop: AbortSignal,
   nowMs: () => number = () => performance.now(),
 ): Promise<SweepOutcome> {
-  const maxMs = plan.untilCi?.maxTimeMs ?? Infinity;
+  const maxMs = plan.maxTimeMs ?? Infinity;
   const deadlineMs = nowMs() + maxMs - spentMs(plan, stored, steps.plannedMs);
   const run = new SweepRun(plan, stored, steps, stop, () => deadlineMs - nowMs());
   const first = await run.pass();
@@ -122,7 +125,9 @@ class SweepRun {
 
   outcome(end: End): SweepOutcome {
     const failed = withoutRedone(this.#rows).filter(({ status }) => status === "failed").length;
-    return { run: this.#made, failed, skipped: this.#runs.skipped, ...end };
+    const wholeBlocks = Array.from({ length: this.plan.repeats }, (_, block) => blockTrials(this.plan, block))
+      .filter((trials) => trials.every((trial) => isDone(trial, this.#done))).length;
+    return { run: this.#made, failed, skipped: this.#runs.skipped, ...end, wholeBlocks };
   }
 
   #keep(trial: PlannedTrial, measured: readonly ResultRow[]): void {

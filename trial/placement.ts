@@ -80,12 +80,16 @@ function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[
   };
 }
 
-/** The CPUs of the fastest core type that has two cores, and of that on the node with the most of them. */
+/**
+ * The CPUs of the fastest core type that has two cores, and of that on the node with the most of them; on all nodes where
+ * none has two, since ends on two nodes run side by side, and ends on one core do not.
+ */
 function bestDomain(cpus: readonly CpuInfo[]): readonly CpuInfo[] {
   const types = [...groupBy(cpus, (cpu) => cpu.coreType).values()];
   const paired = types.filter((type) => coreCount(type) >= 2);
   const type = most(paired.length > 0 ? paired : types, speed, coreCount);
-  return most([...groupBy(type, (cpu) => cpu.node).values()], coreCount);
+  const node = most([...groupBy(type, (cpu) => cpu.node).values()], coreCount);
+  return coreCount(node) >= 2 ? node : type;
 }
 
 function coreCount(cpus: readonly CpuInfo[]): number {

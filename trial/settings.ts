@@ -1,9 +1,9 @@
 /**
- * The one table of settings: what a user may set about a trial besides its cell, each with its limits and its default.
- * The plan, the spec of a trial, the control protocol and the options of the command line are made from it.
+ * The one table of settings: what a user may set about a trial besides its cell, each with its limits and default. The
+ * plan, the trial spec, the control protocol and the command-line options are built from it.
  *
- * `null` is "not asked for". Times are in ms, sizes in bytes. A setting is called as its option, with its unit behind
- * (`results/option_names.ts`).
+ * `null` means "not requested". Times are in ms, sizes in bytes. A setting has the name of its option, followed by its
+ * unit (`results/option_names.ts`).
  */
 import { z } from "zod";
 import { QUEUE_DEPTH, REAP_EVERY } from "../modes/mode.ts";
@@ -28,7 +28,7 @@ import { pinSchema } from "./placement.ts";
 const KIB = 1024, GIB = KIB ** 3;
 const MINUTE_MS = 60e3, HOUR_MS = 60 * MINUTE_MS;
 
-/** The parts of `topology`, of namespaces and of hosts. */
+/** The parts of `topology`: of namespaces, and of two hosts. */
 export const NETNS = {
   mtuBytes: optional(integer(576, 65535)),
   netem: optional(name(/^[a-z][a-z0-9.% ]*$/i, "the words of tc-netem(8)"), "none"),
@@ -38,7 +38,7 @@ export const HOSTS = {
   port: integer(0, 65535),
   /** Who sends the data. */
   sender: choice(["server", "client"], "server"),
-  /** How long the far end may be silent, and a trial exceed its planned time. */
+  /** How long the far end may be silent, and by how much a trial may exceed its planned time. */
   timeoutMs: time(1e3, 10 * MINUTE_MS, 30e3),
 };
 
@@ -50,11 +50,11 @@ const topologySchema = z.discriminatedUnion("kind", [
 
 export const SETTINGS = {
   warmupMs: time(0, HOUR_MS, 200),
-  /** Of each mode in a trial, measured. */
+  /** Measured time of each mode in a trial. */
   durationMs: time(10, HOUR_MS, 1000),
   /** Whether the modes take turns within a trial, or have trials of their own. */
   interleave: choice(["auto", "slices", "trials"], "auto"),
-  /** The measured part of a turn, and what goes before it, while the turn before is washed out. */
+  /** The measured part of a turn, and the unmeasured part before it, in which the previous mode's data drains. */
   sliceMs: optional(time(1, HOUR_MS), "as the path needs"),
   washoutMs: optional(time(0, HOUR_MS), "as the path needs"),
   /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
@@ -62,13 +62,13 @@ export const SETTINGS = {
   topology: own(topologySchema, { kind: "loopback" }),
   /** Of the 8 fields. */
   alignBytes: powerOfTwo(1, 4 * KIB, 4 * KIB),
-  /** Memory of the messages that a sender walks through. */
+  /** Memory of the messages that a sender cycles through. */
   workingSetBytes: optional(bytes(4 * KIB, 16 * GIB), "one message"),
-  /** MSG_ZEROCOPY modes read completions after so many sends. */
+  /** Sends after which MSG_ZEROCOPY modes read completions. */
   reapEvery: integer(1, 4096, REAP_EVERY),
-  /** io_uring modes hand over so many messages at a time, at most. */
+  /** The most messages that io_uring modes submit per system call. */
   queueDepth: integer(1, 256, QUEUE_DEPTH),
-  /** Checks every message instead of measuring, with so many buffers that take turns. */
+  /** Verifies every message instead of measuring, with this many send buffers used round-robin. */
   poolDepth: optional(integer(1, 256)),
   /** Where threads run. */
   pin: own(pinSchema, { kind: "auto" }),
@@ -82,18 +82,18 @@ export const SETTINGS = {
 
 export type Settings = ValuesOf<typeof SETTINGS>;
 
-/** The schemas of all settings, for the plan and the spec. */
+/** The schemas of all settings, for the plan and the trial spec. */
 export const SETTINGS_SHAPE = shapeOf(SETTINGS);
 
 export const DEFAULTS: Settings = defaultsOf(SETTINGS);
 
-/** The settings alone, of something that has more. */
+/** Only the settings, of an object that has more. */
 export function settingsOf(all: Settings): Settings {
   const names = Object.keys(SETTINGS) as (keyof Settings)[];
   return Object.fromEntries(names.map((name) => [name, all[name]])) as Settings;
 }
 
-/** What the sockets of a trial are set to. What `auto` means for this trial is decided here and nowhere else. */
+/** The socket options of a trial. What `auto` means is decided here and nowhere else. */
 export function socketOptionsOf(settings: Settings): SocketOptions {
   const { congestion, nodelay, topology, pattern } = settings;
   return {

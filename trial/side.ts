@@ -13,6 +13,7 @@ import { place, placeEnd, usedCpus } from "./placement.ts";
 import { RingWatch } from "./ring_watch.ts";
 import { turnsMs } from "./schedule.ts";
 import type { TrialSpec } from "./trial_spec.ts";
+import { coreCountOf } from "./usable_cpus.ts";
 
 /** Sockets by end, in order of connection. */
 export type SideSockets = Readonly<Partial<Record<End, readonly Socket[]>>>;
@@ -104,16 +105,11 @@ export async function runSide(
     ends: Object.fromEntries(shares),
     threads,
     cpuCount: used.length,
-    coreCount: coresOf(used, cpus),
+    coreCount: coreCountOf(used, cpus),
     host,
     ringWorkers,
     failures,
   };
-}
-
-/** How many cores CPUs are on; one that is not known, as isolated ones may be, counts as one of its own. */
-function coresOf(used: readonly number[], cpus: readonly CpuInfo[]): number {
-  return new Set(used.map((cpu) => cpus.find((known) => known.cpu === cpu)?.core ?? `CPU ${cpu}`)).size;
 }
 
 /** On a shared machine other load can't be distinguished from the other end of the trial. */

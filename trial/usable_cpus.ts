@@ -25,3 +25,16 @@ export function usableCpus(): CpuInfo[] {
     { cpu, core: cpu, package: 0, node: 0, coreType: "uniform", maxFreqKhz: null }
   ));
 }
+
+/**
+ * How many cores CPUs are on. Threads may be pinned to isolated CPUs, which are not among those that may be used without
+ * asking: the machine's are read then. One that is not known at all counts as a core of its own.
+ *
+ * @param used CPU numbers
+ * @param cpus what is known already
+ */
+export function coreCountOf(used: readonly number[], cpus: readonly CpuInfo[], root = "/"): number {
+  const isKnown = used.every((number) => cpus.some(({ cpu }) => cpu === number));
+  const cores = new Map((isKnown ? cpus : readCpuTopology(root)).map(({ cpu, core }) => [cpu, core]));
+  return new Set(used.map((cpu) => cores.get(cpu) ?? `CPU ${cpu}`)).size;
+}

@@ -36,6 +36,7 @@ export type UsageRow = Pick<
   | "segments_out"
   | "bytes_per_segment"
   | "retransmits"
+  | "spurious_retransmits"
   | "rwnd_limited_pct"
 >;
 
@@ -83,6 +84,7 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     segments_out: segments,
     bytes_per_segment: bytesSent === null || !segments ? null : bytesSent / segments,
     retransmits: sumOf(tx, (report) => report.tcpInfo.totalRetrans),
+    spurious_retransmits: sumOf(tx, (report) => report.tcpInfo.dsackDups),
     rwnd_limited_pct: rwndLimitedPct(tx),
   };
   const notMeasured = distinctFacts(

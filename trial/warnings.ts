@@ -1,6 +1,7 @@
 /** The thresholds from which a row gets a warning (`results/warnings.ts`); they are stated here and nowhere else. */
 import type { CpuShares } from "../host/cpu_shares.ts";
 import type { HostWindow } from "../host/window_state.ts";
+import type { CongestionWindow } from "../perf/congestion.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { warning } from "../results/warnings.ts";
 import type { ModeShare } from "./job.ts";
@@ -21,7 +22,7 @@ const RETRANSMITTED_SHARE = 0.001;
 const ENOBUFS_SHARE = 0.01;
 const RWND_LIMITED_PCT = 50;
 const ARRIVED_SHARE = 0.99;
-/** Of the later half of a window to the earlier; what is less may be chance. */
+/** Of the later half of a window to the earlier, and of a congestion window at its end to that at its beginning. */
 const GROWTH_MAX = 1.5;
 
 /** /proc/stat counts in ticks of 10 ms, so that a few may be chance. */
@@ -69,17 +70,40 @@ export function middleboxWarnings(middlebox: string | null): string[] {
 }
 
 /**
- * Warnings about a stream that was still becoming faster while it was measured.
+ * Warnings about a stream that was still becoming faster while it was measured, by slow start: on a machine with other
+ * load a stream gains speed by chance, so the rates alone say nothing.
  *
  * @param received what each receiver saw of one mode
+ * @param windows of the senders' connections
  */
-export function growthWarnings(received: readonly Pick<ModeShare, "halfRates">[]): string[] {
+export function growthWarnings(
+  { warmupMs }: Pick<TrialSpec, "warmupMs">,
+  received: readonly Pick<ModeShare, "halfRates">[],
+  windows: readonly (CongestionWindow | null)[],
+): string[] {
   const halves = received.map(({ halfRates }) => halfRates);
   const rate = (half: 0 | 1) => halves.reduce((sum, rates) => sum + (rates?.[half] ?? 0), 0);
   const earlier = rate(0), later = rate(1);
   if (halves.includes(null) || earlier === 0 || later <= GROWTH_MAX * earlier) return [];
-  const times = (later / earlier).toFixed(1);
-  return [warning("slow-start", `the later half carried ${times} times as much as the earlier`)];
+  const growing = windows.find((window) => window !== null && isInSlowStart(window, warmupMs));
+  if (!growing) return [];
+  const { firstSegments, lastSegments } = growing;
+  return [warning(
+    "slow-start",
+    `the later half carried ${
+      (later / earlier).toFixed(1)
+    } times as much as the earlier, and the congestion window ` +
+      `grew from ${firstSegments} to ${lastSegments} segments`,
+  )];
+}
+
+/** Whether a window was still doubling, on a path whose round trips were too few in the warm-up. */
+function isInSlowStart(
+  { isSlowStart, firstSegments, lastSegments, roundTripUs }: CongestionWindow,
+  warmupMs: number,
+): boolean {
+  return isSlowStart && lastSegments > GROWTH_MAX * firstSegments &&
+    SLOW_START_ROUND_TRIPS * roundTripUs / 1e3 > warmupMs;
 }
 
 /** Warnings about threads whose code is cold in their first trials. */
@@ -142,13 +166,14 @@ function loadWarnings(shares: CpuShares, otherCpuS: number | null): string[] {
 /** Warnings that follow from the figures of a row. */
 export function transferWarnings(row: ResultRow): string[] {
   const { retransmits, segments_out: segments, rwnd_limited_pct: limitedPct, offered_gbps: offered } = row;
-  const { enobufs, zc_sends: zeroCopySends, zc_fallbacks: plainSends } = row;
+  const { spurious_retransmits: spurious, enobufs, zc_sends: zeroCopySends, zc_fallbacks: plainSends } = row;
   const found: string[] = [];
   if (offered !== null && row.throughput_gbps !== null && row.throughput_gbps < ARRIVED_SHARE * offered) {
     found.push(warning("rate-missed", percent(row.throughput_gbps / offered)));
   }
   if (retransmits !== null && segments && retransmits > RETRANSMITTED_SHARE * segments) {
-    found.push(warning("retransmits", percent(retransmits / segments)));
+    const id = (spurious ?? 0) > retransmits / 2 ? "reordered" : "retransmits";
+    found.push(warning(id, percent(retransmits / segments)));
   }
   if (limitedPct !== null && limitedPct > RWND_LIMITED_PCT) {
     found.push(warning("receiver-limited", percent(limitedPct / 100)));

@@ -3,9 +3,11 @@ import type { Check } from "../../doctor/check.ts";
 import { examineMachine, runChecks } from "../../doctor/checks.ts";
 import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
+import { outScreen } from "../text/screen.ts";
+import { wrapped } from "../text/wrap.ts";
 
 const INDENT = "           ";
-const LINE_WIDTH = 100;
+const STATUSES: readonly Check["status"][] = ["ok", "limited", "missing", "n/a"];
 
 export const doctor = command({
   name: "doctor",
@@ -18,32 +20,30 @@ export const doctor = command({
     const machine = examineMachine();
     const checks = runChecks(machine);
     console.log(
-      json ? toJson({ schema: 2, checks, environment: machine.environment }).trimEnd() : formatChecks(checks),
+      json
+        ? toJson({ schema: 2, checks, environment: machine.environment }).trimEnd()
+        : formatChecks(checks, outScreen().columns),
     );
     return Promise.resolve(0);
   },
 });
 
-/** The checks as text: status, title and value on a line, the advice wrapped beneath it. */
-export function formatChecks(checks: readonly Check[]): string {
+/** The checks as text: status, title and value on a line, the advice beneath it, in lines of at most so many characters. */
+export function formatChecks(checks: readonly Check[], columns: number): string {
   const titleWidth = Math.max(...checks.map((check) => check.title.length));
   const lines = checks.flatMap(({ status, title, value, advice }) => [
-    `${`[${status}]`.padEnd(INDENT.length)}${title.padEnd(titleWidth)}  ${value}`,
-    ...(advice === null ? [] : wrap(advice, LINE_WIDTH - INDENT.length).map((line) => INDENT + line)),
+    ...wrapped(
+      `${`[${status}]`.padEnd(INDENT.length)}${title.padEnd(titleWidth)}  ${value}`,
+      columns,
+      INDENT,
+    ),
+    ...(advice === null ? [] : wrapped(INDENT + advice, columns, INDENT)),
   ]);
-  const count = (status: Check["status"]) => checks.filter((check) => check.status === status).length;
-  return [...lines, "", `${count("ok")} ok, ${count("limited")} limited, ${count("missing")} missing`].join(
-    "\n",
-  );
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
+  const counts = STATUSES.map((status) => ({
+    status,
+    of: checks.filter((check) => check.status === status),
+  }));
+  const tally = counts.filter(({ status, of }) => status !== "n/a" || of.length > 0)
+    .map(({ status, of }) => `${of.length} ${status}`);
+  return [...lines, "", tally.join(", ")].join("\n");
 }

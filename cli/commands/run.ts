@@ -38,12 +38,14 @@ export const RUN_OPTIONS = {
     byDefault: sizes.text(CELL.sizes),
     help: "one message size",
     example: "64KiB",
+    also: "size",
   }),
   threads: planOption("threads", {
     value: "N",
     byDefault: threads.text(CELL.threads),
     help: "one thread count",
     example: "2",
+    also: "thread",
   }),
   rx: planOption("rx", {
     value: "NAME",
@@ -112,7 +114,7 @@ function cellPlan(given: RunGiven): SweepPlan {
   return planFrom(given, CELL);
 }
 
-/** One trial in sentences and lines; what was not measured is left out. */
+/** One trial in sentences and lines; what was not measured is left out, and warnings come once for all trials. */
 export function explain(row: ResultRow, plan: SweepPlan): string {
   const { mode, message_bytes: size, threads } = row;
   const what = `${mode} (${modeById(mode ?? "").summary}), ${bytesText(size ?? 0)} × ${threads}`;
@@ -138,7 +140,6 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
       "placement",
       row.tx_cpus === null ? null : `sending on CPU ${row.tx_cpus}, receiving on CPU ${row.rx_cpus}`,
     ],
-    ["warnings", row.warnings],
   ];
   const shown = lines.filter(([, text]) => text !== null);
   return [what, ...shown.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join("\n");
@@ -175,7 +176,7 @@ function zeroCopyText(row: ResultRow): string | null {
   if (row.zc_sends === null) return null;
   const { zc_sends, zc_completions, zc_copied, zc_fallbacks, enobufs } = row;
   return `${row.effective_copy ?? "no verdict"}: ${zc_sends} calls, ${zc_completions} completed, ` +
-    `${zc_copied} copied by the kernel, ${zc_fallbacks} sent plainly after ${enobufs} ENOBUFS`;
+    `${zc_copied} copied by the kernel, ${enobufs} ENOBUFS, ${zc_fallbacks} fallbacks to a copying send`;
 }
 
 function number(value: number | null): string {

@@ -82,7 +82,7 @@ async function runServe(given: ServeGiven): Promise<number> {
     );
   }
   const where = hostPortText(listener.addr);
-  console.error(`listening on ${where}, ${token === null ? "open to everybody" : "token needed"}`);
+  console.error(`listening on ${where}, ${token === null ? "open to anyone" : "token required"}`);
   await serveClients(listener, {
     limits: {
       threads: given["max-threads"] ?? MAX_THREADS.byDefault,

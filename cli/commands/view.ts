@@ -41,7 +41,7 @@ export const view = command({
 
 /**
  * Of files or result sets their report, read together as `how` says; of one directory of result sets, `results` where
- * none is named, their list, unless it is said how to read them together.
+ * none is named, their list, or what a cluster's pairs say together, unless it is said how to read them.
  */
 async function pagesOf(paths: readonly string[], how: Join | null): Promise<Pages> {
   const [path = RESULTS_DIRECTORY] = paths;

@@ -1,12 +1,13 @@
 /**
- * The options that let a sweep go on beyond its plan: until its intervals are narrow (`--until-ci`, `--max-repeats`,
- * `--max-time`), and until its crossovers are known closely (`--refine`, `--max-sizes`).
+ * The options that let a sweep go on beyond its plan: until its intervals are narrow (`--until-ci`, `--max-repeats`), and
+ * until its crossovers are known closely (`--refine`, `--max-sizes`); and the one that ends it early (`--max-time`).
  */
 import { REFINE, type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
 import { CLOSE_FACTOR, REPEATS_LEAST } from "../../sweep/refine.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
 import { type Given, type OptionTable, plannedAt, switchOption } from "./option.ts";
+import { planOption } from "./plan_option.ts";
 import { parsePercent, percentageText } from "./values.ts";
 
 export const STOP_OPTIONS = {
@@ -24,11 +25,10 @@ export const STOP_OPTIONS = {
     example: "30",
     planned: plannedAt("untilCi", "maxRepeats"),
   }),
-  "max-time": formOption(UNTIL_CI.maxTimeMs, {
+  "max-time": planOption("maxTimeMs", {
     value: "TIME",
-    help: "with --until-ci: time budget; no trial that would overrun it is started",
+    help: "time budget of all trials; none that would overrun it is started. With --resume it may be another",
     example: "10m",
-    planned: plannedAt("untilCi", "maxTimeMs"),
   }),
   refine: {
     ...switchOption(
@@ -49,19 +49,14 @@ export const STOP_OPTIONS = {
 /**
  * The stop rule that was asked for; undefined when none was.
  *
- * @throws UsageError for its limits without a target
+ * @throws UsageError for its limit without a target
  */
 export function untilCiFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["untilCi"] | undefined {
-  const { "until-ci": halfWidth, "max-repeats": maxRepeats, "max-time": maxTimeMs } = given;
+  const { "until-ci": halfWidth, "max-repeats": maxRepeats } = given;
   if (halfWidth !== undefined) {
-    return {
-      halfWidth,
-      maxRepeats: maxRepeats ?? UNTIL_CI.maxRepeats.byDefault,
-      maxTimeMs: maxTimeMs ?? UNTIL_CI.maxTimeMs.byDefault,
-    };
+    return { halfWidth, maxRepeats: maxRepeats ?? UNTIL_CI.maxRepeats.byDefault };
   }
-  const [name] = (["max-repeats", "max-time"] as const).filter((name) => given[name] !== undefined);
-  if (name !== undefined) throw new UsageError(`--${name} limits --until-ci, which is not given`);
+  if (maxRepeats !== undefined) throw new UsageError("--max-repeats limits --until-ci, which is not given");
   return undefined;
 }
 

@@ -10,7 +10,7 @@ import { UsageError } from "../usage_error.ts";
 import type { Given, OptionTable } from "./option.ts";
 import { fieldsOf, planOption } from "./plan_option.ts";
 import { DEFAULT_PRESET, type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
-import { refineFrom, requireCrossovers, type STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
+import { refineFrom, requireCrossovers, STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
 import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
 import { oneOf, parseModes, parsePin, pinText } from "./values.ts";
 import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
@@ -185,7 +185,7 @@ export function planFrom(
     ...DEFAULTS,
     seed: crypto.getRandomValues(new Uint32Array(1))[0]!,
     ...preset,
-    ...fieldsOf(CELL_OPTIONS, given),
+    ...fieldsOf({ ...CELL_OPTIONS, ...STOP_OPTIONS }, given),
     ...Object.fromEntries(Object.entries(together).filter(([, value]) => value !== undefined)),
   });
   if (plan.untilCi !== null && plan.untilCi.maxRepeats < plan.repeats) {

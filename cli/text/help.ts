@@ -11,6 +11,12 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "",
     "Usage: netio <command> [options]",
     "",
+    ...wrapped(
+      "Begin with netio doctor (what this machine can measure), then netio sweep (a minute). " +
+        "The exercise A1, A2, A3: netio sweep --preset exercise.",
+      columns,
+    ),
+    "",
     ...commands.map(({ name, summary }) => entry(`  ${name}`, summary, columns)),
     "",
     entry("  netio help COMMAND", "options and examples of a command (or netio COMMAND --help, -h)", columns),

@@ -1,7 +1,7 @@
 /** What `--until-ci` reached: said under the table of cells, and beside each cell that did not get there. */
 import type { ResultRow } from "../../results/columns.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
-import { type CellPrecision, cellPrecisions, decidingMetric, unsureCells } from "../../sweep/stop_rule.ts";
+import { type CellPrecision, cellPrecisions, precisionMeasure, unsureCells } from "../../sweep/stop_rule.ts";
 import { cellText } from "./group_text.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
 import { timeText } from "../../results/number_text.ts";
@@ -14,11 +14,11 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
   const { untilCi } = plan;
   if (untilCi === null) return [];
   const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
-  const target = `±${percentText(untilCi.halfWidth)} of the median ${decidingMetric(plan)}`;
+  const target = `±${percentText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).id}`;
   if (unsure.length === 0) return [`--until-ci: all ${cells.length} cells are within ${target}. ${OPTIMISM}`];
   return [
     `--until-ci: ${unsure.length} of ${cells.length} cells are not within ${target}; ${
-      endText(outcome, untilCi)
+      endText(outcome, plan.maxTimeMs, untilCi.maxRepeats)
     }:`,
     ...unsure.map((cell) => `  ${cellText(cell, plan)}: ${halfWidthText(cell)} from ${cell.trials} trials`),
     OPTIMISM,
@@ -26,11 +26,11 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
 }
 
 /** What kept the sweep from going on. */
-function endText(outcome: SweepOutcome, limits: NonNullable<SweepPlan["untilCi"]>): string {
+function endText(outcome: SweepOutcome, maxTimeMs: number | null, maxRepeats: number): string {
   if (outcome.stopped) return "it was interrupted";
   if (outcome.gaveUp) return "it gave up after failures";
-  if (outcome.timeUp) return `the limit was --max-time ${timeText(limits.maxTimeMs ?? 0)}`;
-  return `the limit was --max-repeats ${limits.maxRepeats}`;
+  if (outcome.timeUp) return `the limit was --max-time ${timeText(maxTimeMs ?? 0)}`;
+  return `the limit was --max-repeats ${maxRepeats}`;
 }
 
 /** How far one cell got. */

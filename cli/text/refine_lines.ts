@@ -29,16 +29,12 @@ export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome
 }
 
 function reasonText({ state }: Standing, outcome: SweepOutcome, maxSizes: number): string {
-  switch (state) {
-    case "undecided":
-      return "can't be told closer, since neither is better at a size between";
-    case "failed":
-      return "the trials at a size between failed";
-    case "no size between":
-      return "there is no multiple of 8 bytes between";
-    default:
-      if (outcome.stopped) return "interrupted";
-      if (outcome.gaveUp) return "it gave up after failures";
-      return outcome.timeUp ? "--max-time is over" : `the limit was --max-sizes ${maxSizes}`;
+  if (state === "tied") {
+    return `statistically tied in between; where that begins and ends is known to within a factor of ${CLOSE_FACTOR}`;
   }
+  if (state === "no size between") return "there is no multiple of 8 bytes between";
+  if (outcome.stopped) return "interrupted";
+  if (outcome.gaveUp) return "it gave up after failures";
+  if (outcome.timeUp) return "--max-time is over";
+  return state === "failed" ? "the trials at a size between failed" : `the limit was --max-sizes ${maxSizes}`;
 }

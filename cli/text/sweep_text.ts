@@ -29,16 +29,22 @@ export interface Announced {
   /** Trials that `--refine` may add at most, and the time that these take. */
   readonly addedMost: number;
   readonly addedMs: number;
+  /** The budget; `null` without one. */
+  readonly maxTimeMs: number | null;
   readonly directory: string;
 }
 
 /** `72 trials, about 1 min 5 s, into results/x`. */
-export function announcement({ total, missing, ms, addedMost, addedMs, directory }: Announced): string {
+export function announcement(
+  { total, missing, ms, addedMost, addedMs, maxTimeMs, directory }: Announced,
+): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
   const added = addedMost === 0
     ? ""
     : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
-  return `${what}, about ${durationText(ms)}${added}, into ${directory}`;
+  const isCut = maxTimeMs !== null && maxTimeMs < ms;
+  const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} leaves out a part` : "";
+  return `${what}, about ${durationText(ms)}${added}${cut}, into ${directory}`;
 }
 
 /** That `--slice` is too short, and what is long enough; `null` where it is. */
@@ -74,17 +80,28 @@ export function printTables(
 }
 
 /** What of a sweep did not go as planned, beside its answer. */
-export function remarksOn(outcome: SweepOutcome, plan: Crossed, directory: string): string[] {
-  const { failed, skipped, gaveUp, timeUp } = outcome;
+export function remarksOn(outcome: SweepOutcome, plan: Remarked, directory: string): string[] {
+  const { failed, skipped, gaveUp, timeUp, wholeBlocks } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) return [`nothing went well any more, so the sweep ended. When the cause is removed: ${retry}`];
+  const remarks: string[] = [];
   if (skipped.length > 0) {
     const groups = listText(skipped.map((group) => groupText(group, plan)));
-    return [`left out after failures in a row: ${groups}. To try again: ${retry}`];
+    remarks.push(`left out after failures in a row: ${groups}. To try again: ${retry}`);
   }
-  if (failed > 0) return [`what failed was tried twice. To try again: ${retry}`];
-  return timeUp ? [`--max-time is over. To go on: ${retry}`] : [];
+  if (timeUp) {
+    const budget = timeText(plan.maxTimeMs ?? 0);
+    const done = `${wholeBlocks} of ${countText(plan.repeats, "planned block")}`;
+    remarks.push(
+      `--max-time ${budget} is over, after ${done}. To go on: ${retry} --max-time TIME, a longer one`,
+    );
+  } else if (failed > 0 && skipped.length === 0) {
+    remarks.push(`what failed was tried twice. To try again: ${retry}`);
+  }
+  return remarks;
 }
+
+type Remarked = Crossed & Pick<SweepPlan, "maxTimeMs" | "repeats">;
 
 /** Where everything is. */
 export function whereabouts(directory: string, report: string | null, hasFigures: boolean): Whereabouts {

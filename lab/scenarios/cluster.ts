@@ -1,10 +1,9 @@
 /**
  * `netio pairs` under a real Slurm: the job script that it writes, from `sbatch` to the end, disjoint pairs at the same
- * time, a node that dies in the middle, what is missing measured afterwards, and one bad link among six found.
+ * time, nodes that die in the middle, what is missing measured afterwards, and one bad link among six found.
  */
 import { join } from "node:path";
-import { median } from "simple-statistics";
-import { loadResults } from "../../results/load.ts";
+import { type MeasuredPair, oneCell, pairsIn, summary, untilRows } from "../measured_pairs.ts";
 import { outputOf } from "../programs.ts";
 import { type Check, check, type Lab, type Scenario } from "../scenario.ts";
 import { SlurmCluster } from "../slurm.ts";
@@ -14,36 +13,28 @@ const JOB_TIMEOUT_MS = 600e3;
 /** The one link that is to be found: what n3 sends to n2. */
 const BAD = { from: "n3", to: "n2", mbps: 200, pair: "n2-n3" } as const;
 
-const CELL = [
-  "--modes",
-  "one-copy",
-  "--sizes",
-  "64Ki",
-  "--threads",
-  "1",
-  "--warmup",
-  "100ms",
-  "--no-plots",
-  "--no-report",
-];
-const SHORT = [...CELL, "--duration", "200ms", "--repeats", "6"];
+const SHORT = oneCell(6);
 /** Long enough that a node dies within its pair of the first round. */
 const LONG_REPEATS = 15;
-const LONG = [...CELL, "--duration", "200ms", "--repeats", String(LONG_REPEATS)];
+const LONG = oneCell(LONG_REPEATS);
+
+/** A program that was brought to a node, among what runs there. */
+const COPY = /: netio-[0-9a-f]/;
 
 export const cluster: Scenario = {
   name: "cluster",
   about:
-    "four nodes under Slurm: all pairs by sbatch, a node that dies, what is missing afterwards, the bad link",
+    "four nodes under Slurm: all pairs by sbatch, nodes that die, what is missing afterwards, the bad link",
   packages: ["slurmctld", "slurmd", "slurm-client", "munge", "iproute2"],
   needsRoot: true,
   async *run(lab) {
     const netio = await lab.netio();
     lab.say(`${NODES} slurmds, each in a network namespace`);
     await using slurm = await SlurmCluster.start(lab, NODES);
-    await slurm.slowDown(BAD.from, BAD.to, BAD.mbps);
+    await slurm.nodes.slowDown(BAD.from, BAD.to, BAD.mbps);
     yield* wholeJob(lab, slurm, netio);
     yield* dyingNode(lab, slurm, netio);
+    yield* dyingFirstNode(lab, slurm, netio);
   },
 };
 
@@ -76,8 +67,8 @@ async function* wholeJob(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGen
 /** n4 dies while its first pair is measured; the others are measured all the same, and the rest when it is back. */
 async function* dyingNode(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGenerator<Check> {
   const job = await submitted(lab, slurm, netio, "dying", LONG);
-  await untilRows(join(job.out, "n1-n4", "trials.csv"));
-  await slurm.killNode("n4");
+  await untilRows(join(job.out, "n1-n4"), JOB_TIMEOUT_MS);
+  await slurm.nodes.kill("n4");
   lab.say("n4 is dead");
   const first = await endOf(lab, slurm, job);
   const measured = (await pairsIn(first.out)).filter(({ repeats }) => repeats === LONG_REPEATS).map((
@@ -88,7 +79,7 @@ async function* dyingNode(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGe
     first.ended === "FAILED 1:0" && measured.join() === "n1-n2,n1-n3,n2-n3",
     `${first.ended}; measured ${measured.join(", ")}; ${summary(first.log)}`,
   );
-  slurm.startNode("n4");
+  await slurm.startNode("n4");
   await slurm.untilIdle();
   const second = await endOf(lab, slurm, { ...job, number: await slurm.submit(job.script, job.folder) });
   const all = await pairsIn(second.out);
@@ -97,6 +88,26 @@ async function* dyingNode(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGe
     second.ended === "COMPLETED 0:0" && all.length === 6 &&
       all.every(({ repeats }) => repeats === LONG_REPEATS),
     `${second.ended}; ${all.map(({ name, repeats }) => `${name} ${repeats} repeats`).join(", ")}`,
+  );
+  yield await nothingLeft(slurm);
+}
+
+/** n1 dies, on which `netio pairs` itself runs, with a program that sbcast brought: Slurm queues the job again. */
+async function* dyingFirstNode(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGenerator<Check> {
+  const job = await submitted(lab, slurm, netio, "first", LONG, ["--copy-binary"]);
+  await untilRows(join(job.out, "n1-n4"), JOB_TIMEOUT_MS);
+  const programs = await slurm.nodes.processesBesides("slurmd");
+  await slurm.nodes.kill("n1");
+  lab.say("n1 is dead");
+  await slurm.untilNodeIs("n1", "down");
+  await slurm.startNode("n1");
+  const { ended, log, out } = await endOf(lab, slurm, job);
+  const pairs = await pairsIn(out);
+  yield check(
+    "when the first node dies, the job is queued again and goes on where it was, by a program that sbcast brings",
+    ended === "COMPLETED 0:0" && pairs.length === 6 &&
+      pairs.every(({ repeats }) => repeats === LONG_REPEATS) && programs.some((name) => COPY.test(name)),
+    `${ended}; ${summary(log)}; ran at first: ${programs.join(", ")}`,
   );
   yield await nothingLeft(slurm);
 }
@@ -115,10 +126,11 @@ async function submitted(
   netio: string,
   name: string,
   sweep: readonly string[],
+  how: readonly string[] = [],
 ): Promise<Job> {
   const folder = join(lab.work, name), out = join(folder, "pairs"), script = join(folder, "pairs.sh");
   await Deno.mkdir(folder);
-  const args = ["pairs", "--sbatch", "--nodes", String(NODES), "--out", out, "--", ...sweep];
+  const args = ["pairs", "--sbatch", "--nodes", String(NODES), "--out", out, ...how, "--", ...sweep];
   await Deno.writeTextFile(script, await outputOf(netio, args));
   return { number: await slurm.submit(script, folder), script, folder, out };
 }
@@ -128,46 +140,6 @@ async function endOf(lab: Lab, slurm: SlurmCluster, job: Job) {
   const ended = await slurm.untilEnded(job.number, JOB_TIMEOUT_MS);
   const log = await Deno.readTextFile(join(job.folder, `netio-pairs-${job.number}.log`));
   return { ended, log, out: job.out };
-}
-
-/** What the log ends with, in a line. */
-function summary(log: string): string {
-  const lines = log.trimEnd().split("\n");
-  return lines.slice(lines.findLastIndex((line) => / pairs? measured/.test(line))).join("; ");
-}
-
-interface MeasuredPair {
-  readonly name: string;
-  /** The hosts' names. */
-  readonly ends: { readonly send: string; readonly receive: string };
-  readonly repeats: number;
-  readonly medianGbps: number;
-  /** From the start of its first trial to that of its last. */
-  readonly span: readonly [fromMs: number, toMs: number];
-}
-
-/** What a run left, by the names of the pairs; a pair without rows is not among them. */
-async function pairsIn(out: string): Promise<MeasuredPair[]> {
-  const names = [...Deno.readDirSync(out)].filter(({ isDirectory }) => isDirectory).map(({ name }) => name)
-    .sort();
-  const pairs: MeasuredPair[] = [];
-  for (const name of names) {
-    const directory = join(out, name);
-    const rows = (await loadResults(directory).catch(() => ({ rows: [] }))).rows.filter(({ status }) =>
-      status === "ok"
-    );
-    if (rows.length === 0) continue;
-    const { ends } = JSON.parse(await Deno.readTextFile(join(directory, "environment.json")));
-    const times = rows.map(({ started_utc }) => Date.parse(started_utc ?? ""));
-    pairs.push({
-      name,
-      ends: { send: ends.send.host_name, receive: ends.receive.host_name },
-      repeats: rows.length,
-      medianGbps: median(rows.map(({ throughput_gbps }) => throughput_gbps ?? NaN)),
-      span: [Math.min(...times), Math.max(...times)],
-    });
-  }
-  return pairs;
 }
 
 /** Disjoint pairs overlap in time with the one that is left of the four nodes, and no others do. */
@@ -192,18 +164,7 @@ function badLink(pairs: readonly MeasuredPair[]): Check {
   );
 }
 
-async function nothingLeft(slurm: SlurmCluster): Promise<Check> {
-  const left: string[] = [];
-  for (const node of slurm.nodes) {
-    left.push(...(await slurm.processesOn(node)).map((name) => `${node}: ${name}`));
-  }
+async function nothingLeft({ nodes }: SlurmCluster): Promise<Check> {
+  const left = await nodes.processesBesides("slurmd");
   return check("nothing runs on the nodes after the job", left.length === 0, left.join(", ") || "no process");
-}
-
-async function untilRows(path: string): Promise<void> {
-  const deadline = performance.now() + JOB_TIMEOUT_MS;
-  const lines = () => Deno.readTextFile(path).then((text) => text.split("\n").length, () => 0);
-  while (await lines() < 4 && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

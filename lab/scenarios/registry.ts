@@ -4,5 +4,8 @@ import { cluster } from "./cluster.ts";
 import { kernels } from "./kernels.ts";
 import { nosg } from "./nosg.ts";
 import { pair } from "./pair.ts";
+import { pmu } from "./pmu.ts";
+import { ssh } from "./ssh.ts";
+import { topology } from "./topology.ts";
 
-export const SCENARIOS: readonly Scenario[] = [nosg, pair, kernels, cluster];
+export const SCENARIOS: readonly Scenario[] = [nosg, pair, ssh, cluster, pmu, topology, kernels];

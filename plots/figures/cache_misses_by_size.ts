@@ -8,7 +8,8 @@ import { estimateText, measureSubtitle } from "../estimate_text.ts";
 import type { XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
-import { cellEstimates, modeLegend, modeSeries, yExtent } from "../line_figure.ts";
+import { cellEstimates, yExtent } from "../line_figure.ts";
+import { modeLegend, modeSeries } from "../line_series.ts";
 import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
 import { apart, evenlySpaced, omissionNote } from "../panel_grid.ts";
 

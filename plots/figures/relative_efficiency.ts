@@ -8,7 +8,8 @@ import { CPU_COSTS, CYCLES_PER_BYTE, type Merit } from "../../results/measures.t
 import { samplesText } from "../estimate_text.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
-import { cellEstimates, linePanels, modeLegend } from "../line_figure.ts";
+import { cellEstimates, linePanels } from "../line_figure.ts";
+import { modeLegend } from "../line_series.ts";
 
 const BASELINE = "two-copy";
 

@@ -13,14 +13,8 @@ import { samplesText } from "../estimate_text.ts";
 import type { XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, hollowNotes } from "../figure_notes.ts";
-import {
-  abscissaAxis,
-  type CellEstimate,
-  cellEstimates,
-  facetsOf,
-  modeLegend,
-  modeSeries,
-} from "../line_figure.ts";
+import { abscissaAxis, cellEstimates, facetsOf } from "../line_figure.ts";
+import { type CellEstimate, modeLegend, modeSeries } from "../line_series.ts";
 
 const USUAL_BASELINE = "two-copy";
 const RULE: CutRule = { share: 0.5, factor: 1.5, least: 10, most: 30, slack: 1.5 };

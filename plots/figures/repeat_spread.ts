@@ -9,7 +9,7 @@ import { gapAt, sideStep, sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
 import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { modeLegend } from "../line_figure.ts";
+import { modeLegend } from "../line_series.ts";
 import { lookOf } from "../mode_looks.ts";
 import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
 import { standIns } from "../stand_ins.ts";

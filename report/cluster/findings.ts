@@ -1,10 +1,5 @@
 /** What a cluster's pairs say, in sentences: how fast it is, which hosts and links are outliers, and by what rule. */
-import {
-  type Cluster,
-  type ClusterConfiguration,
-  overallOf,
-  valuesOf,
-} from "../../results/cluster/cluster.ts";
+import { type Cluster, type ClusterConfiguration, overallOf } from "../../results/cluster/cluster.ts";
 import { directionKey } from "../../results/cluster/configurations.ts";
 import {
   type ClusterEffects,
@@ -16,7 +11,7 @@ import type { Merit } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
 import { countText } from "../phrases.ts";
-import { groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
+import { directionText, groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
 import { groupedLinks } from "./grouped_links.ts";
 
 /** `one-copy, 1 MiB × 4 threads`. */
@@ -25,17 +20,23 @@ export function configurationText({ mode, messageBytes, threads, name }: Cluster
   return `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}${setting}`;
 }
 
-/** How many hosts and directions, and what comes through in the configuration that is shown. */
+/** How many hosts and directions, and what comes through in the configuration that is shown, at least and at most. */
 export function overviewText({ hosts, shown }: Cluster): string {
   const all = hosts.length * (hosts.length - 1);
   if (shown === null) return `${countText(hosts.length, "host")}; no pair has a throughput or a round trip.`;
   const { measure, pairs } = shown;
-  const values = valuesOf(pairs, measure).sort();
+  const ordered = pairs
+    .flatMap(({ sender, receiver, cell }) => {
+      const value = cell.estimate(measure)?.median;
+      return value === undefined ? [] : [{ sender, receiver, value }];
+    })
+    .sort((a, b) => a.value - b.value);
+  const text = (one: typeof ordered[number]) => `${numberText(one.value)} for ${directionText(one)}`;
   return `${
     countText(hosts.length, "host")
-  }, ${values.length} of the ${all} directions between them measured. ` +
+  }, ${ordered.length} of the ${all} directions between them measured. ` +
     `By ${configurationText(shown)}, the median pair has ${numberText(overallOf(shown)!)} ${measure.unit} ` +
-    `(${numberText(values[0]!)} to ${numberText(values.at(-1)!)}).`;
+    `(from ${text(ordered[0]!)} to ${text(ordered.at(-1)!)}).`;
 }
 
 /** Hosts that are outliers, the worst first. */

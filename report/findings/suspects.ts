@@ -53,7 +53,7 @@ const SUSPECTS: readonly Suspect[] = [
   {
     column: "retransmits",
     label: "retransmits",
-    cause: "lost segments",
+    cause: "lost or reordered segments",
     worse: "higher",
     value: (row) => row.retransmits,
   },

@@ -91,7 +91,7 @@ function endsByDirectory(sets: readonly PlacedSet[]): (Ends | null)[] {
   });
 }
 
-/** The client is the first, as in `scripts/cluster_pairs.sh`. */
+/** The client is the first, as `netio pairs` has it. */
 function endsOf([first, second]: HostNames, sender: "server" | "client"): Ends {
   return sender === "client" ? { sender: first, receiver: second } : { sender: second, receiver: first };
 }

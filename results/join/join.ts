@@ -1,7 +1,7 @@
 /**
  * Several files as one set of rows. Files that hold different columns of one experiment are joined by cell; further runs
  * of the same cells are repeats; where something distinguishes runs they are settings, which are never compared with each
- * other. What was done comes first among the notes.
+ * other.
  */
 import { CsvError } from "../csv.ts";
 import { type DraftRow, type NameOf } from "../foreign/draft.ts";
@@ -18,6 +18,8 @@ export type Join = typeof JOINS[number];
 
 export interface Joined {
   readonly rows: readonly PartRow[];
+  /** What was done, a sentence. */
+  readonly done: string;
   readonly notes: readonly string[];
 }
 
@@ -31,8 +33,8 @@ export function joinParts(parts: readonly Part[], join: Join | null): Joined {
   if (areSettings) labelSettings(groups);
   return {
     rows: groups.length === 1 ? groups[0]!.rows : groups.flatMap(({ rows }) => rows),
+    done: doneText(parts, groups, areSettings),
     notes: [
-      doneText(parts, groups, areSettings),
       ...groups.flatMap(stepsOf),
       ...told.map(({ text }) => text),
       ...settled,

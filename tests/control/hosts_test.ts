@@ -83,7 +83,7 @@ Deno.test("IPv6 works as IPv4 does, several connections too", async () => {
 Deno.test("a token from the environment opens the server, and is written down nowhere", async () => {
   const secret = "correct-horse-battery";
   await using server = await ServerProcess.start([], { env: { NETIO_TOKEN: secret } });
-  assertStringIncludes(server.log, "token needed");
+  assertStringIncludes(server.log, "token required");
   await withDirectory(async (directory) => {
     const out = join(directory, "r");
     const refused = await sweepTo(server.where, out, [...SMALL_SWEEP, "--token", "wrong"]);
@@ -134,7 +134,7 @@ Deno.test("what the far end can't do fails the cells with its reason, and the co
 
 Deno.test("--insecure serves everybody on any address", async () => {
   await using server = await ServerProcess.start(["--insecure"], { address: "0.0.0.0" });
-  assertStringIncludes(server.log, "open to everybody");
+  assertStringIncludes(server.log, "open to anyone");
 });
 
 Deno.test("Ctrl-C ends a waiting server with 130", async () => {

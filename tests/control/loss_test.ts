@@ -4,6 +4,7 @@ import { VethPair } from "../../net/veth.ts";
 import { execute, rowsIn, withDirectory } from "../cli/program.ts";
 import { ServerProcess, sweepTo } from "./processes.ts";
 import { present } from "../present.ts";
+import { hasWarning } from "../../results/warnings.ts";
 
 const LOST_PCT = 20;
 
@@ -66,6 +67,7 @@ Deno.test({
       assertEquals(code, measured.length === 2 ? 0 : 1, stderr);
       assert(measured.length > 0, `not one trial came through: ${stderr}`);
       assert(measured.some((row) => present(row.retransmits) > 0), "a loss that was not seen");
+      assertEquals(measured.filter((row) => hasWarning(row, "reordered")), [], "a loss is no reordering");
     });
   },
 });

@@ -6,22 +6,11 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { withoutRedone } from "../../results/redone.ts";
 import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
+import { whyNoLauncher, withRefusal } from "../refusing.ts";
 import { ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
 
 const TRIALS = [...SMALL_SWEEP, "--interleave", "trials"],
   SLICES = [...SMALL_SWEEP, "--interleave", "slices"];
-
-const SOURCE = new URL("no_zerocopy.c", import.meta.url).pathname;
-
-/** Gives the program that hides SO_ZEROCOPY from what it starts. */
-async function withLauncher(use: (launcher: string, directory: string) => Promise<void>): Promise<void> {
-  await withDirectory(async (directory) => {
-    const launcher = join(directory, "no_zerocopy");
-    const { code, stderr } = await execute(["gcc", "-Wall", "-Werror", "-o", launcher, SOURCE]);
-    assertEquals(code, 0, stderr);
-    await use(launcher, directory);
-  });
-}
 
 function assertOnlyZeroCopyFailed(out: string, reason: RegExp): void {
   const rows = withoutRedone(rowsIn(out));
@@ -38,15 +27,18 @@ function assertAllFailed(out: string, reason: RegExp): void {
   for (const { warnings } of rows) assertMatch(warnings!, reason);
 }
 
-const gcc = await execute(["gcc", "--version"]).then(({ code }) => code === 0, () => false);
-if (!gcc) console.log("tests of a kernel without SO_ZEROCOPY are skipped: gcc is not installed");
+/** asm-generic/errno.h */
+const ENOPROTOOPT = 92;
+
+const obstacle = await whyNoLauncher();
+if (obstacle !== null) console.log(`tests of a kernel without SO_ZEROCOPY are skipped: ${obstacle}`);
 
 Deno.test({
   name: "a far end without SO_ZEROCOPY fails the zero-copy cells alone, and says so",
-  ignore: !gcc,
+  ignore: obstacle !== null,
   fn: () =>
-    withLauncher(async (launcher, directory) => {
-      await using server = await ServerProcess.start([], { launcher: [launcher] });
+    withRefusal("SO_ZEROCOPY", ENOPROTOOPT, async (launcher, directory) => {
+      await using server = await ServerProcess.start([], { launcher });
       const out = join(directory, "out");
       const { code, stdout } = await sweepTo(server.where, out, TRIALS);
       assertEquals(code, 1);
@@ -66,12 +58,12 @@ Deno.test({
 Deno.test({
   name:
     "where this machine's own kernel has none, a sweep is without the mode, unless it is asked for by name",
-  ignore: !gcc,
+  ignore: obstacle !== null,
   fn: () =>
-    withLauncher(async (launcher, directory) => {
+    withRefusal("SO_ZEROCOPY", ENOPROTOOPT, async (launcher, directory) => {
       const out = join(directory, "slices");
       const sweep = (options: readonly string[]) =>
-        execute([launcher, ...netioCommand(["sweep", "--out", out, ...options])]);
+        execute([...launcher, ...netioCommand(["sweep", "--out", out, ...options])]);
       const named = await sweep([...SLICES, "--modes", "one-copy,zero-copy"]);
       assertEquals(named.code, 2);
       assertMatch(named.stderr, /--modes zero-copy: .*SO_ZEROCOPY.*ENOPROTOOPT/);

@@ -44,6 +44,12 @@ Deno.test("a machine on which what matters is well has nothing to highlight but 
   assert(!line!.includes("; "));
 });
 
+Deno.test("what this machine doesn't show is no highlight: nobody can change it", () => {
+  const hidden = runChecks(unreadableMachine()).filter(({ status }) => status === "n/a");
+  assert(hidden.some(({ id }) => id === "governor"));
+  assertEquals(highlights(hidden), null);
+});
+
 Deno.test("on other ways than loopback, what loopback does with zero-copy is no highlight", () => {
   const zeroCopy = { result: { completions: 1, copied: 1, fallbacks: 0 } };
   const checks = runChecks(machine({}, { zeroCopy }));

@@ -31,7 +31,7 @@ Deno.test("few cores are limited, and tell from how many threads on ends share t
     "limited",
     "6 logical, 4 cores, core types cpu_core and cpu_atom, --pin auto uses 2 cores",
   ]);
-  assertStringIncludes(check.advice!, "above 1 thread ends");
+  assertStringIncludes(check.advice!, "with more than 1 connection (--threads)");
 });
 
 Deno.test("CPUs that the affinity mask takes away are not counted", () => {
@@ -67,7 +67,10 @@ Deno.test("cores on a second node count only where --pin uses them, and how is s
   const files = uniform(12, 6);
   const { status, value, advice } = checkCpus(machine(files));
   assertEquals([status, value], ["limited", "12 logical, 12 cores, --pin auto uses 6 cores"]);
-  assertStringIncludes(advice!, "above 3 threads ends share cores");
+  assertStringIncludes(
+    advice!,
+    "with more than 3 connections (--threads), senders and receivers share cores",
+  );
   const [, pin] = /--pin (\S+)$/.exec(advice!)!;
   assertEquals(parsePin(pin!), { kind: "lists", tx: [0, 1, 2, 6, 7, 8], rx: [3, 4, 5, 9, 10, 11] });
   const twoHosts = checkCpus({ ...machine(files), holdsOneEnd: true });
@@ -81,4 +84,14 @@ Deno.test("isolated CPUs that no mask has are named with the --pin that uses the
   assertEquals(advice!.split(": ")[1], "--pin tx=4-5,rx=6-7");
   assertEquals(checkIsolated(machine(files)).status, "ok", "already in the mask");
   assertEquals(checkIsolated(machine({ "/sys/devices/system/cpu/isolated": "" })).value, "none");
+});
+
+Deno.test("the --pin for isolated CPUs leaves neither end without one: of one core, of a core on each node", () => {
+  const siblings = { ...cpuFiles(4, { siblings: "4-5" }), ...cpuFiles(5, { siblings: "4-5" }) };
+  const oneCore = { ...uniform(8), ...siblings, "/sys/devices/system/cpu/isolated": "4-5" };
+  const { value, advice } = checkIsolated(machine({ ...oneCore, ...allow("0-3,6-7") }));
+  assertEquals([value, advice!.split(": ")[1]], ["4-5", "--pin tx=4,rx=…"]);
+  const twoNodes = { ...uniform(8, 4), "/sys/devices/system/cpu/isolated": "3,7" };
+  const across = checkIsolated(machine({ ...twoNodes, ...allow("0-2,4-6") }));
+  assertEquals(across.advice!.split(": ")[1], "--pin tx=3,rx=7");
 });

@@ -5,10 +5,10 @@ import { refusalLines, refusedModes } from "../../doctor/refusals.ts";
 import { runChecks } from "../../doctor/checks.ts";
 import { EPERM } from "../../ffi/errno.ts";
 import { MODES } from "../../modes/registry.ts";
-import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
+import { execute, netioCommand, rowsIn } from "../cli/program.ts";
+import { whyNoLauncher, withRefusal } from "../refusing.ts";
 import { machine } from "./fake_machine.ts";
 
-const SOURCE = new URL("no_io_uring.c", import.meta.url).pathname;
 const WHY =
   "io_uring_setup failed: EPERM (1): io_uring is switched off, by sysctl kernel.io_uring_disabled or by a " +
   "seccomp filter such as Docker's";
@@ -18,18 +18,16 @@ const TINY = [
   ...["--counters", "off", "--no-plots", "--no-report"],
 ];
 
-const gcc = await execute(["gcc", "--version"]).then(({ code }) => code === 0, () => false);
-if (!gcc) console.log("tests of a kernel without io_uring are skipped: gcc is not installed");
+const obstacle = await whyNoLauncher();
+if (obstacle !== null) console.log(`tests of a kernel without io_uring are skipped: ${obstacle}`);
 
 Deno.test({
   name:
     "where io_uring is refused, doctor says why, who names its modes is told so, and all goes without them",
-  ignore: !gcc,
+  ignore: obstacle !== null,
   fn: () =>
-    withDirectory(async (directory) => {
-      const launcher = join(directory, "no_io_uring");
-      assertEquals((await execute(["gcc", "-Wall", "-Werror", "-o", launcher, SOURCE])).code, 0);
-      const refused = (...args: string[]) => execute([launcher, String(EPERM), ...netioCommand(args)]);
+    withRefusal("io_uring_setup", EPERM, async (launcher, directory) => {
+      const refused = (...args: string[]) => execute([...launcher, ...netioCommand(args)]);
 
       const { checks } = JSON.parse((await refused("doctor", "--json")).stdout);
       const check = checks.find(({ id }: { id: string }) => id === "modes");

@@ -77,9 +77,12 @@ static void print_structs(void) {
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "unacked", tcpi_unacked);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "last_ack_recv", tcpi_last_ack_recv);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "rtt", tcpi_rtt);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "snd_ssthresh", tcpi_snd_ssthresh);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "snd_cwnd", tcpi_snd_cwnd);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "total_retrans", tcpi_total_retrans);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "data_segs_out", tcpi_data_segs_out);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "bytes_sent", tcpi_bytes_sent);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "dsack_dups", tcpi_dsack_dups);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "busy_time", tcpi_busy_time);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "rwnd_limited", tcpi_rwnd_limited);
 }

@@ -45,6 +45,7 @@ Deno.test("without a TCP socket its figures are empty, not 0", () => {
     bytesSent: null,
     dataSegsOut: null,
     totalRetrans: null,
+    dsackDups: null,
     busyUs: null,
     rwndLimitedUs: null,
   });
@@ -180,7 +181,7 @@ Deno.test("the difference of two notes is what lies between them, all but the co
   assertEquals([between.counters.values.cycles, between.counters.runningPct], [100, 100]);
   assertEquals(between.edgeCostNs, tookNs[2]! + OTHER_NS);
   assert(between.cpuNs > 0 && between.cpuNs < 1e9 && between.pageFaults > 0);
-  assertEquals(Object.values(between.tcpInfo), Array(5).fill(null), "these need a window's edges");
+  assertEquals(Object.values(between.tcpInfo), Array(6).fill(null), "these need a window's edges");
 });
 
 Deno.test("counters that are asked for are copied into a note beside the task-clock, each where its report looks", () => {
@@ -215,6 +216,37 @@ function withTcpInfo(
     symbols.getsockopt = getsockopt;
   }
 }
+
+Deno.test("the congestion window is that of the first edge and of the last, and whether it was in slow start", () => {
+  using connections = new LocalConnections(1, { congestion: "reno" });
+  const { tx, rx } = connections.pairs[0]!;
+  using probe = new ThreadProbe({ socketFd: tx.fd, counters: "off" });
+  const costs = new Float64Array(probe.width);
+  assertEquals(probe.report(costs).congestion, null, "no window yet");
+  for (const bytes of [1000, 2000]) {
+    probe.begin();
+    transfer(tx.fd, rx.fd, bytes);
+    probe.end();
+    probe.addTo(costs);
+  }
+  const { firstSegments, lastSegments, isSlowStart, roundTripUs } = present(probe.report(costs).congestion);
+  assertEquals([firstSegments, lastSegments, isSlowStart], [10, 10, true]); // TCP_INIT_CWND
+  assert(roundTripUs > 0 && roundTripUs < 1e5, `${roundTripUs} µs`);
+});
+
+Deno.test("a congestion window beyond its threshold is in no slow start", () => {
+  withTcpInfo("snd_cwnd", [10, 20, 30, 40], () => { // and 0 as the threshold
+    using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "off" });
+    const costs = new Float64Array(probe.width);
+    for (let window = 0; window < 2; window++) {
+      probe.begin();
+      probe.end();
+      probe.addTo(costs);
+    }
+    const expected = { firstSegments: 10, lastSegments: 40, isSlowStart: false, roundTripUs: 0 };
+    assertEquals(probe.report(costs).congestion, expected);
+  });
+});
 
 Deno.test("a count of 32 bits that wraps within a window goes on", () => {
   withTcpInfo("data_segs_out", [2 ** 32 - 5, 7, 100, 103], () => {

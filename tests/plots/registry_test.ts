@@ -1,7 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import type { DrawnFigure, Figure, XyPanel } from "../../plots/figure.ts";
 import { Clock } from "../../ffi/clock.ts";
-import { CLUSTER_FIGURE_MAKERS, describeFigures, FIGURE_MAKERS, FIGURE_NAMES } from "../../plots/registry.ts";
+import {
+  CLUSTER_FIGURE_MAKERS,
+  describeFigures,
+  FIGURE_MAKERS,
+  FIGURE_NAMES,
+  RECEIVER_FIGURE_MAKERS,
+} from "../../plots/registry.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { parseForeign } from "../../results/foreign.ts";
@@ -181,7 +187,8 @@ Deno.test("figures can be chosen by their names, and come in the order of the li
     "throughput_by_size",
     "cpu_time_per_byte_by_size",
   ]);
-  assertEquals(new Set(FIGURE_NAMES).size, FIGURE_MAKERS.length + CLUSTER_FIGURE_MAKERS.length);
+  const makers = [RECEIVER_FIGURE_MAKERS, FIGURE_MAKERS, CLUSTER_FIGURE_MAKERS].flat();
+  assertEquals(new Set(FIGURE_NAMES).size, makers.length);
 });
 
 Deno.test("figures of other people's files name the file, those of netio's own do not", () => {

@@ -5,6 +5,8 @@ import { listedPages, livePages } from "../../report/live_pages.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { withDirectory } from "../cli/program.ts";
+import type { HostPair } from "../../results/cluster/host_pairs.ts";
+import { madeUpCluster } from "../results/cluster/made_up_cluster.ts";
 import { madeUpRows } from "./made_up_trials.ts";
 
 const ROWS = madeUpRows({ modes: { "two-copy": () => 10, "one-copy": () => 12 }, sizes: [1024] })
@@ -60,5 +62,32 @@ Deno.test("a directory of result sets has their list first, each by its link, an
     }
     assertEquals((await pages(request("/", "POST"))).status, 405);
     assert(!list.includes("can't be read"), list);
+  });
+});
+
+Deno.test("the first page of a cluster's directory is the report of all pairs; their list is beside it", async () => {
+  await withDirectory(async (parent) => {
+    const { pairs } = madeUpCluster({ hosts: 3, isOneWay: true });
+    const add = ({ sender, receiver, rows }: HostPair) =>
+      write(join(parent, `${receiver}-${sender}`), rows, { ...PLAN, topology: { sender: "server" } });
+    const [last, ...others] = pairs;
+    others.forEach(add);
+    const pages = listedPages(parent);
+    const text = async (path: string) => await (await pages(request(path))).text();
+    assertStringIncludes(await text("/"), '<a href="/sets/">all result sets</a>');
+    const two = JSON.parse(await text("/state"));
+    assertEquals([two.text, two.live], ["live · 14 trials", true]);
+    assertStringIncludes(await text("/report"), "2 of the 6 directions");
+    add(last!);
+    assertEquals(JSON.parse(await text("/state")).text, "live · 21 trials");
+    const report = await text("/report");
+    assertStringIncludes(report, "3 of the 6 directions");
+    assertStringIncludes(report, "Throughput between all hosts");
+    assertEquals(report.match(/3 result sets/g)?.length, 1, "what was read is said once");
+    assert(!report.includes("read together"));
+    const list = await text("/sets/");
+    assertStringIncludes(list, '<a href="/sets/node1-node2/">');
+    assertStringIncludes(await text("/sets/node1-node2/report"), "Six questions");
+    assertEquals((await pages(request("/sets/none/"))).status, 404);
   });
 });

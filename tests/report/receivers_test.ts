@@ -1,5 +1,7 @@
 /** What the analysis says of receive strategies and rates that a sweep crossed, from rows whose right answers are known. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { XyPanel } from "../../plots/figure.ts";
+import { TWELVE_MODES } from "../plots/fake_results.ts";
 import { answerBlock } from "../../cli/text/answer_block.ts";
 import { comparisonLines } from "../../cli/text/comparison_lines.ts";
 import { metricTables } from "../../cli/text/cell_table.ts";
@@ -88,6 +90,59 @@ Deno.test("without recv the first strategy is what others are compared with; one
     ninth(crossed(["recv", "recvmsg"], { ...SWEEP, repeats: 3 }))!.answer,
     /^not measurable here, .*six repeats/,
   );
+});
+
+Deno.test("strategies have a figure that compares them: the receiver's cost of a byte, one panel per mode", () => {
+  const [figure, ...others] = describeFigures(analyze(loaded(crossed(["recvmsg", "recv-mapped", "recv"]))))
+    .filter(({ id }) => id.startsWith("receiver_cpu_time_by_size"));
+  assert(figure?.kind === "drawn" && others.length === 0);
+  const panels = figure.panels as XyPanel[];
+  assertEquals(panels.map(({ title }) => title), ["two-copy", "zero-copy"]);
+  assertEquals(figure.legend.map(({ label }) => label), ["recv", "recv-mapped", "recvmsg"]);
+  assertEquals(panels[0]!.y.label, "Receiver CPU time per byte (ns/B)");
+  const medians = panels.map(({ series }) =>
+    series.map(({ id, points }) => [id, ...points.map(({ y }) => y)])
+  );
+  const near = medians.map((panel) =>
+    panel.map((line) => line.map((v) => typeof v === "number" ? v.toFixed(2) : v))
+  );
+  assertEquals(near, [
+    [["recv", "0.20", "0.20"], ["recv-mapped", "0.25", "0.25"], ["recvmsg", "0.30", "0.30"]],
+    [["recv", "0.20", "0.20"], ["recv-mapped", "0.25", "0.10"], ["recvmsg", "0.30", "0.30"]],
+  ]);
+  assert(figure.notes.includes("All panels: 1 thread."));
+});
+
+Deno.test("one strategy has no such figure, and who asks for it is told why", () => {
+  const analysis = analyze(loaded(crossed(["recvmsg"])));
+  assert(!describeFigures(analysis).some(({ id }) => id === "receiver_cpu_time_by_size"));
+  const [asked] = describeFigures(analysis, ["receivers"]);
+  assertEquals(asked?.kind === "not drawn" && asked.because, "the results have no two receive strategies");
+});
+
+Deno.test("modes and thread counts of strategies make a grid, twelve panels at most; each rate has a figure", () => {
+  const modes = Object.fromEntries(["a", "b", "c", "d"].map((mode) => [mode, () => 10]));
+  const rows = crossed(["recv", "recvmsg"], { ...SWEEP, modes, threads: [1, 2, 4, 8], repeats: 1 });
+  const figures = (all: readonly ResultRow[]) => describeFigures(analyze(loaded(all)), ["receivers"]);
+  const [figure] = figures(rows);
+  assert(figure?.kind === "drawn");
+  assertEquals([figure.columns, figure.panels.length], [4, 12]);
+  assertEquals((figure.panels as XyPanel[]).slice(3, 5).map(({ title }) => title), [
+    "d, 1 thread",
+    "a, 4 threads",
+  ]);
+  assert(figure.notes.includes("3 of 4 thread counts are shown; the tables have all."));
+  const all = Object.fromEntries(TWELVE_MODES.map((mode) => [mode, () => 10]));
+  const [twelve] = figures(
+    crossed(["recv", "recvmsg"], { modes: all, sizes: [4096], threads: [1, 2], repeats: 1 }),
+  );
+  assert(twelve?.kind === "drawn" && twelve.panels.length === 12);
+  assert(twelve.panels.every((panel) => panel.kind === "xy" && panel.series.length === 2), "an empty panel");
+  assert(twelve.notes.includes("All panels: 1 thread."), twelve.notes.join());
+  assertEquals(figures(RATES).map(({ title }) => title), [
+    "Receiver CPU time per byte by receive strategy (at 1 Gbit/s)",
+    "Receiver CPU time per byte by receive strategy (at 2 Gbit/s)",
+  ]);
 });
 
 /** At 2 Gbit/s `recvmsg` costs less, at 1 Gbit/s `recv`. */

@@ -9,7 +9,7 @@ import { cautionsOf, cautionText } from "../../report/cautions.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { analyze } from "../../report/analyze.ts";
 import { answerTable } from "../../report/answer_table.ts";
-import { counterTables, zeroCopyTables } from "../../report/summary_tables.ts";
+import { counterTable, zeroCopyTable } from "../../report/summary_tables.ts";
 import { rank } from "../../results/ranking.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { fakeLoaded } from "./fake_report.ts";
@@ -112,27 +112,33 @@ Deno.test("the table of the best modes says for every place how sure it is", () 
 
 Deno.test("counters are those of both ends per MiB; without bytes they are per run and say so", () => {
   const counted = { tx_context_switches: 30, rx_context_switches: 10 };
-  const [perMib] = counterTables(
+  const perMib = counterTable(
     tabulate(trials("one-copy", 64, 1, { ...counted, bytes: 4 * 2 ** 20 })).tables,
   );
-  assertEquals(perMib!.columns.at(-1)!.label, "Context switches per MiB");
-  assertEquals(perMib!.rows, [["64 B", "1", "one-copy", "10"]]);
-  const [perRun] = counterTables(tabulate(trials("one-copy", 64, 1, counted)).tables);
-  assertEquals(perRun!.columns.at(-1)!.label, "Context switches per run");
-  assertEquals(perRun!.rows, [["64 B", "1", "one-copy", "40"]]);
+  assertEquals(perMib.columns.at(-1)!.label, "Context switches per MiB");
+  assertEquals(perMib.rows, [["64 B", "1", "one-copy", "10"]]);
+  const perRun = counterTable(tabulate(trials("one-copy", 64, 1, counted)).tables);
+  assertEquals(perRun.columns.at(-1)!.label, "Context switches per run");
+  assertEquals(perRun.rows, [["64 B", "1", "one-copy", "40"]]);
 });
 
 Deno.test("the table of zero-copy sends has the modes that ask for it and no others", () => {
   const sends = { zc_sends: 90, zc_completions: 90, zc_copied: 30, zc_fallbacks: 10 };
-  const [table] = zeroCopyTables(
+  const table = zeroCopyTable(
     tabulate([...trials("one-copy", 64, 1), ...trials("zero-copy", 64, 1, sends)]).tables,
   );
-  assertEquals(table!.rows, [["64 B", "1", "zero-copy", "90", "90", "30", "10"]]);
+  assertEquals(table.rows, [["64 B", "1", "zero-copy", "90", "90", "30", "10"]]);
+  const settings = ["recv", "recvmsg"].flatMap((rx) => trials("zero-copy", 64, 1, { ...sends, rx }));
+  const both = zeroCopyTable(tabulate(settings).tables);
+  assertEquals(both.rows.map((row) => row.slice(0, 4)), [
+    ["64 B", "1", "zero-copy", "recv"],
+    ["64 B", "1", "zero-copy", "recvmsg"],
+  ]);
 });
 
 Deno.test("a table of what no trial measured has no rows", () => {
-  assertEquals(counterTables(tabulate(trials("one-copy", 64, 1)).tables).map((table) => table.rows), [[]]);
-  assertEquals(zeroCopyTables(tabulate(trials("one-copy", 64, 1)).tables).map((table) => table.rows), [[]]);
+  const { tables } = tabulate(trials("one-copy", 64, 1));
+  assertEquals([counterTable(tables).rows, zeroCopyTable(tables).rows], [[], []]);
 });
 
 Deno.test("a warning that both hosts gave counts its trial once", () => {

@@ -38,18 +38,19 @@ Deno.test("the table shows status, title and value, with the advice wrapped bene
   const checks: Check[] = [
     { id: "a", title: "one", status: "ok", value: "fine", advice: null },
     { id: "b", title: "another", status: "limited", value: "half", advice: "word ".repeat(30).trim() },
+    { id: "c", title: "third", status: "n/a", value: "not visible ".repeat(9).trim(), advice: null },
   ];
-  const lines = formatChecks(checks).split("\n");
+  const lines = formatChecks(checks, 80).split("\n");
   assertEquals(lines[0], "[ok]       one      fine");
   assertEquals(lines[1], "[limited]  another  half");
   assertMatch(lines[2]!, /^ {11}word/);
-  assert(lines.every((line) => line.length <= 100));
-  assertEquals(lines.at(-1), "1 ok, 1 limited, 0 missing");
+  assert(lines.every((line) => line.length <= 80));
+  assertEquals(lines.at(-1), "1 ok, 1 limited, 0 missing, 1 n/a");
 });
 
 Deno.test("doctor prints a table for people and one JSON object for programs", () => {
   const table = runDoctor([], false);
-  assertMatch(table, /^\[(ok|limited|missing)\]\s+hardware counters/);
+  assertMatch(table, /^\[(ok|limited|missing|n\/a)\]\s+hardware counters/);
   const { schema, checks, environment } = JSON.parse(runDoctor([], true));
   assertEquals(schema, 2);
   assertEquals(environment.cpu.logical_cpus >= 1, true);

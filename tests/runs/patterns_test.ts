@@ -126,7 +126,7 @@ Deno.test("a working set is walked through and recorded", async () => {
 for (
   const [args, message] of [
     [["--pool-depth", "3"], "--pool-depth is for --verify"],
-    [["--max-time", "3s"], "--max-time limits --until-ci"],
+    [["--max-repeats", "9"], "--max-repeats limits --until-ci"],
     [
       ["--until-ci", "3%", "--max-repeats", "3", "--repeats", "7"],
       "--max-repeats 3 is less than --repeats 7",

@@ -1,7 +1,8 @@
-/** A control group that allows few tasks, as containers and batch systems have: the cells that fit are measured. */
+/** Few tasks, by a control group as containers and batch systems have it, or by user: the cells that fit are measured. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { execute, netioCommand, rowsIn, withDirectory } from "../cli/program.ts";
+import { execute, netioCommand, rowsIn, type Run, withDirectory } from "../cli/program.ts";
+import { asStranger, whyNoStranger } from "../stranger.ts";
 
 /** Enough for the program and a pair of threads, not for 32 pairs. */
 const TASKS_MAX = 60;
@@ -34,6 +35,34 @@ function canMakeGroup(): boolean {
   return group !== null;
 }
 
+/**
+ * A sweep of 1 and of 32 threads measures the one and refuses the other; a sweep of 32 is refused.
+ *
+ * @param limited runs netio under the limit
+ * @param leaves the limit, and what it leaves, in words
+ */
+async function assertPartMeasured(
+  limited: (args: readonly string[]) => Promise<Run>,
+  parent: string,
+  leaves: string,
+): Promise<void> {
+  const needed = new RegExp(
+    `--threads 32 needs about 386 more tasks \\(kernel threads\\), but ${leaves}`,
+  );
+  const out = join(parent, "r");
+  const part = await limited([...SWEEP, "--threads", "1,32", "--out", out]);
+  assertEquals(part.code, 1, part.stderr);
+  const rows = rowsIn(out);
+  for (const { threads, status, warnings } of rows) {
+    assertEquals(status, threads === 1 ? "ok" : "failed", warnings ?? "");
+    if (threads !== 1) assertMatch(warnings!, needed);
+  }
+  assertEquals(rows.map(({ status }) => status).toSorted(), ["failed", "failed", "ok"], "failed ones twice");
+  const none = await limited([...SWEEP, "--threads", "32", "--out", join(parent, "none")]);
+  assertEquals(none.code, 2);
+  assertMatch(none.stderr, needed);
+}
+
 Deno.test({
   name: "what needs more tasks than the control group allows is refused by name, and the rest is measured",
   ignore: !canMakeGroup(), // no control group of pids can be made here
@@ -41,28 +70,24 @@ Deno.test({
     withDirectory(async (parent) => {
       const group = madeGroup()!;
       try {
-        const inGroup = (...args: string[]) =>
+        const inGroup = (args: readonly string[]) =>
           execute(["sh", "-c", `echo $$ > ${group}/cgroup.procs; exec "$@"`, "sh", ...netioCommand(args)]);
-        const needed =
-          /--threads 32 needs about 66 more tasks \(kernel threads\), but pids\.max 60 of the control group leaves \d+/;
-        const out = join(parent, "r");
-        const part = await inGroup(...SWEEP, "--threads", "1,32", "--out", out);
-        assertEquals(part.code, 1);
-        const rows = rowsIn(out);
-        for (const { threads, status, warnings } of rows) {
-          assertEquals(status, threads === 1 ? "ok" : "failed", warnings ?? "");
-          if (threads !== 1) assertMatch(warnings!, needed);
-        }
-        assertEquals(
-          rows.map((row) => row.status).toSorted(),
-          ["failed", "failed", "ok"],
-          "failed ones twice",
-        );
-        const none = await inGroup(...SWEEP, "--threads", "32", "--out", join(parent, "none"));
-        assertEquals(none.code, 2);
-        assertMatch(none.stderr, needed);
+        await assertPartMeasured(inGroup, parent, "pids\\.max 60 of the control group leaves \\d+");
       } finally {
         Deno.removeSync(group);
       }
     }),
+});
+
+Deno.test({
+  name: "so is what needs more tasks than a user may have",
+  ignore: whyNoStranger !== null, // root may have any number
+  fn: () =>
+    asStranger((run, directory) =>
+      assertPartMeasured(
+        (args) => run([`--nproc=${TASKS_MAX}`], netioCommand(args)),
+        directory,
+        "RLIMIT_NPROC 60 leaves this user \\d+ \\(ulimit -u\\)",
+      )
+    ),
 });

@@ -1,5 +1,5 @@
 /** `--refine` on made-up machines whose crossovers are known: what is added, when it ends, and that it goes on as it would have. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import { refineLines } from "../../cli/text/refine_lines.ts";
@@ -14,7 +14,7 @@ import {
   standings,
   trialsToAddMost,
 } from "../../sweep/refine.ts";
-import { decidingMetric } from "../../sweep/stop_rule.ts";
+import { precisionMeasure } from "../../sweep/stop_rule.ts";
 import { runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
 
 const KIB = 1024;
@@ -37,6 +37,8 @@ function planOf(changes: Partial<SweepPlan> = {}): SweepPlan {
 interface Machine {
   /** Where one-copy overtakes two-copy, bytes. */
   readonly crossover?: (threads: number, rx: string) => number;
+  /** By this factor below and above the crossover they are equally fast. */
+  readonly tie?: number;
   /** Relative noise of a trial; from the crossover by as much as this modes can't be told apart. */
   readonly noise?: number;
   readonly failing?: (trial: PlannedTrial, attempt: number) => boolean;
@@ -49,7 +51,7 @@ interface Faked {
 }
 
 async function sweepOn(
-  { crossover = () => 50_000, noise = 0.01, failing = () => false }: Machine,
+  { crossover = () => 50_000, tie = 1, noise = 0.01, failing = () => false }: Machine,
   plan: SweepPlan,
   { stored = [], stopAfter = Infinity }: { stored?: readonly ResultRow[]; stopAfter?: number } = {},
 ): Promise<Faked> {
@@ -64,9 +66,9 @@ async function sweepOn(
       const attempt = attemptOf(trial), isFailed = failing(trial, attempt);
       return Promise.resolve(trial.modes.map((mode) => {
         const random = seededRandom(mixSeed(trial.payloadSeed, mode.length));
-        const slope = mode === "one-copy"
-          ? 0.5 * Math.log2(trial.messageBytes / crossover(trial.threads, trial.rx))
-          : 0;
+        const octaves = Math.log2(trial.messageBytes / crossover(trial.threads, trial.rx));
+        const beyondTie = Math.sign(octaves) * Math.max(0, Math.abs(octaves) - Math.log2(tie));
+        const slope = mode === "one-copy" ? 0.5 * beyondTie : 0;
         const value = 10 * 2 ** slope * (1 + noise * (2 * random.next() - 1));
         return rowOf(trial, plan, mode, isFailed ? null : value, attempt);
       }));
@@ -92,7 +94,7 @@ function rowOf(trial: PlannedTrial, plan: SweepPlan, mode: string, value: number
     threads: trial.threads,
     status: value === null ? "failed" : "ok",
     verify: "off",
-    [decidingMetric(plan)]: plan.pattern === "rr" && value !== null ? 100 / value : value,
+    [precisionMeasure(plan).id]: plan.pattern === "rr" && value !== null ? 100 / value : value,
   };
 }
 
@@ -178,16 +180,46 @@ Deno.test("so has each receive strategy: sizes are added for that alone whose mo
   );
 });
 
-Deno.test("where neither is better at the middle it ends: the crossover is between the decided sizes", async () => {
-  const plan = planOf(), faked = await sweepOn({ crossover: () => 32 * KIB, noise: 0.2 }, plan);
+/** Where the made-up tie ends: a size that lies between what is decided and what is tied. */
+function assertEndsOfTie({ lowBytes, highBytes, undecidedAt }: Standing, from: number, to: number): void {
+  const first = undecidedAt[0]!, last = undecidedAt.at(-1)!;
+  assert(lowBytes < from && from <= first, `${lowBytes} ${first}`);
+  assert(last <= to && to < highBytes, `${last} ${highBytes}`);
+  for (const factor of [first / lowBytes, highBytes / last]) assert(factor <= CLOSE_FACTOR, `${factor}`);
+}
+
+Deno.test("where the modes are tied in between, it is found where the tie begins and where it ends", async () => {
+  for (const [middle, tie] of [[32_000, 1.6], [48_000, 2.2], [20_000, 2]] as const) {
+    const plan = planOf(), faked = await sweepOn({ crossover: () => middle, tie }, plan);
+    const [standing, ...others] = standingsOf(plan, faked);
+    assertEquals([standing?.state, standing?.overtaker, others], ["tied", "one-copy", []]);
+    assertEndsOfTie(standing!, middle / tie, middle * tie);
+    assert(faked.trials.length - plannedTrials(plan).length <= trialsToAddMost(plan, []));
+    const lines = refineLines(plan, faked.rows, faked.outcome);
+    assertEquals(lines.length, 2);
+    assertMatch(
+      lines.join("\n"),
+      /^--refine: added .*; 0 of 1 crossover known to within a factor of 1\.2\n {2}one-copy overtakes two-copy between .* and .*, undecided from .* to .* \(1 thread\): statistically tied in between; where that begins and ends is known to within a factor of 1\.2$/,
+    );
+  }
+});
+
+Deno.test("so with a tie that planned sizes lie in: nothing is added inside it", async () => {
+  const plan = planOf(), tie = 2.5;
+  const faked = await sweepOn({ crossover: () => 32_000, tie }, plan);
   const [standing] = standingsOf(plan, faked);
-  assertEquals(addedSizes(plan, faked), [32 * KIB]);
-  assertEquals([standing?.state, standing?.lowBytes, standing?.highBytes], ["undecided", 16 * KIB, 64 * KIB]);
-  assertEquals(refineLines(plan, faked.rows, faked.outcome), [
-    "--refine: added 32 KiB; 0 of 1 crossover known to within a factor of 1.2",
-    "  one-copy overtakes two-copy between 16 KiB and 64 KiB, undecided at 32 KiB (1 thread): can't be told closer, " +
-    "since neither is better at a size between",
-  ]);
+  assertEquals(standing?.state, "tied");
+  assertEndsOfTie(standing!, 32_000 / tie, 32_000 * tie);
+  const sizes = addedSizes(plan, faked);
+  assert(sizes.length >= 4 && sizes.every((size) => size < 16 * KIB || size > 64 * KIB), `${sizes}`);
+});
+
+Deno.test("--max-sizes ends the search for a tie's ends, the wider gap first", async () => {
+  const plan = planOf({ refine: { maxSizes: 3 } });
+  const faked = await sweepOn({ crossover: () => 32_000, tie: 1.6 }, plan);
+  const [standing] = standingsOf(plan, faked);
+  assertEquals([addedSizes(plan, faked).length, standing?.state], [3, "open"]);
+  assert(refineLines(plan, faked.rows, faked.outcome)[1]!.endsWith(": the limit was --max-sizes 3"));
 });
 
 Deno.test("without a crossover, or without --refine, the sweep is the plan", async () => {
@@ -228,6 +260,11 @@ Deno.test("a failure that is made up for at the end changes no earlier round, an
   const faked = await sweepOn({ failing }, plan);
   assertEquals([faked.outcome.failed, faked.outcome.skipped], [0, []]);
   assertEquals(standingsOf(plan, faked).map(({ state }) => state), ["known"]);
+  assertEquals(
+    addedSizes(plan, faked),
+    addedSizes(plan, await sweepOn({}, plan)),
+    "too few repeats are no tie",
+  );
 });
 
 Deno.test("a sweep interrupted anywhere goes on as it would have", async () => {
@@ -263,15 +300,15 @@ function keyOf({ trial, block, mode, message_bytes, threads }: ResultRow): strin
 }
 
 Deno.test("it goes with --until-ci: further blocks first, and its trials count for --max-time", async () => {
-  const untilCi = { halfWidth: 0.004, maxRepeats: 12, maxTimeMs: null };
+  const untilCi = { halfWidth: 0.004, maxRepeats: 12 };
   const plan = planOf({ untilCi }), whole = await sweepOn({}, plan);
   const added = addedTrials(plan, whole);
   const blocks = whole.trials.filter((trial) => !added.includes(trial)).map(({ block }) => block);
   assertEquals([Math.max(...blocks), Math.min(...added.map(({ block }) => block))], [11, 12]);
   assertEquals(new Set(whole.trials.flatMap(cellKeys)).size, whole.trials.length * 2);
-  const limited = planOf({ untilCi: { ...untilCi, maxTimeMs: 2 * TRIAL_MS * whole.trials.length } });
+  const limited = planOf({ untilCi, maxTimeMs: 2 * TRIAL_MS * whole.trials.length });
   assertEquals((await sweepOn({}, limited, { stored: whole.rows })).outcome.timeUp, false);
-  const short = planOf({ untilCi: { ...untilCi, maxTimeMs: 2 * TRIAL_MS * (whole.trials.length - 1) } });
+  const short = planOf({ untilCi, maxTimeMs: 2 * TRIAL_MS * (whole.trials.length - 1) });
   const rest = await sweepOn({}, short, { stored: whole.rows.slice(0, -2) });
   assertEquals([rest.trials.length, rest.outcome.timeUp], [0, true]);
 });

@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { planFrom } from "../../cli/options/sweep_options.ts";
+import { remarksOn } from "../../cli/text/sweep_text.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { cellKeys, offeredGbps, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
-import { decidingMetric, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
+import { precisionMeasure, precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, runSweep, type SweepOutcome } from "../../sweep/sweep.ts";
 
 const TRIAL_MS = 1000;
@@ -24,7 +25,7 @@ function planOf(
     repeats: 6,
     warmupMs: 200,
     durationMs: 800,
-    untilCi: untilCi && { halfWidth: 0.03, maxRepeats: 40, maxTimeMs: null, ...untilCi },
+    untilCi: untilCi && { halfWidth: 0.03, maxRepeats: 40, ...untilCi },
     ...changes,
   };
 }
@@ -45,11 +46,13 @@ interface Faked {
 
 async function fakeSweep(
   plan: SweepPlan,
-  { steadyFrom = 0, stored = [], failing = () => false, stopAfter = Infinity }: {
+  { steadyFrom = 0, stored = [], failing = () => false, stopAfter = Infinity, without }: {
     steadyFrom?: number;
     stored?: readonly ResultRow[];
     failing?: (trial: PlannedTrial, mode: string) => boolean;
     stopAfter?: number;
+    /** A mode whose figure is not measured. */
+    without?: string;
   } = {},
 ): Promise<Faked> {
   const rows = [...stored], trials: PlannedTrial[] = [], extended: number[] = [];
@@ -62,7 +65,10 @@ async function fakeSweep(
         if (trials.length === stopAfter) return Promise.resolve(null);
         trials.push(trial);
         const gbps = (mode: string) => failing(trial, mode) ? null : gbpsOf(trial, mode, steadyFrom);
-        return Promise.resolve(trial.modes.map((mode) => rowOf(trial, plan, mode, gbps(mode))));
+        const measured = trial.modes.map((mode) => rowOf(trial, plan, mode, gbps(mode)));
+        return Promise.resolve(
+          measured.map((row) => row.mode === without ? { ...row, [precisionMeasure(plan).id]: null } : row),
+        );
       },
       keep: (fresh) => rows.push(...fresh),
       extend: (count) => extended.push(count),
@@ -85,7 +91,7 @@ function rowOf(trial: PlannedTrial, plan: SweepPlan, mode: string, gbps: number 
     offered_gbps: offeredGbps(trial.rateBps),
     status: gbps === null ? "failed" : "ok",
     verify: "off",
-    [decidingMetric(plan)]: gbps,
+    [precisionMeasure(plan).id]: gbps,
   };
 }
 
@@ -161,15 +167,17 @@ Deno.test("--max-repeats ends it, and the cells that did not get there are told 
 });
 
 Deno.test("--max-time begins no group that would end later, whether planned or added", async () => {
-  const added = await fakeSweep(planOf({ maxTimeMs: 30e3 }), { steadyFrom: Infinity });
+  const added = await fakeSweep(planOf({}, { maxTimeMs: 30e3 }), { steadyFrom: Infinity });
   assertEquals([added.trials.length, added.outcome.timeUp], [30, true]);
-  const planned = await fakeSweep(planOf({ maxTimeMs: 7e3 }));
-  assertEquals([planned.trials.length, planned.outcome.timeUp], [6, true]);
+  for (const untilCi of [{}, null]) {
+    const { trials, outcome } = await fakeSweep(planOf(untilCi, { maxTimeMs: 7e3 }));
+    assertEquals([trials.length, outcome.timeUp, outcome.wholeBlocks], [6, true, 1]);
+  }
 });
 
 Deno.test("a sweep interrupted anywhere goes on as it would have, in time and in order", async () => {
   for (let seed = 1; seed <= 6; seed++) {
-    const plan = planOf({ maxTimeMs: 60e3 }, { seed });
+    const plan = planOf({}, { maxTimeMs: 60e3, seed });
     const whole = await fakeSweep(plan, { steadyFrom: 9 });
     assert(whole.trials.length > plannedTrials(plan).length + 6);
     for (let stopAfter = 1; stopAfter < whole.trials.length; stopAfter++) {
@@ -199,9 +207,35 @@ Deno.test("a cell that never ends well keeps nothing waiting, and is told as uns
 
 Deno.test("of round trips the median decides", async () => {
   const plan = planOf({}, { pattern: "rr" });
-  assertEquals(decidingMetric(plan), "latency_p50_us");
+  assertEquals(precisionMeasure(plan).id, "latency_p50_us");
   const { rows } = await fakeSweep(plan, { steadyFrom: 8 });
   assertEquals(unsureCells(plan, rows), []);
+});
+
+Deno.test("at a rate, where throughput is the same for all, CPU time per byte decides", async () => {
+  const plan = planOf({ maxRepeats: 9 }, { rateBps: [1e9, 2e9] });
+  assertEquals(precisionMeasure(plan).id, "cpu_ns_per_byte");
+  const { rows } = await fakeSweep(plan, { steadyFrom: Infinity });
+  const steady = rows.map((row) => ({ ...row, throughput_gbps: row.offered_gbps }));
+  assertEquals(
+    new Set(unsureCells(plan, steady).map(({ messageBytes }) => messageBytes)),
+    new Set([NOISY_BYTES]),
+  );
+  const unknown = await fakeSweep(plan, { steadyFrom: Infinity, without: "one-copy" });
+  assertEquals(
+    unsureCells(plan, unknown.rows).filter(({ mode }) => mode === "one-copy").map(({ trials }) => trials),
+    [0, 0, 0, 0],
+    "measured, but not by that",
+  );
+});
+
+Deno.test("what --max-time kept from being measured is said, with how to go on", async () => {
+  const plan = planOf(null, { maxTimeMs: 7e3 });
+  const { outcome } = await fakeSweep(plan);
+  assertEquals(remarksOn(outcome, plan, "DIR"), [
+    "--max-time 7s is over, after 1 of 6 planned blocks. To go on: netio sweep --resume DIR --max-time TIME, a longer one",
+  ]);
+  assertEquals(remarksOn((await fakeSweep(planOf(null))).outcome, plan, "DIR"), []);
 });
 
 Deno.test("a resumed sweep tries its failed trials again, and those alone; their rows stay", async () => {

@@ -73,6 +73,12 @@ Deno.test("of core types the fastest that has a pair of cores is used, of nodes 
   assertEquals(place(auto, 1, numa), { tx: [2], rx: [3] });
 });
 
+Deno.test("where no node has two cores, the ends are on two nodes, not on one core", () => {
+  const cpus = [0, 1, 8, 9].map((number) => cpu(number, { core: number & ~1, node: number >> 3 }));
+  assertEquals(place(auto, 1, [cpus[0]!, cpus[2]!]), { tx: [0], rx: [8] });
+  assertEquals(place(auto, 2, cpus), { tx: [0, 1], rx: [8, 9] });
+});
+
 Deno.test("of core types the faster is used", () => {
   const cpus = [cpu(0, { coreType: "a", maxFreqKhz: 1 }), cpu(1, { coreType: "a", maxFreqKhz: 1 })];
   const faster = [cpu(2, { coreType: "b", maxFreqKhz: 2 }), cpu(3, { coreType: "b", maxFreqKhz: 2 })];

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { HostWindow } from "../../host/window_state.ts";
+import type { CongestionWindow } from "../../perf/congestion.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
+import type { HalfRates } from "../../trial/job.ts";
 import { type Schedule, singleWindow } from "../../trial/schedule.ts";
 import type { TrialSpec } from "../../trial/trial_spec.ts";
 import { hasWarning, warning, type WarningId, warningIds, WARNINGS } from "../../results/warnings.ts";
@@ -65,14 +67,38 @@ Deno.test("a warm-up shorter than ten round trips is warned of, where windows ha
   assertEquals(pathWarnings({ pattern: "rr", warmupMs: 0 }, 100), []);
 });
 
-Deno.test("a stream that grew while it was measured is warned of, over all connections, where halves are known", () => {
-  const seen = (...halves: (readonly [number, number] | null)[]) =>
-    growthWarnings(halves.map((halfRates) => ({ halfRates })));
-  assertEquals(seen([10, 19], [10, 13]), [
-    "slow-start (the later half carried 1.6 times as much as the earlier)",
+/** 200 ms of warm-up on a path of 50 ms, in which the window has not reached its threshold and goes on growing. */
+const DOUBLING: CongestionWindow = {
+  firstSegments: 80,
+  lastSegments: 640,
+  isSlowStart: true,
+  roundTripUs: 50_000,
+};
+
+function grown(halves: readonly (HalfRates | null)[], ...windows: (CongestionWindow | null)[]): string[] {
+  return growthWarnings({ warmupMs: 200 }, halves.map((halfRates) => ({ halfRates })), windows);
+}
+
+Deno.test("a stream that grew by slow start is warned of, over all connections, where halves are known", () => {
+  assertEquals(grown([[10, 19], [10, 13]], null, DOUBLING), [
+    "slow-start (the later half carried 1.6 times as much as the earlier, and the congestion window grew from 80 to " +
+    "640 segments)",
   ]);
-  assertEquals(seen([10, 19], [10, 11]), [], "one connection may take from another");
-  assertEquals([seen([30, 10]), seen([10, 90], null), seen([0, 5])], [[], [], []]);
+  const halves: (HalfRates | null)[][] = [[[10, 19], [10, 11]], [[30, 10]], [[10, 90], null], [[0, 5]]];
+  for (const none of halves) assertEquals(grown(none, DOUBLING), [], "one connection may take from another");
+});
+
+Deno.test("a stream that grew by chance is no slow start: the window says so, or loopback's short round trips", () => {
+  const grew = [[10, 40]] as const;
+  for (
+    const chance of [
+      { ...DOUBLING, roundTripUs: 20 },
+      { ...DOUBLING, roundTripUs: 19_000 }, // ten and a half in the warm-up
+      { ...DOUBLING, lastSegments: 100 },
+      { ...DOUBLING, isSlowStart: false },
+      null,
+    ]
+  ) assertEquals(grown(grew, chance), []);
 });
 
 Deno.test("why threads are cold stands in one warning", () => {
@@ -167,6 +193,8 @@ Deno.test("a frequency that moves by more than a tenth either way, heat and memo
 Deno.test("more than one segment in a thousand sent again, more than half of the time held back by the receiver", () => {
   assertEquals(inRow({ retransmits: 2, segments_out: 1000 }), ["retransmits"]);
   assertEquals(inRow({ retransmits: 1, segments_out: 1000 }), []);
+  assertEquals(inRow({ retransmits: 4, spurious_retransmits: 2, segments_out: 1000 }), ["retransmits"]);
+  assertEquals(inRow({ retransmits: 4, spurious_retransmits: 3, segments_out: 1000 }), ["reordered"]);
   assertEquals(inRow({ rwnd_limited_pct: 50.1 }), ["receiver-limited"]);
 });
 

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { formOption } from "../../../cli/options/forms.ts";
 import type { PlanOption } from "../../../cli/options/plan_option.ts";
 import { type Preset, PRESETS } from "../../../cli/options/presets.ts";
+import { STOP_OPTIONS } from "../../../cli/options/stop_options.ts";
 import { CELL_OPTIONS } from "../../../cli/options/sweep_options.ts";
 import { ValueError } from "../../../cli/options/values.ts";
 import { optionOf } from "../../../results/option_names.ts";
@@ -79,7 +80,9 @@ Deno.test("any other text is refused with a ValueError, never taken for somethin
 });
 
 /** The options that decide a field of the plan alone. */
-const planOptions = Object.entries(CELL_OPTIONS).filter(([, option]) => "field" in option) as [
+const planOptions = Object.entries({ ...CELL_OPTIONS, ...STOP_OPTIONS }).filter(([, option]) =>
+  "field" in option
+) as [
   string,
   PlanOption<keyof typeof PLAN_FIELDS>,
 ][];

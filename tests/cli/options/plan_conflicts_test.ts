@@ -47,7 +47,6 @@ Deno.test("a conflict names the option as it was typed, and what the plan has, a
     [1, "--topology loopback", "--topology loopback conflicts with the saved plan (netns); omit it"],
     [2, "--connect node2:1", "--connect node2:1 conflicts with the saved plan ([::1]:5201); omit it"],
     [2, "--direction server", "--direction server conflicts with the saved plan (client); omit it"],
-    [3, "--max-time 1h", "--max-time 1h conflicts with the saved plan (10m); omit it"],
     [3, "--until-ci 5%", "--until-ci 5% conflicts with the saved plan (3%); omit it"],
     [5, "--rx recv", "--rx recv conflicts with the saved plan (recv,recvmsg); omit it"],
     [5, "--rate 5G", "--rate 5G conflicts with the saved plan (1G,2.5G); omit it"],
