@@ -62,8 +62,8 @@ export interface GuestResults {
 const DISK_BYTES = 64 * 1024 ** 2;
 const MEMORY_MIB = 1536;
 const CONSOLE_LINES = 25;
-/** After so long a guest is ended: it has hung, since none takes a quarter of that on a machine left alone. */
-const LIMIT_S = 1800;
+/** After so long a guest is ended: it has hung, since on a machine left alone none takes a tenth of that. */
+const LIMIT_S = 7200;
 /** Between the end of its time and being killed. */
 const GRACE_S = 10;
 /** What timeout(1) ends with when time was up. */

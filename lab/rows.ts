@@ -1,10 +1,11 @@
 /** Reads what netio left in a guest's /out: result sets, the texts and exit statuses of attempts (`guest/job.sh`). */
 import { join } from "node:path";
 import { median } from "simple-statistics";
+import { z } from "zod";
 import type { ResultRow } from "../results/columns.ts";
 import { type LoadedResults, loadResults } from "../results/load.ts";
 import { notMeasuredIn } from "../results/not_measured.ts";
-import { exists } from "./programs.ts";
+import { exists, lastLines } from "./programs.ts";
 import { type Check, check, LabError } from "./scenario.ts";
 
 /** A sweep of a job: its result set, and how it ended. */
@@ -28,6 +29,27 @@ export async function sweptIn(out: string, name: string): Promise<Swept> {
   throw new LabError(
     `the sweep ${name} in the guest left no results and ended with ${status}:\n${text.trim()}`,
   );
+}
+
+const doctorSchema = z.object({
+  checks: z.array(z.object({ id: z.string(), value: z.string(), advice: z.string().nullable() })),
+});
+
+/** What `netio doctor` says of one thing. */
+export type DoctorLine = Omit<z.infer<typeof doctorSchema>["checks"][number], "id">;
+
+/** An attempt at `netio doctor --json`: its lines by their ids. Throws {@linkcode LabError} for anything else. */
+export async function doctorIn(out: string, name: string): Promise<(id: string) => DoctorLine> {
+  const { status, text } = await attemptIn(out, name);
+  const object = text.startsWith("{") && status === 0
+    ? doctorSchema.safeParse(JSON.parse(text)).data
+    : undefined;
+  const lines = new Map(object?.checks.map(({ id, ...line }) => [id, line]));
+  return (id) => {
+    const line = lines.get(id);
+    if (line !== undefined) return line;
+    throw new LabError(`${name} says nothing of ${id}, and ended with ${status}:\n${lastLines(text, 15)}`);
+  };
 }
 
 /** That sweeps ended with 0 and no row failed. */

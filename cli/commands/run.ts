@@ -18,6 +18,7 @@ import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
 import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 import { verifiedText } from "../text/verify_table.ts";
+import { print, tell } from "../text/wrap.ts";
 
 /** The cell that runs by default. */
 const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
@@ -97,12 +98,12 @@ async function runCell(given: RunGiven): Promise<number> {
     for (const { row, notMeasured } of records) {
       rows.push(row);
       facts.push(...notMeasured);
-      if (!given.json) console.log(explain(row, plan));
+      if (!given.json) print(explain(row, plan));
     }
   }
   const notMeasured = distinctFacts(facts);
   if (given.json) console.log(toJson({ schema: 2, rows, notMeasured }).trimEnd());
-  for (const line of closingNotes(rows, notMeasured)) console.error(line);
+  for (const line of closingNotes(rows, notMeasured)) tell(line);
   return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
 }
 

@@ -126,6 +126,7 @@ function announcementOf(
     ms: estimateMs(plan, missing, cpus, rttMs),
     addedMost: added,
     addedMs: addedMsMost(plan, added, cpus, rttMs),
+    untilCi: plan.untilCi,
     maxTimeMs: plan.maxTimeMs,
     directory,
   });

@@ -124,9 +124,9 @@ function parseTime(text: string): number {
   return Math.round(Number(digits) * (TIME_UNITS_MS[unit ?? ""] ?? NaN) * 1e3) / 1e3;
 }
 
-/** Bits per second of `500M`, `2.5G`, `1000000`. */
+/** Bits per second of `500M`, `2.5G`, `5Gbit/s`, `1000000`. */
 function parseRate(text: string): number {
-  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) *([kmgt]?)(?:bit\/s)?$/i.exec(text) ?? [];
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) *([kmgt]?)(?:bit(?:\/s)?|bps)?$/i.exec(text) ?? [];
   return Math.round(Number(digits) * 1000 ** ("KMGT".indexOf(unit.toUpperCase() || "-") + 1));
 }
 

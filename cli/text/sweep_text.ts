@@ -29,6 +29,8 @@ export interface Announced {
   /** Trials that `--refine` may add at most, and the time that these take. */
   readonly addedMost: number;
   readonly addedMs: number;
+  /** How often `--until-ci` repeats at most, where it was asked for. */
+  readonly untilCi: SweepPlan["untilCi"];
   /** The budget; `null` without one. */
   readonly maxTimeMs: number | null;
   readonly directory: string;
@@ -36,7 +38,7 @@ export interface Announced {
 
 /** `72 trials, about 1 min 5 s, into results/x`. */
 export function announcement(
-  { total, missing, ms, addedMost, addedMs, maxTimeMs, directory }: Announced,
+  { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: Announced,
 ): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
   const added = addedMost === 0
@@ -44,7 +46,11 @@ export function announcement(
     : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
   const isCut = maxTimeMs !== null && maxTimeMs < ms;
   const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} leaves out a part` : "";
-  return `${what}, about ${durationText(ms)}${added}${cut}, into ${directory}`;
+  const limit = maxTimeMs === null ? "" : `, ${timeText(maxTimeMs)} in all`;
+  const until = untilCi === null || isCut
+    ? ""
+    : `, plus what --until-ci takes (at most ${untilCi.maxRepeats} repeats each${limit})`;
+  return `${what}, about ${durationText(ms)}${added}${until}${cut}, into ${directory}`;
 }
 
 /** That `--slice` is too short, and what is long enough; `null` where it is. */

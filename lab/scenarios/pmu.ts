@@ -10,12 +10,26 @@ import { makeArm64Image } from "../arm64_image.ts";
 import { qemuPackage, runGuest, STEADY_CLOCK } from "../guest.ts";
 import { IMAGE_PACKAGES } from "../image.ts";
 import { openKernel } from "../kernels.ts";
-import { allSucceeded, reasonsByCounter, type Swept, sweptIn, tally } from "../rows.ts";
+import {
+  allSucceeded,
+  doctorIn,
+  type DoctorLine,
+  figure,
+  reasonsByCounter,
+  type Swept,
+  sweptIn,
+  tally,
+} from "../rows.ts";
 import { type Check, check, type Scenario } from "../scenario.ts";
 
 const CYCLES_PER_INSTRUCTION = 4;
 const RATIO_TOLERANCE = 0.001;
 const COST_TOLERANCE = 0.02;
+
+type HardwareCounter = typeof HARDWARE_COUNTERS[number];
+
+/** What the emulated CPU has. */
+const COUNTED: readonly HardwareCounter[] = ["cycles", "instructions"];
 
 const BRIEF = "--sizes 16Ki --threads 1 --duration 300ms --warmup 200ms --repeats 1";
 const ONE = `--modes one-copy ${BRIEF}`;
@@ -24,19 +38,22 @@ const JOB = `
 sweep counted --modes two-copy,one-copy,zero-copy ${BRIEF}
 chmod -R a+rwX /tmp/deno /netio
 chmod 1777 /tmp /out
-sweep_as_nobody() {
-  attempt $1 su -s /bin/sh nobody -c "netio sweep --no-plots --no-report --quiet --out /out/$1 ${ONE}"
+as_nobody() {
+  attempt $1 su -s /bin/sh nobody -c "netio $2"
 }
 for level in 2 3; do
   echo $level >/proc/sys/kernel/perf_event_paranoid
-  sweep_as_nobody paranoid-$level
+  as_nobody paranoid-$level "sweep --no-plots --no-report --quiet --out /out/paranoid-$level ${ONE}"
+  as_nobody doctor-paranoid-$level "doctor --json"
 done
 (cd /netio && DENO_DIR=/tmp/deno exec deno run -A --node-modules-dir=manual --cached-only lab/guest/hog.ts) >/out/hog.txt 2>&1 &
 hog=$!
 until grep -q "are open" /out/hog.txt || ! kill -0 $hog; do sleep 0.2; done
 sweep taken ${ONE}
+attempt doctor-taken netio doctor --json
 kill $hog
 wait
+true
 `;
 
 export const pmu: Scenario = {
@@ -55,21 +72,52 @@ export const pmu: Scenario = {
     });
     lab.say(`the guest took ${seconds.toFixed(0)} s`);
     const counted = await sweptIn(out, "counted");
-    const others = [];
-    for (const name of ["paranoid-2", "paranoid-3", "taken"]) others.push(await sweptIn(out, name));
-    yield allSucceeded([counted, ...others]);
+    const others: [Expected, Swept][] = [];
+    for (const expected of UNCOUNTED) others.push([expected, await sweptIn(out, expected.name)]);
+    yield allSucceeded([counted, ...others.map(([, swept]) => swept)]);
     yield* countedChecks(counted);
-    const [paranoid2, paranoid3, taken] = others as [Swept, Swept, Swept];
-    yield uncountedCheck("kernel.perf_event_paranoid 2, as nobody", paranoid2, "user", "user mode only");
-    yield uncountedCheck(
-      "kernel.perf_event_paranoid 3, as nobody",
-      paranoid3,
-      "none",
-      "kernel.perf_event_paranoid = 3",
-    );
-    yield uncountedCheck("all counters taken", taken, null, "never got a hardware counter");
+    for (const [expected, swept] of others) {
+      yield uncountedCheck(expected, swept);
+      yield doctorCheck(expected, (await doctorIn(out, `doctor-${expected.name}`))("counters"));
+    }
   },
 };
+
+/** A situation in which counts are refused, or not to be had. */
+interface Expected {
+  readonly name: string;
+  readonly when: string;
+  /** `counters_scope` of the rows. */
+  readonly scope: "user" | "none";
+  /** What the reason for having no full counts of cycles says. */
+  readonly reason: string;
+  /** How `doctor` begins on hardware counters. */
+  readonly doctor: string;
+}
+
+const UNCOUNTED: readonly Expected[] = [
+  {
+    name: "paranoid-2",
+    when: "kernel.perf_event_paranoid 2, as nobody",
+    scope: "user",
+    reason: "user mode only",
+    doctor: "2 of 8 events, user",
+  },
+  {
+    name: "paranoid-3",
+    when: "kernel.perf_event_paranoid 3, as nobody",
+    scope: "none",
+    reason: "kernel.perf_event_paranoid = 3",
+    doctor: "none",
+  },
+  {
+    name: "taken",
+    when: "all counters taken by another program",
+    scope: "none",
+    reason: "never got a hardware counter",
+    doctor: "none",
+  },
+];
 
 function* countedChecks(swept: Swept): Generator<Check> {
   const { rows } = swept;
@@ -86,32 +134,44 @@ function* countedChecks(swept: Swept): Generator<Check> {
   yield check(
     "cycles per byte are the CPU time per byte in ns, within 2 %",
     allWithin(costs, 1, COST_TOLERANCE),
-    rows.map((row) => `${row.mode} ${row.cycles_per_byte} cycles, ${row.cpu_ns_per_byte} ns`).join("; "),
+    rows.map((row) =>
+      `${row.mode} ${figure(row.cycles_per_byte, 4)} cycles, ${figure(row.cpu_ns_per_byte, 4)} ns`
+    ).join("; "),
   );
   const reasons = reasonsByCounter(swept);
-  const empty = HARDWARE_COUNTERS.filter((counter) => rows.every((row) => row[`tx_${counter}`] === null));
+  const countsOf = (counter: HardwareCounter) =>
+    rows.flatMap((row) => [row[`tx_${counter}`], row[`rx_${counter}`]]);
+  const lacking = HARDWARE_COUNTERS.filter((counter) => !COUNTED.includes(counter));
   yield check(
-    "events that this CPU lacks are empty, and named with the reason",
-    empty.length > 0 && rows.length > 0 &&
-      empty.join() === HARDWARE_COUNTERS.filter((c) => reasons.has(c)).join(),
-    empty.map((counter) => `${counter}: ${reasons.get(counter) ?? "(no reason)"}`).join("; "),
+    `all events but ${COUNTED.join(" and ")} are empty, and named with the reason`,
+    rows.length > 0 && lacking.every((c) => countsOf(c).every((count) => count === null)) &&
+      lacking.every((c) => reasons.get(c)?.includes("this CPU")) && reasons.size === lacking.length,
+    lacking.map((c) => `${c} ${tally(countsOf(c).map((n) => n?.toString() ?? null))}: ${reasons.get(c)}`)
+      .join("; "),
   );
 }
 
-/** Where counts are refused or not to be had: what a row says of its scope, no cycles per byte, and the reason. */
-function uncountedCheck(when: string, swept: Swept, scope: string | null, reason: string): Check {
+function uncountedCheck({ when, scope, reason }: Expected, swept: Swept): Check {
   const { rows } = swept;
-  const reasons = reasonsByCounter(swept);
+  const why = reasonsByCounter(swept).get("cycles") ?? "(no reason)";
   const isEmpty = (row: ResultRow) => row.tx_cycles === null && row.rx_cycles === null;
-  const why = reasons.get("cycles") ?? "(no reason)";
   return check(
-    `${when}: no cycles per byte, and the reason is given`,
+    `${when}: no cycles per byte, ${scope === "user" ? "cycles in user mode" : "no cycles"}, and the reason`,
     rows.length > 0 && why.includes(reason) &&
       rows.every((row) =>
-        row.cycles_per_byte === null && (scope === null || row.counters_scope === scope) &&
-        isEmpty(row) === (scope !== "user")
+        row.cycles_per_byte === null && row.counters_scope === scope && isEmpty(row) === (scope === "none")
       ),
-    `scope ${tally(rows.map((row) => row.counters_scope))}; cycles: ${why}`,
+    `scope ${tally(rows.map((row) => row.counters_scope))}; tx_cycles ${
+      tally(rows.map((row) => row.tx_cycles?.toString() ?? null))
+    }; cycles: ${why}`,
+  );
+}
+
+function doctorCheck({ when, doctor, reason }: Expected, { value, advice }: DoctorLine): Check {
+  return check(
+    `${when}: doctor says "${doctor}", and the same reason`,
+    value.startsWith(doctor) && advice?.includes(reason) === true,
+    `${value}: ${advice ?? "no advice"}`,
   );
 }
 

@@ -1,62 +1,18 @@
 /**
- * Machines of 2 sockets × 4 cores × 2 threads on 2 memory nodes, and a larger one: where the two ends of connections go.
- * Siblings are neighbours (0 and 1, 2 and 3, …), node 0 has CPUs 0 to 7. What is expected was worked out by hand from the
- * rule: every other core of the node with the most whole cores, siblings when these have run out, then round again.
+ * Machines with sockets, cores, siblings and memory nodes (`lab/topologies.ts`), and a larger one: where the two ends of
+ * connections go, and what rows and `netio doctor` say of it.
  */
+import { withoutRedone } from "../../results/redone.ts";
+import { hasWarning } from "../../results/warnings.ts";
 import { type GuestSpec, qemuPackage, runGuest, STEADY_CLOCK } from "../guest.ts";
 import { IMAGE_PACKAGES, makeImage } from "../image.ts";
 import { openKernel } from "../kernels.ts";
-import { allSucceeded, sweptIn } from "../rows.ts";
+import { allSucceeded, doctorIn, type Swept, sweptIn } from "../rows.ts";
 import { type Check, check, type Lab, type Scenario } from "../scenario.ts";
-import { hasWarning } from "../../results/warnings.ts";
+import { type PlacedRow, type PlacedSweep, TOPOLOGIES, type Topology } from "../topologies.ts";
 
 /** With a name that has SMT: qemu's own makes AMD's kind of topology. */
 const CPU = "max,vendor=GenuineIntel,family=6,model=85";
-
-/** `tx / rx` by number of connections. */
-type Placements = Readonly<Record<number, readonly [tx: string, rx: string]>>;
-
-interface Machine {
-  readonly name: string;
-  readonly about: string;
-  readonly kernelArguments?: string;
-  /** A line of `sh` before the sweep. */
-  readonly preparation?: string;
-  readonly placements: Placements;
-}
-
-const MACHINES: readonly Machine[] = [
-  {
-    name: "plain",
-    about: "all 16 CPUs",
-    placements: {
-      1: ["0", "2"],
-      2: ["0 4", "2 6"],
-      4: ["0 4 1 5", "2 6 3 7"],
-      8: ["0 4 1 5 0 4 1 5", "2 6 3 7 2 6 3 7"],
-    },
-  },
-  {
-    name: "isolcpus",
-    about: "isolcpus=2,3: node 1 has more whole cores",
-    kernelArguments: "isolcpus=2,3",
-    placements: { 1: ["8", "10"], 2: ["8 12", "10 14"], 4: ["8 12 9 13", "10 14 11 15"] },
-  },
-  {
-    name: "maxcpus",
-    about: "maxcpus=6: three cores, of which two are a pair",
-    kernelArguments: "maxcpus=6",
-    placements: { 1: ["0", "2"], 2: ["0 1", "2 3"], 4: ["0 1 0 1", "2 3 2 3"] },
-  },
-  {
-    name: "offline",
-    about: "CPUs 1, 3, 8, 12 offline: cores without their siblings",
-    preparation: "for cpu in 1 3 8 12; do echo 0 >/sys/devices/system/cpu/cpu$cpu/online; done",
-    placements: { 1: ["0", "2"], 2: ["0 4", "2 6"], 4: ["0 4 5 0", "2 6 7 2"] },
-  },
-];
-
-const TAKEN_CPU = 2;
 
 export const topology: Scenario = {
   name: "topology",
@@ -67,7 +23,7 @@ export const topology: Scenario = {
   async *run(lab) {
     const kernel = await openKernel(lab.cache, "6.12", "amd64", lab.say);
     const image = await makeImage(lab);
-    for (const machine of MACHINES) yield* placedChecks(lab, { kernel, image }, machine);
+    for (const machine of TOPOLOGIES) yield* placedChecks(lab, { kernel, image }, machine);
     yield* takenChecks(lab, { kernel, image });
     yield* manyChecks(lab, { kernel, image });
   },
@@ -77,15 +33,7 @@ type Made = Pick<GuestSpec, "kernel" | "image">;
 
 function specOf({ kernel, image }: Made, name: string, job: string): GuestSpec {
   return {
-    ...{
-      name,
-      architecture: "x86_64",
-      kernel,
-      image,
-      job,
-      cpu: CPU,
-      isSingleThreaded: true,
-    },
+    ...{ name, architecture: "x86_64", kernel, image, job, cpu: CPU, isSingleThreaded: true },
     memoryMib: 2048,
     options: [
       ...["-smp", "16,sockets=2,cores=4,threads=2", ...STEADY_CLOCK],
@@ -104,40 +52,82 @@ function nodeOptions(node: number, memoryMib: number): string[] {
   ];
 }
 
-const BRIEF = "--modes one-copy --sizes 16Ki --duration 300ms --warmup 600ms";
+const SMALL = "--modes one-copy --sizes 16Ki";
+/** All CPUs of a guest share what one thread of the host executes, so that threads are slow to start. */
+const BRIEF = `${SMALL} --duration 500ms --warmup 1s`;
 
-async function* placedChecks(lab: Lab, made: Made, machine: Machine): AsyncGenerator<Check> {
-  const { name, about, preparation = "", kernelArguments, placements } = machine;
+async function* placedChecks(lab: Lab, made: Made, machine: Topology): AsyncGenerator<Check> {
+  const { name, about, preparation = "", kernelArguments, sweeps, doctor } = machine;
   lab.say(`a guest of 16 CPUs: ${about}`);
-  const job = `${preparation}\nsweep placed ${BRIEF} --threads ${
-    Object.keys(placements).join(",")
-  } --repeats 1`;
+  const job = [preparation, "attempt doctor netio doctor --json", ...sweeps.map(sweepLines)].join("\n");
   const { out, seconds } = await runGuest(lab, {
     ...specOf(made, name, job),
     ...(kernelArguments === undefined ? {} : { kernelArguments }),
   });
-  const swept = await sweptIn(out, "placed");
-  const success = allSucceeded([swept]);
+  const sets: Swept[] = [];
+  for (const sweep of sweeps) sets.push(await madeGood(out, sweep.name));
+  const success = allSucceeded(sets);
   yield { ...success, what: `${about}: ${success.what}`, seen: `${success.seen}; ${seconds.toFixed(0)} s` };
-  for (const [threads, [tx, rx]] of Object.entries(placements)) {
-    const row = swept.rows.find((one) => one.threads === Number(threads));
+  for (const [i, sweep] of sweeps.entries()) {
+    const where = sweep.about === undefined ? about : `${about}, ${sweep.about}`;
+    for (const row of sweep.rows) yield rowCheck(where, row, sets[i]!);
+  }
+  const lineOf = await doctorIn(out, "doctor");
+  for (const [id, [value, adviceEnd]] of Object.entries(doctor)) {
+    const line = lineOf(id);
     yield check(
-      `${about}: ${threads} connections send from ${tx} and receive on ${rx}`,
-      row?.tx_cpus === tx && row?.rx_cpus === rx,
-      `${row?.tx_cpus ?? "no row"} / ${row?.rx_cpus ?? "no row"}`,
+      `${about}: doctor says of ${id} ${[value, adviceEnd ?? "no advice"].join(", … ")}`,
+      line.value === value &&
+        (adviceEnd === null ? line.advice === null : line.advice?.endsWith(adviceEnd) === true),
+      [line.value, line.advice ?? "no advice"].join(": "),
     );
   }
 }
 
-/** A CPU goes offline when three trials have been recorded. */
+/** A sweep without the trials that failed on a CPU so slow, and succeeded when netio tried them again. */
+async function madeGood(out: string, name: string): Promise<Swept> {
+  const swept = await sweptIn(out, name);
+  return { ...swept, rows: withoutRedone(swept.rows) };
+}
+
+function sweepLines({ name, before = "", options = "", rows }: PlacedSweep): string {
+  const threads = rows.map((row) => row.threads).join(",");
+  return `${before}\nsweep ${name} ${BRIEF} --threads ${threads} --repeats 1 ${options}`;
+}
+
+/** Of a row's warnings those of where its threads ran. */
+const OF_PLACEMENT = /(oversubscribed|smt-siblings|unpinned)( \([^)]*\))?/g;
+
+function rowCheck(where: string, { threads, tx, rx, warnings }: PlacedRow, { rows }: Swept): Check {
+  const row = rows.find((one) => one.threads === threads);
+  const seen = row?.warnings?.match(OF_PLACEMENT)?.join("; ");
+  return check(
+    `${where}: ${threads} ${threads === 1 ? "connection sends" : "connections send"} from ${tx} and ${
+      threads === 1 ? "receives" : "receive"
+    } on ${rx}, with ${warnings ?? "no warning of that"}`,
+    row?.tx_cpus === tx && row.rx_cpus === rx && seen === warnings,
+    `${row?.tx_cpus ?? "no row"} / ${row?.rx_cpus ?? "no row"}, ${seen ?? "no warning"}`,
+  );
+}
+
+const TAKEN_CPU = 2;
+const REPEATS = 5;
+/** Rows that are there when it is taken, and how long after the last of them: in the window of the next trial. */
+const ROWS_BEFORE = 2;
+const INTO_TRIAL_S = 0.5;
+
+/** A CPU goes offline in mid-trial. */
 async function* takenChecks(lab: Lab, made: Made): AsyncGenerator<Check> {
   lab.say(`a guest of 16 CPUs: CPU ${TAKEN_CPU} is taken away in mid-sweep`);
   const job = `
-sweep taken ${BRIEF} --threads 1 --repeats 8 &
+sweep taken ${SMALL} --duration 300ms --warmup 400ms --threads 1 --repeats ${REPEATS} &
 sweep=$!
-while kill -0 $sweep && [ "$(wc -l </out/taken/trials.csv 2>/dev/null || echo 0)" -le 3 ]; do sleep 0.05; done
+until [ -f /out/taken/trials.csv ] || ! kill -0 $sweep; do sleep 0.1; done
+while [ "$(wc -l </out/taken/trials.csv)" -le ${ROWS_BEFORE} ] && kill -0 $sweep; do sleep 0.05; done
+sleep ${INTO_TRIAL_S}
 echo 0 >/sys/devices/system/cpu/cpu${TAKEN_CPU}/online
-wait`;
+wait
+true`;
   const { out } = await runGuest(lab, specOf(made, "taken", job));
   const { rows, status } = await sweptIn(out, "taken");
   const good = rows.filter((row) => row.status === "ok");
@@ -145,13 +135,13 @@ wait`;
   const failed = rows.filter((row) => row.status !== "ok");
   const what = `CPU ${TAKEN_CPU} taken in mid-sweep`;
   yield check(
-    `${what}: every configuration has its eight good trials in the end`,
-    status === 0 && good.length === 8,
+    `${what}: all ${REPEATS} repeats are good in the end`,
+    status === 0 && good.length === REPEATS,
     `exit status ${status}, ${good.length} good trials`,
   );
   yield check(
-    `${what}: at most the trial that it hit fails, and says so`,
-    failed.length <= 1 && failed.every(({ warnings }) => warnings?.includes("were changed in mid-trial")),
+    `${what}: the trial that it hit fails, and says so`,
+    failed.some(({ warnings }) => warnings?.includes("were changed in mid-trial")),
     failed.length === 0 ? "none failed" : failed.map(({ warnings }) => warnings).join("; "),
   );
   yield check(
@@ -170,21 +160,28 @@ const MANY_MEMORY_MIB = 6144;
 
 async function* manyChecks(lab: Lab, made: Made): AsyncGenerator<Check> {
   lab.say(`a guest of ${MANY_CPUS} CPUs`);
-  const job = `sweep many --modes one-copy --sizes 16Ki --threads ${MANY_CONNECTIONS} --duration 300ms ` +
-    "--warmup 600ms --repeats 1 --counters off";
+  const job = `sweep many ${SMALL} --threads ${MANY_CONNECTIONS} --duration 2s ` +
+    "--warmup 2s --repeats 1 --counters off";
   const { out, seconds } = await runGuest(lab, {
     ...specOf(made, "many", job),
     memoryMib: MANY_MEMORY_MIB,
     options: ["-smp", `${MANY_CPUS},sockets=2,cores=32,threads=2`, ...STEADY_CLOCK],
   });
-  const swept = await sweptIn(out, "many");
-  yield allSucceeded([swept]);
+  const swept = await madeGood(out, "many");
+  const success = allSucceeded([swept]);
+  yield {
+    ...success,
+    what: `${MANY_CPUS} CPUs: ${success.what}`,
+    seen: `${success.seen}; ${seconds.toFixed(0)} s`,
+  };
   const [row] = swept.rows;
   const cpus = [row?.tx_cpus, row?.rx_cpus].map((list) => (list ?? "").split(" "));
   const used = new Set(cpus.flat());
+  const warnings = row?.warnings?.match(OF_PLACEMENT)?.join("; ") ?? "no warning";
   yield check(
-    `${MANY_CPUS} CPUs: each end of ${MANY_CONNECTIONS} connections has a CPU of its own`,
-    cpus.every((list) => list.length === MANY_CONNECTIONS) && used.size === MANY_CPUS,
-    `${used.size} CPUs for ${cpus.map((list) => list.length).join(" and ")} ends; ${seconds.toFixed(0)} s`,
+    `${MANY_CPUS} CPUs: each end of ${MANY_CONNECTIONS} connections has a CPU of its own, of a core that two share`,
+    cpus.every((list) => list.length === MANY_CONNECTIONS) && used.size === MANY_CPUS &&
+      warnings === `smt-siblings (${MANY_CPUS} CPUs on ${MANY_CPUS / 2} cores)`,
+    `${used.size} CPUs for ${cpus.map((list) => list.length).join(" and ")} ends, ${warnings}`,
   );
 }

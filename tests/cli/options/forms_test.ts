@@ -9,7 +9,7 @@ import { CELL_OPTIONS } from "../../../cli/options/sweep_options.ts";
 import { ValueError } from "../../../cli/options/values.ts";
 import { optionOf } from "../../../results/option_names.ts";
 import { MATRIX, PLAN_FIELDS } from "../../../sweep/plan.ts";
-import { choice, defaultsOf, integer, optional } from "../../../trial/forms.ts";
+import { choice, defaultsOf, integer, optional, rate as rateForm } from "../../../trial/forms.ts";
 import { DEFAULTS } from "../../../trial/settings.ts";
 
 const { sizes, threads, duration, slice, align, mss } = CELL_OPTIONS;
@@ -125,4 +125,15 @@ Deno.test("an option of a form speaks of no default where there is none", () => 
   assertEquals(formOption(integer(1, 9, 3), words).byDefault, "3");
   assertEquals(formOption(optional(integer(1, 9), "none"), words).byDefault, "none");
   assertThrows(() => formOption(choice(["on", "off"]), words).parse("offf"), ValueError, "did you mean off?");
+});
+
+Deno.test("a rate is bits per second, with or without saying so", () => {
+  const rate = formOption(rateForm(1e6, 1e12), {
+    value: "BITS",
+    help: "",
+    example: "5G",
+  });
+  for (const text of ["5G", "5g", "5 Gbit/s", "5Gbit", "5Gbps", "5000000000"]) {
+    assertEquals(rate.parse(text), 5e9, text);
+  }
 });

@@ -45,15 +45,20 @@ Deno.test("a sweep that is resumed may have another budget of time, and keeps it
   });
 });
 
-Deno.test("what --refine may add is announced with the time it takes at most, and only where it may", () => {
+Deno.test("what --refine and --until-ci may add is announced with what it takes at most, and only where they may", () => {
   const planned = {
     ...{ total: 72, missing: 72, ms: 65e3, addedMost: 0, addedMs: 0 },
-    ...{ maxTimeMs: null, directory: "results/x" },
+    ...{ untilCi: null, maxTimeMs: null, directory: "results/x" },
   };
   assertEquals(announcement(planned), "72 trials, about 1 min 5 s, into results/x");
   assertEquals(
     announcement({ ...planned, missing: 12, addedMost: 96, addedMs: 90e3 }),
     "12 of 72 trials, about 1 min 5 s, plus up to 96 more (1 min 30 s) at sizes that --refine adds, into results/x",
+  );
+  const untilCi = { halfWidth: 0.03, maxRepeats: 50 };
+  assertEquals(
+    announcement({ ...planned, untilCi, maxTimeMs: 600e3 }),
+    "72 trials, about 1 min 5 s, plus what --until-ci takes (at most 50 repeats each, 10m in all), into results/x",
   );
 });
 
@@ -61,7 +66,7 @@ Deno.test("--max-time needs nothing beside it, and is announced where it is too 
   assertEquals([planFrom({}).maxTimeMs, planFrom({ "max-time": 60e3 }).maxTimeMs], [null, 60e3]);
   const planned = {
     ...{ total: 72, missing: 72, ms: 65e3, addedMost: 0, addedMs: 0 },
-    ...{ maxTimeMs: 66e3, directory: "results/x" },
+    ...{ untilCi: null, maxTimeMs: 66e3, directory: "results/x" },
   };
   assertEquals(announcement(planned), "72 trials, about 1 min 5 s, into results/x");
   assertEquals(

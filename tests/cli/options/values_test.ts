@@ -15,7 +15,10 @@ import {
 Deno.test("any other text is refused with a ValueError, never taken for something", () => {
   fc.assert(fc.property(fc.string(), (text) => {
     for (
-      const [parse, form] of [[parseModes, /^(all|[ac]\S*)$/i], [parsePin, /^(auto|none|tx=.*)$/]] as const
+      const [parse, form] of [[parseModes, /^\s*(all|[ac]\S*)\s*$/i], [
+        parsePin,
+        /^(auto|none|tx=.*)$/,
+      ]] as const
     ) {
       try {
         parse(text);
