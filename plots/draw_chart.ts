@@ -14,6 +14,7 @@ import type { ChartConfiguration, ChartItem } from "chart.js";
 import { PointWithErrorBar, ScatterWithErrorBarsController } from "chartjs-chart-error-bars";
 import { type ChartSpec, hydrateChart } from "./chart_spec.ts";
 import type { Box, Context } from "./context.ts";
+import { overridden } from "./overridden.ts";
 
 /** Draws a chart inside a box of whole units. */
 export function drawChart(context: Context, spec: ChartSpec, { left, top, width, height }: Box): void {
@@ -46,19 +47,8 @@ function registerCharts(): void {
 /** A stand-in for a canvas: chart.js draws into the figure, where it can neither clear anything nor leave its box. */
 function standInCanvas(context: Context, width: number, height: number): object {
   const canvas = { width, height, getContext: () => placed };
-  const own: Readonly<Record<PropertyKey, unknown>> = {
-    canvas,
-    clearRect: () => {},
-    resetTransform: () => {},
-    setTransform: () => {},
-  };
-  const placed = new Proxy(context, {
-    get: (target, key) => {
-      if (key in own) return own[key];
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value, target),
-  });
+  const nothing = () => {};
+  const own = { canvas, clearRect: nothing, resetTransform: nothing, setTransform: nothing };
+  const placed = overridden(context, own);
   return canvas;
 }

@@ -12,7 +12,7 @@ import type { Axis, XyPanel } from "./figure.ts";
 import type { FigureBody } from "./figure_body.ts";
 import { type Abscissa, type CellEstimate, modeLegend, modeSeries } from "./line_series.ts";
 import { groupNotes, modeGroups } from "./mode_groups.ts";
-import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
+import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "./panel_grid.ts";
 
 /** A line figure of one measure. */
 export function lineFigure(table: CellTable, abscissa: Abscissa, measure: Measure): FigureBody {
@@ -48,8 +48,8 @@ export function linePanels(
   unit: string,
   reference: number | null,
 ): { columns: number; panels: XyPanel[]; notes: string[] } {
-  const { facets, visible, columns, notes } = facetsOf(table, abscissa, found);
-  const x = abscissaAxis(table, abscissa, columns);
+  const { facets, visible, columns, notes, table: drawn } = facetsOf(table, abscissa, found);
+  const x = abscissaAxis(drawn, abscissa, columns);
   const y = valueAxis(yLabel, yExtent(visible, reference));
   const valueText = (estimate: Estimate) => estimateText(estimate, unit);
   const panels = facets.map((facet): XyPanel => ({
@@ -59,7 +59,7 @@ export function linePanels(
     x,
     y,
     reference,
-    series: modeSeries(table, abscissa, facet.found, valueText),
+    series: modeSeries(drawn, abscissa, facet.found, valueText),
   }));
   return { columns, panels, notes };
 }
@@ -71,41 +71,62 @@ export interface Facet {
   readonly found: readonly CellEstimate[];
 }
 
-/** One panel per value, as many as can be read; many modes are split over several panels side by side. */
-export function facetsOf(table: CellTable, abscissa: Abscissa, found: readonly CellEstimate[]) {
+/**
+ * One panel per value, as many as can be read; many modes are split over several panels side by side. Of very many values
+ * on the x axis some are left out: the table that is given has those that are drawn.
+ */
+export function facetsOf(table: CellTable, abscissa: Abscissa, all: readonly CellEstimate[]) {
+  const places = abscissa === "size" ? table.sizes : table.threads;
+  const placeOf = (cell: Cell) => abscissa === "size" ? cell.messageBytes : cell.threads;
+  const drawn = apart(places, extremesOf(all).map(({ cell }) => placeOf(cell)));
+  const isDrawn = new Set(drawn);
+  const found = drawn.length === places.length ? all : all.filter(({ cell }) => isDrawn.has(placeOf(cell)));
   const valueOf = (cell: Cell) => abscissa === "size" ? cell.threads : cell.messageBytes;
   const text = abscissa === "size" ? threadsText : bytesText;
-  const values = (abscissa === "size" ? table.threads : table.sizes)
-    .filter((value) => found.some((f) => valueOf(f.cell) === value));
-  const modes = table.modes.filter((mode) => found.some(({ cell }) => cell.mode === mode));
-  const groups = modeGroups(modes, table.modes[0]);
-  const shown = evenlySpaced(withSeveral(abscissa, values, found), Math.floor(MAX_PANELS / groups.length));
+  const byValue = Map.groupBy(found, ({ cell }) => valueOf(cell));
+  const values = (abscissa === "size" ? table.threads : table.sizes).filter((value) => byValue.has(value));
+  const present = new Set(found.map(({ cell }) => cell.mode));
+  const groups = modeGroups(table.modes.filter((mode) => present.has(mode)), table.modes[0]);
+  const shown = evenlySpaced(withSeveral(abscissa, values, byValue), Math.floor(MAX_PANELS / groups.length));
   const facets = shown.flatMap((value) =>
     groups.map(({ part, modes }): Facet => ({
       title: text(value),
       part,
-      found: found.filter(({ cell }) => valueOf(cell) === value && modes.includes(cell.mode)),
+      found: byValue.get(value)!.filter(({ cell }) => modes.includes(cell.mode)),
     }))
   );
   return {
+    table: abscissa === "size" ? { ...table, sizes: drawn } : { ...table, threads: drawn },
     facets,
     visible: facets.flatMap((facet) => facet.found),
     columns: groups.length > 1 ? groups.length : gridColumns(shown.length),
     notes: [
       ...groupNotes(groups),
       ...omissionNote(shown, values, abscissa === "size" ? "thread counts" : "message sizes"),
+      ...omissionNote(drawn, places, abscissa === "size" ? "message sizes" : "thread counts"),
     ],
   };
+}
+
+/** The least and the greatest estimate. */
+function extremesOf(all: readonly CellEstimate[]): readonly CellEstimate[] {
+  const [first, ...others] = all;
+  if (first === undefined) return [];
+  let least = first, greatest = first;
+  for (const one of others) {
+    if (one.estimate.median < least.estimate.median) least = one;
+    if (one.estimate.median > greatest.estimate.median) greatest = one;
+  }
+  return [least, greatest];
 }
 
 /** Without sizes that were measured at one thread count alone, where others show how it goes with several. */
 function withSeveral(
   abscissa: Abscissa,
   values: readonly number[],
-  found: readonly CellEstimate[],
+  bySize: ReadonlyMap<number, readonly CellEstimate[]>,
 ): number[] {
-  const countOf = (size: number) =>
-    new Set(found.filter(({ cell }) => cell.messageBytes === size).map(({ cell }) => cell.threads)).size;
+  const countOf = (size: number) => new Set(bySize.get(size)!.map(({ cell }) => cell.threads)).size;
   const several = abscissa === "size" ? [] : values.filter((size) => countOf(size) > 1);
   return several.length === 0 ? [...values] : several;
 }

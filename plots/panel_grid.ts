@@ -46,7 +46,29 @@ export function evenlySpaced<T>(values: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => values[Math.round(i * (values.length - 1) / (most - 1))]!);
 }
 
-/** What a figure says when it leaves panels out. */
+/** More places than this on a logarithmic axis put markers on top of each other. */
+const MAX_PLACES = 32;
+
+/**
+ * The values as they are where an axis has places for all; else some, about evenly spaced by logarithm, the first and the
+ * last among them.
+ *
+ * @param ascending positive
+ * @param needed values that are always among them
+ */
+export function apart(ascending: readonly number[], needed: readonly number[] = []): number[] {
+  const first = ascending[0] ?? 1, last = ascending.at(-1) ?? 1;
+  if (ascending.length <= MAX_PLACES) return [...ascending];
+  const gap = (last / first) ** (1 / MAX_PLACES);
+  let kept = 0;
+  return ascending.filter((value) => {
+    const isApart = value >= kept * gap && (value * gap <= last || value === last);
+    if (isApart) kept = value;
+    return isApart || needed.includes(value);
+  });
+}
+
+/** What a figure says when it leaves panels, or places of an axis, out. */
 export function omissionNote(shown: readonly unknown[], all: readonly unknown[], things: string): string[] {
   return shown.length === all.length
     ? []

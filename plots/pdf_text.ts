@@ -3,6 +3,7 @@
  * character, so that "−12 %" would be copied as "12 %": here every sign is drawn on its own.
  */
 import type { Context } from "./context.ts";
+import { overridden } from "./overridden.ts";
 
 /** Runs of characters that have a single glyph, or one other character. */
 const PIECES = /[\p{L}\p{N}\s.,%_]+|./gu;
@@ -24,12 +25,5 @@ export function withPlainText(context: Context): Context {
     });
     context.textAlign = textAlign;
   };
-  return new Proxy(context, {
-    get: (target, key) => {
-      if (key === "fillText") return fillText;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value, target),
-  });
+  return overridden(context, { fillText });
 }

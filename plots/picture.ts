@@ -17,13 +17,17 @@ const PDF_WIDTH = 18 / 2.54 * 72;
 /** Inter where a reader has it; the others are near it in width. */
 const SVG_FONTS = "Inter, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
 
-/** The file's bytes. */
-export function drawPicture(figure: DrawnFigure, format: PictureFormat, isBare: boolean): Uint8Array {
+/** The file's bytes. The figure is drawn at once; a PNG is then compressed by another thread. */
+export async function drawPicture(
+  figure: DrawnFigure,
+  format: PictureFormat,
+  isBare: boolean,
+): Promise<Uint8Array> {
   registerFonts();
   const layout = layOut(createCanvas(1, 1).getContext("2d"), figure, isBare);
   switch (format) {
     case "png":
-      return toPng(figure, layout);
+      return await toPng(figure, layout);
     case "svg":
       return toSvg(figure, layout);
     case "pdf":
@@ -31,12 +35,12 @@ export function drawPicture(figure: DrawnFigure, format: PictureFormat, isBare: 
   }
 }
 
-function toPng(figure: DrawnFigure, layout: Layout): Uint8Array {
+function toPng(figure: DrawnFigure, layout: Layout): Promise<Uint8Array> {
   const canvas = createCanvas(FIGURE_WIDTH * PIXELS_PER_UNIT, layout.height * PIXELS_PER_UNIT);
   const context = canvas.getContext("2d");
   context.scale(PIXELS_PER_UNIT, PIXELS_PER_UNIT);
   drawFigure(context, figure, layout);
-  return canvas.toBuffer("image/png");
+  return canvas.encode("png");
 }
 
 /** Text stays text, with its font inside. */

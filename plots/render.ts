@@ -29,6 +29,7 @@ export async function renderFigures(
   await Deno.mkdir(outDir, { recursive: true });
   const rendered: RenderedFigure[] = [];
   let picture: typeof import("./picture.ts") | undefined;
+  let before: Promise<void> = Promise.resolve();
   for (const figure of figures) {
     if (figure.kind === "not drawn") {
       rendered.push({ figure, path: null });
@@ -38,9 +39,18 @@ export async function renderFigures(
     picture ??= await unpackedPrivately(() => import("./picture.ts"));
     for (const format of formats) {
       const path = join(outDir, `${figure.id}.${format}`);
-      await Deno.writeFile(path, picture.drawPicture(figure, format, isBare));
+      // drawn while the one before is compressed and written
+      const written = writePicture(path, picture.drawPicture(figure, format, isBare));
+      written.catch(() => {}); // is awaited below, where the one before may fail first
+      await before;
+      before = written;
       rendered.push({ figure, path });
     }
   }
+  await before;
   return rendered;
+}
+
+async function writePicture(path: string, picture: Promise<Uint8Array>): Promise<void> {
+  await Deno.writeFile(path, await picture);
 }

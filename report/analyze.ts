@@ -60,20 +60,37 @@ export function ranked(all: LoadedResults): Ranked {
   };
 }
 
-/** Pure: the same results give the same analysis. */
+/** Pure: the same results give the same analysis. What not every output needs is made when it is first asked for. */
 export function analyze(all: LoadedResults): Analysis {
   const known = ranked(all), { loaded, cluster } = known;
   const tables = cluster === null ? known.tables : [];
-  const families = COMPARED_MEASURES.map((measure) => compareModes(tables, measure)).filter(hasAny);
-  const receivers = receiverGroups(tables);
-  const receiverFamilies = RECEIVER_MEASURES.map((measure) => compareReceivers(receivers, measure))
-    .filter(hasAny);
-  const context = { ...known, families, receiverFamilies, crossovers: crossovers(families) };
+  const families = lazily(() =>
+    COMPARED_MEASURES.map((measure) => compareModes(tables, measure)).filter(hasAny)
+  );
+  const lines = lazily(() => crossovers(families()));
+  const receiverFamilies = lazily(() => {
+    const groups = receiverGroups(tables);
+    return RECEIVER_MEASURES.map((measure) => compareReceivers(groups, measure)).filter(hasAny);
+  });
   return {
-    ...context,
-    findings: cluster === null ? answerQuestions(context) : [],
+    ...known,
+    get families() {
+      return families();
+    },
+    get crossovers() {
+      return lines();
+    },
+    get receiverFamilies() {
+      return receiverFamilies();
+    },
+    findings: cluster === null ? answerQuestions(known) : [],
     cautions: cautionsOf(loaded),
   };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function hasAny({ comparisons }: { readonly comparisons: readonly unknown[] }): boolean {

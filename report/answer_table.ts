@@ -2,7 +2,7 @@
 import { bytesText, numberText } from "../results/number_text.ts";
 import { leadOf, type Ranking } from "../results/ranking.ts";
 import { confidenceText, leadText, winnersText } from "./answer.ts";
-import { numberColumn, type Table, textColumn } from "./document.ts";
+import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { subjectOf } from "./zero_copy_facts.ts";
 
 export function answerTable(ranking: Ranking): Table {
@@ -21,7 +21,7 @@ export function answerTable(ranking: Ranking): Table {
       textColumn("Runner-up"),
       textColumn("Confidence"),
     ],
-    rows: places.map((place) => [
+    ...rowsOf(places, (place) => [
       String(place.threads),
       bytesText(place.messageBytes),
       winnersText(ranking, place),

@@ -2,10 +2,10 @@
  * What limits the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once, with how
  * many trials it concerns, the range of its numbers over them, and what to do about it.
  */
+import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { type WarningId, WARNINGS } from "../results/warnings.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
-import { trialOf } from "./trial_counts.ts";
 
 export interface Caution {
   /** The warning; for the rest, what kind of caution it is. */
@@ -20,18 +20,17 @@ export interface Caution {
 
 /** Failures first, then warnings by how many trials have them, then notes. */
 export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes">): Caution[] {
-  const trials = new Set<unknown>(), verified = new Set<unknown>();
-  const failures = new Map<unknown, string>(), warned = new Map<string, Warned>();
+  const trials = new TrialNumbers(), verified = new Set<number>();
+  const failures = new Map<number, string>(), warned = new Map<string, Warned>();
   for (const row of rows) { // once: there may be millions
-    const trial = trialOf(row);
-    trials.add(trial);
+    const trial = trials.of(row);
     if (row.status === "failed") failures.set(trial, row.warnings ?? "no reason recorded");
     else {
       if (row.verify === "on") verified.add(trial);
       noteWarnings(warned, trial, row.warnings);
     }
   }
-  const total = trials.size;
+  const total = trials.count;
   return [
     ...failureCautions([...failures.values()], total),
     ...(verified.size === 0 ? [] : [integrityCaution(verified.size, total)]),
@@ -43,6 +42,23 @@ export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes"
 /** A caution as one sentence. */
 export function cautionText({ what, advice }: Caution): string {
   return advice === null ? what : `${what}: ${advice}`;
+}
+
+/** Numbers trials: modes that took turns in one have a row each. Other people's rows are a trial each. */
+class TrialNumbers {
+  readonly #byRun = new Map<string | null, Map<number, number>>();
+  count = 0;
+
+  /** Called once for each row. */
+  of({ run_id, trial }: ResultRow): number {
+    if (trial === null) return this.count++;
+    let ofRun = this.#byRun.get(run_id);
+    if (ofRun === undefined) this.#byRun.set(run_id, ofRun = new Map());
+    const known = ofRun.get(trial);
+    if (known !== undefined) return known;
+    ofRun.set(trial, this.count);
+    return this.count++;
+  }
 }
 
 function failureCautions(reasons: readonly string[], total: number): Caution[] {
@@ -62,12 +78,12 @@ function integrityCaution(verified: number, total: number): Caution {
 
 interface Warned {
   readonly id: WarningId | "other";
-  readonly trials: Set<unknown>;
+  readonly trials: Set<number>;
   /** The details of a warning; the whole texts of what is not a warning of this version. */
   readonly details: string[];
 }
 
-function noteWarnings(found: Map<string, Warned>, trial: unknown, warnings: string | null): void {
+function noteWarnings(found: Map<string, Warned>, trial: number, warnings: string | null): void {
   for (const text of warnings?.split("; ") ?? []) {
     const { key, id, detail } = partsOf(text);
     const warned = found.get(key) ?? { id, trials: new Set(), details: [] };

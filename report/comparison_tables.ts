@@ -5,7 +5,7 @@ import { bytesText } from "../results/number_text.ts";
 import type { ReceiverContrast } from "../results/receivers.ts";
 import { betweenText } from "./crossing_text.ts";
 import type { Crossover } from "./crossovers.ts";
-import { numberColumn, type Table, textColumn } from "./document.ts";
+import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { sizesText, verdictText } from "./phrases.ts";
 import { settingColumns } from "./setting_columns.ts";
 
@@ -58,7 +58,7 @@ function contrastTable<C extends ModeContrast | ReceiverContrast>(
       textColumn("Method"),
       textColumn("Survives Holm"),
     ],
-    rows: comparisons.map((comparison) => [
+    ...rowsOf(comparisons, (comparison) => [
       ...names.map(([, nameOf]) => nameOf(comparison)),
       bytesText(comparison.messageBytes),
       String(comparison.threads),
@@ -88,7 +88,7 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
       textColumn("Crossover"),
       textColumn("Decided by"),
     ],
-    rows: crossovers.map((crossover) => [
+    ...rowsOf(crossovers, (crossover) => [
       crossover.candidate,
       crossover.baseline,
       crossover.metric,

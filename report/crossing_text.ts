@@ -22,13 +22,15 @@ export function betweenText({ lowBytes, highBytes, undecidedAt }: Crossing): str
  * that are best somewhere. Empty for other results, whose table of best modes shows as much.
  */
 export function rankedCrossings(
-  { loaded: { plan }, crossovers }: Pick<Analysis, "loaded" | "crossovers">,
+  analysis: Pick<Analysis, "loaded" | "crossovers">,
   { table, measure, places }: Ranking,
 ): string[] {
-  if (!plan?.["refine"]) return [];
+  if (!analysis.loaded.plan?.["refine"]) return [];
   const winners = new Set(places.flatMap((place) => place.winners));
   const isAmongBest = ({ baseline, candidate }: Crossover) => winners.has(baseline) && winners.has(candidate);
-  const lines = crossovers.filter((line) => line.metric === measure.id && isSameSetting(line, table.setting));
+  const lines = analysis.crossovers.filter((line) =>
+    line.metric === measure.id && isSameSetting(line, table.setting)
+  );
   return crossingTexts(table, lines.toSorted((a, b) => Number(isAmongBest(b)) - Number(isAmongBest(a))));
 }
 

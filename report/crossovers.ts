@@ -1,6 +1,6 @@
 /** From which message size on one mode beats another: the `crossovers` of `analyze --json`. */
 import type { Setting } from "../results/cells.ts";
-import { type Comparison, type ComparisonFamily, isSingleRun } from "../results/comparisons.ts";
+import { type ComparisonFamily, isSingleRun, type ModeContrast } from "../results/comparisons.ts";
 import { type Crossing, crossingsOf, linesBySize, type Outcome, outcomeOf } from "../results/crossings.ts";
 import {
   CPU_PER_BYTE,
@@ -41,20 +41,23 @@ export interface Crossover extends Setting {
 export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
   return families
     .filter(({ measure }) => CROSSOVER_MEASURES.includes(measure))
-    .flatMap(({ measure, comparisons }) =>
-      linesBySize(comparisons).map((line) =>
-        crossover(line, (comparison) => outcomeOf(comparison, measure), measure)
-      )
-    );
+    .flatMap(({ measure, comparisons }) => crossoversBy(measure, comparisons));
+}
+
+/** Those of some comparisons by a measure: every pair × thread count that they have. */
+export function crossoversBy(measure: Merit, comparisons: readonly ModeContrast[]): Crossover[] {
+  return linesBySize(comparisons).map((line) =>
+    crossover(line, (comparison) => outcomeOf(comparison, measure), measure)
+  );
 }
 
 /** Of the comparisons of one pair at one thread count, by ascending size. */
 function crossover(
-  line: readonly Comparison[],
-  outcome: (comparison: Comparison) => Outcome,
+  line: readonly ModeContrast[],
+  outcome: (comparison: ModeContrast) => Outcome,
   measure: Merit,
 ): Crossover {
-  const { setting, baseline, candidate, threads } = line[0] as Comparison;
+  const { setting, baseline, candidate, threads } = line[0] as ModeContrast;
   const sizes = (wanted: Outcome) =>
     line.filter((comparison) => outcome(comparison) === wanted).map(({ messageBytes }) => messageBytes);
   const winsAt = sizes("better");

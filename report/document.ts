@@ -17,6 +17,8 @@ export interface Table {
   readonly headers: number;
   /** An empty string is "not measured". */
   readonly rows: readonly (readonly string[])[];
+  /** How many rows there are, where `rows` has only the first. */
+  readonly rowCount?: number;
   /** How much each row says; where a text has no room for all, the weightiest are in it. */
   readonly weights?: readonly number[];
   /** The file of a result set that has all of it. */
@@ -61,12 +63,22 @@ export function foldedList(title: string, items: readonly string[]): Block[] {
 /** Longer tables would make a page too large for browsers. */
 const MAX_TABLE_ROWS = 2000;
 
+/** A row for each thing, as many as a table has room for. */
+export function rowsOf<T>(
+  things: readonly T[],
+  rowOf: (thing: T) => readonly string[],
+): Pick<Table, "rows" | "rowCount"> {
+  return things.length <= MAX_TABLE_ROWS
+    ? { rows: things.map(rowOf) }
+    : { rows: things.slice(0, MAX_TABLE_ROWS).map(rowOf), rowCount: things.length };
+}
+
 /** A table, or nothing where it would have no rows. A very long one is cut, and its caption says so. */
 export function tableBlock(table: Table): Block[] {
-  const { rows, caption } = table;
+  const { rows, rowCount = rows.length, caption } = table;
   if (rows.length === 0) return [];
-  if (rows.length <= MAX_TABLE_ROWS) return [{ kind: "table", table }];
-  const cut = `${caption} (the first ${MAX_TABLE_ROWS} of ${rows.length} rows)`;
+  if (rowCount <= MAX_TABLE_ROWS) return [{ kind: "table", table }];
+  const cut = `${caption} (the first ${MAX_TABLE_ROWS} of ${rowCount} rows)`;
   return [{ kind: "table", table: { ...table, caption: cut, rows: rows.slice(0, MAX_TABLE_ROWS) } }];
 }
 

@@ -7,6 +7,7 @@ import type { Block, ReportDocument, Section } from "./document.ts";
 import { htmlFigure } from "./html_figure.ts";
 import { htmlTable } from "./html_table.ts";
 import { escapeHtml, proseHtml, scriptJson, scriptSource } from "./html_text.ts";
+import { PageRoom } from "./page_room.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
@@ -16,11 +17,12 @@ interface PageAssets {
   readonly scripts: readonly string[];
 }
 
-/** The page. Reads the styles and scripts that belong to the program. */
-export async function toHtml(document: ReportDocument): Promise<string> {
+/** The page, below 10 MB: what has no room in it is named. Reads the styles and scripts that belong to the program. */
+export async function toHtml(document: ReportDocument, room = new PageRoom()): Promise<string> {
   const specs: ChartSpec[] = [];
-  const sections = document.sections.map((section) => htmlSection(section, specs)).join("\n");
   const { style, scripts } = await readAssets();
+  room.take(style, ...scripts);
+  const sections = document.sections.map((section) => htmlSection(section, specs, room)).join("\n");
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -48,11 +50,34 @@ function contentsEntry({ id, title }: Section): string {
   return `<li><a href="#${id}">${escapeHtml(title)}</a></li>`;
 }
 
-function htmlSection({ id, title, blocks }: Section, specs: ChartSpec[]): string {
+function htmlSection({ id, title, blocks }: Section, specs: ChartSpec[], room: PageRoom): string {
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${
     escapeHtml(title)
   }</h2>\n` +
-    `${blocks.map((block) => htmlBlock(block, specs)).join("\n")}</section>`;
+    `${blocks.map((block) => roomyBlock(block, specs, room)).join("\n")}</section>`;
+}
+
+/** The block where it has room; else what it would be. */
+function roomyBlock(block: Block, specs: ChartSpec[], room: PageRoom): string {
+  const before = specs.length;
+  const html = htmlBlock(block, specs);
+  if (room.take(html, scriptJson(specs.slice(before)))) return html;
+  specs.length = before;
+  return `<p class="missing">${escapeHtml(leftOutText(block))}</p>`;
+}
+
+function leftOutText(block: Block): string {
+  const why = "left out, since the page would be larger than 10 MB";
+  switch (block.kind) {
+    case "figure":
+      return `${block.figure.title}: ${why}; netio plot draws it.`;
+    case "table":
+      return `${block.table.caption}: ${why}.`;
+    case "folded list":
+      return `${block.title}: ${why}; netio analyze --json has all of it.`;
+    default:
+      return `Text ${why}.`;
+  }
 }
 
 /** Longer lists are folded. */
@@ -78,8 +103,20 @@ function htmlBlock(block: Block, specs: ChartSpec[]): string {
   }
 }
 
+/** More text than this is not read in a list. */
+const LIST_CHARACTERS = 200_000;
+
 function htmlList(items: readonly string[]): string {
-  return `<ul>${items.map((item) => `<li>${proseHtml(item)}</li>`).join("")}</ul>`;
+  const shown = beginningOf(items);
+  const left = items.length - shown.length;
+  const more = left === 0 ? [] : [`${left} more with netio analyze --json`];
+  return `<ul>${[...shown, ...more].map((item) => `<li>${proseHtml(item)}</li>`).join("")}</ul>`;
+}
+
+function beginningOf(items: readonly string[]): readonly string[] {
+  let room = LIST_CHARACTERS;
+  const end = items.findIndex((item) => (room -= item.length) < 0);
+  return end < 0 ? items : items.slice(0, end);
 }
 
 async function readAssets(): Promise<PageAssets> {

@@ -128,9 +128,13 @@ function costText(rows: readonly ResultRow[]): string {
 
 /** `1`, `0.25 to 1`; empty without values. */
 function rangeText(rows: readonly ResultRow[], column: NumericColumn): string {
-  const texts = rows.map((row) => row[column]).filter((value) => value !== null)
-    .toSorted((a, b) => a - b).map((value) => numberText(Number(value.toPrecision(2))));
-  const [least] = texts;
-  if (least === undefined) return "";
-  return least === texts.at(-1) ? least : `${least} to ${texts.at(-1)}`;
+  let least = Infinity, greatest = -Infinity;
+  for (const { [column]: value } of rows) {
+    if (value === null) continue;
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  if (least > greatest) return "";
+  const [from, to] = [least, greatest].map((value) => numberText(Number(value.toPrecision(2))));
+  return from === to ? from! : `${from} to ${to}`;
 }

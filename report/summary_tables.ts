@@ -11,7 +11,7 @@ import {
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
 import { SUMMARY_FILE } from "../results/storage.ts";
-import { numberColumn, type Table, textColumn } from "./document.ts";
+import { numberColumn, rowsOf, type Table, textColumn } from "./document.ts";
 import { settingColumns } from "./setting_columns.ts";
 
 /** One row per cell: the median of everything that was measured, with its confidence interval. */
@@ -29,7 +29,7 @@ export function summaryTable(cells: readonly Cell[]): Table {
       ...(failed ? [numberColumn("Failed")] : []),
       ...measures.map(({ axis }) => numberColumn(axis)),
     ],
-    rows: cells.map((cell) => [
+    ...rowsOf(cells, (cell) => [
       ...cellTexts(cell),
       ...settings.texts(cell.setting),
       String(cell.rows.length),
@@ -92,7 +92,7 @@ function medianTable(caption: string, cells: readonly Cell[], measures: readonly
     caption,
     headers: 3 + settings.columns.length,
     columns: [...CELL_COLUMNS, ...settings.columns, ...measured.map(({ axis }) => numberColumn(axis))],
-    rows: measured.length === 0 ? [] : cells.map((cell) => [
+    ...rowsOf(measured.length === 0 ? [] : cells, (cell) => [
       ...cellTexts(cell),
       ...settings.texts(cell.setting),
       ...measured.map((measure) => {

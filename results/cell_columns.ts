@@ -2,14 +2,25 @@
  * A cell's values, measure by measure, each computed once: a cell is compared with many others, and its rows do not
  * change.
  */
-import { medianOfSorted } from "../stats/median_interval.ts";
+import { CONFIDENCE_LEVEL, type Interval } from "../stats/interval.ts";
+import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
+import { roomFor, sortFirst } from "../stats/sort_first.ts";
 import type { ResultRow } from "./columns.ts";
-import type { Measure } from "./measures.ts";
+import type { Valued } from "./measures.ts";
+
+/** The median of a cell's trials by one measure. */
+export interface Estimate {
+  /** Trials that have the measure. */
+  readonly n: number;
+  readonly median: number;
+  /** `null` below six trials. */
+  readonly interval: Interval | null;
+}
 
 /** Positive values by their block, ascending; the median where a block has several. */
 export interface BlockValues {
-  readonly blocks: Int32Array;
-  readonly values: Float64Array;
+  readonly blocks: readonly number[];
+  readonly values: readonly number[];
 }
 
 /** Block numbers by run, shared by all cells so that their blocks can be matched. */
@@ -25,17 +36,21 @@ function blockNumber({ run_id, block }: ResultRow): number {
   return number;
 }
 
-/** What is known of one measure; `null` where it is not computed yet. One object per measure: there are many cells. */
+/**
+ * What is known of one measure; `undefined` where it is not computed yet. There may be a hundred thousand cells of a few
+ * trials, for which typed arrays would take three times as much memory.
+ */
 interface Figures {
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   /** How many of them are positive. */
   readonly positive: number;
-  logs: Float64Array | null;
-  byBlock: BlockValues | null;
+  estimate: Estimate | null | undefined;
+  logs: Float64Array | undefined;
+  byBlock: BlockValues | undefined;
 }
 
-function figuresOf(values: Float64Array, positive: number): Figures {
-  return { values, positive, logs: null, byBlock: null };
+function figuresOf(values: readonly number[], positive: number): Figures {
+  return { values, positive, estimate: undefined, logs: undefined, byBlock: undefined };
 }
 
 /** For measures that no trial of a cell has, by the number of its trials. */
@@ -43,71 +58,73 @@ const NOT_MEASURED = new Map<number, Figures>();
 
 export class CellColumns {
   readonly #rows: readonly ResultRow[];
-  #blocks: Int32Array | null = null;
+  #blocks: readonly number[] | null = null;
   #distanceRange: readonly [number, number] | null = null;
-  readonly #figures = new Map<Measure, Figures>();
+  readonly #figures = new Map<Valued, Figures>();
 
   constructor(rows: readonly ResultRow[]) {
     this.#rows = rows;
   }
 
   /** One value per trial, in order; NaN where it was not measured. */
-  of(measure: Measure): Float64Array {
+  of(measure: Valued): readonly number[] {
     return this.#figuresOf(measure).values;
   }
 
-  #figuresOf(measure: Measure): Figures {
+  #figuresOf(measure: Valued): Figures {
     return ensured(this.#figures, measure, () => {
-      const { length } = this.#rows;
-      let values: Float64Array | null = null, positive = 0;
-      for (let i = 0; i < length; i++) {
-        const value = measure.value(this.#rows[i]!);
-        if (value === null || Number.isNaN(value)) continue;
-        values ??= new Float64Array(length).fill(NaN);
-        values[i] = value;
+      const values: number[] = [];
+      let measured = 0, positive = 0;
+      for (const row of this.#rows) {
+        const value = measure.value(row) ?? NaN;
+        values.push(value);
+        if (!Number.isNaN(value)) measured++;
         if (value > 0) positive++;
       }
-      if (values === null) {
-        return ensured(NOT_MEASURED, length, () => figuresOf(new Float64Array(length).fill(NaN), 0));
-      }
-      return figuresOf(values, positive);
+      return measured > 0
+        ? figuresOf(values, positive)
+        : ensured(NOT_MEASURED, values.length, () => figuresOf(values, 0));
     });
   }
 
-  /** The logarithms of the positive values, ascending. */
-  logs(measure: Measure): Float64Array {
+  /** The median with its interval; `null` where no trial has the measure. */
+  estimate(measure: Valued): Estimate | null {
     const figures = this.#figuresOf(measure);
-    return figures.logs ??= positiveOf(figures).map(Math.log).sort();
+    if (figures.estimate === undefined) figures.estimate = estimateOf(figures.values);
+    return figures.estimate;
+  }
+
+  /** The logarithms of the positive values, ascending. */
+  logs(measure: Valued): Float64Array {
+    const figures = this.#figuresOf(measure);
+    return figures.logs ??= Float64Array.from(figures.values.filter((value) => value > 0), Math.log).sort();
   }
 
   /** How many values are positive. */
-  positiveCount(measure: Measure): number {
+  positiveCount(measure: Valued): number {
     return this.#figuresOf(measure).positive;
   }
 
-  byBlock(measure: Measure): BlockValues {
+  byBlock(measure: Valued): BlockValues {
     const figures = this.#figuresOf(measure);
     return figures.byBlock ??= this.#inBlocks(figures);
   }
 
   #inBlocks({ values, positive }: Figures): BlockValues {
-    const all = this.blocks, own = new Float64Array(positive), blocks = new Int32Array(positive);
-    let count = 0, isAscending = true;
+    const all = this.blocks;
+    if (positive === values.length && areAscending(all)) return { blocks: all, values };
+    const own: number[] = [], blocks: number[] = [];
     for (let i = 0; i < values.length; i++) {
       if (!(values[i]! > 0) || all[i]! < 0) continue;
-      isAscending &&= count === 0 || blocks[count - 1]! < all[i]!;
-      own[count] = values[i]!;
-      blocks[count++] = all[i]!;
+      own.push(values[i]!);
+      blocks.push(all[i]!);
     }
-    const found = count === positive
-      ? { blocks, values: own }
-      : { blocks: blocks.subarray(0, count), values: own.subarray(0, count) };
-    return isAscending ? found : mediansByBlock(found.values, found.blocks);
+    return areAscending(blocks) ? { blocks, values: own } : mediansByBlock(own, blocks);
   }
 
   /** The block of each trial; −1 where it has none. */
-  get blocks(): Int32Array {
-    return this.#blocks ??= Int32Array.from(this.#rows, blockNumber);
+  get blocks(): readonly number[] {
+    return this.#blocks ??= this.#rows.map(blockNumber);
   }
 
   /** Least and greatest distance between CPUs; infinities where none was measured. */
@@ -123,7 +140,7 @@ export class CellColumns {
   }
 
   /** The distances between CPUs in the trials that have a positive value of the measure, by block. */
-  distancesByBlock(measure: Measure): Map<number, number[]> {
+  distancesByBlock(measure: Valued): Map<number, number[]> {
     const byBlock = new Map<number, number[]>(), values = this.of(measure);
     this.#rows.forEach(({ core_to_core_ns: ns }, i) => {
       if (ns !== null && values[i]! > 0) ensured(byBlock, this.blocks[i]!, () => []).push(ns);
@@ -132,18 +149,32 @@ export class CellColumns {
   }
 }
 
-function positiveOf({ values, positive }: Figures): Float64Array {
-  return positive === values.length ? values : values.filter((value) => value > 0);
+function estimateOf(values: readonly number[]): Estimate | null {
+  const sorted = roomFor(values.length);
+  let n = 0;
+  for (const value of values) if (!Number.isNaN(value)) sorted[n++] = value;
+  if (n === 0) return null;
+  sortFirst(sorted, n);
+  return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, CONFIDENCE_LEVEL, n) };
 }
 
-function mediansByBlock(values: Float64Array, blocks: Int32Array): BlockValues {
+/** Whether each block is a trial's own, and they follow each other. */
+function areAscending(blocks: readonly number[]): boolean {
+  let last = -1;
+  return blocks.every((block) => {
+    const isNext = block > last;
+    last = block;
+    return isNext;
+  });
+}
+
+function mediansByBlock(values: readonly number[], blocks: readonly number[]): BlockValues {
   const byBlock = Map.groupBy(values.keys(), (i) => blocks[i]!);
-  const ascending = Int32Array.from(byBlock.keys()).sort();
+  const ascending = [...byBlock.keys()].sort((a, b) => a - b);
   return {
     blocks: ascending,
-    values: Float64Array.from(
-      ascending,
-      (block) => medianOfSorted(Float64Array.from(byBlock.get(block)!, (i) => values[i]!).sort()),
+    values: ascending.map((block) =>
+      medianOfSorted(Float64Array.from(byBlock.get(block)!, (i) => values[i]!).sort())
     ),
   };
 }

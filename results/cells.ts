@@ -2,25 +2,16 @@
  * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Built once per
  * command; tables, comparisons, figures and answers all start from it.
  */
-import type { Interval } from "../stats/interval.ts";
-import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
-import { CellColumns } from "./cell_columns.ts";
+import { CellColumns, type Estimate } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
-import type { Measure } from "./measures.ts";
+import type { Measure, Valued } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
 
+export type { Estimate };
+
 /** What modes are never compared across: receive strategy, pattern, topology, interleaving and offered rate. */
 export type Setting = Readonly<Pick<ResultRow, typeof SETTING_KEY[number]>>;
-
-/** The median of a cell's trials by one measure. */
-export interface Estimate {
-  /** Trials that have the measure. */
-  readonly n: number;
-  readonly median: number;
-  /** `null` below six trials. */
-  readonly interval: Interval | null;
-}
 
 /** The repeats of one mode, message size and thread count. */
 export class Cell {
@@ -34,7 +25,6 @@ export class Cell {
   readonly nFailed: number;
   /** The measured values of the valid trials. */
   readonly columns: CellColumns;
-  readonly #estimates = new Map<Measure, Estimate | null>();
 
   constructor(setting: Setting, rows: readonly ResultRow[]) {
     const [{ mode, message_bytes, threads }] = rows as readonly [ResultRow];
@@ -42,33 +32,21 @@ export class Cell {
     this.mode = mode ?? "";
     this.messageBytes = message_bytes ?? 0;
     this.threads = threads ?? 0;
-    this.rows = rows.filter(isValidTrial);
+    this.rows = rows.every(isValidTrial) ? rows : rows.filter(isValidTrial);
     this.columns = new CellColumns(this.rows);
     this.nFailed = rows.filter(({ status }) => status === "failed").length;
   }
 
   /** The values of the trials that have the measure. */
-  values(measure: Measure): readonly number[] {
-    return Array.from(measuredOf(this.columns.of(measure)));
+  values(measure: Valued): readonly number[] {
+    const values = this.columns.of(measure);
+    return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
   }
 
   /** The median with its interval; `null` where no trial has the measure. */
-  estimate(measure: Measure): Estimate | null {
-    const known = this.#estimates.get(measure);
-    if (known !== undefined) return known;
-    const values = this.columns.of(measure);
-    const sorted = values.length === 1 ? measuredOf(values) : measuredOf(values).toSorted();
-    const made = sorted.length === 0
-      ? null
-      : { n: sorted.length, median: medianOfSorted(sorted), interval: intervalOfSorted(sorted) };
-    this.#estimates.set(measure, made);
-    return made;
+  estimate(measure: Valued): Estimate | null {
+    return this.columns.estimate(measure);
   }
-}
-
-/** The values that were measured; the array itself where none is missing. */
-function measuredOf(values: Float64Array): Float64Array {
-  return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
 }
 
 /** What the kernel did over all trials of a mode that requests zero-copy, by `effective_copy`. */
@@ -104,25 +82,35 @@ export function isValidTrial(row: ResultRow): boolean {
 
 /** Groups `rows` into cells, in one pass. Rows without mode, size or thread count belong to none. */
 export function tabulate(rows: readonly ResultRow[]): Tabulation {
-  const bySetting = new Map<string, Map<string, ResultRow[]>>();
+  const bySetting = new Map<string, RowsByCell>();
+  const settingOf = settingReader();
   for (const row of rows) {
-    if (row.mode === null || !((row.message_bytes ?? 0) > 0) || !((row.threads ?? 0) > 0)) continue;
-    const cells = ensured(
-      bySetting,
-      SETTING_KEY.map((column) => row[column] ?? "\0").join("\n"),
-      () => new Map(),
-    );
-    ensured(cells, cellKey(row.mode, row.message_bytes!, row.threads!), () => []).push(row);
+    const { mode, message_bytes: size, threads } = row;
+    if (mode === null || size === null || threads === null || !(size > 0) || !(threads > 0)) continue;
+    const byMode = ensured(bySetting, settingOf(row), () => new Map());
+    const bySize = ensured(byMode, mode, () => new Map());
+    const byThreads = ensured(bySize, size, () => new Map());
+    ensured(byThreads, threads, () => []).push(row);
   }
-  const modes = new Set(
-    [...bySetting.values()].flatMap((cells) => [...cells.values()].map(([row]) => row!.mode!)),
-  );
-  const allModes = orderModes(modes);
-  const settings = [...bySetting.values()].map((byCell) => cellsOf(byCell, allModes)).sort(bySettingOrder);
+  const allModes = orderModes(new Set([...bySetting.values()].flatMap((byMode) => [...byMode.keys()])));
+  const settings = [...bySetting.values()].map((byMode) => cellsOf(byMode, allModes)).sort(bySettingOrder);
   const valid = settings.map((cells) => cells.filter((cell) => cell.rows.length > 0))
     .filter((cells) => cells.length > 0);
   const nameOf = settingNames(valid.map(([cell]) => cell!.setting));
   return { cells: settings.flat(), tables: valid.map((cells) => tableOf(cells, allModes, nameOf)) };
+}
+
+/** By mode, message size and thread count. */
+type RowsByCell = Map<string, Map<number, Map<number, ResultRow[]>>>;
+
+/** Names settings; mostly a row has that of the row before. */
+function settingReader(): (row: ResultRow) => string {
+  let last: readonly (string | number | null)[] = [], name = "";
+  return (row) => {
+    if (last.length > 0 && SETTING_KEY.every((column, i) => row[column] === last[i])) return name;
+    last = SETTING_KEY.map((column) => row[column]);
+    return name = last.map((value) => value ?? "\0").join("\n");
+  };
 }
 
 /** A sweep runs these in a shuffled order, so they are sorted; settings that differ in anything else keep the order of the files. */
@@ -136,11 +124,13 @@ function compared<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function cellsOf(byCell: ReadonlyMap<string, ResultRow[]>, allModes: readonly string[]): Cell[] {
-  const [[first]] = [...byCell.values()] as [[ResultRow]];
+function cellsOf(byMode: RowsByCell, allModes: readonly string[]): Cell[] {
+  const all = [...byMode.values()].flatMap((bySize) => [...bySize.values()])
+    .flatMap((byThreads) => [...byThreads.values()]);
+  const [[first]] = all as [[ResultRow]];
   const setting = Object.fromEntries(SETTING_KEY.map((column) => [column, first[column]])) as Setting;
   const places = new Map(allModes.map((mode, place) => [mode, place]));
-  return [...byCell.values()].map((rows) => new Cell(setting, rows)).sort((a, b) =>
+  return all.map((rows) => new Cell(setting, rows)).sort((a, b) =>
     a.messageBytes - b.messageBytes || a.threads - b.threads || places.get(a.mode)! - places.get(b.mode)!
   );
 }
@@ -217,16 +207,12 @@ export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): 
 
 /** Whether any trial of the cells measured it. */
 export function isMeasured(measure: Measure, cells: readonly Cell[]): boolean {
-  return cells.some((cell) => cell.estimate(measure) !== null);
+  return cells.some(({ rows }) => rows.some((row) => !Number.isNaN(measure.value(row) ?? NaN)));
 }
 
 /** The first of the measures that any cell has a value of. */
 export function firstMeasured<M extends Measure>(cells: readonly Cell[], measures: readonly M[]): M | null {
   return measures.find((measure) => isMeasured(measure, cells)) ?? null;
-}
-
-function cellKey(mode: string, messageBytes: number, threads: number): string {
-  return `${messageBytes} ${threads} ${mode}`;
 }
 
 function ascending(values: readonly number[]): number[] {

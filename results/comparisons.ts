@@ -53,7 +53,7 @@ export interface Family<C extends CellContrast> {
 
 export type ComparisonFamily = Family<ModeContrast>;
 
-/** Candidate against baseline; `null` where either was not measured. The same two cells are compared once. */
+/** Candidate against baseline; `null` where either was not measured. */
 export function compareCells(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
   return once(sideBySide, baseline, candidate, measure, rowsRatio);
 }
@@ -63,12 +63,18 @@ export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Merit)
   return once(apart, baseline, candidate, measure, unpairedRowsRatio);
 }
 
+/** Cells of fewer trials are compared again in less time, and less memory, than it takes to remember how they did. */
+const REMEMBERED_TRIALS = 32;
+
 /** By baseline, measure and candidate. One weak map for all: the garbage collector visits every weak map in each cycle. */
 type Known = WeakMap<Cell, Map<Merit, Map<Cell, CellContrast | null>>>;
 
 const sideBySide: Known = new WeakMap(), apart: Known = new WeakMap();
 
 function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, ratioOf: typeof rowsRatio) {
+  if (baseline.rows.length + candidate.rows.length < 2 * REMEMBERED_TRIALS) {
+    return contrastOf(ratioOf(baseline, candidate, measure), measure);
+  }
   let ofBaseline = known.get(baseline);
   if (ofBaseline === undefined) known.set(baseline, ofBaseline = new Map());
   let byCandidate = ofBaseline.get(measure);
@@ -96,18 +102,28 @@ export function compareModes(tables: readonly CellTable[], measure: Merit): Comp
   return familyOf(measure, tables.flatMap((table) => compareTable(table, measure)));
 }
 
-function compareTable({ setting, modes, sizes, threads, find }: CellTable, measure: Merit): ModeContrast[] {
-  const pairs = comparedPairs(modes);
-  return sizes.flatMap((messageBytes) =>
-    threads.flatMap((threads) =>
-      pairs.flatMap((pair): ModeContrast[] => {
+function compareTable(table: CellTable, measure: Merit): ModeContrast[] {
+  return comparePairs(table, comparedPairs(table.modes), measure);
+}
+
+/** The comparisons of some pairs of modes in one setting, by size, then threads, then pair. */
+export function comparePairs(
+  { setting, sizes, threads: counts, find }: CellTable,
+  pairs: readonly ModePair[],
+  measure: Merit,
+): ModeContrast[] {
+  const found: ModeContrast[] = [];
+  for (const messageBytes of sizes) {
+    for (const threads of counts) {
+      for (const pair of pairs) {
         const baseline = find(pair.baseline, messageBytes, threads);
         const candidate = find(pair.candidate, messageBytes, threads);
         const contrast = baseline && candidate && compareCells(baseline, candidate, measure);
-        return contrast ? [{ ...pair, ...contrast, setting, messageBytes, threads }] : [];
-      })
-    )
-  );
+        if (contrast) found.push({ ...pair, ...contrast, setting, messageBytes, threads });
+      }
+    }
+  }
+  return found;
 }
 
 /** What many contrasts by one measure are worth together. */

@@ -2,7 +2,7 @@
  * Where the better of two modes changes with the message size. The crossover lies between the last size at which one is
  * better and the first at which the other is; sizes between them at which neither is keep that interval wide.
  */
-import { type Comparison, isSingleRun } from "./comparisons.ts";
+import { isSingleRun, type ModeContrast } from "./comparisons.ts";
 import type { Merit } from "./measures.ts";
 
 /** What a comparison says of its candidate. */
@@ -20,16 +20,19 @@ export interface Crossing {
 }
 
 /** Comparisons by one measure, grouped into those that differ in the message size alone; each group by ascending size. */
-export function linesBySize(comparisons: readonly Comparison[]): Comparison[][] {
-  const lines = Map.groupBy(
-    comparisons,
-    ({ setting, baseline, candidate, threads }) => JSON.stringify([setting, baseline, candidate, threads]),
-  );
-  return [...lines.values()].map((line) => line.toSorted((a, b) => a.messageBytes - b.messageBytes));
+export function linesBySize<C extends ModeContrast>(comparisons: readonly C[]): C[][] {
+  const bySetting = Map.groupBy(comparisons, ({ setting }) => setting);
+  return [...bySetting.values()].flatMap((own) => {
+    const lines = Map.groupBy(
+      own,
+      ({ baseline, candidate, threads }) => `${baseline}\n${candidate}\n${threads}`,
+    );
+    return [...lines.values()].map((line) => line.toSorted((a, b) => a.messageBytes - b.messageBytes));
+  });
 }
 
 /** By the confidence interval of the ratio; by the plain value where each mode has a single trial. */
-export function outcomeOf(comparison: Comparison, { better }: Merit): Outcome {
+export function outcomeOf(comparison: ModeContrast, { better }: Merit): Outcome {
   if (!isSingleRun(comparison)) return decidedOutcome(comparison);
   const { estimate } = comparison.ratio;
   if (estimate === 1) return "undecided";
@@ -37,7 +40,7 @@ export function outcomeOf(comparison: Comparison, { better }: Merit): Outcome {
 }
 
 /** By the confidence interval alone. */
-export function decidedOutcome({ verdict }: Pick<Comparison, "verdict">): Outcome {
+export function decidedOutcome({ verdict }: Pick<ModeContrast, "verdict">): Outcome {
   return verdict === "better" || verdict === "worse" ? verdict : "undecided";
 }
 
@@ -47,8 +50,8 @@ export function decidedOutcome({ verdict }: Pick<Comparison, "verdict">): Outcom
  * @param outcome which comparisons count as decided
  */
 export function crossingsOf(
-  line: readonly Comparison[],
-  outcome: (comparison: Comparison) => Outcome,
+  line: readonly ModeContrast[],
+  outcome: (comparison: ModeContrast) => Outcome,
 ): Crossing[] {
   const found: Crossing[] = [];
   let last: { readonly outcome: Outcome; readonly bytes: number } | null = null;

@@ -150,15 +150,19 @@ async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
   return { source, origin, rows, environment: beside.environment, plan, notes: [...notes, ...beside.notes] };
 }
 
+/** What is read at once after the head: less costs more calls, more costs memory. */
+const CHUNK_BYTES = 1 << 20;
+
 /** Reads a file chunk by chunk. */
 async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   using file = await Deno.open(source);
   const { size } = await file.stat();
-  const buffer = new Uint8Array(HEAD_BYTES);
+  let buffer = new Uint8Array(HEAD_BYTES);
   const head = await fill(file, buffer);
   const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
   reader.push(head);
   let done = head.length;
+  if (size > CHUNK_BYTES) buffer = new Uint8Array(CHUNK_BYTES);
   for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
     reader.push(chunk);
     done += chunk.length;

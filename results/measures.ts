@@ -5,7 +5,12 @@
 import type { NumericColumn, ResultRow } from "./columns.ts";
 import { type Counter, counterPerMib, counterTotal } from "./counters.ts";
 
-export interface Measure {
+/** What gives a number for a trial; `null` where it was not measured. */
+export interface Valued {
+  readonly value: (row: ResultRow) => number | null;
+}
+
+export interface Measure extends Valued {
   /** The column, or a name for what is computed from columns. */
   readonly id: string;
   /** As it stands in a sentence: `median round trip`. */
@@ -20,8 +25,6 @@ export interface Measure {
   readonly note: string | null;
   /** Whether the note is true of netio's own rows only: other programs may have counted something else. */
   readonly isNoteOwn: boolean;
-  /** The trial's value; `null` where it was not measured. */
-  readonly value: (row: ResultRow) => number | null;
 }
 
 /** A measure of which more, or less, is better, so that modes can be compared by it. */

@@ -45,11 +45,16 @@ function loadText(cells: readonly Cell[]): string | null {
 
 /** Only netio's own rows, which have a schema, say by empty columns that nothing was pinned. */
 function pinningText(cells: readonly Cell[]): string | null {
-  const places = new Set<string>();
+  const places = new Set<string>(), seen = new Set<string>();
   let isShared = false;
-  for (const { rows } of cells) {
-    for (const { schema, topology, tx_cpus: tx, rx_cpus: rx } of rows) {
-      if (schema === null) continue;
+  for (const { rows, setting: { topology } } of cells) {
+    let lastTx: string | null | undefined, lastRx: string | null | undefined;
+    for (const { schema, tx_cpus: tx, rx_cpus: rx } of rows) {
+      if (schema === null || (tx === lastTx && rx === lastRx)) continue;
+      [lastTx, lastRx] = [tx, rx];
+      const key = `${topology} ${tx} ${rx}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       places.add(tx === null || rx === null ? "none" : `tx ${tx}, rx ${rx}`);
       const hosts = topology === "hosts" ? [tx, rx] : [`${tx} ${rx}`];
       isShared ||= hosts.some(namesTwice);

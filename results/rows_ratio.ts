@@ -6,6 +6,7 @@ import { median } from "simple-statistics";
 import type { Contrast } from "../stats/contrast.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
 import { contrastOfRatios } from "../stats/paired.ts";
+import { roomFor } from "../stats/sort_first.ts";
 import { unpairedRatioOfLogs } from "../stats/unpaired.ts";
 import type { BlockValues } from "./cell_columns.ts";
 import type { Cell } from "./cells.ts";
@@ -26,14 +27,15 @@ export interface RowsRatio {
 export function rowsRatio(baseline: Cell, candidate: Cell, measure: Measure): RowsRatio | null {
   const repeats = repeatsOf(baseline, candidate, measure);
   if (repeats === null) return null;
-  const ratios = ratiosByBlock(baseline.columns.byBlock(measure), candidate.columns.byBlock(measure));
-  const few = Math.min(...repeats) < MIN_REPEATS;
-  const { length } = ratios;
-  if (length < MIN_REPEATS && (length === 0 || !few)) return unpairedRowsRatio(baseline, candidate, measure);
+  const before = baseline.columns.byBlock(measure), after = candidate.columns.byBlock(measure);
+  const ratios = roomFor(before.blocks.length);
+  const count = fillRatios(ratios, before, after);
+  const few = Math.min(repeats[0], repeats[1]) < MIN_REPEATS;
+  if (count < MIN_REPEATS && (count === 0 || !few)) return unpairedRowsRatio(baseline, candidate, measure);
   return {
     method: "paired by block",
     repeats,
-    ratio: contrastOfRatios(ratios),
+    ratio: contrastOfRatios(ratios, count),
     nearFar: mayBeNearAndFar(baseline, candidate) ? nearFar(placedPairs(baseline, candidate, measure)) : null,
   };
 }
@@ -47,16 +49,12 @@ export function unpairedRowsRatio(baseline: Cell, candidate: Cell, measure: Meas
 }
 
 function repeatsOf(baseline: Cell, candidate: Cell, measure: Measure): readonly [number, number] | null {
-  const [from, to] = [baseline, candidate].map(({ columns }) => columns.positiveCount(measure)) as [
-    number,
-    number,
-  ];
+  const from = baseline.columns.positiveCount(measure), to = candidate.columns.positiveCount(measure);
   return from === 0 || to === 0 ? null : [from, to];
 }
 
-/** Of the blocks that have both. */
-function ratiosByBlock(baseline: BlockValues, candidate: BlockValues): Float64Array {
-  const ratios = new Float64Array(Math.min(baseline.blocks.length, candidate.blocks.length));
+/** Of the blocks that have both; gives how many these are. */
+function fillRatios(ratios: Float64Array, baseline: BlockValues, candidate: BlockValues): number {
   let count = 0;
   for (let i = 0, j = 0; i < baseline.blocks.length && j < candidate.blocks.length;) {
     const distance = baseline.blocks[i]! - candidate.blocks[j]!;
@@ -64,7 +62,7 @@ function ratiosByBlock(baseline: BlockValues, candidate: BlockValues): Float64Ar
     if (distance <= 0) i++;
     if (distance >= 0) j++;
   }
-  return count === ratios.length ? ratios : ratios.subarray(0, count);
+  return count;
 }
 
 /** Whether any two distances of both cells are far enough apart; nearly always they are not. */

@@ -2,11 +2,24 @@
  * The binomial distribution of a fair coin, which is all that the sign test and the interval of a median need.
  *
  * Own code because the libraries truncate: `simple-statistics` stops its table at 0.9999 of the mass. Summed from
- * logarithms, so that it holds for a hundred thousand tosses, where 2⁻ⁿ underflows.
+ * logarithms, so that it holds for a hundred thousand tosses, where 2⁻ⁿ underflows. The same few counts recur in
+ * thousands of comparisons, so what was computed is kept.
  */
 
 /** P(at most `k` heads in `n` tosses of a fair coin). */
 export function fairCoinCdf(k: number, n: number): number {
+  const key = n * MOST_TOSSES + k;
+  const known = KNOWN_TAILS.get(key);
+  if (known !== undefined) return known;
+  const found = tail(k, n);
+  KNOWN_TAILS.set(key, found);
+  return found;
+}
+
+const KNOWN_TAILS = new Map<number, number>();
+const MOST_TOSSES = 2 ** 26;
+
+function tail(k: number, n: number): number {
   let logMass = -n * Math.LN2;
   let sum = 0;
   for (let heads = 0; heads <= Math.min(k, n); heads++) {
@@ -22,16 +35,17 @@ export function fairCoinCdf(k: number, n: number): number {
  * `n` values do not reach it.
  */
 export function symmetricRank(n: number, level: number): SymmetricRank | null {
-  const key = `${n} ${level}`;
-  const known = KNOWN_RANKS.get(key);
+  let ofLevel = KNOWN_RANKS.get(level);
+  if (ofLevel === undefined) KNOWN_RANKS.set(level, ofLevel = new Map());
+  const known = ofLevel.get(n);
   if (known !== undefined) return known;
   const found = findRank(n, level);
-  KNOWN_RANKS.set(key, found);
+  ofLevel.set(n, found);
   return found;
 }
 
-/** The same few counts of repeats recur in thousands of comparisons. */
-const KNOWN_RANKS = new Map<string, SymmetricRank | null>();
+/** By level, then by the number of values. */
+const KNOWN_RANKS = new Map<number, Map<number, SymmetricRank | null>>();
 
 interface SymmetricRank {
   readonly rank: number;

@@ -19,18 +19,23 @@ export function medianInterval(values: readonly number[], level = CONFIDENCE_LEV
   return intervalOfSorted(Float64Array.from(values).sort(), level);
 }
 
-/** The same of values that ascend. */
-export function intervalOfSorted(sorted: Float64Array, level = CONFIDENCE_LEVEL): Interval | null {
-  const found = symmetricRank(sorted.length, level);
+/** The same of values that ascend, the first `length` of them. */
+export function intervalOfSorted(
+  sorted: Float64Array,
+  level = CONFIDENCE_LEVEL,
+  length = sorted.length,
+): Interval | null {
+  const found = symmetricRank(length, level);
   if (found === null) return null;
   const lo = sorted[found.rank - 1];
-  const hi = sorted[sorted.length - found.rank];
+  const hi = sorted[length - found.rank];
   return lo === undefined || hi === undefined ? null : { lo, hi, level: found.level };
 }
 
-/** The median of values that ascend; NaN without any. */
-export function medianOfSorted(sorted: Float64Array): number {
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;
+/** The median of values that ascend, the first `length` of them; NaN without any. */
+export function medianOfSorted(sorted: Float64Array, length = sorted.length): number {
+  if (length === 0) return NaN;
+  const middle = length >> 1;
+  const upper = sorted[middle]!;
+  return length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;
 }

@@ -24,36 +24,37 @@
  */
 import { fairCoinCdf } from "./binomial.ts";
 import type { Contrast } from "./contrast.ts";
-import { MIN_REPEATS } from "./interval.ts";
+import { CONFIDENCE_LEVEL, MIN_REPEATS } from "./interval.ts";
 import { intervalOfSorted, medianOfSorted } from "./median_interval.ts";
+import { sortFirst } from "./sort_first.ts";
 
 /** One block: what the baseline and the candidate measured in it. */
 export type Pair = readonly [baseline: number, candidate: number];
 
 /** Candidate over baseline. Values are positive. Throws RangeError without pairs. */
 export function pairedRatio(pairs: readonly Pair[]): Contrast {
-  return contrastOfRatios(Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline));
+  const ratios = Float64Array.from(pairs, ([baseline, candidate]) => candidate / baseline);
+  return contrastOfRatios(ratios, ratios.length);
 }
 
-/** The same of the ratios of the blocks, which it sorts. */
-export function contrastOfRatios(ratios: Float64Array): Contrast {
-  const n = ratios.length;
+/** The same of the ratios of `n` blocks, the first of `ratios`, which it sorts. */
+export function contrastOfRatios(ratios: Float64Array, n: number): Contrast {
   if (n === 0) throw new RangeError("a paired comparison needs at least one pair");
-  const sorted = ratios.sort();
+  sortFirst(ratios, n);
   return {
     n,
-    estimate: medianOfSorted(sorted),
-    interval: intervalOfSorted(sorted),
-    p: n < MIN_REPEATS ? null : signTest(sorted),
+    estimate: medianOfSorted(ratios, n),
+    interval: intervalOfSorted(ratios, CONFIDENCE_LEVEL, n),
+    p: n < MIN_REPEATS ? null : signTest(ratios, n),
   };
 }
 
 /** Two-sided; a ratio of 1 counts for both sides, which keeps the test within its level. */
-function signTest(sorted: Float64Array): number {
+function signTest(ratios: Float64Array, n: number): number {
   let notAbove = 0, notBelow = 0;
-  for (const value of sorted) {
-    if (value <= 1) notAbove++;
-    if (value >= 1) notBelow++;
+  for (let i = 0; i < n; i++) {
+    if (ratios[i]! <= 1) notAbove++;
+    if (ratios[i]! >= 1) notBelow++;
   }
-  return Math.min(1, 2 * fairCoinCdf(Math.min(notAbove, notBelow), sorted.length));
+  return Math.min(1, 2 * fairCoinCdf(Math.min(notAbove, notBelow), n));
 }

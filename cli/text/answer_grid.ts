@@ -31,8 +31,8 @@ export function answerGrid(ranking: Ranking, columns: number, linesMax: number):
 function linesOf({ places }: Ranking): { heads: string[]; lines: Line[] } {
   const sizes = ascending(places.map(({ messageBytes }) => messageBytes));
   const threads = ascending(places.map((place) => place.threads));
-  const at = (size: number, count: number) =>
-    places.filter((place) => place.messageBytes === size && place.threads === count);
+  const bySize = Map.groupBy(places, ({ messageBytes }) => messageBytes);
+  const at = (size: number, count: number) => bySize.get(size)!.filter((place) => place.threads === count);
   const sizeNames = sizes.map(bytesText);
   const threadNames = threads.map((count) => `${count} ${count === 1 ? "thread" : "threads"}`);
   return sizes.length >= threads.length

@@ -11,7 +11,7 @@ import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
 import { cellEstimates, yExtent } from "../line_figure.ts";
 import { modeLegend, modeSeries } from "../line_series.ts";
 import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
-import { evenlySpaced, omissionNote } from "../panel_grid.ts";
+import { apart, evenlySpaced, omissionNote } from "../panel_grid.ts";
 
 interface Level {
   readonly name: string;
@@ -51,7 +51,8 @@ function body(table: CellTable, levels: readonly Level[], levelNotes: readonly s
   const groups = modeGroups(table.modes, table.modes[0]);
   const threads = evenlySpaced(table.threads, groups.length > 1 ? 2 : MAX_COLUMNS);
   const columns = groups.length > 1 ? groups.length : threads.length;
-  const lines = levels.map((one) => levelPanels(table, one, { threads, groups, columns }));
+  const sizes = apart(table.sizes), drawn = { ...table, sizes };
+  const lines = levels.map((one) => levelPanels(drawn, one, { threads, groups, columns }));
   const found = lines.flatMap((line) => line.found);
   const panels = lines.flatMap((line) => line.panels);
   const userOnly = found.some((f) => f.cell.rows.some((row) => row.counters_scope === "user"));
@@ -69,6 +70,7 @@ function body(table: CellTable, levels: readonly Level[], levelNotes: readonly s
       ...hollowNotes(panels),
       ...groupNotes(groups),
       ...omissionNote(threads, table.threads, "thread counts"),
+      ...omissionNote(sizes, table.sizes, "message sizes"),
       ...copiedNotes(table),
     ],
   };
@@ -86,7 +88,7 @@ function levelPanels(
   { threads, groups, columns }: Grid,
 ) {
   const found = cellEstimates(table, (cell) => cell.estimate(measure))
-    .filter((f) => threads.includes(f.cell.threads));
+    .filter(({ cell }) => threads.includes(cell.threads) && table.sizes.includes(cell.messageBytes));
   const x = sizeAxis(table.sizes, columns);
   const y = valueAxis(axisOf(measure), yExtent(found, null));
   const valueText = (estimate: Estimate) => estimateText(estimate, measure.unit);

@@ -8,7 +8,7 @@ import { bytesText, threadsText } from "../../results/number_text.ts";
 import { linearAxis } from "../axes.ts";
 import type { BarPart, BarsPanel } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
-import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
+import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
 
 type Shares = readonly [zeroCopied: number, copied: number, fallenBack: number];
 
@@ -57,6 +57,7 @@ export const copiedShares: FigureMaker = {
   id: "copied_shares",
   title: "Zero-copy completions by message size",
   make: (table) => {
+    const sizes = apart(table.sizes);
     const places = placesOf(table);
     if (places.length === 0) {
       return "no trial has zero-copy completions (no zero-copy mode ran, or the file has none)";
@@ -67,7 +68,7 @@ export const copiedShares: FigureMaker = {
     return {
       subtitle: "Shares of the sends that requested zero-copy, all trials of a configuration together.",
       columns: gridColumns(shown.length),
-      panels: shown.map((place) => panel(table, place)),
+      panels: shown.map((place) => panel(table, sizes, place)),
       legend: OUTCOMES.map(({ id, label, color }) => (
         { id, label, color, strength: 1, marker: null, dash: null }
       )),
@@ -77,6 +78,7 @@ export const copiedShares: FigureMaker = {
           `Left out: ${places.length - mixed.length} of ${places.length} panels with nothing but whole bars.`,
         ]),
         ...omissionNote(shown, mixed, "panels"),
+        ...omissionNote(sizes, table.sizes, "message sizes"),
       ],
     };
   },
@@ -106,18 +108,19 @@ function reasonFor(places: readonly Place[]): string {
   return `in each configuration over ${100 - VISIBLE} % of the zero-copy sends ended the same way`;
 }
 
-function panel(table: CellTable, { mode, threads, shares }: Place): BarsPanel {
+function panel(table: CellTable, sizes: readonly number[], { mode, threads, shares }: Place): BarsPanel {
+  const drawn = sizes.map((size) => shares[table.sizes.indexOf(size)] ?? null);
   return {
     kind: "bars",
     title: `${mode}, ${threadsText(threads)}`,
     xLabel: "Message size",
-    categories: table.sizes.map(bytesText),
+    categories: sizes.map(bytesText),
     y: linearAxis("Share of sends (%)", 0, 100),
     parts: OUTCOMES.map(({ id, label, color }, i): BarPart => ({
       id,
       label,
       color,
-      shares: shares.map((parts) => parts === null ? null : parts[i]!),
+      shares: drawn.map((parts) => parts === null ? null : parts[i]!),
     })),
   };
 }

@@ -53,8 +53,12 @@ function percent(ratio: number): number {
   return 100 * (ratio - 1);
 }
 
-function body({ table, measure }: Ranking, baseline: string, found: readonly CellEstimate[]): FigureBody {
-  const { facets, visible, columns: most, notes } = facetsOf(table, "size", found);
+function body(
+  { table: all, measure }: Ranking,
+  baseline: string,
+  found: readonly CellEstimate[],
+): FigureBody {
+  const { facets, visible, columns: most, notes, table } = facetsOf(all, "size", found);
   const columns = Math.max(1, Math.min(MAX_COLUMNS, most));
   const what = `${capitalized(measure.label)} relative to ${baseline}`;
   const changes = visible.map(({ estimate: { median, interval } }) => (

@@ -11,7 +11,7 @@ import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_series.ts";
 import { lookOf } from "../mode_looks.ts";
-import { evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
+import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
 import { standIns } from "../stand_ins.ts";
 
 /** More strips of points than this need the whole width. */
@@ -33,9 +33,13 @@ export const repeatSpread: FigureMaker = {
 };
 
 function body(table: CellTable): FigureBody {
-  const repeated = table.cells.filter((cell) => cell.values(THROUGHPUT).length > 1);
+  const all = table.cells.filter((cell) => cell.values(THROUGHPUT).length > 1);
+  const several = new Set(all.map(({ messageBytes }) => messageBytes));
+  const drawable = apart(table.sizes.filter((size) => several.has(size)));
+  const sizes = drawable.length < several.size ? drawable : table.sizes;
+  const repeated = all.filter(({ messageBytes }) => sizes.includes(messageBytes));
   const threads = table.threads.filter((count) => repeated.some((cell) => cell.threads === count));
-  const crowded = table.sizes.length * table.modes.length > MAX_STRIPS;
+  const crowded = sizes.length * table.modes.length > MAX_STRIPS;
   const shown = evenlySpaced(threads, crowded ? MAX_CROWDED_PANELS : MAX_PANELS);
   const columns = crowded ? 1 : gridColumns(shown.length);
   const y = changeAxis(
@@ -43,8 +47,8 @@ function body(table: CellTable): FigureBody {
     repeated.flatMap(deviationsOf).map((value) => ({ value, low: null, high: null })),
     RULE,
   );
-  const gapOf = ({ messageBytes }: Cell) => gapAt(table.sizes, messageBytes);
-  const x = sizeAxis(table.sizes, columns, Math.max(gapOf(table.cells[0]!), gapOf(table.cells.at(-1)!)) / 2);
+  const gapOf = ({ messageBytes }: Cell) => gapAt(sizes, messageBytes);
+  const x = sizeAxis(sizes, columns, Math.max(gapAt(sizes, sizes[0]!), gapAt(sizes, sizes.at(-1)!)) / 2);
   const drawn = repeated.filter((cell) => shown.includes(cell.threads));
   const deviations = drawn.flatMap(deviationsOf);
   const isThinned = deviations.length > MOST_POINTS;
@@ -70,6 +74,7 @@ function body(table: CellTable): FigureBody {
       ...beyondNotes(y, deviations),
       ...(isThinned ? [thinnedNote(panels, deviations.length)] : []),
       ...omissionNote(shown, threads, "thread counts"),
+      ...omissionNote(sizes, table.sizes, "message sizes"),
     ],
   };
 }

@@ -1,17 +1,14 @@
 /** What the answers are made from, computed once; and how the answers for several settings become one. */
 import type { CellTable } from "../../results/cells.ts";
-import { type Comparison, type ComparisonFamily, isSingleRun } from "../../results/comparisons.ts";
+import { comparePairs, isSingleRun, type ModeContrast } from "../../results/comparisons.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import type { Merit } from "../../results/measures.ts";
-import type { Crossover } from "../crossovers.ts";
 import type { Evidence, Finding } from "../finding.ts";
 
 export interface Context {
   readonly loaded: LoadedResults;
   /** One per setting (receive strategy, pattern, topology, offered rate). */
   readonly tables: readonly CellTable[];
-  readonly families: readonly ComparisonFamily[];
-  readonly crossovers: readonly Crossover[];
 }
 
 /** The answer for one setting. */
@@ -60,23 +57,19 @@ function withoutLabel({ answer, measurable, evidence, hypothesis }: Part): Part 
 
 /** The comparisons of a pair by a measure within one setting, by ascending size and threads. */
 export function comparisonsOf(
-  { families }: Context,
-  { setting }: CellTable,
+  table: CellTable,
   measure: Merit,
   baseline: string,
   candidate: string,
-): Comparison[] {
-  const family = families.find((one) => one.measure === measure);
-  return (family?.comparisons ?? []).filter((comparison) =>
-    comparison.setting === setting && comparison.baseline === baseline && comparison.candidate === candidate
-  );
+): ModeContrast[] {
+  return comparePairs(table, [{ baseline, candidate }], measure);
 }
 
 /** Completes "not measurable here, because …". */
 export const TOO_FEW_REPEATS = "no configuration has the six repeats that a comparison needs";
 
 /** How much the comparisons can be trusted, as a sentence; empty where all have intervals. */
-export function repeatsCaveat(comparisons: readonly Pick<Comparison, "repeats" | "ratio">[]): string {
+export function repeatsCaveat(comparisons: readonly Pick<ModeContrast, "repeats" | "ratio">[]): string {
   if (comparisons.every(({ ratio }) => ratio.interval !== null)) return "";
   if (comparisons.every(isSingleRun)) {
     return "Single runs, no confidence intervals: small differences mean nothing.";

@@ -1,6 +1,6 @@
 /** Questions 7 and 8, for results that have the modes: what io_uring gains, and what sending by reference saves. */
 import type { CellTable } from "../../results/cells.ts";
-import type { Comparison } from "../../results/comparisons.ts";
+import type { ModeContrast } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import type { Finding } from "../finding.ts";
 import { countText, listText } from "../phrases.ts";
@@ -35,23 +35,23 @@ export function furtherFindings(context: Context): Finding[] {
   const asked: Finding[] = [];
   if (hasAny(IO_URING)) {
     const question = { question: 7, title: "Does io_uring gain over the same call made directly?" } as const;
-    asked.push(answerPerSetting(context, question, (table) => pairsPart(context, table, IO_URING)));
+    asked.push(answerPerSetting(context, question, (table) => pairsPart(table, IO_URING)));
   }
   if (hasAny(BY_REFERENCE)) {
     const question = { question: 8, title: "What do sendfile and splice save?" } as const;
-    asked.push(answerPerSetting(context, question, (table) => pairsPart(context, table, BY_REFERENCE)));
+    asked.push(answerPerSetting(context, question, (table) => pairsPart(table, BY_REFERENCE)));
   }
   return asked;
 }
 
-function pairsPart(context: Context, table: CellTable, pairs: readonly Pair[]): Part {
+function pairsPart(table: CellTable, pairs: readonly Pair[]): Part {
   const present = pairs.filter((pair) => pair.every((mode) => table.modes.includes(mode)));
   if (present.length === 0) {
     const wanted = pairs.map(([candidate, baseline]) => `${candidate} with ${baseline}`);
     return notMeasurable(`these results have no pair to compare: ${listText(wanted)}`);
   }
   const of = (measure: Merit, [candidate, baseline]: Pair) =>
-    comparisonsOf(context, table, measure, baseline, candidate);
+    comparisonsOf(table, measure, baseline, candidate);
   const all = present.flatMap((pair) => of(THROUGHPUT, pair));
   if (!all.some(({ verdict }) => isDecided(verdict))) return notMeasurable(TOO_FEW_REPEATS);
   const told = present.flatMap((pair) => {
@@ -72,7 +72,7 @@ function pairsPart(context: Context, table: CellTable, pairs: readonly Pair[]): 
   };
 }
 
-function isDecided(verdict: Comparison["verdict"]): boolean {
+function isDecided(verdict: ModeContrast["verdict"]): boolean {
   return verdict !== "too few repeats";
 }
 
@@ -80,10 +80,13 @@ function isDecided(verdict: Comparison["verdict"]): boolean {
 function pairText(
   table: CellTable,
   [candidate, baseline]: Pair,
-  throughput: readonly Comparison[],
-  cost: readonly Comparison[],
+  throughput: readonly ModeContrast[],
+  cost: readonly ModeContrast[],
 ): string {
-  const depth = Math.max(...rowsOfMode(table, candidate).map(({ queue_depth }) => queue_depth ?? 0));
+  const depth = rowsOfMode(table, candidate).reduce(
+    (most, { queue_depth }) => Math.max(most, queue_depth ?? 0),
+    0,
+  );
   const handed = depth > 0 ? ` (${depth} at a time at most)` : "";
   const made = throughput.filter(({ verdict }) => isDecided(verdict));
   const parts = [verdictsText(made, "better", "faster"), verdictsText(made, "worse", "slower")];

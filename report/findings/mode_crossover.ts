@@ -1,11 +1,11 @@
 /** Questions 4 and 5: from which message size on one mode beats another. */
 import { median, min } from "simple-statistics";
-import { type CellTable, isSameSetting } from "../../results/cells.ts";
-import { type Comparison, isSingleRun } from "../../results/comparisons.ts";
+import type { CellTable } from "../../results/cells.ts";
+import { isSingleRun, type ModeContrast } from "../../results/comparisons.ts";
 import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { bytesText } from "../../results/number_text.ts";
-import type { Crossover } from "../crossovers.ts";
+import { type Crossover, crossoversBy } from "../crossovers.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import {
   changesText,
@@ -33,7 +33,7 @@ export function oneCopyCrossover(context: Context): Finding {
   return answerPerSetting(
     context,
     question,
-    (table) => crossoverPart(context, table, "two-copy", "one-copy"),
+    (table) => crossoverPart(table, "two-copy", "one-copy"),
   );
 }
 
@@ -42,19 +42,19 @@ export function zeroCopyCrossover(context: Context): Finding {
   return answerPerSetting(
     context,
     question,
-    (table) => crossoverPart(context, table, "two-copy", "zero-copy"),
+    (table) => crossoverPart(table, "two-copy", "zero-copy"),
   );
 }
 
-function crossoverPart(context: Context, table: CellTable, baseline: string, candidate: string): Part {
+function crossoverPart(table: CellTable, baseline: string, candidate: string): Part {
   const missing = [baseline, candidate].filter((mode) => !table.modes.includes(mode));
   if (missing.length > 0) return notMeasurable(`these results have no trial of ${listText(missing)}`);
-  const comparisons = comparisonsOf(context, table, THROUGHPUT, baseline, candidate);
+  const comparisons = comparisonsOf(table, THROUGHPUT, baseline, candidate);
   if (comparisons.length === 0) {
     return notMeasurable(`no configuration has a throughput of both ${baseline} and ${candidate}`);
   }
   const evidence = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE].flatMap((measure) =>
-    perThreads(comparisonsOf(context, table, measure, baseline, candidate), measure)
+    perThreads(comparisonsOf(table, measure, baseline, candidate), measure)
   );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(
@@ -66,10 +66,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
   if (comparisons.every((comparison) => comparison.ratio.interval === null && !isSingleRun(comparison))) {
     return notMeasurable(TOO_FEW_REPEATS, "", evidence);
   }
-  const lines = context.crossovers.filter((line) =>
-    line.baseline === baseline && line.candidate === candidate && line.metric === THROUGHPUT.id &&
-    isSameSetting(line, table.setting)
-  );
+  const lines = crossoversBy(THROUGHPUT, comparisons);
   return {
     answer: [
       `By throughput, ${subjectOf(table, candidate)} beats ${baseline} ${linesText(lines, table.sizes)}.`,
@@ -79,7 +76,7 @@ function crossoverPart(context: Context, table: CellTable, baseline: string, can
     ].filter(Boolean).join(" "),
     measurable: true,
     evidence,
-    hypothesis: hypothesisOf(context, table, baseline, candidate),
+    hypothesis: hypothesisOf(table, baseline, candidate),
   };
 }
 
@@ -120,7 +117,7 @@ function stallText(table: CellTable, ...modes: readonly string[]): string[] {
   });
 }
 
-function overheadText(comparisons: readonly Comparison[], baseline: string): string {
+function overheadText(comparisons: readonly ModeContrast[], baseline: string): string {
   const ratios = comparisons.map(({ ratio }) => ratio.estimate);
   const middle = ratios.length === 1 ? "" : ` (median ${changeText(median(ratios))})`;
   return `Throughput against ${baseline}: ${changesText(ratios)} over ${
@@ -130,7 +127,7 @@ function overheadText(comparisons: readonly Comparison[], baseline: string): str
 
 /** One line of evidence per thread count: every size with its ratio. */
 export function perThreads(
-  comparisons: readonly Pick<Comparison, "threads" | "messageBytes" | "ratio" | "repeats">[],
+  comparisons: readonly Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats">[],
   measure: Merit,
 ): Evidence[] {
   return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => ({
@@ -142,17 +139,12 @@ export function perThreads(
 }
 
 /** A saved copy saves cost per byte; costs that are paid once per message show where messages are small. */
-function hypothesisOf(
-  context: Context,
-  table: CellTable,
-  baseline: string,
-  candidate: string,
-): string | null {
+function hypothesisOf(table: CellTable, baseline: string, candidate: string): string | null {
   const fixedCost = asksForZeroCopy(candidate)
     ? "pinning pages and reading completions"
     : "passing 8 fields instead of one";
   for (const measure of [CYCLES_PER_BYTE, CPU_PER_BYTE]) {
-    const costs = comparisonsOf(context, table, measure, baseline, candidate);
+    const costs = comparisonsOf(table, measure, baseline, candidate);
     const less = costs.filter(({ verdict }) => verdict === "better");
     const more = costs.filter(({ verdict }) => verdict === "worse");
     if (less.length + more.length === 0) continue;

@@ -167,9 +167,8 @@ function byMode(table: CellTable): Place[] {
 }
 
 function byCell(table: CellTable, cell: Cell): Place[] {
-  const where = `${subjectOf(table, cell.mode)}, ${bytesText(cell.messageBytes)}, ${
-    threadsText(cell.threads)
-  }`;
+  const where = () =>
+    `${subjectOf(table, cell.mode)}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}`;
   const isPeaked = cell.rows.length >= MIN_REPEATS;
   return [
     {
@@ -182,7 +181,7 @@ function byCell(table: CellTable, cell: Cell): Place[] {
 }
 
 /** Unpinned single streams are bimodal; so are runs that sometimes share a core. */
-function twoPeaks(where: string, cell: Cell): Oddity[] {
+function twoPeaks(where: () => string, cell: Cell): Oddity[] {
   const peaks = peaksOf(cell.values(THROUGHPUT));
   if (peaks === null) return [];
   const groups = `${peaks.lowCount} about ${numberText(peaks.low)} and ${peaks.highCount} about ${
@@ -192,7 +191,7 @@ function twoPeaks(where: string, cell: Cell): Oddity[] {
     kind: "bimodal repeats",
     factor: peaks.high / peaks.low,
     text:
-      `${where}: the repeats fall into two groups, ${groups} Gbit/s; the median represents at most one of them`,
+      `${where()}: the repeats fall into two groups, ${groups} Gbit/s; the median represents at most one of them`,
     columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "core_to_core_ns", "warnings"],
     hypothesis: placementHypothesis(cell, (peaks.low + peaks.high) / 2),
   }];
@@ -221,7 +220,7 @@ function coreToCoreNs(rows: readonly ResultRow[]): number | null {
   return values.length === 0 ? null : median(values);
 }
 
-function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {
+function delayedAcknowledgement(where: () => string, cell: Cell): Oddity[] {
   const waitMs = stallMs(cell);
   if (waitMs === null) return [];
   const nagle =
@@ -229,7 +228,7 @@ function delayedAcknowledgement(where: string, cell: Cell): Oddity[] {
   return [{
     kind: "40 ms per message",
     factor: Infinity,
-    text: `${where}: a message takes ${numberText(waitMs)} ms on each connection`,
+    text: `${where()}: a message takes ${numberText(waitMs)} ms on each connection`,
     columns: ["throughput_gbps", "nodelay"],
     hypothesis: cell.rows.every((row) => row.nodelay === "on") ? null : nagle,
   }];

@@ -6,8 +6,9 @@
  * groups. Of simulated cells of seven with one peak (normal or log-normal, spread of 5 to 30 %) it flags at most 3 %; of
  * cells that have 15 or 25 Gbit/s with equal chance and a spread of 5 %, 80 % (`tests/report/peaks_test.ts`).
  */
-import { mean, median, sumNthPowerDeviations } from "simple-statistics";
+import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";
+import { medianOfSorted } from "../../stats/median_interval.ts";
 
 export interface Peaks {
   /** Means of the two groups. */
@@ -26,20 +27,28 @@ const LEAST_CONTRAST = 5;
 
 /** The two groups of `values`, or `null` where there is one, or fewer than six values. */
 export function peaksOf(values: readonly number[]): Peaks | null {
-  if (values.length < MIN_REPEATS) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const group = Math.max(LEAST_GROUP, Math.ceil(LEAST_SHARE * sorted.length));
-  const splits = sorted.slice(group, 1 - group).map((_, index) => group + index);
-  const [split] = splits.toSorted((a, b) => gapAt(sorted, b) - gapAt(sorted, a));
-  if (split === undefined) return null;
-  const [low, high] = [sorted.slice(0, split), sorted.slice(split)];
-  const gap = gapAt(sorted, split);
-  if (gap < LEAST_GAP * median(sorted) || gap < LEAST_CONTRAST * spreadWithin(low, high)) return null;
+  return peaksOfSorted(Float64Array.from(values).sort());
+}
+
+/** The same of values that ascend. */
+export function peaksOfSorted(sorted: Float64Array): Peaks | null {
+  if (sorted.length < MIN_REPEATS) return null;
+  const split = widestGap(sorted);
+  const gap = sorted[split]! - sorted[split - 1]!;
+  if (gap < LEAST_GAP * medianOfSorted(sorted)) return null;
+  const [low, high] = [[...sorted.subarray(0, split)], [...sorted.subarray(split)]];
+  if (gap < LEAST_CONTRAST * spreadWithin(low, high)) return null;
   return { low: mean(low), high: mean(high), lowCount: low.length, highCount: high.length };
 }
 
-function gapAt(sorted: readonly number[], index: number): number {
-  return (sorted[index] ?? NaN) - (sorted[index - 1] ?? NaN);
+/** The place of the first value above the widest gap that leaves enough values on either side. */
+function widestGap(sorted: Float64Array): number {
+  const group = Math.max(LEAST_GROUP, Math.ceil(LEAST_SHARE * sorted.length));
+  let widest = group;
+  for (let at = group + 1; at <= sorted.length - group; at++) {
+    if (sorted[at]! - sorted[at - 1]! > sorted[widest]! - sorted[widest - 1]!) widest = at;
+  }
+  return widest;
 }
 
 /** Pooled standard deviation. */

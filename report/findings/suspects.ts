@@ -2,14 +2,14 @@
  * When one cell does worse than another, the columns that moved against it and those that did not: evidence for and
  * against each usual cause.
  */
-import { median } from "simple-statistics";
 import type { Cell } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type Counter, counterTotal } from "../../results/counters.ts";
+import type { Valued } from "../../results/measures.ts";
 import { numberText } from "../../results/number_text.ts";
 import { listText } from "../phrases.ts";
 
-interface Suspect {
+interface Suspect extends Valued {
   readonly column: string;
   /** Whether netio has a column for each end. */
   readonly bothEnds?: boolean;
@@ -17,7 +17,6 @@ interface Suspect {
   /** The cause, if the column moved. */
   readonly cause: string;
   readonly worse: "higher" | "lower";
-  readonly of: (row: ResultRow) => number | null;
 }
 
 /** In proportion to throughput where the bytes are not known: such values are only ever compared. */
@@ -34,7 +33,7 @@ const SUSPECTS: readonly Suspect[] = [
     label: "context switches per byte",
     cause: "threads waiting for each other or sharing CPUs",
     worse: "higher",
-    of: perByte("context_switches"),
+    value: perByte("context_switches"),
   },
   {
     column: "llc_load_misses",
@@ -42,35 +41,35 @@ const SUSPECTS: readonly Suspect[] = [
     label: "last-level cache misses per byte",
     cause: "data that no longer fits the shared cache",
     worse: "higher",
-    of: perByte("llc_load_misses"),
+    value: perByte("llc_load_misses"),
   },
   {
     column: "bytes_per_segment",
     label: "bytes per segment",
     cause: "smaller segments",
     worse: "lower",
-    of: (row) => row.bytes_per_segment,
+    value: (row) => row.bytes_per_segment,
   },
   {
     column: "retransmits",
     label: "retransmits",
     cause: "lost or reordered segments",
     worse: "higher",
-    of: (row) => row.retransmits,
+    value: (row) => row.retransmits,
   },
   {
     column: "zc_fallbacks",
     label: "zero-copy fallbacks",
     cause: "exhausted memory for completions (ENOBUFS)",
     worse: "higher",
-    of: (row) => row.zc_fallbacks,
+    value: (row) => row.zc_fallbacks,
   },
   {
     column: "cpu_ns_per_byte",
     label: "CPU time per byte",
     cause: "more CPU work for each byte",
     worse: "higher",
-    of: (row) => row.cpu_ns_per_byte,
+    value: (row) => row.cpu_ns_per_byte,
   },
 ];
 
@@ -88,8 +87,8 @@ export interface Suspicion {
 /** What could have made `worse` do worse than `better`. */
 export function suspicion(better: Cell, worse: Cell): Suspicion {
   const looked = SUSPECTS.flatMap((suspect) => {
-    const [before, after] = [medianOf(better, suspect), medianOf(worse, suspect)];
-    return before === null || after === null ? [] : [{ ...suspect, before, after }];
+    const before = better.estimate(suspect)?.median, after = worse.estimate(suspect)?.median;
+    return before === undefined || after === undefined ? [] : [{ ...suspect, before, after }];
   });
   const moved = looked.filter(hasMoved);
   const still = looked.filter((suspect) => !hasMoved(suspect));
@@ -115,9 +114,4 @@ function hasMoved(
 
 function changeOf(before: number, after: number): string {
   return before === 0 ? `from 0 to ${numberText(after)}` : `${numberText(after / before)}×`;
-}
-
-function medianOf({ rows }: Cell, { of }: Suspect): number | null {
-  const values = rows.map(of).filter((value) => value !== null);
-  return values.length === 0 ? null : median(values);
 }

@@ -78,10 +78,13 @@ function bestSplit(
 ): FoundHeader | null {
   let best: { found: FoundHeader; keys: number; known: number } | null = null;
   for (const separator of separators) {
+    const isBlank = separator === "blanks" || separator === "wide blanks";
+    // blanks beside another separator separate nothing
+    if (isBlank && best?.keys === ALL_KEYS && !best.found.separator.endsWith("blanks")) continue;
     const found = splitAt(lines, index, separator, skipped);
     if (found === null) continue;
     if (found.fields.length > MAX_COLUMNS) {
-      if (separator === "blanks" || separator === "wide blanks") continue;
+      if (isBlank) continue;
       throw new CsvError(
         `line ${found.line} has ${countText(found.fields.length)} columns; up to ${
           countText(MAX_COLUMNS)
@@ -89,6 +92,10 @@ function bestSplit(
       );
     }
     const { keys, known } = keyColumns(found.fields);
+    // names or modes of several words
+    const tearsWords = separator === "blanks" && best?.keys === ALL_KEYS && fits(lines, best.found) &&
+      (found.fields.length > best.found.fields.length || !fits(lines, found));
+    if (tearsWords) continue;
     const isBetter = best === null || keys > best.keys || (keys === best.keys && known > best.known) ||
       (separator === "blanks" && best.found.separator === "wide blanks" && keys === best.keys &&
         found.fields.length === best.found.fields.length);
@@ -100,8 +107,24 @@ function bestSplit(
 /** A sentence may hold the words of a header; rows that are as wide follow only that. */
 function hasRowsLikeIt(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
   if (separator !== "blanks" && separator !== "wide blanks") return true;
-  const next = lines.slice(used).find(({ text }) => text.trim() !== "" && !isComment(text));
+  const [next] = rowsBelow(lines, used, 1);
   return next === undefined || splitFields(next.text, separator).length >= fields.length;
+}
+
+const ROWS_COUNTED = 20;
+
+/** Whether the first rows have as many fields as the header. */
+function fits(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
+  const rows = rowsBelow(lines, used, ROWS_COUNTED);
+  return rows.length > 0 && rows.every(({ text }) => splitFields(text, separator).length === fields.length);
+}
+
+function rowsBelow(lines: readonly Line[], used: number, most: number): readonly Line[] {
+  const rows: Line[] = [];
+  for (let i = used; i < lines.length && rows.length < most; i++) {
+    if (lines[i]!.text.trim() !== "" && !isComment(lines[i]!.text)) rows.push(lines[i]!);
+  }
+  return rows;
 }
 
 function splitAt(

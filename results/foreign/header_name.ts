@@ -148,11 +148,20 @@ function readings(header: string): Reading[] {
   });
   return [
     { rest: bareName(plain), units: [] },
+    ...bySlash(header),
     ...byWord.filter(({ units }) => units.length > 0),
     ...bySuffix.filter(({ units }) =>
       units.length > 0 && !units.every(({ dimension }) => dimension === "count")
     ),
   ];
+}
+
+/** `Latency/us`, as quantities are written over their unit. */
+function bySlash(header: string): Reading[] {
+  const [, quantity, unit] = /^([^/]+)\/([^/]+)$/.exec(plainUnits(header).trim()) ?? [];
+  if (quantity === undefined || unit === undefined) return [];
+  const units = unitsOf(unit.replace(/[\s()[\]]/g, ""));
+  return units.length === 0 ? [] : [{ rest: bareName(quantity), units }];
 }
 
 function knownAs(rest: string, units: readonly Unit[]): Omit<NameMeaning, "isOwn" | "isRoundTrip"> | null {

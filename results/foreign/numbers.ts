@@ -40,8 +40,10 @@ export function isCutMark(cell: string): boolean {
   return /^<not?$/i.test(cell);
 }
 
-const GROUPED = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?(e[-+]?\d+)?$/i;
-const MORE_THAN_A_MARK = /^[-+]?\d{1,3}((,\d{3}){2,}(\.\d+)?|,\d{3}\.\d+)(e[-+]?\d+)?$/i;
+/** In threes, or as in India: `12,34,567`. */
+const GROUPED = /^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?(e[-+]?\d+)?$/i;
+const MORE_THAN_A_MARK =
+  /^[-+]?(\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,2}(,\d{2})+,\d{3}(\.\d+)?|\d{1,3},\d{3}\.\d+)(e[-+]?\d+)?$/i;
 const NUMBER_WITH_COMMAS = /^[-+]?[\d.]*,[\d,.]*(e[-+]?\d+)?/i;
 
 /** What cells with commas reveal about the commas of a file. */

@@ -19,6 +19,8 @@ const SAMPLE_ROWS = 200;
 const TOTAL =
   /^(grand |sub-?)?(totals?|sum|average|avg|mean|median|min(imum)?|max(imum)?|std\.? ?dev|stddev|geomean)s?\b[^a-z]*$/i;
 
+const MOST_TOTALS = 20;
+
 /** A table whose lines are pushed in, and its notes. */
 export class TableReader {
   readonly #header: FoundHeader;
@@ -27,8 +29,9 @@ export class TableReader {
   readonly data: TableData;
   readonly #notes: string[];
   #sample: TableRecord[] | null = [];
-  /** A row without any key: a total, if it is the last. */
-  #keyless: TableRecord | null = null;
+  readonly #sizeIndexes: readonly number[];
+  /** Rows without size and thread count: totals, whatever they are called, if no other row follows. */
+  #keyless: TableRecord[] = [];
   #left = { comments: 0, headers: 0, totals: 0 };
 
   constructor(header: FoundHeader) {
@@ -37,7 +40,8 @@ export class TableReader {
     this.#records = new RecordReader(header.separator);
     this.data = new TableData(placed.known, placed.modes, placed.unknown);
     const sizes = placed.known.filter(({ target }) => /^(message_bytes|field_size|threads)$/.test(target));
-    this.#keyIndexes = [...placed.modes, ...sizes].map(({ index }) => index);
+    this.#sizeIndexes = sizes.map(({ index }) => index);
+    this.#keyIndexes = [...placed.modes.map(({ index }) => index), ...this.#sizeIndexes];
     const above = header.skipped === 0
       ? []
       : [`${several(header.skipped, "line")} above the header left out`];
@@ -75,7 +79,7 @@ export class TableReader {
   end(): string[] {
     this.#records.end();
     this.#flush();
-    if (this.#keyless !== null) this.#left.totals++;
+    this.#left.totals += this.#keyless.length;
     const { comments, headers, totals } = this.#left;
     return [
       ...this.#notes,
@@ -115,10 +119,14 @@ export class TableReader {
       this.#left.totals++;
       return;
     }
-    const before = this.#keyless;
-    this.#keyless = this.#keyIndexes.every((index) => fields[index] === "") ? record : null;
-    if (before !== null) this.#keep(before);
-    if (this.#keyless === null) this.#keep(record);
+    if (this.#sizeIndexes.every((index) => fields[index] === "")) {
+      if (this.#keyless.length < MOST_TOTALS) {
+        this.#keyless.push(record);
+        return;
+      }
+    }
+    for (const before of this.#keyless.splice(0)) this.#keep(before);
+    this.#keep(record);
   }
 
   #isHeaderAgain({ number, fields }: TableRecord): boolean {

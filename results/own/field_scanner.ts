@@ -48,6 +48,13 @@ export class FieldScanner {
     return at + (this.#whole[at] === CR ? 2 : 1);
   }
 
+  /** How many empty fields are followed by another one from `at` on. */
+  emptyFieldsAt(at: number): number {
+    let end = at;
+    while (this.#whole[end] === COMMA) end++;
+    return end - at;
+  }
+
   /** Finds the field that begins at `at`; says whether it is there as a whole. */
   scan(at: number, isNumber: boolean): boolean {
     this.bytes = this.#whole;

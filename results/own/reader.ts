@@ -18,6 +18,8 @@ export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "thread
 /** Nothing longer is a row; memory use never grows beyond it. */
 const MAX_ROW_BYTES = 1 << 20;
 
+const LEAST_BUFFER = 64 * 1024;
+
 const LINE_END = 0x0a;
 
 /** Reads a file that is pushed in from its start. Every method throws {@linkcode CsvError} naming line and column. */
@@ -26,19 +28,30 @@ export class OwnReader {
   /** The columns of the file's fields; `null` for unknown ones. */
   #fields: readonly (TypedTable[number] | null)[] | null = null;
   #names: readonly string[] = [];
-  #rest = new Uint8Array();
+  /** Begins with the bytes of a record that is not whole yet. */
+  #buffer = new Uint8Array(LEAST_BUFFER);
+  #restLength = 0;
   #rowCount = 0;
 
   /** The next bytes. */
   push(bytes: Uint8Array): void {
-    const all = new Uint8Array(this.#rest.length + bytes.length);
-    all.set(this.#rest);
-    all.set(bytes, this.#rest.length);
-    const end = this.#take(all, false);
-    if (all.length - end > MAX_ROW_BYTES) {
+    const length = this.#restLength + bytes.length;
+    if (length > this.#buffer.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#rest);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.#restLength);
+    const end = this.#take(this.#buffer.subarray(0, length), false);
+    if (length - end > MAX_ROW_BYTES) {
       throw new CsvError(`line ${this.#line} is longer than a million characters, or a quote (") is missing`);
     }
-    this.#rest = all.slice(end);
+    this.#buffer.copyWithin(0, end, length);
+    this.#restLength = length - end;
+  }
+
+  get #rest(): Uint8Array {
+    return this.#buffer.subarray(0, this.#restLength);
   }
 
   /** The rows of the whole file. */
@@ -94,14 +107,17 @@ export class OwnReader {
     if (scanner.isBlankLine(start)) return scanner.endOfBlankLine(start);
     let count = 0, isLast = false;
     for (let at = start; !isLast; count++) {
-      if (!scanner.scan(at, fields[count] instanceof NumberColumn)) {
+      const empty = scanner.emptyFieldsAt(at);
+      count += empty;
+      at += empty;
+      const field = fields[count] ?? null;
+      if (!scanner.scan(at, field instanceof NumberColumn)) {
         if (scanner.problem === "quote") {
           throw new CsvError(`line ${this.#line}: a quote (") is missing or misplaced`);
         }
         return INCOMPLETE;
       }
-      const field = fields[count];
-      if (field !== undefined && field !== null) this.#setField(scanner, field, count);
+      if (field !== null && !scanner.isEmpty) this.#setField(scanner, field, count);
       isLast = scanner.isLast;
       at = scanner.next;
     }
@@ -114,7 +130,6 @@ export class OwnReader {
   }
 
   #setField(scanner: FieldScanner, field: TypedTable[number], index: number): void {
-    if (scanner.isEmpty) return;
     if (!(field instanceof NumberColumn)) {
       field.setBytes(this.#rowCount, scanner.bytes, scanner.from, scanner.to);
       return;

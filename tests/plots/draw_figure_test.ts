@@ -42,7 +42,9 @@ function pixelOf(color: string): number {
 async function drawAll(rows: readonly ResultRow[], context = FAKE_CONTEXT): Promise<Map<string, Pixels>> {
   const pictures = new Map<string, Pixels>();
   for (const figure of figuresOf(rows, context)) {
-    if (figure.kind === "drawn") pictures.set(figure.id, await decode(drawPicture(figure, "png", false)));
+    if (figure.kind === "drawn") {
+      pictures.set(figure.id, await decode(await drawPicture(figure, "png", false)));
+    }
   }
   return pictures;
 }

@@ -68,9 +68,9 @@ Deno.test("what was not measured is hatched, and the note says why and how often
 });
 
 for (const hosts of [4, 16, 45]) {
-  Deno.test(`of ${hosts} hosts all names and numbers are in the picture, inside it, in no smaller letters than 5 units`, () => {
+  Deno.test(`of ${hosts} hosts all names and numbers are in the picture, inside it, in no smaller letters than 5 units`, async () => {
     const [figure] = figuresOf(madeUpCluster({ hosts, repeats: 1 }));
-    const svg = parseXml(new TextDecoder().decode(drawPicture(figure!, "svg", false)));
+    const svg = parseXml(new TextDecoder().decode(await drawPicture(figure!, "svg", false)));
     const texts = elementsNamed(svg, "text");
     for (let host = 1; host <= hosts; host++) {
       assertEquals(texts.filter(({ text }) => text === `node${host}`).length, 2);

@@ -19,16 +19,16 @@ const FIGURES = drawn([
 
 const [SIMPLE] = drawn(figuresOf(fakeRows(ONE_PLACE))) as [DrawnFigure];
 
-function svgOf(figure: DrawnFigure, isBare = false): XmlElement {
-  return parseXml(new TextDecoder().decode(drawPicture(figure, "svg", isBare)));
+async function svgOf(figure: DrawnFigure, isBare = false): Promise<XmlElement> {
+  return parseXml(new TextDecoder().decode(await drawPicture(figure, "svg", isBare)));
 }
 
 function textsOf(svg: XmlElement): string[] {
   return elementsNamed(svg, "text").map(({ text }) => text);
 }
 
-function pdfOf(figure: DrawnFigure, isBare = false): string {
-  return new TextDecoder("latin1").decode(drawPicture(figure, "pdf", isBare));
+async function pdfOf(figure: DrawnFigure, isBare = false): Promise<string> {
+  return new TextDecoder("latin1").decode(await drawPicture(figure, "pdf", isBare));
 }
 
 /** The text of a PDF as poppler reads it; `null` where poppler is not installed. */
@@ -58,10 +58,10 @@ Deno.test("the tests' XML reader refuses what is not well formed", () => {
   assertEquals(parseXml('<a b="1"><c>x &lt; y</c></a>').children[0]!.text, "x < y");
 });
 
-Deno.test("every figure is well-formed SVG whose text is text and which holds no bitmap", () => {
+Deno.test("every figure is well-formed SVG whose text is text and which holds no bitmap", async () => {
   assert(FIGURES.length > 15);
   for (const figure of FIGURES) {
-    const svg = svgOf(figure);
+    const svg = await svgOf(figure);
     assertEquals(svg.name, "svg", figure.id);
     assertEquals([...elementsNamed(svg, "image"), ...elementsNamed(svg, "foreignObject")], [], figure.id);
     assertStringIncludes(svg.attributes.get("font-family")!, "sans-serif");
@@ -73,8 +73,8 @@ Deno.test("every figure is well-formed SVG whose text is text and which holds no
   }
 });
 
-Deno.test("numbers of an SVG are numbers, and what clips is there", () => {
-  const svg = svgOf(SIMPLE);
+Deno.test("numbers of an SVG are numbers, and what clips is there", async () => {
+  const svg = await svgOf(SIMPLE);
   const ids = new Set(elementsNamed(svg, "clipPath").map(({ attributes }) => attributes.get("id")));
   assert(ids.size > 0);
   for (const { attributes } of [...elementsNamed(svg, "path"), ...elementsNamed(svg, "text")]) {
@@ -85,26 +85,26 @@ Deno.test("numbers of an SVG are numbers, and what clips is there", () => {
   }
 });
 
-Deno.test("dashed lines and colours with transparency are such in SVG 1.1", () => {
-  const paths = elementsNamed(svgOf(SIMPLE), "path").map(({ attributes }) => attributes);
+Deno.test("dashed lines and colours with transparency are such in SVG 1.1", async () => {
+  const paths = elementsNamed(await svgOf(SIMPLE), "path").map(({ attributes }) => attributes);
   const dashes = new Set(paths.map((path) => path.get("stroke-dasharray")));
   for (const { dash } of SIMPLE.legend) assert(dash!.length === 0 || dashes.has(dash!.join(" ")), `${dash}`);
   const spread = present(FIGURES.find(({ id }) => id === "repeat_spread"));
-  const fills = elementsNamed(svgOf(spread), "path").map(({ attributes }) => attributes);
+  const fills = elementsNamed(await svgOf(spread), "path").map(({ attributes }) => attributes);
   assert(fills.some((fill) => fill.get("fill-opacity") === "0.31"));
   for (const fill of fills) assert(!/^#.{8}$/.test(fill.get("fill") ?? ""), "a colour that SVG 1.1 has not");
 });
 
-Deno.test("text that is markup elsewhere, or nothing, is text in an SVG", () => {
+Deno.test("text that is markup elsewhere, or nothing, is text in an SVG", async () => {
   const title = `</text><script>alert("1")</script>\x07 & ]]>`;
-  const svg = svgOf({ ...SIMPLE, title, notes: [] });
+  const svg = await svgOf({ ...SIMPLE, title, notes: [] });
   assertEquals(elementsNamed(svg, "script"), []);
   assert(textsOf(svg).includes(title.replace("\x07", "")));
 });
 
-Deno.test("a PDF has its fonts inside, a title, and no bitmap", () => {
+Deno.test("a PDF has its fonts inside, a title, and no bitmap", async () => {
   for (const figure of FIGURES) {
-    const pdf = pdfOf(figure);
+    const pdf = await pdfOf(figure);
     assert(pdf.startsWith("%PDF-"), figure.id);
     const fonts = new Set([...pdf.matchAll(/\/FontFile2 (\d+) 0 R/g)].map(([, object]) => object));
     assertEquals(fonts.size, 2, `${figure.id}: Inter regular and semi-bold`);
@@ -113,8 +113,8 @@ Deno.test("a PDF has its fonts inside, a title, and no bitmap", () => {
   }
 });
 
-Deno.test("a PDF is as wide as a page's text", () => {
-  const [, width] = /\/MediaBox \[0 0 ([\d.]+) [\d.]+\]/.exec(pdfOf(SIMPLE)) ?? [];
+Deno.test("a PDF is as wide as a page's text", async () => {
+  const [, width] = /\/MediaBox \[0 0 ([\d.]+) [\d.]+\]/.exec(await pdfOf(SIMPLE)) ?? [];
   assertEquals(Math.round(Number(width) / 72 * 25.4), 180);
 });
 
@@ -126,15 +126,15 @@ Deno.test({
   fn: async () => {
     const solid = (text: string) => text.replaceAll(/\s/g, "");
     for (const figure of FIGURES) {
-      const text = solid(await pdfText(drawPicture(figure, "pdf", false)) ?? "");
-      for (const part of textsOf(svgOf(figure))) assertStringIncludes(text, solid(part), figure.id);
+      const text = solid(await pdfText(await drawPicture(figure, "pdf", false)) ?? "");
+      for (const part of textsOf(await svgOf(figure))) assertStringIncludes(text, solid(part), figure.id);
     }
   },
 });
 
-Deno.test("a bare figure has legend, axes and panels, but none of the words around them", () => {
+Deno.test("a bare figure has legend, axes and panels, but none of the words around them", async () => {
   const figure = present(FIGURES.find(({ notes, panels }) => notes.length > 0 && panels.length > 1));
-  const [whole, bare] = [svgOf(figure), svgOf(figure, true)].map(textsOf);
+  const [whole, bare] = [await svgOf(figure), await svgOf(figure, true)].map(textsOf);
   const gone = whole!.filter((text) => !bare!.includes(text)).join(" ");
   for (const words of [figure.title, figure.subtitle, ...figure.notes, figure.footer]) {
     assertStringIncludes(gone, words);
@@ -142,8 +142,8 @@ Deno.test("a bare figure has legend, axes and panels, but none of the words arou
   for (const label of [...figure.legend.map((entry) => entry.label), figure.panels[0]!.title]) {
     assert(bare!.includes(label), label);
   }
-  const height = (isBare: boolean) => Number(svgOf(figure, isBare).attributes.get("height"));
-  assert(height(true) < height(false) - 60);
+  const height = async (isBare: boolean) => Number((await svgOf(figure, isBare)).attributes.get("height"));
+  assert(await height(true) < await height(false) - 60);
 });
 
 Deno.test("renderFigures writes a file for every format asked for", async () => {
@@ -159,8 +159,8 @@ Deno.test("renderFigures writes a file for every format asked for", async () => 
   }
 });
 
-Deno.test("the same figure is the same file", () => {
+Deno.test("the same figure is the same file", async () => {
   for (const format of PICTURE_FORMATS) {
-    assertEquals(drawPicture(SIMPLE, format, false), drawPicture(SIMPLE, format, false), format);
+    assertEquals(await drawPicture(SIMPLE, format, false), await drawPicture(SIMPLE, format, false), format);
   }
 });

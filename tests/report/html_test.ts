@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { blend, DARK_PAPER, NEUTRAL } from "../../plots/heat_color.ts";
+import { type Block, foldedList, textColumn } from "../../report/document.ts";
 import { toHtml } from "../../report/html.ts";
+import { PAGE_BYTES, PageRoom } from "../../report/page_room.ts";
 import { scriptJson, scriptSource } from "../../report/html_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
@@ -69,3 +71,31 @@ Deno.test("the style sheet's dark paper is the one that fields of maps are mixed
 Deno.test("numbers and their units are not torn apart at the end of a line", async () => {
   assertStringIncludes(await toHtml(fakeReport(fakeLoaded(fakeRows(ONE_PLACE)))), "16\u00a0KiB");
 });
+
+Deno.test("a page stays below 10 MB, whatever it is of, and names what has no room", async () => {
+  const columns = Array.from({ length: 6 }, (_, i) => textColumn(`column ${i}`));
+  const rows = Array.from({ length: 1000 }, (_, i) => columns.map(() => `${i}.123 (µs)`));
+  const tables = Array.from({ length: 9 }, (_, i): Block => ({
+    kind: "table",
+    table: { caption: `table ${i}`, columns, headers: 1, rows },
+  }));
+  const figures = fakeReport(fakeLoaded(fakeRows(ONE_PLACE))).sections
+    .flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === "figure"));
+  const evidence = foldedList("What was measured", Array.from({ length: 4000 }, () => "x".repeat(100)));
+  const blocks = [...evidence, ...tables, ...figures];
+  const limit = 1_500_000;
+  assert(PAGE_BYTES < 10_000_000 - 10_000);
+  const page = await toHtml(
+    { title: "t", subtitle: "s", sections: [{ id: "a", title: "a", blocks }] },
+    new PageRoom(limit),
+  );
+  const bytes = new TextEncoder().encode(page).length;
+  assert(bytes < limit + 10_000 && bytes > limit / 2, `${bytes}`);
+  assertStringIncludes(page, '<li>2000 more with netio analyze <span class="whole">--json</span></li>');
+  assertStringIncludes(page, "table 8: left out, since the page would be larger than 10 MB.");
+  assertEquals(page.split("<canvas").length - 1, JSON.parse(specsOf(page)).length);
+});
+
+function specsOf(page: string): string {
+  return /id="chart-specs">(.*)<\/script>/.exec(page)![1]!;
+}

@@ -55,6 +55,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "agg_throughput_gbps",
     "Gbps",
     "throughput_gbps_mean",
+    "Throughput/Gbps",
+    "Throughput / (Gbit/s)",
   ],
   "throughput_gbps in Mbit/s": [
     "throughput_mbps",
@@ -77,6 +79,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "avg_us",
     "avg_rtt_us",
     "Latency_usec",
+    "Latency/us",
+    "Latency / µs",
   ],
   "latency_mean_us in ns": ["latency_ns", "Latency [ns]", "mean latency (nanoseconds)"],
   "latency_mean_us in ms": ["latency_ms", "AvgLatencyMs"],

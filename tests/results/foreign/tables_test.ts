@@ -86,6 +86,7 @@ Deno.test("a comma is a decimal mark or sets thousands apart, as the file's othe
   assertEquals(cycles(";", "1,234", "0,5").rows.map((row) => row.totals.cycles), [1.234, 0.5]);
   assertEquals(cycles(";", "1.234.567,5", "2").rows.map((row) => row.totals.cycles), [1234567.5, 2]);
   assertEquals(cycles(",", "1,234", "1,234,567").rows.map((row) => row.totals.cycles), [1234, 1234567]);
+  assertEquals(cycles(",", "12,34,567", "99,999").rows.map((row) => row.totals.cycles), [1234567, 99999]);
   const guessed = cycles(",", "1,234");
   assertEquals(guessed.rows[0]?.totals.cycles, 1234);
   assertStringIncludes(
@@ -146,6 +147,7 @@ Deno.test("what stands around the rows is left out, and a note says so", () => {
     "mode,size,threads,throughput_gbps",
     "a2,64,1,2",
     "Average,,,1.5",
+    "Moyenne,,,1.5",
     ",,,3",
   ));
   assertEquals(rows.map((row) => [row.mode, row.throughput_gbps]), [["two-copy", 1], ["one-copy", 2]]);
@@ -154,7 +156,7 @@ Deno.test("what stands around the rows is left out, and a note says so", () => {
       "1 line above the header left out",
       "1 comment line left out",
       "the header stands among the rows again (1 time)",
-      "2 rows of totals or averages left out",
+      "3 rows of totals or averages left out",
     ]
   ) assertStringIncludes(notes.join("\n"), text);
 });
@@ -193,6 +195,20 @@ Deno.test("names with single blanks are whole where columns are further apart", 
     "A1      1024           4             17",
   ));
   assertEquals([rows[0]?.message_bytes, rows[0]?.threads, rows[0]?.totals.context_switches], [1024, 4, 17]);
+  const words = readText(table(
+    "Method     Size   Threads   Gbit/s",
+    "Two Copy   1024   1         2,1",
+    "One Copy   1024   1         2,2",
+  )).rows;
+  assertEquals(words.map((row) => [row.mode, row.throughput_gbps]), [["two-copy", 2.1], ["one-copy", 2.2]]);
+});
+
+Deno.test("blanks around another separator separate nothing", () => {
+  const { rows } = readText(table(
+    "technique , bytes per msg , concurrency , mean throughput [Mb/s]",
+    " two copy , 1024 , 4 , 2100.5 ",
+  ));
+  assertEquals([rows[0]?.mode, rows[0]?.message_bytes, rows[0]?.throughput_gbps], ["two-copy", 1024, 2.1005]);
 });
 
 Deno.test("a quoted name may go on in the next line, as spreadsheets write it", () => {
