@@ -3,10 +3,12 @@ import { mean } from "simple-statistics";
 import type { ResultRow } from "../results/columns.ts";
 import type { TrialHistogram } from "../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
+import { allowanceHere } from "../sweep/allowance.ts";
 import { plannedTrials, trialCount } from "../sweep/plan.ts";
+import { taskObstacles } from "../sweep/preflight.ts";
 import type { ResultSet } from "../sweep/result_set.ts";
 import type { TrialRecord } from "../sweep/row.ts";
-import { Session } from "../sweep/session.ts";
+import { mostThreads, Session } from "../sweep/session.ts";
 import { shortSlices } from "../sweep/short_slices.ts";
 import { runSweep, type SweepOutcome, trialsToRun } from "../sweep/sweep.ts";
 import type { Topology } from "../trial/topology.ts";
@@ -73,7 +75,8 @@ async function startSession(
   stop: AbortSignal,
   isQuiet: boolean,
 ): Promise<Session> {
-  const threads = Math.max(...plan.threads) * topology.ends.length;
+  const endsEach = topology.ends.length;
+  const threads = endsEach * mostThreads(plan, taskObstacles(plan.threads, endsEach, allowanceHere()));
   using _said = isQuiet ? SILENT : status(`starting ${threads} threads and warming up their code`);
   return await Session.start(plan, topology, stop, stored);
 }

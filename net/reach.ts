@@ -3,6 +3,7 @@
  * size is negotiated in the handshake.
  */
 import { lookup } from "node:dns/promises";
+import process from "node:process";
 import { IPPROTO_TCP, TCP_MAXSEG, TCP_NODELAY } from "../ffi/constants.ts";
 import { ECONNREFUSED, ETIMEDOUT, SyscallError } from "../ffi/errno.ts";
 import { keepAlive } from "./keepalive.ts";
@@ -92,6 +93,8 @@ function finishedConnect(socket: Socket): true | null {
 /** The IP addresses of a host, in the order of the system's resolver. */
 async function addressesOf(hostname: string, stop: AbortSignal): Promise<string[]> {
   if (/^[\d.]+$|:/.test(hostname)) return [withInterfaceNumber(hostname)];
+  // Deno 2.6, which the binary may be made of, warns here that a module of its own is deprecated.
+  Object.assign(process, { noDeprecation: true });
   const stopped = Promise.withResolvers<never>();
   const end = () => stopped.reject(stop.reason);
   stop.addEventListener("abort", end);

@@ -81,14 +81,16 @@ function mostFrequent(modes: readonly string[]): string[] {
 
 function whereText(count: number, places: readonly RankedPlace[]): string {
   if (places.length === 1) return "the one configuration";
-  return count === places.length
-    ? `all ${places.length} configurations`
-    : `${count} of ${places.length} configurations`;
+  if (count < places.length) return `${count} of ${places.length} configurations`;
+  return places.length === 2 ? "both configurations" : `all ${places.length} configurations`;
 }
 
 function namesOf({ table }: Ranking, modes: readonly string[]): string {
   return listText(table.modes.filter((mode) => modes.includes(mode)).map((mode) => subjectOf(table, mode)));
 }
+
+/** A longer list is no advice. */
+const AVOIDED_MAX = 4;
 
 /** Modes that are certainly worse than the best wherever they were measured, the worst first. */
 function avoidText({ table, places }: Ranking): string | null {
@@ -101,7 +103,12 @@ function avoidText({ table, places }: Ranking): string | null {
     return isBeaten ? [{ mode, ratios: contrasts.map(({ ratio }) => ratio.estimate) }] : [];
   });
   if (losers.length === 0) return null;
-  return losers.map(({ mode, ratios }) => `${subjectOf(table, mode)} (${changesText(ratios)})`).join(", ");
+  const distance = ({ ratios }: { readonly ratios: readonly number[] }) =>
+    ratios.reduce((sum, ratio) => sum + Math.abs(Math.log(ratio)), 0);
+  const worst = losers.toSorted((a, b) => distance(b) - distance(a)).slice(0, AVOIDED_MAX);
+  const more = losers.length > worst.length ? [`${losers.length - worst.length} more`] : [];
+  return [...worst.map(({ mode, ratios }) => `${subjectOf(table, mode)} (${changesText(ratios)})`), ...more]
+    .join(", ");
 }
 
 /** `one-copy`, or `tie: two-copy, one-copy`; with what the kernel did where that matters. */

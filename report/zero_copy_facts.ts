@@ -43,9 +43,9 @@ export function copiedText(table: CellTable, mode: string): string | null {
       }: ${what}`;
     case "partly": {
       const count = (outcome: string) => rows.filter((row) => row.effective_copy === outcome).length;
-      return `Of ${countText(rows.length, "trial")} of ${mode} the kernel copied everything in ${
-        count("copied")
-      } and a part in ${count("mixed")}.`;
+      return `The kernel copied part of the zero-copy sends in ${count("mixed")} of ${
+        countText(rows.length, "trial")
+      } of ${mode}, and all in ${count("copied")}.`;
     }
   }
 }

@@ -111,8 +111,10 @@ async function checkWrongUsage(program: string, cwd: string): Promise<string> {
   assert(missing.code !== 0, "plot missing.csv ended with 0");
   assertStringIncludes(missing.stderr, "missing.csv");
   assertNoStackTrace(missing.stderr);
+  const alone = await run(program, ["run", "--connect", "localhost:1"], { cwd });
+  assertEquals([alone.code, alone.stderr.trim().split("\n").length], [1, 1], alone.stderr);
   assertEquals([...Deno.readDirSync(cwd)].map((entry) => entry.name), [], "files left by wrong usage");
-  return `${WRONG_USAGE.length + 1} cases`;
+  return `${WRONG_USAGE.length + 2} cases`;
 }
 
 async function checkInterrupt(program: string, cwd: string): Promise<string> {

@@ -25,6 +25,8 @@ const MODE_BYTES = 512 * 1024;
 const RECEIVE_BUFFER_BYTES = 256 * 1024;
 const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
 const PROGRAM_FILES = 64;
+/** Its thread, and those that the runtime starts for it to read its modules, which end after ten idle seconds. Measured. */
+const TASKS_PER_WORKER = 6;
 /** The runtime starts and ends threads for files and name look-ups. */
 const SPARE_TASKS = 2;
 const FILES_PER_CONNECTION = 2 + 2 * 6;
@@ -119,14 +121,14 @@ export function taskObstacles(
 /**
  * Why there are not enough tasks for so many connections, in one sentence; `null` when nothing is in the way.
  *
- * @param endsEach ends of a connection that run in this process, each on a thread of its own
+ * @param endsEach ends of a connection that run in this process, each in a Worker of its own
  */
 export function taskObstacle(
   threads: number,
   endsEach: number,
   { tasks }: Pick<Allowance, "tasks">,
 ): string | null {
-  const needed = endsEach * threads + SPARE_TASKS;
+  const needed = endsEach * threads * TASKS_PER_WORKER + SPARE_TASKS;
   if (tasks === null || needed <= tasks.left) return null;
   const { left, limit, limitedBy } = tasks;
   const limitText = limitedBy === "pids.max"

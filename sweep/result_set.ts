@@ -126,6 +126,7 @@ export function storedPlan(directory: string): SweepPlan {
     return planSchema.parse(stored);
   } catch (error) {
     if (error instanceof ResultSetError) throw error;
+    if (error instanceof Deno.errors.NotFound) throw new ResultSetError(`not a result set (no ${PLAN_FILE})`);
     if (error instanceof Deno.errors.NotADirectory) {
       throw new ResultSetError("not a directory; name the one that the sweep wrote into");
     }
@@ -134,7 +135,6 @@ export function storedPlan(directory: string): SweepPlan {
 }
 
 function whyNoPlan(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is none";
   if (error instanceof SyntaxError) {
     return "it is cut off or damaged, so that what was still to be run is not known; put a copy of it there, or begin " +
       "a new sweep. The rows are whole: netio analyze reads them";

@@ -162,6 +162,10 @@ export class Session implements AsyncDisposable {
   }
 }
 
-function mostThreads({ threads }: SweepPlan, obstacles: ReadonlyMap<number, string>): number {
+/** The largest thread count of a plan that the limits of this machine allow. */
+export function mostThreads(
+  { threads }: Pick<SweepPlan, "threads">,
+  obstacles: ReadonlyMap<number, string>,
+): number {
   return Math.max(...threads.filter((count) => !obstacles.has(count)));
 }

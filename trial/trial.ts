@@ -172,7 +172,7 @@ function unseenMode(modes: readonly string[], schedule: Schedule, ends: readonly
     if (shortestMs < SLICES_SHARE_MIN * plannedMs) {
       const what = schedule.rounds === 1 ? "the window" : `${schedule.rounds} slices of ${mode}, together`;
       return `a thread saw only ${shortestMs.toFixed(1)} ms of ${what} of ${plannedMs} ms, ` +
-        "the machine being too busy: use a longer --warmup and --duration, or fewer --threads";
+        "the machine being too busy: stop what else runs on it, or use a longer --duration or fewer --threads";
     }
   }
   return undefined;

@@ -17,6 +17,7 @@ import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
 import { clusterBlock } from "../text/cluster_block.ts";
 import { outScreen } from "../text/screen.ts";
 import { whereabouts } from "../text/sweep_text.ts";
+import { wrapped } from "../text/wrap.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
 export const analyze = command({
@@ -48,7 +49,8 @@ export const analyze = command({
       for (const line of clusterBlock(analysis, cluster, where, outScreen())) console.log(line);
       return 0;
     }
-    console.log(analysis.findings.map(findingText).join("\n\n"));
+    const { columns } = outScreen();
+    console.log(analysis.findings.map((finding) => findingText(finding, columns)).join("\n\n"));
     const where = await rewriteReports(analysis);
     console.log();
     for (const line of answerBlock(analysis, { where }, outScreen())) console.log(line);
@@ -105,16 +107,17 @@ function picturesOf(figures: readonly Figure[], directory: string): string | nul
 const EVIDENCE_SHOWN = 4;
 const PARTS_SHOWN = 20;
 
-function findingText({ question, title, answer, evidence, hypothesis }: Finding): string {
-  return [
-    `${question}. ${title}`,
+function findingText({ question, title, answer, evidence, hypothesis }: Finding, columns: number): string {
+  const lines = [
     ...answer.split("\n").map((line) => `   ${shortened(line)}`),
     ...evidence.slice(0, EVIDENCE_SHOWN).map(({ text }) => `   · ${shortened(text)}`),
     ...(evidence.length > EVIDENCE_SHOWN
       ? [`   · ${evidence.length - EVIDENCE_SHOWN} more with --json`]
       : []),
     ...(hypothesis === null ? [] : [`   possible cause (not tested): ${hypothesis}`]),
-  ].join("\n");
+  ];
+  const fitting = lines.flatMap((line) => wrapped(line, columns, line.startsWith("   ·") ? "     " : "   "));
+  return [`${question}. ${title}`, ...fitting].join("\n");
 }
 
 /** A long list cut short for the terminal; the report and --json have all of it. */

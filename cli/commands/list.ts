@@ -16,19 +16,22 @@ export const list = command({
   positionals: { usage: "[DIR]", min: 0, max: 1 },
   options: { json: switchOption("json", "one JSON object on stdout") },
   examples: ["netio list", "netio list /srv/results --json"],
-  run: async ({ json }, [directory = RESULTS_DIRECTORY]) => {
-    const sets = await listed(directory);
+  run: async ({ json }, [named]) => {
+    const directory = named ?? RESULTS_DIRECTORY;
+    const sets = await listed(directory, named === undefined);
     if (json) console.log(toJson({ schema: 1, resultSets: sets }).trimEnd());
-    else if (sets.length === 0) console.log(`no result set in ${directory}/`);
+    else if (sets.length === 0) console.log(`no result set in ${directory}/; netio sweep makes one`);
     else for (const set of sets) console.log(linesOf(set).join("\n"));
     return 0;
   },
 });
 
-async function listed(directory: string): Promise<ListedSet[]> {
+/** @param isUsual before the first sweep the usual directory is not there, and nothing is wrong */
+export async function listed(directory: string, isUsual: boolean): Promise<ListedSet[]> {
   try {
     return await listResultSets(directory);
   } catch (error) {
+    if (isUsual && error instanceof Deno.errors.NotFound) return [];
     const why = error instanceof Deno.errors.NotFound ? "there is no such directory" : String(error);
     throw new UsageError(`${directory}: ${why}`);
   }

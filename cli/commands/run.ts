@@ -38,12 +38,14 @@ export const RUN_OPTIONS = {
     byDefault: sizes.text(CELL.sizes),
     help: "one message size",
     example: "64KiB",
+    also: "size",
   }),
   threads: planOption("threads", {
     value: "N",
     byDefault: threads.text(CELL.threads),
     help: "one thread count",
     example: "2",
+    also: "thread",
   }),
   rx: planOption("rx", {
     value: "NAME",

@@ -18,9 +18,10 @@ export interface ParsedArguments<T extends OptionTable> {
  * @throws UsageError for unknown, repeated, valueless or invalid options, and a wrong number of positionals
  */
 export function parseCommandArguments<T extends OptionTable>(
-  { name: commandName, options, positionals }: Pick<Command<T>, "name" | "options" | "positionals">,
+  command: Pick<Command<T>, "name" | "options" | "positionals"> & Partial<Pick<Command<T>, "examples">>,
   typed: readonly string[],
 ): ParsedArguments<T> {
+  const { name: commandName, options } = command;
   const { args, passed } = splitAtDashes(typed);
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.value !== undefined);
@@ -39,7 +40,7 @@ export function parseCommandArguments<T extends OptionTable>(
   );
   const help = raw.help === true;
   const rest = [...raw._.map(String), ...passed];
-  if (!help) checkPositionals(rest, commandName, positionals);
+  if (!help) checkPositionals(rest, command);
   const given: Record<string, unknown> = {};
   for (const name of names) {
     const texts = [raw[name] ?? []].flat().map(String);
@@ -108,18 +109,23 @@ function unknownOption(
   { names, commandName }: { readonly names: readonly string[]; readonly commandName: string },
 ): string {
   const shown = argument.split("=")[0] ?? argument;
+  const word = /^-[a-z]{2}/.test(shown) ? shown.slice(1) : key; // `-preset` is letters, of which `p` is none
+  const near = names.includes(word) ? `; did you mean --${word}?` : suggestion(word, names);
   return `unknown option ${shown}${
-    suggestion(key, names).replace("mean ", "mean --")
+    near.replace(/mean (?!--)/, "mean --")
   } (all: netio ${commandName} --help)`;
 }
 
 function checkPositionals(
   rest: readonly string[],
-  commandName: string,
-  { usage, min, max }: { readonly usage: string; readonly min: number; readonly max: number },
+  { name: commandName, positionals: { usage, min, max }, examples = [] }:
+    & Pick<Command, "name" | "positionals">
+    & Partial<Pick<Command, "examples">>,
 ): void {
   if (rest.length > max) {
-    const allowed = max === 0 ? `${commandName} takes options alone` : `allowed: ${usage}`;
+    const example = examples.find((one) => one.includes(" --"));
+    const such = example === undefined ? "" : `, as in ${example}`;
+    const allowed = max === 0 ? `${commandName} takes options alone${such}` : `allowed: ${usage}`;
     throw new UsageError(
       `${commandName}: unexpected argument "${rest[max]}"; ${allowed} (netio ${commandName} --help)`,
     );

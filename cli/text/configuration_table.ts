@@ -9,7 +9,7 @@ import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
 import { gravestCautions } from "./answer_block.ts";
 import { halfWidthText, percentText } from "./precision_lines.ts";
 import { textTable } from "./text_table.ts";
-import { clipped } from "./wrap.ts";
+import { clippedList } from "./wrap.ts";
 
 /** From this width on there is room for intervals and for notes. */
 const WIDE_COLUMNS = 100;
@@ -42,7 +42,7 @@ export function configurationTable(
     );
     const room = screenColumns - widths.reduce((sum, width) => sum + width + 2, 0);
     const notes = Math.min(NOTES_MAX, Math.max(NOTES_MIN, room));
-    const rows = records.map((record) => [...record.slice(0, -1), clipped(record.at(-1)!, notes)]);
+    const rows = records.map((record) => [...record.slice(0, -1), clippedList(record.at(-1)!, notes)]);
     return [...(name === "" ? [] : [`${name}:`]), ...textTable(columns, rows, screenColumns)];
   });
 }

@@ -12,7 +12,8 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "Usage: netio <command> [options]",
     "",
     ...wrapped(
-      "Begin with netio doctor (what this machine can measure), then netio sweep (a minute).",
+      "Begin with netio doctor (what this machine can measure), then netio sweep (a minute). " +
+        "The exercise A1, A2, A3: netio sweep --preset exercise.",
       columns,
     ),
     "",

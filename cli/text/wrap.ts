@@ -25,6 +25,13 @@ export function clipped(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
 }
 
+/** As many of the things of a list as there is room for, none of them cut but the first. */
+export function clippedList(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const end = text.lastIndexOf(", ", columns - ", …".length);
+  return end < 0 ? clipped(text, columns) : `${text.slice(0, end)}, …`;
+}
+
 const INDENT = "  ";
 
 /** Says something on stderr, wrapped. */

@@ -1,6 +1,8 @@
 /** Result sets are told apart by host, date, what was measured and what is best. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "node:path";
+import { listed } from "../../cli/commands/list.ts";
+import { UsageError } from "../../cli/usage_error.ts";
 import { listResultSets } from "../../report/result_list.ts";
 import { trialCounts, trialCountsText } from "../../report/trial_counts.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
@@ -40,7 +42,7 @@ Deno.test("each result set has its host, date, matrix, progress and headline; th
       "2 modes × 1 KiB and 16 KiB × 1 thread",
     ]);
     assertEquals(trialCountsText(a!.counts!), "28 trials");
-    assertMatch(a!.best, /^By throughput, one-copy is best in all 2 configurations/);
+    assertMatch(a!.best, /^By throughput, one-copy is best in both configurations/);
     assertMatch(c!.best, /^can't be read: .*c.trials\.csv/);
   });
 });
@@ -71,4 +73,12 @@ Deno.test("the default directory has the host's name, unless it is to be left ou
   assertMatch(freshDirectory(null), /^results\/\d{4}-/);
   assertEquals(sessionName("x", true), { title: "x", hostName: null });
   assert(sessionName(null, false).title === null);
+});
+
+Deno.test("before the first sweep there is nothing to list, and that is no error; a directory that was named has to be there", async () => {
+  await withDirectory(async (directory) => {
+    const none = `${directory}/results`;
+    assertEquals(await listed(none, true), []);
+    await assertRejects(() => listed(none, false), UsageError, "there is no such directory");
+  });
 });

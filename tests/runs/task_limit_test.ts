@@ -47,7 +47,7 @@ async function assertPartMeasured(
   leaves: string,
 ): Promise<void> {
   const needed = new RegExp(
-    `--threads 32 needs about 66 more tasks \\(kernel threads\\), but ${leaves}`,
+    `--threads 32 needs about 386 more tasks \\(kernel threads\\), but ${leaves}`,
   );
   const out = join(parent, "r");
   const part = await limited([...SWEEP, "--threads", "1,32", "--out", out]);

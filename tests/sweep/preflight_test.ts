@@ -70,15 +70,15 @@ Deno.test("the memory that a sweep may take is the machine's or the control grou
 });
 
 Deno.test("too few tasks are named with what is needed, the limit and what raises it, for each thread count", () => {
-  const tasks = { left: 6, limit: 24, limitedBy: "pids.max" } as const;
+  const tasks = { left: 26, limit: 60, limitedBy: "pids.max" } as const;
   assertEquals(
     taskObstacle(8, 2, { tasks }),
-    "--threads 8 needs about 18 more tasks (kernel threads), but pids.max 24 of the control group leaves 6 " +
+    "--threads 8 needs about 98 more tasks (kernel threads), but pids.max 60 of the control group leaves 26 " +
       "(docker --pids-limit, TasksMax, podPidsLimit)",
   );
   assertStringIncludes(
     taskObstacle(8, 1, { tasks: { ...tasks, limitedBy: "RLIMIT_NPROC" } })!,
-    "about 10 more tasks (kernel threads), but RLIMIT_NPROC 24 leaves this user 6 (ulimit -u)",
+    "about 50 more tasks (kernel threads), but RLIMIT_NPROC 60 leaves this user 26 (ulimit -u)",
   );
   assertEquals([...taskObstacles([1, 2, 3, 8], 2, { tasks }).keys()], [3, 8]);
   assertEquals([...taskObstacles([3, 8], 2, { tasks: null }).keys()], []);
