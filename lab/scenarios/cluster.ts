@@ -20,8 +20,8 @@ const LONG = oneCell(LONG_REPEATS);
 
 /** In which what ran on the nodes of a lost job has ended: its lifeline is silent for a minute. */
 const ORPHANS_END_MS = 150e3;
-/** A program that was brought to a node, among what runs there. */
-const COPY = /: netio-[0-9a-f]/;
+/** A program that was brought to a node. */
+const COPY = /\/netio-[0-9a-f]{16}$/;
 
 export const cluster: Scenario = {
   name: "cluster",
@@ -101,7 +101,7 @@ async function* dyingNode(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGe
 async function* dyingFirstNode(lab: Lab, slurm: SlurmCluster, netio: string): AsyncGenerator<Check> {
   const job = await submitted(lab, slurm, netio, "first", LONG, ["--copy-binary"]);
   await untilRows(join(job.out, "n1-n4"), JOB_TIMEOUT_MS);
-  const programs = await slurm.nodes.processesBesides("slurmd");
+  const brought = slurm.nodes.filesInTmp();
   await slurm.nodes.kill("n1");
   lab.say("n1 is dead");
   await slurm.untilNodeIs("n1", "down");
@@ -109,8 +109,8 @@ async function* dyingFirstNode(lab: Lab, slurm: SlurmCluster, netio: string): As
   const left = await slurm.nodes.leftAfter(ORPHANS_END_MS, "slurmd");
   yield check(
     "when the first node dies, what ran on the others ends, and the program that sbcast brought is removed",
-    programs.some((name) => COPY.test(name)) && left.length === 0,
-    `ran: ${programs.join(", ")}; left: ${left.join(", ") || "nothing"}`,
+    brought.filter((path) => COPY.test(path)).length === NODES && left.length === 0,
+    `brought: ${brought.join(", ")}; left: ${left.join(", ") || "nothing"}`,
   );
   await slurm.requeue(job.number);
   const { ended, log, out } = await endOf(lab, slurm, job);
