@@ -68,6 +68,7 @@ export const TCP_INFO_FIELDS = {
   snd_ssthresh: { offset: 76, bytes: 4 },
   snd_cwnd: { offset: 80, bytes: 4 },
   total_retrans: { offset: 100, bytes: 4 },
+  min_rtt: { offset: 148, bytes: 4 },
   data_segs_out: { offset: 156, bytes: 4 },
   busy_time: { offset: 168, bytes: 8 },
   rwnd_limited: { offset: 176, bytes: 8 },

@@ -12,7 +12,7 @@ export interface CongestionWindow {
   readonly lastSegments: number;
   /** Whether it was below the slow-start threshold at first, where it may double with each round trip. */
   readonly isSlowStart: boolean;
-  /** Smoothed by the kernel, at first, µs. */
+  /** The shortest that the kernel saw up to the first edge, µs: the path's own, whatever load adds to others. */
   readonly roundTripUs: number;
 }
 
@@ -33,7 +33,7 @@ export class CongestionWatch {
     if (Number.isNaN(this.#firstSegments)) {
       this.#firstSegments = opened.tcp("snd_cwnd");
       this.#thresholdSegments = opened.tcp("snd_ssthresh");
-      this.#roundTripUs = opened.tcp("rtt");
+      this.#roundTripUs = opened.tcp("min_rtt");
     }
     this.#lastSegments = closed.tcp("snd_cwnd");
   }

