@@ -1,8 +1,10 @@
-/** The program on hosts that don't have it: brought there for a run, and removed after it. */
+/** The program on hosts that don't have it: brought there for a run, and removed after it, however that ends. */
+import { FarProcess } from "./far_process.ts";
 import type { ClusterHost } from "./hosts.ts";
 import type { Launcher } from "./launcher.ts";
+import { ANSWER, SILENCE_MS } from "./lifeline.ts";
 import { runHere } from "./local_command.ts";
-import { commandText } from "./quoting.ts";
+import { commandText, quoted } from "./quoting.ts";
 
 const SUFFIX_BYTES = 8;
 
@@ -14,7 +16,8 @@ export interface CopiedBinary extends AsyncDisposable {
 }
 
 /**
- * Brings a file to all hosts, under a name that nobody else uses; removed by `await using`.
+ * Brings a file to all hosts, under a name that nobody else uses; removed by `await using`, and by the hosts themselves
+ * where this process does not come to that.
  *
  * @throws Error where it could be brought nowhere
  */
@@ -27,12 +30,25 @@ export async function copyBinary(
   const commands = launcher.copying(file, path, hosts) ?? [];
   const failures = (await Promise.all(commands.map(failureOf))).filter((failure) => failure !== null);
   if (failures.length === commands.length) throw new Error(failures[0] ?? "there is no way to copy it");
-  const remove = (host: ClusterHost) => runHere(launcher.command(host, commandText(["rm", "-f", path])));
+  const keepers = hosts.map((host) =>
+    new FarProcess(launcher.command(host, keeperText(path)), { token: "" })
+  );
   return {
     path,
     failures,
-    [Symbol.asyncDispose]: async () => void await Promise.allSettled(hosts.map(remove)),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(keepers.map((keeper) => keeper[Symbol.asyncDispose]()));
+    },
   };
+}
+
+/**
+ * A shell's text that answers until its standard input ends, as it does when this process is killed, or is silent, as it
+ * is when this host dies; and removes a file then. It reads byte by byte: `read` of POSIX waits for ever.
+ */
+function keeperText(path: string): string {
+  const isHeard = `timeout ${SILENCE_MS / 1e3} head -c 1 | grep -q '^'`;
+  return `while ${isHeard}; do echo ${quoted(ANSWER)} >&2; done; rm -f ${quoted(path)}`;
 }
 
 async function failureOf(command: readonly string[]): Promise<string | null> {

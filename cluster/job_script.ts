@@ -41,7 +41,7 @@ export function jobScript(job: JobScript): string {
     "#SBATCH --mem=0",
     `#SBATCH --time=${timeLimit(minutes)}`,
     "#SBATCH --output=netio-pairs-%j.log",
-    "# A node that fails ends its pairs, and not the job, unless it is the first node:",
+    "# A node that fails ends its pairs, and not the job. After the first node, scontrol requeue it:",
     "#SBATCH --no-kill",
     "# Before the time is up, sweeps end in order. Queued again, the job goes on where it was:",
     `#SBATCH --signal=B:TERM@${WARNING_S}`,

@@ -10,6 +10,7 @@ import { type Lab, LabError } from "./scenario.ts";
 const NETWORK = "198.18.77";
 const MIDDLE = "middle";
 const DEVICE = "eth0";
+const LOOK_MS = 1000;
 
 /** Mounts are seen by the daemon and what it starts alone: unshare(1) makes them private. */
 const OWN_TMP = "mount -t tmpfs tmp /tmp";
@@ -19,6 +20,8 @@ export class Nodes implements AsyncDisposable {
   readonly names: readonly string[];
   readonly #lab: Lab;
   readonly #daemons: Deno.ChildProcess[] = [];
+  /** The last daemon of each node. */
+  readonly #current = new Map<string, Deno.ChildProcess>();
 
   private constructor(lab: Lab, count: number) {
     this.#lab = lab;
@@ -83,7 +86,9 @@ export class Nodes implements AsyncDisposable {
       stdout: "null",
       stderr: "inherit", // a mount that fails
     });
-    this.#daemons.push(command.spawn());
+    const daemon = command.spawn();
+    this.#daemons.push(daemon);
+    this.#current.set(node, daemon);
   }
 
   /** A node dies: everything that runs there, without a word to anybody. */
@@ -120,6 +125,23 @@ export class Nodes implements AsyncDisposable {
       }
     }
     return found;
+  }
+
+  /** What is in the nodes' /tmp, as in `n2: /tmp/netio-1`. */
+  filesInTmp(): string[] {
+    return [...this.#current].flatMap(([node, { pid }]) =>
+      [...Deno.readDirSync(`/proc/${pid}/root/tmp`)].map(({ name }) => `${node}: /tmp/${name}`)
+    );
+  }
+
+  /** What is left on the nodes besides their daemons, as soon as that is nothing, or after so long. */
+  async leftAfter(ms: number, daemon: string): Promise<string[]> {
+    const deadline = performance.now() + ms;
+    while (true) {
+      const left = [...await this.processesBesides(daemon), ...this.filesInTmp()];
+      if (left.length === 0 || performance.now() > deadline) return left;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -63,6 +63,11 @@ export class SlurmCluster implements AsyncDisposable {
     return (await this.#slurm(["sbatch", "--parsable", "--chdir", folder, script])).trim();
   }
 
+  /** Queues a job again that does nothing any more. */
+  async requeue(job: string): Promise<void> {
+    await this.#slurm(["scontrol", "requeue", job]);
+  }
+
   /** Waits until a job has ended; gives its state and exit code, as in `COMPLETED 0:0`. */
   async untilEnded(job: string, timeoutMs: number): Promise<string> {
     const field = (text: string, name: string) => new RegExp(`\\b${name}=(\\S+)`).exec(text)?.[1] ?? "?";

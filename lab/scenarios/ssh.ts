@@ -86,10 +86,7 @@ async function* allPairs(pairs: PairsRun): AsyncGenerator<Check> {
     measured.length === 3 && measured.every(({ name, ends }) => name === `${ends.receive}-${ends.send}`),
     measured.map(({ ends }) => `${ends.receive} from ${ends.send}`).join(", "),
   );
-  const left = await pairs.nodes.processesBesides("sshd");
-  for (const node of pairs.nodes.names) {
-    left.push(...(await pairs.hosts.said(node, "ls /tmp")).trim().split("\n").filter((name) => name !== ""));
-  }
+  const left = await pairs.nodes.leftAfter(0, "sshd");
   yield check(
     "no process and no program is left on the hosts",
     left.length === 0,
@@ -112,8 +109,12 @@ async function* vanishingHost(pairs: PairsRun): AsyncGenerator<Check> {
     `exit status ${status}; ${summary(text)}`,
   );
   await pairs.nodes.setPlugged("n1", true);
-  const left = await leftAfter(pairs.nodes, ORPHANS_END_MS);
-  yield check("what ran on it has ended by itself", left.length === 0, left.join(", ") || "no process");
+  const left = await pairs.nodes.leftAfter(ORPHANS_END_MS, "sshd");
+  yield check(
+    "what ran on it has ended by itself, and the program that was brought is gone",
+    left.length === 0,
+    left.join(", ") || "nothing",
+  );
   const resumed = await pairs.end("vanishing", ["--resume"]);
   const all = await pairsIn(pairs.out("vanishing"));
   yield check(
@@ -132,15 +133,6 @@ async function untilRowsOn({ hosts }: PairsRun, node: string, path: string): Pro
   const lines = async () => Number(await hosts.said(node, `cat '${path}' 2>/dev/null | wc -l`));
   while (await lines() < 3) {
     if (performance.now() > deadline) throw new LabError(`${node} has measured nothing into ${path}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
-
-async function leftAfter(nodes: Nodes, ms: number): Promise<string[]> {
-  const deadline = performance.now() + ms;
-  while (true) {
-    const left = await nodes.processesBesides("sshd");
-    if (left.length === 0 || performance.now() > deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
