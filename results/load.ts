@@ -150,8 +150,8 @@ async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
   return { source, origin, rows, environment: beside.environment, plan, notes: [...notes, ...beside.notes] };
 }
 
-/** What is read at once after the head: less costs more calls, more costs memory. */
-const CHUNK_BYTES = 1 << 20;
+/** What is read at once of netio's own files after the head. Of others the lines of a chunk are objects, which cost memory. */
+const OWN_CHUNK_BYTES = 1 << 20;
 
 /** Reads a file chunk by chunk. */
 async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
@@ -162,7 +162,7 @@ async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
   reader.push(head);
   let done = head.length;
-  if (size > CHUNK_BYTES) buffer = new Uint8Array(CHUNK_BYTES);
+  if (reader instanceof OwnReader && size > OWN_CHUNK_BYTES) buffer = new Uint8Array(OWN_CHUNK_BYTES);
   for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
     reader.push(chunk);
     done += chunk.length;
