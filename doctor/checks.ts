@@ -29,6 +29,7 @@ const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   steadiness.checkSteal,
   steadiness.checkLoad,
   steadiness.checkClockSource,
+  steadiness.checkIrqTime,
 ];
 
 /** Those that try nothing. */

@@ -108,6 +108,19 @@ export function checkClockSource({ environment: { clockSource } }: DescribedMach
   return { id, title, status: "limited", value: clockSource, advice };
 }
 
+/** On loopback and veth the receive path runs as a soft interrupt in the thread that sends. */
+export function checkIrqTime({ environment: { irqTimeInThreads } }: DescribedMachine): Check {
+  const id = "irq-time", title = "time of interrupts";
+  if (irqTimeInThreads === null) return unreadable(id, title);
+  if (irqTimeInThreads) {
+    return { id, title, status: "ok", value: "in the CPU time of threads", advice: null };
+  }
+  const advice =
+    "threads' CPU time leaves out soft interrupts, in which the kernel receives (and on loopback " +
+    "copies what zero-copy sent): compare throughput, cycles, or the *_host_softirq_s columns";
+  return { id, title, status: "limited", value: "in nobody's CPU time", advice };
+}
+
 function unseenFrequency(id: string, title: string): Check {
   const advice = "no cpufreq here: only the host of a virtual machine, or the firmware, can set it";
   return { id, title, status: "n/a", value: "not visible", advice };

@@ -4,6 +4,7 @@
  * Plain data that survives JSON; units are in the names; `null` is "could not be read", never a guess.
  */
 import { type CpuEnvironment, readCpu } from "./cpu.ts";
+import { chargesIrqTimeToThreads } from "./irq_accounting.ts";
 import { type MemoryEnvironment, readMemory } from "./memory.ts";
 import { type NetworkEnvironment, readNetwork } from "./network.ts";
 import { type ProcessEnvironment, readProcess } from "./process.ts";
@@ -17,6 +18,8 @@ export interface HostEnvironment {
   readonly distribution: string | null;
   readonly architecture: string;
   readonly clockSource: string | null;
+  /** Whether the CPU time of threads includes the interrupts and soft interrupts that came while they ran. */
+  readonly irqTimeInThreads: boolean | null;
   /** Runnable processes, averaged over 1, 5 and 15 minutes. */
   readonly loadAverage: readonly [number, number, number] | null;
   /** CPU time that a hypervisor gave to others, share of all since boot, percent. */
@@ -47,6 +50,7 @@ export function readEnvironment(
     distribution: readText(root, "/etc/os-release")?.match(/^PRETTY_NAME="?([^"\n]+)/m)?.[1] ?? null,
     architecture: Deno.build.arch,
     clockSource: readClockSource(root),
+    irqTimeInThreads: chargesIrqTimeToThreads(root),
     loadAverage: readLoadAverage(root),
     stealSinceBootPct: readStealPct(root),
     perfEventParanoid: readInteger(root, "/proc/sys/kernel/perf_event_paranoid"),

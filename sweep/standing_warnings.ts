@@ -3,6 +3,7 @@
  * sweep began, and not about one trial.
  */
 import { hasSlowClock, readClockSource } from "../host/environment.ts";
+import { chargesIrqTimeToThreads } from "../host/irq_accounting.ts";
 import { readNetwork } from "../host/network.ts";
 import { readOffloads } from "../net/offloads.ts";
 import { isObject } from "../results/json.ts";
@@ -17,6 +18,7 @@ export interface EndFacts {
   readonly tcpSegmentation: boolean | null;
   readonly packetTaps: number | null;
   readonly clockSource: string | null;
+  readonly irqTimeInThreads: boolean | null;
 }
 
 export type EndsFacts = Readonly<Record<End, EndFacts>>;
@@ -39,7 +41,7 @@ export function factsOfEnds(ends: EndsEnvironment | null): EndsFacts {
 function factsOf(end: unknown): EndFacts {
   const described = isObject(end) ? end : {};
   const { interfaceName, offloads, host, network } = described;
-  const { clockSource, network: hostNetwork } = isObject(host) ? host : { clockSource: readClockSource() };
+  const { clockSource, irqTimeInThreads, network: hostNetwork } = isObject(host) ? host : thisHost();
   const { scatterGather, tcpSegmentation } = isObject(offloads) ? offloads : {};
   const { packetTaps } = isObject(network) ? network : isObject(hostNetwork) ? hostNetwork : {};
   return {
@@ -48,7 +50,12 @@ function factsOf(end: unknown): EndFacts {
     tcpSegmentation: typeof tcpSegmentation === "boolean" ? tcpSegmentation : null,
     packetTaps: typeof packetTaps === "number" ? packetTaps : null,
     clockSource: typeof clockSource === "string" ? clockSource : null,
+    irqTimeInThreads: typeof irqTimeInThreads === "boolean" ? irqTimeInThreads : null,
   };
+}
+
+function thisHost() {
+  return { clockSource: readClockSource(), irqTimeInThreads: chargesIrqTimeToThreads(), network: null };
 }
 
 /** The warnings of every row. */
@@ -57,6 +64,9 @@ export function standingWarnings({ send, receive }: EndsFacts): string[] {
   const clocks = [send.clockSource, receive.clockSource].filter((clock) => clock !== null);
   const slow = new Set(clocks.filter(hasSlowClock));
   if (slow.size > 0) found.push(warning("slow-clock", [...slow].join(", ")));
+  if ([send, receive].some(({ irqTimeInThreads }) => irqTimeInThreads === false)) {
+    found.push(warning("irq-time-apart"));
+  }
   const taps = Math.max(send.packetTaps ?? 0, receive.packetTaps ?? 0);
   if (taps > 0) found.push(warning("packet-tap", `${taps} packet ${taps === 1 ? "socket" : "sockets"}`));
   const off = [

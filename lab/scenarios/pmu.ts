@@ -35,7 +35,7 @@ const BRIEF = "--sizes 16Ki --threads 1 --duration 300ms --warmup 200ms --repeat
 const ONE = `--modes one-copy ${BRIEF}`;
 
 const JOB = `
-sweep counted --modes two-copy,one-copy,zero-copy ${BRIEF}
+sweep counted --interleave trials --modes two-copy,one-copy,zero-copy ${BRIEF}
 chmod -R a+rwX /tmp/deno /netio
 chmod 1777 /tmp /out
 as_nobody() {

@@ -65,3 +65,10 @@ Deno.test("a clock that costs a system call is limited", () => {
     );
   assertEquals([judge("tsc").status, judge("hpet").status], ["ok", "limited"]);
 });
+
+Deno.test("a kernel that charges no thread for interrupts is limited", () => {
+  const judge = (files: Record<string, string>) =>
+    steadiness.checkIrqTime(machine({ "/proc/sys/kernel/osrelease": "6.12.1", ...files })).status;
+  assertEquals(judge({ "/proc/pressure/irq": "full avg10=0.00" }), "limited");
+  assertEquals(judge({ "/proc/pressure/cpu": "some avg10=0.00" }), "ok");
+});

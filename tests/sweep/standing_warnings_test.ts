@@ -7,7 +7,7 @@ const OFFLOADS = { scatterGather: true, tcpSegmentation: true };
 const QUIET = {
   interfaceName: "eth0",
   offloads: OFFLOADS,
-  host: { clockSource: "tsc", network: { packetTaps: 0 } },
+  host: { clockSource: "tsc", irqTimeInThreads: true, network: { packetTaps: 0 } },
 };
 
 function saidOf(send: unknown, receive: unknown = QUIET): string[] {
@@ -19,6 +19,7 @@ Deno.test("slow clocks, taps, and offloads that the sender lacks are said of eve
   assertEquals(saidOf({ ...QUIET, host: { clockSource: "hpet" } }), ["slow-clock (hpet)"]);
   assertEquals(saidOf(QUIET, { host: { clockSource: "acpi_pm" } }), ["slow-clock (acpi_pm)"]);
   assertEquals(saidOf(QUIET, { network: { packetTaps: 2 }, host: {} }), ["packet-tap (2 packet sockets)"]);
+  assertEquals(saidOf(QUIET, { ...QUIET, host: { irqTimeInThreads: false } }), ["irq-time-apart"]);
   const without = { scatterGather: false, tcpSegmentation: false };
   assertEquals(saidOf({ ...QUIET, offloads: without }), [
     "offload-off (scatter-gather and TCP segmentation of the sender's eth0)",
