@@ -152,7 +152,7 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "edge_cost_pct",
-    "time that the readings at both edges took, outside the window, as a share of the window; worst end, percent",
+    "time that the readings at both edges took, outside the window, as a share of the window, waiting for a CPU included where threads share one; worst end, percent",
   ),
   integer("zc_sends", "successful zero-copy sends, from the connection's start until it was drained"),
   integer("zc_completions", "completions the kernel reported for them"),
