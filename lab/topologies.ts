@@ -95,23 +95,18 @@ export const TOPOLOGIES: readonly Topology[] = [
   },
   {
     name: "maxcpus",
-    about: "maxcpus=6: three cores, of which two are a pair",
+    about: "maxcpus=6: the kernel starts one thread of each core first, 0 2 4 6 8 10",
     kernelArguments: "maxcpus=6",
     sweeps: [{
       name: "placed",
       rows: [
         { threads: 1, tx: "0", rx: "2" },
-        { threads: 2, tx: "0 1", rx: "2 3", warnings: "smt-siblings (4 CPUs on 2 cores)" },
-        {
-          threads: 4,
-          tx: "0 1 0 1",
-          rx: "2 3 2 3",
-          warnings: "oversubscribed (8 on 4 CPUs); smt-siblings (4 CPUs on 2 cores)",
-        },
+        { threads: 2, tx: "0 4", rx: "2 6" },
+        { threads: 4, tx: "0 4 0 4", rx: "2 6 2 6", warnings: "oversubscribed (8 on 4 CPUs)" },
       ],
     }],
     doctor: {
-      cpus: ["6 logical, 3 cores", "above 1 thread ends share cores: read those rows as contention"],
+      cpus: ["6 logical, 6 cores, --pin auto uses 4 cores", "--pin tx=0,2,8,rx=4,6,10"],
       isolated: NONE_ISOLATED,
     },
   },
