@@ -34,6 +34,7 @@ const COUNTED: readonly HardwareCounter[] = ["cycles", "instructions"];
 const BRIEF = "--sizes 16Ki --threads 1 --duration 300ms --warmup 200ms --repeats 1";
 const ONE = `--modes one-copy ${BRIEF}`;
 
+/** Costs are held against each other over whole windows: the edges of many slices weigh on a guest as slow as this. */
 const JOB = `
 sweep counted --interleave trials --modes two-copy,one-copy,zero-copy ${BRIEF}
 chmod -R a+rwX /tmp/deno /netio
