@@ -69,7 +69,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
     (this.#prefix ?? this.#times).completed(id >>> 0, id >>> 0);
   }
 
-  override begin(): void {
+  override end(): void {
     this.#times.forget();
   }
 
