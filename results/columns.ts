@@ -218,7 +218,7 @@ export const TRIAL_COLUMNS = [
   integer("reap_every", "sends after which MSG_ZEROCOPY modes read completions"),
   integer(
     "queue_depth",
-    "messages that io_uring modes submit per system call: --queue-depth, or fewer where they are long, or 1 where each waits for the one before",
+    "messages that io_uring modes submit per system call: --queue-depth, or fewer where they are long or a --rate has fewer due, or 1 where each waits for the one before",
   ),
   text("verify", "on in integrity mode, whose timings do not count; otherwise off"),
   integer(
