@@ -24,8 +24,6 @@ export interface TurnTaker {
 const WASHOUT = 0, SLICE = 1, TAIL = 2, OVER = 3;
 
 export class TurnEdges {
-  /** Over the whole connection: the loop notes it when it is over. */
-  total = NaN;
   /** What had been sent when each slice opened and closed, turn after turn; twice the same where one was missed. */
   readonly amounts: Float64Array<ArrayBuffer>;
   readonly #order: readonly number[];
