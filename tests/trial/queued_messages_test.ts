@@ -2,8 +2,12 @@ import { assertEquals } from "@std/assert";
 import { batchMessages, queuedMessages } from "../../trial/timed_loop.ts";
 
 const STREAM = {
-  ...{ pattern: "stream", poolDepth: null, messageBytes: 64, queueDepth: 32 },
-  ...{ threads: 2, rateBps: null },
+  pattern: "stream",
+  poolDepth: null,
+  messageBytes: 64,
+  threads: 2,
+  rateBps: null,
+  queueDepth: 32,
 } as const;
 
 Deno.test("a batch holds at least what a mode hands over at a time, up to 256 KiB", () => {
