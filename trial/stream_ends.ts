@@ -7,6 +7,7 @@ import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess }
 import { type Job, messageCountOf } from "./job.ts";
 import { connectionRate, Pacer } from "./pacer.ts";
 import { ReceiveLog } from "./receive_log.ts";
+import { SendQueue } from "./send_queue.ts";
 import { batchesPerSample, pacedMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
 import { TurnEdges } from "./turn_edges.ts";
 import { TurnSenders } from "./turn_senders.ts";
@@ -22,7 +23,8 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
   const pacer = rateBps === null
     ? undefined
     : new Pacer(messageBytes, connectionRate(rateBps, spec.threads), clock, shared, senders);
-  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, pacer ?? senders);
+  using queue = new SendQueue(fd, messageBytes);
+  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, pacer ?? senders, queue);
   const messages = sendLoop({
     transmitter: senders,
     batch: pacedMessages(spec, queueDepth),
