@@ -3,8 +3,16 @@
  * ones. An unknown column with too many distinct words is dropped: it does not name kinds of rows.
  */
 import { CsvError } from "../csv.ts";
-import { CommaEvidence, isCutMark, isMinusOne, isNotMeasured, parseFigure, saysFailed } from "./numbers.ts";
-import type { Comma } from "./numbers.ts";
+import {
+  type Comma,
+  CommaEvidence,
+  isCutMark,
+  isMinusOne,
+  isNotMeasured,
+  parseFigure,
+  plainNumber,
+  saysFailed,
+} from "./numbers.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
 import { countText, safeText, shownText } from "./safe_text.ts";
 import type { Unit } from "./units.ts";
@@ -41,6 +49,11 @@ export class FigureColumn {
 
   /** Reads the next row's cell. Throws {@linkcode CsvError} for what is not a number of this column. */
   add(cell: string, line: number, comma: Comma | null): void {
+    const plain = plainNumber(cell, comma);
+    if (plain !== null) {
+      this.#values.push(plain);
+      return;
+    }
     const excuse = isCutMark(cell)
       ? "<not"
       : isMinusOne(cell)
@@ -176,6 +189,7 @@ function isFigure({ dimension, target }: PlacedColumn): boolean {
 /** The cells of a table, in columns that are filled row by row. */
 export class TableData {
   readonly columns: Columns;
+  readonly #wordColumns: readonly WordColumn[];
   readonly #lines: number[] = [];
   readonly #evidence = new CommaEvidence();
   #comma: { readonly comma: Comma; readonly note: string } | null = null;
@@ -194,6 +208,8 @@ export class TableData {
       modes: modes.map((placed) => new WordColumn(placed, MOST_MODES)),
       unknown: unknown.map((column) => new WordColumn(column, MOST_KINDS)),
     };
+    const { words, modes: named, unknown: others } = this.columns;
+    this.#wordColumns = [...words.map(({ column }) => column), ...named, ...others];
   }
 
   get rowCount(): number {
@@ -241,10 +257,7 @@ export class TableData {
       }
       figure.add(cell, line, this.#comma?.comma ?? null);
     }
-    const { words, modes, unknown } = this.columns;
-    for (const column of [...words.map((word) => word.column), ...modes, ...unknown]) {
-      column.add(fields[column.index] ?? "");
-    }
+    for (const column of this.#wordColumns) column.add(fields[column.index] ?? "");
     this.#lines.push(line);
   }
 }

@@ -9,8 +9,8 @@ import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
 import { CsvError } from "../csv.ts";
 import { shownText } from "../foreign/safe_text.ts";
 import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
-import { rowViews, type TypedTable, typedTable } from "./row_view.ts";
-import { NumberColumn, textOf } from "./typed_columns.ts";
+import { rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
+import { NumberColumn, textOf } from "../table/typed_columns.ts";
 
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;

@@ -22,7 +22,7 @@ export function checkFormulas(rows: readonly DraftRow[], nameOf: NameOf): string
     isFormula(rows, (row) => row.totals[counter] ?? null, LEAST_COUNT)
   );
   for (const row of rows) {
-    for (const counter of counters) delete row.totals[counter];
+    for (const counter of counters) row.totals[counter] = undefined;
   }
   const others = (["throughput_gbps", "latency_mean_us"] as const)
     .filter((column) => isFormula(rows, (row) => row[column], 0));

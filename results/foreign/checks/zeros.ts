@@ -55,7 +55,7 @@ function countersOfZeros(rows: readonly DraftRow[], nameOf: NameOf): string[] {
     return counts.length > 0 && counts.every((count) => count === 0);
   });
   for (const row of rows) {
-    for (const counter of uncounted) delete row.totals[counter];
+    for (const counter of uncounted) row.totals[counter] = undefined;
   }
   return uncounted.length === 0
     ? []
@@ -67,7 +67,7 @@ function impossibleCounts(rows: readonly DraftRow[], nameOf: NameOf): string[] {
   for (const row of rows) {
     if (!NEVER_ZERO.some((counter) => row.totals[counter] === 0)) continue;
     for (const counter of BY_HARDWARE.filter((one) => row.totals[one] === 0)) {
-      delete row.totals[counter];
+      row.totals[counter] = undefined;
       found.set(counter, (found.get(counter) ?? 0) + 1);
     }
   }

@@ -27,7 +27,10 @@ export class NumberColumn {
   set(row: number, value: number | null): void {
     const place = row & CHUNK_MASK;
     let chunk = this.#chunks[row >> CHUNK_BITS];
-    if (chunk === undefined || place >= chunk.length) chunk = this.#grown(row >> CHUNK_BITS, place);
+    if (chunk === undefined || place >= chunk.length) {
+      if (value === null) return;
+      chunk = this.#grown(row >> CHUNK_BITS, place);
+    }
     chunk[place] = value ?? NaN;
   }
 
@@ -48,6 +51,7 @@ export class WordColumn {
   readonly #words: string[] = [""];
   readonly #bytes: Uint8Array[] = [new Uint8Array()];
   readonly #codeByHash = new Map<number, number>();
+  readonly #codeByWord = new Map<string | null, number>([[null, 0], ["", 0]]);
   #lastCode = 0;
 
   at(row: number): string | null {
@@ -56,11 +60,12 @@ export class WordColumn {
   }
 
   set(row: number, word: string | null): void {
-    if (word === null) this.#setCode(row, 0);
-    else if (word !== "") {
-      const bytes = new TextEncoder().encode(word);
-      this.setBytes(row, bytes, 0, bytes.length);
-    }
+    const known = this.#codeByWord.get(word);
+    if (known !== undefined) return this.#setCode(row, known);
+    const bytes = new TextEncoder().encode(word ?? "");
+    const code = this.#codeOf(bytes, 0, bytes.length);
+    if (code < MOST_RECOGNISED) this.#codeByWord.set(word, code);
+    this.#setCode(row, code);
   }
 
   /** Sets the word in `bytes` from `from` to `to`, which differ. */
@@ -72,7 +77,10 @@ export class WordColumn {
   #setCode(row: number, code: number): void {
     const place = row & CHUNK_MASK;
     let chunk = this.#chunks[row >> CHUNK_BITS];
-    if (chunk === undefined || place >= chunk.length) chunk = this.#grown(row >> CHUNK_BITS, place);
+    if (chunk === undefined || place >= chunk.length) {
+      if (code === 0) return;
+      chunk = this.#grown(row >> CHUNK_BITS, place);
+    }
     chunk[place] = code;
   }
 
