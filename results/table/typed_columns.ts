@@ -1,6 +1,7 @@
 /**
  * Columns of a large table in little memory: numbers as doubles, words as indices into a list of distinct ones. They
- * grow by chunks, so that nothing is copied, and a chunk without values takes no memory.
+ * grow by chunks, so that nothing is copied, and a chunk without values, or with one throughout, takes no memory: where
+ * a hypervisor has to find each page, touching 100 MB takes longer than reading 100 MB of text.
  */
 import { safeLines } from "../foreign/safe_text.ts";
 
@@ -15,79 +16,101 @@ function lengthFor(chunk: number, place: number): number {
   return chunk > 0 ? CHUNK_ROWS : Math.max(LEAST_ROWS, 2 ** (32 - Math.clz32(place)));
 }
 
+/**
+ * Rows of a column from a multiple of {@linkcode CHUNK_ROWS} on: as long as they are all the same, which most settings
+ * and many counts are, the value alone is kept.
+ */
+interface Chunk {
+  /** What the first `length` rows hold, while there are no `values`. */
+  value: number;
+  length: number;
+  /** NaN where there is none. */
+  values: Float64Array | null;
+}
+
 /** `null` is "not measured". */
 export class NumberColumn {
-  readonly #chunks: (Float64Array | undefined)[] = [];
+  readonly #chunks: (Chunk | undefined)[] = [];
 
   at(row: number): number | null {
-    const value = this.#chunks[row >> CHUNK_BITS]?.[row & CHUNK_MASK];
+    const chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined) return null;
+    const place = row & CHUNK_MASK, { values } = chunk;
+    if (values === null) return place < chunk.length ? chunk.value : null;
+    const value = values[place];
     return value === undefined || Number.isNaN(value) ? null : value;
   }
 
   set(row: number, value: number | null): void {
-    const place = row & CHUNK_MASK;
-    let chunk = this.#chunks[row >> CHUNK_BITS];
-    if (chunk === undefined || place >= chunk.length) {
-      if (value === null) return;
-      chunk = this.#grown(row >> CHUNK_BITS, place);
+    const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined) {
+      if (value !== null) this.#begin(row, value);
+      return;
     }
-    chunk[place] = value ?? NaN;
+    if (chunk.values === null) {
+      if (Object.is(value, chunk.value) && place <= chunk.length) {
+        if (place === chunk.length) chunk.length++;
+        return;
+      }
+      if (value === null && place >= chunk.length) return;
+    }
+    roomIn(chunk, row)[place] = value ?? NaN;
   }
 
-  #grown(index: number, place: number): Float64Array {
-    const before = this.#chunks[index] ?? [], grown = new Float64Array(lengthFor(index, place));
-    grown.set(before);
-    return this.#chunks[index] = grown.fill(NaN, before.length);
+  #begin(row: number, value: number): void {
+    const chunk: Chunk = { value, length: 0, values: null };
+    this.#chunks[row >> CHUNK_BITS] = chunk;
+    if ((row & CHUNK_MASK) === 0) chunk.length = 1;
+    else roomIn(chunk, row)[row & CHUNK_MASK] = value;
   }
+}
+
+/** The values of a chunk, with a place for a row. */
+function roomIn(chunk: Chunk, row: number): Float64Array {
+  const before = chunk.values, place = row & CHUNK_MASK;
+  if (before !== null && place < before.length) return before;
+  const grown = new Float64Array(lengthFor(row >> CHUNK_BITS, Math.max(place, chunk.length)));
+  if (before === null) grown.fill(chunk.value, 0, chunk.length).fill(NaN, chunk.length);
+  else {
+    grown.set(before);
+    grown.fill(NaN, before.length);
+  }
+  return chunk.values = grown;
 }
 
 /** So many distinct words are recognised when they recur; further ones are stored each time. */
 const MOST_RECOGNISED = 4096;
 
-/** `null` is an empty field. */
+/** `null` is an empty field; words are known by their codes, from 1. */
 export class WordColumn {
-  readonly #chunks: (Uint32Array | undefined)[] = [];
-  /** By code; 0 means no word. */
+  readonly #codes = new NumberColumn();
   readonly #words: string[] = [""];
   readonly #bytes: Uint8Array[] = [new Uint8Array()];
   readonly #codeByHash = new Map<number, number>();
-  readonly #codeByWord = new Map<string | null, number>([[null, 0], ["", 0]]);
+  readonly #codeByWord = new Map<string, number>();
   #lastCode = 0;
 
   at(row: number): string | null {
-    const code = this.#chunks[row >> CHUNK_BITS]?.[row & CHUNK_MASK];
-    return code === undefined || code === 0 ? null : this.#words[code]!;
+    const code = this.#codes.at(row);
+    return code === null ? null : this.#words[code]!;
   }
 
   set(row: number, word: string | null): void {
+    this.#codes.set(row, word === null || word === "" ? null : this.#codeOfWord(word));
+  }
+
+  #codeOfWord(word: string): number {
     const known = this.#codeByWord.get(word);
-    if (known !== undefined) return this.#setCode(row, known);
-    const bytes = new TextEncoder().encode(word ?? "");
-    const code = this.#codeOf(bytes, 0, bytes.length);
+    if (known !== undefined) return known;
+    const bytes = new TextEncoder().encode(word), code = this.#codeOf(bytes, 0, bytes.length);
     if (code < MOST_RECOGNISED) this.#codeByWord.set(word, code);
-    this.#setCode(row, code);
+    return code;
   }
 
   /** Sets the word in `bytes` from `from` to `to`, which differ. */
   setBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
     if (!isSame(this.#bytes[this.#lastCode], bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
-    this.#setCode(row, this.#lastCode);
-  }
-
-  #setCode(row: number, code: number): void {
-    const place = row & CHUNK_MASK;
-    let chunk = this.#chunks[row >> CHUNK_BITS];
-    if (chunk === undefined || place >= chunk.length) {
-      if (code === 0) return;
-      chunk = this.#grown(row >> CHUNK_BITS, place);
-    }
-    chunk[place] = code;
-  }
-
-  #grown(index: number, place: number): Uint32Array {
-    const grown = new Uint32Array(lengthFor(index, place));
-    grown.set(this.#chunks[index] ?? []);
-    return this.#chunks[index] = grown;
+    this.#codes.set(row, this.#lastCode);
   }
 
   #codeOf(bytes: Uint8Array, from: number, to: number): number {
