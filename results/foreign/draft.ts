@@ -34,7 +34,8 @@ export const MEASURED_COLUMNS = [
 export function groupsOf(rows: readonly DraftRow[]): DraftRow[][] {
   const groups = Map.groupBy(
     rows,
-    (row) => JSON.stringify([row.message_bytes, row.threads, row.rx, row.pattern, row.topology]),
+    ({ message_bytes, threads, rx, pattern, topology }) =>
+      `${message_bytes}\n${threads}\n${rx ?? "\0"}\n${pattern ?? "\0"}\n${topology ?? "\0"}`,
   );
   return [...groups.values()];
 }

@@ -13,6 +13,7 @@ import {
   plainNumber,
   saysFailed,
 } from "./numbers.ts";
+import { NumberColumn } from "../table/typed_columns.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
 import { countText, safeText, shownText } from "./safe_text.ts";
 import type { Unit } from "./units.ts";
@@ -20,7 +21,8 @@ import type { Unit } from "./units.ts";
 /** A column of numbers; `null` is "not measured". */
 export class FigureColumn {
   readonly placed: PlacedColumn;
-  readonly #values: number[] = [];
+  readonly #values = new NumberColumn();
+  #count = 0;
   /** The factors of cells with a unit of their own, by row. */
   readonly #factors = new Map<number, number>();
   readonly #cellUnits = new Map<string, Unit>();
@@ -44,14 +46,17 @@ export class FigureColumn {
 
   /** Whether no cell needs a unit from elsewhere. */
   get tellsUnits(): boolean {
-    return this.#values.every((value, row) => Number.isNaN(value) || this.#factors.has(row));
+    for (let row = 0; row < this.#count; row++) {
+      if (this.#values.at(row) !== null && !this.#factors.has(row)) return false;
+    }
+    return true;
   }
 
   /** Reads the next row's cell. Throws {@linkcode CsvError} for what is not a number of this column. */
   add(cell: string, line: number, comma: Comma | null): void {
     const plain = plainNumber(cell, comma);
     if (plain !== null) {
-      this.#values.push(plain);
+      this.#values.set(this.#count++, plain);
       return;
     }
     const excuse = isCutMark(cell)
@@ -63,7 +68,7 @@ export class FigureColumn {
       : null;
     if (excuse !== null || isNotMeasured(cell)) {
       if (excuse !== null) this.#excuses.set(excuse, (this.#excuses.get(excuse) ?? 0) + 1);
-      this.#values.push(NaN);
+      this.#count++;
       return;
     }
     const figure = parseFigure(cell, this.placed.dimension, comma);
@@ -73,10 +78,10 @@ export class FigureColumn {
     }
     if (figure.value < 0) throw new CsvError(`${where}: ${shownText(cell)} is negative`);
     if (figure.unit !== null) {
-      this.#factors.set(this.#values.length, figure.unit.factor);
+      this.#factors.set(this.#count, figure.unit.factor);
       this.#cellUnits.set(figure.unit.text, figure.unit);
     }
-    this.#values.push(figure.value);
+    this.#values.set(this.#count++, figure.value);
   }
 
   /**
@@ -85,8 +90,8 @@ export class FigureColumn {
    * @param base the factor of the unit that is wanted, such as 1e-6 for µs
    */
   at(row: number, factor: number, base = 1): number | null {
-    const value = this.#values[row] ?? NaN;
-    if (Number.isNaN(value)) return null;
+    const value = this.#values.at(row);
+    if (value === null) return null;
     const times = (this.#factors.get(row) ?? factor) / base;
     return times === 1 ? value : this.#scale(times)(value);
   }

@@ -19,7 +19,8 @@ export class FieldScanner {
   next = 0;
   /** Whether the record ends with this field. */
   isLast = false;
-  #number = NaN;
+  #number = 0;
+  #isNumber = false;
   /** Why there is no field: the bytes end in it, or a quote is not where it should be. */
   problem: "incomplete" | "quote" = "incomplete";
 
@@ -35,7 +36,10 @@ export class FieldScanner {
 
   /** The field as a number; NaN where it is not a number. */
   get number(): number {
-    if (!Number.isNaN(this.#number)) return this.#number;
+    return this.#isNumber ? this.#number : this.#numberOfText();
+  }
+
+  #numberOfText(): number {
     const text = new TextDecoder().decode(this.bytes.subarray(this.from, this.to));
     return text.trim() === "" ? NaN : Number(text);
   }
@@ -58,7 +62,7 @@ export class FieldScanner {
   /** Finds the field that begins at `at`; says whether it is there as a whole. */
   scan(at: number, isNumber: boolean): boolean {
     this.bytes = this.#whole;
-    this.#number = NaN;
+    this.#isNumber = false;
     this.from = at;
     if (this.#whole[at] === QUOTE) return this.#scanQuoted(at + 1);
     return this.#scanPlain(isNumber ? this.#scanDigits(at) : at);
@@ -85,6 +89,7 @@ export class FieldScanner {
     if (isWhole && digits > 0 && digits <= EXACT_DIGITS) {
       const size = decimals > 0 ? mantissa / POWERS_OF_TEN[decimals]! : mantissa;
       this.#number = isNegative ? -size : size;
+      this.#isNumber = true;
     }
     return at;
   }

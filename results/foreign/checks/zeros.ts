@@ -50,16 +50,23 @@ function isAllZero(row: DraftRow): boolean {
 }
 
 function countersOfZeros(rows: readonly DraftRow[], nameOf: NameOf): string[] {
-  const uncounted = COUNTERS.filter((counter) => {
-    const counts = rows.flatMap((row) => row.totals[counter] ?? []);
-    return counts.length > 0 && counts.every((count) => count === 0);
-  });
+  const uncounted = COUNTERS.filter((counter) => isZeroThroughout(rows, counter));
   for (const row of rows) {
     for (const counter of uncounted) row.totals[counter] = undefined;
   }
   return uncounted.length === 0
     ? []
     : [`${shownList(uncounted.map(nameOf))}: 0 in every row, which means that it was not counted`];
+}
+
+function isZeroThroughout(rows: readonly DraftRow[], counter: Counter): boolean {
+  let isCounted = false;
+  for (const row of rows) {
+    const count = row.totals[counter];
+    if (count !== undefined && count !== 0) return false;
+    isCounted ||= count === 0;
+  }
+  return isCounted;
 }
 
 function impossibleCounts(rows: readonly DraftRow[], nameOf: NameOf): string[] {
