@@ -134,12 +134,11 @@ export class OwnReader {
       field.setBytes(this.#rowCount, scanner.bytes, scanner.from, scanner.to);
       return;
     }
-    const value = scanner.number;
-    if (!Number.isFinite(value)) {
+    if (!scanner.isNumber) {
       const text = shownText(textOf(scanner.bytes, scanner.from, scanner.to));
       throw new CsvError(`line ${this.#line}, column ${this.#names[index]}: "${text}" is not a number`);
     }
-    field.set(this.#rowCount, value);
+    field.setFirstOf(this.#rowCount, scanner.number);
   }
 
   /** What every row must have. */

@@ -28,6 +28,8 @@ interface Chunk {
   values: Float64Array | null;
 }
 
+const NO_VALUES = new Float64Array();
+
 /** `null` is "not measured". */
 export class NumberColumn {
   readonly #chunks: (Chunk | undefined)[] = [];
@@ -39,6 +41,14 @@ export class NumberColumn {
     if (values === null) return place < chunk.length ? chunk.value : null;
     const value = values[place];
     return value === undefined || Number.isNaN(value) ? null : value;
+  }
+
+  /** Sets the first of some values: numbers would be allocated on their way through calls, five million in a long file. */
+  setFirstOf(row: number, values: Float64Array): void {
+    const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
+    const own = chunk?.values ?? NO_VALUES;
+    if (place < own.length) own[place] = values[0]!;
+    else this.set(row, values[0]!);
   }
 
   set(row: number, value: number | null): void {
