@@ -77,5 +77,6 @@ export function warningIds(text: string | null): WarningId[] {
 
 /** Whether a row carries a warning. */
 export function hasWarning(row: Pick<ResultRow, "warnings">, id: WarningId): boolean {
-  return warningIds(row.warnings).includes(id);
+  const { warnings } = row;
+  return warnings !== null && warnings.includes(id) && warningIds(warnings).includes(id);
 }
