@@ -4,7 +4,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { CommaEvidence, isCutMark, isMinusOne, isNotMeasured, parseFigure, saysFailed } from "./numbers.ts";
-import type { Comma } from "./numbers.ts";
+import { type Comma, type CommaVerdict, withoutGroupingPoints } from "./numbers.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
 import { countText, safeText, shownText } from "./safe_text.ts";
 import type { Unit } from "./units.ts";
@@ -178,7 +178,7 @@ export class TableData {
   readonly columns: Columns;
   readonly #lines: number[] = [];
   readonly #evidence = new CommaEvidence();
-  #comma: { readonly comma: Comma; readonly note: string } | null = null;
+  #comma: CommaVerdict | null = null;
 
   constructor(
     known: readonly PlacedColumn[],
@@ -239,7 +239,8 @@ export class TableData {
         this.#evidence.learn(cell);
         this.#comma = this.#evidence.verdict(separator);
       }
-      figure.add(cell, line, this.#comma?.comma ?? null);
+      const ungrouped = this.#comma?.pointsGroup ? withoutGroupingPoints(cell) : cell;
+      figure.add(ungrouped, line, this.#comma?.comma ?? null);
     }
     const { words, modes, unknown } = this.columns;
     for (const column of [...words.map((word) => word.column), ...modes, ...unknown]) {
