@@ -163,6 +163,14 @@ function requireKeys(
       `line ${line}: column ${bytes.name} could be the message size or the bytes that were moved: name it msg_size or total_bytes`,
     );
   }
+  const figures = header.filter((name) => /^[-+]?[\d.,]*\d[\d.,]*$/.test(name));
+  if (figures.length > 1 && clear.length === 0) {
+    throw new CsvError(
+      `line ${line}: there is no header, but figures (${
+        shownList(header, 6)
+      }): write the columns' names above them, such as mode,size,threads,throughput_gbps`,
+    );
+  }
   const wanted = missing.map(([what, targets]) => `the ${what} (${namesOf(targets[0]!)} …)`);
   throw new CsvError(
     `line ${line}: no column is recognised as ${wanted.join(", nor as ")}; the header is: ${

@@ -3,6 +3,7 @@ import { checkContradictions } from "./checks/contradictions.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
 import { checkFieldSizes } from "./checks/field_sizes.ts";
 import { checkFormulas } from "./checks/formulas.ts";
+import { checkIntervals } from "./checks/intervals.ts";
 import { checkSameThroughput } from "./checks/same_throughput.ts";
 import { checkWaiting } from "./checks/waiting.ts";
 import { checkWrongRate } from "./checks/wrong_rate.ts";
@@ -11,6 +12,7 @@ import type { DraftRow, NameOf } from "./draft.ts";
 import { openQuestions } from "./notes.ts";
 
 const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])[] = [
+  checkIntervals,
   checkZeros,
   deriveThroughput,
   checkWrongRate,
@@ -37,14 +39,20 @@ export function settle(rows: readonly DraftRow[], nameOf: NameOf): Settled {
   return { found, open: openQuestions(rows, nameOf) };
 }
 
-/** Rows of the same cell are its repeats, in the order of the file. */
+/**
+ * Rows of the same cell are its repeats, in the order of the file; a file's own numbers count where they are different
+ * for the rows of each cell.
+ */
 function countRepeats(rows: readonly DraftRow[]): void {
+  const cells = rows.map(({ mode, rx, pattern, topology, message_bytes, threads }) =>
+    JSON.stringify([mode, rx, pattern, topology, message_bytes, threads])
+  );
+  const numbered = rows.flatMap(({ repeat }, i) => repeat === null ? [] : [`${cells[i]} ${repeat}`]);
+  const areTheirs = new Set(numbered).size === numbered.length;
   const seen = new Map<string, number>();
-  for (const row of rows) {
-    const { mode, rx, pattern, topology, message_bytes, threads } = row;
-    const cell = JSON.stringify([mode, rx, pattern, topology, message_bytes, threads]);
-    const repeat = seen.get(cell) ?? 0;
-    seen.set(cell, repeat + 1);
-    row.repeat ??= repeat;
+  for (const [i, row] of rows.entries()) {
+    const repeat = seen.get(cells[i]!) ?? 0;
+    seen.set(cells[i]!, repeat + 1);
+    if (!areTheirs || row.repeat === null) row.repeat = repeat;
   }
 }

@@ -107,6 +107,21 @@ Deno.test("words that differ within cells by no rule leave repeats, and a note s
   );
 });
 
+Deno.test("a time that counts up within every cell is no duration: its rows are intervals", () => {
+  const seconds = MADE_ROWS.flatMap((row) => [row, row, row]);
+  const read = (first: number) =>
+    readText(madeTable({ gbps: ({ gbps }, i) => gbps + i % 3, second: (_, i) => first + i % 3 }, seconds));
+  for (const first of [0, 1]) {
+    const { rows, notes } = read(first);
+    assert(rows.every(({ duration_s, bytes }) => duration_s === null && bytes === null));
+    assertStringIncludes(
+      notes.join("\n"),
+      "second counts up within every cell, so rows are the intervals of one run",
+    );
+  }
+  assertEquals(read(5).rows[0]?.duration_s, 5);
+});
+
 Deno.test("words that go with the cell are no kinds of rows", () => {
   const { rows } = readText(
     madeTable({ label2: ({ threads }) => threads > 2 ? "V2" : "V1", throughput_gbps: gbps }),
