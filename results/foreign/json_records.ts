@@ -12,7 +12,7 @@ const SAMPLE = 200;
 const FEWEST_KEYS = 2;
 const DEEPEST = 4;
 
-/** Objects that are pushed in, each a row; values within inner objects are called by both names. */
+/** Objects that are pushed in, each a row; values within inner objects are called by both names, if the outer one says something. */
 export class JsonRecords {
   #sample: { readonly values: Values; readonly line: number }[] = [];
   #names: readonly string[] = [];
@@ -59,11 +59,15 @@ export class JsonRecords {
   }
 }
 
+/** Names of objects that say nothing about what is in them. */
+const CONTAINERS =
+  /^(|config(uration)?|params?|parameters|settings|args|options|results?|metrics|stats|summary|data|output)$/i;
+
 function collect(value: unknown, name: string, depth: number, values: Map<string, string>): void {
   if (typeof value === "object" && value !== null) {
     if (Array.isArray(value) || depth >= DEEPEST) return;
     for (const [key, inner] of Object.entries(value)) {
-      collect(inner, name === "" ? key : `${name} ${key}`, depth + 1, values);
+      collect(inner, CONTAINERS.test(name) ? key : `${name} ${key}`, depth + 1, values);
     }
     return;
   }

@@ -104,12 +104,18 @@ export class JsonText {
   }
 }
 
+/** Python writes NaN and Infinity, which JSON does not have. */
+const NO_NUMBER = /(?<=[:,[]\s*)-?(NaN|Infinity)(?=\s*[,}\]])/g;
+
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  for (const attempt of [text, text.replace(NO_NUMBER, "null")]) {
+    try {
+      return JSON.parse(attempt);
+    } catch {
+      // not yet
+    }
   }
+  return undefined;
 }
 
 /** `iperf3 --json-stream` writes the start and the end of a run as events. */

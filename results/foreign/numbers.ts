@@ -72,7 +72,8 @@ export class CommaEvidence {
   #points: string | null = null;
 
   /** Learns from a cell of a column of numbers. */
-  learn(cell: string): void {
+  learn(written: string): void {
+    const cell = withoutBlanks(written);
     if (DECIMAL_POINT.test(cell)) this.#point ??= cell;
     if (GROUPING_POINTS.test(cell)) this.#points ??= cell;
     const [number] = cell.match(NUMBER_WITH_COMMAS) ?? [];
@@ -146,9 +147,14 @@ export function parseFigure(cell: string, dimension: Dimension, comma: Comma | n
   return unit === undefined ? null : { value, unit };
 }
 
+/** Without what sets thousands apart and is neither point nor comma. */
+function withoutBlanks(cell: string): string {
+  return cell.replace(/(?<=\d)[ _\u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, "");
+}
+
 /** The same number with a point as its decimal mark and nothing between thousands. */
 function withPoint(cell: string, comma: Comma | null): string | null {
-  const close = cell.replace(/(?<=\d)[ _\u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, "");
+  const close = withoutBlanks(cell);
   if (!close.includes(",") && comma !== "decimal mark") return close;
   const [number = "", rest = ""] = [close.match(/^[-+\d.,]*/)?.[0], close.replace(/^[-+\d.,]*/, "")];
   if (comma !== "decimal mark") return GROUPED.test(number) ? number.replaceAll(",", "") + rest : null;

@@ -3,8 +3,10 @@ import { checkContradictions } from "./checks/contradictions.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
 import { checkFieldSizes } from "./checks/field_sizes.ts";
 import { checkFormulas } from "./checks/formulas.ts";
+import { checkImpossible } from "./checks/impossible.ts";
 import { checkIntervals } from "./checks/intervals.ts";
 import { checkSameThroughput } from "./checks/same_throughput.ts";
+import { checkSingleThreads } from "./checks/single_threads.ts";
 import { checkWaiting } from "./checks/waiting.ts";
 import { checkWrongRate } from "./checks/wrong_rate.ts";
 import { checkZeros } from "./checks/zeros.ts";
@@ -12,6 +14,7 @@ import type { DraftRow, NameOf } from "./draft.ts";
 import { openQuestions } from "./notes.ts";
 
 const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])[] = [
+  checkSingleThreads,
   checkIntervals,
   checkZeros,
   deriveThroughput,
@@ -20,6 +23,7 @@ const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])
   checkSameThroughput,
   checkFormulas,
   checkContradictions,
+  checkImpossible,
   checkWaiting,
   deriveFigures,
 ];

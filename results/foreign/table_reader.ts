@@ -88,6 +88,13 @@ export class TableReader {
     this.#records.end();
     this.#flush();
     this.#left.totals += this.#keyless.length;
+    if (this.data.rowCount === 0 && this.#left.totals > 0) {
+      throw new CsvError(
+        `${
+          several(this.#left.totals, "row")
+        } of totals or averages, and no others: netio needs the single runs`,
+      );
+    }
     const { comments, texts, headers, totals } = this.#left;
     return [
       ...this.#notes,

@@ -235,6 +235,16 @@ Deno.test("counts that follow from size and threads by a formula are not counted
   );
 });
 
+Deno.test("figures beyond what hardware does are told, and stay", () => {
+  const { rows, notes } = readText(madeTable({
+    throughput_gbps: ({ gbps }) => gbps * 1000,
+    latency_us: (row, i) => latencyUs(row) * (1 + i % 3) * 1e-6,
+  }));
+  assertEquals(rows[0]?.throughput_gbps, MADE_ROWS[0]!.gbps * 1000);
+  assertStringIncludes(notes.join("\n"), "throughput_gbps is more than 2000 Gbit/s a thread in");
+  assertStringIncludes(notes.join("\n"), "latency_us is less than 10 ns in");
+});
+
 Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for each completion", () => {
   const text = madeTable({
     throughput_gbps: (row) => row.mode === "A3" && row.size <= 1024 ? row.gbps / 1000 : row.gbps,

@@ -158,7 +158,8 @@ Deno.test("5,000 columns, 3,000 modes and an endless cell are refused by their n
   );
 });
 
-Deno.test("long lists are shortened in notes and messages", () => {
+Deno.test("long lists and names are shortened in notes and messages", () => {
+  readText(table("mode,size,threads,gbps", `${"x".repeat(5000)},64,1,2`)).notes.forEach(assertSentence);
   const names = Array.from({ length: 900 }, (_, i) => `nobody_knows_${i}`);
   const { notes } = readText(
     table(

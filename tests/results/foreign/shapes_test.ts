@@ -134,6 +134,34 @@ Deno.test("a time of day is not how long something took", () => {
   assertStringIncludes(results.notes.join("\n"), "time (of day)");
 });
 
+Deno.test("rows of single threads, and of single figures, are no runs", () => {
+  const threads = [1, 2, 4].flatMap((count) =>
+    Array.from({ length: count }, (_, i) => `A1,64,${count},${i},2.${i}`)
+  );
+  assertThrows(
+    () => read("mode,size,threads,thread_id,gbps", ...threads),
+    CsvError,
+    "as many rows for each mode, size and thread count as it has threads (1, 2, 4): the rows are of single threads",
+  );
+  assertEquals(
+    read("mode,size,threads,gbps", "A1,64,1,2", "A1,64,1,3", "A1,64,2,4", "A1,64,2,5").rows.length,
+    4,
+  );
+  assertThrows(
+    () => read("mode,size,threads,metric,value", "A1,64,1,throughput_gbps,2"),
+    CsvError,
+    "line 1: there is a row for each figure, which column metric names and value holds: write one row per run",
+  );
+});
+
+Deno.test("a table of means alone has no runs in it", () => {
+  assertThrows(
+    () => read("stat,mode,size,threads,gbps", "mean,A1,64,1,2", "max,A1,64,1,3"),
+    CsvError,
+    "2 rows of totals or averages, and no others: netio needs the single runs",
+  );
+});
+
 Deno.test("figures without a header are called that", () => {
   assertThrows(
     () => read("A1,64,1,9.4", "A2,64,1,9.5"),
@@ -163,6 +191,10 @@ Deno.test("JSON with an object for each run is a table, one a line, in an array,
     CsvError,
     'line 25, column gbps: "much" is not a number',
   );
+  const nested = { config: { mode: "A1", msg_size: 64, threads: 2 }, result: { throughput_gbps: 7 } };
+  assertEquals(cells(readText(JSON.stringify(nested))), [["two-copy", 64, 2, 7]]);
+  const python = '[{"mode": "A1", "size": 64, "threads": 1, "gbps": NaN, "latency_us": 2}]';
+  assertEquals(readText(python).rows.map((row) => [row.throughput_gbps, row.latency_mean_us]), [[null, 2]]);
   assertThrows(() => readText(texts[1]!.slice(0, -1)), CsvError, "JSON");
   assertThrows(() => readText(`${texts[1]} and so on`), CsvError, "JSON");
 });

@@ -76,6 +76,7 @@ Deno.test("a comma is a decimal mark or sets thousands apart, as the file's othe
   const grouped = cycles(";", "1.234.567", "1.024", "7,5").rows.map((row) => row.totals.cycles);
   assertEquals(grouped, [1234567, 1024, 7.5]);
   assertEquals(cycles(";", "1.234.567", "1.024").rows.map((row) => row.totals.cycles), [1234567, 1024]);
+  assertEquals(cycles(";", "1\u202f964,8", "7").rows.map((row) => row.totals.cycles), [1964.8, 7]);
   const pointed = cycles(";", "1,234", "7.25");
   assertEquals(pointed.rows.map((row) => row.totals.cycles), [1234, 7.25]);
   assertStringIncludes(pointed.notes.join(), "set thousands apart, since points are decimal marks (7.25)");
@@ -127,6 +128,12 @@ Deno.test("sizes are of 1024, and a note says so", () => {
   const { rows, notes } = readText(table("mode,size_kb,threads", "a1,64,1"));
   assertEquals(rows[0]?.message_bytes, 65536);
   assertStringIncludes(notes.join(), "sizes in KB are read as 1,024 bytes each");
+});
+
+Deno.test("amounts in MB are of 1024, and a note says so", () => {
+  const { rows, notes } = readText(table("mode,size,threads,Transferred (MB),Time (s)", "a1,64,1,10,2"));
+  assertEquals(rows[0]?.bytes, 10 * 2 ** 20);
+  assertStringIncludes(notes.join(), "column Transferred (MB) counts MB of 1,048,576 bytes");
 });
 
 Deno.test("what stands around the rows is left out, and a note says so", () => {
