@@ -1,4 +1,7 @@
-/** Content that nobody meant to write, and what has to come of it: a reading, or one sentence. */
+/**
+ * Content that nobody meant to write, and what has to come of it: a reading, or one sentence. `NETIO_TABLE_CASES` sets how
+ * many cases each property has; fast-check names the seed of one that fails, `NETIO_TABLE_SEED` repeats it.
+ */
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
@@ -6,6 +9,13 @@ import { COUNTERS } from "../../../results/counters.ts";
 import { CsvError } from "../../../results/csv.ts";
 import type { ForeignResults } from "../../../results/foreign.ts";
 import { readBytes } from "./field_files.ts";
+
+export const SEED = Number(Deno.env.get("NETIO_TABLE_SEED") ?? Date.now() % 2 ** 31);
+
+/** How many cases to try, `usual` where nobody asks for more. */
+export function cases(usual: number): number {
+  return Number(Deno.env.get("NETIO_TABLE_CASES") ?? usual);
+}
 
 // deno-lint-ignore no-control-regex
 export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;

@@ -7,7 +7,7 @@ import { COLUMN_NAMES } from "../../../results/column_names.ts";
 import { execute, withDirectory } from "../../cli/program.ts";
 import { type Dialect, encoded, PLAIN, written } from "./dialects.ts";
 import { fieldText, readText, table } from "./field_files.ts";
-import { assertSentence, CONTROLS, hostileCell, readOrRefused } from "./hostile.ts";
+import { assertSentence, cases, CONTROLS, hostileCell, readOrRefused, SEED } from "./hostile.ts";
 
 const NUMBERS = ["02", "03", "07", "13", "17", "26", "32", "45", "46", "50", "61", "62"];
 const columnName = fc.oneof(
@@ -43,7 +43,7 @@ Deno.test("tables of any columns and cells are read or refused in one sentence",
         readOrRefused(new TextEncoder().encode(lines.map((line) => line.join(mark)).join(end)), chunk);
       },
     ),
-    { numRuns: 1500, seed: 21 },
+    { numRuns: cases(500), seed: SEED },
   );
 });
 
@@ -64,7 +64,7 @@ Deno.test("a table that is cut at any byte is read as far as it goes, or refused
       const whole = encoded(fieldText(number), encoding);
       readOrRefused(whole.slice(0, Math.floor(share * whole.length)), chunk);
     }),
-    { numRuns: 300, seed: 22 },
+    { numRuns: cases(200), seed: SEED },
   );
 });
 
@@ -80,7 +80,7 @@ Deno.test("damage anywhere is read or refused in one sentence", () => {
         readOrRefused(new TextEncoder().encode(whole.slice(0, at) + text + whole.slice(at + length)));
       },
     ),
-    { numRuns: 500, seed: 23 },
+    { numRuns: cases(300), seed: SEED },
   );
 });
 
@@ -98,7 +98,7 @@ Deno.test("bytes of any kind are read or refused in one sentence", () => {
         readOrRefused(new Uint8Array([...mark, ...bytes]), chunk);
       },
     ),
-    { numRuns: 1500, seed: 24 },
+    { numRuns: cases(700), seed: SEED },
   );
 });
 
@@ -114,7 +114,7 @@ Deno.test("JSON of any shape is read or refused in one sentence", () => {
     fc.property(fc.oneof(fc.jsonValue(), run, fc.array(run)), (value) => {
       readOrRefused(new TextEncoder().encode(JSON.stringify(value)));
     }),
-    { numRuns: 500, seed: 25 },
+    { numRuns: cases(300), seed: SEED },
   );
 });
 

@@ -1,15 +1,11 @@
-/**
- * Tables in random writings are read as what they truly hold, or refused; damaged ones are read or refused.
- * `NETIO_TABLE_CASES` sets how many of each; the seed is printed, `NETIO_TABLE_SEED` repeats it.
- */
+/** Tables in random writings are read as what they truly hold, or refused; damaged ones are read or refused. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { ForeignResults } from "../../../results/foreign.ts";
-import { hostileCell, readOrRefused } from "./hostile.ts";
+import { cases, hostileCell, readOrRefused, SEED } from "./hostile.ts";
 import { type TrueRow, type TrueTable, trueTables } from "./true_tables.ts";
 
-const CASES = Number(Deno.env.get("NETIO_TABLE_CASES") ?? 120);
-const SEED = Number(Deno.env.get("NETIO_TABLE_SEED") ?? Date.now() % 2 ** 31);
+const CASES = cases(120);
 const chunk = fc.integer({ min: 40, max: 20_000 });
 
 /**
