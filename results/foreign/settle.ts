@@ -10,7 +10,7 @@ import { checkSingleThreads } from "./checks/single_threads.ts";
 import { checkWaiting } from "./checks/waiting.ts";
 import { checkWrongRate } from "./checks/wrong_rate.ts";
 import { checkZeros } from "./checks/zeros.ts";
-import type { DraftRow, NameOf } from "./draft.ts";
+import { cellKey, type DraftRow, type NameOf } from "./draft.ts";
 import { openQuestions } from "./notes.ts";
 
 const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])[] = [
@@ -48,15 +48,14 @@ export function settle(rows: readonly DraftRow[], nameOf: NameOf): Settled {
  * for the rows of each cell.
  */
 function countRepeats(rows: readonly DraftRow[]): void {
-  const cells = rows.map(({ mode, rx, pattern, topology, message_bytes, threads }) =>
-    JSON.stringify([mode, rx, pattern, topology, message_bytes, threads])
-  );
-  const numbered = rows.flatMap(({ repeat }, i) => repeat === null ? [] : [`${cells[i]} ${repeat}`]);
-  const areTheirs = new Set(numbered).size === numbered.length;
+  const numbered = rows.filter(({ repeat }) => repeat !== null);
+  const distinct = new Set(numbered.map((row) => `${cellKey(row)}\n${row.repeat}`));
+  const areTheirs = distinct.size === numbered.length;
   const seen = new Map<string, number>();
-  for (const [i, row] of rows.entries()) {
-    const repeat = seen.get(cells[i]!) ?? 0;
-    seen.set(cells[i]!, repeat + 1);
+  for (const row of rows) {
+    const cell = cellKey(row);
+    const repeat = seen.get(cell) ?? 0;
+    seen.set(cell, repeat + 1);
     if (!areTheirs || row.repeat === null) row.repeat = repeat;
   }
 }

@@ -1,18 +1,12 @@
 /** A time that counts up within every cell is the clock of a run, not how long something took: rows are its intervals. */
-import type { DraftRow, NameOf } from "../draft.ts";
+import { cellKey, type DraftRow, type NameOf } from "../draft.ts";
 
 const FEWEST_ROWS = 3;
 const TOLERANCE = 0.01;
 
 /** Takes such times out of the rows. */
 export function checkIntervals(rows: readonly DraftRow[], nameOf: NameOf): string[] {
-  if (rows.some(({ duration_s }) => duration_s === null)) return [];
-  const cells = Map.groupBy(
-    rows,
-    ({ mode, rx, pattern, topology, message_bytes, threads }) =>
-      JSON.stringify([mode, rx, pattern, topology, message_bytes, threads]),
-  );
-  if (![...cells.values()].every((cell) => countsUp(cell.map(({ duration_s }) => duration_s!)))) return [];
+  if (!countUp(rows)) return [];
   for (const row of rows) row.duration_s = null;
   return [
     `${
@@ -22,10 +16,23 @@ export function checkIntervals(rows: readonly DraftRow[], nameOf: NameOf): strin
   ];
 }
 
-/** 0, 1, 2 … or 1, 2, 3 …, times any step. */
-function countsUp(times: readonly number[]): boolean {
-  const [first = 0, second = 0] = times;
-  const step = second - first;
-  return times.length >= FEWEST_ROWS && step > 0 && first < step * (1 + TOLERANCE) &&
-    times.every((time, i) => Math.abs(time - first - i * step) < TOLERANCE * step * (i + 1));
+/** Whether each cell's times are 0, 1, 2 … or 1, 2, 3 …, times any step. */
+function countUp(rows: readonly DraftRow[]): boolean {
+  const clocks = new Map<string, { readonly first: number; step: number; count: number }>();
+  for (const row of rows) {
+    const time = row.duration_s;
+    if (time === null) return false;
+    const cell = cellKey(row);
+    const clock = clocks.get(cell);
+    if (clock === undefined) {
+      clocks.set(cell, { first: time, step: 0, count: 1 });
+      continue;
+    }
+    if (clock.count === 1) clock.step = time - clock.first;
+    const due = clock.first + clock.count * clock.step;
+    clock.count++;
+    const isDue = Math.abs(time - due) <= TOLERANCE * clock.step * clock.count;
+    if (clock.step <= 0 || clock.first >= clock.step * (1 + TOLERANCE) || !isDue) return false;
+  }
+  return [...clocks.values()].every(({ count }) => count >= FEWEST_ROWS);
 }
