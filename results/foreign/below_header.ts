@@ -51,5 +51,9 @@ export function withTimesOfDay(
   rows: readonly (readonly string[])[],
 ): readonly string[] {
   const isOfDay = (i: number) => rows.length > 0 && rows.every((fields) => TIME_OF_DAY.test(fields[i] ?? ""));
-  return header.map((name, i) => meaningsOf(name).length > 0 && isOfDay(i) ? `${name} (of day)` : name);
+  return header.map((name, i) => isDuration(name) && isOfDay(i) ? `${name} (of day)` : name);
+}
+
+function isDuration(name: string): boolean {
+  return meaningsOf(name).some(({ dimension }) => dimension === "time");
 }
