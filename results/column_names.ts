@@ -211,4 +211,5 @@ export const AMBIGUOUS_NAMES: Readonly<Record<string, readonly Target[]>> = {
   misses: ["l1d_load_misses", "llc_load_misses", "cache_misses"],
   "load misses": ["l1d_load_misses", "llc_load_misses"],
   data: ["message_bytes", "bytes"],
+  "total size": ["message_bytes", "bytes"],
 };

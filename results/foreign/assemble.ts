@@ -64,6 +64,7 @@ export function assemble(data: TableData): Assembled {
       ...size.notes,
       ...kinds.notes,
       ...units.notes,
+      ...amountNotes(measured),
       ...percentileNotes(columns, units.latency),
       ...counterNotes(columns),
       ...unusedNotes(data, columns, kinds),
@@ -127,6 +128,14 @@ function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Mea
   const duration = bestDuration(columns.of("duration_s"), measured);
   if (duration !== null) columns.choose(duration);
   return { ...measured, duration };
+}
+
+/** `MB` may be of 1000 or 1024. */
+function amountNotes({ bytes }: Measured): string[] {
+  const unit = bytes?.column.placed.units.find(isBinaryByHabit);
+  return unit === undefined
+    ? []
+    : [`column ${bytes!.column.placed.name} counts ${unit.text} of ${countText(unit.factor)} bytes`];
 }
 
 /** Of a planned and a measured duration, the one that agrees with bytes and throughput. */

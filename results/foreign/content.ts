@@ -1,29 +1,14 @@
 /** The text of a foreign file, recognised by its head: a table, JSON, or netperf's output, each with its reader. */
 import { CsvError } from "../csv.ts";
-import { assemble } from "./assemble.ts";
 import { HEAD_BYTES } from "./decoder.ts";
-import type { DraftRow, NameOf } from "./draft.ts";
 import { findHeader } from "./header.ts";
 import { JsonText } from "./json_text.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 import { isNetperf, readNetperf } from "./netperf.ts";
 import { noTableByText } from "./no_table.ts";
+import { contentOf, type ReadContent, withoutColumns } from "./read_content.ts";
 import { TableReader } from "./table_reader.ts";
 
-/** Rows before `settle.ts` has drawn conclusions from their figures. */
-export interface ReadContent {
-  readonly rows: DraftRow[];
-  readonly nameOf: NameOf;
-  readonly notes: readonly string[];
-  /** Columns netio has no place for that hold one word throughout, by name. */
-  readonly constants: ReadonlyMap<string, string>;
-}
-
-/** What no table has. */
-const WITHOUT_COLUMNS = { nameOf: (target) => target, constants: new Map() } satisfies {
-  nameOf: NameOf;
-  constants: ReadContent["constants"];
-};
 const NETPERF_LINES = 100_000;
 const LEAD_CHARACTERS = 1024;
 /** An object, or an array of objects or arrays: `[ ID]` is iperf's text. */
@@ -49,7 +34,7 @@ export class Content {
 
   end(): ReadContent {
     if (this.#kind === "unknown") this.#start();
-    if (this.#kind === "json") return { ...this.#json.end(), ...WITHOUT_COLUMNS };
+    if (this.#kind === "json") return this.#json.end();
     const last = this.#splitter.end();
     if (this.#table === null && this.#netperf === null) {
       this.#decide(last === null ? this.#head : [...this.#head, last], last !== null);
@@ -57,12 +42,8 @@ export class Content {
       this.#netperf?.push(last.text);
       this.#table?.pushUnterminated({ ...last, text: last.text.replace(/\uFFFD+$/, "") });
     }
-    if (this.#netperf !== null) return { ...readNetperf(this.#netperf.join("\n")), ...WITHOUT_COLUMNS };
-    const table = this.#table!;
-    const notes = table.end();
-    if (table.data.rowCount === 0) return { rows: [], ...WITHOUT_COLUMNS, notes };
-    const assembled = assemble(table.data);
-    return { ...assembled, notes: [...notes, ...assembled.notes], constants: table.data.constants };
+    if (this.#netperf !== null) return withoutColumns(readNetperf(this.#netperf.join("\n")));
+    return contentOf(this.#table!);
   }
 
   #start(): void {

@@ -39,3 +39,8 @@ export function groupsOf(rows: readonly DraftRow[]): DraftRow[][] {
   );
   return [...groups.values()];
 }
+
+/** What makes rows repeats of each other: mode, setting, size and threads, as text. */
+export function cellKey({ mode, rx, pattern, topology, message_bytes, threads }: DraftRow): string {
+  return `${mode}\n${rx ?? "\0"}\n${pattern ?? "\0"}\n${topology ?? "\0"}\n${message_bytes}\n${threads}`;
+}

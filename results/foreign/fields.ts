@@ -16,7 +16,7 @@ const JOINED_PERF_MARK = /<not\u00a0(supported|counted)>/g;
  */
 export function splitFields(line: string, separator: Separator): string[] | "open" | "misplaced" {
   if (separator === "|") {
-    return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((field) => field.trim());
+    return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map(withoutEmphasis);
   }
   if (separator === "blanks" || separator === "wide blanks") return splitAtBlanks(line, separator);
   if (!line.includes('"')) return line.split(separator).map((field) => field.trim());
@@ -35,6 +35,12 @@ export function splitFields(line: string, separator: Separator): string[] | "ope
     }
   }
   return fields;
+}
+
+/** `**9.41**` and `` `A1` `` of Markdown. */
+function withoutEmphasis(field: string): string {
+  const bare = field.trim();
+  return /^(\*\*|__|\*|`)(.+)\1$/.exec(bare)?.[2]?.trim() ?? bare;
 }
 
 function indexOr(text: string, wanted: string, from: number, otherwise: number): number {

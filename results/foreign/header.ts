@@ -1,5 +1,6 @@
 /** Finds a table's header and separator among the first lines of a file: below banners, comments and `sep=`. */
 import { CsvError } from "../csv.ts";
+import { withRowNumbers, withTimesOfDay, withUnits } from "./below_header.ts";
 import { type Separator, SEPARATORS, splitFields } from "./fields.ts";
 import type { Line } from "./lines.ts";
 import { keyColumns } from "./placed_columns.ts";
@@ -8,7 +9,10 @@ import { countText } from "./safe_text.ts";
 
 export interface FoundHeader {
   readonly separator: Separator;
+  /** With the units of a line below it, where there is one. */
   readonly fields: readonly string[];
+  /** The rows of the file that it was made of. */
+  readonly asWritten: readonly (readonly string[])[];
   /** The line that the header begins in. */
   readonly line: number;
   /** How many of the given lines are consumed with it. */
@@ -27,10 +31,28 @@ export function isComment(text: string): boolean {
 }
 
 /**
- * The header among `lines`, the first of a file. Where none has the columns that rows need, the first line with text is
+ * The header among `lines`, the first of a file, with what the lines below say about it. Where none has the columns that rows need, the first line with text is
  * taken for it, so that messages can say what it lacks. Throws {@linkcode CsvError} for a file without any text.
  */
 export function findHeader(lines: readonly Line[]): FoundHeader {
+  const found = headerAmong(lines);
+  const { separator, fields, used } = found;
+  const below = rowsBelow(lines, used, ROWS_COUNTED);
+  const rows = below.map(({ text }) => splitFields(text, separator)).filter((row) => typeof row !== "string");
+  const [first] = rows;
+  const named = first === undefined || below.length !== rows.length ? null : withUnits(fields, first);
+  if (named !== null) {
+    return {
+      ...found,
+      fields: named,
+      asWritten: [fields, first!],
+      used: lines.indexOf(below[0]!) + 1,
+    };
+  }
+  return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows) ?? fields, rows) };
+}
+
+function headerAmong(lines: readonly Line[]): FoundHeader {
   const told = toldSeparator(lines);
   const separators = told === null ? SEPARATORS : [told.separator];
   const first = told === null ? 0 : told.index + 1;
@@ -138,7 +160,8 @@ function splitAt(
     try {
       const record = reader.push(lines[used]!);
       if (record === null) continue;
-      return { separator, fields: record.fields, line: record.number, used: used + 1, skipped };
+      const { fields, number: line } = record;
+      return { separator, fields, asWritten: [fields], line, used: used + 1, skipped };
     } catch (error) {
       if (error instanceof CsvError) return null;
       throw error;

@@ -173,12 +173,18 @@ function knownAs(rest: string, units: readonly Unit[]): Omit<NameMeaning, "isOwn
     for (const { bare, side } of stripped(rest, dimension)) {
       const known = KNOWN.get(bare)?.find((candidate) =>
         candidate.dimension === dimension && (own.length > 0 || !candidate.needsUnit) &&
+        !(candidate.target === "latency_mean_us" && isSum(rest)) &&
         (bare !== "" || isNamedByUnit(rest, own)) && (side === null || takesSide(candidate.target, side))
       );
       if (known !== undefined) return sided({ target: known.target, dimension, units: own, side });
     }
   }
   return null;
+}
+
+/** The latencies of all messages added up are no latency. */
+function isSum(rest: string): boolean {
+  return /total|overall|sum/.test(rest) && !/avg|average|mean/.test(rest);
 }
 
 /** `Gbps` alone is a throughput; `MB` alone may be anything, `total MB` is what was moved. */

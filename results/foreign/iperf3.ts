@@ -6,7 +6,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { type DraftRow, draftRow } from "./draft.ts";
-import { safeText, shownText } from "./safe_text.ts";
+import { countText, safeText, shownList, shownText } from "./safe_text.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,7 +36,9 @@ export function isIperf3(value: unknown): boolean {
 
 /** The rows of iperf3 runs, and the notes on them. Throws {@linkcode CsvError} for a run that can't be a row. */
 export function readIperf3(runs: readonly unknown[]): { rows: DraftRow[]; notes: string[] } {
-  const rows = runs.map(readRun);
+  const whole = runs.filter((run) => textAt(run, "error") === null);
+  const rows = (whole.length === 0 ? runs : whole).map(readRun);
+  const failed = runs.flatMap((run) => textAt(run, "error") ?? []);
   const saysSendfile = rows.some(({ mode }) => mode === "sendfile");
   return {
     rows,
@@ -45,9 +47,21 @@ export function readIperf3(runs: readonly unknown[]): { rows: DraftRow[]; notes:
       saysSendfile
         ? "iperf3 -Z sends by sendfile(2), not MSG_ZEROCOPY"
         : "the mode is contiguous, one write of one buffer; iperf3 does not record -Z, with which it would be sendfile",
+      ...(failed.length === 0 ? [] : [
+        `${countText(failed.length)} of ${countText(runs.length)} runs failed and are left out: ${
+          shownList(failed, 2)
+        }`,
+      ]),
+      ...(rows.some(({ pattern }) => pattern === BOTH_WAYS)
+        ? [
+          "runs with --bidir sent in both directions at once: a row is the one from the client, kept apart as a pattern",
+        ]
+        : []),
     ],
   };
 }
+
+const BOTH_WAYS = "bidirectional";
 
 function readRun(run: unknown): DraftRow {
   const error = textAt(run, "error");
@@ -75,7 +89,7 @@ function readRun(run: unknown): DraftRow {
     ...row,
     status: "ok",
     mode: at(settings, "zerocopy") || at(run, "start", "zerocopy") ? "sendfile" : "contiguous",
-    pattern: "stream",
+    pattern: at(settings, "bidir") ? BOTH_WAYS : "stream",
     started_utc: started === null ? null : new Date(Math.min(started, LATEST_S) * 1000).toISOString(),
     message_bytes: size,
     threads: streams,

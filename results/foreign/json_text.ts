@@ -1,17 +1,28 @@
 /**
- * JSON as benchmarks leave it: one document, several one after the other, or one event a line. Only what names a run
- * and sums it up is kept while it comes: the arrays within it, an interval for every second, are left out.
+ * JSON as benchmarks leave it: one document, several one after the other, in an array, or one a line. Only what names a
+ * run and sums it up is kept while it comes: the arrays within it, an interval for every second, are left out.
  */
 import { CsvError } from "../csv.ts";
 import { isIperf3, readIperf3 } from "./iperf3.ts";
+import { JsonRecords } from "./json_records.ts";
 import { unknownJson } from "./no_table.ts";
+import { type ReadContent, withoutColumns } from "./read_content.ts";
 
 const MOST_KEPT_CHARACTERS = 1 << 20;
+const SHOWN_CHARACTERS = 4096;
 const DEEPEST = 100;
 
-/** Takes JSON in chunks and keeps it without the arrays inside of objects. */
+/** Takes JSON in chunks; objects that are complete are taken out of it. */
 export class JsonText {
+  /** The text of the object that is being read, without the arrays in it. */
   #kept = "";
+  #firstKept = "";
+  /** How much text is kept for objects that are no records. */
+  #total = 0;
+  readonly #runs: unknown[] = [];
+  readonly #records = new JsonRecords();
+  #line = 1;
+  #startLine = 1;
   /** The brackets that are open. */
   #open = "";
   /** How deep the array that is left out lies; 0 outside of one. */
@@ -19,23 +30,34 @@ export class JsonText {
   #isInString = false;
   #isEscaped = false;
 
-  /** Throws {@linkcode CsvError} for what is deeper or longer than any result. */
+  /** Throws {@linkcode CsvError} for what is deeper or longer than any result, and for what is no JSON. */
   push(text: string): void {
     let from = this.#leftOut > 0 ? text.length : 0;
     for (let i = 0; i < text.length; i++) {
       const wasLeftOut = this.#leftOut > 0;
+      const wasInObject = this.#open.includes("{");
       this.#step(text[i]!);
-      if (!wasLeftOut && this.#leftOut > 0) this.#kept += `${text.slice(from, i)}[]`;
+      const isInObject = this.#open.includes("{");
+      if (!wasInObject) {
+        if (isInObject) this.#startLine = this.#line;
+        else if (!/[\s,[\]\uFEFF]/.test(text[i]!)) throw this.#refusal(text.slice(i));
+        from = isInObject ? i : i + 1;
+      } else if (!isInObject) {
+        this.#kept += text.slice(from, i + 1);
+        from = i + 1;
+        this.#take();
+      } else if (!wasLeftOut && this.#leftOut > 0) this.#kept += `${text.slice(from, i)}[]`;
       if (wasLeftOut && this.#leftOut === 0) from = i + 1;
       if (this.#leftOut > 0) from = text.length;
     }
     this.#kept += text.slice(from);
-    if (this.#kept.length > MOST_KEPT_CHARACTERS || this.#open.length > DEEPEST) {
-      throw new CsvError(unknownJson(this.#kept.slice(0, 4096)));
+    if (this.#kept.length + this.#total > MOST_KEPT_CHARACTERS || this.#open.length > DEEPEST) {
+      throw this.#refusal("");
     }
   }
 
   #step(character: string): void {
+    if (character === "\n") this.#line++;
     if (this.#isInString) {
       this.#isInString = character !== '"' || this.#isEscaped;
       this.#isEscaped = character === "\\" && !this.#isEscaped;
@@ -52,48 +74,48 @@ export class JsonText {
     }
   }
 
+  /** Takes the object that has just been closed. */
+  #take(): void {
+    const object = parsed(this.#kept);
+    if (typeof object !== "object" || object === null) throw this.#refusal("");
+    if (this.#firstKept === "") this.#firstKept = this.#kept.slice(0, SHOWN_CHARACTERS);
+    if (isIperf3(object) || "event" in object && "data" in object) {
+      this.#runs.push(object);
+      this.#total += this.#kept.length;
+    } else this.#records.push(object, this.#startLine);
+    this.#kept = "";
+  }
+
   /** The rows of JSON that is known. Throws {@linkcode CsvError} that names what it is otherwise. */
-  end(): ReturnType<typeof readIperf3> {
-    const documents = documentsIn(this.#kept);
-    if (documents === null) {
-      const isCut = /"(test_start|intervals)"/.test(this.#kept);
-      throw new CsvError(
-        isCut
-          ? "this is what iperf3 -J writes, but it is cut off or damaged"
-          : unknownJson(this.#kept.slice(0, 4096)),
-      );
-    }
-    const runs = withEvents(documents);
-    if (runs.length === 0 || !runs.every(isIperf3)) throw new CsvError(unknownJson(this.#kept));
-    return readIperf3(runs);
+  end(): ReadContent {
+    if (this.#open !== "" || this.#kept.trim() !== "") throw this.#refusal("");
+    const runs = withEvents(this.#runs);
+    if (this.#records.isEmpty && runs.length > 0) return withoutColumns(readIperf3(runs));
+    if (runs.length > 0 || this.#runs.length > 0 || this.#records.isEmpty) throw this.#refusal("");
+    return this.#records.end();
+  }
+
+  #refusal(rest: string): CsvError {
+    const text = `${this.#firstKept}${this.#kept}${rest}`.slice(0, SHOWN_CHARACTERS);
+    const isCut = /"(test_start|intervals)"/.test(text);
+    return new CsvError(
+      isCut ? "this is what iperf3 -J writes, but it is cut off or damaged" : unknownJson(text),
+    );
   }
 }
 
-function documentsIn(text: string): unknown[] | null {
-  const whole = parsed(text);
-  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
-  const byBraces = linesUpTo(text, "}").map(parsed);
-  if (byBraces.every((part) => part !== undefined)) return byBraces;
-  const byLines = text.split("\n").filter((line) => line.trim() !== "").map(parsed);
-  return byLines.every((line) => line !== undefined) ? byLines : null;
-}
-
-/** Parts of a text that end with a line of `end` alone. */
-function linesUpTo(text: string, end: string): string[] {
-  const parts: string[][] = [[]];
-  for (const line of text.split("\n")) {
-    parts.at(-1)!.push(line.trimEnd() === `${end},` ? end : line);
-    if (line.trimEnd() === end || line.trimEnd() === `${end},`) parts.push([]);
-  }
-  return parts.map((lines) => lines.join("\n")).filter((part) => part.trim() !== "");
-}
+/** Python writes NaN and Infinity, which JSON does not have. */
+const NO_NUMBER = /(?<=[:,[]\s*)-?(NaN|Infinity)(?=\s*[,}\]])/g;
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  for (const attempt of [text, text.replace(NO_NUMBER, "null")]) {
+    try {
+      return JSON.parse(attempt);
+    } catch {
+      // not yet
+    }
   }
+  return undefined;
 }
 
 /** `iperf3 --json-stream` writes the start and the end of a run as events. */
@@ -101,9 +123,7 @@ function withEvents(documents: readonly unknown[]): unknown[] {
   const runs: unknown[] = [];
   let start: unknown;
   for (const document of documents) {
-    const { event, data } = typeof document === "object" && document !== null
-      ? document as { event?: unknown; data?: unknown }
-      : {};
+    const { event, data } = document as { event?: unknown; data?: unknown };
     if (event === "start") start = data;
     else if (event === "end") runs.push({ start, end: data });
     else if (event === undefined) runs.push(document);

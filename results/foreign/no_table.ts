@@ -6,6 +6,7 @@ interface Kind {
 }
 
 const AS_TEXT = "save its table as CSV";
+const ROW_PER_RUN = "write one row per run with mode, size, threads and its figures into a CSV";
 
 type Magic = readonly [bytes: readonly number[] | string, kind: Kind];
 
@@ -67,38 +68,79 @@ const TEXTS: readonly (readonly [sign: RegExp, kind: Kind])[] = [
     instead:
       "write one row per run with mode, size, threads and the counts into a CSV (perf stat -x, prints counts that scripts can read)",
   }],
-  [/^(?:[\d.]+|<not \w+>),[^,\n]*,[a-z][\w.:/-]*,\d+,[\d.]+,/im, {
-    what: "the output of perf stat -x,",
-    instead:
-      "it has one event per line and no mode, size or threads: write one row per run with these and the counts into a CSV",
-  }],
   [/^\[ *ID\] *Interval/m, {
     what: "the text that iperf prints",
     instead: "run iperf3 with -J, whose JSON netio reads",
   }],
+  [/^\d{14},[\d.:a-f]+,\d+,[\d.:a-f]+,\d+,\d+,[\d.]+-[\d.]+,\d+,\d+/im, {
+    what: "what iperf 2 writes with -y C",
+    instead:
+      "it has no header, modes or sizes: write one row per run with these into a CSV, or run iperf3 with -J",
+  }],
+  [/^sockperf: /m, { what: "the text that sockperf prints", instead: ROW_PER_RUN }],
+  [/^Running [\d.]+\w* test @ |^This is ApacheBench/m, {
+    what: "the text of a load generator for web servers (wrk, ab)",
+    instead: ROW_PER_RUN,
+  }],
+  [/^(tcp|rc|ud|uc|sdp|udp)_(bw|lat):$/m, { what: "the text that qperf prints", instead: ROW_PER_RUN }],
+  [/^(num_flows|num_threads|total_run_time|utime_start|num_transactions)=/m, {
+    what: "the output of neper (a name and a value a line)",
+    instead: ROW_PER_RUN,
+  }],
+  [/\\begin\{(tabular|table|longtable)|^[^&\n]+(&[^&\n]+){2,}\\\\/m, {
+    what: "a table in LaTeX",
+    instead: AS_TEXT,
+  }],
+  [/^(\[[^\]\n]*\] *)?(\w+=[^\s,;]+[ \t,;]+){2}\w+=/m, {
+    what: "a log of name=value pairs",
+    instead: "write the names into a header, and the values of each line into a row",
+  }],
+  [/^- \w+: .*\n +\w+: /m, { what: "YAML", instead: "write one row per run into a CSV" }],
   [/^(run_id|mode),(?=.*throughput_gbps_median)/m, {
     what: "netio's summary.csv",
     instead: "give netio the directory that it lies in, or the trials.csv there",
   }],
 ];
 
+const PERF_LINE = /^(?: *[\d.]+([,;]))?(?:[\d.]+|<not \w+>)([,;|])[^,;|\n]*\2[a-z][\w.:/-]*\2\d+\2[\d.]+\2/i;
+
+/** Whether the first line of fields is one of `perf stat -x,`, which has no header. */
+function isPerfLines(head: string): boolean {
+  const first = head.split("\n").find((line) => /[,;|].*[,;|]/.test(line) && !line.startsWith("#"));
+  return first !== undefined && PERF_LINE.test(first);
+}
+
+const PERF_LINES: Kind = {
+  what: "the output of perf stat -x,",
+  instead:
+    "it has one event per line and no mode, size or threads: write one row per run with these and the counts into a CSV",
+};
+
 /** The sentence for text that is recognised as something else than a table of trials; `null` for what may be one. */
 export function noTableByText(head: string): string | null {
-  const found = TEXTS.find(([sign]) => sign.test(head));
-  return found === undefined ? null : sentence(found[1]);
+  const found = TEXTS.find(([sign]) => sign.test(head))?.[1] ?? (isPerfLines(head) ? PERF_LINES : null);
+  return found === null ? null : sentence(found);
 }
+
+const JSON_KINDS: readonly (readonly [sign: RegExp, kind: Kind])[] = [
+  [/"runId"|"netioVersion"|"run_id"|"netio_version"/, {
+    what: "one of netio's own JSON files",
+    instead: "give netio the directory that it lies in, or the trials.csv there",
+  }],
+  [/counter-value/, { what: "the output of perf stat -j", instead: ROW_PER_RUN }],
+];
 
 /** The sentence for JSON that no reader knows. */
 export function unknownJson(text: string): string {
-  const own = /"runId"|"netioVersion"/.test(text);
-  return sentence(
-    own
-      ? {
-        what: "one of netio's own JSON files",
-        instead: "give netio the directory that it lies in, or the trials.csv there",
-      }
-      : { what: "JSON, and not what iperf3 -J writes", instead: "write one row per run into a CSV" },
-  );
+  const found = JSON_KINDS.find(([sign]) => sign.test(text));
+  if (found !== undefined) return sentence(found[1]);
+  const [, inner] = text.match(/^\s*\{[^{}]*"(\w{1,40})":\s*\[\]/) ?? [];
+  const hint = inner === undefined ? "" : ` (jq -c '.${inner}[]' takes those of an array out of an object)`;
+  return sentence({
+    what: "JSON, and not what iperf3 -J writes",
+    instead:
+      `write one row per run into a CSV, or an object per run with mode, size, threads and its figures${hint}`,
+  });
 }
 
 function sentence({ what, instead }: Kind): string {

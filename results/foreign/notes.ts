@@ -3,7 +3,7 @@ import { COUNTERS } from "../counters.ts";
 import { asksForZeroCopy } from "../mode_catalogue.ts";
 import type { DraftRow, NameOf } from "./draft.ts";
 import { latencyProportion } from "./latency_shares.ts";
-import { countText, shownList } from "./safe_text.ts";
+import { countText, shownList, shownText } from "./safe_text.ts";
 
 /** The notes on rows that are finished. */
 export function openQuestions(rows: readonly DraftRow[], nameOf: NameOf): string[] {
@@ -18,7 +18,9 @@ export function openQuestions(rows: readonly DraftRow[], nameOf: NameOf): string
 
 function modeNotes(rows: readonly DraftRow[]): string[] {
   const modes = new Set(rows.map(({ mode }) => mode));
-  return modes.size > 1 ? [] : [`there is one mode alone (${[...modes][0]}): nothing to compare it with`];
+  return modes.size > 1
+    ? []
+    : [`there is one mode alone (${shownText([...modes][0] ?? "")}): nothing to compare it with`];
 }
 
 const EXPECTED = [["throughput_gbps", "throughput"], ["latency_mean_us", "latency"]] as const;

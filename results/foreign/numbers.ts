@@ -44,16 +44,38 @@ export function isCutMark(cell: string): boolean {
 const GROUPED = /^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?(e[-+]?\d+)?$/i;
 const MORE_THAN_A_MARK =
   /^[-+]?(\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,2}(,\d{2})+,\d{3}(\.\d+)?|\d{1,3},\d{3}\.\d+)(e[-+]?\d+)?$/i;
+/** A point that sets no thousands apart. */
+const DECIMAL_POINT = /^[-+]?(\d*\.(\d{1,2}|\d{4,})|0?\.\d{3}|\d{4,}\.\d{3})(?![\d.,])/;
+/** Points that can only set thousands apart: `1.234.567`, `1.234,5`. */
+const GROUPING_POINTS = /^[-+]?\d{1,3}((\.\d{3}){2,}|(\.\d{3})+,\d+)(?![\d.])/;
 const NUMBER_WITH_COMMAS = /^[-+]?[\d.]*,[\d,.]*(e[-+]?\d+)?/i;
+
+export interface CommaVerdict {
+  readonly comma: Comma;
+  /** Whether points set thousands apart wherever they can: `1.024` is 1024. */
+  readonly pointsGroup: boolean;
+  /** The sentence that says so. */
+  readonly note: string;
+}
+
+/** The same cell without the points that set thousands apart. */
+export function withoutGroupingPoints(cell: string): string {
+  return cell.replace(/^[-+]?\d{1,3}(\.\d{3})+(?![\d.])/, (number) => number.replaceAll(".", ""));
+}
 
 /** What cells with commas reveal about the commas of a file. */
 export class CommaEvidence {
   #grouped: string | null = null;
   #decimal: string | null = null;
   #either: string | null = null;
+  #point: string | null = null;
+  #points: string | null = null;
 
   /** Learns from a cell of a column of numbers. */
-  learn(cell: string): void {
+  learn(written: string): void {
+    const cell = withoutBlanks(written);
+    if (DECIMAL_POINT.test(cell)) this.#point ??= cell;
+    if (GROUPING_POINTS.test(cell)) this.#points ??= cell;
     const [number] = cell.match(NUMBER_WITH_COMMAS) ?? [];
     if (number === undefined) return;
     if (MORE_THAN_A_MARK.test(number)) this.#grouped ??= number;
@@ -62,11 +84,12 @@ export class CommaEvidence {
   }
 
   /**
-   * What the commas are, and the sentence that says so; `null` without any. Where `1,234` is all there is, the separator
-   * tells: tables are separated by semicolons because their numbers hold commas. Throws {@linkcode CsvError} where cells
+   * What the commas are, and the sentence that says so; `null` without any. Where `1,234` is all there is, points tell, or
+   * the separator: tables are separated by semicolons because their numbers hold commas. Throws {@linkcode CsvError} where cells
    * contradict each other.
    */
-  verdict(separator: Separator): { comma: Comma; note: string } | null {
+  verdict(separator: Separator): CommaVerdict | null {
+    const pointsGroup = this.#points !== null && this.#point === null;
     if (this.#grouped !== null && this.#decimal !== null) {
       throw new CsvError(
         `in ${shownText(this.#grouped)} commas set thousands apart, in ${
@@ -77,20 +100,29 @@ export class CommaEvidence {
     if (this.#grouped !== null) {
       return {
         comma: "thousands",
+        pointsGroup: false,
         note: `commas in numbers set thousands apart (${shownText(this.#grouped)})`,
       };
     }
+    const grouping = pointsGroup ? `points in numbers set thousands apart (${shownText(this.#points!)})` : "";
     if (this.#decimal !== null) {
-      return {
-        comma: "decimal mark",
-        note: `commas in numbers are decimal marks (${shownText(this.#decimal)})`,
-      };
+      const decimal = `commas in numbers are decimal marks (${shownText(this.#decimal)})`;
+      return { comma: "decimal mark", pointsGroup, note: pointsGroup ? `${decimal}, ${grouping}` : decimal };
     }
+    if (pointsGroup) return { comma: "decimal mark", pointsGroup, note: grouping };
     if (this.#either === null) return null;
-    const comma: Comma = separator === "," ? "thousands" : "decimal mark";
-    const why = separator === "," ? "commas separate the fields too" : "the fields are separated otherwise";
+    const comma: Comma = separator === "," || this.#point !== null ? "thousands" : "decimal mark";
+    const why = separator === ","
+      ? "commas separate the fields too"
+      : this.#point !== null
+      ? `points are decimal marks (${shownText(this.#point)})`
+      : "the fields are separated otherwise";
     const meaning = comma === "thousands" ? "commas that set thousands apart" : "decimal marks";
-    return { comma, note: `commas as in ${shownText(this.#either)} are taken for ${meaning}, since ${why}` };
+    return {
+      comma,
+      pointsGroup: false,
+      note: `commas as in ${shownText(this.#either)} are taken for ${meaning}, since ${why}`,
+    };
   }
 }
 
@@ -123,9 +155,14 @@ export function parseFigure(cell: string, dimension: Dimension, comma: Comma | n
   return unit === undefined ? null : { value, unit };
 }
 
+/** Without what sets thousands apart and is neither point nor comma. */
+function withoutBlanks(cell: string): string {
+  return cell.replace(/(?<=\d)[ _\u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, "");
+}
+
 /** The same number with a point as its decimal mark and nothing between thousands. */
 function withPoint(cell: string, comma: Comma | null): string | null {
-  const close = cell.replace(/(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))/g, "");
+  const close = withoutBlanks(cell);
   if (!close.includes(",") && comma !== "decimal mark") return close;
   const [number = "", rest = ""] = [close.match(/^[-+\d.,]*/)?.[0], close.replace(/^[-+\d.,]*/, "")];
   if (comma !== "decimal mark") return GROUPED.test(number) ? number.replaceAll(",", "") + rest : null;

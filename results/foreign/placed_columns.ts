@@ -47,6 +47,7 @@ interface Candidate {
 
 /** Places the columns of the header in a line; throws {@linkcode CsvError} where a row's key has none. */
 export function placeColumns(header: readonly string[], line: number): PlacedColumns {
+  refuseFigureRows(header, line);
   const candidates = header.map((name, index): Candidate => ({
     index,
     name: shownText(name),
@@ -68,6 +69,18 @@ export function placeColumns(header: readonly string[], line: number): PlacedCol
   const unknown = candidates.filter(({ index, name }) => !used.has(index) && !IGNORED.includes(name));
   requireKeys({ header, line }, { clear, open, mayHoldModes: unknown.some(({ name }) => name !== "") });
   return { known: known.toSorted((a, b) => a.index - b.index), modes, unknown, notes };
+}
+
+/** Throws {@linkcode CsvError} for a table with a row for each figure of a run. */
+function refuseFigureRows(header: readonly string[], line: number): void {
+  const metric = header.find((name) => /^(metric|measure|measurement|variable|kpi|statistic)s?$/i.test(name));
+  const value = header.find((name) => /^(value|val|result|measurement)$/i.test(name) && name !== metric);
+  if (metric === undefined || value === undefined) return;
+  throw new CsvError(
+    `line ${line}: there is a row for each figure, which column ${shownText(metric)} names and ${
+      shownText(value)
+    } holds: write one row per run, with a column for each figure`,
+  );
 }
 
 /** How many of the columns that every row needs a header has; for finding the header among a file's lines. */
@@ -161,6 +174,14 @@ function requireKeys(
   if (bytes !== undefined && fatal.some(([what]) => what === "message size")) {
     throw new CsvError(
       `line ${line}: column ${bytes.name} could be the message size or the bytes that were moved: name it msg_size or total_bytes`,
+    );
+  }
+  const figures = header.filter((name) => /^[-+]?[\d.,]*\d[\d.,]*$/.test(name));
+  if (figures.length > 1 && clear.length === 0) {
+    throw new CsvError(
+      `line ${line}: there is no header, but figures (${
+        shownList(header, 6)
+      }): write the columns' names above them, such as mode,size,threads,throughput_gbps`,
     );
   }
   const wanted = missing.map(([what, targets]) => `the ${what} (${namesOf(targets[0]!)} …)`);

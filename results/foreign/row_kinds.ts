@@ -8,7 +8,7 @@
 import { CsvError } from "../csv.ts";
 import { COLUMN_NAMES } from "../column_names.ts";
 import { bareName } from "./header_name.ts";
-import { modeLikeness, namesMode, readModes } from "./mode_values.ts";
+import { modeLikeness, readModes } from "./mode_values.ts";
 import { isNotMeasured } from "./numbers.ts";
 import { namesOf } from "./placed_columns.ts";
 import { countText, shownList } from "./safe_text.ts";
@@ -112,7 +112,7 @@ function modeColumn(columns: Columns): WordColumn {
   return chosen;
 }
 
-/** Says what there is instead: tables with a column for each mode would be rows here. */
+/** Says what there is instead. */
 function noMode({ figures, words, modes, unknown }: Columns): CsvError {
   const names = [
     ...figures.map(({ placed }) => placed),
@@ -120,14 +120,10 @@ function noMode({ figures, words, modes, unknown }: Columns): CsvError {
     ...modes,
     ...unknown,
   ].toSorted((a, b) => a.index - b.index).map(({ name }) => name);
-  const wide = unknown.map(({ name }) => name).filter(namesMode);
-  const hint = wide.length > 1
-    ? `; there is a column for each mode (${shownList(wide, 3)}): write a row for each, with a column mode`
-    : "";
   return new CsvError(
     `no column is recognised as the mode (${
       namesOf("mode")
-    } …), and none has modes for its words; the columns are: ${shownList(names, 20)}${hint}`,
+    } …), and none has modes for its words; the columns are: ${shownList(names, 20)}`,
   );
 }
 
@@ -169,6 +165,8 @@ function splittingColumns(
   cellOf: (row: number) => string,
 ): Splits {
   const few = columns.filter((column) => {
+    const numbersRows = column.words.length === rowCount && isNumbering(column);
+    if (numbersRows) return false;
     const named = column.words.filter((word) => word !== "").length;
     return named > 1 && named <= MOST_VALUES;
   });

@@ -3,14 +3,19 @@ import { checkContradictions } from "./checks/contradictions.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
 import { checkFieldSizes } from "./checks/field_sizes.ts";
 import { checkFormulas } from "./checks/formulas.ts";
+import { checkImpossible } from "./checks/impossible.ts";
+import { checkIntervals } from "./checks/intervals.ts";
 import { checkSameThroughput } from "./checks/same_throughput.ts";
+import { checkSingleThreads } from "./checks/single_threads.ts";
 import { checkWaiting } from "./checks/waiting.ts";
 import { checkWrongRate } from "./checks/wrong_rate.ts";
 import { checkZeros } from "./checks/zeros.ts";
-import type { DraftRow, NameOf } from "./draft.ts";
+import { cellKey, type DraftRow, type NameOf } from "./draft.ts";
 import { openQuestions } from "./notes.ts";
 
 const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])[] = [
+  checkSingleThreads,
+  checkIntervals,
   checkZeros,
   deriveThroughput,
   checkWrongRate,
@@ -18,6 +23,7 @@ const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])
   checkSameThroughput,
   checkFormulas,
   checkContradictions,
+  checkImpossible,
   checkWaiting,
   deriveFigures,
 ];
@@ -37,15 +43,19 @@ export function settle(rows: readonly DraftRow[], nameOf: NameOf): Settled {
   return { found, open: openQuestions(rows, nameOf) };
 }
 
-/** Rows of the same cell are its repeats, in the order of the file. */
+/**
+ * Rows of the same cell are its repeats, in the order of the file; a file's own numbers count where they are different
+ * for the rows of each cell.
+ */
 function countRepeats(rows: readonly DraftRow[]): void {
+  const numbered = rows.filter(({ repeat }) => repeat !== null);
+  const distinct = new Set(numbered.map((row) => `${cellKey(row)}\n${row.repeat}`));
+  const areTheirs = distinct.size === numbered.length;
   const seen = new Map<string, number>();
   for (const row of rows) {
-    const { mode, rx, pattern, topology, message_bytes, threads } = row;
-    const words = `${mode}\n${rx ?? "\0"}\n${pattern ?? "\0"}\n${topology ?? "\0"}`;
-    const cell = `${words}\n${message_bytes}\n${threads}`;
+    const cell = cellKey(row);
     const repeat = seen.get(cell) ?? 0;
     seen.set(cell, repeat + 1);
-    row.repeat ??= repeat;
+    if (!areTheirs || row.repeat === null) row.repeat = repeat;
   }
 }

@@ -6,12 +6,14 @@ import { CsvError } from "../csv.ts";
 import {
   type Comma,
   CommaEvidence,
+  type CommaVerdict,
   isCutMark,
   isMinusOne,
   isNotMeasured,
   parseFigure,
   plainNumber,
   saysFailed,
+  withoutGroupingPoints,
 } from "./numbers.ts";
 import { NumberColumn } from "../table/typed_columns.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
@@ -197,7 +199,7 @@ export class TableData {
   readonly #wordColumns: readonly WordColumn[];
   readonly #lines: number[] = [];
   readonly #evidence = new CommaEvidence();
-  #comma: { readonly comma: Comma; readonly note: string } | null = null;
+  #comma: CommaVerdict | null = null;
 
   constructor(
     known: readonly PlacedColumn[],
@@ -260,7 +262,8 @@ export class TableData {
         this.#evidence.learn(cell);
         this.#comma = this.#evidence.verdict(separator);
       }
-      figure.add(cell, line, this.#comma?.comma ?? null);
+      const ungrouped = this.#comma?.pointsGroup ? withoutGroupingPoints(cell) : cell;
+      figure.add(ungrouped, line, this.#comma?.comma ?? null);
     }
     for (const column of this.#wordColumns) column.add(fields[column.index] ?? "");
     this.#lines.push(line);

@@ -11,6 +11,7 @@ import { bareName } from "./header_name.ts";
 import { RecordReader, type TableRecord } from "./records.ts";
 import { countText } from "./safe_text.ts";
 import { TableData } from "./table_data.ts";
+import { type WideTable, wideTable } from "./wide.ts";
 
 /** Rows that are examined before the first is read, to find out what their commas mean. */
 const SAMPLE_ROWS = 200;
@@ -25,6 +26,7 @@ const MOST_TOTALS = 20;
 export class TableReader {
   readonly #header: FoundHeader;
   readonly #records: RecordReader;
+  readonly #wide: WideTable | null;
   readonly #keyIndexes: readonly number[];
   readonly data: TableData;
   readonly #notes: string[];
@@ -32,10 +34,11 @@ export class TableReader {
   readonly #sizeIndexes: readonly number[];
   /** Rows without size and thread count: totals, whatever they are called, if no other row follows. */
   #keyless: TableRecord[] = [];
-  #left = { comments: 0, headers: 0, totals: 0 };
+  #left = { comments: 0, texts: 0, headers: 0, totals: 0 };
 
   constructor(header: FoundHeader) {
-    const placed = placeColumns(header.fields, header.line);
+    this.#wide = wideTable(header.fields);
+    const placed = placeColumns(this.#wide?.header ?? header.fields, header.line);
     this.#header = header;
     this.#records = new RecordReader(header.separator);
     this.data = new TableData(placed.known, placed.modes, placed.unknown);
@@ -45,7 +48,8 @@ export class TableReader {
     const above = header.skipped === 0
       ? []
       : [`${several(header.skipped, "line")} above the header left out`];
-    this.#notes = [...above, ...placed.notes];
+    const units = header.asWritten.length < 2 ? [] : ["the line below the header is read as its units"];
+    this.#notes = [...above, ...units, ...(this.#wide === null ? [] : [this.#wide.note]), ...placed.notes];
   }
 
   /** Reads one line. Throws {@linkcode CsvError} naming line and column for what can't be read. */
@@ -56,9 +60,13 @@ export class TableReader {
         this.#left.comments++;
         return;
       }
+      if (this.#header.separator === "|" && !line.text.includes("|")) {
+        this.#left.texts++;
+        return;
+      }
     }
     const record = this.#records.push(line);
-    if (record !== null) this.#take(record);
+    if (record !== null) this.take(record);
   }
 
   /** Reads the last line, which has no line end: one that is too short was being written when the program died. */
@@ -72,7 +80,7 @@ export class TableReader {
       if (isOpenQuote) this.#records.drop();
       return;
     }
-    if (record !== null) this.#take(record);
+    if (record !== null) this.take(record);
   }
 
   /** The notes, when everything has been pushed. */
@@ -80,10 +88,18 @@ export class TableReader {
     this.#records.end();
     this.#flush();
     this.#left.totals += this.#keyless.length;
-    const { comments, headers, totals } = this.#left;
+    if (this.data.rowCount === 0 && this.#left.totals > 0) {
+      throw new CsvError(
+        `${
+          several(this.#left.totals, "row")
+        } of totals or averages, and no others: netio needs the single runs`,
+      );
+    }
+    const { comments, texts, headers, totals } = this.#left;
     return [
       ...this.#notes,
       ...(comments === 0 ? [] : [`${several(comments, "comment line")} left out`]),
+      ...(texts === 0 ? [] : [`${several(texts, "line")} of text among the rows left out`]),
       ...(headers === 0
         ? []
         : [`the header stands among the rows again (${several(headers, "time")}): left out`]),
@@ -108,12 +124,18 @@ export class TableReader {
     return { number, fields: fields.slice(0, names) };
   }
 
-  #take(raw: TableRecord): void {
+  /** Reads one record of a table. Throws as {@linkcode push}. */
+  take(raw: TableRecord): void {
     if (this.#isHeaderAgain(raw)) {
       this.#left.headers++;
       return;
     }
-    const record = this.#fitted(raw);
+    const { number, fields } = this.#fitted(raw);
+    const rows = this.#wide?.spread(fields) ?? [fields];
+    for (const row of rows) this.#takeRow({ number, fields: row });
+  }
+
+  #takeRow(record: TableRecord): void {
     const { fields } = record;
     if ([0, ...this.#keyIndexes].some((index) => TOTAL.test(fields[index] ?? ""))) {
       this.#left.totals++;
@@ -132,8 +154,10 @@ export class TableReader {
   #isHeaderAgain({ number, fields }: TableRecord): boolean {
     const [key] = this.#keyIndexes.slice(-1);
     if (/^[\d.]/.test(fields[key ?? 0] ?? "")) return false;
-    const header = this.#header.fields;
-    if (fields.every((field, i) => bareName(field) === bareName(header[i] ?? ""))) return true;
+    const isAgain = this.#header.asWritten.some((header) =>
+      fields.every((field, i) => bareName(field) === bareName(header[i] ?? ""))
+    );
+    if (isAgain) return true;
     if (keyColumns(fields).keys === 3) {
       throw new CsvError(
         `line ${number}: a table with other columns begins here; put it into a file of its own`,

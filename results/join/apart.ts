@@ -4,7 +4,7 @@
  */
 import type { ResultRow } from "../columns.ts";
 import { basename, dirname } from "node:path";
-import { safeText } from "../foreign/safe_text.ts";
+import { safeText, shownList } from "../foreign/safe_text.ts";
 import { type Part, placesOf } from "./part.ts";
 
 /** Settings that are not part of a cell and apply to a whole file. */
@@ -21,8 +21,14 @@ const SETTINGS = [
 const NUMBERING =
   /^((results?|runs?|rep|repeats?|repetition|iter|iteration|trial|round|pass|take|try|attempt|sweep|set|part|day)?[-_. ]?[\dTZ:._-]+)$/i;
 
-/** A column that holds a word is a setting; figures and times are mostly those of a run. */
+/** A column that holds a word is a setting; figures and times are mostly those of a run, unless its name is a setting's. */
 const WORD = /^[a-z]/i;
+const SETTING_NAME =
+  /kernel|version|release|mtu|mss|loss|delay|window|buf|queue|depth|batch|offload|\b(gro|gso|tso|lro|nic|numa)\b|link|limit|ring/i;
+
+function isSetting(name: string, value: string): boolean {
+  return WORD.test(value) || SETTING_NAME.test(name.replaceAll("_", " "));
+}
 
 /** What distinguishes each part from the others; the same text where nothing does. */
 export function tellings(parts: readonly Part[]): string[] {
@@ -77,8 +83,31 @@ function onlyValue({ rows }: Part, column: typeof SETTINGS[number]): string | nu
 function constantPieces(parts: readonly Part[]): Piece[] {
   const names = new Set(parts.flatMap(({ constants }) => [...constants.keys()]));
   return [...names].flatMap((name) => {
-    const having = parts.filter(({ constants }) => WORD.test(constants.get(name) ?? ""));
-    const words = new Map(having.map((part) => [part, part.constants.get(name)!]));
+    const having = parts.filter(({ constants }) => {
+      const value = constants.get(name);
+      return value !== undefined && isSetting(name, value);
+    });
+    const words = new Map(having.map((part) => {
+      const value = part.constants.get(name)!;
+      return [part, WORD.test(value) ? value : `${name}=${value}`];
+    }));
     return new Set(words.values()).size < 2 ? [] : [words];
   });
 }
+
+/** Columns of numbers in which files differ that are taken for runs of the same, in a sentence. */
+export function numberedNotes(parts: readonly Part[]): string[] {
+  const names = new Set(parts.flatMap(({ constants }) => [...constants.keys()]));
+  return [...names].flatMap((name) => {
+    if (RUN_NAME.test(name)) return [];
+    const values = new Set(parts.flatMap(({ constants }) => constants.get(name) ?? []));
+    if (values.size < 2 || [...values].some((value) => isSetting(name, value))) return [];
+    return [
+      `column ${name} has another number in each file (${
+        shownList([...values], 3)
+      }), which was taken for a figure of the run: --join settings keeps the files apart`,
+    ];
+  });
+}
+
+const RUN_NAME = /run|rep|iter|trial|round|attempt|sample|seed|\bid\b|index|no\b|time|date|epoch|pid|exit/i;

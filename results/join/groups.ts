@@ -118,6 +118,22 @@ export function conflictText(a: Part, b: Part, { contradiction }: Match): string
     `and ${values[1]} in ${b.name}`;
 }
 
+/** Two runs whose figures have few digits may agree in many. */
+const MOST_AGREEING = 0.9;
+
+/**
+ * Throws {@linkcode CsvError} for a file that repeats nearly all figures of what is there to the last digit, and
+ * contradicts the others: that is no second run.
+ */
+export function refuseNearCopy(group: Group, part: Part): void {
+  const match = matchRows(group.rows, part.rows);
+  const isNearCopy = match.figures > MOST_SAME_BY_CHANCE &&
+    match.agreeing >= MOST_AGREEING * match.pairs.length;
+  if (match.contradiction !== null && isNearCopy) {
+    refuseConflict(group.first, part, match);
+  }
+}
+
 /** Fewer figures may be equal by chance. */
 const MOST_SAME_BY_CHANCE = 6;
 

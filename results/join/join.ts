@@ -7,9 +7,9 @@ import { CsvError } from "../csv.ts";
 import { type DraftRow, type NameOf } from "../foreign/draft.ts";
 import { countText, rowsText, shownList } from "../foreign/safe_text.ts";
 import { settle } from "../foreign/settle.ts";
-import { labels, tellings } from "./apart.ts";
+import { labels, numberedNotes, tellings } from "./apart.ts";
 import { matchRows } from "./cells.ts";
-import { conflictText, Group, joinByCell, refuseCopy } from "./groups.ts";
+import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
 import type { Part, PartRow } from "./part.ts";
 
 /** How files are combined where their reader says so. */
@@ -36,6 +36,7 @@ export function joinParts(parts: readonly Part[], join: Join | null): Joined {
     done: doneText(parts, groups, areSettings),
     notes: [
       ...groups.flatMap(stepsOf),
+      ...(join === null && !areSettings ? numberedNotes(parts) : []),
       ...told.map(({ text }) => text),
       ...settled,
     ],
@@ -89,7 +90,10 @@ function groupsOf(parts: readonly Part[]): Group[] {
       return;
     }
     if (own.isForeign && joinByCell(own, [part], part.rows)) return;
-    if (own.isForeign) refuseCopy(own, part);
+    if (own.isForeign) {
+      refuseCopy(own, part);
+      refuseNearCopy(own, part);
+    }
     own.add([part], part.rows);
   });
   return withoutLoneCells(joinedAcross(groups));

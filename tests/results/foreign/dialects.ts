@@ -1,7 +1,8 @@
 /** A table written as other programs and spreadsheets would write it. */
+import fc from "fast-check";
 
 export interface Dialect {
-  readonly separator: "," | ";" | "\t" | " " | "  ";
+  readonly separator: "," | ";" | "\t" | "|" | " " | "  ";
   readonly decimalComma: boolean;
   readonly encoding: "utf-8" | "utf-8 bom" | "utf-16le" | "utf-16be" | "utf-16le bare" | "latin-1";
   readonly lineEnd: "\n" | "\r\n" | "\r";
@@ -27,19 +28,51 @@ export const PLAIN: Dialect = {
   quoted: false,
 };
 
-/** The bytes of a table in a dialect; fields must hold no blanks. */
+export const dialects: fc.Arbitrary<Dialect> = fc.record({
+  separator: fc.constantFrom(",", ";", "\t", "|", " ", "  "),
+  decimalComma: fc.boolean(),
+  encoding: fc.constantFrom("utf-8", "utf-8 bom", "utf-16le", "utf-16be", "utf-16le bare", "latin-1"),
+  lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
+  sepLine: fc.boolean(),
+  comments: fc.boolean(),
+  headerAgain: fc.boolean(),
+  average: fc.boolean(),
+  trailing: fc.boolean(),
+  quoted: fc.boolean(),
+}).map((dialect) => ({
+  ...dialect,
+  sepLine: dialect.sepLine && dialect.separator.length === 1 && dialect.separator !== " ",
+  quoted: dialect.separator !== "|" &&
+    (dialect.quoted || (dialect.decimalComma && dialect.separator === ",")),
+} as Dialect));
+
+/** Whether fields are separated by blanks, and can hold none. */
+export function isByBlanks({ separator }: Dialect): boolean {
+  return separator === " " || separator === "  ";
+}
+
+/** The bytes of a table of plain numbers in a dialect; where blanks separate, fields must hold none. */
 export function written(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   dialect: Dialect,
 ): Uint8Array {
+  const marked = (text: string) =>
+    dialect.decimalComma && /^\d*\.\d+$/.test(text) ? text.replace(".", ",") : text;
+  return writtenAsIs(header, rows.map((row) => row.map(marked)), dialect);
+}
+
+/** The same for cells that have the dialect's numbers already. */
+export function writtenAsIs(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  dialect: Dialect,
+): Uint8Array {
   const field = (text: string) => {
-    const marked = dialect.decimalComma && /^\d*\.\d+$/.test(text) ? text.replace(".", ",") : text;
-    return dialect.quoted || marked.includes(dialect.separator) ? `"${marked}"` : marked;
+    const needsQuotes = dialect.quoted || text.includes(dialect.separator) || /["\n]/.test(text);
+    return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const end = dialect.trailing && dialect.separator !== " " && dialect.separator !== "  "
-    ? dialect.separator
-    : "";
+  const end = dialect.trailing && !isByBlanks(dialect) ? dialect.separator : "";
   const line = (fields: readonly string[]) => fields.map(field).join(dialect.separator) + end;
   const lines = [
     ...(dialect.sepLine ? [`sep=${dialect.separator}`] : []),

@@ -107,6 +107,21 @@ Deno.test("words that differ within cells by no rule leave repeats, and a note s
   );
 });
 
+Deno.test("a time that counts up within every cell is no duration: its rows are intervals", () => {
+  const seconds = MADE_ROWS.flatMap((row) => [row, row, row]);
+  const read = (first: number) =>
+    readText(madeTable({ gbps: ({ gbps }, i) => gbps + i % 3, second: (_, i) => first + i % 3 }, seconds));
+  for (const first of [0, 1]) {
+    const { rows, notes } = read(first);
+    assert(rows.every(({ duration_s, bytes }) => duration_s === null && bytes === null));
+    assertStringIncludes(
+      notes.join("\n"),
+      "second counts up within every cell, so rows are the intervals of one run",
+    );
+  }
+  assertEquals(read(5).rows[0]?.duration_s, 5);
+});
+
 Deno.test("words that go with the cell are no kinds of rows", () => {
   const { rows } = readText(
     madeTable({ label2: ({ threads }) => threads > 2 ? "V2" : "V1", throughput_gbps: gbps }),
@@ -218,6 +233,16 @@ Deno.test("counts that follow from size and threads by a formula are not counted
     noted(madeTable({ throughput_gbps: ({ size, threads }) => 0.01 * size ** 0.5 * threads ** 0.9 })),
     "is it measured?",
   );
+});
+
+Deno.test("figures beyond what hardware does are told, and stay", () => {
+  const { rows, notes } = readText(madeTable({
+    throughput_gbps: ({ gbps }) => gbps * 1000,
+    latency_us: (row, i) => latencyUs(row) * (1 + i % 3) * 1e-6,
+  }));
+  assertEquals(rows[0]?.throughput_gbps, MADE_ROWS[0]!.gbps * 1000);
+  assertStringIncludes(notes.join("\n"), "throughput_gbps is more than 2000 Gbit/s a thread in");
+  assertStringIncludes(notes.join("\n"), "latency_us is less than 10 ns in");
 });
 
 Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for each completion", () => {

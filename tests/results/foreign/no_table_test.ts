@@ -34,6 +34,34 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
     [bytes(PERF_TEXT), "the text that perf stat prints", "write one row per run with mode, size, threads"],
     [bytes(PERF_LINES), "the output of perf stat -x,", "write one row per run with these and the counts"],
     [bytes("# started on Mon\n\n", PERF_LINES), "the output of perf stat -x,", "write one row per run"],
+    [bytes(PERF_LINES.replaceAll(",", ";")), "the output of perf stat -x,", "write one row per run"],
+    [bytes("     1.000123456,", PERF_LINES), "the output of perf stat -x,", "write one row per run"],
+    [
+      bytes('{"counter-value" : "12.0", "unit" : "", "event" : "cycles", "event-runtime" : 1}\n'),
+      "the output of perf stat -j",
+      "write one row per run",
+    ],
+    [
+      bytes("sockperf: == version #3.7 == \nsockperf: ====> avg-latency=14.1\n"),
+      "sockperf prints",
+      "one row per run",
+    ],
+    [
+      bytes("Running 10s test @ http://x\n  2 threads and 10 connections\n"),
+      "a load generator",
+      "one row per run",
+    ],
+    [bytes("This is ApacheBench, Version 2.3\n"), "a load generator", "one row per run"],
+    [bytes("tcp_bw:\n    bw  =  1.1 GB/sec\n"), "qperf prints", "one row per run"],
+    [bytes("total_run_time=10\nnum_flows=4\nthroughput=234.5\n"), "the output of neper", "one row per run"],
+    [
+      bytes("20261128120000,10.0.0.1,52044,10.0.0.2,5001,3,0.0-10.0,117870,94295\n"),
+      "iperf 2 writes",
+      "iperf3 with -J",
+    ],
+    [bytes("Mode & Size & Threads & Gbps \\\\\n\\hline\n"), "a table in LaTeX", "save its table as CSV"],
+    [bytes("- mode: A1\n  size: 64\n"), "YAML", "into a CSV"],
+    [bytes("[12:00] mode=A1 size=64 threads=1 gbps=9\n"), "a log of name=value pairs", "into a row"],
     [bytes(IPERF_TEXT), "the text that iperf prints", "run iperf3 with -J"],
     [
       bytes(NETPERF_TEXT),
@@ -41,6 +69,16 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
       "run netperf with -- -o THROUGHPUT,THROUGHPUT_UNITS",
     ],
     [bytes('{"seed": 7, "runId": "x"}'), "one of netio's own JSON files", "the directory that it lies in"],
+    [
+      bytes('{"run_id": "x", "sizes": [64], "threads": [1], "mode": 1}'),
+      "one of netio's own JSON files",
+      "directory",
+    ],
+    [
+      bytes('{"date": 1, "results": [{"mode": "a1"}]}'),
+      "JSON, and not what iperf3 -J writes",
+      "jq -c '.results[]'",
+    ],
     [bytes('{"mode": "a1"}'), "JSON, and not what iperf3 -J writes", "write one row per run into a CSV"],
     [bytes('{"mode": "a1"'), "JSON, and not what iperf3 -J writes", "write one row per run into a CSV"],
     [
@@ -84,6 +122,15 @@ Deno.test("iperf3: several runs, a stream of events, sendfile, and what is no ru
     "of a run that failed: unable to connect",
   );
   assertEquals(error.message.includes("\u001b"), false);
+  const beside = readText([run, failed].map((one) => JSON.stringify(one)).join("\n"));
+  assertEquals(beside.rows.length, 1);
+  assertStringIncludes(beside.notes.join("\n"), "1 of 2 runs failed and are left out: unable to connect");
+  const bothWays = structuredClone(run);
+  bothWays.start.test_start.bidir = 1;
+  assertEquals(readText(JSON.stringify([bothWays, run])).rows.map(({ pattern }) => pattern), [
+    "bidirectional",
+    "stream",
+  ]);
   const udp = structuredClone(run);
   udp.start.test_start.protocol = "UDP";
   assertThrows(() => readText(JSON.stringify(udp)), CsvError, "iperf3 run of UDP; netio compares TCP");

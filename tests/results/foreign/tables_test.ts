@@ -1,25 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { CsvError } from "../../../results/csv.ts";
-import { type Dialect, encoded, PLAIN, written } from "./dialects.ts";
+import { dialects, encoded, PLAIN, written } from "./dialects.ts";
 import { fieldTable, fieldText, readBytes, readText, table } from "./field_files.ts";
-
-const dialects: fc.Arbitrary<Dialect> = fc.record({
-  separator: fc.constantFrom(",", ";", "\t", " ", "  "),
-  decimalComma: fc.boolean(),
-  encoding: fc.constantFrom("utf-8", "utf-8 bom", "utf-16le", "utf-16be", "utf-16le bare", "latin-1"),
-  lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
-  sepLine: fc.boolean(),
-  comments: fc.boolean(),
-  headerAgain: fc.boolean(),
-  average: fc.boolean(),
-  trailing: fc.boolean(),
-  quoted: fc.boolean(),
-}).map((dialect) => ({
-  ...dialect,
-  sepLine: dialect.sepLine && dialect.separator.length === 1 && dialect.separator !== " ",
-  quoted: dialect.quoted || (dialect.decimalComma && dialect.separator === ","),
-} as Dialect));
 
 Deno.test("a table is read the same in every separator, encoding, line end and with all that stands around it", () => {
   const files = ["06", "07", "13", "17", "26", "46", "50", "51", "53"];
@@ -63,6 +46,9 @@ Deno.test("a cell is a number in many writings", () => {
     [".76", "latency_us", (row) => row.latency_mean_us, 0.76],
     ["12 ms", "latency_us", (row) => row.latency_mean_us, 12000],
     ["750ns", "latency_us", (row) => row.latency_mean_us, 0.75],
+    ["1_234_567", "cycles", (row) => row.totals.cycles, 1234567],
+    ["1'234'567", "cycles", (row) => row.totals.cycles, 1234567],
+    ["1\u2009234\u202f567", "cycles", (row) => row.totals.cycles, 1234567],
     ["1 234 567", "cycles", (row) => row.totals.cycles, 1234567],
     ["2.5M", "cycles", (row) => row.totals.cycles, 2.5e6],
     ["8 threads", "threads", (row) => row.threads, 8],
@@ -87,6 +73,13 @@ Deno.test("a comma is a decimal mark or sets thousands apart, as the file's othe
   assertEquals(cycles(";", "1.234.567,5", "2").rows.map((row) => row.totals.cycles), [1234567.5, 2]);
   assertEquals(cycles(",", "1,234", "1,234,567").rows.map((row) => row.totals.cycles), [1234, 1234567]);
   assertEquals(cycles(",", "12,34,567", "99,999").rows.map((row) => row.totals.cycles), [1234567, 99999]);
+  const grouped = cycles(";", "1.234.567", "1.024", "7,5").rows.map((row) => row.totals.cycles);
+  assertEquals(grouped, [1234567, 1024, 7.5]);
+  assertEquals(cycles(";", "1.234.567", "1.024").rows.map((row) => row.totals.cycles), [1234567, 1024]);
+  assertEquals(cycles(";", "1\u202f964,8", "7").rows.map((row) => row.totals.cycles), [1964.8, 7]);
+  const pointed = cycles(";", "1,234", "7.25");
+  assertEquals(pointed.rows.map((row) => row.totals.cycles), [1234, 7.25]);
+  assertStringIncludes(pointed.notes.join(), "set thousands apart, since points are decimal marks (7.25)");
   const guessed = cycles(",", "1,234");
   assertEquals(guessed.rows[0]?.totals.cycles, 1234);
   assertStringIncludes(
@@ -135,6 +128,12 @@ Deno.test("sizes are of 1024, and a note says so", () => {
   const { rows, notes } = readText(table("mode,size_kb,threads", "a1,64,1"));
   assertEquals(rows[0]?.message_bytes, 65536);
   assertStringIncludes(notes.join(), "sizes in KB are read as 1,024 bytes each");
+});
+
+Deno.test("amounts in MB are of 1024, and a note says so", () => {
+  const { rows, notes } = readText(table("mode,size,threads,Transferred (MB),Time (s)", "a1,64,1,10,2"));
+  assertEquals(rows[0]?.bytes, 10 * 2 ** 20);
+  assertStringIncludes(notes.join(), "column Transferred (MB) counts MB of 1,048,576 bytes");
 });
 
 Deno.test("what stands around the rows is left out, and a note says so", () => {

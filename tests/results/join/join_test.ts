@@ -159,7 +159,23 @@ Deno.test("a column with one value in each file tells settings apart, a number o
   );
   await withFiles(
     { "a.csv": of({ attempt_id: "1" }, 1), "b.csv": of({ attempt_id: "2" }, 2) },
-    async (paths) => assertEquals(topologies((await loadTogether(paths)).rows), [null]),
+    async (paths) => {
+      const { rows, notes } = await loadTogether(paths);
+      assertEquals(topologies(rows), [null]);
+      assert(!notes.join().includes("attempt_id has"), notes.join());
+    },
+  );
+  await withFiles(
+    { "a.csv": of({ mtu: "1500" }, 1), "b.csv": of({ mtu: "9000" }, 2) },
+    async (paths) => assertEquals(topologies((await loadTogether(paths)).rows), ["mtu=1500", "mtu=9000"]),
+  );
+  await withFiles(
+    { "a.csv": of({ weather: "17.5" }, 1), "b.csv": of({ weather: "19" }, 2) },
+    async (paths) =>
+      assertStringIncludes(
+        (await loadTogether(paths)).notes.join("\n"),
+        "column weather has another number in each file (17.5, 19), which was taken for a figure of the run: --join settings",
+      ),
   );
   const sets = {
     "1/trials.csv": ownSet("a", { congestion_control: "cubic" }),
@@ -202,12 +218,13 @@ Deno.test("conflicts are errors that name both files", async () => {
     "a.csv": throughputOf(1),
     "b.csv": differing,
     "copy.csv": throughputOf(1),
+    "near.csv": madeTable({ throughput_gbps: ({ gbps }, i) => i === 5 ? 2 * gbps : gbps }),
     "c.csv": madeTable({ cycles: (_, i) => 1e9 + i * i * i % 97 * 1e7 }),
     "other.csv": "mode,size,threads,throughput_gbps\nA1,77,3,5\n",
     "own.csv": ownSet("a"),
     "same.csv": ownSet("a"),
   };
-  await withFiles(files, async ([a, b, copy, c, other, own, same]) => {
+  await withFiles(files, async ([a, b, copy, near, c, other, own, same]) => {
     const cases: [paths: (string | undefined)[], join: "cells" | "repeats" | null, said: string][] = [
       [
         [a, b],
@@ -216,6 +233,11 @@ Deno.test("conflicts are errors that name both files", async () => {
       ],
       [[a, b], "cells", "a.csv and b.csv contradict each other"],
       [[a, copy], null, "a.csv and copy.csv have the same figures in all 48 rows that both have"],
+      [
+        [a, near],
+        null,
+        "a.csv and near.csv contradict each other: throughput_gbps of two-copy 1 KiB × 2 threads is",
+      ],
       [[a, c], "repeats", "a.csv and c.csv measure nothing that both have"],
       [[a, other], "cells", "a.csv and other.csv have no cell in common"],
       [[own, same], null, "own.csv and same.csv have the same trials (run a)"],

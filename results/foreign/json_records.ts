@@ -1,0 +1,75 @@
+/** JSON with an object for each run, `{"mode": "A1", "size": 64, "threads": 1, "gbps": 9.4}`: a table of their values. */
+import { CsvError } from "../csv.ts";
+import { unknownJson } from "./no_table.ts";
+import { keyColumns } from "./placed_columns.ts";
+import { contentOf, type ReadContent } from "./read_content.ts";
+import { TableReader } from "./table_reader.ts";
+
+type Values = ReadonlyMap<string, string>;
+
+/** Objects that are examined before the first is read, to find out which names there are. */
+const SAMPLE = 200;
+const FEWEST_KEYS = 2;
+const DEEPEST = 4;
+
+/** Objects that are pushed in, each a row; values within inner objects are called by both names, if the outer one says something. */
+export class JsonRecords {
+  #sample: { readonly values: Values; readonly line: number }[] = [];
+  #names: readonly string[] = [];
+  #first: object | null = null;
+  #table: TableReader | null = null;
+
+  /** Throws {@linkcode CsvError} for objects that describe no runs, and for values that can't be read. */
+  push(record: object, line: number): void {
+    this.#first ??= record;
+    const values = new Map<string, string>();
+    collect(record, "", 0, values);
+    if (this.#table !== null) return this.#take(this.#table, values, line);
+    this.#sample.push({ values, line });
+    if (this.#sample.length >= SAMPLE) this.#start();
+  }
+
+  get isEmpty(): boolean {
+    return this.#table === null && this.#sample.length === 0;
+  }
+
+  end(): ReadContent {
+    return contentOf(this.#table ?? this.#start());
+  }
+
+  #start(): TableReader {
+    const names = this.#names = [...new Set(this.#sample.flatMap(({ values }) => [...values.keys()]))];
+    if (keyColumns(names).keys < FEWEST_KEYS) throw new CsvError(unknownJson(JSON.stringify(this.#first)));
+    const line = this.#sample[0]?.line ?? 1;
+    const table = new TableReader({
+      separator: ",",
+      fields: names,
+      asWritten: [],
+      line,
+      used: 0,
+      skipped: 0,
+    });
+    this.#table = table;
+    for (const { values, line } of this.#sample.splice(0)) this.#take(table, values, line);
+    return table;
+  }
+
+  #take(table: TableReader, values: Values, number: number): void {
+    table.take({ number, fields: this.#names.map((name) => values.get(name) ?? "") });
+  }
+}
+
+/** Names of objects that say nothing about what is in them. */
+const CONTAINERS =
+  /^(|config(uration)?|params?|parameters|settings|args|options|results?|metrics|stats|summary|data|output)$/i;
+
+function collect(value: unknown, name: string, depth: number, values: Map<string, string>): void {
+  if (typeof value === "object" && value !== null) {
+    if (Array.isArray(value) || depth >= DEEPEST) return;
+    for (const [key, inner] of Object.entries(value)) {
+      collect(inner, CONTAINERS.test(name) ? key : `${name} ${key}`, depth + 1, values);
+    }
+    return;
+  }
+  values.set(name, value === null ? "" : String(value).trim());
+}

@@ -1,0 +1,200 @@
+/** Tables whose rows are not simply rows: wide ones, units below the header, rows with numbers, Markdown, JSON. */
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { CsvError } from "../../../results/csv.ts";
+import type { ForeignResults } from "../../../results/foreign.ts";
+import { readText, table } from "./field_files.ts";
+
+const read = (...lines: string[]) => readText(table(...lines));
+
+/** Mode, size, threads and throughput of each row. */
+function cells({ rows }: ForeignResults) {
+  return rows.map((row) => [row.mode, row.message_bytes, row.threads, row.throughput_gbps]);
+}
+
+Deno.test("a column for each mode is read as a row for each, with whatever figures they have", () => {
+  const one = read("Size,Threads,A1_gbps,A2_gbps,A3_gbps", "64,1,5,6,7", "64,2,8,,9");
+  assertEquals(cells(one), [
+    ["two-copy", 64, 1, 5],
+    ["one-copy", 64, 1, 6],
+    ["zero-copy", 64, 1, 7],
+    ["two-copy", 64, 2, 8],
+    ["zero-copy", 64, 2, 9],
+  ]);
+  assertStringIncludes(one.notes.join("\n"), "there is a column for each mode (A1_gbps, A2_gbps, A3_gbps)");
+  const two = read(
+    "size;threads;two_copy MB/s;two_copy latency (us);Zero-Copy MB/s;Zero-Copy latency (us)",
+    "64;1;125;1,5;250;2,5",
+  );
+  assertEquals(cells(two), [["two-copy", 64, 1, 1], ["zero-copy", 64, 1, 2]]);
+  assertEquals(two.rows.map((row) => row.latency_mean_us), [1.5, 2.5]);
+});
+
+Deno.test("a column for each thread count or size is read as a row for each", () => {
+  const threads = [["a1", 64, 1, 5], ["a1", 64, 4, 6]].map(([, ...rest]) => ["two-copy", ...rest]);
+  for (
+    const header of [
+      "mode,size,gbps_t1,gbps_t4",
+      "mode,size,1 thread gbps,4 threads gbps",
+      "mode,size,Gbps 1T,Gbps 4T",
+      "mode,size,threads=1 (Gbps),threads=4 (Gbps)",
+    ]
+  ) assertEquals(cells(read(header, "a1,64,5,6")), threads, header);
+  assertEquals(cells(read("mode,threads,gbps 64B,gbps 4KiB", "a1,1,5,6")), [
+    ["two-copy", 64, 1, 5],
+    ["two-copy", 4096, 1, 6],
+  ]);
+});
+
+Deno.test("columns for each value that do not say what they hold, or of which thread, are refused", () => {
+  const cases: [header: string, said: string][] = [
+    [
+      "size,threads,A1,A2,A3",
+      'there is a column for each mode (A1, A2, A3), and nothing says what they hold: name them such as "A1 throughput',
+    ],
+    [
+      "mode,size,1 thread,2 threads,4 threads",
+      "there is a column for each thread count (1 thread, 2 threads, 4 threads)",
+    ],
+    [
+      "mode,size,thread1_gbps,thread2_gbps,total_gbps",
+      "the columns thread1_gbps, thread2_gbps could be of runs with so many threads, or of one thread each",
+    ],
+    ["mode,size,thread0_gbps,thread1_gbps,total_gbps", "no column is recognised as the thread count"],
+  ];
+  for (const [header, said] of cases) assertThrows(() => read(header, "a1,64,1,2,3"), CsvError, said);
+});
+
+Deno.test("the figures of single threads beside their sum are not used", () => {
+  const results = read("mode,size,threads,thread0_gbps,thread1_gbps,total_gbps", "a1,64,2,3,4,7");
+  assertEquals(cells(results), [["two-copy", 64, 2, 7]]);
+  assertStringIncludes(results.notes.join("\n"), "columns that are not used: thread0_gbps, thread1_gbps");
+});
+
+Deno.test("a line of units below the header belongs to it, wherever the header stands", () => {
+  const units = read(
+    "Mode,Size,Threads,Throughput,Latency",
+    ",(KiB),-,[MB/s],(ns)",
+    "a1,4,1,125,1500",
+    "Mode,Size,Threads,Throughput,Latency",
+    ",(KiB),-,[MB/s],(ns)",
+    "a2,4,1,250,2500",
+  );
+  assertEquals(cells(units), [["two-copy", 4096, 1, 1], ["one-copy", 4096, 1, 2]]);
+  assertEquals(units.rows.map((row) => row.latency_mean_us), [1.5, 2.5]);
+  assertStringIncludes(units.notes.join("\n"), "the line below the header is read as its units");
+  assertThrows(
+    () => read("Mode,Size,Threads,Throughput", ",(bytes),,(furlongs)", "a1,64,1,2"),
+    CsvError,
+    'line 2, column Size: "(bytes)" is not a number',
+  );
+});
+
+Deno.test("numbers of rows are no repeats, with a name of their column or without", () => {
+  const rows = ["A1 64 1 2", "A1 1024 1 3", "A1 64 1 4", "A1 1024 1 5"];
+  const repeats = [0, 0, 1, 1];
+  const unnamed = read('"mode" "size" "threads" "gbps"', ...rows.map((row, i) => `"${i + 1}" ${row}`));
+  const commas = rows.map((row, i) => `${i},${row.replaceAll(" ", ",")}`);
+  for (
+    const results of [
+      unnamed,
+      read(",mode,size,threads,gbps", ...commas),
+      read("index,mode,size,threads,gbps", ...commas),
+    ]
+  ) {
+    assertEquals(
+      results.rows.map(({ repeat, pattern }) => [repeat, pattern]),
+      repeats.map((repeat) => [repeat, null]),
+    );
+  }
+  const iterations = read(
+    "iter,mode,size,threads,gbps",
+    ...rows.map((row) => `1000,${row.replaceAll(" ", ",")}`),
+  );
+  assertEquals(iterations.rows.map(({ repeat }) => repeat), repeats);
+});
+
+Deno.test("Markdown's emphasis and the text around a table are no part of it", () => {
+  const results = read(
+    "# Results",
+    "Measured here.",
+    "| Mode | Size | Threads | Gbps |",
+    "|:--|--:|:-:|--|",
+    "| `A1` | 64 | 1 | 2.5 |",
+    "| `A2` | 64 | 1 | **3.5** |",
+    "",
+    "The best is bold.",
+  );
+  assertEquals(cells(results), [["two-copy", 64, 1, 2.5], ["one-copy", 64, 1, 3.5]]);
+  assertStringIncludes(results.notes.join("\n"), "1 line of text among the rows left out");
+});
+
+Deno.test("a time of day is not how long something took", () => {
+  const results = read("date,time,mode,size,threads,latency_us", "2026-11-01,12:04:01,a1,64,1,2.5");
+  assertEquals(results.rows.map((row) => [row.duration_s, row.latency_mean_us]), [[null, 2.5]]);
+  assertStringIncludes(results.notes.join("\n"), "time (of day)");
+});
+
+Deno.test("rows of single threads, and of single figures, are no runs", () => {
+  const threads = [1, 2, 4].flatMap((count) =>
+    Array.from({ length: count }, (_, i) => `A1,64,${count},${i},2.${i}`)
+  );
+  assertThrows(
+    () => read("mode,size,threads,thread_id,gbps", ...threads),
+    CsvError,
+    "as many rows for each mode, size and thread count as it has threads (1, 2, 4): the rows are of single threads",
+  );
+  assertEquals(
+    read("mode,size,threads,gbps", "A1,64,1,2", "A1,64,1,3", "A1,64,2,4", "A1,64,2,5").rows.length,
+    4,
+  );
+  assertThrows(
+    () => read("mode,size,threads,metric,value", "A1,64,1,throughput_gbps,2"),
+    CsvError,
+    "line 1: there is a row for each figure, which column metric names and value holds: write one row per run",
+  );
+});
+
+Deno.test("a table of means alone has no runs in it", () => {
+  assertThrows(
+    () => read("stat,mode,size,threads,gbps", "mean,A1,64,1,2", "max,A1,64,1,3"),
+    CsvError,
+    "2 rows of totals or averages, and no others: netio needs the single runs",
+  );
+});
+
+Deno.test("figures without a header are called that", () => {
+  assertThrows(
+    () => read("A1,64,1,9.4", "A2,64,1,9.5"),
+    CsvError,
+    "line 1: there is no header, but figures (A1, 64, 1, 9.4)",
+  );
+});
+
+Deno.test("JSON with an object for each run is a table, one a line, in an array, or one by one", () => {
+  const runs = [
+    { mode: "A1", size: 64, threads: 1, gbps: 2.5, latency: { us: 3.5 }, samples: [1, 2] },
+    { mode: "A2", size: "4KiB", threads: 2, gbps: null, latency: { us: 4 }, host: "x" },
+  ];
+  const texts = [
+    runs.map((run) => JSON.stringify(run)).join("\n"),
+    JSON.stringify(runs),
+    JSON.stringify(runs, null, 2),
+    runs.map((run) => JSON.stringify(run, null, "\t")).join("\r\n"),
+  ];
+  for (const text of texts) {
+    const results = readText(text);
+    assertEquals(cells(results), [["two-copy", 64, 1, 2.5], ["one-copy", 4096, 2, null]]);
+    assertEquals(results.rows.map((row) => row.latency_mean_us), [3.5, 4]);
+  }
+  assertThrows(
+    () => readText(JSON.stringify([...runs, { ...runs[0], gbps: "much" }], null, 2)),
+    CsvError,
+    'line 25, column gbps: "much" is not a number',
+  );
+  const nested = { config: { mode: "A1", msg_size: 64, threads: 2 }, result: { throughput_gbps: 7 } };
+  assertEquals(cells(readText(JSON.stringify(nested))), [["two-copy", 64, 2, 7]]);
+  const python = '[{"mode": "A1", "size": 64, "threads": 1, "gbps": NaN, "latency_us": 2}]';
+  assertEquals(readText(python).rows.map((row) => [row.throughput_gbps, row.latency_mean_us]), [[null, 2]]);
+  assertThrows(() => readText(texts[1]!.slice(0, -1)), CsvError, "JSON");
+  assertThrows(() => readText(`${texts[1]} and so on`), CsvError, "JSON");
+});
