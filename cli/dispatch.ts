@@ -36,10 +36,10 @@ function commandOf(name: string | undefined, commands: readonly Command[]): Comm
 function unknownCommand(name: string | undefined, commands: readonly Command[]): string {
   const names = commands.map((command) => command.name);
   if (name === undefined) {
-    return "a command is missing; begin with netio doctor or netio sweep (all: netio help)";
+    return "missing command; start with netio doctor or netio sweep (all: netio help)";
   }
   if (name.startsWith("-")) {
     return `${name} before a command; options come after it, as in netio sweep ${name}`;
   }
-  return `unknown command "${name}"; allowed are ${names.join(", ")}${suggestion(name, names)}`;
+  return `unknown command "${name}"${suggestion(name, names)} (commands: ${names.join(", ")})`;
 }

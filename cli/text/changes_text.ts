@@ -103,8 +103,8 @@ function tallyText(family: Family<CellChange>): string {
     ...(noDifference === 0 ? [] : [`no significant difference in ${noDifference}`]),
     ...(tooFewRepeats === 0 ? [] : [`too few repeats in ${tooFewRepeats}`]),
   ];
-  const cells = countText(family.comparisons.length, "cell");
-  const line = `${family.measure.label}: of ${cells} B is better in ${better}, worse in ${worse}`;
+  const configurations = countText(family.comparisons.length, "configuration");
+  const line = `${family.measure.label}: of ${configurations} B is better in ${better}, worse in ${worse}`;
   return [line, ...(rest.length === 0 ? [] : [rest.join(", ")])].join("; ");
 }
 

@@ -12,7 +12,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "Usage: netio <command> [options]",
     "",
     ...wrapped(
-      "Begin with netio doctor (what this machine can measure), then netio sweep (a minute). " +
+      "Start with netio doctor (what this machine can measure), then netio sweep (a minute). " +
         "The exercise A1, A2, A3: netio sweep --preset exercise.",
       columns,
     ),
@@ -21,7 +21,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "",
     entry("  netio help COMMAND", "options and examples of a command (or netio COMMAND --help, -h)", columns),
     entry("  netio version", "versions of netio, Deno and the target (or --version, -V)", columns),
-    entry("  netio --licences", "licences of what is inside", columns),
+    entry("  netio --licences", "licences of bundled software", columns),
     "",
   ].join("\n");
 }

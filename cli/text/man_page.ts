@@ -14,7 +14,9 @@ export function manPage(commands: readonly Command[]): string {
     ".SH COMMANDS",
     ...commands.flatMap(sectionOf),
     ".SS help, version",
-    escaped("netio help [COMMAND] shows the options of a command; netio version says what is running."),
+    escaped(
+      "netio help [COMMAND] shows the options of a command; netio version prints the versions of netio, Deno and the target.",
+    ),
     ".SH EXIT STATUS",
     escaped("0: done. 1: something failed, or a limit was passed. 2: wrong usage. 130, 143: interrupted."),
     ".SH ENVIRONMENT",

@@ -106,7 +106,7 @@ function modeColumn(columns: Columns): WordColumn {
     throw new CsvError(
       `column ${chosen.name} has more than ${MOST_MODES} different values (${
         shownList(chosen.words, 3)
-      }): that is no mode`,
+      }): which is not a mode`,
     );
   }
   return chosen;
@@ -242,7 +242,9 @@ function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Sp
         countText(column.words.length)
       } values are kept apart as patterns, not as repeats`
     ),
-    ...(repeats === null ? [] : [`column ${repeats.name} numbers the rows of each cell: read as repeats`]),
+    ...(repeats === null
+      ? []
+      : [`column ${repeats.name} numbers the rows of each configuration: read as repeats`]),
     ...uneven.map((column) =>
       `column ${column.name} (${
         values(column)

@@ -86,7 +86,7 @@ export class TableReader {
       ...(comments === 0 ? [] : [`${several(comments, "comment line")} left out`]),
       ...(headers === 0
         ? []
-        : [`the header stands among the rows again (${several(headers, "time")}): left out`]),
+        : [`the header is repeated among the rows (${several(headers, "time")}): left out`]),
       ...(totals === 0 ? [] : [`${several(totals, "row")} of totals or averages left out`]),
       ...(this.data.commaNote === null ? [] : [this.data.commaNote]),
     ];

@@ -27,7 +27,7 @@ Deno.test("netio convert writes netio's columns; notes go to stderr, and what is
     ], [48, "two-copy", 4096, 12.867482, 1]);
     const again = await netio("convert", fieldPath("13"), "--out", out);
     assertEquals([again.code, again.stdout], [2, ""]);
-    assertStringIncludes(again.stderr, `--out ${out}: the file is there already`);
+    assertStringIncludes(again.stderr, `--out ${out}: the file already exists`);
     assertEquals(await Deno.readTextFile(out), text);
   });
 });

@@ -10,7 +10,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--zzz", "64"], ["unknown option --zzz (all: netio sweep --help)"]],
   [["sweep", "-preset", "bulk"], ["unknown option -preset; did you mean --preset? (all"]],
   [["sweep", "-presets", "bulk"], ["unknown option -presets; did you mean --preset?"]],
-  [["run", "A1"], ['unexpected argument "A1"', "run takes options alone, as in netio run --modes"]],
+  [["run", "A1"], ['unexpected argument "A1"', "run takes only options, as in netio run --modes"]],
   [["run", "--size", "7", "--thread", "2"], ["--sizes 7", "8 B to 1 GiB"]],
   [["sweep", "--size", "7"], ["--sizes 7", "8 B to 1 GiB"]],
   [["sweep", "--size", "64", "--sizes", "128"], ["--sizes", "2 times"]],

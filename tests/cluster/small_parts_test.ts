@@ -17,8 +17,12 @@ Deno.test("the reason of a failure is its last error, else what is noted beside 
     "--connect n2:1: refused",
   );
   assertEquals(
-    reasonIn(["Answer: none", "Note: what failed was tried twice. To try again: netio sweep", "Rows: x"]),
-    "what failed was tried twice",
+    reasonIn([
+      "Answer: none",
+      "Note: failed trials were already retried once. To try again: netio sweep",
+      "Rows: x",
+    ]),
+    "failed trials were already retried once",
   );
   assertEquals(reasonIn(["ssh: Could not resolve hostname n9", ""]), "ssh: Could not resolve hostname n9");
   assertEquals(reasonIn([]), null);

@@ -131,11 +131,11 @@ for (
       ["--until-ci", "3%", "--max-repeats", "3", "--repeats", "7"],
       "--max-repeats 3 is less than --repeats 7",
     ],
-    [["--until-ci", "3"], "--until-ci 3: allowed are percentages"],
+    [["--until-ci", "3"], "--until-ci 3: expected a percentage"],
     [["--verify", "--pattern", "rr"], "--verify and --pattern rr exclude each other"],
     [["--sndbuf", "100"], "--sndbuf 100: a size is 4 KiB to 1 GiB"],
-    [["--mss", "50"], "--mss 50: allowed are whole numbers from 88 to 32767"],
-    [["--nodelay", "yes"], "--nodelay yes: allowed are auto, on, off"],
+    [["--mss", "50"], "--mss 50: expected a whole number from 88 to 32767"],
+    [["--nodelay", "yes"], "--nodelay yes: expected one of auto, on, off"],
     [["--working-set", "1Ki"], "--working-set 1Ki: a size is 4 KiB to 16 GiB"],
   ] as const
 ) {

@@ -30,7 +30,7 @@ Deno.test("compare counts what is better and worse, and has both sets' warnings"
   const lines = linesOf(A, FASTER);
   assert(
     lines.includes(
-      "throughput: of 8 cells B is better in 2, worse in 0; no significant difference in 6",
+      "throughput: of 8 configurations B is better in 2, worse in 0; no significant difference in 6",
     ),
     lines.join("\n"),
   );

@@ -86,7 +86,10 @@ Deno.test("further runs of the same cells are repeats, and other cells are added
   await withFiles({ "one.csv": run(1), "two.csv": run(1.01) }, async (paths) => {
     const { rows, notes } = await loadTogether(paths);
     assertEquals([rows.length, rows.filter(({ repeat }) => repeat === 1).length], [96, 48]);
-    assertStringIncludes(notes.join(), "two.csv: its rows are further repeats of the cells of one.csv");
+    assertStringIncludes(
+      notes.join(),
+      "two.csv: its rows are further repeats of the configurations of one.csv",
+    );
   });
   const other = await together("07", "53");
   assertEquals(other.rows.length, 96);
@@ -137,7 +140,7 @@ Deno.test("directories tell settings apart, unless they number runs", async () =
         assertEquals(topologies(rows), [null]);
         assertStringIncludes(
           notes[1]!,
-          `${two}/out.csv: its rows are further repeats of the cells of ${one}/out.csv`,
+          `${two}/out.csv: its rows are further repeats of the configurations of ${one}/out.csv`,
         );
       },
     );
@@ -208,16 +211,16 @@ Deno.test("conflicts are errors that name both files", async () => {
     "same.csv": ownSet("a"),
   };
   await withFiles(files, async ([a, b, copy, c, other, own, same]) => {
-    const cases: [paths: (string | undefined)[], join: "cells" | "repeats" | null, said: string][] = [
+    const cases: [paths: (string | undefined)[], join: "columns" | "repeats" | null, said: string][] = [
       [
         [a, b],
         null,
         "a.csv and b.csv contradict each other: throughput_gbps of two-copy 1 KiB × 2 threads is",
       ],
-      [[a, b], "cells", "a.csv and b.csv contradict each other"],
+      [[a, b], "columns", "a.csv and b.csv contradict each other"],
       [[a, copy], null, "a.csv and copy.csv have the same figures in all 48 rows that both have"],
       [[a, c], "repeats", "a.csv and c.csv measure nothing that both have"],
-      [[a, other], "cells", "a.csv and other.csv have no cell in common"],
+      [[a, other], "columns", "a.csv and other.csv have no configuration in common"],
       [[own, same], null, "own.csv and same.csv have the same trials (run a)"],
       [[a, a], null, "a.csv is given twice"],
     ];
