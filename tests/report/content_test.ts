@@ -175,7 +175,7 @@ Deno.test("the method says only what the rows bear out", () => {
   assertStringIncludes(inTurns, "20 such slices per mode.");
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
   const foreign = textOf(fakeReport(fakeLoaded(rows, { origin: "foreign" })), "method");
-  assertStringIncludes(foreign, "The trials were made by another program");
+  assertStringIncludes(foreign, "The trials were run by another program");
   assert(!foreign.includes("warm-up"));
 });
 

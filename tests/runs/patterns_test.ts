@@ -77,7 +77,7 @@ Deno.test("--until-ci adds blocks up to --max-repeats and tells the cells that d
   const options = ["--repeats", "2", "--until-ci", "0.1%", "--max-repeats", "8", "--tables", "all"];
   await sweep(["--modes", "A1,A2", "--sizes", "1Ki", ...options], (run, rows) => {
     assertEquals(rows.length, 16);
-    assertStringIncludes(run.stdout, "--until-ci: 2 of 2 cells are not within ±0.1 %");
+    assertStringIncludes(run.stdout, "--until-ci: 2 of 2 configurations are not within ±0.1 %");
     assertMatch(run.stdout, /the limit was\s+--max-repeats 8/);
     for (const part of ["Time per message (µs)", "95 % CI", "throughput change (paired)"]) {
       assertStringIncludes(run.stdout, part);

@@ -54,7 +54,7 @@ Deno.test("17 + 18: throughput and counters of one experiment are one row per ce
   assert(rows.every((one) => one.throughput_gbps !== null && present(one.cycles_per_byte) > 0));
   assertStringIncludes(
     notes.join("\n"),
-    "18-num-threads-perf-only.csv: joined by cell with 17-num-threads-twocopy.csv in 48 rows",
+    "18-num-threads-perf-only.csv: joined by configuration with 17-num-threads-twocopy.csv in 48 rows",
   );
   assert(!notes.join("\n").includes("no row has a throughput"));
 });
