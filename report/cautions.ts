@@ -111,8 +111,9 @@ function isWarningId(name: string): name is WarningId {
   return Object.hasOwn(WARNINGS, name);
 }
 
-/** `30 of 72 trials`, `all 72 trials`, `the one trial`. */
+/** `30 of 72 trials`, `all 72 trials`, `both trials`, `the one trial`. */
 function countOf(count: number, total: number): string {
   if (total === 1) return "the one trial";
-  return count === total ? `all ${total} trials` : `${count} of ${total} trials`;
+  if (count < total) return `${count} of ${total} trials`;
+  return total === 2 ? "both trials" : `all ${total} trials`;
 }

@@ -46,8 +46,8 @@ export const CELL_OPTIONS = {
   interleave: planOption("interleave", {
     value: "HOW",
     help:
-      "how modes are compared close together in time: slices (they take turns in one trial, on the same " +
-      "connections), trials (each has trials of its own), or auto (slices for stream with two modes or more)",
+      "how modes alternate, so that they are compared close together in time: slices (they take turns in one " +
+      "trial, on the same connections), trials (each has trials of its own), or auto (slices for stream with two modes or more)",
     example: "trials",
   }),
   duration: planOption("durationMs", {

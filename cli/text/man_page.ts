@@ -1,6 +1,7 @@
 /** The manual page, in the man macros of roff, made from the command and option tables. */
 import config from "../../deno.json" with { type: "json" };
 import type { Command, Option } from "../options/option.ts";
+import { sentence, usageText } from "./help.ts";
 
 /** What `man -l` reads. */
 export function manPage(commands: readonly Command[]): string {
@@ -25,11 +26,11 @@ export function manPage(commands: readonly Command[]): string {
   ].join("\n");
 }
 
-function sectionOf({ name, summary, positionals, options, examples }: Command): string[] {
-  const usage = ["netio", name, positionals.usage, "[OPTIONS]"].filter((part) => part !== "").join(" ");
+function sectionOf(command: Command): string[] {
+  const { summary, options, examples } = command;
   return [
-    `.SS ${escaped(usage)}`,
-    escaped(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`),
+    `.SS ${escaped(usageText(command, "[OPTIONS]"))}`,
+    escaped(sentence(summary)),
     ...Object.entries(options).flatMap(([option, definition]) => optionOf(option, definition)),
     ".PP",
     "Examples:",

@@ -238,7 +238,7 @@ function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Sp
       }: its kinds of rows are never compared with each other`,
     ]),
     ...variants.map((column) =>
-      `column ${column.name} (${values(column)}) splits the cells evenly: its ${
+      `column ${column.name} (${values(column)}) splits the configurations evenly: its ${
         countText(column.words.length)
       } values are kept apart as patterns, not as repeats`
     ),
@@ -248,7 +248,7 @@ function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Sp
     ...uneven.map((column) =>
       `column ${column.name} (${
         values(column)
-      }) differs between rows of one cell, but not evenly: those rows count as repeats`
+      }) differs between rows of one configuration, but not evenly: those rows count as repeats`
     ),
   ];
 }
