@@ -7,7 +7,7 @@
 import type { CellTable } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { capitalized, countText } from "./phrases.ts";
+import { capitalized, ofTrialsText } from "./phrases.ts";
 
 export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
   return cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);
@@ -40,8 +40,7 @@ export function copiedText(table: CellTable, mode: string): string | null {
       return `${capitalized(allCopiedText(table, mode))}.`;
     case "partly": {
       const count = (outcome: string) => rows.filter((row) => row.effective_copy === outcome).length;
-      const mixed = count("mixed"), copied = count("copied"), trials = countText(rows.length, "trial");
-      const where = mixed === rows.length ? `all ${trials}` : `${mixed} of ${trials}`;
+      const copied = count("copied"), where = ofTrialsText(count("mixed"), rows.length);
       const rest = copied === 0 ? "" : `, and all of them in ${copied}`;
       return `The kernel copied part of the zero-copy sends in ${where} of ${mode}${rest}.`;
     }
@@ -50,8 +49,9 @@ export function copiedText(table: CellTable, mode: string): string | null {
 
 /** Where it copied everything: a clause without its full stop. */
 export function allCopiedText(table: CellTable, mode: string): string {
-  const trials = countText(rowsOfMode(table, mode).length, "trial");
-  return `the kernel copied every zero-copy send in all ${trials} of ${mode}${alwaysThere(table)}: ` +
+  const { length } = rowsOfMode(table, mode);
+  const where = `${ofTrialsText(length, length)} of ${mode}${alwaysThere(table)}`;
+  return `the kernel copied every zero-copy send in ${where}: ` +
     "these rows show the overhead of requesting zero-copy, not zero-copy";
 }
 

@@ -14,7 +14,7 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
   const { untilCi } = plan;
   if (untilCi === null) return [];
   const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
-  const target = `±${percentText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).id}`;
+  const target = `±${percentText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).label}`;
   if (unsure.length === 0) {
     return [`--until-ci: all ${cells.length} configurations are within ${target}. ${OPTIMISM}`];
   }
