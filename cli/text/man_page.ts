@@ -19,7 +19,9 @@ export function manPage(commands: readonly Command[]): string {
       "netio help [COMMAND] shows the options of a command; netio version prints the versions of netio, Deno and the target.",
     ),
     ".SH EXIT STATUS",
-    escaped("0: done. 1: something failed while running, or a limit was passed. 2: wrong usage. 129, 130, 143: ended by a hang-up, Ctrl-C or SIGTERM."),
+    escaped(
+      "0: done. 1: something failed while running, or a limit was passed. 2: wrong usage. 129, 130, 143: ended by a hang-up, Ctrl-C or SIGTERM.",
+    ),
     ".SH ENVIRONMENT",
     escaped("NETIO_TOKEN: the secret of netio serve and sweep --connect. NO_COLOR: no colours."),
     "",
