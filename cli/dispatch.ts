@@ -35,12 +35,12 @@ async function commandOf(name: string | undefined): Promise<Command> {
 
 function unknownCommand(name: string | undefined): string {
   if (name === undefined) {
-    return "a command is missing; begin with netio doctor or netio sweep (all: netio help)";
+    return "missing command; start with netio doctor or netio sweep (all: netio help)";
   }
   if (name.startsWith("-")) {
     return `${name} before a command; options come after it, as in netio sweep ${name}`;
   }
-  return `unknown command "${name}"; allowed are ${COMMAND_NAMES.join(", ")}${
-    suggestion(name, COMMAND_NAMES)
-  }`;
+  return `unknown command "${name}"${suggestion(name, COMMAND_NAMES)} (commands: ${
+    COMMAND_NAMES.join(", ")
+  })`;
 }

@@ -52,7 +52,7 @@ export async function measurePairs(given: PairsGiven, target: PairsTarget): Prom
 function stepsOf(settings: PairSettings, stop: AbortSignal): PairsSteps {
   return {
     run: (pair) => runPair(pair, settings, stop),
-    begun: (pair) => tell(`${arrow(pair)}: begun`),
+    begun: (pair) => tell(`${arrow(pair)}: started`),
     ended: async (pair, outcome, ms, isLast) => {
       const answer = outcome.kind === "measured" ? await answerOf(settings.directory, pair) : "";
       tell(pairEndText(pair, outcome, { answer, ms, isLast }));
@@ -102,7 +102,7 @@ async function claimed(directory: string): Promise<Disposable> {
   const mine = await claim(directory, PAIRS_FILE);
   if (mine !== null) return mine;
   throw new UsageError(
-    `--out ${directory}: another netio pairs is at work in it; wait until it has ended, or end it`,
+    `--out ${directory}: another netio pairs is working in it; wait for it to finish, or stop it`,
   );
 }
 

@@ -131,9 +131,7 @@ function sweepOptions(args: readonly string[], record: PairsRecord | null): read
   const { sweepOptions: before } = record;
   if (args.length === 0 || JSON.stringify(args) === JSON.stringify(before)) return before;
   throw new UsageError(
-    `--resume goes on with the sweep options of before (${
-      before.join(" ") || "none"
-    }); leave out what is after --`,
+    `--resume keeps the earlier sweep options (${before.join(" ") || "none"}); leave out what follows --`,
   );
 }
 
@@ -143,8 +141,8 @@ function requireNewOrResumed(directory: string, record: PairsRecord | null, { re
   if (names.length === 0) return;
   throw new UsageError(
     record === null
-      ? `--out ${directory}: not empty, and not begun by netio pairs; name a new directory`
-      : `--out ${directory}: there are pairs in it; name a new directory, or go on with them by --resume`,
+      ? `--out ${directory}: not empty, and not started by netio pairs; name a new directory`
+      : `--out ${directory}: it already holds pairs; name a new directory, or continue them with --resume`,
   );
 }
 

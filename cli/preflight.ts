@@ -41,9 +41,7 @@ export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
   const lines = refusalLines(refused);
   const modes = plan.modes.filter((mode) => !refused.some((refusal) => refusal.id === mode));
   if (isNamed || modes.length === 0) {
-    const advice = isNamed
-      ? "leave them out, or ask for --modes all, which goes without them"
-      : "no mode is left";
+    const advice = isNamed ? "leave them out, or use --modes all, which skips them" : "no mode is left";
     throw new UsageError(lines.map((line) => `--modes ${line}\n${advice}`).join("\n"));
   }
   for (const line of lines) console.error(`left out: ${line}`);

@@ -16,9 +16,9 @@ export const RESULTS_USAGE = "[FILE.csv|DIR…]";
 /** The option of all commands that read several files. */
 export const JOIN_OPTION = formOption(choice(JOINS), {
   value: "HOW",
-  byDefault: "as the files tell",
+  byDefault: "inferred from the files",
   help:
-    "several files as columns of the same cells, as repeats of them, or as settings that are not compared with each other",
+    "read several files as columns of the same configurations, as repeats of them, or as settings, which are not compared with each other",
   example: "repeats",
 });
 

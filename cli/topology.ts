@@ -28,7 +28,7 @@ export async function openTopology(
 async function open(plan: SweepPlan, token: string | undefined, stop: AbortSignal): Promise<Topology> {
   const { topology } = plan;
   if (token !== undefined && topology.kind !== "hosts") {
-    throw new UsageError("--token needs --connect: nobody asks for it here");
+    throw new UsageError("--token needs --connect: nothing here requires it");
   }
   switch (topology.kind) {
     case "loopback":

@@ -90,8 +90,8 @@ function parseHost(text: string): ClusterHost {
   const [name = "", address, ...rest] = text.split("=");
   if (!NAME.test(name)) {
     throw new HostsError(
-      `"${text}" is no host; allowed are names of letters, digits, dots and hyphens, such as node2 or ` +
-        "node2=10.0.0.2 (a user name belongs into the configuration of ssh)",
+      `"${text}" is not a host name; use letters, digits, dots and hyphens, such as node2 or ` +
+        "node2=10.0.0.2 (user names belong in ssh's configuration)",
     );
   }
   if (rest.length > 0 || (address !== undefined && !ADDRESS.test(address))) {

@@ -123,7 +123,7 @@ function failed({ name }: ClusterHost, what: string, { lines }: FarProcess): Pai
 }
 
 function endText(what: string, { code, isLost }: FarEnd): string {
-  if (isLost) return `no sign of life of its ${what} any more`;
+  if (isLost) return `its ${what} stopped responding`;
   return code === null ? `its ${what} was killed` : `its ${what} ended with exit code ${code}`;
 }
 

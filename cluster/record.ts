@@ -30,7 +30,7 @@ export function storedRecord(directory: string): PairsRecord | null {
   try {
     return recordSchema.parse(fromJson(Deno.readTextFileSync(path)));
   } catch {
-    throw new RecordError(`${path} is no record of netio pairs; move it away to begin anew`);
+    throw new RecordError(`${path} is not a record of netio pairs; move it away to start over`);
   }
 }
 

@@ -7,7 +7,7 @@ export async function slurmHosts(): Promise<ClusterHost[]> {
   const nodes = Deno.env.get("SLURM_JOB_NODELIST");
   if (nodes === undefined || nodes === "") {
     throw new HostsError(
-      "SLURM_JOB_NODELIST is not set: this is no job of Slurm (netio pairs --sbatch writes one)",
+      "SLURM_JOB_NODELIST is not set: this is not a Slurm job (netio pairs --sbatch writes one)",
     );
   }
   const names = await asked(["scontrol", "show", "hostnames", nodes]);

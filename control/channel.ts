@@ -89,7 +89,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
       missed = this.#hasHeardLately ? 0 : missed + 1;
       this.#hasHeardLately = false;
       if (missed >= BEATS_MISSED_MAX) {
-        return this.close(this.#error(`gave no sign of life for ${BEATS_MISSED_MAX * beatMs / 1e3} s`));
+        return this.close(this.#error(`sent no heartbeat for ${BEATS_MISSED_MAX * beatMs / 1e3} s`));
       }
       if (!this.#isSending) beat();
     }, beatMs);
@@ -111,7 +111,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
   async #writeNow(message: Out | typeof BEAT): Promise<void> {
     this.closed.throwIfAborted();
     this.#isSending = true;
-    const timer = setTimeout(() => this.close(this.#error("takes no messages")), SEND_TIMEOUT_MS);
+    const timer = setTimeout(() => this.close(this.#error("does not read what it is sent")), SEND_TIMEOUT_MS);
     try {
       let rest: Uint8Array = encodeFrame(message);
       while (rest.length > 0) rest = rest.subarray(await this.#connection.write(rest));
@@ -135,7 +135,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
     if (this.#failure !== null) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       const seconds = timeoutMs / 1e3;
-      const timer = setTimeout(() => this.close(this.#error(`was silent for ${seconds} s`)), timeoutMs);
+      const timer = setTimeout(() => this.close(this.#error(`sent nothing for ${seconds} s`)), timeoutMs);
       const settle = <T>(action: (value: T) => void) => (value: T) => {
         clearTimeout(timer);
         this.#waiter = null;
@@ -152,13 +152,13 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
    */
   checked<T extends In["type"]>(message: In, type: T): Extract<In, { readonly type: T }> {
     if (isOf(message, type)) return message;
-    const error = this.#error(`said ${message.type} where ${type} was due`);
+    const error = this.#error(`sent ${message.type} where ${type} was expected`);
     this.close(error);
     throw error;
   }
 
   /** Ends the connection; the first reason is kept. */
-  close(reason: Error = this.#error("is not needed any more")): void {
+  close(reason: Error = this.#error("is no longer needed")): void {
     if (this.#failure !== null) return;
     this.#failure = reason;
     try {
@@ -186,7 +186,7 @@ export class Channel<In extends { readonly type: string }, Out> implements Dispo
         continue;
       }
       const { success, data, error } = schema.safeParse(frame);
-      if (!success) throw this.#error(`sent a message of no known form${whereIn(error)}`);
+      if (!success) throw this.#error(`sent a malformed message${whereIn(error)}`);
       if (this.#waiter !== null) this.#waiter.resolve(data);
       else if (this.#unread.push(data) > UNREAD_MAX) {
         throw this.#error("sent more requests than it waited for");

@@ -35,13 +35,13 @@ export async function readFrame(source: ByteSource, maxBytes: () => number): Pro
   const header = new Uint8Array(LENGTH_BYTES);
   const headerBytes = await fill(source, header);
   if (headerBytes === 0) return undefined;
-  if (headerBytes < LENGTH_BYTES) throw new ControlError("broke off inside a frame");
+  if (headerBytes < LENGTH_BYTES) throw new ControlError("closed the connection inside a frame");
   const length = new DataView(header.buffer).getUint32(0, false);
   if (length === 0 || length > maxBytes()) {
-    throw new ControlError(`sent a frame of ${length} bytes; allowed are 1 to ${maxBytes()}`);
+    throw new ControlError(`sent a frame of ${length} bytes; the limits are 1 to ${maxBytes()}`);
   }
   const body = new Uint8Array(length);
-  if (await fill(source, body) < length) throw new ControlError("broke off inside a frame");
+  if (await fill(source, body) < length) throw new ControlError("closed the connection inside a frame");
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {

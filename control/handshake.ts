@@ -107,7 +107,7 @@ async function introduce(channel: ServerChannel, options: GreetingOptions) {
     );
   }
   if (greeting.needsToken && token === null) {
-    throw new ControlError("the far end asks for a token: give it by NETIO_TOKEN or --token");
+    throw new ControlError("the far end requires a token: set NETIO_TOKEN, or give --token");
   }
   const proof = greeting.needsToken && token !== null ? await proofOf(token, greeting.nonce) : null;
   const hello = { protocol: PROTOCOL_VERSION, version: netioVersion, proof, client: clientId };

@@ -110,15 +110,15 @@ export function checkClockSource({ environment: { clockSource } }: DescribedMach
 
 /** On loopback and veth the receive path runs as a soft interrupt in the thread that sends. */
 export function checkIrqTime({ environment: { irqTimeInThreads } }: DescribedMachine): Check {
-  const id = "irq-time", title = "time of interrupts";
+  const id = "irq-time", title = "interrupt time";
   if (irqTimeInThreads === null) return unreadable(id, title);
   if (irqTimeInThreads) {
-    return { id, title, status: "ok", value: "in the CPU time of threads", advice: null };
+    return { id, title, status: "ok", value: "charged to threads", advice: null };
   }
   const advice =
     "threads' CPU time leaves out soft interrupts, in which the kernel receives (and on loopback " +
     "copies what zero-copy sent): compare throughput, cycles, or the *_host_softirq_s columns";
-  return { id, title, status: "limited", value: "in nobody's CPU time", advice };
+  return { id, title, status: "limited", value: "charged to no thread", advice };
 }
 
 function unseenFrequency(id: string, title: string): Check {

@@ -27,7 +27,7 @@ export interface CopyVerdict {
  * (skb_copy_expand() and linearisation in validate_xmit_skb(), net/core/dev.c)
  */
 export function effectiveCopy(counts: CopyCounts | null, scatterGather: boolean | null = null): CopyVerdict {
-  if (counts === null) return { effectiveCopy: null, reason: "this mode asks for no zero-copy" };
+  if (counts === null) return { effectiveCopy: null, reason: "this mode does not request zero-copy" };
   if (scatterGather === false && counts.completions + counts.fallbacks > 0) {
     return { effectiveCopy: "copied", reason: "scatter-gather is off on the sending interface" };
   }

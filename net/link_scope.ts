@@ -19,7 +19,7 @@ export function withOwnScope(
   if (!isLinkLocal(address)) return address;
   const holders = interfaces.filter((candidate) => candidate.address === address);
   const [holder, ...others] = holders;
-  if (holder === undefined) throw new Error(`no interface has the link-local address ${address} any more`);
+  if (holder === undefined) throw new Error(`no interface has the link-local address ${address} any longer`);
   if (others.length === 0) return `${address}%${holder.scopeid}`;
   throw new Error(
     `${holders.map(({ name }) => name).join(" and ")} have the same link-local address ${address}, ` +

@@ -84,8 +84,8 @@ function finishedConnect(socket: Socket): true | null {
     return finishConnect(socket, 0) || null;
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error;
-    if (error.errno === ECONNREFUSED) throw new SyscallError("connect", error.errno, "nobody listens there");
-    if (error.errno === ETIMEDOUT) throw new SyscallError("connect", error.errno, "nobody answers there");
+    if (error.errno === ECONNREFUSED) throw new SyscallError("connect", error.errno, "nothing listens there");
+    if (error.errno === ETIMEDOUT) throw new SyscallError("connect", error.errno, "nothing answers there");
     throw error;
   }
 }

@@ -89,7 +89,7 @@ export function socketAddress(host: string, port: number): Uint8Array<ArrayBuffe
   const [, text = host, scope = "0"] = /^(.*:.*)%(\d+)$/.exec(host) ?? [];
   const bytes = new Uint8Array(16);
   if (libc().inet_pton(family, new TextEncoder().encode(`${text}\0`), bytes) !== 1) {
-    throw new Error(`"${host}" is no IP address`);
+    throw new Error(`"${host}" is not an IP address`);
   }
   address.set(bytes.subarray(0, family === AF_INET6 ? 16 : 4), layout.addr);
   if (family === AF_INET6) view.setUint32(SOCKADDR_IN6.scope_id, Number(scope), true);

@@ -100,7 +100,7 @@ function applyInt(socket: Socket, { setting, sockopt, limit }: IntOption, value:
   const allowed = getOption(socket, ...sockopt) / 2;
   if (allowed >= value) return;
   const asked = `${optionOf(setting)} ${bytesText(value)}`, most = bytesText(allowed);
-  throw new Error(`${asked} is refused by the kernel, which allows ${most}: raise ${limit} or ask for less`);
+  throw new Error(`${asked} is refused by the kernel, which allows ${most}: raise ${limit}, or request less`);
 }
 
 function applyCongestion(socket: Socket, wanted: string): void {
@@ -111,7 +111,7 @@ function applyCongestion(socket: Socket, wanted: string): void {
   }
   if (trySetCongestion(socket, wanted)) return;
   throw new Error(
-    `--congestion ${wanted} is refused by the kernel: allowed are those of ` +
+    `--congestion ${wanted} is refused by the kernel, which allows those of ` +
       "net.ipv4.tcp_allowed_congestion_control (root: tcp_available_congestion_control)",
   );
 }

@@ -243,6 +243,6 @@ function rounded(figure: number | null): number | null {
 
 function notAskedFor(): CounterReport<EventName> {
   const values = Object.fromEntries(EVENT_NAMES.map((name) => [name, null])) as Record<EventName, null>;
-  const notCounted = [{ counters: EVENT_NAMES, why: "not asked for" }];
+  const notCounted = [{ counters: EVENT_NAMES, why: "not requested" }];
   return { scope: "none", runningPct: null, values, notCounted };
 }

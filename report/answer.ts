@@ -136,7 +136,7 @@ export function bestToNext(place: RankedPlace, measure: Merit): number | null {
 export function confidenceText({ confidence, survivesHolm }: RankedPlace): string {
   switch (confidence) {
     case "clear":
-      return survivesHolm ? "clear, survives Holm's correction" : "clear";
+      return survivesHolm ? "clear, survives Holm" : "clear";
     case "tied":
       return "statistically tied";
     case "single runs":

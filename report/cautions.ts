@@ -2,6 +2,7 @@
  * What limits the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once, with how
  * many trials it concerns, the range of its numbers over them, and what to do about it.
  */
+import { ofTrialsText } from "./phrases.ts";
 import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { type WarningId, WARNINGS } from "../results/warnings.ts";
@@ -65,14 +66,14 @@ function failureCautions(reasons: readonly string[], total: number): Caution[] {
   return rangedTexts(reasons).toSorted((a, b) => b.count - a.count)
     .map(({ text, count }) => ({
       id: "failed",
-      what: `failed and not counted: ${countOf(count, total)}: ${text}`,
+      what: `failed and not counted: ${ofTrialsText(count, total)}: ${text}`,
       advice: null,
       share: count / total,
     }));
 }
 
 function integrityCaution(verified: number, total: number): Caution {
-  const what = `integrity mode, whose timings do not count, in ${countOf(verified, total)}`;
+  const what = `integrity mode, whose timings do not count, in ${ofTrialsText(verified, total)}`;
   return { id: "integrity", what, advice: null, share: verified / total };
 }
 
@@ -95,7 +96,7 @@ function noteWarnings(found: Map<string, Warned>, trial: number, warnings: strin
 
 function warningCaution({ id, trials, details }: Warned, total: number): Caution {
   const ranges = rangedTexts(details).map(({ text }) => text).join("; ");
-  const where = `in ${countOf(trials.size, total)}`, share = trials.size / total;
+  const where = `in ${ofTrialsText(trials.size, total)}`, share = trials.size / total;
   if (id === "other") return { id, what: `${ranges}, ${where}`, advice: null, share };
   return { id, what: `${id} ${where}${ranges === "" ? "" : ` (${ranges})`}`, advice: WARNINGS[id], share };
 }
@@ -109,10 +110,4 @@ function partsOf(text: string): { key: string; id: Warned["id"]; detail: string 
 
 function isWarningId(name: string): name is WarningId {
   return Object.hasOwn(WARNINGS, name);
-}
-
-/** `30 of 72 trials`, `all 72 trials`, `the one trial`. */
-function countOf(count: number, total: number): string {
-  if (total === 1) return "the one trial";
-  return count === total ? `all ${total} trials` : `${count} of ${total} trials`;
 }

@@ -6,19 +6,19 @@ import type { Analysis } from "./analyze.ts";
 import { listText } from "./phrases.ts";
 
 const STATISTICS =
-  "Values are medians over the trials of a cell (one mode, message size and thread count). From six " +
+  "Values are medians over the trials of a configuration (one mode, message size and thread count). From six " +
   "trials on they have the exact order-statistic confidence interval of the median, whose level is at least 95 %; below six " +
   "there is no interval and no mode is called better. A mode is better than another where the interval of their " +
   "ratio excludes 1; with many comparisons some would do so by chance, for which Holm's correction allows.";
 
 const UNTIL_CI =
-  "Cells whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
+  "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
   "the one computed, since it is that of a single look.";
 
 export function methodText({ loaded, cells, tables, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
-    return `The trials were made by another program; how is not in its file. ${STATISTICS}`;
+    return `The trials were run by another program; its file does not say how. ${STATISTICS}`;
   }
   const looks = loaded.plan?.["untilCi"] ? UNTIL_CI : "";
   return [
@@ -69,7 +69,7 @@ function interleavingText(rows: readonly ResultRow[]): string {
 function repeatsText(repeats: string | null): string {
   return repeats === null || repeats === "1"
     ? ""
-    : `Each cell was run ${repeats} times, in blocks that run every cell once in an order shuffled afresh, on new ` +
+    : `Each configuration was run ${repeats} times, in blocks that run every configuration once in an order shuffled afresh, on new ` +
       "connections; modes are compared within blocks.";
 }
 

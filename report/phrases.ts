@@ -36,6 +36,13 @@ export function countText(count: number, thing: string): string {
   return `${count} ${count === 1 ? thing : `${thing}s`}`;
 }
 
+/** `30 of 72 trials`, `all 72 trials`, `both trials`, `the one trial`. */
+export function ofTrialsText(count: number, total: number): string {
+  if (count < total) return `${count} of ${countText(total, "trial")}`;
+  if (total === 1) return "the one trial";
+  return total === 2 ? "both trials" : `all ${total} trials`;
+}
+
 /** A ratio: in percent up to a factor of two (`−12 %`), beyond it as a factor (`3.4×`, `0.21×`). */
 export function changeText(ratio: number): string {
   return isNearOne(ratio) ? percentText(ratio - 1) : factorText(ratio);
@@ -109,7 +116,9 @@ export function familyText<C extends CellContrast>(
   if (made === 0) return "Not compared: that needs at least six repeats per configuration.";
   const chance = expectedByChance < 0.05 ? "fewer than 0.1" : expectedByChance.toFixed(1);
   const text = `${countText(made, "comparison")}; expected false positives: ${chance}. `;
-  if (survivors > 0) return `${text}${survivors} survive Holm's correction.`;
+  if (survivors > 0) {
+    return `${text}${survivors} ${survivors === 1 ? "survives" : "survive"} Holm's correction.`;
+  }
   const repeats = comparisons.reduce(
     (most, { method, ratio }) => Math.max(most, method === "unpaired" ? 0 : ratio.n),
     0,

@@ -7,7 +7,7 @@
 import type { CellTable } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { countText } from "./phrases.ts";
+import { capitalized, ofTrialsText } from "./phrases.ts";
 
 export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
   return cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);
@@ -31,23 +31,28 @@ export function subjectOf({ copied }: Pick<CellTable, "copied">, mode: string): 
 /** What the kernel did, as a sentence; `null` where it did what was asked. */
 export function copiedText(table: CellTable, mode: string): string | null {
   const rows = rowsOfMode(table, mode);
-  const what = `these rows show the overhead of requesting zero-copy, not zero-copy.`;
   switch (table.copied.get(mode) ?? "not recorded") {
     case "never":
       return null;
     case "not recorded":
       return `Whether the kernel sent ${mode} without copying is not recorded.`;
     case "always":
-      return `The kernel copied every zero-copy send in all ${countText(rows.length, "trial")} of ${mode}${
-        alwaysThere(table)
-      }: ${what}`;
+      return `${capitalized(allCopiedText(table, mode))}.`;
     case "partly": {
       const count = (outcome: string) => rows.filter((row) => row.effective_copy === outcome).length;
-      return `The kernel copied part of the zero-copy sends in ${count("mixed")} of ${
-        countText(rows.length, "trial")
-      } of ${mode}, and all in ${count("copied")}.`;
+      const copied = count("copied"), where = ofTrialsText(count("mixed"), rows.length);
+      const rest = copied === 0 ? "" : `, and all of them in ${copied}`;
+      return `The kernel copied part of the zero-copy sends in ${where} of ${mode}${rest}.`;
     }
   }
+}
+
+/** Where it copied everything: a clause without its full stop. */
+export function allCopiedText(table: CellTable, mode: string): string {
+  const { length } = rowsOfMode(table, mode);
+  const where = `${ofTrialsText(length, length)} of ${mode}${alwaysThere(table)}`;
+  return `the kernel copied every zero-copy send in ${where}: ` +
+    "these rows show the overhead of requesting zero-copy, not zero-copy";
 }
 
 function alwaysThere({ setting: { topology } }: CellTable): string {

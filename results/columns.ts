@@ -61,9 +61,9 @@ export const TRIAL_COLUMNS = [
   ),
   integer(
     "block",
-    "repeat block: every cell runs once in each, in a shuffled order; sizes that --refine adds have their own blocks",
+    "repeat block: every configuration runs once in each, in a shuffled order; sizes that --refine adds have their own blocks",
   ),
-  integer("repeat", "which repeat of its cell, from 0"),
+  integer("repeat", "which repeat of its configuration, from 0"),
   text("started_utc", "ISO 8601 start of the trial"),
   text("status", "ok or failed; the reason of a failure is in warnings"),
   text("mode", "transmit mode"),

@@ -206,7 +206,7 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
     throw unreadable(path, error);
   }
   throw new UnreadableResults(
-    `${safeText(path)}: this is a device, a pipe or the like; netio reads files and directories of results`,
+    `${safeText(path)}: this is a device, a pipe or similar; netio reads files and directories of results`,
   );
 }
 

@@ -43,7 +43,7 @@ export const WARNINGS = {
   "slow-clock":
     "the kernel's clock source makes each reading of the time a system call, which weighs on small messages; boot with clocksource=tsc",
   "irq-time-apart":
-    "the kernel accounts interrupts to nobody, so CPU time leaves out soft interrupts, in which it receives, and on loopback copies what zero-copy sent; compare throughput, cycles, or the *_host_softirq_s columns",
+    "the kernel charges interrupts to no thread, so CPU time leaves out soft interrupts, in which it receives, and on loopback copies what zero-copy sent; compare throughput, cycles, or the *_host_softirq_s columns",
   "packet-tap":
     "a packet socket (tcpdump, a DHCP client) is handed each segment, and makes zero-copy sends copy; end it (ss -0 -p names it)",
   "offload-off":

@@ -27,7 +27,9 @@ export interface Toolchain {
 export function parseTarget(name: string): Target {
   const target = TARGETS.find((known) => known === name);
   if (target !== undefined) return target;
-  throw new BuildError(`--target ${name}: netio runs on Linux with glibc, allowed are ${TARGETS.join(", ")}`);
+  throw new BuildError(
+    `--target ${name}: netio runs on Linux with glibc; expected one of ${TARGETS.join(", ")}`,
+  );
 }
 
 /**

@@ -136,7 +136,7 @@ export function storedPlan(directory: string): SweepPlan {
 
 function whyNoPlan(error: unknown): string {
   if (error instanceof SyntaxError) {
-    return "it is cut off or damaged, so that what was still to be run is not known; put a copy of it there, or begin " +
+    return "it is cut off or damaged, so that what was still to be run is not known; restore it from a copy, or start " +
       "a new sweep. The rows are whole: netio analyze reads them";
   }
   return "it is not a plan of this version of netio";
@@ -146,7 +146,7 @@ function whyNoPlan(error: unknown): string {
 function earlierVersion(stored: unknown): string | null {
   const schema = isObject(stored) ? stored["schema"] : undefined;
   if (typeof schema !== "number" || schema >= PLAN_SCHEMA_VERSION) return null;
-  return "begun by an earlier version of netio; finish it with that one, or begin a new sweep";
+  return "started by an earlier version of netio; finish it with that version, or start a new sweep";
 }
 
 /**
@@ -165,7 +165,7 @@ export function recordNotMeasured(directory: string, facts: readonly NotMeasured
 async function claimOrRefuse(directory: string): Promise<Disposable> {
   const claimed = await claim(directory);
   if (claimed !== null) return claimed;
-  throw new ResultSetError("another netio is writing into it; wait until it has ended, or end it");
+  throw new ResultSetError("another netio is writing to it; wait for it to finish, or stop it");
 }
 
 function owned(set: Omit<ResultSet, typeof Symbol.dispose>, claimed: Disposable): ResultSet {
@@ -217,7 +217,7 @@ function reopenHistograms(directory: string): HistogramsFile {
   try {
     return HistogramsFile.open(directory);
   } catch {
-    throw new ResultSetError(`${HISTOGRAMS_FILE} is damaged; move it away to go on without`);
+    throw new ResultSetError(`${HISTOGRAMS_FILE} is damaged; move it away to continue without it`);
   }
 }
 

@@ -104,7 +104,7 @@ async function optionIsThere(copy: CheckoutCopy): Promise<void> {
   assertEquals(run.code, 0, run.stderr);
   assertEquals(JSON.parse(run.stdout).rows[0].busy_poll_us, BUSY_POLL_US);
   const wrong = await netioIn(copy, "run", "--busy-poll", "1000001");
-  assertEquals(wrong.stderr, "netio: --busy-poll 1000001: allowed are whole numbers from 0 to 1000000\n");
+  assertEquals(wrong.stderr, "netio: --busy-poll 1000001: expected a whole number from 0 to 1000000\n");
 
   for (const [out, ...options] of [["a"], ["b", ...asked]]) {
     const { code, stderr } = await netioIn(copy, ...SWEEP, ...options, "--out", out!);

@@ -35,5 +35,5 @@ export function receiveCopiedWarning(
   const reason = topology.kind === "hosts"
     ? "likely a network card that does not split headers from data, or an MTU that holds no whole page"
     : "what a plain send copies lies in parts of larger pages, and what sendfile or splice send is another's";
-  return `mapping was asked for, the kernel copied: ${reason}`;
+  return `mapping was requested, the kernel copied: ${reason}`;
 }

@@ -23,7 +23,7 @@ export function requireSameCpus(
   const noticed = new Date().toISOString().replace(/\.\d+/, "");
   const who = end === "send" ? "sender" : "receiver";
   throw new Error(
-    `the CPUs of the ${who} of connection ${connection} were changed in mid-trial, from ${
+    `the CPUs of the ${who} of connection ${connection} were changed during the trial, from ${
       cpuListText(before)
     } ` +
       `to ${cpuListText(after)}, by a cpuset, taskset or a CPU that went offline (noticed at ${noticed})`,

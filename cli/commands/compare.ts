@@ -23,13 +23,13 @@ const COMPARE_OPTIONS = {
   "fail-on-regression": {
     value: "PERCENT",
     help:
-      "exit 1 when a cell of B is certainly worse by this much or missing, or no cell has six repeats in both",
+      "exit 1 when a configuration is certainly worse in B by this much, or missing there, or when none has six repeats in both",
     example: "5%",
     parse: parsePercent,
   },
   plot: {
     value: "DIR",
-    help: "draw the changes as figures into this directory",
+    help: "draw figures of the changes into this directory",
     example: "changes",
     parse: (text: string) => text,
   },
@@ -75,7 +75,9 @@ function regressionCode(comparison: ResultsComparison, limit: number): number {
   for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
   for (const cell of missing) console.error(`missing in B: ${cellName(cell)}`);
-  if (compared === 0) console.error(`netio: nothing was compared: no cell has ${lacking(undecided)} in both`);
+  if (compared === 0) {
+    console.error(`netio: nothing was compared: no configuration has ${lacking(undecided)} in both`);
+  }
   return regressions.length > 0 || missing.length > 0 || compared === 0 ? 1 : 0;
 }
 

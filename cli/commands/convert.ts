@@ -11,7 +11,7 @@ const CONVERT_OPTIONS = {
   join: JOIN_OPTION,
   out: {
     value: "FILE",
-    help: "the file to write; one that is there already is left alone",
+    help: "the file to write; an existing file is not overwritten",
     example: "trials.csv",
     parse: (text: string) => text,
   },
@@ -67,7 +67,7 @@ async function created(path: string): Promise<Deno.FsFile> {
     return await Deno.open(path, { write: true, createNew: true });
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) {
-      throw new UsageError(`--out ${path}: the file is there already; name another one, or remove it`);
+      throw new UsageError(`--out ${path}: the file already exists; name another one, or remove it`);
     }
     throw new UsageError(`--out ${path}: ${error instanceof Error ? error.message : error}`);
   }

@@ -63,17 +63,17 @@ export const RUN_OPTIONS = {
   repeats: planOption("repeats", {
     value: "N",
     byDefault: repeats.text(CELL.repeats),
-    help: "how often to run it",
+    help: "how many trials to run",
     example: "10",
   }),
-  json: switchOption("json", "the rows as one JSON object on stdout, nothing else there"),
+  json: switchOption("json", "the rows as one JSON object on stdout, and nothing else"),
 } as const satisfies OptionTable;
 
 type RunGiven = Given<typeof RUN_OPTIONS>;
 
 export const run = command({
   name: "run",
-  summary: "run one cell and explain what happened",
+  summary: "measure one configuration and explain what happened",
   positionals: { usage: "", min: 0, max: 0 },
   options: RUN_OPTIONS,
   examples: [

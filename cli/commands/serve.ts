@@ -21,7 +21,7 @@ const SERVE_OPTIONS = {
   listen: {
     value: "ADDR:PORT",
     byDefault: hostPortText(LISTEN),
-    help: "where clients connect; an address other than loopback needs a token",
+    help: "address to listen on; any other than loopback needs a token",
     example: "192.0.2.7:5201",
     parse: parseHostPort,
   },
@@ -33,7 +33,7 @@ const SERVE_OPTIONS = {
   }),
   mss: formOption(SETTINGS.mssBytes, {
     value: "BYTES",
-    help: "TCP_MAXSEG of control and data connections, at most",
+    help: "upper limit on TCP_MAXSEG of control and data connections",
     example: "1400",
   }),
   token: {
@@ -47,11 +47,11 @@ const SERVE_OPTIONS = {
     "insecure",
     "serve on any address without a token: anyone who can reach the port can generate load",
   ),
-  "max-threads": formOption(MAX_THREADS, { value: "N", help: "most connections of a trial", example: "8" }),
-  "max-message": formOption(MAX_MESSAGE, { value: "SIZE", help: "longest message", example: "1MiB" }),
+  "max-threads": formOption(MAX_THREADS, { value: "N", help: "most connections per trial", example: "8" }),
+  "max-message": formOption(MAX_MESSAGE, { value: "SIZE", help: "largest message", example: "1MiB" }),
   "max-duration": formOption(MAX_DURATION, {
     value: "TIME",
-    help: "longest trial, warm-up and window",
+    help: "longest trial, warm-up and window together",
     example: "10s",
   }),
 } as const satisfies OptionTable;

@@ -8,7 +8,7 @@ import { UsageError } from "../usage_error.ts";
 export function completionsCommand(commands: () => Promise<readonly Command[]>): Command {
   return command({
     name: "completions",
-    summary: "completions of commands and options for a shell",
+    summary: "shell completions of commands and options",
     positionals: { usage: SHELLS.join("|"), min: 1, max: 1 },
     options: {},
     examples: [
@@ -17,7 +17,9 @@ export function completionsCommand(commands: () => Promise<readonly Command[]>):
     ],
     run: async (_given, [name]) => {
       const shell = SHELLS.find((known) => known === name);
-      if (shell === undefined) throw new UsageError(`completions ${name}: allowed are ${SHELLS.join(", ")}`);
+      if (shell === undefined) {
+        throw new UsageError(`completions ${name}: expected one of ${SHELLS.join(", ")}`);
+      }
       console.log(completionsText(shell, await commands()).trimEnd());
       return 0;
     },

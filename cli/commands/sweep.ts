@@ -95,7 +95,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   return await measureAndReport(set, given, topology, interruption).catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;
     throw new StorageError(
-      `${error.message}\nEvery row so far is kept. Go on with: netio sweep --resume ${set.directory}`,
+      `${error.message}\nEvery row so far is kept. Continue with: netio sweep --resume ${set.directory}`,
     );
   });
 }
@@ -157,7 +157,7 @@ async function measureAndReport(
     for (const line of [...closingNotes(analysis.loaded.rows, notMeasured), ...remarks]) tell(line);
   } else if (rows.length > 0 || !outcome.stopped) printAnswer(analysis, plan, remarks, where, isQuiet);
   if (outcome.stopped) {
-    tell(`interrupted; every finished trial is kept. Go on with: netio sweep --resume ${directory}`);
+    tell(`interrupted; every finished trial is kept. Continue with: netio sweep --resume ${directory}`);
     return interruption.code ?? FAILURE;
   }
   return hasFailures(rows) || outcome.skipped.length > 0 || outcome.gaveUp ? FAILURE : 0;

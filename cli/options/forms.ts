@@ -73,7 +73,7 @@ export function parseValue(limits: Limits, text: string, example: string): unkno
       return oneOf(limits.words)(text);
     case "name":
       if (limits.pattern.test(text)) return text;
-      throw new ValueError(`allowed are ${limits.allowed}, such as ${example}`);
+      throw new ValueError(`expected ${limits.allowed}, such as ${example}`);
     case "own":
       throw new Error("an option of this form has to parse it");
     default:
@@ -92,8 +92,8 @@ function parseRange(range: Range, text: string, example: string): number {
   const value = NUMBER_PARSERS[kind](text);
   const isPower = kind !== "powerOfTwo" || (value & (value - 1)) === 0;
   if (value >= least && value <= most && isPower) return value;
-  if (kind === "integer") throw new ValueError(`allowed are whole numbers from ${least} to ${most}`);
-  if (kind === "powerOfTwo") throw new ValueError(`allowed are powers of two from ${least} to ${most}`);
+  if (kind === "integer") throw new ValueError(`expected a whole number from ${least} to ${most}`);
+  if (kind === "powerOfTwo") throw new ValueError(`expected a power of two from ${least} to ${most}`);
   const noun = kind === "time" || kind === "rate" ? kind : "size";
   throw new ValueError(`a ${noun} is ${limitsText(range)}, such as ${example}`);
 }
@@ -113,7 +113,7 @@ function parseIntegers(range: Range, text: string): number[] {
   const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   const from = Number(first), to = Number(last ?? first);
   if (!(from >= least && to <= most && from <= to)) {
-    throw new ValueError(`allowed are whole numbers from ${least} to ${most}, and ranges such as 2-4`);
+    throw new ValueError(`expected whole numbers from ${least} to ${most}, or ranges such as 2-4`);
   }
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }

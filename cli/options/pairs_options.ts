@@ -20,14 +20,14 @@ export const PAIRS_OPTIONS = {
   },
   hostfile: {
     value: "FILE",
-    help: "the hosts, one a line; # begins a comment",
+    help: "file with the hosts, one per line; # starts a comment",
     example: "hosts.txt",
     parse: asGiven,
   },
-  slurm: switchOption("slurm", "the hosts of the Slurm job that this is run in, by srun"),
+  slurm: switchOption("slurm", "the hosts of the Slurm job that this runs in, by srun"),
   address: {
     value: "PATTERN",
-    byDefault: "by Slurm its NodeAddr, else the host's name",
+    byDefault: "with Slurm its NodeAddr, else the host's name",
     help: "the address of each host, %h standing for its name",
     example: "%h-ib0",
     parse: parseAddressPattern,
@@ -50,19 +50,19 @@ export const PAIRS_OPTIONS = {
   port: formOption(PORT, {
     value: "PORT",
     byDefault: "any free one",
-    help: "where the servers listen, for firewalls",
+    help: "port that the servers listen on, for firewalls",
     example: "5201",
   }),
   netio: {
     value: "PATH",
     byDefault: "this program's own",
-    help: "netio on the hosts",
+    help: "path of netio on the hosts",
     example: "/opt/netio/bin/netio",
     parse: asGiven,
   },
   "copy-binary": switchOption(
     "copy-binary",
-    "bring the program to /tmp of each host (scp, sbcast), and remove it afterwards",
+    "copy the program to /tmp on each host (scp, sbcast), and remove it afterwards",
   ),
   collect: switchOption(
     "collect",
@@ -71,15 +71,18 @@ export const PAIRS_OPTIONS = {
   serial: switchOption("serial", "one pair at a time, where pairs could disturb each other in the network"),
   resume: switchOption(
     "resume",
-    "go on with what is in --out: leave out what is measured, finish what was begun; hosts and sweep options are kept",
+    "continue what is in --out: skip measured pairs and finish interrupted ones, with the same hosts and sweep options",
   ),
-  sbatch: switchOption("sbatch", "write a job script for Slurm to stdout, and stop; with --nodes or hosts"),
+  sbatch: switchOption("sbatch", "write a job script for Slurm to stdout, then exit; needs --nodes or hosts"),
   nodes: formOption(NODES, {
     value: "N",
-    help: "with --sbatch: how many nodes the job asks for",
+    help: "with --sbatch: number of nodes the job requests",
     example: "8",
   }),
-  "dry-run": switchOption("dry-run", "say which pairs are measured when, and how long it takes, and stop"),
+  "dry-run": switchOption(
+    "dry-run",
+    "print which pairs are measured when, and how long that takes, then exit",
+  ),
 } as const satisfies OptionTable;
 
 export type PairsGiven = Given<typeof PAIRS_OPTIONS>;
@@ -94,5 +97,5 @@ function parseHostList(text: string): ClusterHost[] {
 
 function parseAddressPattern(text: string): string {
   if (/^[\w.:-]*%h[\w.:-]*$/.test(text)) return text;
-  throw new ValueError("allowed is a name or an address in which %h stands for the host, such as %h-ib0");
+  throw new ValueError("expected a name or address in which %h stands for the host, such as %h-ib0");
 }

@@ -125,7 +125,7 @@ function checkPositionals(
   if (rest.length > max) {
     const example = examples.find((one) => one.includes(" --"));
     const such = example === undefined ? "" : `, as in ${example}`;
-    const allowed = max === 0 ? `${commandName} takes options alone${such}` : `allowed: ${usage}`;
+    const allowed = max === 0 ? `${commandName} takes only options${such}` : `allowed: ${usage}`;
     throw new UsageError(
       `${commandName}: unexpected argument "${rest[max]}"; ${allowed} (netio ${commandName} --help)`,
     );

@@ -19,17 +19,17 @@ const OPTIONS: OptionTable = SWEEP_OPTIONS;
 
 /** What pairs need otherwise, and why. */
 const REFUSED: Readonly<Partial<Record<keyof SweepGiven, string>>> = {
-  out: "each pair has its directory below that of netio pairs --out",
-  resume: "netio pairs --resume goes on with all pairs",
-  connect: "who connects to whom is what netio pairs decides",
+  out: "each pair has its own directory below netio pairs --out",
+  resume: "netio pairs --resume continues all pairs",
+  connect: "netio pairs decides who connects to whom",
   topology: "the two ends are two hosts",
   mtu: "the two ends are two hosts",
   netem: "the two ends are two hosts",
   token: "netio pairs makes one for each run",
   "no-hostname": "result sets of pairs are told apart by the names of their hosts",
   "dry-run": "netio pairs has it",
-  json: "nobody reads what the sweeps print; netio analyze --json reads their result sets",
-  quiet: "nobody reads what the sweeps print",
+  json: "what the sweeps print goes to their logs; netio analyze --json reads their result sets",
+  quiet: "what the sweeps print goes to their logs",
 };
 
 /** Whatever the address and port will be. */
@@ -41,9 +41,9 @@ export function passedSweep(args: readonly string[]): PassedSweep {
     { name: "sweep", options: SWEEP_OPTIONS, positionals: { usage: "", min: 0, max: 0 } },
     args,
   );
-  if (help) throw new UsageError("--help after --: netio sweep --help tells the options of a sweep");
+  if (help) throw new UsageError("--help after --: netio sweep --help lists the options of a sweep");
   for (const [name, why] of Object.entries(REFUSED)) {
-    if (name in given) throw new UsageError(`--${name} is no option for the sweeps of pairs: ${why}`);
+    if (name in given) throw new UsageError(`--${name} cannot be given to the sweeps of netio pairs: ${why}`);
   }
   const plan = planFrom({ ...given, connect: SOMEWHERE });
   return { plan, options: args, resumeOptions: unplanned(given) };

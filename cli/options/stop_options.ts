@@ -21,26 +21,26 @@ export const STOP_OPTIONS = {
   },
   "max-repeats": formOption(UNTIL_CI.maxRepeats, {
     value: "N",
-    help: "with --until-ci: most trials per configuration",
+    help: "with --until-ci: at most this many trials per configuration",
     example: "30",
     planned: plannedAt("untilCi", "maxRepeats"),
   }),
   "max-time": planOption("maxTimeMs", {
     value: "TIME",
-    help: "time budget of all trials; none that would overrun it is started. With --resume it may be another",
+    help: "time budget for all trials; none that would exceed it is started. With --resume it may differ",
     example: "10m",
   }),
   refine: {
     ...switchOption(
       "refine",
-      "after the planned trials, add message sizes between two where the better of two compared modes changes, until " +
-        `each crossover is known to within a factor of ${CLOSE_FACTOR} or can't be told closer`,
+      "after the planned trials, add message sizes where the better of two compared modes changes, until " +
+        `each crossover is known to within a factor of ${CLOSE_FACTOR} or can't be resolved further`,
     ),
     planned: ({ refine }: SweepPlan) => refine === null ? null : true,
   },
   "max-sizes": formOption(REFINE.maxSizes, {
     value: "N",
-    help: "with --refine: most message sizes that are added",
+    help: "with --refine: at most this many message sizes are added",
     example: "6",
     planned: plannedAt("refine", "maxSizes"),
   }),

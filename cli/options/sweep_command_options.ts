@@ -24,7 +24,7 @@ export const SWEEP_OPTIONS = {
   },
   title: {
     value: "TEXT",
-    help: "what the report is called, instead of by host and date",
+    help: "the report's title, instead of host and date",
     example: '"node7, jumbo frames"',
     parse: (text: string) => text,
   },
@@ -32,9 +32,12 @@ export const SWEEP_OPTIONS = {
     "no-hostname",
     "leave this host's name out of the directory, the records and the report",
   ),
-  "no-plots": switchOption("no-plots", "draw no figures at the end"),
-  "no-report": switchOption("no-report", "write no report at the end"),
-  "dry-run": switchOption("dry-run", "say how many trials it is, how long they take and where to, and stop"),
+  "no-plots": switchOption("no-plots", "do not draw figures at the end"),
+  "no-report": switchOption("no-report", "do not write a report at the end"),
+  "dry-run": switchOption(
+    "dry-run",
+    "print how many trials there are, how long they take and where they go, then exit",
+  ),
   tables: {
     value: "WHICH",
     byDefault: "main",
@@ -42,8 +45,8 @@ export const SWEEP_OPTIONS = {
     example: "all",
     parse: oneOf(["main", "all"]),
   },
-  quiet: switchOption("quiet", "the answer alone on stdout, and on stderr nothing but errors", "q"),
-  json: switchOption("json", "the result as one JSON object on stdout, nothing else there"),
+  quiet: switchOption("quiet", "print the answer alone on stdout, and only errors on stderr", "q"),
+  json: switchOption("json", "the result as one JSON object on stdout, and nothing else"),
 } as const satisfies OptionTable;
 
 export type SweepGiven = Given<typeof SWEEP_OPTIONS>;

@@ -47,8 +47,8 @@ export const CELL_OPTIONS = {
   interleave: planOption("interleave", {
     value: "HOW",
     help:
-      "how modes are compared close together in time: slices (they take turns in one trial, on the same " +
-      "connections), trials (each has trials of its own), or auto (slices for stream with two modes or more)",
+      "how modes alternate, so that they are compared close together in time: slices (they take turns in one " +
+      "trial, on the same connections), trials (each has trials of its own), or auto (slices for stream with two modes or more)",
     example: "trials",
   }),
   duration: planOption("durationMs", {
@@ -64,8 +64,7 @@ export const CELL_OPTIONS = {
   }),
   washout: planOption("washoutMs", {
     value: "TIME",
-    help:
-      "with slices: the part of a turn before that, in which nothing is measured; 4ms, or more where the path needs it",
+    help: "with slices: the unmeasured part of a turn before its slice; 4ms, or more where the path needs it",
     example: "10ms",
   }),
   warmup: planOption("warmupMs", {
@@ -93,12 +92,12 @@ export const CELL_OPTIONS = {
   }),
   "reap-every": planOption("reapEvery", {
     value: "N",
-    help: "MSG_ZEROCOPY modes read completions after this many sends",
+    help: "sends after which MSG_ZEROCOPY modes read completions",
     example: "8",
   }),
   "queue-depth": planOption("queueDepth", {
     value: "N",
-    help: "io_uring modes submit this many messages per system call, fewer long ones",
+    help: "messages that io_uring modes submit per system call; fewer where they are long",
     example: "1",
   }),
   ...VERIFY_OPTIONS,

@@ -52,7 +52,7 @@ export const TOPOLOGY_OPTIONS = {
   token: {
     value: "SECRET",
     byDefault: "NETIO_TOKEN",
-    help: "the secret that the server asks for; the environment variable keeps it out of ps",
+    help: "the secret that the server requires; the environment variable keeps it out of ps",
     example: "correct-horse",
     parse: parseToken,
   },

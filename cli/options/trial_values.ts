@@ -17,7 +17,7 @@ export function parseHostPort(text: string): HostPort {
     /^(?:\[([0-9a-fA-F:.]+)(%[\w.-]{1,15})?\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
   const hostname = v6 ?? name ?? "", port = Number(digits);
   if (!HOSTS.hostname.schema.safeParse(hostname).success || !HOSTS.port.schema.safeParse(port).success) {
-    throw new ValueError("allowed is HOST:PORT, such as node2:5201 or [2001:db8::7]:5201");
+    throw new ValueError("expected HOST:PORT, such as node2:5201 or [2001:db8::7]:5201");
   }
   if (isLinkLocal(hostname) !== (zone !== undefined)) {
     throw new ValueError(
@@ -49,7 +49,7 @@ export function parsePin(text: string): Pin {
   if (text === "auto" || text === "none") return { kind: text };
   const [, tx, rx] = /^tx=([0-9,-]+),rx=([0-9,-]+)$/.exec(text) ?? [];
   if (tx === undefined || rx === undefined) {
-    throw new ValueError("allowed are auto, none, or CPU lists such as tx=0-3,rx=4-7");
+    throw new ValueError("expected auto, none, or CPU lists such as tx=0-3,rx=4-7");
   }
   const pin = { kind: "lists", tx: parseCpuList(tx), rx: parseCpuList(rx) } as const;
   if (!pinSchema.safeParse(pin).success) throw new ValueError(`a CPU is a number from 0 to ${CPU_MAX}`);
@@ -65,7 +65,7 @@ function parseCpuList(text: string): number[] {
   return text.split(",").flatMap((part) => {
     const [, first, last] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part) ?? [];
     const from = Number(first), to = Number(last ?? first);
-    if (!(from <= to)) throw new ValueError(`"${part}" is no CPU list; write 0-3 or 0,2,4`);
+    if (!(from <= to)) throw new ValueError(`"${part}" is not a CPU list; write 0-3 or 0,2,4`);
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
 }

@@ -11,7 +11,7 @@ export class ValueError extends Error {
 
 /** A shared secret: anything but the empty text. */
 export function parseToken(text: string): string {
-  if (text.trim() === "") throw new ValueError("a token is not empty");
+  if (text.trim() === "") throw new ValueError("a token must not be empty");
   return text;
 }
 
@@ -32,7 +32,9 @@ export function listOf<T>(
 export function oneOf<const W extends string>(words: readonly W[]): (text: string) => W {
   return (text) => {
     const word = words.find((candidate) => candidate === text);
-    if (word === undefined) throw new ValueError(`allowed are ${words.join(", ")}${suggestion(text, words)}`);
+    if (word === undefined) {
+      throw new ValueError(`expected one of ${words.join(", ")}${suggestion(text, words)}`);
+    }
     return word;
   };
 }
@@ -53,7 +55,7 @@ export function parsePercent(text: string): number {
   const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
   const percent = Number(digits);
   if (!(percent > 0 && percent <= 100)) {
-    throw new ValueError("allowed are percentages up to 100%, such as 5%");
+    throw new ValueError("expected a percentage up to 100%, such as 5%");
   }
   return percent / 100;
 }

@@ -50,9 +50,14 @@ function settingsOf({ families, onlyInA, onlyInB, notMeasuredInB }: ResultsCompa
 /** These are enough for a machine that the other side does not name at all; --json has the rest. */
 const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
 
+/** What a set says of its ends, which another topology has others of; --json has it all. */
+const OF_ENDS = /^(ends|offloads|host\.network\.interfaces)\b/;
+
 function differenceLines({ environment, unknownMachines }: ResultsComparison): string[] {
+  const isElsewhere = environment.some(({ name, a, b }) => name === "topology" && a !== null && b !== null);
   const isShown = (name: string) =>
-    unknownMachines.length === 0 || !name.startsWith("host.") || MACHINE.includes(name);
+    !(isElsewhere && OF_ENDS.test(name)) &&
+    (unknownMachines.length === 0 || !name.startsWith("host.") || MACHINE.includes(name));
   const section = (head: string, lines: readonly string[]) => lines.length === 0 ? [] : [head, ...lines];
   const onlyOf = (side: "a" | "b", other: "a" | "b") =>
     environment.filter((one) => one[other] === null && isShown(one.name))
@@ -103,8 +108,8 @@ function tallyText(family: Family<CellChange>): string {
     ...(noDifference === 0 ? [] : [`no significant difference in ${noDifference}`]),
     ...(tooFewRepeats === 0 ? [] : [`too few repeats in ${tooFewRepeats}`]),
   ];
-  const cells = countText(family.comparisons.length, "cell");
-  const line = `${family.measure.label}: of ${cells} B is better in ${better}, worse in ${worse}`;
+  const configurations = countText(family.comparisons.length, "configuration");
+  const line = `${family.measure.label}: of ${configurations} B is better in ${better}, worse in ${worse}`;
   return [line, ...(rest.length === 0 ? [] : [rest.join(", ")])].join("; ");
 }
 

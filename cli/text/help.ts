@@ -12,7 +12,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "Usage: netio <command> [options]",
     "",
     ...wrapped(
-      "Begin with netio doctor (what this machine can measure), then netio sweep (a minute). " +
+      "Start with netio doctor (what this machine can measure), then netio sweep (a minute). " +
         "The exercise A1, A2, A3: netio sweep --preset exercise.",
       columns,
     ),
@@ -21,21 +21,21 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     "",
     entry("  netio help COMMAND", "options and examples of a command (or netio COMMAND --help, -h)", columns),
     entry("  netio version", "versions of netio, Deno and the target (or --version, -V)", columns),
-    entry("  netio --licences", "licences of what is inside", columns),
+    entry("  netio --licences", "licences of bundled software", columns),
     "",
   ].join("\n");
 }
 
 /** `netio <command> --help`, in lines of at most so many characters. */
 export function commandHelp(
-  { name, summary, positionals, options, examples }: Command,
+  command: Command,
   columns: number,
 ): string {
-  const usage = ["netio", name, positionals.usage, "[options]"].filter((part) => part !== "").join(" ");
+  const { summary, options, examples } = command;
   return [
-    ...wrapped(summary, columns),
+    ...wrapped(sentence(summary), columns),
     "",
-    `Usage: ${usage}`,
+    `Usage: ${usageText(command, "[options]")}`,
     "",
     "Options:",
     ...Object.entries(options).map(([option, definition]) => optionHelp(option, definition, columns)),
@@ -45,6 +45,17 @@ export function commandHelp(
     ...examples.map((example) => `  ${example}`),
     "",
   ].join("\n");
+}
+
+/** How a command is typed; what it passes on, after `--`, stands last. */
+export function usageText({ name, positionals: { usage } }: Command, options: string): string {
+  const rest = usage.startsWith("[--") ? [options, usage] : [usage, options];
+  return ["netio", name, ...rest].filter((part) => part !== "").join(" ");
+}
+
+/** A command's summary as a sentence. */
+export function sentence(summary: string): string {
+  return `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
 }
 
 function optionHelp(

@@ -1,6 +1,7 @@
 /** The manual page, in the man macros of roff, made from the command and option tables. */
 import config from "../../deno.json" with { type: "json" };
 import type { Command, Option } from "../options/option.ts";
+import { sentence, usageText } from "./help.ts";
 
 /** What `man -l` reads. */
 export function manPage(commands: readonly Command[]): string {
@@ -14,20 +15,24 @@ export function manPage(commands: readonly Command[]): string {
     ".SH COMMANDS",
     ...commands.flatMap(sectionOf),
     ".SS help, version",
-    escaped("netio help [COMMAND] shows the options of a command; netio version says what is running."),
+    escaped(
+      "netio help [COMMAND] shows the options of a command; netio version prints the versions of netio, Deno and the target.",
+    ),
     ".SH EXIT STATUS",
-    escaped("0: done. 1: something failed, or a limit was passed. 2: wrong usage. 130, 143: interrupted."),
+    escaped(
+      "0: done. 1: something failed while running, or a limit was passed. 2: wrong usage. 129, 130, 143: ended by a hang-up, Ctrl-C or SIGTERM.",
+    ),
     ".SH ENVIRONMENT",
     escaped("NETIO_TOKEN: the secret of netio serve and sweep --connect. NO_COLOR: no colours."),
     "",
   ].join("\n");
 }
 
-function sectionOf({ name, summary, positionals, options, examples }: Command): string[] {
-  const usage = ["netio", name, positionals.usage, "[OPTIONS]"].filter((part) => part !== "").join(" ");
+function sectionOf(command: Command): string[] {
+  const { summary, options, examples } = command;
   return [
-    `.SS ${escaped(usage)}`,
-    escaped(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`),
+    `.SS ${escaped(usageText(command, "[OPTIONS]"))}`,
+    escaped(sentence(summary)),
     ...Object.entries(options).flatMap(([option, definition]) => optionOf(option, definition)),
     ".PP",
     "Examples:",

@@ -59,7 +59,7 @@ export function pairEndText(pair: Pair, outcome: PairOutcome, { answer, ms, isLa
       return `${arrow(pair)}: measured in ${durationText(ms)}. ${answer}`;
     case "failed":
       return `${arrow(pair)}: failed after ${durationText(ms)}: ${outcome.reason}${
-        isLast ? "" : " (it is tried again at the end)"
+        isLast ? "" : " (will be retried at the end)"
       }`;
     case "stopped":
       return `${arrow(pair)}: stopped after ${durationText(ms)}`;
@@ -82,9 +82,9 @@ export function pairsSummary(
       failed.length === 0 ? "" : `, ${failed.length} failed`
     }${isStopped ? ", stopped" : ""}`,
     ...failed.map(({ pair, reason }) =>
-      `${arrow(pair)} failed: ${reason} (what its hosts said: ${pairDirectory(directory, pair)})`
+      `${arrow(pair)} failed: ${reason} (logs: ${pairDirectory(directory, pair)})`
     ),
     ...(done === 0 ? [] : [`Next: ${commandText(["netio", "analyze", directory])}`]),
-    ...(done === pairCount ? [] : [`To go on: ${commandText(resume)}`]),
+    ...(done === pairCount ? [] : [`To continue: ${commandText(resume)}`]),
   ];
 }

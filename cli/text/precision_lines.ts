@@ -7,17 +7,19 @@ import type { SweepOutcome } from "../../sweep/sweep.ts";
 import { timeText } from "../../results/number_text.ts";
 
 const OPTIMISM =
-  "Looking after every block and stopping when it is narrow makes an interval's true level a little less than shown.";
+  "Because intervals are checked after every block, and the sweep stops when they are narrow, their true level is slightly lower than shown.";
 
 /** Lines; none where no precision was asked for. */
 export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
   const { untilCi } = plan;
   if (untilCi === null) return [];
   const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
-  const target = `±${percentText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).id}`;
-  if (unsure.length === 0) return [`--until-ci: all ${cells.length} cells are within ${target}. ${OPTIMISM}`];
+  const target = `±${percentText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).label}`;
+  if (unsure.length === 0) {
+    return [`--until-ci: all ${cells.length} configurations are within ${target}. ${OPTIMISM}`];
+  }
   return [
-    `--until-ci: ${unsure.length} of ${cells.length} cells are not within ${target}; ${
+    `--until-ci: ${unsure.length} of ${cells.length} configurations are not within ${target}; ${
       endText(outcome, plan.maxTimeMs, untilCi.maxRepeats)
     }:`,
     ...unsure.map((cell) => `  ${cellText(cell, plan)}: ${halfWidthText(cell)} from ${cell.trials} trials`),

@@ -1,4 +1,5 @@
 /** The option reference of the README, made from the command tables; a test compares the README with it. */
+import { sentence, usageText } from "./help.ts";
 import type { Command } from "../options/option.ts";
 
 /** Markdown: per command its use, examples, and a table of its options; those shared with an earlier command by name. */
@@ -7,10 +8,10 @@ export function referenceMarkdown(commands: readonly Command[]): string {
 }
 
 function section(
-  { name, summary, positionals, options, examples }: Command,
+  command: Command,
   earlier: readonly Command[],
 ): string {
-  const usage = ["netio", name, positionals.usage].filter((part) => part !== "").join(" ");
+  const { summary, options, examples } = command;
   const known = new Set(earlier.flatMap((command) => Object.values(command.options)));
   const own = Object.entries(options).filter(([, definition]) => !known.has(definition));
   const shared = Object.keys(options).filter((option) => known.has(options[option]!));
@@ -19,8 +20,8 @@ function section(
     return `| \`${shown}\` | ${cell(byDefault ?? "")} | ${cell(help)} |`;
   });
   return [
-    `### \`${usage}\``,
-    `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
+    `### \`${usageText(command, "")}\``,
+    sentence(summary),
     ["```", ...examples, "```"].join("\n"),
     ["| option, by example | default | what it does |", "|---|---|---|", ...rows].join("\n"),
     ...(shared.length === 0 ? [] : [`As above: ${shared.map((option) => `\`--${option}\``).join(", ")}.`]),

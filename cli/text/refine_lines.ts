@@ -35,6 +35,6 @@ function reasonText({ state }: Standing, outcome: SweepOutcome, maxSizes: number
   if (state === "no size between") return "there is no multiple of 8 bytes between";
   if (outcome.stopped) return "interrupted";
   if (outcome.gaveUp) return "it gave up after failures";
-  if (outcome.timeUp) return "--max-time is over";
+  if (outcome.timeUp) return "--max-time ran out";
   return state === "failed" ? "the trials at a size between failed" : `the limit was --max-sizes ${maxSizes}`;
 }

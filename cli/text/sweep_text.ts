@@ -86,20 +86,22 @@ export function printTables(
 export function remarksOn(outcome: SweepOutcome, plan: Remarked, directory: string): string[] {
   const { failed, skipped, gaveUp, timeUp, wholeBlocks } = outcome;
   const retry = `netio sweep --resume ${directory}`;
-  if (gaveUp) return [`nothing went well any more, so the sweep ended. When the cause is removed: ${retry}`];
+  if (gaveUp) {
+    return [`every trial was failing, so the sweep ended early. Once the cause is removed: ${retry}`];
+  }
   const remarks: string[] = [];
   if (skipped.length > 0) {
     const groups = listText(skipped.map((group) => groupText(group, plan)));
-    remarks.push(`left out after failures in a row: ${groups}. To try again: ${retry}`);
+    remarks.push(`left out after repeated failures: ${groups}. To try again: ${retry}`);
   }
   if (timeUp) {
     const budget = timeText(plan.maxTimeMs ?? 0);
     const done = `${wholeBlocks} of ${countText(plan.repeats, "planned block")}`;
     remarks.push(
-      `--max-time ${budget} is over, after ${done}. To go on: ${retry} --max-time TIME, a longer one`,
+      `--max-time ${budget} ran out after ${done}. To continue: ${retry} --max-time TIME, with a larger TIME`,
     );
   } else if (failed > 0 && skipped.length === 0) {
-    remarks.push(`what failed was tried twice. To try again: ${retry}`);
+    remarks.push(`failed trials were already retried once. To try again: ${retry}`);
   }
   return remarks;
 }

@@ -116,7 +116,7 @@ const REPEATS = 5;
 const ROWS_BEFORE = 2;
 const INTO_TRIAL_S = 0.5;
 
-/** A CPU goes offline in mid-trial. */
+/** A CPU goes offline during the trial. */
 async function* takenChecks(lab: Lab, made: Made): AsyncGenerator<Check> {
   lab.say(`a guest of 16 CPUs: CPU ${TAKEN_CPU} is taken away in mid-sweep`);
   const job = `
@@ -141,7 +141,7 @@ true`;
   );
   yield check(
     `${what}: the trial that it hit fails, and says so`,
-    failed.some(({ warnings }) => warnings?.includes("were changed in mid-trial")),
+    failed.some(({ warnings }) => warnings?.includes("were changed during the trial")),
     failed.length === 0 ? "none failed" : failed.map(({ warnings }) => warnings).join("; "),
   );
   yield check(

@@ -16,7 +16,7 @@ import {
   sizesText,
   threadCountsText,
 } from "../phrases.ts";
-import { copiedText, subjectOf } from "../zero_copy_facts.ts";
+import { allCopiedText, copiedText, subjectOf } from "../zero_copy_facts.ts";
 import {
   answerPerSetting,
   comparisonsOf,
@@ -58,8 +58,8 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
   );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(
-      "the kernel copied every zero-copy send",
-      `${copiedText(table, candidate)} ${overheadText(comparisons, baseline)}`,
+      allCopiedText(table, candidate),
+      overheadText(comparisons, baseline),
       evidence,
     );
   }

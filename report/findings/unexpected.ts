@@ -22,7 +22,7 @@ function answer(table: CellTable): Part {
   return {
     answer: found.oddities.length === 0
       ? `No anomalies in ${placesText(found)}.`
-      : `${kindsText(found.oddities)}, in ${placesText(found)}. ` +
+      : `${kindsText(found.oddities)} among ${placesText(found)}. ` +
         `Most notable: ${largest.map(({ text }) => text).join(". ")}.`,
     measurable: true,
     evidence: found.oddities.map(({ text, columns, hypothesis }) => ({

@@ -106,7 +106,7 @@ function modeColumn(columns: Columns): WordColumn {
     throw new CsvError(
       `column ${chosen.name} has more than ${MOST_MODES} different values (${
         shownList(chosen.words, 3)
-      }): that is no mode`,
+      }): which is not a mode`,
     );
   }
   return chosen;
@@ -236,15 +236,17 @@ function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Sp
       }: its kinds of rows are never compared with each other`,
     ]),
     ...variants.map((column) =>
-      `column ${column.name} (${values(column)}) splits the cells evenly: its ${
+      `column ${column.name} (${values(column)}) splits the configurations evenly: its ${
         countText(column.words.length)
       } values are kept apart as patterns, not as repeats`
     ),
-    ...(repeats === null ? [] : [`column ${repeats.name} numbers the rows of each cell: read as repeats`]),
+    ...(repeats === null
+      ? []
+      : [`column ${repeats.name} numbers the rows of each configuration: read as repeats`]),
     ...uneven.map((column) =>
       `column ${column.name} (${
         values(column)
-      }) differs between rows of one cell, but not evenly: those rows count as repeats`
+      }) differs between rows of one configuration, but not evenly: those rows count as repeats`
     ),
   ];
 }

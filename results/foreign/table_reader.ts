@@ -102,7 +102,7 @@ export class TableReader {
       ...(texts === 0 ? [] : [`${several(texts, "line")} of text among the rows left out`]),
       ...(headers === 0
         ? []
-        : [`the header stands among the rows again (${several(headers, "time")}): left out`]),
+        : [`the header is repeated among the rows (${several(headers, "time")}): left out`]),
       ...(totals === 0 ? [] : [`${several(totals, "row")} of totals or averages left out`]),
       ...(this.data.commaNote === null ? [] : [this.data.commaNote]),
     ];

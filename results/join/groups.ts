@@ -63,10 +63,10 @@ export class Group {
     this.cells.clear();
     for (const row of this.#rows) this.cells.add(cellOf(row));
     this.parts.push(...parts);
-    const rest = alone.length === 0 ? "" : `, ${rowsText(alone.length)} of other cells added`;
+    const rest = alone.length === 0 ? "" : `, ${rowsText(alone.length)} of other configurations added`;
     const sizes = own === theirs ? "" : ", sizes of one of 8 fields being taken for those of messages";
     this.steps.push(
-      `${parts.map(({ name }) => name).join(", ")}: joined by cell with ${this.first.name} in ${
+      `${parts.map(({ name }) => name).join(", ")}: joined by configuration with ${this.first.name} in ${
         rowsText(pairs.length)
       }${rest}${sizes}`,
     );
@@ -106,7 +106,7 @@ export function joinByCell(group: Group, parts: readonly Part[], rows: readonly 
 function refuseConflict(a: Part, b: Part, match: Match): void {
   if (match.agreeing * 2 < match.pairs.length) return;
   throw new CsvError(
-    `${conflictText(a, b, match)}, though ${match.agreeing} of ${match.pairs.length} cells agree; ` +
+    `${conflictText(a, b, match)}, though ${match.agreeing} of ${match.pairs.length} configurations agree; ` +
       "which file is right? --join repeats takes them for two runs",
   );
 }

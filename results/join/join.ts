@@ -13,7 +13,7 @@ import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./g
 import type { Part, PartRow } from "./part.ts";
 
 /** How files are combined where their reader says so. */
-export const JOINS = ["cells", "repeats", "settings"] as const;
+export const JOINS = ["columns", "repeats", "settings"] as const;
 export type Join = typeof JOINS[number];
 
 export interface Joined {
@@ -44,14 +44,14 @@ export function joinParts(parts: readonly Part[], join: Join | null): Joined {
 }
 
 const JOINERS: Readonly<Record<Join, (parts: readonly Part[]) => Group[]>> = {
-  cells: ([first, ...others]) => {
+  columns: ([first, ...others]) => {
     const group = new Group(first!, "");
     for (const part of others) {
       if (joinByCell(group, [part], part.rows)) continue;
       const match = matchRows(group.rows, part.rows);
       if (match.contradiction !== null) throw new CsvError(conflictText(group.first, part, match));
       if (match.pairs.length === 0) {
-        throw new CsvError(`${group.first.name} and ${part.name} have no cell in common to join by`);
+        throw new CsvError(`${group.first.name} and ${part.name} have no configuration in common to join by`);
       }
       group.fill([part], match, [1, 1]);
     }
@@ -71,7 +71,7 @@ function inOneGroup([first, ...others]: readonly Part[]): Group {
     if (pairs.length > 0 && figures === 0) {
       throw new CsvError(
         `${group.first.name} and ${part.name} measure nothing that both have: no repeats of each other; ` +
-          "--join cells puts their columns together",
+          "--join columns puts their columns together",
       );
     }
     refuseCopy(group, part);
@@ -206,12 +206,14 @@ function stepsOf({ steps, repeating, added, first }: Group): string[] {
   const names = (parts: readonly Part[]) => shownList(parts.map(({ name }) => name), MOST_NAMES);
   return [
     ...steps,
-    ...(repeating.length === 0
-      ? []
-      : [`${names(repeating)}: ${its(repeating)} rows are further repeats of the cells of ${first.name}`]),
-    ...(added.length === 0
-      ? []
-      : [`${names(added)}: ${its(added)} rows are added, of cells that ${first.name} does not have`]),
+    ...(repeating.length === 0 ? [] : [
+      `${names(repeating)}: ${
+        its(repeating)
+      } rows are further repeats of the configurations of ${first.name}`,
+    ]),
+    ...(added.length === 0 ? [] : [
+      `${names(added)}: ${its(added)} rows are added, of configurations that ${first.name} does not have`,
+    ]),
   ];
 }
 

@@ -49,7 +49,7 @@ for (
   const [args, message] of [
     [["--sise", "64"], /unknown option --sise; did you mean --sizes\? \(all: deno task bench --help\)/],
     [["--sizes", "7"], /--sizes 7: a size is 8 B to 1 GiB/],
-    [["--threads", "0"], /--threads 0: allowed are whole numbers from 1 to 64/],
+    [["--threads", "0"], /--threads 0: expected whole numbers from 1 to 64/],
     [["--pairs", "9", "--pairs-max", "3"], /--pairs-max 3 is less than --pairs 9/],
     [["--binary", "/nonexistent"], /--binary \/nonexistent: there is no such file/],
     [["64"], /^bench: unexpected argument "64"/],

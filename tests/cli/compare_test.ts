@@ -60,7 +60,7 @@ Deno.test("--fail-on-regression fails when there was nothing to compare", async 
     const b = writeSet(join(directory, "b"), rows, null);
     const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
     assertEquals(code, 1);
-    assertStringIncludes(stderr, "netio: nothing was compared: no cell has a value in both\n");
+    assertStringIncludes(stderr, "netio: nothing was compared: no configuration has a value in both\n");
   });
 });
 
@@ -72,7 +72,10 @@ Deno.test("--fail-on-regression fails when every cell has too few repeats, and n
     const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
     assertEquals(code, 1);
     assertStringIncludes(stderr, "undecided: zero-copy 1 KiB × 1: too few repeats\n");
-    assertStringIncludes(stderr, "netio: nothing was compared: no cell has enough repeats in both\n");
+    assertStringIncludes(
+      stderr,
+      "netio: nothing was compared: no configuration has enough repeats in both\n",
+    );
   });
 });
 

@@ -14,7 +14,10 @@ import { netio, withDirectory } from "./program.ts";
 Deno.test("analyze reads several files as one, and says first what it made of them", async () => {
   const { code, stdout, stderr } = await netio("analyze", fieldPath("17"), fieldPath("18"));
   assertEquals(code, 0, stderr);
-  assertMatch(stderr, /^note: 2 files are read together, 48 rows\nnote: 18-\S+: joined by cell with 17-/);
+  assertMatch(
+    stderr,
+    /^note: 2 files are read together, 48 rows\nnote: 18-\S+: joined by configuration with 17-/,
+  );
   assertStringIncludes(stderr, "no report was written: several files have none; netio view shows one");
   assertStringIncludes(
     stdout,

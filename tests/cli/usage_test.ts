@@ -4,13 +4,13 @@ import { assertWrongUsage } from "./wrong_usage.ts";
 
 /** Wrong command lines, and what the message has to name. */
 const WRONG: readonly (readonly [args: readonly string[], named: readonly string[]])[] = [
-  [[], ["command is missing", "sweep"]],
+  [[], ["missing command", "sweep"]],
   [["swep"], ["swep", "sweep"]],
   [["sweep", "--sizs", "64"], ["--sizs", "did you mean --sizes?"]],
   [["sweep", "--zzz", "64"], ["unknown option --zzz (all: netio sweep --help)"]],
   [["sweep", "-preset", "bulk"], ["unknown option -preset; did you mean --preset? (all"]],
   [["sweep", "-presets", "bulk"], ["unknown option -presets; did you mean --preset?"]],
-  [["run", "A1"], ['unexpected argument "A1"', "run takes options alone, as in netio run --modes"]],
+  [["run", "A1"], ['unexpected argument "A1"', "run takes only options, as in netio run --modes"]],
   [["run", "--size", "7", "--thread", "2"], ["--sizes 7", "8 B to 1 GiB"]],
   [["sweep", "--size", "7"], ["--sizes 7", "8 B to 1 GiB"]],
   [["sweep", "--size", "64", "--sizes", "128"], ["--sizes", "2 times"]],
@@ -44,7 +44,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--modes", "zerocopi"], ['unknown mode "zerocopi"', "did you mean zero-copy?"]],
   [["sweep", "--modes", "x"], ['unknown mode "x" (modes: all, two-copy']],
   [["sweep", "--modes", "A1,two-copy"], ["two-copy", "twice"]],
-  [["sweep", "--align", "100"], ["--align 100", "powers of two"]],
+  [["sweep", "--align", "100"], ["--align 100", "a power of two"]],
   [["sweep", "--align", "8192"], ["--align 8192", "4096"]],
   [["sweep", "--preset", "huge"], ["--preset huge", "quick, small, medium, bulk, full"]],
   [["sweep", "--pin", "0,1"], ["--pin 0,1", "tx=0-3,rx=4-7"]],

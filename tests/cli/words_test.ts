@@ -10,6 +10,7 @@ import { commandHelp } from "../../cli/text/help.ts";
 import { manPage } from "../../cli/text/man_page.ts";
 import { columnsMarkdown } from "../../report/columns_document.ts";
 import { TRIAL_COLUMNS } from "../../results/columns.ts";
+import { WARNINGS } from "../../results/warnings.ts";
 import { execute, withDirectory } from "./program.ts";
 import { join } from "node:path";
 
@@ -80,6 +81,22 @@ Deno.test("the manual page has every option, and no line that roff would take fo
   }
   const text = lines.join("\n").replaceAll("\\-", "-");
   for (const option of ALL_OPTIONS) assertStringIncludes(text, `--${option}`);
+});
+
+Deno.test("what a command passes on stands last in its usage", () => {
+  const pairs = COMMANDS.find(({ name }) => name === "pairs")!;
+  assertStringIncludes(commandHelp(pairs, 100), "Usage: netio pairs [options] [-- SWEEP OPTIONS]\n");
+  const view = COMMANDS.find(({ name }) => name === "view")!;
+  assertStringIncludes(commandHelp(view, 100), "Usage: netio view [FILE.csv|DIR…] [options]\n");
+});
+
+/** Some of what the glossary in CONTRIBUTING.md has other words for. */
+const REPLACED =
+  /\b(cells?|begun|anew|whoever|dearer|allowed are|sent again|not told apart|ask(s|ing)? for zero-copy)\b/i;
+
+Deno.test("help, manual, columns and warnings have the glossary's words", () => {
+  const texts = [manPage(COMMANDS), columnsMarkdown(), Object.values(WARNINGS).join("\n")];
+  for (const line of texts.join("\n").split("\n")) assert(!REPLACED.test(line), line);
 });
 
 Deno.test("columns.md explains every column", () => {

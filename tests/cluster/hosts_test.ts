@@ -28,16 +28,16 @@ Deno.test("a file of hosts, without comments and blank lines", () => {
 Deno.test("a wrong host is named with its line", () => {
   const wrong: readonly (readonly [text: string, message: string])[] = [
     ["n1\n\nn2\nn1=10.0.0.1\n", "hosts.txt line 4: n1 is given twice"],
-    ["n1 slots=4\n", 'hosts.txt line 1: "n1 slots=4" is no host'],
-    ["me@n1\n", 'hosts.txt line 1: "me@n1" is no host'],
+    ["n1 slots=4\n", 'hosts.txt line 1: "n1 slots=4" is not a host name'],
+    ["me@n1\n", 'hosts.txt line 1: "me@n1" is not a host name'],
     ["n1=\n", 'hosts.txt line 1: "n1=": the address after ='],
-    ["../n1\n", 'hosts.txt line 1: "../n1" is no host'],
+    ["../n1\n", 'hosts.txt line 1: "../n1" is not a host name'],
   ];
   for (const [text, message] of wrong) {
     assertThrows(() => parseHostFile(text, "hosts.txt"), HostsError, message);
   }
   assertThrows(() => parseHosts("n1,n1"), HostsError, "n1 is given twice");
-  assertThrows(() => parseHosts("n1,-oProxyCommand=x"), HostsError, "is no host");
+  assertThrows(() => parseHosts("n1,-oProxyCommand=x"), HostsError, "is not a host name");
 });
 
 Deno.test("addresses by a pattern", () => {

@@ -51,7 +51,7 @@ Deno.test("with the right token a client is let in, and the next one after it", 
 Deno.test("a wrong token, none, and a replayed proof are refused, each in its words", async () => {
   await using server = new TestServer({ token: SECRET });
   await assertRejects(() => server.find({ token: "wrong" }), Error, "the token is wrong");
-  await assertRejects(() => server.find(), Error, "asks for a token: give it by NETIO_TOKEN or --token");
+  await assertRejects(() => server.find(), Error, "requires a token: set NETIO_TOKEN, or give --token");
 
   using silent = await HandClient.connect(server.port);
   const greeting = silent.channel.checked(await silent.next(), "greeting");
@@ -72,7 +72,7 @@ Deno.test("nothing works before the token is proved", async () => {
   client.channel.checked(await client.next(), "greeting");
   await client.say({ type: "recruit", threads: 1, timeoutMs: 1000 });
   assert(await client.hungUp());
-  assertStringIncludes(server.lines.join("\n"), "said recruit where hello was due");
+  assertStringIncludes(server.lines.join("\n"), "sent recruit where hello was expected");
 });
 
 Deno.test("while one client is served, others are told at once that the server is busy", async () => {
@@ -107,7 +107,7 @@ Deno.test("a client whose connection is lost takes over from itself at once, wit
     () => HandClient.welcomed(server.port, { ...known, client: newNonce() }),
     Error,
   );
-  assertStringIncludes(other.message, "said refused where welcome was due");
+  assertStringIncludes(other.message, "sent refused where welcome was expected");
   await assertRejects(() => HandClient.welcomed(server.port, { client, token: "wrong" }), Error);
   assert(!lost.channel.closed.aborted);
   using _back = await HandClient.welcomed(server.port, known);
@@ -150,7 +150,7 @@ Deno.test("a stranger's version that would write into the operator's terminal is
     assert(await client.hungUp());
     await until("the log says why", () => server.lines.length > 0);
     const [line, ...more] = server.lines.splice(0);
-    assertMatch(line!, /^127\.0\.0\.1 port \d+: the client sent a message of no known form \(version\)$/);
+    assertMatch(line!, /^127\.0\.0\.1 port \d+: the client sent a malformed message \(version\)$/);
     assertEquals(more, []);
   }
 });
@@ -184,13 +184,13 @@ Deno.test("what answers but is no netio, and what does not answer, has its sente
   await assertRejects(() => server.find({ port }), Error, "the far end sent a frame of 1213486160 bytes");
   await web;
   const silent = listener.accept();
-  await assertRejects(() => server.find({ port, timeoutMs: 200 }), Error, "was silent for 0.2 s");
+  await assertRejects(() => server.find({ port, timeoutMs: 200 }), Error, "sent nothing for 0.2 s");
   (await silent).close();
   listener.close();
   await assertRejects(
     () => server.find({ port }),
     Error,
-    "connect failed: ECONNREFUSED (111): nobody listens there",
+    "connect failed: ECONNREFUSED (111): nothing listens there",
   );
   await assertRejects(
     () => server.find({ hostname: "no-such-host.invalid" }),

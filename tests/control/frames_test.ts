@@ -57,10 +57,10 @@ Deno.test("a length beyond the cap is refused before any of the body is read", a
 
 Deno.test("bad frames are told apart", async () => {
   const cases: [Uint8Array, string][] = [
-    [new Uint8Array([0, 0]), "broke off inside a frame"],
-    [frameOf(text('{"a":'), 20), "broke off inside a frame"],
+    [new Uint8Array([0, 0]), "closed the connection inside a frame"],
+    [frameOf(text('{"a":'), 20), "closed the connection inside a frame"],
     [frameOf(text("")), "a frame of 0 bytes"],
-    [frameOf(text("1".repeat(101))), "a frame of 101 bytes; allowed are 1 to 100"],
+    [frameOf(text("1".repeat(101))), "a frame of 101 bytes; the limits are 1 to 100"],
     [frameOf(text("{a:1}")), "not JSON"],
     [frameOf(new Uint8Array([0x22, 0xff, 0x22])), "not JSON"],
   ];

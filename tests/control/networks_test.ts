@@ -153,7 +153,7 @@ Deno.test("a client that hangs is let go within seconds, in the middle of a tria
     try {
       await until("it is served", () => server.log.includes("connected"));
       client.kill("SIGSTOP");
-      await until("it is let go", () => server.log.includes("the client gave no sign of life for 10 s"));
+      await until("it is let go", () => server.log.includes("the client sent no heartbeat for 10 s"));
       await withDirectory(async (next) => {
         const { stderr } = await sweepTo(server.where, next);
         assert(rowsIn(next).length > 0, `the next client was not served: ${stderr}`);

@@ -68,7 +68,7 @@ Deno.test("a client that is silent for too long is hung up on", async () => {
   await using server = new TestServer({ idleTimeoutMs: 300 });
   using client = await recruited(server.port);
   assert(await client.hungUp());
-  assertStringIncludes(server.lines.join("\n"), "the client was silent for 0.3 s");
+  assertStringIncludes(server.lines.join("\n"), "the client sent nothing for 0.3 s");
 });
 
 Deno.test("words out of turn end the conversation", async () => {
@@ -76,7 +76,7 @@ Deno.test("words out of turn end the conversation", async () => {
   using client = await recruited(server.port);
   await client.say({ type: "start" });
   assert(await client.hungUp());
-  assertStringIncludes(server.lines.join("\n"), "said start where prepare was due");
+  assertStringIncludes(server.lines.join("\n"), "sent start where prepare was expected");
 });
 
 /** Longer than anybody here waits: a server that is free again has not waited for it. */

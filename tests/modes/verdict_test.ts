@@ -19,7 +19,7 @@ Deno.test("some of each make it mixed", () => {
 });
 
 Deno.test("copying modes, and zero-copy without a completion, have no verdict but a reason", () => {
-  assertEquals(effectiveCopy(null), { effectiveCopy: null, reason: "this mode asks for no zero-copy" });
+  assertEquals(effectiveCopy(null), { effectiveCopy: null, reason: "this mode does not request zero-copy" });
   assertEquals(effectiveCopy(counts(0, 0)), {
     effectiveCopy: null,
     reason: "no zero-copy send was completed",

@@ -57,6 +57,6 @@ Deno.test("on the command line a link-local address comes with its interface, an
     assertThrows(() => host(text), ValueError, "names its interface, and only that does");
   }
   for (const text of ["[fe80::7%]:1", "[fe80::7%a b]:1", "[%eth0]:1", "node2%eth0:x"]) {
-    assertThrows(() => host(text), ValueError, "allowed is HOST:PORT");
+    assertThrows(() => host(text), ValueError, "expected HOST:PORT");
   }
 });

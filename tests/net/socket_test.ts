@@ -13,7 +13,7 @@ Deno.test("the number behind the % of an IPv6 address is its scope; without one 
 
 Deno.test("what is no address, or has a scope that is no number, is refused in its own words", () => {
   for (const host of ["", "node2", "1.2.3", "fe80::1%", "fe80::1%eth0", "fe80::1%1%2", "127.0.0.1%1", ":"]) {
-    assertThrows(() => socketAddress(host, 80), Error, `"${host}" is no IP address`);
+    assertThrows(() => socketAddress(host, 80), Error, `"${host}" is not an IP address`);
   }
 });
 

@@ -71,7 +71,7 @@ Deno.test("counters that were not asked for are not opened and say so", () => {
   assertEquals(source.opened, []);
   assertEquals(counters.scope, "none");
   assertEquals(counters.values.cycles, null);
-  assertEquals(counters.notCounted, [{ counters: EVENT_NAMES, why: "not asked for" }]);
+  assertEquals(counters.notCounted, [{ counters: EVENT_NAMES, why: "not requested" }]);
 });
 
 Deno.test("perf's task-clock is opened when all is asked for, and belongs to no PMU of a hybrid CPU", () => {

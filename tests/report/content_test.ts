@@ -165,7 +165,7 @@ Deno.test("everything in environment.json is in tables: a table for each part an
 Deno.test("the method says only what the rows bear out", () => {
   const own = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "method");
   assertStringIncludes(own, "a trial measures each mode for 1 s after 0.1 s of warm-up");
-  assertStringIncludes(own, "Each cell was run 7 times");
+  assertStringIncludes(own, "Each configuration was run 7 times");
   assert(!own.includes("took turns"));
   const slices = { interleave: "slices", slices: 20, slice_ms: 15, washout_ms: 4 };
   const sliced = fakeRows(ONE_PLACE).map((row) => ({ ...row, ...slices }));
@@ -175,7 +175,7 @@ Deno.test("the method says only what the rows bear out", () => {
   assertStringIncludes(inTurns, "20 such slices per mode.");
   const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
   const foreign = textOf(fakeReport(fakeLoaded(rows, { origin: "foreign" })), "method");
-  assertStringIncludes(foreign, "The trials were made by another program");
+  assertStringIncludes(foreign, "The trials were run by another program");
   assert(!foreign.includes("warm-up"));
 });
 

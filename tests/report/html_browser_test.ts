@@ -4,103 +4,11 @@
  */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { toHtml } from "../../report/html.ts";
+import { fileURLToPath } from "node:url";
 import { livePages } from "../../report/live_pages.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
-import type { ResultRow } from "../../results/columns.ts";
 import { fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
-import { fakeLoaded, fakeReport } from "./fake_report.ts";
-
-const CHROMIUM = "/usr/bin/chromium";
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-function isInstalled(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const missing = !isInstalled(CHROMIUM);
-
-function browserTest(name: string, check: (browser: Browser) => Promise<void>): void {
-  Deno.test({
-    name: missing ? `${name} (skipped: there is no ${CHROMIUM})` : name,
-    ignore: missing,
-    // The browser's process and pipes belong to playwright, which ends them in close().
-    sanitizeResources: false,
-    sanitizeOps: false,
-    fn: async () => {
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-      try {
-        await check(browser);
-      } finally {
-        await browser.close();
-      }
-    },
-  });
-}
-
-interface OpenPage {
-  readonly page: Page;
-  readonly complaints: string[];
-  readonly requests: string[];
-}
-
-/** Opens the report of the rows from disk, offline. */
-async function open(
-  browser: Browser,
-  rows: readonly ResultRow[],
-  colorScheme: "light" | "dark" = "light",
-): Promise<OpenPage> {
-  const folder = await Deno.makeTempDir();
-  const path = join(folder, "report.html");
-  await Deno.writeTextFile(path, await toHtml(fakeReport(fakeLoaded(rows))));
-  const context = await browser.newContext({
-    offline: true,
-    viewport: { width: 1200, height: 900 },
-    colorScheme,
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(path).href);
-  await Deno.remove(folder, { recursive: true });
-  return { page, complaints, requests };
-}
-
-/** How many pixels of a canvas have exactly the colour `#rrggbb`; `null` counts all that are not transparent. */
-function pixelsOf(page: Page, canvas: number, color: string | null): Promise<number> {
-  return page.evaluate(`(() => {
-    const { width, height } = document.querySelectorAll("canvas")[${canvas}];
-    const copy = new OffscreenCanvas(width, height).getContext("2d");
-    copy.drawImage(document.querySelectorAll("canvas")[${canvas}], 0, 0);
-    const { data } = copy.getImageData(0, 0, width, height);
-    const wanted = ${
-    color === null ? null : JSON.stringify([1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)))
-  };
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-      if (wanted ? wanted.every((channel, k) => data[i + k] === channel) : data[i + 3] > 0) count++;
-    }
-    return count;
-  })()`);
-}
+import { browserTest, open, pixelsOf } from "./browser.ts";
 
 for (const [name, sweep] of [["one place", ONE_PLACE], ["48 cells", FORTY_EIGHT_CELLS]] as const) {
   browserTest(
@@ -239,14 +147,6 @@ browserTest("on paper the legend is labels, of the modes that are shown", async 
   for (const { borderTopWidth, color } of buttons.filter(({ shown }) => shown)) {
     assertEquals([borderTopWidth, color], ["0px", "rgb(26, 26, 26)"]);
   }
-});
-
-browserTest("nothing hangs out of the page below its last section", async (browser) => {
-  const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS));
-  const [scroll, body] = await page.evaluate(
-    "[document.documentElement.scrollHeight, document.body.getBoundingClientRect().height]",
-  ) as [number, number];
-  assert(scroll <= body + 1, `${scroll} of a body of ${body}`);
 });
 
 browserTest(

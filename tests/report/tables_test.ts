@@ -97,7 +97,7 @@ Deno.test("the table of crossovers has the sizes between which a mode overtakes 
 Deno.test("the table of the best modes says for every place how sure it is", () => {
   const confidence = (rows: readonly ResultRow[]) =>
     answerTable(rank(tabulate(rows).tables[0]!)).rows.map((row) => row.at(-1));
-  assertEquals(confidence(TWO_SIZES), Array(2).fill("clear, survives Holm's correction"));
+  assertEquals(confidence(TWO_SIZES), Array(2).fill("clear, survives Holm"));
   assertEquals(confidence([...trials("two-copy", 64, 2), ...trials("one-copy", 64, 2)]), [
     "statistically tied",
   ]);

@@ -105,6 +105,7 @@ Deno.test("a family says how many comparisons it made and how many would differ 
   const more = throughputFamily({ modes, sizes, repeats: 9 });
   assertEquals([more.made, more.survivors], [12, 12]);
   assertStringIncludes(familyText(more), "12 survive Holm's correction");
+  assertStringIncludes(familyText({ ...more, survivors: 1 }), "1 survives Holm's correction");
   assert(more.comparisons.every(({ survivesHolm }) => survivesHolm));
 });
 

@@ -62,7 +62,7 @@ hostTest(
     const { host_name: connecting, ends: { send, receive } } = JSON.parse(text);
     assertEquals([connecting, send.host_name, receive.host_name], [first, second, first]);
     const rate = "Throughput up to [\\d.]+ Gbit/s\\. Only one-copy";
-    assertMatch(stderr, new RegExp(`: begun\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. ${rate}`));
+    assertMatch(stderr, new RegExp(`: started\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. ${rate}`));
     assertEquals(stdout, `1 of 1 pair measured\nNext: netio analyze ${out}\n`);
     for (const host of hosts) assertEquals(await processesIn(host), "", "its server has ended");
     await isGoneOnWith(out, own);
@@ -74,7 +74,7 @@ async function isGoneOnWith(out: string, own: string): Promise<void> {
   await assertWrongUsage(["pairs", "--hosts", "n1,n2", "--out", out], ["go on with them by --resume"]);
   const resume = ["pairs", "--resume", "--out"];
   await assertWrongUsage([...resume, out, "--", "--sizes", "64"], ["--resume", "leave out what is after --"]);
-  await assertWrongUsage([...resume, join(out, "..")], ["not begun by netio pairs"]);
+  await assertWrongUsage([...resume, join(out, "..")], ["not started by netio pairs"]);
   const missing = async () => (await netio(...resume, out, "--dry-run")).stdout;
   assertStringIncludes(await missing(), "2 hosts, 0 of 1 pair in 0 rounds");
   await Deno.remove(own, { recursive: true });
@@ -118,16 +118,16 @@ hostTest(
     for (const first of [a, b]) {
       assertMatch(
         stderr,
-        new RegExp(`${first} → ${gone}: failed after \\d+ s: ${why} \\(it is tried again at the end`),
+        new RegExp(`${first} → ${gone}: failed after \\d+ s: ${why} \\(will be retried at the end`),
       );
       const log = `${out}/${first}-${gone}`;
-      assertStringIncludes(stdout, `${first} → ${gone} failed: ${why} (what its hosts said: ${log})\n`);
+      assertStringIncludes(stdout, `${first} → ${gone} failed: ${why} (logs: ${log})\n`);
       assertStringIncludes(Deno.readTextFileSync(`${log}/${gone}.log`), "No route to host");
     }
     assertMatch(stdout, /^1 of 3 pairs measured, 2 failed\n/);
     assertMatch(
       stdout,
-      /\nTo go on: netio pairs --netio \S+ --copy-binary --collect --resume --out '.*blanks'\n$/,
+      /\nTo continue: netio pairs --netio \S+ --copy-binary --collect --resume --out '.*blanks'\n$/,
     );
     assertEquals([...Deno.readDirSync("/tmp")].filter(({ name }) => /^netio-[0-9a-f]{16}$/.test(name)), []);
   },
@@ -150,7 +150,7 @@ hostTest(
     const { code, stdout } = await endedWithin(resumed, 30_000);
     assertEquals(code, 130);
     const told =
-      `0 of 1 pair measured, stopped\nTo go on: netio pairs --launch netns --resume --out ${out}\n`;
+      `0 of 1 pair measured, stopped\nTo continue: netio pairs --launch netns --resume --out ${out}\n`;
     assertEquals(new TextDecoder().decode(stdout), told);
     for (const host of hosts) assertEquals(await processesIn(host), "");
   },

@@ -78,7 +78,7 @@ Deno.test("--until-ci adds blocks up to --max-repeats and tells the cells that d
   const options = ["--repeats", "2", "--until-ci", "0.1%", "--max-repeats", "8", "--tables", "all"];
   await sweep(["--modes", "A1,A2", "--sizes", "1Ki", ...options], (run, rows) => {
     assertEquals(rows.length, 16);
-    assertStringIncludes(run.stdout, "--until-ci: 2 of 2 cells are not within ±0.1 %");
+    assertStringIncludes(run.stdout, "--until-ci: 2 of 2 configurations are not within ±0.1 %");
     assertMatch(run.stdout, /the limit was\s+--max-repeats 8/);
     for (const part of ["Time per message (µs)", "95 % CI", "throughput change (paired)"]) {
       assertStringIncludes(run.stdout, part);
@@ -132,11 +132,11 @@ for (
       ["--until-ci", "3%", "--max-repeats", "3", "--repeats", "7"],
       "--max-repeats 3 is less than --repeats 7",
     ],
-    [["--until-ci", "3"], "--until-ci 3: allowed are percentages"],
+    [["--until-ci", "3"], "--until-ci 3: expected a percentage"],
     [["--verify", "--pattern", "rr"], "--verify and --pattern rr exclude each other"],
     [["--sndbuf", "100"], "--sndbuf 100: a size is 4 KiB to 1 GiB"],
-    [["--mss", "50"], "--mss 50: allowed are whole numbers from 88 to 32767"],
-    [["--nodelay", "yes"], "--nodelay yes: allowed are auto, on, off"],
+    [["--mss", "50"], "--mss 50: expected a whole number from 88 to 32767"],
+    [["--nodelay", "yes"], "--nodelay yes: expected one of auto, on, off"],
     [["--working-set", "1Ki"], "--working-set 1Ki: a size is 4 KiB to 16 GiB"],
   ] as const
 ) {

@@ -128,7 +128,7 @@ Deno.test("a result set that a sweep is writing is refused to another, and free 
     await untilRows(sweep, out, 2);
     const { code, stderr } = await netio("sweep", "--resume", out);
     assertEquals(code, 2);
-    assertStringIncludes(stderr, `${out}: another netio is writing into it`);
+    assertStringIncludes(stderr, `${out}: another netio is writing to it`);
     sweep.kill("SIGKILL");
     await sweep.output();
     await resumeToTheEnd(out);

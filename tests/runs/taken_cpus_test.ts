@@ -35,7 +35,7 @@ Deno.test({
       const { tx_cpus: tx, rx_cpus: rx } = rows[0]!;
       const first = `${cpus[0]}`;
       const changed =
-        /^the CPUs of the (sender|receiver) of connection 0 were changed in mid-trial, from \d+ to [\d,-]+, by a cpuset.*noticed at 20\d\d-/;
+        /^the CPUs of the (sender|receiver) of connection 0 were changed during the trial, from \d+ to [\d,-]+, by a cpuset.*noticed at 20\d\d-/;
       for (const [from, takes] of [[before, true], [narrow, false]] as const) {
         const [during, ...after] = rows.slice(from, from + 2);
         assertEquals(during!.status, "failed");

@@ -38,7 +38,7 @@ Deno.test("a file that may not grow (ulimit -f) fails as on a full disk; what wa
     const said = new TextDecoder().decode(stderr);
     assertEquals(code, 1, said);
     assertMatch(said, /^netio: \S+trials\.csv can't be written: File too large/m);
-    assertMatch(said, /^Every row so far is kept\. Go on with: netio sweep --resume/m);
+    assertMatch(said, /^Every row so far is kept\. Continue with: netio sweep --resume/m);
     assert(rowsIn(out).length > 1);
   });
 });

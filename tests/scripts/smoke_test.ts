@@ -38,7 +38,7 @@ Deno.test("succeed() tells what a failing program printed", async () => {
 });
 
 Deno.test("assertNoStackTrace() knows Deno's traces from messages", () => {
-  assertNoStackTrace("netio: --sizes: 4Q is not a size; allowed are 64 to 1Mi\n");
+  assertNoStackTrace("netio: --sizes: 4Q is not a size; expected 64 to 1Mi\n");
   const traces = [
     "error: Uncaught (in promise) TypeError: x",
     "x\n    at file:///a.ts:1:1",

@@ -33,7 +33,7 @@ Deno.test("the plan of a sweep is read back as it was", async () => {
 
 Deno.test("a plan of an earlier netio is refused as such, any other file as no plan", async () => {
   const earlier =
-    "plan.json: begun by an earlier version of netio; finish it with that one, or begin a new sweep";
+    "plan.json: started by an earlier version of netio; finish it with that version, or start a new sweep";
   assertEquals(await saidOf('{ "schema": 2, "runId": "a", "seed": 1 }'), earlier);
   assertEquals(await saidOf(toJson({ ...planFrom({}), schema: PLAN_SCHEMA_VERSION - 1 })), earlier);
   const later = toJson({ ...planFrom({}), schema: PLAN_SCHEMA_VERSION + 1 });

@@ -233,7 +233,7 @@ Deno.test("what --max-time kept from being measured is said, with how to go on",
   const plan = planOf(null, { maxTimeMs: 7e3 });
   const { outcome } = await fakeSweep(plan);
   assertEquals(remarksOn(outcome, plan, "DIR"), [
-    "--max-time 7s is over, after 1 of 6 planned blocks. To go on: netio sweep --resume DIR --max-time TIME, a longer one",
+    "--max-time 7s ran out after 1 of 6 planned blocks. To continue: netio sweep --resume DIR --max-time TIME, with a larger TIME",
   ]);
   assertEquals(remarksOn((await fakeSweep(planOf(null))).outcome, plan, "DIR"), []);
 });

@@ -49,7 +49,7 @@ Deno.test("thread counts may be ranges, and ranges among others", () => {
   assertEquals(threads.parse("1-2,8"), [1, 2, 8]);
   assertEquals(threads.parse("3-3"), [3]);
   for (const text of ["4-1", "1-65", "0-2", "1-", "-2", "1-2-3", "1..2", ""]) {
-    assertThrows(() => threads.parse(text), ValueError, "1 to 64, and ranges such as 2-4");
+    assertThrows(() => threads.parse(text), ValueError, "1 to 64, or ranges such as 2-4");
   }
 });
 

@@ -50,7 +50,7 @@ Deno.test("hosts and ports survive writing and parsing; what no host is called i
     assertEquals(hostPortText(parseHostPort(text)), text);
   }
   for (const text of ["node2", ":1", "node2:65536", `${"x".repeat(256)}:1`]) {
-    assertThrows(() => parseHostPort(text), ValueError, "allowed is HOST:PORT");
+    assertThrows(() => parseHostPort(text), ValueError, "expected HOST:PORT");
   }
 });
 

@@ -5,6 +5,7 @@ import { compareResults, comparisonJson, type ResultsComparison } from "../../..
 import { tabulate } from "../../../results/cells.ts";
 import { summaryCsv } from "../../../results/summary.ts";
 import type { ResultRow } from "../../../results/columns.ts";
+import type { LoadedResults } from "../../../results/load.ts";
 import { loaded, madeUpRows } from "../../report/made_up_trials.ts";
 
 const MODES = { "two-copy": () => 10, "one-copy": () => 10 };
@@ -30,7 +31,7 @@ Deno.test("compare counts what is better and worse, and has both sets' warnings"
   const lines = linesOf(A, FASTER);
   assert(
     lines.includes(
-      "throughput: of 8 cells B is better in 2, worse in 0; no significant difference in 6",
+      "throughput: of 8 configurations B is better in 2, worse in 0; no significant difference in 6",
     ),
     lines.join("\n"),
   );
@@ -70,4 +71,20 @@ Deno.test("too few repeats to judge a change are no reason to hide its size; no 
     lines.join("\n"),
   );
   assert(lines.every((line) => line.length <= 80));
+});
+
+Deno.test("what the sets say of ends is left to --json where their topologies differ", () => {
+  const setOf = (topology: string, environment: LoadedResults["environment"]) => {
+    const rows = A.map((row) => ({ ...row, topology }));
+    return { loaded: { ...loaded(rows), environment }, tables: tabulate(rows).tables };
+  };
+  const here = { offloads: { lo: { scatterGather: true } } }, there = { ends: { send: { mtuBytes: 1500 } } };
+  const linesOfEnds = (topology: string) =>
+    changesLines(compareResults(setOf("loopback", here), setOf(topology, there)), 100)
+      .filter((line) => /^ {2}(offloads|ends|topology)/.test(line));
+  assertEquals(linesOfEnds("netns"), ["  topology: loopback → netns"]);
+  assertEquals(linesOfEnds("loopback"), [
+    "  offloads.lo.scatter_gather: true",
+    "  ends.send.mtu_bytes: 1500",
+  ]);
 });

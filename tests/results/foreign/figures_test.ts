@@ -103,7 +103,7 @@ Deno.test("words that differ within cells by no rule leave repeats, and a note s
   ]]);
   assertStringIncludes(
     notes.join(),
-    "column remark (slow, fine) differs between rows of one cell, but not evenly",
+    "column remark (slow, fine) differs between rows of one configuration, but not evenly",
   );
 });
 

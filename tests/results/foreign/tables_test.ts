@@ -154,7 +154,7 @@ Deno.test("what stands around the rows is left out, and a note says so", () => {
     const text of [
       "1 line above the header left out",
       "1 comment line left out",
-      "the header stands among the rows again (1 time)",
+      "the header is repeated among the rows (1 time)",
       "3 rows of totals or averages left out",
     ]
   ) assertStringIncludes(notes.join("\n"), text);

@@ -54,7 +54,7 @@ Deno.test("17 + 18: throughput and counters of one experiment are one row per ce
   assert(rows.every((one) => one.throughput_gbps !== null && present(one.cycles_per_byte) > 0));
   assertStringIncludes(
     notes.join("\n"),
-    "18-num-threads-perf-only.csv: joined by cell with 17-num-threads-twocopy.csv in 48 rows",
+    "18-num-threads-perf-only.csv: joined by configuration with 17-num-threads-twocopy.csv in 48 rows",
   );
   assert(!notes.join("\n").includes("no row has a throughput"));
 });
@@ -86,7 +86,10 @@ Deno.test("further runs of the same cells are repeats, and other cells are added
   await withFiles({ "one.csv": run(1), "two.csv": run(1.01) }, async (paths) => {
     const { rows, notes } = await loadTogether(paths);
     assertEquals([rows.length, rows.filter(({ repeat }) => repeat === 1).length], [96, 48]);
-    assertStringIncludes(notes.join(), "two.csv: its rows are further repeats of the cells of one.csv");
+    assertStringIncludes(
+      notes.join(),
+      "two.csv: its rows are further repeats of the configurations of one.csv",
+    );
   });
   const other = await together("07", "53");
   assertEquals(other.rows.length, 96);
@@ -137,7 +140,7 @@ Deno.test("directories tell settings apart, unless they number runs", async () =
         assertEquals(topologies(rows), [null]);
         assertStringIncludes(
           notes[1]!,
-          `${two}/out.csv: its rows are further repeats of the cells of ${one}/out.csv`,
+          `${two}/out.csv: its rows are further repeats of the configurations of ${one}/out.csv`,
         );
       },
     );
@@ -225,13 +228,13 @@ Deno.test("conflicts are errors that name both files", async () => {
     "same.csv": ownSet("a"),
   };
   await withFiles(files, async ([a, b, copy, near, c, other, own, same]) => {
-    const cases: [paths: (string | undefined)[], join: "cells" | "repeats" | null, said: string][] = [
+    const cases: [paths: (string | undefined)[], join: "columns" | "repeats" | null, said: string][] = [
       [
         [a, b],
         null,
         "a.csv and b.csv contradict each other: throughput_gbps of two-copy 1 KiB × 2 threads is",
       ],
-      [[a, b], "cells", "a.csv and b.csv contradict each other"],
+      [[a, b], "columns", "a.csv and b.csv contradict each other"],
       [[a, copy], null, "a.csv and copy.csv have the same figures in all 48 rows that both have"],
       [
         [a, near],
@@ -239,7 +242,7 @@ Deno.test("conflicts are errors that name both files", async () => {
         "a.csv and near.csv contradict each other: throughput_gbps of two-copy 1 KiB × 2 threads is",
       ],
       [[a, c], "repeats", "a.csv and c.csv measure nothing that both have"],
-      [[a, other], "cells", "a.csv and other.csv have no cell in common"],
+      [[a, other], "columns", "a.csv and other.csv have no configuration in common"],
       [[own, same], null, "own.csv and same.csv have the same trials (run a)"],
       [[a, a], null, "a.csv is given twice"],
     ];
