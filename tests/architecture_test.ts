@@ -88,6 +88,21 @@ Deno.test("no file needs itself by way of others, for types neither", () => {
   assertEquals(circles, []);
 });
 
+Deno.test("a Worker loads none of Node's modules", () => {
+  const texts = new Map(
+    product.map(({ path, text }) => [path, text.replaceAll(/^import type [^;]+;/gm, "")]),
+  );
+  const loaded = new Set<string>();
+  const visit = (path: string) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const target of importsOf(path, texts.get(path)!)) visit(target);
+  };
+  visit("trial/worker.ts");
+  assertEquals([...loaded].filter((path) => texts.get(path)!.includes(' from "node:')), []);
+  assertEquals(loaded.has("trial/integrity.ts"), true);
+});
+
 Deno.test("main.ts imports cli alone", () => {
   const main = sources.find(({ path }) => path === "main.ts")!;
   assertEquals(main.imports.filter((target) => !target.startsWith("cli/")), []);
