@@ -12,7 +12,7 @@ function schedule(path: Partial<PathFacts>, settings: Partial<typeof DEFAULTS> =
 }
 
 Deno.test("slices are short on a fast path, and hold messages and round trips on a slow one", () => {
-  assertEquals(schedule({}).sliceMs, 15);
+  assertEquals(schedule({}).sliceMs, 20);
   assertEquals(schedule({ rttMs: 20 }).sliceMs, 200);
   assertEquals(schedule({ bytesPerMs: 6250 }).sliceMs, 395); // 50 messages, for a mode three times as slow
 });
