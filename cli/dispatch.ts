@@ -1,5 +1,5 @@
-/** From a command line to its command, loaded only then: the commands are most of the program. */
-import { COMMANDS } from "./commands/registry.ts";
+/** From a command line to its command, which alone is loaded. */
+import { allCommands, COMMAND_NAMES, loadCommand } from "./commands/registry.ts";
 import type { Command } from "./options/option.ts";
 import { parseCommandArguments } from "./options/parse.ts";
 import { suggestion } from "./options/values.ts";
@@ -9,8 +9,8 @@ import { UsageError } from "./usage_error.ts";
 
 /** Runs a command line; gives the exit code. Throws where it is wrong (UsageError) or fails. */
 export async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
-  if (["--help", "-h", "help"].includes(name ?? "")) return print(helpText(args[0], COMMANDS));
-  const command = commandOf(name, COMMANDS);
+  if (["--help", "-h", "help"].includes(name ?? "")) return print(await helpText(args[0]));
+  const command = await commandOf(name);
   const { help, given, positionals } = parseCommandArguments(command, args);
   return help ? print(commandHelp(command, outScreen().columns)) : await command.run(given, positionals);
 }
@@ -20,26 +20,27 @@ function print(text: string): number {
   return 0;
 }
 
-function helpText(name: string | undefined, commands: readonly Command[]): string {
+async function helpText(name: string | undefined): Promise<string> {
   const { columns } = outScreen();
   return name === undefined
-    ? programHelp(commands, columns)
-    : commandHelp(commandOf(name, commands), columns);
+    ? programHelp(await allCommands(), columns)
+    : commandHelp(await commandOf(name), columns);
 }
 
-function commandOf(name: string | undefined, commands: readonly Command[]): Command {
-  const found = commands.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new UsageError(unknownCommand(name, commands));
+async function commandOf(name: string | undefined): Promise<Command> {
+  const found = name === undefined ? null : await loadCommand(name);
+  if (found === null) throw new UsageError(unknownCommand(name));
   return found;
 }
 
-function unknownCommand(name: string | undefined, commands: readonly Command[]): string {
-  const names = commands.map((command) => command.name);
+function unknownCommand(name: string | undefined): string {
   if (name === undefined) {
     return "a command is missing; begin with netio doctor or netio sweep (all: netio help)";
   }
   if (name.startsWith("-")) {
     return `${name} before a command; options come after it, as in netio sweep ${name}`;
   }
-  return `unknown command "${name}"; allowed are ${names.join(", ")}${suggestion(name, names)}`;
+  return `unknown command "${name}"; allowed are ${COMMAND_NAMES.join(", ")}${
+    suggestion(name, COMMAND_NAMES)
+  }`;
 }

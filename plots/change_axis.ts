@@ -38,22 +38,38 @@ export interface Change {
 
 /** An axis for the changes, cut by the rule. */
 export function changeAxis(label: string, changes: readonly Change[], rule: CutRule): Axis {
-  const limit = limitOf(changes.map(({ value }) => value), rule);
-  const ends = changes.filter(({ value }) => Math.abs(value) <= limit)
-    .flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])
-    .map((end) => Math.max(-limit, Math.min(limit, end)));
-  const least = ends.reduce((a, b) => Math.min(a, b), -LEAST_SIDE);
-  const greatest = ends.reduce((a, b) => Math.max(a, b), LEAST_SIDE);
+  const values = Float64Array.from(changes, ({ value }) => value);
+  return cutAxis(label, values, rule, (limit) =>
+    changes.filter(({ value }) => Math.abs(value) <= limit)
+      .flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])
+      .map((end) => Math.max(-limit, Math.min(limit, end))));
+}
+
+/** The same for changes without intervals, of which there may be millions. */
+export function changeAxisOf(label: string, values: Float64Array, rule: CutRule): Axis {
+  return cutAxis(label, values, rule, (limit) => values.filter((value) => Math.abs(value) <= limit));
+}
+
+/** @param endsWithin what has to lie on an axis that reaches as far as a limit */
+function cutAxis(
+  label: string,
+  values: Float64Array,
+  rule: CutRule,
+  endsWithin: (limit: number) => Iterable<number>,
+): Axis {
+  const limit = limitOf(values, rule);
+  let least = -LEAST_SIDE, greatest = LEAST_SIDE;
+  for (const end of endsWithin(limit)) {
+    least = Math.min(least, end);
+    greatest = Math.max(greatest, end);
+  }
   const span = greatest - least;
-  const [below, above] = [
-    changes.map(({ value }) => value).filter((value) => value < -limit),
-    changes.map(({ value }) => value).filter((value) => value > limit),
-  ];
+  const below = values.filter((value) => value < -limit), above = values.filter((value) => value > limit);
   return percentAxis(label, edge(least, below, -span), edge(greatest, above, span));
 }
 
 /** Where the axis ends beyond its last value, always short of those that are cut. */
-function edge(last: number, cut: readonly number[], span: number): number {
+function edge(last: number, cut: Float64Array, span: number): number {
   const nearest = cut.reduce(
     (near, value) => Math.abs(value) < Math.abs(near) ? value : near,
     Math.sign(span) * Infinity,
@@ -63,8 +79,8 @@ function edge(last: number, cut: readonly number[], span: number): number {
 }
 
 /** Where the axis may be cut: never among values that lie close together. */
-function limitOf(values: readonly number[], { share, factor, least, most, slack }: CutRule): number {
-  const distances = values.map(Math.abs).sort((a, b) => a - b);
+function limitOf(values: Float64Array, { share, factor, least, most, slack }: CutRule): number {
+  const distances = values.map(Math.abs).sort();
   const near = distances[Math.floor(share * (distances.length - 1))] ?? 0;
   const wanted = Math.min(most, Math.max(least, factor * near));
   const farthest = distances.at(-1) ?? 0;

@@ -22,7 +22,8 @@ export const COUNTERS = [...HARDWARE_COUNTERS, "context_switches", "page_faults"
 
 export type Counter = typeof COUNTERS[number];
 
-export type CounterTotals = Readonly<Partial<Record<Counter, number>>>;
+/** Counts of no end in particular; `undefined` is "not counted". */
+export type CounterTotals = { [C in Counter]?: number | undefined };
 
 /** A row of a foreign file: the counters it gives as one total, not per end. */
 export interface ForeignRow extends ResultRow {
@@ -35,7 +36,7 @@ const OF_BOTH_ENDS = Object.fromEntries(
 
 /** The count of both ends together; `null` unless both ends were counted, or a foreign file gives the total. */
 export function counterTotal(
-  row: ResultRow & { readonly totals?: CounterTotals },
+  row: ResultRow & { readonly totals?: Readonly<CounterTotals> },
   counter: Counter,
 ): number | null {
   const ends = OF_BOTH_ENDS[counter];

@@ -9,7 +9,7 @@ import { CsvError } from "./csv.ts";
 import type { ForeignRow } from "./counters.ts";
 import { Content } from "./foreign/content.ts";
 import { Decoder, encodingOf, HEAD_BYTES } from "./foreign/decoder.ts";
-import { finished, type NameOf } from "./foreign/draft.ts";
+import type { NameOf } from "./foreign/draft.ts";
 import { noTableByBytes } from "./foreign/no_table.ts";
 import { settle } from "./foreign/settle.ts";
 
@@ -45,7 +45,7 @@ export class ForeignReader {
     this.#content.push(this.#decoder.decode(undefined, true));
     const { rows, nameOf, notes, constants } = this.#content.end();
     const { found, open } = settle(rows, nameOf);
-    return { rows: finished(rows), notes: [...notes, ...found, ...open], openNotes: open, nameOf, constants };
+    return { rows, notes: [...notes, ...found, ...open], openNotes: open, nameOf, constants };
   }
 }
 

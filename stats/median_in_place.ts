@@ -1,6 +1,6 @@
 /**
- * The median of a few values, by selection: a tenth of the time that sorting typed arrays takes, which is called into
- * from JavaScript.
+ * Order statistics by selection: a tenth of the time that sorting typed arrays takes, which is called into from
+ * JavaScript.
  * Source: C. A. R. Hoare, "Algorithm 65: Find", Communications of the ACM 4 (1961), 321–322.
  */
 
@@ -8,7 +8,7 @@
 export function medianInPlace(values: Float64Array, length: number): number {
   if (length === 0) return NaN;
   const middle = length >> 1;
-  select(values, middle, length - 1);
+  selectInPlace(values, middle, length);
   const upper = values[middle]!;
   if (length % 2 === 1) return upper;
   let lower = values[0]!;
@@ -16,9 +16,9 @@ export function medianInPlace(values: Float64Array, length: number): number {
   return (lower + upper) / 2;
 }
 
-/** Puts the value at `place` that would be there in order, none greater before it and none less behind it. */
-function select(values: Float64Array, place: number, last: number): void {
-  let low = 0, high = last;
+/** Puts the one of the first `length` values at `place` that would be there in order, none greater before it, none less behind. */
+export function selectInPlace(values: Float64Array, place: number, length = values.length): void {
+  let low = 0, high = length - 1;
   while (low < high) {
     const pivot = values[place]!;
     let i = low, j = high;

@@ -1,5 +1,5 @@
 /** The rules of ARCHITECTURE.md that a machine can hold: who imports whom, what stands where, and sizes. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { dirname, join, normalize, relative } from "node:path";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -88,19 +88,32 @@ Deno.test("no file needs itself by way of others, for types neither", () => {
   assertEquals(circles, []);
 });
 
+/** What is loaded with a module: what it imports, but for types and what it imports when it needs it. */
+function loadedWith(path: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(path)) return loaded;
+  loaded.add(path);
+  const { text } = product.find((source) => source.path === path)!;
+  for (const [, target] of text.matchAll(/^(?:import|export) (?!type )[^;]*?"(\.[^"]+\.ts)";/gm)) {
+    if (!target!.includes("/std/")) loadedWith(normalize(join(dirname(path), target!)), loaded);
+  }
+  return loaded;
+}
+
+Deno.test("commands that only read results load nothing that measures", () => {
+  const measuring = /^(ffi|modes|net|perf|receive|sweep|control|cluster)\//;
+  for (const name of ["analyze", "plot", "convert", "columns", "list"]) {
+    const loaded = [...loadedWith(`cli/commands/${name}.ts`)];
+    assert(loaded.length > 5 && loaded.some((path) => path.startsWith("results/")), name);
+    assertEquals(loaded.filter((path) => measuring.test(path)), [], name);
+  }
+  assert([...loadedWith("cli/commands/sweep.ts")].some((path) => measuring.test(path)));
+});
+
 Deno.test("a Worker loads none of Node's modules", () => {
-  const texts = new Map(
-    product.map(({ path, text }) => [path, text.replaceAll(/^import type [^;]+;/gm, "")]),
-  );
-  const loaded = new Set<string>();
-  const visit = (path: string) => {
-    if (loaded.has(path)) return;
-    loaded.add(path);
-    for (const target of importsOf(path, texts.get(path)!)) visit(target);
-  };
-  visit("trial/worker.ts");
-  assertEquals([...loaded].filter((path) => texts.get(path)!.includes(' from "node:')), []);
-  assertEquals(loaded.has("trial/integrity.ts"), true);
+  const loaded = loadedWith("trial/worker.ts");
+  const loading = product.filter(({ path, text }) => loaded.has(path) && / from "node:/.test(text));
+  assertEquals(loading.map(({ path }) => path), []);
+  assert(loaded.has("trial/integrity.ts"));
 });
 
 Deno.test("main.ts imports cli alone", () => {

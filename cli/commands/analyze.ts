@@ -2,21 +2,14 @@
  * `netio analyze`: from a result set or another program's CSV the six questions, and the answer that a sweep ends with;
  * from the pairs of a cluster which hosts and links are outliers.
  */
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { describeFigures } from "../../plots/registry.ts";
-import type { Figure } from "../../plots/figure.ts";
 import { type Analysis, analysisJson, analyze as analyzeResults } from "../../report/analyze.ts";
 import type { Finding } from "../../report/finding.ts";
 import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
-import { PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { countText } from "../../results/foreign/safe_text.ts";
-import { PAIRS_FILE } from "../../results/cluster/pairs_csv.ts";
 import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
 import { clusterBlock } from "../text/cluster_block.ts";
 import { outScreen } from "../text/screen.ts";
-import { whereabouts } from "../text/sweep_text.ts";
 import { wrapped } from "../text/wrap.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
@@ -45,63 +38,31 @@ export const analyze = command({
     }
     const { cluster } = analysis;
     if (cluster !== null) {
-      const where = await writeClusterReports(analysis);
+      const where = await reported(analysis);
       for (const line of clusterBlock(analysis, cluster, where, outScreen())) console.log(line);
       return 0;
     }
     const { columns } = outScreen();
     console.log(analysis.findings.map((finding) => findingText(finding, columns)).join("\n\n"));
-    const where = await rewriteReports(analysis);
+    const where = await reported(analysis);
     console.log();
     for (const line of answerBlock(analysis, { where }, outScreen())) console.log(line);
     return 0;
   },
 });
 
-/**
- * Beside the result sets, where all lie in one directory.
- *
- * @returns where everything is
- */
-async function writeClusterReports(analysis: Analysis): Promise<Whereabouts> {
-  const { source, files = [] } = analysis.loaded;
-  const [directory, ...others] = new Set(files.map((file) => dirname(dirname(file))));
-  if (directory === undefined || others.length > 0) {
-    console.error("no report was written: the result sets lie in several directories");
-    return { label: "Rows", text: source };
+/** @returns where everything is */
+async function reported(analysis: Analysis): Promise<Whereabouts> {
+  const { loaded, cluster } = analysis;
+  if (cluster !== null || loaded.plan !== null) {
+    const { writeClusterReports, rewriteReports } = await import("../rewritten_reports.ts"); // much, and not always needed
+    return await (cluster === null ? rewriteReports : writeClusterReports)(analysis);
   }
-  const figures = describeFigures(analysis);
-  const pictures = picturesOf(figures, directory);
-  const reports = await writeReports(analysis, figures, directory, pictures);
-  const drawn = pictures === null ? `figures: netio plot ${directory}` : "figures in plots/";
-  return { label: "Report", text: `${reports.at(-1)} (${drawn}, all pairs in ${PAIRS_FILE})` };
-}
-
-/**
- * Only where a sweep wrote: elsewhere a report.md is its owner's.
- *
- * @returns where everything is
- */
-async function rewriteReports(analysis: Analysis): Promise<Whereabouts> {
-  const { loaded } = analysis;
-  if (loaded.plan === null) {
-    const why = loaded.files === undefined
-      ? `${loaded.source} is not the trials.csv of a result set with its plan.json`
-      : "several files have none; netio view shows one";
-    console.error(`no report was written: ${why}`);
-    return { label: "Rows", text: loaded.source };
-  }
-  const directory = dirname(loaded.source);
-  const figures = describeFigures(analysis);
-  const pictures = picturesOf(figures, directory);
-  const reports = await writeReports(analysis, figures, directory, pictures);
-  return whereabouts(directory, reports.at(-1)!, pictures !== null);
-}
-
-/** The folder of the figures, for links to them; `null` where none were drawn. */
-function picturesOf(figures: readonly Figure[], directory: string): string | null {
-  const drawn = figures.some(({ id }) => existsSync(join(directory, PLOTS_FOLDER, `${id}.png`)));
-  return drawn ? PLOTS_FOLDER : null;
+  const why = loaded.files === undefined
+    ? `${loaded.source} is not the trials.csv of a result set with its plan.json`
+    : "several files have none; netio view shows one";
+  console.error(`no report was written: ${why}`);
+  return { label: "Rows", text: loaded.source };
 }
 
 const EVIDENCE_SHOWN = 4;

@@ -8,7 +8,8 @@ import { CELL } from "../../trial/trial_spec.ts";
 import { formOption, PORT } from "../options/forms.ts";
 import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { UsageError } from "../usage_error.ts";
-import { hostPortText, parseHostPort, parseToken } from "../options/values.ts";
+import { hostPortText, parseHostPort } from "../options/trial_values.ts";
+import { parseToken } from "../options/values.ts";
 
 const LISTEN = { hostname: "127.0.0.1", port: 5201 };
 const MAX_THREADS = { ...CELL.threads, byDefault: CELL.threads.limits.most };

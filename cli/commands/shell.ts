@@ -4,8 +4,8 @@ import { completionsText, SHELLS } from "../text/completions.ts";
 import { manPage } from "../text/man_page.ts";
 import { UsageError } from "../usage_error.ts";
 
-/** @param commands all of them, when they are known */
-export function completionsCommand(commands: () => readonly Command[]): Command {
+/** @param commands loads all of them */
+export function completionsCommand(commands: () => Promise<readonly Command[]>): Command {
   return command({
     name: "completions",
     summary: "completions of commands and options for a shell",
@@ -15,26 +15,26 @@ export function completionsCommand(commands: () => readonly Command[]): Command 
       "source <(netio completions bash)",
       "netio completions fish > ~/.config/fish/completions/netio.fish",
     ],
-    run: (_given, [name]) => {
+    run: async (_given, [name]) => {
       const shell = SHELLS.find((known) => known === name);
       if (shell === undefined) throw new UsageError(`completions ${name}: allowed are ${SHELLS.join(", ")}`);
-      console.log(completionsText(shell, commands()).trimEnd());
-      return Promise.resolve(0);
+      console.log(completionsText(shell, await commands()).trimEnd());
+      return 0;
     },
   });
 }
 
-/** @param commands all of them, when they are known */
-export function manCommand(commands: () => readonly Command[]): Command {
+/** @param commands loads all of them */
+export function manCommand(commands: () => Promise<readonly Command[]>): Command {
   return command({
     name: "man",
     summary: "the manual page",
     positionals: { usage: "", min: 0, max: 0 },
     options: {},
     examples: ["netio man | man -l -", "netio man > /usr/local/share/man/man1/netio.1"],
-    run: () => {
-      console.log(manPage(commands()).trimEnd());
-      return Promise.resolve(0);
+    run: async () => {
+      console.log(manPage(await commands()).trimEnd());
+      return 0;
     },
   });
 }

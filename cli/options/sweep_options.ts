@@ -12,7 +12,8 @@ import { fieldsOf, planOption } from "./plan_option.ts";
 import { DEFAULT_PRESET, type Preset, PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
 import { refineFrom, requireCrossovers, STOP_OPTIONS, untilCiFrom } from "./stop_options.ts";
 import { TOPOLOGY_OPTIONS, topologyFrom } from "./topology_options.ts";
-import { oneOf, parseModes, parsePin, pinText } from "./values.ts";
+import { parseModes, parsePin, pinText } from "./trial_values.ts";
+import { oneOf } from "./values.ts";
 import { poolDepthFrom, requireVerifiable, VERIFY_OPTIONS } from "./verify_options.ts";
 
 /** Where an entry names a field of the plan, parser, limits and default are the field's. */

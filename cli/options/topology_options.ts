@@ -5,7 +5,8 @@ import { DEFAULTS, HOSTS, NETNS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
 import { type Given, type OptionTable, plannedAt } from "./option.ts";
-import { hostPortText, parseHostPort, parseToken } from "./values.ts";
+import { hostPortText, parseHostPort } from "./trial_values.ts";
+import { parseToken } from "./values.ts";
 
 export const TOPOLOGY_OPTIONS = {
   topology: formOption(choice(["loopback", "netns"]), {

@@ -1,14 +1,11 @@
 /** What a sweep says before and after its trials. */
-import { join } from "node:path";
 import type { Analysis } from "../../report/analyze.ts";
 import { countText, groupsText, listText } from "../../report/phrases.ts";
 import { timeText } from "../../results/number_text.ts";
-import { TRIALS_FILE } from "../../results/trials_file.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { ShortSlice } from "../../sweep/short_slices.ts";
 import { unsureCells } from "../../sweep/stop_rule.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
-import type { Whereabouts } from "./answer_block.ts";
 import { metricTables } from "./cell_table.ts";
 import { comparisonLines } from "./comparison_lines.ts";
 import { configurationTable } from "./configuration_table.ts";
@@ -108,14 +105,3 @@ export function remarksOn(outcome: SweepOutcome, plan: Remarked, directory: stri
 }
 
 type Remarked = Crossed & Pick<SweepPlan, "maxTimeMs" | "repeats">;
-
-/** Where everything is. */
-export function whereabouts(directory: string, report: string | null, hasFigures: boolean): Whereabouts {
-  const figures = hasFigures ? "figures in plots/" : "";
-  if (report === null) {
-    const text = join(directory, TRIALS_FILE);
-    return { label: "Rows", text: figures === "" ? text : `${text} (${figures})` };
-  }
-  const beside = [...(hasFigures ? [figures] : []), `all rows in ${TRIALS_FILE}`].join(", ");
-  return { label: "Report", text: `${report} (${beside})` };
-}

@@ -6,7 +6,7 @@ import { type Cell, type CellTable, modeLabel } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { gapAt, sideStep, sizeAxis } from "../axes.ts";
-import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
+import { changeAxisOf, type CutRule, isBeyond } from "../change_axis.ts";
 import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_series.ts";
@@ -42,9 +42,9 @@ function body(table: CellTable): FigureBody {
   const crowded = sizes.length * table.modes.length > MAX_STRIPS;
   const shown = evenlySpaced(threads, crowded ? MAX_CROWDED_PANELS : MAX_PANELS);
   const columns = crowded ? 1 : gridColumns(shown.length);
-  const y = changeAxis(
+  const y = changeAxisOf(
     "Throughput relative to the median (%)",
-    repeated.flatMap(deviationsOf).map((value) => ({ value, low: null, high: null })),
+    new Float64Array(repeated.flatMap(deviationsOf)),
     RULE,
   );
   const gapOf = ({ messageBytes }: Cell) => gapAt(sizes, messageBytes);

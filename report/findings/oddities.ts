@@ -105,25 +105,28 @@ function bySize(table: CellTable): Place[] {
 function byThreads(table: CellTable): Place[] {
   return table.modes.flatMap((mode) =>
     table.sizes.flatMap((size) =>
-      neighbours(table.threads.map((threads) => table.find(mode, size, threads))).flatMap(([fewer, more]) => [
-        fallBetween(fewer, more, (contrast) => {
-          const where = `${subjectOf(table, mode)}, ${bytesText(size)}`;
-          const threads = `${threadsText(more.threads)} are slower than ${threadsText(fewer.threads)}`;
-          const collapsed = contrast.ratio.estimate < 1 - COLLAPSE;
-          return {
-            kind: collapsed ? "collapse at more threads" : "slower at more threads",
-            text: `${where}: ${threads}, ${contrastText(contrast)}`,
-          };
-        }),
-        superlinear(table, fewer, more),
-      ])
+      neighbours(table.threads.map((threads) => table.find(mode, size, threads))).flatMap(([fewer, more]) => {
+        const contrast = compareCells(fewer, more, THROUGHPUT);
+        return [slowerAtMore(table, fewer, more, contrast), superlinear(table, fewer, more, contrast)];
+      })
     )
   );
 }
 
+function slowerAtMore(table: CellTable, fewer: Cell, more: Cell, found: CellContrast | null): Place {
+  return fallBetween(fewer, more, (contrast) => {
+    const where = `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}`;
+    const threads = `${threadsText(more.threads)} are slower than ${threadsText(fewer.threads)}`;
+    const collapsed = contrast.ratio.estimate < 1 - COLLAPSE;
+    return {
+      kind: collapsed ? "collapse at more threads" : "slower at more threads",
+      text: `${where}: ${threads}, ${contrastText(contrast)}`,
+    };
+  }, found);
+}
+
 /** A thread that does more when others run beside it was limited by something else when alone. */
-function superlinear(table: CellTable, fewer: Cell, more: Cell): Place {
-  const contrast = compareCells(fewer, more, THROUGHPUT);
+function superlinear(table: CellTable, fewer: Cell, more: Cell, contrast: CellContrast | null): Place {
   const rule = ruleOf(contrast), chance = chanceOf(contrast);
   if (contrast === null || rule === null) return { oddities: [], rule, chance };
   const perThread = (ratio: number) => ratio * fewer.threads / more.threads;
@@ -239,8 +242,8 @@ function fallBetween(
   first: Cell,
   second: Cell,
   describe: (contrast: CellContrast) => { kind: OddityKind; text: string; hypothesis?: string },
+  contrast: CellContrast | null = compareCells(first, second, THROUGHPUT),
 ): Place {
-  const contrast = compareCells(first, second, THROUGHPUT);
   const rule = ruleOf(contrast), chance = chanceOf(contrast);
   if (contrast === null || !isFall(contrast)) return { oddities: [], rule, chance };
   const { kind, text, hypothesis: known } = describe(contrast);

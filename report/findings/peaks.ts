@@ -9,6 +9,7 @@
 import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
+import { sortFirst } from "../../stats/sort_first.ts";
 
 export interface Peaks {
   /** Means of the two groups. */
@@ -27,7 +28,9 @@ const LEAST_CONTRAST = 5;
 
 /** The two groups of `values`, or `null` where there is one, or fewer than six values. */
 export function peaksOf(values: readonly number[]): Peaks | null {
-  return peaksOfSorted(Float64Array.from(values).sort());
+  const sorted = new Float64Array(values);
+  sortFirst(sorted, sorted.length);
+  return peaksOfSorted(sorted);
 }
 
 /** The same of values that ascend. */

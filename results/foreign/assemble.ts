@@ -3,9 +3,11 @@ import { CsvError } from "../csv.ts";
 import type { Target } from "../column_names.ts";
 import { COUNTERS } from "../counters.ts";
 import { ColumnsByTarget } from "./columns_by_target.ts";
-import { type DraftRow, draftRow, type NameOf } from "./draft.ts";
+import { foreignRowViews } from "../table/row_view.ts";
+import type { DraftRow, NameOf } from "./draft.ts";
 import {
   fillCounters,
+  fillFigures,
   fillLatencies,
   fillOthers,
   fillWords,
@@ -38,24 +40,23 @@ export function assemble(data: TableData): Assembled {
   const kinds = rowKinds(data.columns, data.rowCount, keyAt);
   const measured = measuredColumns(columns, data.rowCount, size.at);
   const units = chooseUnits(measured);
-  const rows = Array.from({ length: data.rowCount }, (_, row): DraftRow => {
-    const draft = draftRow();
+  const rows = foreignRowViews(data.rowCount);
+  rows.forEach((draft, row) => {
     draft.status = "ok";
     draft.mode = kinds.modeOf(row) || null;
     draft.message_bytes = size.at(row);
     draft.threads = threads.at(row, 1);
-    fillWords(draft, data, row, settings);
+    requireKey(draft, data.lineOf(row));
+  });
+  fillWords(rows, data, settings);
+  rows.forEach((draft, row) => {
     draft.pattern = kinds.patternOf(row) ?? draft.pattern;
     draft.repeat = kinds.repeatOf(row);
-    draft.throughput_gbps = units.rate === null ? null : measured.throughput?.at(row, units.rate) ?? null;
-    draft.duration_s = units.duration === null ? null : measured.duration?.at(row, units.duration) ?? null;
-    draft.bytes = measured.bytes?.column.at(row, measured.bytes.factor) ?? null;
-    fillLatencies(draft, columns, row, units.latency);
-    fillOthers(draft, columns, row);
-    fillCounters(draft, columns, row);
-    requireKey(draft, data.lineOf(row));
-    return draft;
   });
+  fillFigures(rows, measured, units);
+  fillLatencies(rows, columns, units.latency);
+  fillOthers(rows, columns);
+  fillCounters(rows, columns);
   return {
     rows,
     nameOf: (target) => columns.first(target)?.placed.name ?? target,

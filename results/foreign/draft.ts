@@ -1,21 +1,14 @@
 /** Rows under construction, and what is known of where their figures come from. */
 import { emptyRow, type ResultRow } from "../columns.ts";
 import type { Target } from "../column_names.ts";
-import type { Counter, ForeignRow } from "../counters.ts";
+import type { ForeignRow } from "../counters.ts";
 
 /** A row from which checks may still remove figures. */
-export type DraftRow = ResultRow & { totals: Partial<Record<Counter, number>> };
+export type DraftRow = ForeignRow;
 
-const TEMPLATE = emptyRow();
-
-/** A row in which nothing has been measured. */
+/** A row in which nothing has been measured; {@linkcode foreignRowViews} makes many. */
 export function draftRow(): DraftRow {
-  return { ...TEMPLATE, totals: {} };
-}
-
-/** A row that is final. */
-export function finished(rows: readonly DraftRow[]): readonly ForeignRow[] {
-  return rows;
+  return { ...emptyRow(), totals: {} };
 }
 
 /** What the file calls the column that fills `target`; netio's own name where that is not known. */
@@ -41,7 +34,8 @@ export const MEASURED_COLUMNS = [
 export function groupsOf(rows: readonly DraftRow[]): DraftRow[][] {
   const groups = Map.groupBy(
     rows,
-    (row) => JSON.stringify([row.message_bytes, row.threads, row.rx, row.pattern, row.topology]),
+    ({ message_bytes, threads, rx, pattern, topology }) =>
+      `${message_bytes}\n${threads}\n${rx ?? "\0"}\n${pattern ?? "\0"}\n${topology ?? "\0"}`,
   );
   return [...groups.values()];
 }

@@ -94,6 +94,14 @@ export class CommaEvidence {
   }
 }
 
+/** No rule about marks, units and words has a say in these. */
+const DIGITS = /^\d{1,15}(\.\d{1,15})?$/;
+
+/** The value of digits with or without a point, as nearly all cells are; `null` for all that {@linkcode parseFigure} reads. */
+export function plainNumber(cell: string, comma: Comma | null): number | null {
+  return comma !== "decimal mark" && DIGITS.test(cell) ? Number(cell) : null;
+}
+
 export interface Figure {
   readonly value: number;
   /** The unit that the cell itself has. */

@@ -1,18 +1,15 @@
-/** Fills a row from the cells of its line: words, latencies, counts, and what else netio has a column for. */
-import type { ResultRow } from "../columns.ts";
+/** Fills rows from the columns of their table: words, latencies, counts, and what else netio has a column for. */
+import type { NumericColumn, ResultRow } from "../columns.ts";
 import type { Target } from "../column_names.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
 import type { ColumnsByTarget } from "./columns_by_target.ts";
 import type { DraftRow } from "./draft.ts";
 import { isNotMeasured, saysFailed } from "./numbers.ts";
 import { patternName } from "./row_kinds.ts";
-import type { TableData } from "./table_data.ts";
+import type { FigureColumn, TableData } from "./table_data.ts";
+import type { ChosenUnits, Measured } from "./unit_choice.ts";
 
 const MICROSECOND = 1e-6;
-
-function cellsOf(row: ResultRow): Record<string, string | number | null> {
-  return row;
-}
 
 /** Columns whose words are a setting where there are few of them: elsewhere columns of these names hold other things. */
 const SETTINGS = ["rx", "pattern", "topology"] as const;
@@ -28,22 +25,39 @@ export function settingWords({ columns }: TableData) {
 
 /** Words as they are; how a run ended as `ok` or `failed`. */
 export function fillWords(
-  draft: DraftRow,
+  rows: readonly DraftRow[],
   { columns }: TableData,
-  row: number,
   settings: TableData["columns"]["words"],
 ): void {
-  const texts: Record<string, string | number | null> = cellsOf(draft);
   for (const word of columns.words) {
     const { placed: { target }, column } = word;
-    const text = column.at(row);
-    if (text === "" || isNotMeasured(text) || target === "repeat") continue;
+    if (target === "repeat") continue;
     if (SETTINGS.some((setting) => setting === target) && !settings.includes(word)) continue;
-    if (target === "status") draft.status = saysFailed(text) ? "failed" : "ok";
-    else if (target === "trial" || target === "block") {
-      draft[target] = /^\d{1,9}$/.test(text) ? Number(text) : null;
-    } else texts[target] = target === "pattern" ? patternName(text) : text;
+    const values = new Map(column.words.map((text) => [text, valueOf(target, text)]));
+    rows.forEach((draft, row) => {
+      const value = values.get(column.at(row));
+      if (value !== undefined) cellsOf(draft)[target] = value;
+    });
   }
+}
+
+/** What a word means in a column; `undefined` where it says nothing. */
+function valueOf(target: Target, text: string): string | number | null | undefined {
+  if (text === "" || isNotMeasured(text)) return undefined;
+  if (target === "status") return saysFailed(text) ? "failed" : "ok";
+  if (target === "trial" || target === "block") return /^\d{1,9}$/.test(text) ? Number(text) : null;
+  return target === "pattern" ? patternName(text) : text;
+}
+
+/** Throughput, duration and bytes. */
+export function fillFigures(
+  rows: readonly DraftRow[],
+  { throughput, duration, bytes }: Measured,
+  units: ChosenUnits,
+): void {
+  fill(rows, "throughput_gbps", throughput, units.rate);
+  fill(rows, "duration_s", duration, units.duration);
+  if (bytes !== null) fill(rows, "bytes", bytes.column, bytes.factor);
 }
 
 /** The columns of single round trips, the longest last. */
@@ -57,22 +71,23 @@ export const PERCENTILES = [
 
 /** Percentiles without a unit have that of the mean. */
 export function fillLatencies(
-  draft: DraftRow,
+  rows: readonly DraftRow[],
   columns: ColumnsByTarget,
-  row: number,
   unit: number | null,
 ): void {
   const mean = columns.first("latency_mean_us");
-  draft.latency_mean_us = unit === null ? null : mean?.at(row, unit, MICROSECOND) ?? null;
+  fill(rows, "latency_mean_us", mean, unit, MICROSECOND);
   for (const target of PERCENTILES) {
     const column = columns.first(target);
     const factor = column?.placed.units[0]?.factor ?? (column?.tellsUnits ? 1 : unit);
-    draft[target] = column === null || factor === null ? null : column.at(row, factor, MICROSECOND);
+    fill(rows, target, column, factor, MICROSECOND);
   }
   const isRoundTrip = mean?.placed.isRoundTrip ||
     PERCENTILES.some((target) => columns.first(target)?.placed.isRoundTrip);
-  const hasLatency = draft.latency_mean_us || PERCENTILES.some((target) => draft[target]);
-  if (hasLatency && (isRoundTrip || draft.pattern === "rr")) draft.latency_kind ??= "rtt";
+  for (const draft of rows) {
+    const hasLatency = draft.latency_mean_us || PERCENTILES.some((target) => draft[target]);
+    if (hasLatency && (isRoundTrip || draft.pattern === "rr")) draft.latency_kind ??= "rtt";
+  }
 }
 
 const ELSEWHERE: readonly Target[] = [
@@ -87,24 +102,45 @@ const ELSEWHERE: readonly Target[] = [
 ];
 
 /** Every other column that has a place. */
-export function fillOthers(draft: DraftRow, columns: ColumnsByTarget, row: number): void {
-  const figures: Record<string, string | number | null> = cellsOf(draft);
+export function fillOthers(rows: readonly DraftRow[], columns: ColumnsByTarget): void {
   for (const column of columns.all) {
     const { target, units: [unit] } = column.placed;
     if (
       ELSEWHERE.includes(target) || COUNTERS.includes(target as Counter) || columns.first(target) !== column
     ) continue;
-    figures[target] = column.at(row, unit?.factor ?? 1);
+    fill(rows, target as NumericColumn, column, unit?.factor ?? 1);
   }
 }
 
 /** A count without an end, else those of server and client together. */
-export function fillCounters(draft: DraftRow, columns: ColumnsByTarget, row: number): void {
+export function fillCounters(rows: readonly DraftRow[], columns: ColumnsByTarget): void {
   for (const counter of COUNTERS) {
     const whole = columns.of(counter).filter(({ placed }) => placed.side === null).slice(0, 1);
-    const counts = (whole.length > 0 ? whole : columns.of(counter))
-      .map((column) => column.at(row, column.placed.units[0]?.factor ?? 1));
-    if (counts.length === 0 || counts.includes(null)) continue;
-    draft.totals[counter] = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    const counted = (whole.length > 0 ? whole : columns.of(counter))
+      .map((column) => ({ column, factor: column.placed.units[0]?.factor ?? 1 }));
+    if (counted.length === 0) continue;
+    rows.forEach(({ totals }, row) => {
+      let sum = 0;
+      for (const { column, factor } of counted) sum += column.at(row, factor) ?? NaN;
+      if (!Number.isNaN(sum)) totals[counter] = sum;
+    });
   }
+}
+
+/** Cells without a unit of their own are in units of `factor`, which is `null` where nothing tells it. */
+function fill(
+  rows: readonly DraftRow[],
+  target: NumericColumn,
+  column: FigureColumn | null,
+  factor: number | null,
+  base?: number,
+): void {
+  if (column === null || factor === null) return;
+  rows.forEach((draft, row) => {
+    draft[target] = column.at(row, factor, base);
+  });
+}
+
+function cellsOf(row: ResultRow): Record<string, string | number | null> {
+  return row;
 }

@@ -42,7 +42,8 @@ function countRepeats(rows: readonly DraftRow[]): void {
   const seen = new Map<string, number>();
   for (const row of rows) {
     const { mode, rx, pattern, topology, message_bytes, threads } = row;
-    const cell = JSON.stringify([mode, rx, pattern, topology, message_bytes, threads]);
+    const words = `${mode}\n${rx ?? "\0"}\n${pattern ?? "\0"}\n${topology ?? "\0"}`;
+    const cell = `${words}\n${message_bytes}\n${threads}`;
     const repeat = seen.get(cell) ?? 0;
     seen.set(cell, repeat + 1);
     row.repeat ??= repeat;

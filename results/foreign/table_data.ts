@@ -3,8 +3,17 @@
  * ones. An unknown column with too many distinct words is dropped: it does not name kinds of rows.
  */
 import { CsvError } from "../csv.ts";
-import { CommaEvidence, isCutMark, isMinusOne, isNotMeasured, parseFigure, saysFailed } from "./numbers.ts";
-import type { Comma } from "./numbers.ts";
+import {
+  type Comma,
+  CommaEvidence,
+  isCutMark,
+  isMinusOne,
+  isNotMeasured,
+  parseFigure,
+  plainNumber,
+  saysFailed,
+} from "./numbers.ts";
+import { NumberColumn } from "../table/typed_columns.ts";
 import type { PlacedColumn } from "./placed_columns.ts";
 import { countText, safeText, shownText } from "./safe_text.ts";
 import type { Unit } from "./units.ts";
@@ -12,7 +21,8 @@ import type { Unit } from "./units.ts";
 /** A column of numbers; `null` is "not measured". */
 export class FigureColumn {
   readonly placed: PlacedColumn;
-  readonly #values: number[] = [];
+  readonly #values = new NumberColumn();
+  #count = 0;
   /** The factors of cells with a unit of their own, by row. */
   readonly #factors = new Map<number, number>();
   readonly #cellUnits = new Map<string, Unit>();
@@ -36,11 +46,19 @@ export class FigureColumn {
 
   /** Whether no cell needs a unit from elsewhere. */
   get tellsUnits(): boolean {
-    return this.#values.every((value, row) => Number.isNaN(value) || this.#factors.has(row));
+    for (let row = 0; row < this.#count; row++) {
+      if (this.#values.at(row) !== null && !this.#factors.has(row)) return false;
+    }
+    return true;
   }
 
   /** Reads the next row's cell. Throws {@linkcode CsvError} for what is not a number of this column. */
   add(cell: string, line: number, comma: Comma | null): void {
+    const plain = plainNumber(cell, comma);
+    if (plain !== null) {
+      this.#values.set(this.#count++, plain);
+      return;
+    }
     const excuse = isCutMark(cell)
       ? "<not"
       : isMinusOne(cell)
@@ -50,7 +68,7 @@ export class FigureColumn {
       : null;
     if (excuse !== null || isNotMeasured(cell)) {
       if (excuse !== null) this.#excuses.set(excuse, (this.#excuses.get(excuse) ?? 0) + 1);
-      this.#values.push(NaN);
+      this.#count++;
       return;
     }
     const figure = parseFigure(cell, this.placed.dimension, comma);
@@ -60,10 +78,10 @@ export class FigureColumn {
     }
     if (figure.value < 0) throw new CsvError(`${where}: ${shownText(cell)} is negative`);
     if (figure.unit !== null) {
-      this.#factors.set(this.#values.length, figure.unit.factor);
+      this.#factors.set(this.#count, figure.unit.factor);
       this.#cellUnits.set(figure.unit.text, figure.unit);
     }
-    this.#values.push(figure.value);
+    this.#values.set(this.#count++, figure.value);
   }
 
   /**
@@ -72,8 +90,8 @@ export class FigureColumn {
    * @param base the factor of the unit that is wanted, such as 1e-6 for µs
    */
   at(row: number, factor: number, base = 1): number | null {
-    const value = this.#values[row] ?? NaN;
-    if (Number.isNaN(value)) return null;
+    const value = this.#values.at(row);
+    if (value === null) return null;
     const times = (this.#factors.get(row) ?? factor) / base;
     return times === 1 ? value : this.#scale(times)(value);
   }
@@ -176,6 +194,7 @@ function isFigure({ dimension, target }: PlacedColumn): boolean {
 /** The cells of a table, in columns that are filled row by row. */
 export class TableData {
   readonly columns: Columns;
+  readonly #wordColumns: readonly WordColumn[];
   readonly #lines: number[] = [];
   readonly #evidence = new CommaEvidence();
   #comma: { readonly comma: Comma; readonly note: string } | null = null;
@@ -194,6 +213,8 @@ export class TableData {
       modes: modes.map((placed) => new WordColumn(placed, MOST_MODES)),
       unknown: unknown.map((column) => new WordColumn(column, MOST_KINDS)),
     };
+    const { words, modes: named, unknown: others } = this.columns;
+    this.#wordColumns = [...words.map(({ column }) => column), ...named, ...others];
   }
 
   get rowCount(): number {
@@ -241,10 +262,7 @@ export class TableData {
       }
       figure.add(cell, line, this.#comma?.comma ?? null);
     }
-    const { words, modes, unknown } = this.columns;
-    for (const column of [...words.map((word) => word.column), ...modes, ...unknown]) {
-      column.add(fields[column.index] ?? "");
-    }
+    for (const column of this.#wordColumns) column.add(fields[column.index] ?? "");
     this.#lines.push(line);
   }
 }

@@ -89,6 +89,8 @@ export function fillPairs(pairs: Match["pairs"]): void {
     const cells: Record<string, unknown> = row;
     for (const { name } of TRIAL_COLUMNS) cells[name] ??= other[name];
     if (other.status === "failed") row.status = "failed";
-    if (other.totals !== undefined) row.totals = { ...other.totals, ...row.totals };
+    if (other.totals === undefined) continue;
+    const totals = row.totals ??= {};
+    for (const counter of COUNTERS) totals[counter] ??= other.totals[counter];
   }
 }

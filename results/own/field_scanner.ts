@@ -19,7 +19,9 @@ export class FieldScanner {
   next = 0;
   /** Whether the record ends with this field. */
   isLast = false;
-  #number = NaN;
+  /** Holds the field's number where {@linkcode isNumber}. */
+  readonly number = new Float64Array(1);
+  #isRead = false;
   /** Why there is no field: the bytes end in it, or a quote is not where it should be. */
   problem: "incomplete" | "quote" = "incomplete";
 
@@ -33,11 +35,12 @@ export class FieldScanner {
     return this.from === this.to;
   }
 
-  /** The field as a number; NaN where it is not a number. */
-  get number(): number {
-    if (!Number.isNaN(this.#number)) return this.#number;
+  /** Whether the field is a finite number. */
+  get isNumber(): boolean {
+    if (this.#isRead) return true;
     const text = new TextDecoder().decode(this.bytes.subarray(this.from, this.to));
-    return text.trim() === "" ? NaN : Number(text);
+    this.number[0] = text.trim() === "" ? NaN : Number(text);
+    return Number.isFinite(this.number[0]);
   }
 
   isBlankLine(at: number): boolean {
@@ -58,7 +61,7 @@ export class FieldScanner {
   /** Finds the field that begins at `at`; says whether it is there as a whole. */
   scan(at: number, isNumber: boolean): boolean {
     this.bytes = this.#whole;
-    this.#number = NaN;
+    this.#isRead = false;
     this.from = at;
     if (this.#whole[at] === QUOTE) return this.#scanQuoted(at + 1);
     return this.#scanPlain(isNumber ? this.#scanDigits(at) : at);
@@ -84,7 +87,8 @@ export class FieldScanner {
     const isWhole = byte === COMMA || byte === CR || byte === LF || byte === undefined;
     if (isWhole && digits > 0 && digits <= EXACT_DIGITS) {
       const size = decimals > 0 ? mantissa / POWERS_OF_TEN[decimals]! : mantissa;
-      this.#number = isNegative ? -size : size;
+      this.number[0] = isNegative ? -size : size;
+      this.#isRead = true;
     }
     return at;
   }

@@ -9,8 +9,8 @@ import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
 import { CsvError } from "../csv.ts";
 import { shownText } from "../foreign/safe_text.ts";
 import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
-import { rowViews, type TypedTable, typedTable } from "./row_view.ts";
-import { NumberColumn, textOf } from "./typed_columns.ts";
+import { rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
+import { NumberColumn, textOf } from "../table/typed_columns.ts";
 
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
@@ -134,12 +134,11 @@ export class OwnReader {
       field.setBytes(this.#rowCount, scanner.bytes, scanner.from, scanner.to);
       return;
     }
-    const value = scanner.number;
-    if (!Number.isFinite(value)) {
+    if (!scanner.isNumber) {
       const text = shownText(textOf(scanner.bytes, scanner.from, scanner.to));
       throw new CsvError(`line ${this.#line}, column ${this.#names[index]}: "${text}" is not a number`);
     }
-    field.set(this.#rowCount, value);
+    field.setFirstOf(this.#rowCount, scanner.number);
   }
 
   /** What every row must have. */

@@ -1,9 +1,10 @@
 /** What people type, and what shells and manuals know of it. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { COMMANDS } from "../../cli/commands/registry.ts";
+import { allCommands } from "../../cli/commands/registry.ts";
 import { parseCommandArguments } from "../../cli/options/parse.ts";
 import { SWEEP_OPTIONS } from "../../cli/options/sweep_command_options.ts";
-import { parseModes, suggestion } from "../../cli/options/values.ts";
+import { parseModes } from "../../cli/options/trial_values.ts";
+import { suggestion } from "../../cli/options/values.ts";
 import { completionsText } from "../../cli/text/completions.ts";
 import { commandHelp } from "../../cli/text/help.ts";
 import { manPage } from "../../cli/text/man_page.ts";
@@ -12,6 +13,7 @@ import { TRIAL_COLUMNS } from "../../results/columns.ts";
 import { execute, withDirectory } from "./program.ts";
 import { join } from "node:path";
 
+const COMMANDS = await allCommands();
 const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => Object.keys(options));
 
 Deno.test("modes go by the names of calls and flags, in any spelling", () => {

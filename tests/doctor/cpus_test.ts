@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { parsePin } from "../../cli/options/values.ts";
+import { parsePin } from "../../cli/options/trial_values.ts";
 import { checkCpus, checkIsolated } from "../../doctor/cpus.ts";
 import { cpuFiles } from "../host/fake_root.ts";
 import { machine } from "./fake_machine.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseHostPort, ValueError } from "../../cli/options/values.ts";
+import { parseHostPort } from "../../cli/options/trial_values.ts";
+import { ValueError } from "../../cli/options/values.ts";
 import { withInterfaceNumber, withOwnScope } from "../../net/link_scope.ts";
 
 const INTERFACES = [

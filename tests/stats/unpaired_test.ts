@@ -46,6 +46,25 @@ Deno.test("unpairedRatio() is the median of all pairwise ratios, cut at the exac
   }
 });
 
+Deno.test("of large samples the same pairwise ratios are found as by sorting them all, with ties and outliers too", () => {
+  const random = seededRandom(3);
+  const samples = [
+    (n: number) => Array.from({ length: n }, () => 1 + random.next()),
+    (n: number) => Array.from({ length: n }, () => 1 + random.below(3)),
+    (n: number) => Array.from({ length: n }, (_, i) => i % 9 === 0 ? 1e-9 * (1 + i) : 5 + random.next()),
+    (n: number) => Array.from({ length: n }, () => 7),
+  ];
+  for (const sample of samples) {
+    const baseline = sample(60), candidate = sample(75);
+    const logs = (values: number[]) => values.map(Math.log);
+    const shifts = Float64Array.from(logs(candidate).flatMap((c) => logs(baseline).map((b) => c - b))).sort();
+    const { estimate, interval } = unpairedRatio(baseline, candidate);
+    assertEquals(estimate, Math.exp((shifts[2249]! + shifts[2250]!) / 2));
+    const rank = shifts.findIndex((shift) => Math.exp(shift) === present(interval).lo);
+    assert(rank >= 0 && shifts.some((shift) => Math.exp(shift) === present(interval).hi));
+  }
+});
+
 Deno.test("interval and p-value agree on whether there is a difference, with ties too", () => {
   const random = seededRandom(5);
   for (let draw = 0; draw < 300; draw++) {

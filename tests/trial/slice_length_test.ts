@@ -25,6 +25,10 @@ Deno.test("a path that looked very slow for a moment makes no trial take minutes
   }
 });
 
+Deno.test("the washout lasts until a send queue of 1 MiB of each connection has drained", () => {
+  assertEquals([schedule({}).washoutMs, schedule({ bytesPerMs: 125_000 }).washoutMs], [4, 2 ** 20 / 125_000]);
+});
+
 Deno.test("whoever wants longer slices gets them", () => {
   assertEquals(schedule({ bytesPerMs: 1 }, { durationMs: 10_000 }).sliceMs, 10_000);
   assertEquals(schedule({}, { sliceMs: 5000 }).sliceMs, 5000);

@@ -22,7 +22,7 @@ export function checkFormulas(rows: readonly DraftRow[], nameOf: NameOf): string
     isFormula(rows, (row) => row.totals[counter] ?? null, LEAST_COUNT)
   );
   for (const row of rows) {
-    for (const counter of counters) delete row.totals[counter];
+    for (const counter of counters) row.totals[counter] = undefined;
   }
   const others = (["throughput_gbps", "latency_mean_us"] as const)
     .filter((column) => isFormula(rows, (row) => row[column], 0));
@@ -45,10 +45,15 @@ type ValueOf = (row: DraftRow) => number | null;
 
 /** Whether each mode's values are a power law of size and threads, or linear in both. */
 function isFormula(rows: readonly DraftRow[], of: ValueOf, least: number): boolean {
-  const modes = [
-    ...Map.groupBy(rows.filter((row) => of(row) !== null), (row) => `${row.mode} ${row.pattern}`).values(),
-  ];
-  return modes.length > 0 && modes.every((mode) => liesOnFormula(mode, of, least));
+  const first = rows.find((row) => of(row) !== null);
+  if (first === undefined) return false;
+  // Nearly always the first mode shows that there is none.
+  const { mode, pattern } = first;
+  const own = rows.filter((row) => row.mode === mode && row.pattern === pattern && of(row) !== null);
+  if (!liesOnFormula(own, of, least)) return false;
+  const counted = rows.filter((row) => of(row) !== null);
+  return Map.groupBy(counted, (row) => `${row.mode} ${row.pattern}`).values()
+    .every((group) => liesOnFormula(group, of, least));
 }
 
 function liesOnFormula(rows: readonly DraftRow[], of: ValueOf, least: number): boolean {

@@ -16,7 +16,10 @@ const RATES: readonly (readonly [factor: number, unit: string])[] = [
 
 /** Brings the throughput into the unit that the figures say, as if its name had been Gbit/s. */
 export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): string[] {
-  const found = RATES.find(([factor]) => saidByBytes(rows, factor) && saidByLatency(rows, factor));
+  const ratios = bytesRatios(rows);
+  const found = RATES.find(([factor]) =>
+    isOne(ratios.map((ratio) => ratio / factor)) && saidByLatency(rows, factor)
+  );
   if (found === undefined) return [];
   const [factor, unit] = found;
   for (const row of rows) {
@@ -31,12 +34,13 @@ export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): strin
   ];
 }
 
-function saidByBytes(rows: readonly DraftRow[], factor: number): boolean {
-  return isOne(
-    rows.flatMap(({ bytes, duration_s, throughput_gbps }) =>
-      bytes && duration_s && throughput_gbps ? [bytes * 8 / 1e9 / duration_s / throughput_gbps / factor] : []
-    ),
-  );
+/** bytes ÷ time over the throughput, of the rows that have all three. */
+function bytesRatios(rows: readonly DraftRow[]): number[] {
+  const ratios: number[] = [];
+  for (const { bytes, duration_s, throughput_gbps } of rows) {
+    if (bytes && duration_s && throughput_gbps) ratios.push(bytes * 8 / 1e9 / duration_s / throughput_gbps);
+  }
+  return ratios;
 }
 
 function saidByLatency(rows: readonly DraftRow[], factor: number): boolean {

@@ -50,16 +50,23 @@ function isAllZero(row: DraftRow): boolean {
 }
 
 function countersOfZeros(rows: readonly DraftRow[], nameOf: NameOf): string[] {
-  const uncounted = COUNTERS.filter((counter) => {
-    const counts = rows.flatMap((row) => row.totals[counter] ?? []);
-    return counts.length > 0 && counts.every((count) => count === 0);
-  });
+  const uncounted = COUNTERS.filter((counter) => isZeroThroughout(rows, counter));
   for (const row of rows) {
-    for (const counter of uncounted) delete row.totals[counter];
+    for (const counter of uncounted) row.totals[counter] = undefined;
   }
   return uncounted.length === 0
     ? []
     : [`${shownList(uncounted.map(nameOf))}: 0 in every row, which means that it was not counted`];
+}
+
+function isZeroThroughout(rows: readonly DraftRow[], counter: Counter): boolean {
+  let isCounted = false;
+  for (const row of rows) {
+    const count = row.totals[counter];
+    if (count !== undefined && count !== 0) return false;
+    isCounted ||= count === 0;
+  }
+  return isCounted;
 }
 
 function impossibleCounts(rows: readonly DraftRow[], nameOf: NameOf): string[] {
@@ -67,7 +74,7 @@ function impossibleCounts(rows: readonly DraftRow[], nameOf: NameOf): string[] {
   for (const row of rows) {
     if (!NEVER_ZERO.some((counter) => row.totals[counter] === 0)) continue;
     for (const counter of BY_HARDWARE.filter((one) => row.totals[one] === 0)) {
-      delete row.totals[counter];
+      row.totals[counter] = undefined;
       found.set(counter, (found.get(counter) ?? 0) + 1);
     }
   }

@@ -5,12 +5,10 @@ import {
   hostPortText,
   parseHostPort,
   parseModes,
-  parsePercent,
   parsePin,
-  percentageText,
   pinText,
-  ValueError,
-} from "../../../cli/options/values.ts";
+} from "../../../cli/options/trial_values.ts";
+import { parsePercent, percentageText, ValueError } from "../../../cli/options/values.ts";
 
 Deno.test("any other text is refused with a ValueError, never taken for something", () => {
   fc.assert(fc.property(fc.string(), (text) => {

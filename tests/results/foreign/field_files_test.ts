@@ -136,12 +136,8 @@ Deno.test("06: megabits, after the latency", () => {
 
 Deno.test("07: units that the file's own arithmetic tells", () => {
   const results = read("07");
-  assertEquals(results.rows[1], {
-    ...results.rows[1]!,
-    throughput_gbps: 10.7514,
-    latency_mean_us: 0.76,
-    threads: 2,
-  });
+  const [, second] = results.rows;
+  assertEquals([second?.throughput_gbps, second?.latency_mean_us, second?.threads], [10.7514, 0.76, 2]);
   assertEquals(results.rows[0]?.totals.context_switches, 31);
   said(
     results,

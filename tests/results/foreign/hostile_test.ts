@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { CsvError, csvHeader } from "../../../results/csv.ts";
 import { COLUMN_NAMES } from "../../../results/column_names.ts";
+import { COUNTERS } from "../../../results/counters.ts";
 import type { ForeignResults } from "../../../results/foreign.ts";
 import { execute, withDirectory } from "../../cli/program.ts";
 import { type Dialect, encoded, PLAIN, written } from "./dialects.ts";
@@ -38,7 +39,10 @@ function readOrRefused(bytes: Uint8Array, chunk?: number): ForeignResults | null
       if (typeof value === "number") assert(Number.isFinite(value) && value >= 0, `${name} ${value}`);
       if (typeof value === "string") assert(!CONTROLS.test(value), JSON.stringify(value));
     }
-    for (const count of Object.values(row.totals)) assert(Number.isFinite(count) && count >= 0);
+    for (const counter of COUNTERS) {
+      const count = row.totals[counter] ?? 0;
+      assert(Number.isFinite(count) && count >= 0, `${counter} ${count}`);
+    }
   }
   return results;
 }

@@ -1,0 +1,78 @@
+/**
+ * Rows of a table that is kept by columns: each looks like any {@linkcode ResultRow}, but is only its index. Code that
+ * reads rows by column names need not know; `{ ...row }` copies nothing, since a view has no properties of its own.
+ */
+import { type ResultRow, TRIAL_COLUMNS } from "../columns.ts";
+import { COUNTERS, type ForeignRow } from "../counters.ts";
+import { NumberColumn, WordColumn } from "./typed_columns.ts";
+
+/** A column for each of {@linkcode TRIAL_COLUMNS}, in their order; of other people's rows one more for each counter. */
+export type TypedTable = readonly (NumberColumn | WordColumn)[];
+
+export function typedTable(): TypedTable {
+  return TRIAL_COLUMNS.map(({ type }) => type === "text" ? new WordColumn() : new NumberColumn());
+}
+
+/** With the counts that belong to no end. */
+function foreignTable(): TypedTable {
+  return [...typedTable(), ...COUNTERS.map(() => new NumberColumn())];
+}
+
+class View {
+  readonly table: TypedTable;
+  readonly place: number;
+
+  constructor(table: TypedTable, place: number) {
+    this.table = table;
+    this.place = place;
+  }
+}
+
+class RowView extends View {}
+
+TRIAL_COLUMNS.forEach(({ name }, index) => {
+  Object.defineProperty(RowView.prototype, name, {
+    enumerable: true,
+    get(this: View) {
+      return this.table[index]!.at(this.place);
+    },
+    set(this: View, value: never) {
+      this.table[index]!.set(this.place, value);
+    },
+  });
+});
+
+class CounterTotalsView extends View {}
+
+COUNTERS.forEach((counter, i) => {
+  const index = TRIAL_COLUMNS.length + i;
+  Object.defineProperty(CounterTotalsView.prototype, counter, {
+    enumerable: true,
+    get(this: View) {
+      return this.table[index]!.at(this.place) ?? undefined;
+    },
+    set(this: View, value: number | undefined) {
+      this.table[index]!.set(this.place, (value ?? null) as never);
+    },
+  });
+});
+
+class ForeignRowView extends RowView {
+  get totals(): CounterTotalsView {
+    return new CounterTotalsView(this.table, this.place);
+  }
+}
+
+/** The first `count` rows of a table. */
+export function rowViews(table: TypedTable, count: number): ResultRow[] {
+  return Array.from({ length: count }, (_, place) => new RowView(table, place) as unknown as ResultRow);
+}
+
+/** So many rows of other people's, in which nothing is measured yet. */
+export function foreignRowViews(count: number): ForeignRow[] {
+  const table = foreignTable();
+  return Array.from(
+    { length: count },
+    (_, place) => new ForeignRowView(table, place) as unknown as ForeignRow,
+  );
+}

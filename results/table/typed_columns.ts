@@ -1,0 +1,160 @@
+/**
+ * Columns of a large table in little memory: numbers as doubles, words as indices into a list of distinct ones. They
+ * grow by chunks, so that nothing is copied, and a chunk without values, or with one throughout, takes no memory: where
+ * a hypervisor has to find each page, touching 100 MB takes longer than reading 100 MB of text.
+ */
+import { safeLines } from "../foreign/safe_text.ts";
+
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK_ROWS - 1;
+/** Of the first chunk, which grows to a whole one: a thousand small files may be read together. */
+const LEAST_ROWS = 64;
+
+/** How long a chunk has to be that is to have a value at `place`. */
+function lengthFor(chunk: number, place: number): number {
+  return chunk > 0 ? CHUNK_ROWS : Math.max(LEAST_ROWS, 2 ** (32 - Math.clz32(place)));
+}
+
+/**
+ * Rows of a column from a multiple of {@linkcode CHUNK_ROWS} on: as long as they are all the same, which most settings
+ * and many counts are, the value alone is kept.
+ */
+interface Chunk {
+  /** What the first `length` rows hold, while there are no `values`. */
+  value: number;
+  length: number;
+  /** NaN where there is none. */
+  values: Float64Array | null;
+}
+
+const NO_VALUES = new Float64Array();
+
+/** `null` is "not measured". */
+export class NumberColumn {
+  readonly #chunks: (Chunk | undefined)[] = [];
+
+  at(row: number): number | null {
+    const chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined) return null;
+    const place = row & CHUNK_MASK, { values } = chunk;
+    if (values === null) return place < chunk.length ? chunk.value : null;
+    const value = values[place];
+    return value === undefined || Number.isNaN(value) ? null : value;
+  }
+
+  /** Sets the first of some values: numbers would be allocated on their way through calls, five million in a long file. */
+  setFirstOf(row: number, values: Float64Array): void {
+    const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
+    const own = chunk?.values ?? NO_VALUES;
+    if (place < own.length) own[place] = values[0]!;
+    else this.set(row, values[0]!);
+  }
+
+  set(row: number, value: number | null): void {
+    const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined) {
+      if (value !== null) this.#begin(row, value);
+      return;
+    }
+    if (chunk.values === null) {
+      if (Object.is(value, chunk.value) && place <= chunk.length) {
+        if (place === chunk.length) chunk.length++;
+        return;
+      }
+      if (value === null && place >= chunk.length) return;
+    }
+    roomIn(chunk, row)[place] = value ?? NaN;
+  }
+
+  #begin(row: number, value: number): void {
+    const chunk: Chunk = { value, length: 0, values: null };
+    this.#chunks[row >> CHUNK_BITS] = chunk;
+    if ((row & CHUNK_MASK) === 0) chunk.length = 1;
+    else roomIn(chunk, row)[row & CHUNK_MASK] = value;
+  }
+}
+
+/** The values of a chunk, with a place for a row. */
+function roomIn(chunk: Chunk, row: number): Float64Array {
+  const before = chunk.values, place = row & CHUNK_MASK;
+  if (before !== null && place < before.length) return before;
+  const grown = new Float64Array(lengthFor(row >> CHUNK_BITS, Math.max(place, chunk.length)));
+  if (before === null) grown.fill(chunk.value, 0, chunk.length).fill(NaN, chunk.length);
+  else {
+    grown.set(before);
+    grown.fill(NaN, before.length);
+  }
+  return chunk.values = grown;
+}
+
+/** So many distinct words are recognised when they recur; further ones are stored each time. */
+const MOST_RECOGNISED = 4096;
+
+/** `null` is an empty field; words are known by their codes, from 1. */
+export class WordColumn {
+  readonly #codes = new NumberColumn();
+  readonly #words: string[] = [""];
+  readonly #bytes: Uint8Array[] = [new Uint8Array()];
+  readonly #codeByHash = new Map<number, number>();
+  readonly #codeByWord = new Map<string, number>();
+  #lastCode = 0;
+
+  at(row: number): string | null {
+    const code = this.#codes.at(row);
+    return code === null ? null : this.#words[code]!;
+  }
+
+  set(row: number, word: string | null): void {
+    this.#codes.set(row, word === null || word === "" ? null : this.#codeOfWord(word));
+  }
+
+  #codeOfWord(word: string): number {
+    const known = this.#codeByWord.get(word);
+    if (known !== undefined) return known;
+    const bytes = new TextEncoder().encode(word), code = this.#codeOf(bytes, 0, bytes.length);
+    if (code < MOST_RECOGNISED) this.#codeByWord.set(word, code);
+    return code;
+  }
+
+  /** Sets the word in `bytes` from `from` to `to`, which differ. */
+  setBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
+    if (!isSame(this.#bytes[this.#lastCode], bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
+    this.#codes.set(row, this.#lastCode);
+  }
+
+  #codeOf(bytes: Uint8Array, from: number, to: number): number {
+    let hash = 0;
+    for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+    const known = this.#codeByHash.get(hash);
+    if (known !== undefined && isSame(this.#bytes[known], bytes, from, to)) return known;
+    const code = this.#words.length;
+    this.#words.push(textOf(bytes, from, to));
+    if (code < MOST_RECOGNISED) {
+      this.#bytes[code] = bytes.slice(from, to);
+      this.#codeByHash.set(hash, code);
+    }
+    return code;
+  }
+}
+
+function isSame(known: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): boolean {
+  if (known === undefined || known.length !== to - from) return false;
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] !== bytes[from + i]) return false;
+  }
+  return true;
+}
+
+const DECODER = new TextDecoder();
+const LONGEST_AT_ONCE = 256;
+
+/** Text that may go to a terminal. */
+export function textOf(bytes: Uint8Array, from: number, to: number): string {
+  let isPlain = to - from <= LONGEST_AT_ONCE;
+  for (let i = from; isPlain && i < to; i++) isPlain = bytes[i]! >= 0x20 && bytes[i]! < 0x7f;
+  const field = bytes.subarray(from, to);
+  return isPlain
+    ? String.fromCharCode.apply(null, field as unknown as number[])
+    : safeLines(DECODER.decode(field));
+}
