@@ -109,6 +109,13 @@ Deno.test("commands that only read results load nothing that measures", () => {
   assert([...loadedWith("cli/commands/sweep.ts")].some((path) => measuring.test(path)));
 });
 
+Deno.test("a Worker loads none of Node's modules", () => {
+  const loaded = loadedWith("trial/worker.ts");
+  const loading = product.filter(({ path, text }) => loaded.has(path) && / from "node:/.test(text));
+  assertEquals(loading.map(({ path }) => path), []);
+  assert(loaded.has("trial/integrity.ts"));
+});
+
 Deno.test("main.ts imports cli alone", () => {
   const main = sources.find(({ path }) => path === "main.ts")!;
   assertEquals(main.imports.filter((target) => !target.startsWith("cli/")), []);

@@ -1,5 +1,6 @@
 /** Debian's kernels of four releases: each runs every mode that it has, and refuses the others by name. */
 import { type CataloguedMode, MODE_CATALOGUE } from "../../results/mode_catalogue.ts";
+import { hasWarning } from "../../results/warnings.ts";
 import { Guest, type GuestResults, qemuPackage, STEADY_CLOCK } from "../guest.ts";
 import { IMAGE_PACKAGES, makeImage } from "../image.ts";
 import { type Kernel, KERNEL_SERIES, type KernelSeries, openKernel } from "../kernels.ts";
@@ -10,10 +11,14 @@ const USAGE_STATUS = 2;
 /** One way; a round trip takes it twice. */
 const DELAY_MS = 5;
 const MTU = 9000;
+/** Ten round trips of so long ways are longer than the warm-up by default. */
+const FAR_MS = 25;
 /** So many guests at the same time. */
 const AT_ONCE = 2;
 
 const BRIEF = "--threads 1 --duration 100ms --warmup 50ms --repeats 1";
+const FAR = `--topology netns --netem "delay ${FAR_MS}ms" --modes one-copy --sizes 16Ki --threads 1 ` +
+  "--duration 200ms --repeats 1";
 const SWEEPS = {
   "plain": `--modes all --sizes 16Ki ${BRIEF}`,
   "namespaces": `--topology netns --mtu ${MTU} --modes one-copy,zero-copy --sizes 16Ki ${BRIEF}`,
@@ -21,6 +26,8 @@ const SWEEPS = {
     `--topology netns --netem "delay ${DELAY_MS}ms loss 0.1%" --pattern rr --modes one-copy --sizes 1Ki ` +
     "--threads 1 --duration 500ms --warmup 50ms --repeats 1",
   "verified": `--verify --modes all --sizes 16Ki ${BRIEF}`,
+  "hasty": `${FAR} --warmup 20ms`,
+  "patient": FAR,
 } as const;
 
 export const kernels: Scenario = {
@@ -86,11 +93,16 @@ function hasMode({ release }: Kernel, { id, since }: CataloguedMode): boolean {
   return major > needsMajor || (major === needsMajor && minor >= needsMinor);
 }
 
+async function sweepsIn(out: string): Promise<Record<keyof typeof SWEEPS, Swept>> {
+  const sets: [string, Swept][] = [];
+  for (const name of Object.keys(SWEEPS)) sets.push([name, await sweptIn(out, name)]);
+  return Object.fromEntries(sets) as Record<keyof typeof SWEEPS, Swept>;
+}
+
 async function* checksOf({ out, seconds }: GuestResults, refused: readonly string[]): AsyncGenerator<Check> {
-  const sets: Swept[] = [];
-  for (const name of Object.keys(SWEEPS)) sets.push(await sweptIn(out, name));
-  const [plain, namespaces, delayed, verified] = sets as [Swept, Swept, Swept, Swept];
-  const success = allSucceeded(sets);
+  const sets = await sweepsIn(out);
+  const { plain, namespaces, delayed, verified, hasty, patient } = sets;
+  const success = allSucceeded(Object.values(sets));
   yield { ...success, seen: `${success.seen}; ${seconds.toFixed(0)} s` };
   for (const { name, rows } of [plain, verified]) {
     const wanted = MODE_CATALOGUE.map(({ id }) => id).filter((id) => !refused.includes(id));
@@ -116,6 +128,26 @@ async function* checksOf({ out, seconds }: GuestResults, refused: readonly strin
     `delayed: a round trip takes at least twice ${DELAY_MS} ms`,
     roundTripUs !== null && roundTripUs >= 2000 * DELAY_MS,
     `median ${figure(roundTripUs === null ? null : roundTripUs / 1000)} ms`,
+  );
+  yield* slowStartChecks(hasty, patient);
+}
+
+const SLOW_START = /slow-start( \([^)]*\))?/;
+
+/** A warm-up shorter than ten round trips is said in the rows; the one that a sweep chooses is not. */
+function* slowStartChecks(hasty: Swept, patient: Swept): Generator<Check> {
+  const seen = ({ rows }: Swept) =>
+    rows.map((row) => `warm-up ${row.warmup_s} s, ${row.warnings?.match(SLOW_START)?.[0] ?? "no warning"}`)
+      .join("; ");
+  yield check(
+    `hasty: with round trips of ${2 * FAR_MS} ms and a warm-up of 20 ms rows carry slow-start`,
+    hasty.rows.length > 0 && hasty.rows.every((row) => hasWarning(row, "slow-start")),
+    seen(hasty),
+  );
+  yield check(
+    "patient: with the warm-up that the sweep chooses they do not",
+    patient.rows.length > 0 && patient.rows.every((row) => !hasWarning(row, "slow-start")),
+    seen(patient),
   );
 }
 
