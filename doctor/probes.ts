@@ -6,7 +6,7 @@ import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
 import { MODES } from "../modes/registry.ts";
 import { openZeroCopy } from "../modes/zero_copy.ts";
-import { accept, connect, listen, socketAddress, tcpSocket } from "../net/socket.ts";
+import { LocalConnections } from "../net/connections.ts";
 import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
 import { type EventSource, kernelEvents } from "../perf/event_source.ts";
 import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
@@ -50,17 +50,13 @@ export function probeCounters(source: EventSource): CounterReport<EventName> {
 /** Long enough for the kernel to rotate groups that don't fit side by side (every 4 ms or less). */
 const COUNTED_MS = 20;
 
-const LOOPBACK = "127.0.0.1";
 const MESSAGE_BYTES = 16 * 1024;
 const COMPLETION_TIMEOUT_MS = 200;
 
 /** One message with MSG_ZEROCOPY over loopback, received, and its completion. */
 function sendZeroCopyOnce(): CopyCounts {
-  using listener = tcpSocket();
-  const port = listen(listener, socketAddress(LOOPBACK, 0), 1);
-  using rx = tcpSocket();
-  connect(rx, socketAddress(LOOPBACK, port));
-  using tx = accept(listener);
+  using connections = new LocalConnections(1, { congestion: "system" });
+  const { tx, rx } = connections.pairs[0]!;
   using payload = new Payload(MESSAGE_BYTES, 4096, 0);
   using transmitter = openZeroCopy(tx.fd, payload);
   using receiver = new RecvReceiver(rx.fd);

@@ -9,7 +9,7 @@
 import { SyscallError } from "./errno.ts";
 
 const SYMBOLS = {
-  // Memory: mman.h, string.h
+  // Memory: mman.h, unistd.h, string.h
   mmap: {
     parameters: [
       "usize", // void *addr
@@ -23,6 +23,7 @@ const SYMBOLS = {
   },
   munmap: { parameters: ["usize", "usize"], result: "i32" }, // void *addr, size_t length
   madvise: { parameters: ["usize", "usize", "i32"], result: "i32" }, // void *addr, size_t length, int advice
+  getpagesize: { parameters: [], result: "i32" },
   memcpy: { parameters: ["usize", "usize", "usize"], result: "void" }, // void *dest, const void *src, size_t n
 
   // Sockets: sys/socket.h

@@ -8,7 +8,13 @@ import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, MAP_SHARED, PROT_READ, PROT_W
 import { SyscallError } from "./errno.ts";
 import { errno, libc } from "./libc.ts";
 
+/** The smallest page that Linux has on x86-64 and arm64. */
 export const PAGE_BYTES = 4096;
+
+/** The page of this kernel: on arm64 it may have 16 or 64 KiB. */
+export function pageBytes(): number {
+  return libc().getpagesize();
+}
 
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 

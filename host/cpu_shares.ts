@@ -6,8 +6,8 @@
  */
 import { readText } from "./sysfs.ts";
 
-/** Linux reports /proc/stat in USER_HZ, which is 100 on every architecture netio runs on. */
-const TICKS_PER_SECOND = 100;
+/** Linux reports CPU times in /proc in USER_HZ, which is 100 on every architecture netio runs on. */
+export const TICKS_PER_SECOND = 100;
 
 /** CPU seconds since boot, of one CPU or of several together. */
 export interface CpuTimes {

@@ -6,11 +6,10 @@
  * Documentation/admin-guide/pm/cpufreq.rst, Documentation/admin-guide/cputopology.rst (thermal_throttle).
  */
 import { readQuotaStoppedS } from "./cgroup_cpu.ts";
-import { type CpuShares, cpuShares, type CpuTimes, cpuTimesIn } from "./cpu_shares.ts";
+import { type CpuShares, cpuShares, type CpuTimes, cpuTimesIn, TICKS_PER_SECOND } from "./cpu_shares.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
 const CPU_DIRECTORY = "/sys/devices/system/cpu";
-const TICKS_PER_SECOND = 100;
 const FREQUENCIES_MAX = 4;
 const FREQUENCIES_MS = 4;
 

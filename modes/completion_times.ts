@@ -45,7 +45,7 @@ export class CompletionTimes implements CompletionObserver, Disposable {
     }
   }
 
-  /** Leaves out the calls that are still outstanding: no completions were read since. */
+  /** Leaves out the calls that are still outstanding: for a while nobody will read their completions. */
   forget(): void {
     this.#sentNs.fill(NaN);
   }

@@ -25,7 +25,8 @@ import { SendLedger } from "./send_ledger.ts";
 const CONTROL_BYTES = 512;
 const CONTROL_AT = MSGHDR.size;
 const POLLFD_AT = CONTROL_AT + CONTROL_BYTES;
-const SLICE_MS = 10;
+/** After so long a wait for completions checks whether it was stopped. */
+export const WAIT_MS = 10;
 
 /** Takes notifications; {@linkcode SendLedger} is one. */
 export interface NotificationSink {
@@ -123,7 +124,7 @@ export class CompletionQueue implements Disposable {
     const start = nowNs();
     let lastNs = start;
     while (!isEnough() && nowNs() - lastNs < timeoutMs * 1e6 && !stopped()) {
-      if (this.waitAndReap(SLICE_MS) > 0) lastNs = nowNs();
+      if (this.waitAndReap(WAIT_MS) > 0) lastNs = nowNs();
       else this.#libc.poll(this.#pollfd, 0n, 1); // hung up: poll returns at once
     }
     return nowNs() - start;

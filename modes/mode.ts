@@ -53,6 +53,8 @@ export interface Transmitter extends Disposable {
   sendMany(n: number): number;
   /** Its turn begins, where several modes take turns on a connection: what is sent from now on is its own. */
   begin(): void;
+  /** Its turn ends: completions that are read from now on had to wait for others' turns, so their times don't count. */
+  end(): void;
   /** Makes the payload's message of this number the next to be sent; initially it is 0. Allocates nothing. */
   point(message: number): void;
   /**

@@ -84,7 +84,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
   checked(): this {
     const { ring } = this, { name, advice } = this.#kind;
     const id = ring.tail, place = id & ring.mask;
-    this.#name(id, 0);
+    this.#number(id, 0);
     ring.requests[place * SQE_WORDS + WORD.fd] = -1;
     ring.tail = (id + 1) | 0;
     const result = ring.submit(1) || this.#results[place]!;
@@ -149,7 +149,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
     const first = ring.tail;
     for (let i = 0; i < count; i++) {
       const id = (first + i) | 0;
-      this.#name(id, i < count - 1 ? LINK : 0);
+      this.#number(id, i < count - 1 ? LINK : 0);
       if (!isOne) writer.pointAt(requests, id & mask, this.#messageAfter(i));
     }
     ring.tail = (first + count) | 0;
@@ -197,7 +197,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
     requests[pollAt + WORD.fd] = this.fd;
     requests[pollAt + WORD.opFlags] = POLLOUT;
     requests[pollAt + WORD.userData] = poll;
-    this.#name(send, 0);
+    this.#number(send, 0);
     this.#writer.writeRest(requests, send & mask, message, sent);
     ring.tail = (send + 1) | 0;
     const failure = ring.submit(2);
@@ -222,7 +222,7 @@ export class RingTransmitter extends SimpleTransmitter implements CompletionSink
   }
 
   /** Writes what differs from request to request of whole messages: the number, and whether another is linked to it. */
-  #name(id: number, link: number): void {
+  #number(id: number, link: number): void {
     const at = (id & this.ring.mask) * SQE_WORDS;
     this.ring.requests[at] = this.#head | link;
     this.ring.requests[at + WORD.userData] = id;

@@ -11,6 +11,7 @@
 import { Clock } from "../ffi/clock.ts";
 import { CompletedPrefix } from "./completed_prefix.ts";
 import { CompletionTimes } from "./completion_times.ts";
+import { WAIT_MS } from "./completions.ts";
 import { DRAIN_TIMEOUT_MS, type TransmitOptions, type ZeroCopyCounts } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 import { type RequestKind, RingTransmitter } from "./ring_transmitter.ts";
@@ -18,7 +19,6 @@ import { type RequestKind, RingTransmitter } from "./ring_transmitter.ts";
 /** Requests from the oldest one that waits for its notification to the newest, at most: a power of two. */
 const REACH = 4096;
 const ROOM_WAIT_MS = 50;
-const SLICE_MS = 10;
 
 export class RingZeroCopyTransmitter extends RingTransmitter {
   readonly #reach: number;
@@ -69,7 +69,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
     (this.#prefix ?? this.#times).completed(id >>> 0, id >>> 0);
   }
 
-  override begin(): void {
+  override end(): void {
     this.#times.forget();
   }
 
@@ -137,7 +137,7 @@ export class RingZeroCopyTransmitter extends RingTransmitter {
     let lastNs = clock.now();
     while (!isEnough() && clock.now() - lastNs < timeoutMs * 1e6 && !stopped()) {
       const before = this.#completions;
-      this.ring.wait(SLICE_MS);
+      this.ring.wait(WAIT_MS);
       if (this.#completions > before) lastNs = clock.now();
     }
     return isEnough();

@@ -5,7 +5,7 @@
 import { MADV_NOHUGEPAGE, MADV_REMOVE, MFD_CLOEXEC } from "../ffi/constants.ts";
 import { EINTR, EPIPE } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
-import { NativeMemory, PAGE_BYTES } from "../ffi/memory.ts";
+import { NativeMemory, pageBytes } from "../ffi/memory.ts";
 import { SYS_MEMFD_CREATE, SYS_SENDFILE } from "../ffi/syscalls.ts";
 import type { OpenTransmitter } from "./mode.ts";
 import type { Payload } from "./payload.ts";
@@ -20,7 +20,8 @@ class MessageFile implements Disposable {
   /** @param rewrites keeps the kernel from merging pages into huge ones, of which it would clear parts in place */
   constructor(payload: Payload, rewrites: boolean) {
     const { madvise, memfd_create, ftruncate } = libc();
-    this.strideBytes = Math.ceil(payload.messageBytes / PAGE_BYTES) * PAGE_BYTES;
+    const page = pageBytes();
+    this.strideBytes = Math.ceil(payload.messageBytes / page) * page;
     const byteLength = payload.messageCount * this.strideBytes;
     const name = new TextEncoder().encode("netio\0");
     this.fd = check(

@@ -8,7 +8,7 @@
  */
 import { MADV_DONTNEED, MADV_REMOVE } from "../ffi/constants.ts";
 import { check, libc } from "../ffi/libc.ts";
-import { PAGE_BYTES } from "../ffi/memory.ts";
+import { pageBytes } from "../ffi/memory.ts";
 import { SimpleTransmitter } from "./simple_transmitter.ts";
 
 /** Some bytes of a message in memory. */
@@ -67,7 +67,7 @@ export abstract class PageSharingTransmitter extends SimpleTransmitter {
   }
 
   #renew({ address, byteLength }: Region): void {
-    const page = BigInt(PAGE_BYTES);
+    const page = BigInt(pageBytes());
     const start = address / page * page;
     const end = (address + BigInt(byteLength) + page - 1n) / page * page;
     check("madvise", libc().madvise(start, end - start, this.#advice));

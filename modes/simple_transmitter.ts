@@ -16,6 +16,8 @@ export abstract class SimpleTransmitter implements Transmitter {
 
   begin(): void {}
 
+  end(): void {}
+
   mark(): number {
     return 0;
   }

@@ -5,7 +5,7 @@
 import { F_GETPIPE_SZ, F_SETPIPE_SZ, O_CLOEXEC, SPLICE_F_MORE } from "../ffi/constants.ts";
 import { EINTR, EPIPE } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
-import { PAGE_BYTES } from "../ffi/memory.ts";
+import { pageBytes } from "../ffi/memory.ts";
 import { SYS_SPLICE, SYS_VMSPLICE } from "../ffi/syscalls.ts";
 import type { OpenTransmitter } from "./mode.ts";
 import type { Payload } from "./payload.ts";
@@ -26,9 +26,9 @@ class Pipe implements Disposable {
     const fds = new Int32Array(2);
     check("pipe2", pipe2(new Uint8Array(fds.buffer), O_CLOEXEC));
     [this.readFd, this.writeFd] = [fds[0]!, fds[1]!];
-    const wantedBytes = Math.min(PIPE_BYTES_MAX, places * PAGE_BYTES);
+    const wantedBytes = Math.min(PIPE_BYTES_MAX, places * pageBytes());
     if (wantedBytes > fcntl(this.writeFd, F_GETPIPE_SZ, 0)) fcntl(this.writeFd, F_SETPIPE_SZ, wantedBytes);
-    this.places = fcntl(this.writeFd, F_GETPIPE_SZ, 0) / PAGE_BYTES;
+    this.places = fcntl(this.writeFd, F_GETPIPE_SZ, 0) / pageBytes();
   }
 
   [Symbol.dispose](): void {

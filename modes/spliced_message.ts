@@ -6,7 +6,7 @@
  * pieces are cut for the worst place of the fields within their pages, so that they are the same for all messages.
  */
 import { SPLICE_F_MORE } from "../ffi/constants.ts";
-import { NativeMemory, PAGE_BYTES } from "../ffi/memory.ts";
+import { NativeMemory, pageBytes } from "../ffi/memory.ts";
 import { IOVEC } from "../ffi/structs.ts";
 import type { Payload } from "./payload.ts";
 
@@ -32,7 +32,7 @@ const WORDS_PER_IOVEC = IOVEC.size / 8;
 
 /** The most places in a pipe that so many bytes can take. */
 export function pipePlaces(byteLength: number): number {
-  return Math.ceil((byteLength - 1) / PAGE_BYTES) + 1;
+  return Math.ceil((byteLength - 1) / pageBytes()) + 1;
 }
 
 /**
@@ -50,7 +50,7 @@ export function cutPieces(fieldBytes: readonly number[], places: number): Part[]
         pieces.push([]);
         free = places;
       }
-      const fitting = free === 1 ? 1 : Math.min(left, (free - 1) * PAGE_BYTES);
+      const fitting = free === 1 ? 1 : Math.min(left, (free - 1) * pageBytes());
       pieces.at(-1)!.push({ field, offset, byteLength: fitting });
       free -= pipePlaces(fitting);
       offset += fitting;

@@ -33,6 +33,10 @@ class WalkingTransmitter implements Transmitter {
     this.#walker.begin();
   }
 
+  end(): void {
+    this.#walker.end();
+  }
+
   point(message: number): void {
     this.#message = message;
     this.#walker.point(message);

@@ -102,6 +102,9 @@ export abstract class ZeroCopyTransmitter implements Transmitter {
 
   begin(): void {
     this.#ledger.begin(this.#account);
+  }
+
+  end(): void {
     this.#times.forget();
   }
 

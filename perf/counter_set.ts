@@ -69,7 +69,7 @@ export class CounterSet<Name extends string> implements Disposable {
   /** A window's first edge: records the groups' values, then starts those that don't run yet. Allocates nothing. */
   begin(): void {
     const groups = this.#groups;
-    for (let i = 0; i < groups.length; i++) groups[i]!.begin();
+    for (let i = groups.length - 1; i >= 0; i--) groups[i]!.begin(); // the first, most wanted, begins last and ends first
   }
 
   /** A window's second edge: reads the groups. Allocates nothing. */

@@ -152,7 +152,7 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "edge_cost_pct",
-    "time that the readings at both edges took, outside the window, as a share of the window, waiting for a CPU included where threads share one; worst end, percent",
+    "time that readings of clocks and counters took, at a sender's edges outside the window, at a stream's receiver inside it, as a share of the window, waiting for a CPU included where threads share one; worst end, percent",
   ),
   integer("zc_sends", "successful zero-copy sends, from the connection's start until it was drained"),
   integer("zc_completions", "completions the kernel reported for them"),
@@ -165,7 +165,7 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "zc_completion_p50_us",
-    "median time from the return of a sampled zero-copy send to the reading of its completion, over the whole connection",
+    "median time from the return of a sampled zero-copy send to the reading of its completion, over the whole connection; with slices only those read in a turn of the mode",
   ),
   real("zc_completion_p99_us", "99th percentile of the same"),
   setUp(
@@ -218,7 +218,7 @@ export const TRIAL_COLUMNS = [
   integer("reap_every", "sends after which MSG_ZEROCOPY modes read completions"),
   integer(
     "queue_depth",
-    "messages that io_uring modes submit per system call: --queue-depth, or fewer where they are long, or 1 where each waits for the one before",
+    "messages that io_uring modes submit per system call: --queue-depth, or fewer where they are long or a --rate has fewer due, or 1 where each waits for the one before",
   ),
   text("verify", "on in integrity mode, whose timings do not count; otherwise off"),
   integer(

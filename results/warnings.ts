@@ -15,7 +15,7 @@ export const WARNINGS = {
   "slow-start":
     "TCP may still have been finding its speed: the warm-up is shorter than ten round trips; where the row says so, the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup",
   "window-off":
-    "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, or fewer --threads",
+    "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, fewer --threads, or on a slow path a longer --washout",
   "few-messages":
     "one message takes more than 1 % of the window, or a quarter of a slice; use a longer --duration or --slice",
   "other-load": "other processes used more than 5 % of the pinned CPUs; stop them, or pin elsewhere",

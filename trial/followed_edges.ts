@@ -13,8 +13,6 @@ export function requestMark(mode: number, isMeasured: boolean): number {
 }
 
 export class FollowedEdges {
-  /** Over the whole connection: the loop notes it when it is over. */
-  total = NaN;
   readonly #meter: SliceMeter;
   readonly #clock: Pick<Clock, "now">;
   readonly #taker: TurnTaker;

@@ -56,7 +56,7 @@ export function placeEnd(
   cpus: readonly CpuInfo[],
 ): readonly (number | null)[] {
   if (pin.kind === "none") return Array.from({ length: connections }, () => null);
-  const cores = [...groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
+  const cores = [...Map.groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
   const list = pin.kind === "lists" ? pin[end] : siblingsLast(cores);
   return Array.from({ length: connections }, (_, i) => list[i % list.length]!);
 }
@@ -68,7 +68,7 @@ export function usedCpus(placed: readonly (number | null)[], cpus: readonly CpuI
 }
 
 function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[]; rx: number[] } {
-  const cores = [...groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
+  const cores = [...Map.groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
   if (cores.length === 1) {
     const siblings = cores[0]!.map((cpu) => cpu.cpu);
     return { tx: siblings.slice(0, 1), rx: siblings.slice(-1) };
@@ -85,10 +85,10 @@ function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[
  * none has two, since ends on two nodes run side by side, and ends on one core do not.
  */
 function bestDomain(cpus: readonly CpuInfo[]): readonly CpuInfo[] {
-  const types = [...groupBy(cpus, (cpu) => cpu.coreType).values()];
+  const types = [...Map.groupBy(cpus, (cpu) => cpu.coreType).values()];
   const paired = types.filter((type) => coreCount(type) >= 2);
   const type = most(paired.length > 0 ? paired : types, speed, coreCount);
-  const node = most([...groupBy(type, (cpu) => cpu.node).values()], coreCount);
+  const node = most([...Map.groupBy(type, (cpu) => cpu.node).values()], coreCount);
   return coreCount(node) >= 2 ? node : type;
 }
 
@@ -113,14 +113,4 @@ function siblingsLast(cores: readonly (readonly CpuInfo[])[]): number[] {
   const deepest = Math.max(...cores.map((core) => core.length));
   return Array.from({ length: deepest }, (_, sibling) => cores.flatMap((core) => core[sibling]?.cpu ?? []))
     .flat();
-}
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

@@ -13,7 +13,7 @@ import { LOOPBACK, type Topology } from "./topology.ts";
 import { runTrial } from "./trial.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
-const TURN_MS = 60;
+const TURN_MS = 25;
 const SHARE_MAX = 8;
 export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 
@@ -26,7 +26,7 @@ export interface Prewarmed {
 }
 
 /**
- * Runs every mode and every receive strategy at each size for about 60 ms of CPU time per thread (at most eight times
+ * Runs every mode and every receive strategy at each size for about 25 ms of CPU time per thread (at most eight times
  * that on the clock).
  *
  * @param spec settings of the sweep, with all its modes; its size and rate do not matter

@@ -3,7 +3,7 @@
  * (tx) reads the whole request and answers with one message in the mode whose turn the request says it is.
  *
  * At no moment do both ends send, so messages may be larger than the socket buffers. Round trips are timed at the
- * client, each from before its request to after its response, and counted when both lie in a slice. Nothing is
+ * client, each from before its request to after its response, and passed on when both lie in a slice. Nothing is
  * allocated inside.
  */
 import type { Clock } from "../ffi/clock.ts";

@@ -21,7 +21,7 @@ export interface PathFacts {
 /** The cells that take turns. */
 type TurnCells = Pick<Cells, "messageBytes" | "threads" | "rateBps">;
 
-const SLICE_MS = 15, WASHOUT_MS = 4, TAIL_MS = 1;
+const SLICE_MS = 20, WASHOUT_MS = 4, TAIL_MS = 1;
 /** How many times as slow as the fastest a mode may be. */
 const SLOWEST = 3;
 /** Two per CPU is how a connection's ends run. */
@@ -31,6 +31,8 @@ const MESSAGES = 50, MESSAGES_LEAST = 4;
 const BYTES_ENOUGH = 1024 ** 2;
 const SLICE_ROUND_TRIPS = 10, WASHOUT_ROUND_TRIPS = 4;
 const ROUNDS_MAX = 100;
+/** What a send buffer may hold of the mode before. */
+const QUEUED_BYTES = 1024 ** 2;
 /** What looked like a slow path may have been a busy moment; slices that then hold too little are told by their rows. */
 const LENGTHENED_MS_MAX = 2000;
 /** Lengths are multiples of this, so that they don't differ from sweep to sweep by chance. */
@@ -47,7 +49,10 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, found: Path
     Math.min(leastSliceMs(settings, cells, path), longestMs),
     durationMs / ROUNDS_MAX,
   ));
-  const drainMs = SLOWEST * cells.messageBytes * cells.threads / path.bytesPerMs;
+  const drainMs = Math.max(
+    SLOWEST * cells.messageBytes * cells.threads / path.bytesPerMs,
+    QUEUED_BYTES * cells.threads / found.bytesPerMs, // with a rate the queue stays short
+  );
   const washoutMs = settings.washoutMs ?? Math.max(
     WASHOUT_MS * crowding,
     Math.min(Math.max(WASHOUT_ROUND_TRIPS * path.rttMs, drainMs), longestMs),

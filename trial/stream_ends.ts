@@ -5,9 +5,10 @@ import { receiveStrategyById } from "../receive/registry.ts";
 import { hasSetting } from "../results/mode_catalogue.ts";
 import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
 import { type Job, messageCountOf } from "./job.ts";
-import { burstMessages, connectionRate, Pacer } from "./pacer.ts";
+import { connectionRate, Pacer } from "./pacer.ts";
 import { ReceiveLog } from "./receive_log.ts";
-import { batchesPerSample, batchMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
+import { SendQueue } from "./send_queue.ts";
+import { batchesPerSample, pacedMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
 import { TurnEdges } from "./turn_edges.ts";
 import { TurnSenders } from "./turn_senders.ts";
 
@@ -19,13 +20,14 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
   using payload = payloadOf(job, messageCountOf(spec));
   using senders = new TurnSenders(fd, payload, spec);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
-  const bps = rateBps === null ? null : connectionRate(rateBps, spec.threads);
-  const batch = batchMessages(messageBytes, queueDepth);
-  const pacer = bps === null ? undefined : new Pacer(messageBytes, bps, clock, shared, senders);
-  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, pacer ?? senders);
+  const pacer = rateBps === null
+    ? undefined
+    : new Pacer(messageBytes, connectionRate(rateBps, spec.threads), clock, shared, senders);
+  using queue = new SendQueue(fd, messageBytes);
+  const edges = new TurnEdges(spec, awaitStart(job), clock, probe, pacer ?? senders, queue);
   const messages = sendLoop({
     transmitter: senders,
-    batch: bps === null ? batch : burstMessages(messageBytes, bps, batch),
+    batch: pacedMessages(spec, queueDepth),
     pacer,
     batchesPerSample: batchesPerSample(messageBytes, queueDepth),
     clock,

@@ -10,7 +10,7 @@ import { ECANCELED } from "../ffi/errno.ts";
 import type { Transmitter } from "../modes/mode.ts";
 import type { Receiver } from "../receive/strategy.ts";
 import type { LatencyCounts } from "../stats/latency_counts.ts";
-import type { Pacer } from "./pacer.ts";
+import { burstMessages, connectionRate, type Pacer } from "./pacer.ts";
 import type { SharedState } from "./shared_state.ts";
 import type { ReceiveLog } from "./receive_log.ts";
 import type { TrialSpec } from "./trial_spec.ts";
@@ -34,13 +34,21 @@ export function batchMessages(messageBytes: number, queueDepth = 1): number {
   return Math.max(1, queued, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
 }
 
+type Paced = Pick<TrialSpec, "messageBytes" | "threads" | "rateBps">;
+
+/** The same of a sender that may have a rate, which sends no more than a burst at a time. */
+export function pacedMessages({ messageBytes, threads, rateBps }: Paced, queueDepth: number): number {
+  const batch = batchMessages(messageBytes, queueDepth);
+  return rateBps === null ? batch : burstMessages(messageBytes, connectionRate(rateBps, threads), batch);
+}
+
 /** Messages that an io_uring mode submits per system call: one in patterns that wait after each message. */
 export function queuedMessages(
-  spec: Pick<TrialSpec, "pattern" | "poolDepth" | "messageBytes" | "queueDepth">,
-) {
-  const { pattern, poolDepth, messageBytes, queueDepth } = spec;
+  spec: Paced & Pick<TrialSpec, "pattern" | "poolDepth" | "queueDepth">,
+): number {
+  const { pattern, poolDepth, queueDepth } = spec;
   if (pattern === "rr" || poolDepth !== null) return 1;
-  return Math.min(queueDepth, batchMessages(messageBytes, queueDepth));
+  return Math.min(queueDepth, pacedMessages(spec, queueDepth));
 }
 
 /** Batches between two timed messages: a reading of the clock and a count cost less than 0.1 % of what lies between. */

@@ -171,8 +171,9 @@ function unseenMode(modes: readonly string[], schedule: Schedule, ends: readonly
     const shortestMs = Math.min(...ends.map(({ shares }) => shares[place]!.elapsedNs / 1e6));
     if (shortestMs < SLICES_SHARE_MIN * plannedMs) {
       const what = schedule.rounds === 1 ? "the window" : `${schedule.rounds} slices of ${mode}, together`;
+      const drain = modes.length > 1 ? ", or a longer --washout on a slow path" : "";
       return `a thread saw only ${shortestMs.toFixed(1)} ms of ${what} of ${plannedMs} ms, ` +
-        "the machine being too busy: stop what else runs on it, or use a longer --duration or fewer --threads";
+        `the machine being too busy: stop what else runs on it, or use a longer --duration or fewer --threads${drain}`;
     }
   }
   return undefined;

@@ -4,11 +4,13 @@
  *
  * A loop works in batches, reads its clock after each and shows the reading here. The first at or after an edge passes
  * it, one edge per look, so that a slice is never empty, however late the loop looks. A loop that looks when the whole
- * slice is over has missed it; the only turn of a trial has no successor, so its slice may be as late as it likes.
+ * slice is over has missed it; the only turn of a trial has no successor, so its slice may be as late as it likes. A slice
+ * opens late, too, while what another mode wrote before is still in the send queue.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
 import { type Scheduled, turnMs, turnOrder } from "./schedule.ts";
+import type { SendQueue } from "./send_queue.ts";
 import { SliceMeter, type Tally } from "./slice_meter.ts";
 
 /** What a trial's turns are, and when the first begins. */
@@ -24,15 +26,16 @@ export interface TurnTaker {
 const WASHOUT = 0, SLICE = 1, TAIL = 2, OVER = 3;
 
 export class TurnEdges {
-  /** Over the whole connection: the loop notes it when it is over. */
-  total = NaN;
   /** What had been sent when each slice opened and closed, turn after turn; twice the same where one was missed. */
   readonly amounts: Float64Array<ArrayBuffer>;
   readonly #order: readonly number[];
   readonly #turns: TimedTurns;
   readonly #meter: SliceMeter;
   readonly #taker: TurnTaker;
+  readonly #queue: Pick<SendQueue, "isDeeperThan"> | null;
   #turn = 0;
+  /** What had been sent when the mode whose turn it is took over from another; 0 for the first. */
+  #amountAtSwitch = 0;
   #phase = WASHOUT;
   #beganNs: number;
   #dueNs: number;
@@ -40,6 +43,7 @@ export class TurnEdges {
   /**
    * @param startNs the common start, on CLOCK_MONOTONIC
    * @param probe reads the thread's costs at the edges of slices
+   * @param queue of a sender whose amounts are messages; `null` for an end that waits for each message's answer
    */
   constructor(
     turns: TimedTurns,
@@ -47,11 +51,13 @@ export class TurnEdges {
     clock: Pick<Clock, "now">,
     probe: Pick<ThreadProbe, "begin" | "end" | "addTo" | "width">,
     taker: TurnTaker,
+    queue: Pick<SendQueue, "isDeeperThan"> | null = null,
   ) {
     this.#turns = turns;
     this.#order = turnOrder(turns);
     this.#meter = new SliceMeter(turns.modes.length, clock, probe);
     this.#taker = taker;
+    this.#queue = queue;
     this.amounts = new Float64Array(2 * this.#order.length);
     this.#beganNs = startNs + turns.warmupMs * 1e6;
     this.#dueNs = this.#opensNs;
@@ -92,9 +98,18 @@ export class TurnEdges {
   look(nowNs: number, amount: number): boolean {
     if (nowNs < this.#dueNs) return false;
     if (this.#phase === SLICE) this.#close(nowNs, amount);
-    else if (this.#phase === WASHOUT) this.#open(nowNs, amount);
-    else if (this.#phase === TAIL) this.#next();
+    else if (this.#phase === TAIL) this.#next(amount);
+    else if (this.#phase === WASHOUT) {
+      if (this.#isWaiting(nowNs, amount)) return false;
+      this.#open(nowNs, amount);
+    }
     return true;
+  }
+
+  /** Whether the slice can still open, but has to wait for bytes of another mode. */
+  #isWaiting(nowNs: number, amount: number): boolean {
+    return this.#amountAtSwitch > 0 && nowNs < this.#closesNs && this.#queue !== null &&
+      this.#queue.isDeeperThan(amount - this.#amountAtSwitch);
   }
 
   #open(nowNs: number, amount: number): void {
@@ -121,7 +136,8 @@ export class TurnEdges {
     this.#dueNs = isLast ? Infinity : this.#beganNs + turnMs(this.#turns.schedule) * 1e6;
   }
 
-  #next(): void {
+  #next(amount: number): void {
+    if (this.#order[this.#turn] !== this.#order[this.#turn + 1]) this.#amountAtSwitch = amount;
     this.#turn += 1;
     this.#beganNs += turnMs(this.#turns.schedule) * 1e6;
     this.#phase = WASHOUT;

@@ -48,6 +48,7 @@ export class TurnSenders implements TurnTaker, Disposable {
 
   take(mode: number): void {
     if (mode === this.#mode) return;
+    this.#transmitter.end();
     this.#mode = mode;
     this.#transmitter = this.#transmitters[mode]!;
     this.#sendCalls = this.#latencies[mode]!;

@@ -58,7 +58,7 @@ export const CELL_OPTIONS = {
   }),
   slice: planOption("sliceMs", {
     value: "TIME",
-    help: "with slices: the measured part of a turn; 15ms, or more where messages, round trips or waiting " +
+    help: "with slices: the measured part of a turn; 20ms, or more where messages, round trips or waiting " +
       "threads need it",
     example: "50ms",
   }),

@@ -70,7 +70,8 @@ export class BarProgress implements Progress {
 
   begin(trial: PlannedTrial): void {
     this.#cell = trialText(trial, this.#options.plan);
-    this.#last = { bytes: 0, ms: performance.now() };
+    // until the trial starts, the count is that of the one before
+    this.#last = { bytes: this.#options.liveBytes(), ms: performance.now() };
   }
 
   end(): void {

@@ -48,6 +48,17 @@ Deno.test("counts of several windows are added up, what lies between them left o
   assertEquals([report.runningPct, reasonsOf(report)], [100, []]);
 });
 
+Deno.test("the first group's counts hold nothing of the reading of the others", () => {
+  let reads = 0;
+  const count = () => ({ raw: reads, enabledNs: 1e6 * reads, runningNs: 1e6 * reads });
+  const source = new FakeEvents({ count, readBytes: () => (reads += 1, null) });
+  using counters = new CounterSet(source, HARDWARE_GROUPS);
+  counters.begin(); // starts them
+  counters.begin();
+  counters.end();
+  assertEquals(counters.report().values.cycles, 1, "its own reading");
+});
+
 Deno.test("several windows are scaled by their times together, not one by one", () => {
   const report = countWindows([
     { raw: 300, enabledNs: 3e6, runningNs: 3e6 },

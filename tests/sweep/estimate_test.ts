@@ -41,7 +41,7 @@ Deno.test("by slices it counts the turns of all modes, with what is washed out",
 Deno.test("a long round trip makes turns longer, and the estimate with them; a resumed sweep takes its rest", () => {
   const sliced = { modes: ["two-copy", "one-copy"], interleave: "slices" as const, repeats: 20 };
   assert(estimateOf(sliced, 20) - estimateOf(sliced, 0) > 20 * 100);
-  const plan = planFrom({ sizes: [1024], threads: [1] });
+  const plan = planFrom({ sizes: [1024], threads: [1], repeats: 20 });
   const all = plannedTrials(plan);
   const [whole, rest, none] = [all, all.slice(all.length / 2), []].map((some) =>
     estimateMs(plan, some, CPUS)
@@ -57,7 +57,7 @@ Deno.test("receive strategies and rates multiply the trials, and each further st
   assertAlmostEquals(perBlock(crossed), 4 * perBlock({}), 1e-6);
   const around = (crossed: { rx?: string[]; rate?: number[] }) => of(crossed) - 10 * perBlock(crossed);
   assertAlmostEquals(around({ rate: [1e9, 2e9] }), around({}), 1e-6);
-  assert(around(crossed) - around({}) > 200);
+  assert(around(crossed) - around({}) > 50);
 });
 
 const PATH = { rttMs: 0.1, bytesPerMs: 1e6, cpuCount: 2 };

@@ -67,13 +67,19 @@ Deno.test("requests say what the asking end was told, and round trips count for 
   const roundTrips = new RoundTrips(2, request);
   const marks: number[] = [];
   for (
-    const [mode, isMeasured, ns] of [[1, false, 0], [1, true, 100], [0, true, 50], [1, true, 100]] as const
+    const [mode, isMeasured, ns] of [
+      [1, false, 0],
+      [1, true, 100],
+      [0, true, 50],
+      [1, true, 100],
+      [1, false, 0],
+    ] as const
   ) {
     roundTrips.take(mode, isMeasured);
     marks.push(request[0]!);
     if (ns > 0) roundTrips.record(ns);
   }
-  assertEquals(marks, [TURN_B, SLICE_B, SLICE_A, SLICE_B]);
+  assertEquals(marks, [TURN_B, SLICE_B, SLICE_A, SLICE_B, TURN_B]);
   assertEquals([...request.subarray(1)], [8, 7], "the rest is the payload's");
   assertEquals([roundTrips.pairs(0), roundTrips.pairs(1)], [[50, 1], [100, 2]]);
 });

@@ -91,6 +91,7 @@ class HastyTransmitter implements Transmitter {
   }
 
   begin(): void {}
+  end(): void {}
 
   point(message: number): void {
     this.#honest.point(message);

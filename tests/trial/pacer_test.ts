@@ -107,7 +107,7 @@ Deno.test("at a low rate slices are long enough to hold messages", () => {
       bytesPerMs: 1e6,
       cpuCount: 2,
     });
-  assertEquals(schedule(null).sliceMs, 15);
+  assertEquals(schedule(null).sliceMs, 20);
   assert(schedule(10e6).sliceMs >= 4 * 8e3 * 16384 / 10e6);
 });
 

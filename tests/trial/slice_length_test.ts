@@ -12,7 +12,7 @@ function schedule(path: Partial<PathFacts>, settings: Partial<typeof DEFAULTS> =
 }
 
 Deno.test("slices are short on a fast path, and hold messages and round trips on a slow one", () => {
-  assertEquals(schedule({}).sliceMs, 15);
+  assertEquals(schedule({}).sliceMs, 20);
   assertEquals(schedule({ rttMs: 20 }).sliceMs, 200);
   assertEquals(schedule({ bytesPerMs: 6250 }).sliceMs, 395); // 50 messages, for a mode three times as slow
 });
@@ -23,6 +23,10 @@ Deno.test("a path that looked very slow for a moment makes no trial take minutes
     assertEquals([found.rounds, found.sliceMs, found.washoutMs], [1, 2000, 2000]);
     assertEquals(turnsMs({ modes: ["a", "b", "c", "d"], schedule: found }) < 20_000, true);
   }
+});
+
+Deno.test("the washout lasts until a send queue of 1 MiB of each connection has drained", () => {
+  assertEquals([schedule({}).washoutMs, schedule({ bytesPerMs: 125_000 }).washoutMs], [4, 2 ** 20 / 125_000]);
 });
 
 Deno.test("whoever wants longer slices gets them", () => {

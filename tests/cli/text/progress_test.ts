@@ -90,6 +90,15 @@ Deno.test("the rate is that of the last half second, not of the whole trial", as
   assert(terminal.shown.includes("· 1.0 Gbit/s ·"), terminal.shown);
 });
 
+Deno.test("a trial that has not begun to send has no rate, although the count is still that of the one before", async () => {
+  const terminal = new Terminal();
+  const liveBytes = () => 1e12;
+  using bar = new BarProgress({ plan: PLAN, total: 1, alreadyDone: 0, trialMs: 1000, liveBytes }, terminal);
+  bar.begin(TRIAL);
+  await sleep(LOOKED_MS);
+  assert(terminal.shown.includes("· – ·"), terminal.shown);
+});
+
 Deno.test({
   name:
     "the bar hides the cursor, draws over itself, and leaves its last state, a cursor and no timer behind",
