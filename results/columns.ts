@@ -111,7 +111,10 @@ export const TRIAL_COLUMNS = [
   real("throughput_gbps", "sum over receivers of 8 × bytes / elapsed / 1e9"),
   real("messages_per_s", "sum over receivers of messages / elapsed"),
   setUp(
-    text("latency_kind", "interval (stream: mean time per message on a connection) or rtt (round trips)"),
+    text(
+      "latency_kind",
+      "interval (stream: mean time per message on a connection) or rtt (round trips, without the first of a window or slice)",
+    ),
   ),
   real("latency_mean_us", "interval: threads × duration / messages; rtt: mean round trip"),
   real("latency_p50_us", "median round trip"),

@@ -5,7 +5,7 @@
  * A loop works in batches, reads its clock after each and shows the reading here. The first at or after an edge passes
  * it, one edge per look, so that a slice is never empty, however late the loop looks. A loop that looks when the whole
  * slice is over has missed it; the only turn of a trial has no successor, so its slice may be as late as it likes. A slice
- * opens late, too, while what another mode wrote before is still in the send queue.
+ * opens late, too, while what another mode wrote before is still in the send queue, but by half of its time at most.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
@@ -106,9 +106,10 @@ export class TurnEdges {
     return true;
   }
 
-  /** Whether the slice can still open, but has to wait for bytes of another mode. */
+  /** Whether the slice has to wait for bytes of another mode. */
   #isWaiting(nowNs: number, amount: number): boolean {
-    return this.#amountAtSwitch > 0 && nowNs < this.#closesNs && this.#queue !== null &&
+    const untilNs = (this.#opensNs + this.#closesNs) / 2;
+    return this.#amountAtSwitch > 0 && nowNs < untilNs && this.#queue !== null &&
       this.#queue.isDeeperThan(amount - this.#amountAtSwitch);
   }
 

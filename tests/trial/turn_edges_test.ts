@@ -139,19 +139,19 @@ Deno.test("turns of a common start are where they are however late an end was be
   assertEquals(edges.isOpen, true, "opened late, closed late, and the next slice on time");
 });
 
-Deno.test("a slice waits for what another mode wrote before to leave the send queue, and is missed when that lasts too long", () => {
-  const end = new ScriptedEnd({ clock: [111, 231] });
+Deno.test("a slice waits for what another mode wrote before to leave the send queue, half of its time at most", () => {
+  const end = new ScriptedEnd({ clock: [111, 231, 351] });
   const asked: number[] = [], answers = [true, true, false, true];
   const isDeeperThan = (messages: number) => asked.push(messages) > 0 && answers[asked.length - 1]!;
   const edges = new TurnEdges(TURNS, 0, end, end, end, { isDeeperThan });
   assertEquals(
-    look(edges, [110, 190, 200, 210, 220, 230, 290, 300, 310, 390]),
+    look(edges, [110, 190, 200, 210, 220, 230, 290, 300, 349, 350, 390]),
     [
       ...["passed open", "passed shut", "passed shut"], // the first mode has none before it
       ...["– shut", "– shut", "passed open", "passed shut", "passed shut"],
-      ...["– shut", "passed shut"],
+      ...["– shut", "passed open", "passed shut"],
     ],
   );
   assertEquals(asked, [10, 20, 30, 10]);
-  assertEquals([...edges.amounts].slice(0, 6), [10, 20, 60, 70, 100, 100]);
+  assertEquals([...edges.amounts].slice(0, 6), [10, 20, 60, 70, 100, 110]);
 });
