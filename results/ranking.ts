@@ -112,9 +112,8 @@ function contestAt(
     })
     .sort((a, b) => sign * (a.median - b.median));
   const byMedian = contestOf(ranked, measure);
-  if (byMedian === null || byMedian.rivals.some(({ contrast }) => contrast.verdict === "too few repeats")) {
-    return byMedian;
-  }
+  const verdicts = byMedian?.rivals.map(({ contrast: { verdict } }) => verdict) ?? [];
+  if (verdicts.includes("too few repeats") || !verdicts.includes("better")) return byMedian;
   const beats = (one: Ranked, other: Ranked) =>
     compareCells(other.cell, one.cell, measure)?.verdict === "better";
   return contestOf(unbeatenFirst(ranked, beats), measure);
