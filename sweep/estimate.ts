@@ -32,7 +32,7 @@ export function estimateMs(
   const trialsMs = trials.reduce((sum, trial) => sum + trialMs(plan, trial, cpus, rttMs), 0);
   const { pin, modes, rx, poolDepth } = plan;
   const warmingMs = poolDepth === null
-    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus, rx.slice(1))
+    ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus, rttMs, rx.slice(1))
     : 0;
   return START_MS + warmingMs + trialsMs + REPORT_MS;
 }

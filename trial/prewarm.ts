@@ -13,7 +13,9 @@ import { LOOPBACK, type Topology } from "./topology.ts";
 import { runTrial } from "./trial.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
-const TURN_MS = 25;
+const TURN_MS = 20;
+/** On a long path TCP needs some round trips to find its speed. */
+const TURN_ROUND_TRIPS = 5;
 const SHARE_MAX = 8;
 export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 
@@ -26,8 +28,8 @@ export interface Prewarmed {
 }
 
 /**
- * Runs every mode and every receive strategy at each size for about 25 ms of CPU time per thread (at most eight times
- * that on the clock).
+ * Runs every mode and every receive strategy at each size for about 20 ms of CPU time per thread (at most eight times
+ * that on the clock), longer where round trips are.
  *
  * @param spec settings of the sweep, with all its modes; its size and rate do not matter
  * @param furtherRx the sweep's receive strategies other than the spec's
@@ -40,7 +42,7 @@ export async function prewarm(
   stop?: AbortSignal,
   topology: Topology = LOOPBACK,
 ): Promise<Prewarmed> {
-  const sliceMs = Math.min(turnMs(spec, cpus), topology.longestMs / spec.modes.length);
+  const sliceMs = Math.min(turnMs(spec, cpus, topology.rttMs), topology.longestMs / spec.modes.length);
   const ofStrategies = furtherRx.map((rx) => ({ rx, modes: spec.modes.slice(0, 1) }));
   let bytesPerMs: number | null = null, failure: string | null = null;
   for (const messageBytes of PREWARM_MESSAGE_BYTES) {
@@ -58,16 +60,21 @@ export async function prewarm(
 export function prewarmMs(
   spec: Pick<TrialSpec, "pin" | "threads" | "modes">,
   cpus: readonly CpuInfo[],
+  rttMs: number,
   furtherRx: readonly string[] = [],
 ): number {
-  return PREWARM_MESSAGE_BYTES.length * (spec.modes.length + furtherRx.length) * turnMs(spec, cpus);
+  return PREWARM_MESSAGE_BYTES.length * (spec.modes.length + furtherRx.length) * turnMs(spec, cpus, rttMs);
 }
 
-/** Longer where threads share CPUs. */
-function turnMs({ pin, threads }: Pick<TrialSpec, "pin" | "threads">, cpus: readonly CpuInfo[]): number {
+/** Longer where threads share CPUs, and where the path is long. */
+function turnMs(
+  { pin, threads }: Pick<TrialSpec, "pin" | "threads">,
+  cpus: readonly CpuInfo[],
+  rttMs: number,
+): number {
   const { tx, rx } = place(pin, threads, cpus);
   const share = Math.ceil(2 * threads / usedCpus([...tx, ...rx], cpus).length);
-  return TURN_MS * Math.min(SHARE_MAX, share);
+  return Math.max(TURN_MS * Math.min(SHARE_MAX, share), TURN_ROUND_TRIPS * rttMs);
 }
 
 /** Of the modes, bytes per ms over all connections. */
