@@ -6,7 +6,6 @@
  * on stdout; progress goes to stderr.
  */
 import { max, median } from "simple-statistics";
-import { UsageError } from "../cli/usage_error.ts";
 import { readEnvironment } from "../host/environment.ts";
 import { type Random, seededRandom } from "../stats/random.ts";
 import { iperf3Trial, iperf3Version } from "./iperf3.ts";
@@ -17,6 +16,7 @@ import { type Duel, type PairCounts, runPairs } from "./pairs.ts";
 import { measureRecording } from "./recording.ts";
 import { pairLine, section } from "./report.ts";
 import { benchScale } from "./scale/scale.ts";
+import { exitWith } from "./task.ts";
 import { type BenchCell, compileYardstick, yardstickTrial } from "./yardstick.ts";
 
 const BOUND = 0.95;
@@ -177,10 +177,4 @@ async function quickSweep({ options: { binary } }: Bench): Promise<void> {
   );
 }
 
-function exitCodeOf(error: unknown): number {
-  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
-  return error instanceof UsageError ? 2 : 1;
-}
-
-// The Workers would keep it alive.
-if (import.meta.main) Deno.exit(await main(Deno.args).catch(exitCodeOf));
+if (import.meta.main) await exitWith("bench", main(Deno.args));

@@ -1,13 +1,11 @@
 /** The bench's options: the same table, parser and help as a netio command has, under the name of the task. */
-import { command, type Given, switchOption } from "../cli/options/option.ts";
-import { parseCommandArguments } from "../cli/options/parse.ts";
+import { type Given, switchOption } from "../cli/options/option.ts";
 import { formOption } from "../cli/options/forms.ts";
 import { CELL_OPTIONS } from "../cli/options/sweep_options.ts";
 import { ValueError } from "../cli/options/values.ts";
-import { commandHelp } from "../cli/text/help.ts";
-import { outScreen } from "../cli/text/screen.ts";
 import { MATRIX } from "../sweep/plan.ts";
 import { UsageError } from "../cli/usage_error.ts";
+import { readTask, type Task, taskHelp } from "./task.ts";
 
 /** What the bench is to run. */
 export interface BenchOptions {
@@ -66,7 +64,7 @@ const OPTIONS = {
   },
 } as const;
 
-const BENCH = command({
+const BENCH: Task<typeof OPTIONS> = {
   name: "bench",
   summary: "netio against the same work in C: interleaved, pinned pairs of trials on loopback (needs gcc)",
   positionals: { usage: "", min: 0, max: 0 },
@@ -77,8 +75,7 @@ const BENCH = command({
     "deno task bench --modes one-copy --sizes 1KiB --threads 1",
     "deno task bench --modes one-copy --rx recv-message,recv-fields,recvmsg,recv-mapped --no-sweep",
   ],
-  run: () => Promise.reject(new Error("the bench runs by bench/bench.ts")),
-});
+};
 
 const NOTES = `What it prints (Markdown on stdout, progress on stderr):
   per mode, receive strategy, size and thread count netio's throughput, that of bench/yardstick.c by syscall(2), as netio
@@ -98,22 +95,13 @@ How long it takes:
  * @throws UsageError that names the option, the value and what is allowed
  */
 export function readBenchOptions(args: readonly string[]): BenchOptions | "help" {
-  try {
-    const { help, given } = parseCommandArguments(BENCH, args);
-    return help ? "help" : resolve(given);
-  } catch (error) {
-    throw error instanceof UsageError ? new UsageError(asTask(error.message)) : error;
-  }
+  const read = readTask(BENCH, args);
+  return read === "help" ? "help" : resolve(read.given);
 }
 
 /** The text of `deno task bench --help`. */
 export function benchHelp(): string {
-  return `${asTask(commandHelp(BENCH, outScreen().columns))}\n${NOTES}`;
-}
-
-/** What is written of a command of netio's, for the task. */
-function asTask(text: string): string {
-  return text.replaceAll("netio bench", "deno task bench").replace(/^bench: /, "");
+  return `${taskHelp(BENCH)}\n${NOTES}`;
 }
 
 function resolve(given: Given<typeof OPTIONS>): BenchOptions {

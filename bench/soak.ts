@@ -4,15 +4,38 @@
  * (memory, descriptors, threads) is sampled all along, and the sweep's rows with strangers are compared with those without.
  * Prints Markdown on stdout.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import fc from "fast-check";
 import { median } from "simple-statistics";
+import { formOption } from "../cli/options/forms.ts";
+import { CELL_OPTIONS } from "../cli/options/sweep_options.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { pairedRatio } from "../stats/paired.ts";
 import { type Random, seededRandom } from "../stats/random.ts";
+import { MATRIX } from "../sweep/plan.ts";
 import { rowsIn } from "../tests/cli/program.ts";
 import { broken, play, scriptOf } from "../tests/control/conversations.ts";
 import { ServerProcess, startSweepTo } from "../tests/control/processes.ts";
+import { exitWith, readTask, type Task, taskHelp } from "./task.ts";
+
+const { seed } = CELL_OPTIONS;
+
+const OPTIONS = {
+  minutes: formOption({ ...MATRIX.repeats, byDefault: 30 }, {
+    value: "N",
+    help: "how long the sweep lasts, strangers coming every other minute",
+    example: "30",
+  }),
+  seed: { ...seed, byDefault: "drawn and printed" },
+} as const;
+
+const SOAK: Task<typeof OPTIONS> = {
+  name: "soak",
+  summary:
+    "netio serve among clients that misbehave, beside a sweep that must not notice (Markdown on stdout)",
+  positionals: { usage: "", min: 0, max: 0 },
+  options: OPTIONS,
+  examples: ["deno task soak", "deno task soak --minutes 4"],
+};
 
 const MINUTE_MS = 60_000;
 const SAMPLE_EVERY_MS = 5000;
@@ -62,13 +85,18 @@ const STRANGERS: Readonly<Record<string, (port: number, random: Random) => Promi
   },
 };
 
-async function main(): Promise<void> {
-  const { minutes = 30, seed = Date.now() % 2 ** 31 } = parseArgs([...Deno.args]);
-  const random = seededRandom(Number(seed));
+async function main(args: readonly string[]): Promise<number> {
+  const read = readTask(SOAK, args);
+  if (read === "help") {
+    console.log(taskHelp(SOAK));
+    return 0;
+  }
+  const { minutes = 30, seed = Date.now() % 2 ** 31 } = read.given;
+  const random = seededRandom(seed);
   await using server = await ServerProcess.start();
   const out = await Deno.makeTempDir();
-  const sweep = startSweepTo(server.where, out, sweepOptions(Number(minutes)));
-  const begin = Date.now(), end = begin + Number(minutes) * MINUTE_MS;
+  const sweep = startSweepTo(server.where, out, sweepOptions(minutes));
+  const begin = Date.now(), end = begin + minutes * MINUTE_MS;
   const came = new Map<string, number>(), samples: Sample[] = [];
   const minuteNow = () => (Date.now() - begin) / MINUTE_MS;
   const sampling = setInterval(() => {
@@ -85,8 +113,9 @@ async function main(): Promise<void> {
     await wholeConversation(server.port, "receive");
   await pause(2 * SAMPLE_EVERY_MS);
   clearInterval(sampling);
-  console.log(report({ seed: Number(seed), begin, rows, samples, came, isWhole }));
+  console.log(report({ seed, begin, rows, samples, came, isWhole }));
   await Deno.remove(out, { recursive: true });
+  return 0;
 }
 
 /** Lets strangers come at random moments, as long as `goesOn`, in the minutes that are theirs. */
@@ -194,4 +223,4 @@ function againstQuiet(rows: readonly ResultRow[], begin: number): string[] {
   return [head, "| by | ratio | CI |", "|---|---|---|", ...lines];
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await exitWith("soak", main(Deno.args));

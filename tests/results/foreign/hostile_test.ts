@@ -237,7 +237,7 @@ Deno.test("devices, pipes and directories without results are refused at once", 
     const pipe = join(directory, "pipe");
     assertEquals((await execute(["mkfifo", pipe])).code, 0);
     for (const path of ["/dev/zero", "/dev/null", pipe]) {
-      assertStringIncludes((await memoryOf(path)).outcome, `${path}: this is a device, a pipe or the like`);
+      assertStringIncludes((await memoryOf(path)).outcome, `${path}: this is a device, a pipe or similar`);
     }
     assertStringIncludes((await memoryOf(directory)).outcome, "trials.csv: there is no such file");
   });
