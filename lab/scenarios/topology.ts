@@ -25,7 +25,7 @@ export const topology: Scenario = {
   async *run(lab) {
     const kernel = await openKernel(lab.cache, "6.12", "amd64", lab.say);
     const image = await makeImage(lab);
-    // One CPU of the host each: it takes about as long as all the others, one after another.
+    // One CPU of the host each: it takes longer than all the others, one after another.
     await using many = await startMany(lab, { kernel, image });
     for (const machine of TOPOLOGIES) yield* placedChecks(lab, { kernel, image }, machine);
     yield* takenChecks(lab, { kernel, image });
@@ -162,7 +162,7 @@ const MANY_CPUS = 128;
 const MANY_CONNECTIONS = 64;
 const MANY_MEMORY_MIB = 6144;
 
-/** Most of its time it starts threads: 128 of them, each some hundred million instructions. */
+/** Its windows are short; what takes long is what 128 threads do before them, executed by one of the host. */
 async function startMany(lab: Lab, made: Made): Promise<Guest> {
   lab.say(`a guest of ${MANY_CPUS} CPUs, beside the others`);
   const job = `sweep many ${SMALL} --threads ${MANY_CONNECTIONS} --duration 1s ` +
