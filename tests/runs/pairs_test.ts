@@ -71,9 +71,9 @@ hostTest(
 
 /** `--resume` is for what is missing, and that alone; without it the directory is taken. */
 async function isGoneOnWith(out: string, own: string): Promise<void> {
-  await assertWrongUsage(["pairs", "--hosts", "n1,n2", "--out", out], ["go on with them by --resume"]);
+  await assertWrongUsage(["pairs", "--hosts", "n1,n2", "--out", out], ["continue them with --resume"]);
   const resume = ["pairs", "--resume", "--out"];
-  await assertWrongUsage([...resume, out, "--", "--sizes", "64"], ["--resume", "leave out what is after --"]);
+  await assertWrongUsage([...resume, out, "--", "--sizes", "64"], ["--resume", "leave out what follows --"]);
   await assertWrongUsage([...resume, join(out, "..")], ["not started by netio pairs"]);
   const missing = async () => (await netio(...resume, out, "--dry-run")).stdout;
   assertStringIncludes(await missing(), "2 hosts, 0 of 1 pair in 0 rounds");
@@ -225,7 +225,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [[...TWO, "--", "--sizs", "64"], ["--sizs", "did you mean --sizes?"]],
   [[...TWO, "--", "--sizes", "7"], ["--sizes 7", "8 B to 1 GiB"]],
   [[...TWO, "--", "--resume=x"], ["--resume", "netio pairs --resume"]],
-  [[...TWO, "--", "--out", "x"], ["--out", "each pair has its directory"]],
+  [[...TWO, "--", "--out", "x"], ["--out", "each pair has its own directory"]],
   [[...TWO, "--", "--connect", "n2:1"], ["--connect", "who connects to whom"]],
   [[...TWO, "--", "--max-repeats", "9"], ["--max-repeats limits --until-ci"]],
   [[...TWO, "--copy-binary"], ["--copy-binary needs the compiled netio"]],

@@ -61,12 +61,12 @@ Deno.test("--dry-run says how many trials, how long and where to, and writes not
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
     const dry = await netio("sweep", "--dry-run", "--preset", "full", "-o", out);
-    assertMatch(dry.stdout, /^640 trials, about \d+ min \d+ s, into .*r\n$/);
+    assertMatch(dry.stdout, /^960 trials, about \d+ min \d+ s, into .*r\n$/);
     assertEquals([dry.code, dry.stderr, existsSync(out)], [0, "", false]);
     const { stdout } = await netio("sweep", "--dry-run", "--refine", "-o", out);
     assertMatch(
       stdout,
-      /^72 trials, about .*, plus up to 288 more \(.* s\) at sizes that --refine adds, into .*r\n$/,
+      /^150 trials, about .*, plus up to 600 more \(.* s\) at sizes that --refine adds, into .*r\n$/,
     );
   });
 });
