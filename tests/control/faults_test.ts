@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fromJson } from "../../results/json.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import { cellKeys, plannedTrials, planSchema } from "../../sweep/plan.ts";
 import { FAILURES_IN_A_ROW_MAX } from "../../sweep/failure_runs.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
@@ -67,11 +68,11 @@ const FAULTS: Readonly<Record<string, (round: Round) => Promise<ServerProcess>>>
   },
 };
 
-/** The sweep ended by itself: a row for every planned trial, failed ones with their reason. */
+/** The sweep ended by itself: a row for every planned trial, of its last try, failed ones with their reason. */
 async function assertFinished(client: Deno.ChildProcess, directory: string): Promise<void> {
   const { code, stderr } = await client.output();
   const said = new TextDecoder().decode(stderr);
-  const rows = rowsIn(directory), failed = rows.filter((row) => row.status === "failed");
+  const rows = withoutRedone(rowsIn(directory)), failed = rows.filter((row) => row.status === "failed");
   const failedTrials = new Set(failed.map(({ trial }) => trial)).size;
   if (rows.length === 0) return assertEquals(code, 1, `hit before the first trial: ${said}`);
   const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(directory, "plan.json"))));
