@@ -16,6 +16,8 @@ export interface TrueRow {
 export interface TrueTable {
   readonly bytes: Uint8Array;
   readonly rows: readonly TrueRow[];
+  /** Its modes are numbers, and not all of them occur: nobody can tell whether they begin at 0 or at 1. */
+  readonly isAmbiguous: boolean;
 }
 
 /** A quantity as some author writes it; `write` gives the cell of a value in netio's unit. */
@@ -161,7 +163,12 @@ function tableOf(author: Author): TrueTable {
     ...row,
     cycles: cycles === "exponent" ? Number(row.cycles!.toExponential(3)) : row.cycles,
   });
-  return { bytes: writtenAsIs(header, isSafe, dialect), rows: rows.map(roundedCycles) };
+  const occurring = new Set(rows.map(({ mode }) => mode));
+  return {
+    bytes: writtenAsIs(header, isSafe, dialect),
+    rows: rows.map(roundedCycles),
+    isAmbiguous: /^\d$/.test(author.modes[0]!) && occurring.size < MODES.length,
+  };
 }
 
 function numberCell(value: number, { factor, unit, style }: Writing, dialect: Dialect): string {

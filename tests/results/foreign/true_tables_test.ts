@@ -47,7 +47,7 @@ Deno.test(`${CASES} tables in random writings are read as what they hold, or ref
     fc.property(trueTables, chunk, (table, chunk) => {
       const read = readOrRefused(table.bytes, chunk);
       if (read === null || isGuessed(read)) {
-        refused++;
+        if (!table.isAmbiguous) refused++;
         return;
       }
       try {
@@ -58,7 +58,7 @@ Deno.test(`${CASES} tables in random writings are read as what they hold, or ref
     }),
     { numRuns: CASES, seed: SEED },
   );
-  assert(refused <= Math.max(3, 0.05 * CASES), `${refused} of ${CASES} were refused, or read as a guess`);
+  assert(refused <= Math.max(3, 0.01 * CASES), `${refused} of ${CASES} were refused, or read as a guess`);
 });
 
 /** A change to the bytes of a file. */
