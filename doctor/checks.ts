@@ -30,6 +30,7 @@ const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   steadiness.checkLoad,
   steadiness.checkClockSource,
   steadiness.checkIrqTime,
+  steadiness.checkReceivePath,
 ];
 
 /** Those that try nothing. */
@@ -40,6 +41,7 @@ const DESCRIPTION_CHECKS: readonly ((machine: DescribedMachine) => Check)[] = [
   steadiness.checkGovernor,
   steadiness.checkSteal,
   steadiness.checkLoad,
+  steadiness.checkReceivePath,
 ];
 
 /** What matters most for the meaning of a sweep comes first. */
@@ -51,6 +53,7 @@ const HIGHLIGHT_ORDER = [
   "steal",
   "congestion",
   "packet-taps",
+  "receive-path",
   "governor",
 ];
 const HIGHLIGHTS_MAX = 3;

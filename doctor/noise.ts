@@ -1,6 +1,7 @@
 /** Checks on what makes results noisy or hard to compare: siblings, frequency, neighbours, pacing, taps. */
 import { hasSlowClock } from "../host/environment.ts";
 import { hasSmtSiblings } from "../host/cpu_topology.ts";
+import type { ReceiveDetour } from "../host/receive_path.ts";
 import { allowedTopology, type Check, type DescribedMachine, unreadable } from "./check.ts";
 
 /** Steal above this share disturbs single trials. */
@@ -119,6 +120,33 @@ export function checkIrqTime({ environment: { irqTimeInThreads } }: DescribedMac
     "threads' CPU time leaves out soft interrupts, in which the kernel receives (and on loopback " +
     "copies what zero-copy sent): compare throughput, cycles, or the *_host_softirq_s columns";
   return { id, title, status: "limited", value: "charged to no thread", advice };
+}
+
+const DETOUR_ADVICE: Readonly<Record<ReceiveDetour, (interfaceName: string) => string>> = {
+  "RPS": (name) => `echo 0 | tee /sys/class/net/${name}/queues/rx-*/rps_cpus`,
+  "RFS": () => "sysctl net.core.rps_sock_flow_entries=0",
+  "threaded NAPI": (name) => `echo 0 > /sys/class/net/${name}/threaded`,
+  "PREEMPT_RT": () => "boot a kernel without PREEMPT_RT",
+};
+
+/** A thread's CPU time holds what its own sends make the kernel receive, unless that is done elsewhere. */
+export function checkReceivePath({ environment: { network, realTimeKernel } }: DescribedMachine): Check {
+  const id = "receive-path", title = "receive path";
+  const known = network.interfaces.filter(({ receiveDetours }) => receiveDetours);
+  const detours = known.flatMap(({ name, receiveDetours }) =>
+    receiveDetours!.map((detour) => ({ where: `${detour} on ${name}`, advice: DETOUR_ADVICE[detour](name) }))
+  );
+  if (realTimeKernel === true) {
+    detours.push({ where: "PREEMPT_RT", advice: DETOUR_ADVICE["PREEMPT_RT"]("") });
+  }
+  if (detours.length === 0) {
+    if (known.length === 0) return unreadable(id, title);
+    return { id, title, status: "ok", value: "no RPS, RFS or threaded NAPI", advice: null };
+  }
+  const advice =
+    "the kernel may receive on other CPUs or in its own threads, which CPU time and counters of " +
+    `netio's leave out: ${detours.map(({ advice }) => advice).join("; ")}`;
+  return { id, title, status: "limited", value: detours.map(({ where }) => where).join(", "), advice };
 }
 
 function unseenFrequency(id: string, title: string): Check {

@@ -7,6 +7,7 @@ import { type CpuEnvironment, readCpu } from "./cpu.ts";
 import { chargesIrqTimeToThreads } from "./irq_accounting.ts";
 import { type MemoryEnvironment, readMemory } from "./memory.ts";
 import { type NetworkEnvironment, readNetwork } from "./network.ts";
+import { isRealTimeKernel } from "./receive_path.ts";
 import { type ProcessEnvironment, readProcess } from "./process.ts";
 import { readCpuTimes } from "./cpu_shares.ts";
 import { readInteger, readText } from "./sysfs.ts";
@@ -20,6 +21,8 @@ export interface HostEnvironment {
   readonly clockSource: string | null;
   /** Whether the CPU time of threads includes the interrupts and soft interrupts that came while they ran. */
   readonly irqTimeInThreads: boolean | null;
+  /** Whether it was built with PREEMPT_RT. */
+  readonly realTimeKernel: boolean | null;
   /** Runnable processes, averaged over 1, 5 and 15 minutes. */
   readonly loadAverage: readonly [number, number, number] | null;
   /** CPU time that a hypervisor gave to others, share of all since boot, percent. */
@@ -51,6 +54,7 @@ export function readEnvironment(
     architecture: Deno.build.arch,
     clockSource: readClockSource(root),
     irqTimeInThreads: chargesIrqTimeToThreads(root),
+    realTimeKernel: isRealTimeKernel(root),
     loadAverage: readLoadAverage(root),
     stealSinceBootPct: readStealPct(root),
     perfEventParanoid: readInteger(root, "/proc/sys/kernel/perf_event_paranoid"),

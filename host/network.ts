@@ -3,6 +3,7 @@
  *
  * Source: tcp(7), /proc/sys/net (Documentation/networking/ip-sysctl.rst), /sys/class/net (sysfs-class-net).
  */
+import { readReceiveDetours, type ReceiveDetour } from "./receive_path.ts";
 import { readInteger, readNames, readText } from "./sysfs.ts";
 
 /** `min default max`, bytes. */
@@ -16,6 +17,8 @@ export interface InterfaceEnvironment {
   /** The kernel driver; `null` for virtual devices. */
   readonly driver: string | null;
   readonly transmitQueues: number | null;
+  /** What takes received packets to other CPUs or threads. */
+  readonly receiveDetours: readonly ReceiveDetour[] | null;
 }
 
 export interface NetworkEnvironment {
@@ -67,6 +70,7 @@ function readInterface(root: string, name: string): InterfaceEnvironment {
     speedMbps: speed === null || speed <= 0 ? null : speed,
     driver: readText(root, `${directory}/device/uevent`)?.match(/^DRIVER=(.+)$/m)?.[1] ?? null,
     transmitQueues: queues ?? null,
+    receiveDetours: readReceiveDetours(root, name),
   };
 }
 

@@ -5,6 +5,7 @@
 import { hasSlowClock, readClockSource } from "../host/environment.ts";
 import { chargesIrqTimeToThreads } from "../host/irq_accounting.ts";
 import { readNetwork } from "../host/network.ts";
+import { isRealTimeKernel, RECEIVE_DETOURS, type ReceiveDetour } from "../host/receive_path.ts";
 import { readOffloads } from "../net/offloads.ts";
 import { isObject } from "../results/json.ts";
 import { warning } from "../results/warnings.ts";
@@ -19,6 +20,8 @@ export interface EndFacts {
   readonly packetTaps: number | null;
   readonly clockSource: string | null;
   readonly irqTimeInThreads: boolean | null;
+  /** What is known of them. */
+  readonly receiveDetours: readonly ReceiveDetour[];
 }
 
 export type EndsFacts = Readonly<Record<End, EndFacts>>;
@@ -32,18 +35,20 @@ const LOOPBACK_INTERFACE = "lo";
  */
 export function factsOfEnds(ends: EndsEnvironment | null): EndsFacts {
   if (ends !== null) return { send: factsOf(ends.send), receive: factsOf(ends.receive) };
-  const { packetTaps } = readNetwork("/", [LOOPBACK_INTERFACE]);
+  const network = readNetwork("/", [LOOPBACK_INTERFACE]);
   const offloads = readOffloads(LOOPBACK_INTERFACE);
-  const here = factsOf({ interfaceName: LOOPBACK_INTERFACE, offloads, network: { packetTaps } });
+  const here = factsOf({ interfaceName: LOOPBACK_INTERFACE, offloads, network });
   return { send: here, receive: here };
 }
 
 function factsOf(end: unknown): EndFacts {
   const described = isObject(end) ? end : {};
   const { interfaceName, offloads, host, network } = described;
-  const { clockSource, irqTimeInThreads, network: hostNetwork } = isObject(host) ? host : thisHost();
+  const { clockSource, irqTimeInThreads, realTimeKernel, network: hostNetwork } = isObject(host)
+    ? host
+    : thisHost();
   const { scatterGather, tcpSegmentation } = isObject(offloads) ? offloads : {};
-  const { packetTaps } = isObject(network) ? network : isObject(hostNetwork) ? hostNetwork : {};
+  const { packetTaps, interfaces } = isObject(network) ? network : isObject(hostNetwork) ? hostNetwork : {};
   return {
     interfaceName: typeof interfaceName === "string" ? interfaceName : null,
     scatterGather: typeof scatterGather === "boolean" ? scatterGather : null,
@@ -51,11 +56,25 @@ function factsOf(end: unknown): EndFacts {
     packetTaps: typeof packetTaps === "number" ? packetTaps : null,
     clockSource: typeof clockSource === "string" ? clockSource : null,
     irqTimeInThreads: typeof irqTimeInThreads === "boolean" ? irqTimeInThreads : null,
+    receiveDetours: detoursOf(interfaces, realTimeKernel),
   };
 }
 
+function detoursOf(interfaces: unknown, realTimeKernel: unknown): ReceiveDetour[] {
+  const named = (Array.isArray(interfaces) ? interfaces : []).flatMap((described) =>
+    isObject(described) && Array.isArray(described.receiveDetours) ? described.receiveDetours : []
+  );
+  if (realTimeKernel === true) named.push("PREEMPT_RT");
+  return RECEIVE_DETOURS.filter((detour) => named.includes(detour));
+}
+
 function thisHost() {
-  return { clockSource: readClockSource(), irqTimeInThreads: chargesIrqTimeToThreads(), network: null };
+  return {
+    clockSource: readClockSource(),
+    irqTimeInThreads: chargesIrqTimeToThreads(),
+    realTimeKernel: isRealTimeKernel(),
+    network: null,
+  };
 }
 
 /** The warnings of every row. */
@@ -67,6 +86,10 @@ export function standingWarnings({ send, receive }: EndsFacts): string[] {
   if ([send, receive].some(({ irqTimeInThreads }) => irqTimeInThreads === false)) {
     found.push(warning("irq-time-apart"));
   }
+  const detours = RECEIVE_DETOURS.filter((detour) =>
+    [send, receive].some(({ receiveDetours }) => receiveDetours.includes(detour))
+  );
+  if (detours.length > 0) found.push(warning("receive-apart", detours.join(", ")));
   const taps = Math.max(send.packetTaps ?? 0, receive.packetTaps ?? 0);
   if (taps > 0) found.push(warning("packet-tap", `${taps} packet ${taps === 1 ? "socket" : "sockets"}`));
   const off = [

@@ -66,6 +66,16 @@ Deno.test("a clock that costs a system call is limited", () => {
   assertEquals([judge("tsc").status, judge("hpet").status], ["ok", "limited"]);
 });
 
+Deno.test("packets that other CPUs or threads receive are limited, with what ends it", () => {
+  const queue = "/sys/class/net/lo/queues/rx-0";
+  const judge = (files: Record<string, string>) => steadiness.checkReceivePath(machine(files));
+  assertEquals(judge({ [`${queue}/rps_cpus`]: "0000,00000000" }).status, "ok");
+  const steered = judge({ [`${queue}/rps_cpus`]: "0000,00000003", "/sys/class/net/lo/threaded": "1" });
+  assertEquals([steered.status, steered.value], ["limited", "RPS on lo, threaded NAPI on lo"]);
+  assertStringIncludes(steered.advice!, "echo 0 | tee /sys/class/net/lo/queues/rx-*/rps_cpus");
+  assertEquals(judge({ "/sys/kernel/realtime": "1" }).value, "PREEMPT_RT");
+});
+
 Deno.test("a kernel that charges no thread for interrupts is limited", () => {
   const judge = (files: Record<string, string>) =>
     steadiness.checkIrqTime(machine({ "/proc/sys/kernel/osrelease": "6.12.1", ...files })).status;

@@ -35,8 +35,22 @@ Deno.test("network settings, interfaces and packet taps are read", () => {
   using root = new FakeRoot(HYBRID_LAPTOP);
   const { network } = readEnvironment({ root: root.path, interfaceNames: ["eth0", "lo"] });
   assertEquals(network.interfaces, [
-    { name: "eth0", mtuBytes: 9000, speedMbps: 100_000, driver: "mlx5_core", transmitQueues: 2 },
-    { name: "lo", mtuBytes: 65_536, speedMbps: null, driver: null, transmitQueues: null },
+    {
+      name: "eth0",
+      mtuBytes: 9000,
+      speedMbps: 100_000,
+      driver: "mlx5_core",
+      transmitQueues: 2,
+      receiveDetours: null,
+    },
+    {
+      name: "lo",
+      mtuBytes: 65_536,
+      speedMbps: null,
+      driver: null,
+      transmitQueues: 1,
+      receiveDetours: [],
+    },
   ]);
   assertEquals([network.optmemMaxBytes, network.rmemMaxBytes], [20_480, null]);
   assertEquals(network.tcpRmemBytes, [4096, 131_072, 6_291_456]);

@@ -27,6 +27,19 @@ Deno.test("slow clocks, taps, and offloads that the sender lacks are said of eve
   assertEquals(saidOf(QUIET, { ...QUIET, offloads: without }), []); // the receiver does not send
 });
 
+Deno.test("what takes received packets elsewhere at either end is said of every row, once each", () => {
+  const detoured = (...receiveDetours: unknown[]) => ({
+    ...QUIET,
+    host: { ...QUIET.host, network: { packetTaps: 0, interfaces: [{ name: "eth0", receiveDetours }] } },
+  });
+  assertEquals(saidOf(QUIET, detoured("RPS")), ["receive-apart (RPS)"]);
+  assertEquals(saidOf(detoured("threaded NAPI"), detoured("RPS", "threaded NAPI")), [
+    "receive-apart (RPS, threaded NAPI)",
+  ]);
+  assertEquals(saidOf({ ...QUIET, host: { realTimeKernel: true } }), ["receive-apart (PREEMPT_RT)"]);
+  assertEquals(saidOf(detoured("; oversubscribed", 7), detoured()), []); // another host's words are not repeated
+});
+
 Deno.test("whatever another host tells of itself, what is not understood is not known", () => {
   for (
     const end of [null, 7, [], { offloads: "all", host: [], interfaceName: {} }, {
