@@ -3,6 +3,7 @@ import type { ResourceLimit } from "../host/process.ts";
 import { bytesText } from "../results/number_text.ts";
 import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
+import { filesPerConnection, PROGRAM_FILES } from "../trial/open_files.ts";
 import { MODES } from "../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { type Refusal, refusalLines } from "./refusals.ts";
@@ -125,15 +126,16 @@ export function checkMemlock({ environment: { process, network } }: ExaminedMach
   return { id, title, status: "limited", value, advice };
 }
 
-/** Descriptors: a connection needs two sockets and, per end, one for each counter on each PMU. */
+/** Descriptors: counters take most of them, on a hybrid CPU two or three times as many. */
 export function checkOpenFiles({ environment: { process, cpu } }: ExaminedMachine): Check {
   const id = "open-files", title = "open files (ulimit -n)";
   const limit: ResourceLimit["soft"] | undefined = process.openFiles?.soft;
   if (limit === undefined) return unreadable(id, title);
-  const perConnection = 2 * (1 + EVENT_NAMES.length * Math.max(1, cpu.pmus.length));
-  const reserved = 64;
   if (limit === "unlimited") return { id, title, status: "ok", value: limit, advice: null };
-  const connections = Math.max(0, Math.floor((limit - reserved) / perConnection));
+  const connections = Math.max(
+    0,
+    Math.floor((limit - PROGRAM_FILES) / filesPerConnection("on", cpu.pmus.length)),
+  );
   const value = `${limit}, room for ${connections} connections with counters`;
   return connections >= 2 * BUSY_CONNECTIONS
     ? { id, title, status: "ok", value, advice: null }

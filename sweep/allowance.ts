@@ -1,6 +1,7 @@
 /** What this machine allows a sweep, as it is now; {@linkcode obstacles} judges. */
 import { readCgroupHeadroomBytes } from "../host/cgroup_memory.ts";
 import { readMemory } from "../host/memory.ts";
+import { readCpuPmus } from "../host/pmus.ts";
 import { readProcess, type ResourceLimit } from "../host/process.ts";
 import { readTaskHeadroom } from "../host/tasks.ts";
 import { readCpuList } from "../host/sysfs.ts";
@@ -18,6 +19,7 @@ export function allowanceHere(root = "/"): Allowance {
     lockableBytes: locked,
     tasks: readTaskHeadroom(root),
     cpus: pinnableCpus(root),
+    corePmus: readCpuPmus(root).length,
   };
 }
 

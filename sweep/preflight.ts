@@ -5,6 +5,7 @@
 import { FIELD_COUNT } from "../modes/payload.ts";
 import { bytesText } from "../results/number_text.ts";
 import type { TaskHeadroom } from "../host/tasks.ts";
+import { filesPerConnection, PROGRAM_FILES } from "../trial/open_files.ts";
 import type { Settings } from "../trial/settings.ts";
 import type { SweepPlan } from "./plan.ts";
 
@@ -17,6 +18,8 @@ export interface Allowance {
   readonly tasks: TaskHeadroom | null;
   /** Those that threads may be pinned to. */
   readonly cpus: readonly number[];
+  /** How many kinds of core have counters of their own. */
+  readonly corePmus: number;
 }
 
 const WORKER_BYTES = 12 * 1024 ** 2;
@@ -24,14 +27,10 @@ const WORKER_BYTES = 12 * 1024 ** 2;
 const MODE_BYTES = 512 * 1024;
 const RECEIVE_BUFFER_BYTES = 256 * 1024;
 const PLACEMENT_BYTES = FIELD_COUNT * 16 * 4096;
-const PROGRAM_FILES = 64;
 /** Its thread, and those that the runtime starts for it to read its modules, which end after ten idle seconds. Measured. */
 const TASKS_PER_WORKER = 6;
 /** The runtime starts and ends threads for files and name look-ups. */
 const SPARE_TASKS = 2;
-/** Its sockets, and what its Workers hold: six and a quarter each of 8, a few more while they start. Measured. */
-const FILES_PER_CONNECTION = 2 + 2 * 7;
-const FILES_FOR_COUNTERS = 2 * 17;
 
 /**
  * What stands in the way of the largest cell, one sentence each, naming the limit; empty when nothing does.
@@ -55,7 +54,7 @@ export function obstacles(
   const bytes = threads *
     (2 * WORKER_BYTES + plan.modesAtOnce * MODE_BYTES + copies * payload + PLACEMENT_BYTES +
       Math.max(RECEIVE_BUFFER_BYTES, size));
-  const { availableBytes, openFiles, cpus } = allowance;
+  const { availableBytes, openFiles, cpus, corePmus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(
       `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} needs about ${
@@ -66,8 +65,7 @@ export function obstacles(
         } MiB are available (MemAvailable, or what the cgroup's limit leaves)`,
     );
   }
-  const files = PROGRAM_FILES +
-    threads * (FILES_PER_CONNECTION + (plan.counters === "off" ? 0 : FILES_FOR_COUNTERS));
+  const files = PROGRAM_FILES + threads * filesPerConnection(plan.counters, corePmus);
   if (openFiles !== null && files > openFiles) {
     found.push(
       `--threads ${threads} needs about ${files} open files, but the limit is ${openFiles} ` +

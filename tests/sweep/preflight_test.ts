@@ -5,7 +5,14 @@ import { DEFAULTS } from "../../trial/settings.ts";
 import { FakeRoot } from "../host/fake_root.ts";
 
 const plan = { ...DEFAULTS, sizes: [64, 1048576], threads: [1, 8], modesAtOnce: 1 };
-const UNKNOWN = { availableBytes: null, openFiles: null, lockableBytes: null, tasks: null, cpus: [0] };
+const UNKNOWN = {
+  availableBytes: null,
+  openFiles: null,
+  lockableBytes: null,
+  tasks: null,
+  cpus: [0],
+  corePmus: 1,
+};
 const roomy = { ...UNKNOWN, availableBytes: 16 * 1024 ** 3, openFiles: 100_000, cpus: [0, 1] };
 
 Deno.test("a machine with room has no obstacles", () => {
@@ -21,6 +28,27 @@ Deno.test("too little memory is named with what is needed and what is there", ()
 Deno.test("too few open files are named with the limit and the command that raises it", () => {
   const [files] = obstacles(plan, { ...roomy, openFiles: 256 });
   assertStringIncludes(files ?? "", "limit is 256 (RLIMIT_NOFILE; raise it with ulimit -n");
+});
+
+Deno.test("each kind of core that has counters of its own takes descriptors of its own", () => {
+  const needed = (corePmus: number, counters: "on" | "off" | "all" = "on") => {
+    const [files] = obstacles({ ...plan, counters }, { ...roomy, openFiles: 100, corePmus });
+    return Number(files?.match(/about (\d+) open files/)?.[1]);
+  };
+  // 8 connections of two ends; 8 events for each PMU, and a task clock that belongs to none
+  assertEquals([needed(2) - needed(1), needed(3) - needed(2)], [8 * 2 * 8, 8 * 2 * 8]);
+  assertEquals(needed(0), needed(1));
+  assertEquals([needed(3) - needed(3, "off"), needed(3, "all") - needed(3)], [8 * 2 * 24, 8 * 2]);
+  const pmu = (name: string, type: number, cpus: string) => ({
+    [`/sys/bus/event_source/devices/${name}/type`]: `${type}`,
+    [`/sys/bus/event_source/devices/${name}/cpus`]: cpus,
+  });
+  using laptop = new FakeRoot({
+    ...pmu("cpu_core", 4, "0-3"),
+    ...pmu("cpu_atom", 10, "4-11"),
+    ...pmu("cpu_lowpower", 11, "12-13"),
+  });
+  assertEquals(allowanceHere(laptop.path).corePmus, 3);
 });
 
 Deno.test("memory to be locked is compared with the limit, unless the process has the capability", () => {
