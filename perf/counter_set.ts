@@ -14,7 +14,14 @@ import { CounterGroup } from "./counter_group.ts";
 import type { EventSource, OpenOptions } from "./event_source.ts";
 import type { EventSpec } from "./events.ts";
 import { ownEvent, type PmuEvents } from "./own_events.ts";
-import { explainRefusal, explainUserOnly, NEVER_RAN, type NotCounted, UNREADABLE } from "./refusals.ts";
+import {
+  COUNTED_NOTHING,
+  explainRefusal,
+  explainUserOnly,
+  NEVER_RAN,
+  type NotCounted,
+  UNREADABLE,
+} from "./refusals.ts";
 
 /** What the counts include; `none` when nothing was counted. */
 export type CountersScope = "user+kernel" | "user" | "none";
@@ -110,7 +117,10 @@ export class CounterSet<Name extends string> implements Disposable {
       values[name] = combined.value;
       runningPct = Math.min(runningPct ?? 100, combined.runningPct);
     }
+    const zeros = zerosOfDeadPmu(values);
+    for (const name of zeros) values[name] = null;
     const notCounted = this.#notCounted(values, neverRan, [...unreadable]);
+    if (zeros.length > 0) notCounted.push({ counters: zeros, why: COUNTED_NOTHING });
     return { scope: this.#scope(), runningPct, values, notCounted };
   }
 
@@ -222,6 +232,13 @@ export class CounterSet<Name extends string> implements Disposable {
 }
 
 /** Σ raw × enabled / Σ running over PMUs; `null` when none of them ever ran. */
+/** The events that counted 0 beside cycles that did. */
+function zerosOfDeadPmu<Name extends string>(values: Readonly<Record<Name, number | null>>): Name[] {
+  const entries = Object.entries(values) as [Name, number | null][];
+  const zeros = entries.filter(([, value]) => value === 0).map(([name]) => name);
+  return zeros.some((name) => name === "cycles") ? zeros : [];
+}
+
 function combine(parts: readonly Contribution[]): { value: number; runningPct: number } | null {
   const raw = parts.reduce((sum, p) => sum + p.raw, 0);
   const runningNs = parts.reduce((sum, p) => sum + p.runningNs, 0);

@@ -55,17 +55,45 @@ Deno.test("an event that shared the hardware is scaled by time enabled over time
 
 Deno.test("an event that never ran is empty and its reason names it", () => {
   const report = countWith({
-    count: ({ event }) => ({ raw: 0, enabledNs: 1e6, runningNs: event.name.startsWith("branch") ? 0 : 1e6 }),
+    count: ({ event }) => {
+      const isCrowdedOut = event.name.startsWith("branch");
+      return { raw: isCrowdedOut ? 0 : 9, enabledNs: 1e6, runningNs: isCrowdedOut ? 0 : 1e6 };
+    },
   });
   assertEquals(report.values.branches, null);
   assertEquals(report.values.branch_misses, null);
-  assertEquals(report.values.cycles, 0);
+  assertEquals(report.values.cycles, 9);
   assertEquals(report.runningPct, 100);
   assertEquals(factsOf(report).length, 1);
   assertMatch(
     factsOf(report)[0]!,
     /^branches branch_misses: never got a hardware counter.*nmi_watchdog=0/,
   );
+});
+
+Deno.test("zeros of a PMU that counted no cycles are not measured; beside cycles, a zero is a count", () => {
+  const countOf = (zeros: readonly string[]) =>
+    countWith({
+      count: ({ event }) => ({ raw: zeros.includes(event.name) ? 0 : 9, enabledNs: 1e6, runningNs: 1e6 }),
+    });
+  const dead = countOf(["cycles", "instructions", "llc_store_misses"]);
+  assertEquals([dead.values.cycles, dead.values.llc_store_misses, dead.values.branches], [null, null, 9]);
+  assertMatch(factsOf(dead)[0]!, /^cycles instructions llc_store_misses: the PMU counted no cycles/);
+  const alive = countOf(["llc_store_misses"]);
+  assertEquals([alive.values.llc_store_misses, factsOf(alive)], [0, []]);
+});
+
+Deno.test("an event that only the other core type's PMU takes is not measured where the thread never ran there", () => {
+  const report = countWith({
+    facts: HYBRID,
+    refuse: ({ name }, { pmu }) => name === "llc_store_misses" && pmu?.name === "cpu_core" ? errno.ENOENT : 0,
+    count: ({ options }) =>
+      options.pmu?.name === "cpu_core"
+        ? { raw: 900, enabledNs: 1e6, runningNs: 1e6 }
+        : { raw: 0, enabledNs: 1e6, runningNs: 0 },
+  });
+  assertEquals([report.values.cycles, report.values.llc_store_misses], [900, null]);
+  assertEquals(factsOf(report), ["llc_store_misses: on cpu_core: this CPU has no such event (ENOENT)"]);
 });
 
 Deno.test("a hybrid CPU is counted on each PMU, and time on one counts for both only once", () => {
