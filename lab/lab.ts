@@ -24,7 +24,22 @@ interface Tally {
 
 const say = (line: string) => console.error(line);
 
-/** Runs a scenario, and prints each check; what stops it is a failure too. */
+/** Runs scenarios one after another; what stops one is a failure of it, and the others go on. */
+export async function runScenarios(
+  scenarios: readonly Scenario[],
+  options: LabOptions,
+  netio: Lab["netio"],
+): Promise<Tally> {
+  const total: Tally = { held: 0, broken: 0 };
+  for (const scenario of scenarios) {
+    const { held, broken } = await runScenario(scenario, options, netio);
+    total.held += held;
+    total.broken += broken;
+  }
+  return total;
+}
+
+/** Runs a scenario, and prints each check. */
 async function runScenario(scenario: Scenario, options: LabOptions, netio: Lab["netio"]): Promise<Tally> {
   console.log(`== ${scenario.name}: ${scenario.about}`);
   const startMs = performance.now();
@@ -43,14 +58,21 @@ async function runScenario(scenario: Scenario, options: LabOptions, netio: Lab["
     for await (const one of scenario.run(lab)) count(one);
     if (tally.held + tally.broken === 0) throw new LabError("it has checked nothing");
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
     tally.broken++;
-    console.log(`FAIL  ${scenario.name} can't go on: ${error.message} (${seconds()})`);
+    console.log(`FAIL  ${scenario.name} can't go on: ${await reasonOf(error, work)} (${seconds()})`);
   }
   if (tally.broken === 0 && !options.keep) await Deno.remove(work, { recursive: true });
   else say(`what it left: ${work}`);
   console.log(`${scenario.name}: ${tally.held} held, ${tally.broken} failed, ${seconds()}`);
   return tally;
+}
+
+/** In a sentence; where it is a fault of the lab's own, its stack goes into a file. */
+async function reasonOf(error: unknown, work: string): Promise<string> {
+  if (error instanceof LabError) return error.message;
+  const file = `${work}/error.txt`;
+  await Deno.writeTextFile(file, `${error instanceof Error ? error.stack : error}\n`);
+  return `${error instanceof Error ? `${error.name}: ${error.message}` : error}, with its stack in ${file}`;
 }
 
 function requireRoot({ name, needsRoot }: Scenario): void {
@@ -88,12 +110,7 @@ async function main(args: string[]): Promise<void> {
   const scenarios = chosenScenarios(positionals);
   const options = { cache: resolve(values.cache ?? `${cacheFolder()}-lab`), keep: values.keep ?? false };
   const netio = compiledNetio(options.cache, say);
-  const total: Tally = { held: 0, broken: 0 };
-  for (const scenario of scenarios) {
-    const { held, broken } = await runScenario(scenario, options, netio);
-    total.held += held;
-    total.broken += broken;
-  }
+  const total = await runScenarios(scenarios, options, netio);
   console.log(`\n${total.held} passed, ${total.broken} failed`);
   if (total.broken > 0) Deno.exitCode = 1;
 }

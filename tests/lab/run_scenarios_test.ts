@@ -1,0 +1,58 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runScenarios } from "../../lab/lab.ts";
+import { check, LabError, type Scenario } from "../../lab/scenario.ts";
+
+function scenario(name: string, run: Scenario["run"]): Scenario {
+  return { name, about: "what a test made up", packages: [], needsRoot: false, run };
+}
+
+/** What the lab printed, and its sums. */
+async function printedBy(scenarios: readonly Scenario[]) {
+  const cache = await Deno.makeTempDir(), lines: string[] = [];
+  const { log, error } = console;
+  console.log = (line: string) => void lines.push(line);
+  console.error = () => {};
+  try {
+    const tally = await runScenarios(scenarios, { cache, keep: false }, () => Promise.resolve("netio"));
+    return { tally, lines, stacks: stacksIn(cache) };
+  } finally {
+    Object.assign(console, { log, error });
+    await Deno.remove(cache, { recursive: true });
+  }
+}
+
+function stacksIn(cache: string): string[] {
+  const runs = [...Deno.readDirSync(cache)].filter(({ name }) => name.startsWith("run-"));
+  return runs.flatMap(({ name }) => {
+    try {
+      return [Deno.readTextFileSync(`${cache}/${name}/error.txt`)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+Deno.test("a scenario that crashes is one failure with its text, and the others go on", async () => {
+  const { tally, lines, stacks } = await printedBy([
+    scenario("crashing", async function* () {
+      yield check("it begins", true, "begun");
+      await Promise.reject(new TypeError("no such row"));
+    }),
+    scenario("stopped", async function* () {
+      await Promise.reject(new LabError("no kernel to be had"));
+      yield check("never", true, "");
+    }),
+    scenario("sound", async function* () {
+      yield await Promise.resolve(check("it holds", true, "1 of 1"));
+    }),
+  ]);
+  assertEquals(tally, { held: 2, broken: 2 });
+  const failed = lines.filter((line) => line.startsWith("FAIL"));
+  assertEquals(failed.length, 2);
+  assertStringIncludes(failed[0]!, "crashing can't go on: TypeError: no such row, with its stack in ");
+  assertStringIncludes(failed[1]!, "stopped can't go on: no kernel to be had (");
+  assertEquals(lines.some((line) => line.includes("    at ")), false);
+  assertEquals(stacks.length, 1);
+  assertStringIncludes(stacks[0]!, "run_scenarios_test.ts");
+  assertStringIncludes(lines.at(-1)!, "sound: 1 held, 0 failed");
+});
