@@ -147,13 +147,13 @@ function trialWarnings(
 
 function warningsOf(
   { spec, sender }: RowContext,
-  { mode, sent, received, ofTrial }: ModeResult,
+  { mode, sent, received, ofTrial, sides }: ModeResult,
   row: ResultRow,
   usage: UsageColumns,
 ): string[] {
   const { zc_completions, zc_copied, zc_fallbacks } = row;
   const found = spec.poolDepth !== null ? [] : [
-    ...windowWarnings(spec, sent),
+    ...windowWarnings(spec, sent, sides),
     ...growthWarnings(spec, received, sent.map(({ usage }) => usage.congestion)),
     ...ofTrial,
     ...transferWarnings(row),

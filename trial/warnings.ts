@@ -36,7 +36,7 @@ export function placementWarnings(
 ): string[] {
   const found: string[] = [];
   if (pin.kind === "none") found.push(warning("unpinned"));
-  const crowded = sides.find(({ threads, cpuCount }) => threads > cpuCount);
+  const crowded = sides.find(isCrowded);
   if (crowded !== undefined) {
     found.push(warning("oversubscribed", `${crowded.threads} on ${crowded.cpuCount} CPUs`));
   }
@@ -50,6 +50,11 @@ export function placementWarnings(
     );
   }
   return found;
+}
+
+/** Whether threads take turns on CPUs, which is the cause of much else. */
+function isCrowded({ threads, cpuCount }: Pick<SideResult, "threads" | "cpuCount">): boolean {
+  return threads > cpuCount;
 }
 
 /** Congestion windows double each round trip: after so many they fit any path. */
@@ -118,17 +123,21 @@ export function prewarmWarnings(failure: string | null): string[] {
  * Warnings about the slices of one mode: how long they were together, and how many messages they held.
  *
  * @param sent what each sender saw of them
+ * @param sides a thread that waits for its CPU is late for slices, so there the detail names that as the cause: it keeps
+ * such rows apart from those that are off for another reason
  */
 export function windowWarnings(
   { messageBytes, modes, schedule }: Pick<TrialSpec, "messageBytes" | "modes" | "schedule">,
   sent: readonly Pick<ModeShare, "elapsedNs" | "bytes" | "slices">[],
+  sides: readonly Pick<SideResult, "threads" | "cpuCount">[],
 ): string[] {
   const found: string[] = [];
   const plannedMs = measuredMs(schedule);
   const worst = Math.max(...sent.map(({ elapsedNs }) => Math.abs(elapsedNs / 1e6 / plannedMs - 1)));
   const isSliced = modes.length > 1 || schedule.rounds > 1;
   if (worst > (isSliced ? SLICES_TOLERANCE : WINDOW_TOLERANCE)) {
-    found.push(warning("window-off", percent(worst)));
+    const cause = sides.some(isCrowded) ? ", as threads share CPUs" : "";
+    found.push(warning("window-off", `${percent(worst)}${cause}`));
   }
   const least = Math.min(...sent.map(({ bytes, slices }) => bytes / messageBytes / (isSliced ? slices : 1)));
   if (least < (isSliced ? MESSAGES_PER_SLICE_MIN : MESSAGES_MIN)) {

@@ -50,8 +50,16 @@ function inWindow(schedule: Schedule, ...senders: readonly SeenByOne[]): Warning
   const sent = senders.map(({ elapsedMs = 1000, messages = 1000 }) => (
     { elapsedNs: elapsedMs * 1e6, bytes: messages * MESSAGE_BYTES, slices: schedule.rounds }
   ));
-  return ids(windowWarnings({ ...WINDOW, schedule }, sent));
+  return ids(windowWarnings({ ...WINDOW, schedule }, sent, [{ threads: 2, cpuCount: 2 }]));
 }
+
+Deno.test("a window that is off where threads share CPUs says so, and is not mixed with others", () => {
+  const sent = [{ elapsedNs: 0.7e9, bytes: 1e6 * MESSAGE_BYTES, slices: 50 }];
+  const saidOf = (threads: number) =>
+    windowWarnings({ ...WINDOW, schedule: SLICES }, sent, [{ threads, cpuCount: 2 }]);
+  assertEquals(saidOf(2), ["window-off (30.0 %)"]);
+  assertEquals(saidOf(4), ["window-off (30.0 %, as threads share CPUs)"]);
+});
 
 Deno.test("threads on SMT siblings of one core are warned of where netio or the user placed them", () => {
   const sides = [{ threads: 2, cpuCount: 2, coreCount: 1 }];
