@@ -2,6 +2,7 @@
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readHostName } from "../host/host_name.ts";
 import { readText } from "../host/sysfs.ts";
+import { interfaceWith } from "../net/interface_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 
 export interface HostDescription {
@@ -19,8 +20,7 @@ export interface HostDescription {
 /** @param address of this host's end of the control connection */
 export function describeHost(address: string, netioVersion: string): HostDescription {
   const plain = address.replace(/^::ffff:/, "");
-  const interfaceName = Deno.networkInterfaces().find((candidate) => candidate.address === plain)?.name ??
-    null;
+  const interfaceName = interfaceWith(address);
   return {
     netioVersion,
     denoVersion: Deno.version.deno,

@@ -9,12 +9,13 @@ const CONNECTIONS_WANTED = 4;
 const AUTO = { kind: "auto" } as const;
 
 /** The CPUs this process may use, and how many connections they are enough for: each end wants a physical core. */
-export function checkCpus({ environment: { cpu, process }, holdsOneEnd = false }: DescribedMachine): Check {
+export function checkCpus({ environment, holdsOneEnd = false }: DescribedMachine): Check {
+  const { cpu, process, network } = environment;
   const id = "cpus", title = "CPUs";
   if (cpu.logicalCpus === 0) return unreadable(id, title);
   const allowed = allowedTopology(cpu.topology, process.allowedCpus);
   const cores = coresOf(allowed).length;
-  const used = usedByAuto(allowed, holdsOneEnd);
+  const used = usedByAuto(allowed, holdsOneEnd, network.interfaces[0]?.numaNode ?? null);
   const usedCores = coresOf(used).length;
   const connections = Math.floor(usedCores / (holdsOneEnd ? 1 : 2));
   const types = [...new Set(allowed.map((c) => c.coreType))];
@@ -63,11 +64,15 @@ export function checkIsolated({ environment: { cpu, process } }: DescribedMachin
 }
 
 /** The CPUs that any number of connections are placed on. */
-function usedByAuto(allowed: readonly CpuInfo[], holdsOneEnd: boolean): CpuInfo[] {
+function usedByAuto(
+  allowed: readonly CpuInfo[],
+  holdsOneEnd: boolean,
+  cardNode: number | null,
+): CpuInfo[] {
   if (allowed.length === 0) return [];
   const many = allowed.length;
   const { tx, rx } = place(AUTO, many, allowed);
-  const placed = new Set(holdsOneEnd ? placeEnd(AUTO, "tx", many, allowed) : [...tx, ...rx]);
+  const placed = new Set(holdsOneEnd ? placeEnd(AUTO, "tx", many, allowed, cardNode) : [...tx, ...rx]);
   return allowed.filter(({ cpu }) => placed.has(cpu));
 }
 

@@ -23,6 +23,8 @@ export interface CpuInfo {
   readonly coreType: string;
   /** Greatest frequency in kHz, `null` where there is no cpufreq (most virtual machines). */
   readonly maxFreqKhz: number | null;
+  /** What the kernel takes its speed to be, of 1024 for the fastest; `null` where it holds all to be alike. */
+  readonly capacity: number | null;
 }
 
 /**
@@ -42,6 +44,7 @@ export function readCpuTopology(root = "/"): CpuInfo[] {
       node: nodeOf(root, directory),
       coreType: typeOf(cpu),
       maxFreqKhz: readInteger(root, `${directory}/cpufreq/cpuinfo_max_freq`),
+      capacity: readInteger(root, `${directory}/cpu_capacity`),
     };
   });
 }

@@ -3,6 +3,7 @@
  *
  * Source: tcp(7), /proc/sys/net (Documentation/networking/ip-sysctl.rst), /sys/class/net (sysfs-class-net).
  */
+import { readInterfaceNode } from "./interface_node.ts";
 import { readReceiveDetours, type ReceiveDetour } from "./receive_path.ts";
 import { readInteger, readNames, readText } from "./sysfs.ts";
 
@@ -17,6 +18,8 @@ export interface InterfaceEnvironment {
   /** The kernel driver; `null` for virtual devices. */
   readonly driver: string | null;
   readonly transmitQueues: number | null;
+  /** The memory node of its card; `null` without one, and where the machine has no nodes. */
+  readonly numaNode: number | null;
   /** What takes received packets to other CPUs or threads. */
   readonly receiveDetours: readonly ReceiveDetour[] | null;
 }
@@ -70,6 +73,7 @@ function readInterface(root: string, name: string): InterfaceEnvironment {
     speedMbps: speed === null || speed <= 0 ? null : speed,
     driver: readText(root, `${directory}/device/uevent`)?.match(/^DRIVER=(.+)$/m)?.[1] ?? null,
     transmitQueues: queues ?? null,
+    numaNode: readInterfaceNode(root, name),
     receiveDetours: readReceiveDetours(root, name),
   };
 }

@@ -48,15 +48,18 @@ export function place(pin: Pin, connections: number, cpus: readonly CpuInfo[]): 
 /**
  * Places one end of `connections` connections whose other end is on another host: `auto` may use all cores of the
  * core type and node that it takes.
+ *
+ * @param cardNode the memory node of its network card, which decides between nodes with equally many cores
  */
 export function placeEnd(
   pin: Pin,
   end: "tx" | "rx",
   connections: number,
   cpus: readonly CpuInfo[],
+  cardNode: number | null = null,
 ): readonly (number | null)[] {
   if (pin.kind === "none") return Array.from({ length: connections }, () => null);
-  const cores = [...Map.groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
+  const cores = [...Map.groupBy(bestDomain(cpus, cardNode), (cpu) => cpu.core).values()];
   const list = pin.kind === "lists" ? pin[end] : siblingsLast(cores);
   return Array.from({ length: connections }, (_, i) => list[i % list.length]!);
 }
@@ -84,11 +87,12 @@ function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[
  * The CPUs of the fastest core type that has two cores, and of that on the node with the most of them; on all nodes where
  * none has two, since ends on two nodes run side by side, and ends on one core do not.
  */
-function bestDomain(cpus: readonly CpuInfo[]): readonly CpuInfo[] {
+function bestDomain(cpus: readonly CpuInfo[], cardNode: number | null = null): readonly CpuInfo[] {
   const types = [...Map.groupBy(cpus, (cpu) => cpu.coreType).values()];
   const paired = types.filter((type) => coreCount(type) >= 2);
-  const type = most(paired.length > 0 ? paired : types, speed, coreCount);
-  const node = most([...Map.groupBy(type, (cpu) => cpu.node).values()], coreCount);
+  const type = most(paired.length > 0 ? paired : types, capacity, frequency, rankByName, coreCount);
+  const isCards = ([first]: readonly CpuInfo[]) => Number(first?.node === cardNode);
+  const node = most([...Map.groupBy(type, (cpu) => cpu.node).values()], coreCount, isCards);
   return coreCount(node) >= 2 ? node : type;
 }
 
@@ -96,8 +100,17 @@ function coreCount(cpus: readonly CpuInfo[]): number {
   return new Set(cpus.map((cpu) => cpu.core)).size;
 }
 
-function speed(cpus: readonly CpuInfo[]): number {
+function capacity(cpus: readonly CpuInfo[]): number {
+  return Math.max(...cpus.map((cpu) => cpu.capacity ?? 0));
+}
+
+function frequency(cpus: readonly CpuInfo[]): number {
   return Math.max(...cpus.map((cpu) => cpu.maxFreqKhz ?? 0));
+}
+
+/** Intel's performance cores go before its others, also where firmware keeps frequencies to itself. */
+function rankByName([first]: readonly CpuInfo[]): number {
+  return Number(first?.coreType === "cpu_core");
 }
 
 /** The first of those that have the most by the first measure, then by the next. */

@@ -3,8 +3,10 @@
  * hosts each has a side, with its own clock, and the results are put together afterwards.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
+import { readInterfaceNode } from "../host/interface_node.ts";
 import type { HostWindow } from "../host/window_state.ts";
-import type { Socket } from "../net/socket.ts";
+import { interfaceWith } from "../net/interface_name.ts";
+import { localAddress, type Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
 import type { Crew, CrewJob, SliceOffsets, StartTogether } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
@@ -68,9 +70,10 @@ export async function runSide(
   const held = (["send", "receive"] as const).filter((end) => sockets[end] !== undefined);
   const isWhole = held.length === 2 || hooks.sharesMachine === true;
   const both = place(spec.pin, spec.threads, cpus);
+  const cardNode = isWhole ? null : cardNodeOf(sockets[held[0]!]![0]!);
   const placement = {
-    send: isWhole ? both.tx : placeEnd(spec.pin, "tx", spec.threads, cpus),
-    receive: isWhole ? both.rx : placeEnd(spec.pin, "rx", spec.threads, cpus),
+    send: isWhole ? both.tx : placeEnd(spec.pin, "tx", spec.threads, cpus, cardNode),
+    receive: isWhole ? both.rx : placeEnd(spec.pin, "rx", spec.threads, cpus, cardNode),
   };
   const settings = held.map((end) => readSettings(sockets[end]![0]!));
   const jobs = Array.from({ length: spec.threads }, (_, connection) =>
@@ -110,6 +113,12 @@ export async function runSide(
     ringWorkers,
     failures,
   };
+}
+
+/** The memory node of the network card that a connection uses; `null` where that is not known. */
+function cardNodeOf(socket: Socket): number | null {
+  const name = interfaceWith(localAddress(socket));
+  return name === null ? null : readInterfaceNode("/", name);
 }
 
 /** On a shared machine other load can't be distinguished from the other end of the trial. */

@@ -22,7 +22,7 @@ export function usableCpus(): CpuInfo[] {
   const known = readCpuTopology().filter(({ cpu }) => allowed.includes(cpu));
   if (known.length > 0) return known;
   return allowed.map((cpu) => (
-    { cpu, core: cpu, package: 0, node: 0, coreType: "uniform", maxFreqKhz: null }
+    { cpu, core: cpu, package: 0, node: 0, coreType: "uniform", maxFreqKhz: null, capacity: null }
   ));
 }
 

@@ -19,6 +19,7 @@ Deno.test("a hybrid laptop's CPUs know their core, type and greatest frequency",
     node: 0,
     coreType: "cpu_atom",
     maxFreqKhz: 3_700_000,
+    capacity: null,
   });
   assert(hasSmtSiblings(cpus));
   assert(!hasSmtSiblings(cpus.filter((c) => c.cpu !== 1 && c.cpu !== 3)));

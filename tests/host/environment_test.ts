@@ -41,6 +41,7 @@ Deno.test("network settings, interfaces and packet taps are read", () => {
       speedMbps: 100_000,
       driver: "mlx5_core",
       transmitQueues: 2,
+      numaNode: null,
       receiveDetours: null,
     },
     {
@@ -49,6 +50,7 @@ Deno.test("network settings, interfaces and packet taps are read", () => {
       speedMbps: null,
       driver: null,
       transmitQueues: 1,
+      numaNode: null,
       receiveDetours: [],
     },
   ]);

@@ -9,7 +9,7 @@ import { shortSlices } from "../../sweep/short_slices.ts";
 
 const CPUS = [0, 1].map((cpu): CpuInfo => ({
   ...{ cpu, core: cpu, package: 0, node: 0 },
-  ...{ coreType: "uniform", maxFreqKhz: null },
+  ...{ coreType: "uniform", maxFreqKhz: null, capacity: null },
 }));
 
 function estimateOf(given: Parameters<typeof planFrom>[0], rttMs?: number): number {

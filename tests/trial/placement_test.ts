@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { CpuInfo } from "../../host/cpu_topology.ts";
-import { place, usedCpus } from "../../trial/placement.ts";
+import { place, placeEnd, usedCpus } from "../../trial/placement.ts";
 import { present } from "../present.ts";
 
 function cpu(number: number, changes: Partial<CpuInfo> = {}): CpuInfo {
@@ -11,6 +11,7 @@ function cpu(number: number, changes: Partial<CpuInfo> = {}): CpuInfo {
     node: 0,
     coreType: "uniform",
     maxFreqKhz: null,
+    capacity: null,
     ...changes,
   };
 }
@@ -85,6 +86,26 @@ Deno.test("of core types the faster is used", () => {
   assertEquals(place(auto, 1, [...cpus, ...faster]), { tx: [2], rx: [3] });
 });
 
+Deno.test("core types are ranked by capacity where no frequency is to be had, and else by what Intel calls them", () => {
+  const types = (little: Partial<CpuInfo>, big: Partial<CpuInfo>) => [
+    ...[0, 1, 2, 3].map((number) => cpu(number, little)), // the more of them, the slower
+    ...[4, 5].map((number) => cpu(number, big)),
+  ];
+  const arm = types({ coreType: "a55", capacity: 250 }, { coreType: "a76", capacity: 1024 });
+  assertEquals(place(auto, 1, arm), { tx: [4], rx: [5] });
+  const intel = types({ coreType: "cpu_atom" }, { coreType: "cpu_core" });
+  assertEquals(place(auto, 1, intel), { tx: [4], rx: [5] });
+});
+
+Deno.test("of nodes with equally many cores an end that has a network card is on the card's", () => {
+  const epyc = Array.from({ length: 256 }, (_, i) => cpu(i, { core: i % 128, node: i % 128 < 64 ? 0 : 1 }));
+  assertEquals(placeEnd(auto, "rx", 2, epyc, 1), [64, 65]);
+  assertEquals(placeEnd(auto, "rx", 2, epyc, null), [0, 1]);
+  assertEquals(placeEnd(auto, "rx", 65, epyc, 1).slice(63), [127, 192]); // then siblings, of the same node
+  const uneven = epyc.filter((one) => one.node === 0 || one.cpu === 64 || one.cpu === 65);
+  assertEquals(placeEnd(auto, "tx", 4, uneven, 1), [0, 1, 2, 3]);
+});
+
 Deno.test("given lists are walked round and round, none pins nothing", () => {
   assertEquals(place({ kind: "lists", tx: [3, 1], rx: [0] }, 3, [cpu(0)]), { tx: [3, 1, 3], rx: [0, 0, 0] });
   assertEquals(place({ kind: "none" }, 2, [cpu(0)]), { tx: [null, null], rx: [null, null] });
@@ -98,6 +119,7 @@ Deno.test("threads use the CPUs they are pinned to, others or not, and all when 
     node: 0,
     coreType: "uniform",
     maxFreqKhz: null,
+    capacity: null,
   }));
   assertEquals(usedCpus([5, 6, 5], cpus), [5, 6]);
   assertEquals(usedCpus([5, null], cpus), [0, 1]);
