@@ -1,6 +1,7 @@
 /** How a host describes itself for `environment.json`: program, machine, and the interface that the traffic uses. */
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readHostName } from "../host/host_name.ts";
+import { readLowerInterfaces } from "../host/lower_interfaces.ts";
 import { readText } from "../host/sysfs.ts";
 import { interfaceWith } from "../net/interface_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
@@ -14,6 +15,8 @@ export interface HostDescription {
   /** `null` where no interface has that address. */
   readonly interfaceName: string | null;
   readonly offloads: Readonly<Record<Offload, boolean | null>> | null;
+  /** Of the interfaces below it, where it is a bond, a VLAN or the like. */
+  readonly lowerOffloads: readonly ({ readonly name: string } & Readonly<Record<Offload, boolean | null>>)[];
   readonly host: HostEnvironment;
 }
 
@@ -21,6 +24,7 @@ export interface HostDescription {
 export function describeHost(address: string, netioVersion: string): HostDescription {
   const plain = address.replace(/^::ffff:/, "");
   const interfaceName = interfaceWith(address);
+  const lower = interfaceName === null ? [] : readLowerInterfaces("/", interfaceName);
   return {
     netioVersion,
     denoVersion: Deno.version.deno,
@@ -28,7 +32,8 @@ export function describeHost(address: string, netioVersion: string): HostDescrip
     address: plain,
     interfaceName,
     offloads: interfaceName === null ? null : readOffloads(interfaceName),
-    host: readEnvironment({ interfaceNames: interfaceName === null ? [] : [interfaceName] }),
+    lowerOffloads: lower.map((name) => ({ name, ...readOffloads(name) })),
+    host: readEnvironment({ interfaceNames: interfaceName === null ? [] : [interfaceName, ...lower] }),
   };
 }
 

@@ -126,6 +126,7 @@ const DETOUR_ADVICE: Readonly<Record<ReceiveDetour, (interfaceName: string) => s
   "RPS": (name) => `echo 0 | tee /sys/class/net/${name}/queues/rx-*/rps_cpus`,
   "RFS": () => "sysctl net.core.rps_sock_flow_entries=0",
   "threaded NAPI": (name) => `echo 0 > /sys/class/net/${name}/threaded`,
+  "WireGuard": (name) => `measure beside ${name}, not through it`,
   "PREEMPT_RT": () => "boot a kernel without PREEMPT_RT",
 };
 

@@ -5,13 +5,14 @@
  *
  * Source: Documentation/networking/scaling.rst (RPS, RFS), Documentation/networking/napi.rst (threaded NAPI), and
  * net/core/dev.c: get_rps_cpu goes by a queue's flow table even where its mask of CPUs is empty; backlog threads
- * (`thread_backlog_napi`) take only what RPS or RFS gave to another CPU. kernel/softirq.c: with PREEMPT_RT, whichever
+ * (`thread_backlog_napi`) take only what RPS or RFS gave to another CPU. drivers/net/wireguard/queueing.h: the kernel's
+ * workers on all CPUs encrypt and decrypt. kernel/softirq.c: with PREEMPT_RT, whichever
  * thread next enables soft interrupts runs those pending on its CPU, ksoftirqd among them.
  */
 import { readInteger, readNames, readText } from "./sysfs.ts";
 
 /** A way by which received packets get to other CPUs or threads. */
-export const RECEIVE_DETOURS = ["RPS", "RFS", "threaded NAPI", "PREEMPT_RT"] as const;
+export const RECEIVE_DETOURS = ["RPS", "RFS", "threaded NAPI", "WireGuard", "PREEMPT_RT"] as const;
 
 export type ReceiveDetour = (typeof RECEIVE_DETOURS)[number];
 
@@ -22,11 +23,13 @@ export function readReceiveDetours(root: string, interfaceName: string): Receive
   const masks = queues.map((queue) => readText(root, `${directory}/queues/${queue}/rps_cpus`));
   const flows = queues.map((queue) => readInteger(root, `${directory}/queues/${queue}/rps_flow_cnt`) ?? 0);
   const threaded = readInteger(root, `${directory}/threaded`);
-  if (threaded === null && masks.every((mask) => mask === null)) return null;
+  const isWireGuard = /^DEVTYPE=wireguard$/m.test(readText(root, `${directory}/uevent`) ?? "");
+  if (!isWireGuard && threaded === null && masks.every((mask) => mask === null)) return null;
   const found: ReceiveDetour[] = [];
   if (masks.some((mask) => /[1-9a-f]/i.test(mask ?? ""))) found.push("RPS");
   if (flows.some((count) => count > 0) && hasSocketFlows(root)) found.push("RFS");
   if (threaded !== null && threaded > 0) found.push("threaded NAPI");
+  if (isWireGuard) found.push("WireGuard");
   return found;
 }
 

@@ -15,8 +15,11 @@ import type { EndsEnvironment } from "../trial/topology.ts";
 /** What is known of one end; `null` is "not known". */
 export interface EndFacts {
   readonly interfaceName: string | null;
+  /** Of it and all below it: off where one of them has it off. */
   readonly scatterGather: boolean | null;
   readonly tcpSegmentation: boolean | null;
+  /** The lowest interface that has one of these off; `null` where none has. */
+  readonly offInterface: string | null;
   readonly packetTaps: number | null;
   readonly clockSource: string | null;
   readonly irqTimeInThreads: boolean | null;
@@ -43,20 +46,35 @@ export function factsOfEnds(ends: EndsEnvironment | null): EndsFacts {
 
 function factsOf(end: unknown): EndFacts {
   const described = isObject(end) ? end : {};
-  const { interfaceName, offloads, host, network } = described;
+  const { interfaceName, host, network } = described;
   const { clockSource, irqTimeInThreads, realTimeKernel, network: hostNetwork } = isObject(host)
     ? host
     : thisHost();
-  const { scatterGather, tcpSegmentation } = isObject(offloads) ? offloads : {};
   const { packetTaps, interfaces } = isObject(network) ? network : isObject(hostNetwork) ? hostNetwork : {};
   return {
     interfaceName: typeof interfaceName === "string" ? interfaceName : null,
-    scatterGather: typeof scatterGather === "boolean" ? scatterGather : null,
-    tcpSegmentation: typeof tcpSegmentation === "boolean" ? tcpSegmentation : null,
+    ...offloadsOf(described),
     packetTaps: typeof packetTaps === "number" ? packetTaps : null,
     clockSource: typeof clockSource === "string" ? clockSource : null,
     irqTimeInThreads: typeof irqTimeInThreads === "boolean" ? irqTimeInThreads : null,
     receiveDetours: detoursOf(interfaces, realTimeKernel),
+  };
+}
+
+/** An interface may have on what the card below it has off: the kernel does it in software then, before the card. */
+function offloadsOf({ interfaceName, offloads, lowerOffloads }: Readonly<Record<string, unknown>>) {
+  const own = isObject(offloads) ? offloads : {};
+  const lower = (Array.isArray(lowerOffloads) ? lowerOffloads : []).filter(isObject);
+  const all = [{ ...own, name: interfaceName }, ...lower] as Readonly<Record<string, unknown>>[];
+  const stateOf = (offload: "scatterGather" | "tcpSegmentation") => {
+    if (all.some((one) => one[offload] === false)) return false;
+    return own[offload] === true ? true : null;
+  };
+  const off = all.findLast((one) => one["scatterGather"] === false || one["tcpSegmentation"] === false);
+  return {
+    scatterGather: stateOf("scatterGather"),
+    tcpSegmentation: stateOf("tcpSegmentation"),
+    offInterface: typeof off?.["name"] === "string" ? off["name"] : null,
   };
 }
 
@@ -97,7 +115,7 @@ export function standingWarnings({ send, receive }: EndsFacts): string[] {
     ...(send.tcpSegmentation === false ? ["TCP segmentation"] : []),
   ];
   if (off.length > 0) {
-    found.push(warning("offload-off", `${off.join(" and ")} of the sender's ${send.interfaceName}`));
+    found.push(warning("offload-off", `${off.join(" and ")} of the sender's ${send.offInterface}`));
   }
   return found;
 }

@@ -27,6 +27,11 @@ Deno.test("flow tables of queues steer only with the table that all share", () =
   assertEquals(detours({ ...flows, "/proc/sys/net/core/rps_sock_flow_entries": "32768" }), ["RFS"]);
 });
 
+Deno.test("WireGuard's workers are told by the kind of interface", () => {
+  assertEquals(detours({ "/sys/class/net/eth0/uevent": "DEVTYPE=wireguard\nINTERFACE=eth0" }), ["WireGuard"]);
+  assertEquals(detours({ ...QUIET, "/sys/class/net/eth0/uevent": "DEVTYPE=vlan\nINTERFACE=eth0" }), []);
+});
+
 Deno.test("where sysfs is hidden, nothing is known", () => {
   assertEquals(detours({ "/sys/class/net/eth0/mtu": "1500" }), null);
 });

@@ -27,6 +27,19 @@ Deno.test("slow clocks, taps, and offloads that the sender lacks are said of eve
   assertEquals(saidOf(QUIET, { ...QUIET, offloads: without }), []); // the receiver does not send
 });
 
+Deno.test("what a card below a bond or VLAN has off is off, and it is the card that is named", () => {
+  const below = (...lowerOffloads: unknown[]) =>
+    saidOf({ ...QUIET, interfaceName: "bond0.7", lowerOffloads });
+  const bond = { name: "bond0", ...OFFLOADS };
+  assertEquals(below(bond, { name: "eth1", ...OFFLOADS }), []);
+  assertEquals(below(bond, { name: "eth1", ...OFFLOADS, tcpSegmentation: false }), [
+    "offload-off (TCP segmentation of the sender's eth1)",
+  ]);
+  assertEquals(below({ ...bond, scatterGather: false }, 7, { name: "eth1", scatterGather: "off" }), [
+    "offload-off (scatter-gather of the sender's bond0)",
+  ]);
+});
+
 Deno.test("what takes received packets elsewhere at either end is said of every row, once each", () => {
   const detoured = (...receiveDetours: unknown[]) => ({
     ...QUIET,
