@@ -47,6 +47,7 @@ const usage = z.strictObject({
   }).nullable(),
   counters: counts(EVENT_NAMES),
   mappedBytes: count.nullable(),
+  pacingCpuNs: count.nullable(),
   taskClock: counts(["task_clock_ns"]).nullable(),
   edgeCostNs: count,
 });

@@ -48,6 +48,8 @@ export interface ThreadReport {
   readonly counters: CounterReport<EventName>;
   /** Bytes that the thread received by mapping; `null` where it did not ask for that. */
   readonly mappedBytes: number | null;
+  /** The part of its CPU time that sleeping between bursts took; `null` where it was not paced. */
+  readonly pacingCpuNs: number | null;
   /** `null` where it was not asked for. */
   readonly taskClock: CounterReport<"task_clock_ns"> | null;
   /** What the readings took on the clock, ns. */
@@ -60,6 +62,8 @@ export interface ThreadProbeOptions {
   readonly counters: CountersAsked;
   /** What the thread receives with, where it does. */
   readonly receiver?: { readonly mappedBytes: number | null };
+  /** What makes the thread sleep, where it has a rate. */
+  readonly pacer?: { readonly cpuNs: number } | undefined;
   readonly source?: EventSource;
 }
 
@@ -74,14 +78,15 @@ const TCP_FIGURES = [
 
 /** Indices of figures among a thread's costs; those of the counters follow. */
 const COST = {
-  ...{ cpuNs: 0, switches: 1, faults: 2, readingNs: 3, mappedBytes: 4 },
-  ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },
+  ...{ cpuNs: 0, switches: 1, faults: 2, readingNs: 3, mappedBytes: 4, pacingCpuNs: 5 },
+  ...{ tcp: 6, counters: 6 + TCP_FIGURES.length },
 };
 
 /** Reads a thread's own costs. Make it on that thread, after pinning. */
 export class ThreadProbe implements Disposable {
   readonly #socketFd: number;
   readonly #receiver: { readonly mappedBytes: number | null };
+  readonly #pacer: { readonly cpuNs: number } | null;
   readonly #first = new Reading();
   readonly #second = new Reading();
   readonly #congestion = new CongestionWatch();
@@ -106,6 +111,7 @@ export class ThreadProbe implements Disposable {
     this.#socketFd = options.socketFd;
     const { counters, receiver = { mappedBytes: null }, source = kernelEvents() } = options;
     this.#receiver = receiver;
+    this.#pacer = options.pacer ?? null;
     this.#counters = counters === "off" ? null : new CounterSet(source, HARDWARE_GROUPS);
     this.#taskClock = counters === "all" ? new CounterSet(source, TASK_CLOCK) : null;
     this.#taskClockAt = COST.counters + (this.#counters?.width ?? 0);
@@ -116,6 +122,7 @@ export class ThreadProbe implements Disposable {
   begin(): void {
     const reading = this.#first;
     reading.mappedBytes = this.#receiver.mappedBytes ?? NaN;
+    reading.pacingCpuNs = this.#pacer?.cpuNs ?? NaN;
     this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
     this.#readTcpInfo(reading);
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
@@ -135,6 +142,7 @@ export class ThreadProbe implements Disposable {
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
     this.#readTcpInfo(reading);
     reading.mappedBytes = this.#receiver.mappedBytes ?? NaN;
+    reading.pacingCpuNs = this.#pacer?.cpuNs ?? NaN;
     this.#clockGettime(CLOCK_MONOTONIC, reading.left);
   }
 
@@ -146,6 +154,7 @@ export class ThreadProbe implements Disposable {
     costs[COST.faults]! += second.faults - first.faults;
     costs[COST.readingNs]! += first.ownNs + second.ownNs;
     costs[COST.mappedBytes]! += second.mappedBytes - first.mappedBytes;
+    costs[COST.pacingCpuNs]! += second.pacingCpuNs - first.pacingCpuNs;
     for (let i = 0; i < TCP_FIGURES.length; i++) {
       const figure = TCP_FIGURES[i]!;
       const growth = second.tcp(figure) - first.tcp(figure);
@@ -178,6 +187,7 @@ export class ThreadProbe implements Disposable {
     this.#notesNs += reading.ownNs;
     notes[at + COST.readingNs] = this.#notesNs + otherNs;
     notes[at + COST.mappedBytes] = this.#receiver.mappedBytes ?? NaN;
+    notes[at + COST.pacingCpuNs] = NaN;
     for (let i = 0; i < TCP_FIGURES.length; i++) notes[at + COST.tcp + i] = NaN;
     this.#counters?.copyTo(notes, at + COST.counters);
     this.#taskClock?.copyTo(notes, at + this.#taskClockAt);
@@ -202,6 +212,7 @@ export class ThreadProbe implements Disposable {
       congestion: this.#congestion.window,
       counters: this.#counters?.report(costs, COST.counters) ?? notAskedFor(),
       mappedBytes: rounded(known(costs[COST.mappedBytes]!)),
+      pacingCpuNs: known(costs[COST.pacingCpuNs]!),
       taskClock: this.#taskClock?.report(costs, this.#taskClockAt) ?? null,
       edgeCostNs: costs[COST.readingNs]!,
     };

@@ -22,6 +22,7 @@ export class Reading implements Disposable {
   readonly info = new Uint8Array(this.#memory.buffer, AT.info, TCP_INFO_BYTES);
   readonly infoBytes = new Uint32Array(this.#memory.buffer, AT.infoBytes, 1);
   mappedBytes = NaN;
+  pacingCpuNs = NaN;
   readonly infoBytesRaw = new Uint8Array(this.#memory.buffer, AT.infoBytes, 4);
 
   get cpuNs(): number {

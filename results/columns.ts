@@ -127,11 +127,18 @@ export const TRIAL_COLUMNS = [
   real("tx_cpu_s", "CLOCK_THREAD_CPUTIME_ID of the sender threads in their windows, summed"),
   real("rx_cpu_s", "the same of the receiver threads"),
   real(
+    "tx_pacing_cpu_s",
+    "the part of tx_cpu_s in which senders that have a rate fell asleep and were woken, once for each burst; it is much the same in all modes, so it makes their costs per byte more alike; empty without a rate",
+  ),
+  real(
     "tx_task_clock_s",
     "perf's task-clock of the sender threads in their windows, summed: unlike CPU time it leaves out switching in; with --counters all",
   ),
   real("rx_task_clock_s", "the same of the receiver threads"),
-  real("cpu_ns_per_byte", "each end's CPU time divided by its own window's bytes, added"),
+  real(
+    "cpu_ns_per_byte",
+    "each end's CPU time divided by its own window's bytes, added; with a rate the sleeping of the senders is in it (tx_pacing_cpu_s); what a network card makes the kernel receive, and what other CPUs and kernel threads receive (receive-apart), is not",
+  ),
   real(
     "cycles_per_byte",
     "each end's cycles divided by its own window's bytes, added; user+kernel counts only",

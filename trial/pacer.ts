@@ -3,6 +3,9 @@
  * millisecond's worth, each when the schedule says so; a delayed sender catches up, burst after burst, so that the
  * offered load stays what was asked for. With each turn the schedule starts afresh: no mode inherits the arrears of
  * another.
+ *
+ * Falling asleep and being woken costs CPU time, tens of µs for each burst, which no mode causes: it is read around each
+ * sleep, so that a row can say how much of its sender's CPU time it is.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { SharedState } from "./shared_state.ts";
@@ -22,20 +25,24 @@ export function burstMessages(messageBytes: number, bps: number, batch: number):
   return Math.max(1, Math.min(batch, Math.floor(bps / 8 / messageBytes * BURST_MS / 1e3)));
 }
 
+type PacingClock = Pick<Clock, "now" | "sleepUntil" | "threadCpu">;
+
 export class Pacer implements TurnTaker {
   readonly #messageNs: number;
-  readonly #clock: Pick<Clock, "now" | "sleepUntil">;
+  readonly #clock: PacingClock;
   readonly #shared: Pick<SharedState, "stopped">;
   readonly #taker: TurnTaker;
   #mode = NaN;
   #originNs = NaN;
   #originMessages = 0;
+  /** A double from the start, since it grows beyond what V8 has for small integers. */
+  readonly #cpuNs = new Float64Array(1);
 
   /** @param taker is notified of turns as this is */
   constructor(
     messageBytes: number,
     bps: number,
-    clock: Pick<Clock, "now" | "sleepUntil">,
+    clock: PacingClock,
     shared: Pick<SharedState, "stopped">,
     taker: TurnTaker,
   ) {
@@ -51,6 +58,11 @@ export class Pacer implements TurnTaker {
     this.#taker.take(mode, isMeasured);
   }
 
+  /** CPU time of this thread's sleeps so far. */
+  get cpuNs(): number {
+    return this.#cpuNs[0]!;
+  }
+
   /** Sleeps until the next message after so many is due, or the trial is stopped. Allocates nothing. */
   wait(messages: number): void {
     let nowNs = this.#clock.now();
@@ -59,9 +71,12 @@ export class Pacer implements TurnTaker {
       this.#originMessages = messages;
     }
     const dueNs = this.#originNs + (messages - this.#originMessages) * this.#messageNs;
+    if (nowNs >= dueNs) return;
+    const awakeNs = this.#clock.threadCpu();
     while (nowNs < dueNs && !this.#shared.stopped) {
       this.#clock.sleepUntil(Math.min(dueNs, nowNs + NAP_NS));
       nowNs = this.#clock.now();
     }
+    this.#cpuNs[0]! += this.#clock.threadCpu() - awakeNs;
   }
 }

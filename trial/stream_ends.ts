@@ -19,10 +19,10 @@ export function sendStream(job: Job, { clock, shared, awaitStart }: EndContext):
   const queueDepth = modes.some((mode) => hasSetting(mode, "queueDepth")) ? spec.queueDepth : 1;
   using payload = payloadOf(job, messageCountOf(spec));
   using senders = new TurnSenders(fd, payload, spec);
-  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
   const pacer = rateBps === null
     ? undefined
     : new Pacer(messageBytes, connectionRate(rateBps, spec.threads), clock, shared, senders);
+  using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters, pacer });
   using queue = new SendQueue(fd, messageBytes);
   const edges = new TurnEdges(spec, awaitStart(job), clock, probe, pacer ?? senders, queue);
   const messages = sendLoop({

@@ -23,6 +23,7 @@ export type UsageRow = Pick<
   | EventColumn
   | "tx_cpu_s"
   | "rx_cpu_s"
+  | "tx_pacing_cpu_s"
   | "tx_task_clock_s"
   | "rx_task_clock_s"
   | "tx_context_switches"
@@ -69,6 +70,7 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     ...eventColumns(tx, rx),
     tx_cpu_s: seconds(sumOf(tx, cpuNs)),
     rx_cpu_s: seconds(sumOf(rx, cpuNs)),
+    tx_pacing_cpu_s: seconds(sumOf(tx, (report) => report.pacingCpuNs)),
     tx_task_clock_s: seconds(sumOf(tx, taskClockNs)),
     rx_task_clock_s: seconds(sumOf(rx, taskClockNs)),
     tx_context_switches: sumOf(tx, (report) => report.contextSwitches),

@@ -17,6 +17,8 @@ class Sender {
   nowNs = 5 * SECOND_NS;
   stopped = false;
   readonly naps: number[] = [];
+  /** Each nap costs 20 µs of CPU time. */
+  cpuNs = 0;
   readonly turns: (readonly [number, boolean])[] = [];
   messages = 0;
 
@@ -26,7 +28,12 @@ class Sender {
 
   sleepUntil(deadlineNs: number): void {
     this.naps.push(deadlineNs - this.nowNs);
+    this.cpuNs += 20e3;
     this.nowNs = deadlineNs;
+  }
+
+  threadCpu(): number {
+    return this.cpuNs;
   }
 
   take(mode: number, isMeasured: boolean): void {
@@ -89,6 +96,26 @@ Deno.test("a sender that sleeps long looks whether it was stopped", () => {
   sender.stopped = false;
   pacer.wait(1);
   assertEquals(sender.naps.length, 400);
+});
+
+Deno.test("the CPU time of sleeps is added up, and nothing else is", () => {
+  const { sender, pacer } = paced(1000, 8e6); // a message each ms
+  sender.sendUntil(pacer, sender.nowNs + 10e6, 1, 0);
+  assertEquals(pacer.cpuNs, 10 * 20e3);
+  sender.cpuNs += 5e6; // sending
+  sender.nowNs += 100e6;
+  sender.sendUntil(pacer, sender.nowNs, 50, 0); // behind its schedule it does not sleep
+  assertEquals(pacer.cpuNs, 10 * 20e3);
+});
+
+Deno.test("in a real trial a paced sender's sleeps are a part of its CPU time, and an unpaced one has none", async () => {
+  const usageOf = async (rateBps: number | null) => {
+    const { tx } = ok(await smallTrial({ rateBps, warmupMs: 20, durationMs: 100, messageBytes: 1000 }));
+    return shareOf(tx[0]!).usage;
+  };
+  const { cpuNs, pacingCpuNs } = await usageOf(8e6);
+  assert(pacingCpuNs !== null && pacingCpuNs > 0 && pacingCpuNs < cpuNs, `${pacingCpuNs} of ${cpuNs} ns`);
+  assertEquals((await usageOf(null)).pacingCpuNs, null);
 });
 
 Deno.test("a real trial sends no more than it is to, all connections together", async () => {

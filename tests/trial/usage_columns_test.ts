@@ -8,6 +8,7 @@ interface Figures {
   readonly bytes?: number;
   readonly cpuNs?: number;
   readonly taskClockNs?: number;
+  readonly pacingCpuNs?: number;
   readonly counters?: Partial<Omit<CounterReport<EventName>, "values">>;
   readonly values?: Partial<Record<EventName, number | null>>;
   readonly bytesSent?: number | null;
@@ -43,6 +44,7 @@ function usage(figures: Figures = {}): EndUsage {
         ? null
         : { scope: "user", runningPct: 100, values: { task_clock_ns: figures.taskClockNs }, notCounted: [] },
       mappedBytes: null,
+      pacingCpuNs: figures.pacingCpuNs ?? null,
       edgeCostNs: 1000,
     },
   };
@@ -61,6 +63,12 @@ Deno.test("each end's figures are summed over its threads", () => {
   assertEquals([columns.tx_context_switches, columns.rx_context_switches], [6, 3]);
   assertEquals([columns.tx_page_faults, columns.rx_page_faults], [2, 1]);
   assertEquals([columns.tx_llc_store_misses, columns.rx_llc_store_misses], [16, 8]);
+});
+
+Deno.test("what pacing cost is the senders', and empty where they had no rate", () => {
+  const slept = usage({ pacingCpuNs: 25e7 });
+  assertEquals(usageColumns([slept, slept], [usage()]).columns.tx_pacing_cpu_s, 0.5);
+  assertEquals(usageColumns([usage()], [usage()]).columns.tx_pacing_cpu_s, null);
 });
 
 Deno.test("the task-clock is there for an end whose threads all counted it, and empty otherwise", () => {
@@ -145,7 +153,7 @@ Deno.test("every column it fills is one of trials.csv", () => {
   const known = new Set<string>(TRIAL_COLUMNS.map((column) => column.name));
   const filled = Object.keys(usageColumns([usage()], [usage()]).columns);
   assertEquals(filled.filter((name) => !known.has(name)), []);
-  assertEquals(filled.length, 33);
+  assertEquals(filled.length, 34);
 });
 
 Deno.test("where every counter stayed empty there is no scope, whatever was asked for", () => {
