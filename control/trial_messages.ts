@@ -124,6 +124,7 @@ const hostWindow = z.strictObject({
   reclaims: z.number().nullable(),
   tcpMemoryPressures: z.number().nullable(),
   quotaStoppedS: z.number().nullable(),
+  softirqThreadsS: z.number().nullable(),
 }) satisfies z.ZodType<HostWindow>;
 
 export const sideResultSchema: z.ZodType<SideResult> = z.strictObject({

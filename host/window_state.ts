@@ -7,6 +7,7 @@
  */
 import { readQuotaStoppedS } from "./cgroup_cpu.ts";
 import { type CpuShares, cpuShares, type CpuTimes, cpuTimesIn, TICKS_PER_SECOND } from "./cpu_shares.ts";
+import { readSoftirqThreadsS } from "./softirq_threads.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
 const CPU_DIRECTORY = "/sys/devices/system/cpu";
@@ -19,6 +20,8 @@ export interface WatchedCpus {
   readonly pinned: readonly number[] | null;
   /** Those whose frequency and throttling matter. */
   readonly clocked: readonly number[];
+  /** Whether what the kernel's own threads receive on them is the trial's: no network card's. */
+  readonly isReceivingOwn: boolean;
 }
 
 /** The state at one edge; `null` where it can't be read. */
@@ -40,6 +43,8 @@ export interface HostState {
   readonly tcpMemoryPressures: number | null;
   /** For how long CPU quotas have stopped threads of this process's control groups. */
   readonly quotaStoppedS: number | null;
+  /** CPU time so far of the kernel's threads that receive. */
+  readonly softirqThreadsS: number | null;
 }
 
 /** What lies between two states. */
@@ -60,10 +65,15 @@ export interface HostWindow {
   readonly reclaims: number | null;
   readonly tcpMemoryPressures: number | null;
   readonly quotaStoppedS: number | null;
+  /** CPU time of the kernel's threads that received in place of this process's; `null` too where that can't be told. */
+  readonly softirqThreadsS: number | null;
 }
 
 /** Reads the state now; takes a fraction of a millisecond, except for the frequencies: {@linkcode readFrequencies}. */
-export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): HostState {
+export function readHostState(
+  { pinned, clocked, isReceivingOwn }: WatchedCpus,
+  root = "/",
+): HostState {
   const frequenciesKhz = readFrequencies(root, spread(clocked, FREQUENCIES_MAX));
   const stat = readText(root, "/proc/stat");
   return {
@@ -76,6 +86,7 @@ export function readHostState({ pinned, clocked }: WatchedCpus, root = "/"): Hos
     reclaims: readReclaims(root),
     tcpMemoryPressures: readTcpMemoryPressures(root),
     quotaStoppedS: readQuotaStoppedS(root),
+    softirqThreadsS: isReceivingOwn ? readSoftirqThreadsS(pinned, root) : null,
   };
 }
 
@@ -89,23 +100,26 @@ export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: bo
   const shares = cpuShares(first.cpuTimes, second.cpuTimes);
   const threadShares = cpuShares(first.pinnedTimes, second.pinnedTimes) ?? shares;
   const ownCpuS = difference(first.ownCpuS, second.ownCpuS);
+  const softirqThreadsS = difference(first.softirqThreadsS, second.softirqThreadsS);
   return {
     elapsedS: (second.atMs - first.atMs) / 1e3,
     shares,
     threadShares,
     otherCpuS: threadShares === null || ownCpuS === null
       ? null
-      : otherCpuS(threadShares, ownCpuS, isIrqTimeOwn),
+      : otherCpuS(threadShares, ownCpuS + (isIrqTimeOwn ? softirqThreadsS ?? 0 : 0), isIrqTimeOwn),
     frequencyChange: greatestChange(first.frequenciesKhz, second.frequenciesKhz),
     throttlings: difference(first.throttlings, second.throttlings),
     reclaims: difference(first.reclaims, second.reclaims),
     tcpMemoryPressures: difference(first.tcpMemoryPressures, second.tcpMemoryPressures),
     quotaStoppedS: difference(first.quotaStoppedS, second.quotaStoppedS),
+    softirqThreadsS,
   };
 }
 
 /**
- * The busy time minus this process's own: all of it, including what its unpinned threads spent elsewhere.
+ * The busy time minus this process's own: all of it, including what its unpinned threads spent elsewhere, and where soft
+ * interrupts count as busy what the kernel's threads received for it.
  *
  * Busy is user and system time. Where the kernel charges interrupts to the thread that they interrupt, own time holds
  * some of them, and on loopback and veth, where our threads' own sends raise the soft interrupts, nearly all: they

@@ -7,6 +7,7 @@
  * then.
  */
 import { chargesIrqTimeToThreads } from "../host/irq_accounting.ts";
+import { readSoftirqThreadsS } from "../host/softirq_threads.ts";
 import {
   type HostState,
   type HostWindow,
@@ -40,10 +41,15 @@ export class HostWatch {
   #closed: HostState | null = null;
 
   constructor({ cpus, isPinned, isCrowded, isLocal }: HostShare, root = "/") {
-    this.#watched = { pinned: isPinned ? cpus : null, clocked: isCrowded ? [] : cpus };
+    this.#watched = {
+      pinned: isPinned ? cpus : null,
+      clocked: isCrowded ? [] : cpus,
+      isReceivingOwn: isLocal,
+    };
     this.#isCrowded = isCrowded;
     this.#isIrqTimeOwn = isLocal && chargesIrqTimeToThreads(root) === true;
     this.#root = root;
+    if (isLocal) readSoftirqThreadsS([], root); // the first time it looks for them, which takes long
   }
 
   /** Plans the two readings around a window that opens in so many ms. */

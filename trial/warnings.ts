@@ -18,6 +18,7 @@ const OTHER_LOAD_SHARE = 0.05;
 const STEAL_SHARE = 0.01;
 const FREQUENCY_CHANGE = 0.1;
 const QUOTA_STOPPED_SHARE = 0.01;
+const RECEIVED_APART_SHARE = 0.05;
 const RETRANSMITTED_SHARE = 0.001;
 const ENOBUFS_SHARE = 0.01;
 const RWND_LIMITED_PCT = 50;
@@ -149,8 +150,12 @@ export function windowWarnings(
 /** Warnings about what else one host did in the window; load and steal on the CPUs that the threads are pinned to. */
 export function hostWarnings(window: HostWindow): string[] {
   const { threadShares, otherCpuS, frequencyChange, throttlings, reclaims, tcpMemoryPressures } = window;
-  const { quotaStoppedS, elapsedS } = window;
+  const { quotaStoppedS, softirqThreadsS, elapsedS } = window;
   const found = threadShares === null ? [] : loadWarnings(threadShares, otherCpuS);
+  const busyS = threadShares === null ? elapsedS : threadShares.totalS - threadShares.idleS;
+  if (softirqThreadsS !== null && softirqThreadsS > RECEIVED_APART_SHARE * busyS) {
+    found.push(warning("receive-apart", `kernel threads ${percent(softirqThreadsS / busyS)} of the CPU time`));
+  }
   if (frequencyChange !== null && Math.abs(frequencyChange) > FREQUENCY_CHANGE) {
     found.push(warning("frequency-changed", percent(frequencyChange)));
   }

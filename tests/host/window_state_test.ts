@@ -3,6 +3,8 @@ import { hostWindow, readHostState, type WatchedCpus } from "../../host/window_s
 import { FakeRoot } from "./fake_root.ts";
 import { present } from "../present.ts";
 
+const UNPINNED = { pinned: null, isReceivingOwn: true } as const;
+
 interface Machine {
   /** Ticks of 10 ms: user, nice, system, idle, iowait, irq, softirq, steal. */
   readonly stat?: string;
@@ -14,10 +16,12 @@ interface Machine {
   readonly vmstat?: string;
   readonly tcpPressures?: number;
   readonly stoppedUs?: number;
+  /** Of ksoftirqd on CPU 3, ns. */
+  readonly softirqNs?: number;
 }
 
 function machine(about: Machine): FakeRoot {
-  const { stat, cpuStats = {}, ownTicks, khz, throttled, vmstat, tcpPressures, stoppedUs } = about;
+  const { stat, cpuStats = {}, ownTicks, khz, throttled, vmstat, tcpPressures, stoppedUs, softirqNs } = about;
   const cpu = "/sys/devices/system/cpu/cpu3";
   const files: Record<string, string> = {};
   if (stat !== undefined) {
@@ -41,6 +45,10 @@ function machine(about: Machine): FakeRoot {
     files["/proc/self/cgroup"] = "0::/";
     files["/sys/fs/cgroup/cpu.stat"] = `throttled_usec ${stoppedUs}`;
   }
+  if (softirqNs !== undefined) {
+    files["/proc/30/comm"] = "ksoftirqd/3";
+    files["/proc/30/schedstat"] = `${softirqNs} 0 1`;
+  }
   return new FakeRoot(files);
 }
 
@@ -51,7 +59,7 @@ function windowBetween(
 ) {
   using first = machine(before);
   using second = machine(after);
-  const watched = { pinned, clocked: [3] };
+  const watched = { pinned, clocked: [3], isReceivingOwn: true };
   return hostWindow(
     readHostState(watched, first.path),
     readHostState(watched, second.path),
@@ -82,6 +90,16 @@ Deno.test("interrupts that were charged to this process's threads hide no other 
   const after = { stat: "20 0 38 10 0 2 30 0 0 0", ownTicks: [10, 40] as const };
   assertAlmostEquals(windowBetween(before, after, { isIrqTimeOwn: true }).otherCpuS!, 0.4);
   assertAlmostEquals(windowBetween(before, after).otherCpuS!, 0.08);
+});
+
+Deno.test("what the kernel's threads received for this process is no other's load", () => {
+  const before = { stat: "0 0 0 0 0 0 0 0 0 0", ownTicks: [0, 0] as const, softirqNs: 7e9 };
+  // Our sender ran for 20 ticks, ksoftirqd for 30; another process for 40.
+  const after = { stat: "20 0 40 10 0 0 30 0 0 0", ownTicks: [10, 10] as const, softirqNs: 7.3e9 };
+  const found = windowBetween(before, after, { isIrqTimeOwn: true });
+  assertAlmostEquals(found.softirqThreadsS!, 0.3);
+  assertAlmostEquals(found.otherCpuS!, 0.4);
+  assertAlmostEquals(windowBetween(before, after).otherCpuS!, 0.4); // soft interrupts are not busy time there
 });
 
 Deno.test("load and steal are those of the CPUs that the threads are pinned to", () => {
@@ -128,7 +146,7 @@ function frequencyFile(cpu: number): string {
 Deno.test("of many CPUs four have their frequency read, from the first to the last", () => {
   const cpus = Array.from({ length: 128 }, (_, i) => 2 * i);
   using root = new FakeRoot(Object.fromEntries(cpus.map((cpu) => [frequencyFile(cpu), `${cpu}`])));
-  const readOnce = (clocked: number[]) => readHostState({ pinned: null, clocked }, root.path).frequenciesKhz;
+  const readOnce = (clocked: number[]) => readHostState({ ...UNPINNED, clocked }, root.path).frequenciesKhz;
   /** On a busy machine a moment may pass in which there is no time for all of them. */
   const khzOf = (clocked: number[]) => {
     const tries = Array.from({ length: 20 }, () => readOnce(clocked));
@@ -149,7 +167,7 @@ Deno.test("where a frequency takes long to read, the rest are left unread", asyn
   assert((await new Deno.Command("mkfifo", { args: [slow] }).output()).success);
   const writer = new Deno.Command("timeout", { args: ["5", "sh", "-c", `sleep 0.03; echo 2 > ${slow}`] })
     .spawn();
-  const { frequenciesKhz } = readHostState({ pinned: null, clocked: [0, 1, 2] }, root.path);
+  const { frequenciesKhz } = readHostState({ ...UNPINNED, clocked: [0, 1, 2] }, root.path);
   await writer.status;
   assertEquals(frequenciesKhz, [1, 2, null]);
 });
@@ -178,11 +196,12 @@ Deno.test("what the machine does not tell is null, not 0", () => {
     reclaims: null,
     tcpMemoryPressures: null,
     quotaStoppedS: null,
+    softirqThreadsS: null,
   });
 });
 
 Deno.test("this machine's own process time is read", () => {
-  const read = () => readHostState({ pinned: null, clocked: [] });
+  const read = () => readHostState({ ...UNPINNED, clocked: [] });
   const { ownCpuS, cpuTimes } = read();
   const before = present(ownCpuS), deadline = performance.now() + 10_000;
   while (present(read().ownCpuS) <= before) assert(performance.now() < deadline, "10 s of work are not seen");

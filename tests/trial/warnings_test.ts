@@ -29,6 +29,7 @@ const QUIET: HostWindow = {
   reclaims: 0,
   tcpMemoryPressures: 0,
   quotaStoppedS: 0.009,
+  softirqThreadsS: 0.09,
 };
 
 const MESSAGE_BYTES = 64;
@@ -144,7 +145,8 @@ Deno.test("a quiet host and a plain trial have no warnings", () => {
 });
 
 Deno.test("what the host does not tell gives no warning", () => {
-  const untold = { shares: null, threadShares: null, otherCpuS: null, frequencyChange: null };
+  const noLoad = { shares: null, threadShares: null, otherCpuS: null, softirqThreadsS: null };
+  const untold = { ...noLoad, frequencyChange: null };
   assertEquals(onHost({ ...untold, throttlings: null, reclaims: null, tcpMemoryPressures: null }), []);
   assertEquals(onHost({ ...untold, quotaStoppedS: null }), []);
 });
@@ -194,6 +196,9 @@ Deno.test("a frequency that moves by more than a tenth either way, heat and memo
   assertEquals(onHost({ frequencyChange: 0.11 }), ["frequency-changed"]);
   assertEquals(onHost({ throttlings: 1 }), ["throttled"]);
   assertEquals(hostWarnings({ ...QUIET, quotaStoppedS: 0.5 }), ["cpu-quota (0.50 s in 1.00 s, all CPUs)"]);
+  assertEquals(hostWarnings({ ...QUIET, softirqThreadsS: 0.38 }), [
+    "receive-apart (kernel threads 20.0 % of the CPU time)",
+  ]);
   assertEquals(onHost({ reclaims: 1 }), ["memory-pressure"]);
   assertEquals(onHost({ tcpMemoryPressures: 1 }), ["memory-pressure"]);
 });
