@@ -3,7 +3,9 @@
  * of the path between the ends is not known yet, so turns are taken to be as long as on a path that does not limit them.
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
+import { threadsPerCpu } from "../trial/placement.ts";
 import { prewarmMs } from "../trial/prewarm.ts";
+import type { PathFacts } from "../trial/slice_length.ts";
 import { blockTrials, type PlannedTrial, type SweepPlan } from "./plan.ts";
 import { plannedMsOf, trialSpecOf } from "./trial_specs.ts";
 
@@ -29,7 +31,8 @@ export function estimateMs(
   cpus: readonly CpuInfo[],
   rttMs = 0,
 ): number {
-  const trialsMs = trials.reduce((sum, trial) => sum + trialMs(plan, trial, cpus, rttMs), 0);
+  const path = pathOf(plan, cpus, rttMs);
+  const trialsMs = trials.reduce((sum, trial) => sum + trialMs(plan, trial, path), 0);
   const { pin, modes, rx, poolDepth } = plan;
   const warmingMs = poolDepth === null
     ? prewarmMs({ pin, modes, threads: Math.max(...plan.threads) }, cpus, rttMs, rx.slice(1))
@@ -44,10 +47,15 @@ export function addedMsMost(
   cpus: readonly CpuInfo[],
   rttMs = 0,
 ): number {
-  return trials * Math.max(...blockTrials(plan, 0).map((trial) => trialMs(plan, trial, cpus, rttMs)));
+  const path = pathOf(plan, cpus, rttMs);
+  return trials * Math.max(...blockTrials(plan, 0).map((trial) => trialMs(plan, trial, path)));
 }
 
-function trialMs(plan: SweepPlan, trial: PlannedTrial, cpus: readonly CpuInfo[], rttMs: number): number {
-  const path = { rttMs, bytesPerMs: FAST_ENOUGH_BYTES_PER_MS, cpuCount: cpus.length };
+function pathOf({ pin, topology }: SweepPlan, cpus: readonly CpuInfo[], rttMs: number): PathFacts {
+  const shares = threadsPerCpu(pin, cpus, topology.kind === "hosts");
+  return { rttMs, bytesPerMs: FAST_ENOUGH_BYTES_PER_MS, threadsPerCpu: shares };
+}
+
+function trialMs(plan: SweepPlan, trial: PlannedTrial, path: PathFacts): number {
   return plannedMsOf(trialSpecOf(plan, trial, path)) + AROUND_TRIAL_MS;
 }

@@ -13,6 +13,7 @@ import { middleboxWarnings, pathWarnings, prewarmWarnings } from "../trial/warni
 import { type EndsFacts, factsOfEnds, standingWarnings } from "./standing_warnings.ts";
 import { prewarm } from "../trial/prewarm.ts";
 import { recordsOf, type TrialRecord } from "./row.ts";
+import { threadsPerCpu } from "../trial/placement.ts";
 import type { PathFacts } from "../trial/slice_length.ts";
 import { plannedMsOf, trialSpecOf } from "./trial_specs.ts";
 import type { Topology } from "../trial/topology.ts";
@@ -55,8 +56,11 @@ export class Session implements AsyncDisposable {
     this.#movedCpus = new MovedCpus(isVirtualMachine(), stored);
     this.#takenCpus = new TakenCpus(stored);
     this.#ends = factsOfEnds(topology.environment);
-    const cpuCount = this.#cpus.now().length;
-    this.#path = { rttMs: topology.rttMs, bytesPerMs: UNKNOWN_BYTES_PER_MS, cpuCount };
+    this.#path = {
+      rttMs: topology.rttMs,
+      bytesPerMs: UNKNOWN_BYTES_PER_MS,
+      threadsPerCpu: threadsPerCpu(plan.pin, this.#cpus.now(), topology.ends.length === 1),
+    };
   }
 
   /** What is known of the path between the ends, from which the lengths of turns are chosen. */

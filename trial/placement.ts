@@ -70,6 +70,30 @@ export function usedCpus(placed: readonly (number | null)[], cpus: readonly CpuI
   return [...new Set(pinned.length === placed.length ? pinned : cpus.map(({ cpu }) => cpu))];
 }
 
+/**
+ * How many threads share a CPU where most do, by how many connections there are: `auto` does not use all CPUs, and lists
+ * may be short.
+ *
+ * @param holdsOneEnd whether the other ends of all connections are another host's
+ */
+export function threadsPerCpu(
+  pin: Pin,
+  cpus: readonly CpuInfo[],
+  holdsOneEnd: boolean,
+): (connections: number) => number {
+  const known = new Map<number, number>();
+  const shareOf = (placed: readonly (number | null)[]) => placed.length / usedCpus(placed, cpus).length;
+  return (connections) => {
+    const found = known.get(connections);
+    if (found !== undefined) return found;
+    const { tx, rx } = place(pin, connections, cpus);
+    const ends = (["tx", "rx"] as const).map((end) => placeEnd(pin, end, connections, cpus));
+    const share = holdsOneEnd ? Math.max(...ends.map(shareOf)) : shareOf([...tx, ...rx]);
+    known.set(connections, share);
+    return share;
+  };
+}
+
 function autoLists(connections: number, cpus: readonly CpuInfo[]): { tx: number[]; rx: number[] } {
   const cores = [...Map.groupBy(bestDomain(cpus), (cpu) => cpu.core).values()];
   if (cores.length === 1) {

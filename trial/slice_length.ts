@@ -14,8 +14,8 @@ export interface PathFacts {
   readonly rttMs: number;
   /** What the fastest mode sends with messages of 16 KiB, bytes per ms, all connections together: others may be slower. */
   readonly bytesPerMs: number;
-  /** Of this host, that threads can run on. */
-  readonly cpuCount: number;
+  /** How many threads of a trial with so many connections share a CPU of this host. */
+  readonly threadsPerCpu: (connections: number) => number;
 }
 
 /** The cells that take turns. */
@@ -42,7 +42,7 @@ const STEP_MS = 5;
 export function slicedSchedule(settings: Settings, cells: TurnCells, found: PathFacts): Schedule {
   const path = { ...found, bytesPerMs: Math.min(found.bytesPerMs, (cells.rateBps ?? Infinity) / 8e3) };
   const { durationMs } = settings;
-  const crowding = Math.max(1, 2 * cells.threads / path.cpuCount / THREADS_PER_CPU);
+  const crowding = Math.max(1, path.threadsPerCpu(cells.threads) / THREADS_PER_CPU);
   const longestMs = Math.max(LENGTHENED_MS_MAX, durationMs);
   const sliceMs = settings.sliceMs ?? stepped(Math.max(
     SLICE_MS * crowding,
@@ -65,7 +65,7 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, found: Path
 export function leastSliceMs(
   { pattern }: Settings,
   { messageBytes, threads }: Pick<Cells, "messageBytes" | "threads">,
-  { rttMs, bytesPerMs }: Omit<PathFacts, "cpuCount">,
+  { rttMs, bytesPerMs }: Omit<PathFacts, "threadsPerCpu">,
 ) {
   const msPerByte = SLOWEST * threads / bytesPerMs;
   if (pattern === "rr") return MESSAGES * (rttMs + 2 * messageBytes * msPerByte);

@@ -60,7 +60,7 @@ Deno.test("receive strategies and rates multiply the trials, and each further st
   assert(around(crossed) - around({}) > 50);
 });
 
-const PATH = { rttMs: 0.1, bytesPerMs: 1e6, cpuCount: 2 };
+const PATH = { rttMs: 0.1, bytesPerMs: 1e6, threadsPerCpu: (connections: number) => connections };
 
 Deno.test("a slice that is too short for a size is named before the sweep, with what is enough", () => {
   const plan = {

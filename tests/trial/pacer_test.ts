@@ -132,7 +132,7 @@ Deno.test("at a low rate slices are long enough to hold messages", () => {
     slicedSchedule(DEFAULTS, { messageBytes: 16384, threads: 1, rateBps }, {
       rttMs: 0,
       bytesPerMs: 1e6,
-      cpuCount: 2,
+      threadsPerCpu: (connections) => connections,
     });
   assertEquals(schedule(null).sliceMs, 20);
   assert(schedule(10e6).sliceMs >= 4 * 8e3 * 16384 / 10e6);
