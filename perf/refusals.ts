@@ -87,6 +87,7 @@ function reason({ errno, everything }: Refusal, facts: CounterFacts): string {
     case EMFILE:
       return `too many open files (${code}); ulimit -n with a higher number enables it`;
     case ENODEV:
+      if (everything && facts.pmus.length === 0) return noPmu(facts, code);
       return `the PMU is gone or serves no CPU that is online (${code})`;
     case EBUSY:
       return `another user of perf holds the PMU exclusively (${code}); end it`;
@@ -98,7 +99,8 @@ function reason({ errno, everything }: Refusal, facts: CounterFacts): string {
 function noPmu(facts: CounterFacts, code: string): string {
   return facts.virtualMachine
     ? `this virtual machine has no PMU (${code}); bare metal has, or a virtual one from its host (QEMU: -cpu host,pmu=on)`
-    : `the kernel found no PMU in this CPU (${code}); dmesg | grep -i "performance events" says why`;
+    : `the kernel found no PMU in this CPU, or a sandbox (gVisor) has none to offer (${code}); ` +
+      'dmesg | grep -i "performance events" says which';
 }
 
 function paranoid(facts: CounterFacts): string {

@@ -312,6 +312,7 @@ const REFUSALS = [
   [errno.EINVAL, bareMetal(2), /rejects it, alone and in a group \(EINVAL\)/],
   [errno.ENOSYS, bareMetal(null), /no perf_event_open \(ENOSYS\).*CONFIG_PERF_EVENTS/],
   [errno.EMFILE, bareMetal(2), /too many open files \(EMFILE\); ulimit -n/],
+  [errno.ENODEV, { ...bareMetal(2), pmus: [] }, /no PMU in this CPU, or a sandbox .*\(ENODEV\)/],
   [errno.ENODEV, bareMetal(2), /serves no CPU that is online \(ENODEV\)/],
   [errno.EBUSY, bareMetal(2), /holds the PMU exclusively \(EBUSY\)/],
   [28, bareMetal(2), /perf_event_open failed \(ENOSPC\)/],
