@@ -10,14 +10,12 @@
 import { IPPROTO_TCP, MSG_PEEK, TCP_ZEROCOPY_RECEIVE } from "../ffi/constants.ts";
 import { EINTR, EIO, SyscallError } from "../ffi/errno.ts";
 import { errno, libc } from "../ffi/libc.ts";
-import { NativeMemory, PAGE_BYTES } from "../ffi/memory.ts";
+import { NativeMemory, pageBytes } from "../ffi/memory.ts";
 import { IOVEC, MSGHDR, TCP_ZEROCOPY } from "../ffi/structs.ts";
 import { SYS_RECVFROM, SYS_RECVMSG } from "../ffi/syscalls.ts";
 import { RECEIVE_BUFFER_BYTES } from "./recv.ts";
 import type { Receiver, ReceiveStrategy } from "./strategy.ts";
 
-/** When all that is there fits into the copy buffer the kernel copies it, so a whole page must not. */
-const COPY_BUFFER_BYTES = PAGE_BYTES - 1;
 /** What Linux 5.11 knows of the structure. */
 const REQUEST_BYTES = TCP_ZEROCOPY.flags + 4;
 const NEEDED = "recv-mapped needs TCP_ZEROCOPY_RECEIVE with its copy buffer, which Linux has since 5.11";
@@ -37,7 +35,9 @@ class RecvMappedReceiver implements Receiver {
   readonly #libc = libc();
   readonly #fd: number;
   readonly #pages: NativeMemory;
-  readonly #copyBuffer = new NativeMemory(COPY_BUFFER_BYTES);
+  /** When all that is there fits into it the kernel copies it, so a whole page must not; all that is less has to. */
+  readonly #copyBufferBytes = pageBytes() - 1;
+  readonly #copyBuffer = new NativeMemory(this.#copyBufferBytes);
   readonly #rest = new NativeMemory(RECEIVE_BUFFER_BYTES);
   readonly #structures = new NativeMemory(AT.size);
   readonly #words = new Int32Array(this.#structures.buffer);
@@ -90,7 +90,7 @@ class RecvMappedReceiver implements Receiver {
   #receive(): number {
     const words = this.#words;
     for (;;) {
-      const failure = this.#map(RECEIVE_BUFFER_BYTES, COPY_BUFFER_BYTES);
+      const failure = this.#map(RECEIVE_BUFFER_BYTES, this.#copyBufferBytes);
       if (failure < 0) return failure;
       const mappedBytes = words[WORD.mapped]!;
       this.#mappedBytes[0]! += mappedBytes;
