@@ -32,6 +32,10 @@ export function checkGovernor({ environment: { cpu } }: DescribedMachine): Check
 /** Turbo frequencies depend on temperature and on how many cores are busy. */
 export function checkTurbo({ environment: { cpu } }: DescribedMachine): Check {
   const id = "turbo", title = "turbo frequencies";
+  if (cpu.turbo === null && cpu.governors !== null) {
+    const advice = `the driver ${cpu.frequencyDriver} has no switch for it; firmware setup has one`;
+    return { id, title, status: "n/a", value: "not told", advice };
+  }
   if (cpu.turbo === null) return unseenFrequency(id, title);
   if (!cpu.turbo) return { id, title, status: "ok", value: "off", advice: null };
   const knob = cpu.frequencyDriver?.startsWith("intel")

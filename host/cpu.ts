@@ -55,6 +55,7 @@ export interface CpuEnvironment {
 /** Reads the processor's description under `root`; what can't be read is `null`. */
 export function readCpu(root = "/"): CpuEnvironment {
   const topology = readCpuTopology(root);
+  const first = topology[0]?.cpu ?? 0;
   const distinct = (key: (cpu: CpuInfo) => number) => new Set(topology.map(key)).size;
   return {
     model: readModel(root),
@@ -63,9 +64,9 @@ export function readCpu(root = "/"): CpuEnvironment {
     packages: distinct((cpu) => cpu.package),
     numaNodes: distinct((cpu) => cpu.node),
     topology,
-    caches: readCaches(root, topology[0]?.cpu ?? 0),
+    caches: readCaches(root, first),
     governors: readGovernors(root, topology),
-    frequencyDriver: readText(root, `${CPU_DIRECTORY}/cpu0/cpufreq/scaling_driver`),
+    frequencyDriver: readText(root, `${CPU_DIRECTORY}/cpu${first}/cpufreq/scaling_driver`),
     turbo: readTurbo(root),
     virtualMachine: isVirtualMachine(root),
     isolatedCpus: readCpuList(root, `${CPU_DIRECTORY}/isolated`),

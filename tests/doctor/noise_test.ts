@@ -27,6 +27,8 @@ Deno.test("turbo names the knob of its driver", () => {
   assertStringIncludes(steadiness.checkTurbo(machine()).advice!, "intel_pstate/no_turbo");
   const off = { "/sys/devices/system/cpu/intel_pstate/no_turbo": "1" };
   assertEquals(steadiness.checkTurbo(machine(off)).status, "ok");
+  const silent = machine({ "/sys/devices/system/cpu/intel_pstate/no_turbo": "" });
+  assertStringIncludes(steadiness.checkTurbo(silent).advice!, "the driver intel_pstate has no switch for it");
 });
 
 Deno.test("steal is limited from 1 % of the time since boot", () => {
