@@ -8,7 +8,7 @@ import { type End, logsStream } from "../trial/job.ts";
 import { measuredMs, turnsMs } from "../trial/schedule.ts";
 import { socketOptionsOf } from "../trial/settings.ts";
 import { obstacles, taskObstacle } from "../sweep/preflight.ts";
-import { usableCpus } from "../trial/usable_cpus.ts";
+import { UsableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { bytesText, timeText } from "../results/number_text.ts";
@@ -44,11 +44,12 @@ export async function serveClient(channel: ClientChannel, options: SessionOption
     throw new Error(obstacle);
   }
   await using crew = await Crew.start(threads, 1);
+  const cpus = new UsableCpus();
   channel.maxFrameBytes = FRAME_BYTES_MAX;
   await channel.send({ type: "recruited" });
   for (;;) {
     const request = channel.checked(await channel.receive(idleTimeoutMs), "prepare");
-    const outcome = await attempt(channel, crew, request, { ...options, timeoutMs, threads });
+    const outcome = await attempt(channel, crew, request, { ...options, timeoutMs, threads, cpus });
     options.log(`${describe(request)}: ${outcome}`);
   }
 }
@@ -57,6 +58,7 @@ interface TrialOptions extends SessionOptions {
   readonly timeoutMs: number;
   /** How many the crew has. */
   readonly threads: number;
+  readonly cpus: UsableCpus;
 }
 
 /** One trial; returns what to log of it. Rejects only when the client is lost. */
@@ -82,7 +84,7 @@ async function runTrial(
   channel: ClientChannel,
   crew: Crew,
   { id, end, spec, sharesMachine }: TrialRequest,
-  { limits, threads, host, dataPort, mssBytes, timeoutMs }: TrialOptions,
+  { limits, threads, cpus, host, dataPort, mssBytes, timeoutMs }: TrialOptions,
 ): Promise<SideResult> {
   refuseTooMuch(spec, end, { ...limits, threads: Math.min(threads, limits.threads) });
   using held = new DisposableStack();
@@ -108,7 +110,7 @@ async function runTrial(
   const farOffsets = () =>
     offsets ??= channel.receive(timeoutMs).then((message) => channel.checked(message, "offsets").offsets);
   const hearsOffsets = end === "receive" && logsStream(spec);
-  const side = await runSide(crew, spec, { [end]: sockets }, usableCpus(), {
+  const side = await runSide(crew, spec, { [end]: sockets }, cpus.now(), {
     onFailure: shutdown,
     timeoutMs,
     sharesMachine,
