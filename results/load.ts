@@ -157,13 +157,12 @@ const OWN_CHUNK_BYTES = 1 << 20;
 async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   using file = await Deno.open(source);
   const { size } = await file.stat();
-  let buffer = new Uint8Array(HEAD_BYTES);
-  const head = await fill(file, buffer);
+  const head = await fill(file, new Uint8Array(HEAD_BYTES));
   const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
   reader.push(head);
   let done = head.length;
-  if (reader instanceof OwnReader && size > OWN_CHUNK_BYTES) buffer = new Uint8Array(OWN_CHUNK_BYTES);
-  for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
+  const chunkBytes = reader instanceof OwnReader && size > OWN_CHUNK_BYTES ? OWN_CHUNK_BYTES : HEAD_BYTES;
+  for await (const chunk of chunksOf(file, chunkBytes)) {
     reader.push(chunk);
     done += chunk.length;
     watch(source, done, size);
@@ -171,6 +170,19 @@ async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   return reader instanceof OwnReader
     ? { origin: "netio", ...reader.end() }
     : { origin: "foreign", ...reader.end() };
+}
+
+/** What is left of a file; while a chunk is used, another thread reads the next. */
+async function* chunksOf(file: Deno.FsFile, bytes: number): AsyncGenerator<Uint8Array> {
+  let buffer = new Uint8Array(bytes), other = new Uint8Array(bytes);
+  let chunk = await fill(file, buffer);
+  while (chunk.length > 0) {
+    const next = fill(file, other);
+    next.catch(() => {}); // is awaited below, where using the chunk may fail first
+    yield chunk;
+    chunk = await next;
+    [buffer, other] = [other, buffer];
+  }
 }
 
 /** As many bytes as fit, or as there are; a read may give fewer. */
