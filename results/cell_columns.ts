@@ -115,8 +115,7 @@ export class CellColumns {
   /** The logarithms of the positive values, ascending. */
   logs(measure: Valued): Float64Array {
     const figures = this.#figuresOf(measure);
-    return figures.logs ??= Float64Array.from(figures.values).filter((value) => value > 0).map(Math.log)
-      .sort();
+    return figures.logs ??= logsOf(figures);
   }
 
   /** How many values are positive. */
@@ -168,10 +167,17 @@ export class CellColumns {
   }
 }
 
+function logsOf({ values, positive }: Figures): Float64Array {
+  const logs = new Float64Array(positive);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) logs[n++] = Math.log(values[i]!);
+  return logs.sort();
+}
+
 function estimateOf(values: Numbers): Estimate | null {
   const sorted = roomFor(values.length);
   let n = 0;
-  for (const value of values) if (!Number.isNaN(value)) sorted[n++] = value;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) sorted[n++] = values[i]!;
   if (n === 0) return null;
   sortFirst(sorted, n);
   return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, CONFIDENCE_LEVEL, n) };

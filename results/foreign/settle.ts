@@ -48,14 +48,14 @@ export function settle(rows: readonly DraftRow[], nameOf: NameOf): Settled {
  * for the rows of each cell.
  */
 function countRepeats(rows: readonly DraftRow[]): void {
-  const numbered = rows.filter(({ repeat }) => repeat !== null);
-  const distinct = new Set(numbered.map((row) => `${cellKey(row)}\n${row.repeat}`));
-  const areTheirs = distinct.size === numbered.length;
-  const seen = new Map<string, number>();
-  for (const row of rows) {
-    const cell = cellKey(row);
-    const repeat = seen.get(cell) ?? 0;
-    seen.set(cell, repeat + 1);
-    if (!areTheirs || row.repeat === null) row.repeat = repeat;
+  const byCell = Map.groupBy(rows, cellKey);
+  const areTheirs = byCell.values().every((repeats) => {
+    const numbers = repeats.flatMap(({ repeat }) => repeat ?? []);
+    return new Set(numbers).size === numbers.length;
+  });
+  for (const repeats of byCell.values()) {
+    for (const [i, row] of repeats.entries()) {
+      if (!areTheirs || row.repeat === null) row.repeat = i;
+    }
   }
 }
