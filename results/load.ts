@@ -27,6 +27,8 @@ export interface LoadedResults {
   readonly environment: JsonObject | null;
   /** What `plan.json` beside the rows holds; `null` without one of netio's. */
   readonly plan: JsonObject | null;
+  /** Of another program's file the columns that netio has no place for and that hold one word throughout, by name. */
+  readonly constants?: ReadonlyMap<string, string>;
   /** What a reader of the numbers has to know about how they were read; sentences. */
   readonly notes: readonly string[];
   /** Between which hosts they were measured, where they are those of pairs of a cluster. */
@@ -143,7 +145,8 @@ async function open(path: string, watch: WatchReading): Promise<Opened> {
 async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
   const { origin, rows, notes } = parsed;
   if (origin === "foreign" || basename(source) !== TRIALS_FILE) {
-    return { source, origin, rows, notes, environment: null, plan: null };
+    const { constants } = origin === "foreign" ? parsed : NO_COLUMNS;
+    return { source, origin, rows, notes, environment: null, plan: null, constants };
   }
   const beside = await readEnvironment(join(dirname(source), ENVIRONMENT_FILE));
   const plan = await readPlan(join(dirname(source), PLAN_FILE));

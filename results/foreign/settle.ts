@@ -7,6 +7,7 @@ import { checkImpossible } from "./checks/impossible.ts";
 import { checkIntervals } from "./checks/intervals.ts";
 import { checkSameThroughput } from "./checks/same_throughput.ts";
 import { checkSingleThreads } from "./checks/single_threads.ts";
+import { checkThreadNumbers } from "./checks/thread_numbers.ts";
 import { checkWaiting } from "./checks/waiting.ts";
 import { checkWrongRate } from "./checks/wrong_rate.ts";
 import { checkZeros } from "./checks/zeros.ts";
@@ -15,6 +16,7 @@ import { openQuestions } from "./notes.ts";
 
 const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])[] = [
   checkSingleThreads,
+  checkThreadNumbers,
   checkIntervals,
   checkZeros,
   deriveThroughput,
