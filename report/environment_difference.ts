@@ -1,5 +1,6 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
+import { isSetting } from "../results/join/apart.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { snakeCase } from "../results/json.ts";
 import { jsonLeaves } from "./json_leaves.ts";
@@ -38,7 +39,14 @@ export function environmentDifferences(a: LoadedResults, b: LoadedResults): Envi
     a: leavesA.get(name) ?? null,
     b: leavesB.get(name) ?? null,
   }));
-  return [...settingDifferences(a, b), ...environment.filter(differs)];
+  return [...settingDifferences(a, b), ...constantDifferences(a, b), ...environment.filter(differs)];
+}
+
+/** Columns of other programs' files that say how all of it was measured, such as `kernel`. */
+function constantDifferences({ constants: a }: LoadedResults, { constants: b }: LoadedResults) {
+  const names = [...new Set([...a?.keys() ?? [], ...b?.keys() ?? []])];
+  return names.map((name) => ({ name, a: a?.get(name) ?? null, b: b?.get(name) ?? null }))
+    .filter((one) => differs(one) && isSetting(one.name, one.a ?? one.b ?? ""));
 }
 
 /** What was in force, by the rows; then what was asked for and does not show there. */

@@ -55,7 +55,7 @@ function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: nu
     ...STATISTICS.map(([head]) => ({ head, align: "right" as const })),
   ];
   const rows = cells.map((cell) => {
-    const summary = summarizeMetric(cell.values(measure));
+    const summary = summarizeMetric(Array.from(cell.values(measure)));
     return [
       `${bytesText(cell.messageBytes)} × ${cell.threads}`,
       cell.mode,

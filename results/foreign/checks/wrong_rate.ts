@@ -17,9 +17,7 @@ const RATES: readonly (readonly [factor: number, unit: string])[] = [
 /** Brings the throughput into the unit that the figures say, as if its name had been Gbit/s. */
 export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): string[] {
   const ratios = bytesRatios(rows);
-  const found = RATES.find(([factor]) =>
-    isOne(ratios.map((ratio) => ratio / factor)) && saidByLatency(rows, factor)
-  );
+  const found = RATES.find(([factor]) => isOne(ratios, factor) && saidByLatency(rows, factor));
   if (found === undefined) return [];
   const [factor, unit] = found;
   for (const row of rows) {
