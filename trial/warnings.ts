@@ -154,7 +154,9 @@ export function hostWarnings(window: HostWindow): string[] {
   const found = threadShares === null ? [] : loadWarnings(threadShares, otherCpuS);
   const busyS = threadShares === null ? elapsedS : threadShares.totalS - threadShares.idleS;
   if (softirqThreadsS !== null && softirqThreadsS > RECEIVED_APART_SHARE * busyS) {
-    found.push(warning("receive-apart", `kernel threads ${percent(softirqThreadsS / busyS)} of the CPU time`));
+    found.push(
+      warning("receive-apart", `kernel threads ${percent(softirqThreadsS / busyS)} of the CPU time`),
+    );
   }
   if (frequencyChange !== null && Math.abs(frequencyChange) > FREQUENCY_CHANGE) {
     found.push(warning("frequency-changed", percent(frequencyChange)));
