@@ -29,7 +29,7 @@ const QUIET: HostWindow = {
   reclaims: 0,
   tcpMemoryPressures: 0,
   quotaStoppedS: 0.009,
-  softirqThreadsS: 0.09,
+  softirqThreadsS: 0.005,
 };
 
 const MESSAGE_BYTES = 64;
@@ -196,6 +196,7 @@ Deno.test("a frequency that moves by more than a tenth either way, heat and memo
   assertEquals(onHost({ frequencyChange: 0.11 }), ["frequency-changed"]);
   assertEquals(onHost({ throttlings: 1 }), ["throttled"]);
   assertEquals(hostWarnings({ ...QUIET, quotaStoppedS: 0.5 }), ["cpu-quota (0.50 s in 1.00 s, all CPUs)"]);
+  assertEquals(onHost({ softirqThreadsS: 0.09 }), []);
   assertEquals(hostWarnings({ ...QUIET, softirqThreadsS: 0.38 }), [
     "receive-apart (kernel threads 20.0 % of the CPU time)",
   ]);
