@@ -13,7 +13,7 @@ const TINY = [
   "--threads",
   "1",
   "--duration",
-  "20ms",
+  "60ms",
   "--warmup",
   "0ms",
 ];

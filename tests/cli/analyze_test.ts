@@ -1,10 +1,11 @@
-/** `netio analyze` as a process of its own: what it writes, and what it leaves alone. */
+/** `netio analyze`, by its command line: what it writes, and what it leaves alone. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ANSWER_LINES } from "../../cli/text/answer_block.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
+import { netioHere } from "./here.ts";
 import { netio, withDirectory } from "./program.ts";
 
 const trials = csvHeader() + fakeRows(ONE_PLACE).map(csvLine).join("");
@@ -17,7 +18,7 @@ Deno.test("analyze makes a result set's report again, with links to the figures 
   await withDirectory(async (directory) => {
     write(directory, { "trials.csv": trials, "plan.json": '{ "schema": 2, "runId": "1" }' });
     const report = join(directory, "report.md");
-    const { code, stdout } = await netio("analyze", directory);
+    const { code, stdout } = await netioHere("analyze", directory);
     assertEquals(code, 0);
     const answer = stdout.slice(stdout.indexOf("\nAnswer: ")).trim().split("\n");
     assert(answer.length <= ANSWER_LINES, stdout);
@@ -25,7 +26,7 @@ Deno.test("analyze makes a result set's report again, with links to the figures 
     assert(!Deno.readTextFileSync(report).includes(".png"), "a link to a figure that was not drawn");
 
     assertEquals((await netio("plot", directory)).code, 0);
-    assertEquals((await netio("analyze", directory)).code, 0);
+    assertEquals((await netioHere("analyze", directory)).code, 0);
     const links = [...Deno.readTextFileSync(report).matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, to]) => to!);
     assert(links.length > 0, "no link to a figure");
     for (const link of links) assert(existsSync(join(directory, link)), link);
@@ -44,7 +45,7 @@ Deno.test("analyze leaves the reports of other directories alone, and says so", 
     await withDirectory(async (directory) => {
       write(directory, { ...other, ...files });
       const source = join(directory, Object.keys(files)[0]!);
-      const { code, stdout, stderr } = await netio("analyze", source);
+      const { code, stdout, stderr } = await netioHere("analyze", source);
       assertEquals(code, 0);
       assertStringIncludes(stdout, "1. ");
       assertStringIncludes(stdout, "\nAnswer: ");
@@ -60,7 +61,7 @@ Deno.test("analyze leaves the reports of other directories alone, and says so", 
 Deno.test("analyze --json tells how the file was read on stderr", async () => {
   await withDirectory(async (directory) => {
     write(directory, { "theirs.csv": "mode,size,threads\n0,64,1\n" });
-    const { code, stdout, stderr } = await netio("analyze", join(directory, "theirs.csv"), "--json");
+    const { code, stdout, stderr } = await netioHere("analyze", join(directory, "theirs.csv"), "--json");
     assertEquals([code, JSON.parse(stdout).schema], [0, 1]);
     assertStringIncludes(stderr, "note: modes are read as 0 = two-copy");
   });
@@ -70,7 +71,7 @@ Deno.test("modes whose numbers could count from 0 or from 1 are wrong usage", as
   await withDirectory(async (directory) => {
     const path = join(directory, "theirs.csv");
     write(directory, { "theirs.csv": "mode,size,threads\n1,64,1\n2,64,1\n" });
-    const { code, stdout, stderr } = await netio("analyze", path);
+    const { code, stdout, stderr } = await netioHere("analyze", path);
     assertEquals([code, stdout], [2, ""]);
     assertStringIncludes(
       stderr,
@@ -85,11 +86,11 @@ Deno.test("long lists are shortened on the terminal, and whole with --json", asy
     const sizes = Array.from({ length: 300 }, (_, i) => 64 * (i + 1));
     const rows = sizes.flatMap((size) => [`two-copy,${size},1,4.5`, `one-copy,${size},1,${4 + size % 5}.5`]);
     Deno.writeTextFileSync(path, `mode,size,threads,throughput_gbps\n${rows.join("\n")}\n`);
-    const { code, stdout } = await netio("analyze", path);
+    const { code, stdout } = await netioHere("analyze", path);
     assertEquals(code, 0);
     assertMatch(stdout.replaceAll(/\n +(?!·)/g, " "), / · throughput, 1 thread: 64 B .* % and 281 more$/m);
     assert(stdout.split("\n").every((line) => line.length <= 100), "a line is wider than the terminal");
-    const { stdout: json } = await netio("analyze", path, "--json");
+    const { stdout: json } = await netioHere("analyze", path, "--json");
     assertStringIncludes(json, "19200 B ");
   });
 });

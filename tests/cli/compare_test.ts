@@ -1,10 +1,11 @@
-/** `netio compare` as a process of its own. */
+/** `netio compare`, by its command line. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { madeUpRows } from "../report/made_up_trials.ts";
-import { netio, withDirectory } from "./program.ts";
+import { netioHere } from "./here.ts";
+import { withDirectory } from "./program.ts";
 
 const rows = madeUpRows({ modes: { "two-copy": () => 10, "zero-copy": () => 5 }, sizes: [1024] });
 const withoutZeroCopy = rows.map((row): ResultRow =>
@@ -35,8 +36,8 @@ Deno.test("compare says that the link of B was made worse, which its plan alone 
     const a = writeSet(join(directory, "a"), rows, null);
     const same = writeSet(join(directory, "same"), rows, null);
     const b = writeSet(join(directory, "b"), rows, "delay 1ms loss 0.1%");
-    assertStringIncludes((await netio("compare", a, same)).stdout, "same machine and settings");
-    const { stdout } = await netio("compare", a, b);
+    assertStringIncludes((await netioHere("compare", a, same)).stdout, "same machine and settings");
+    const { stdout } = await netioHere("compare", a, b);
     assert(!stdout.includes("same machine"), stdout);
     assertStringIncludes(stdout, "  --netem: not given → delay 1ms loss 0.1%\n");
   });
@@ -46,10 +47,10 @@ Deno.test("--fail-on-regression fails when B lost cells, and names them", async 
   await withDirectory(async (directory) => {
     const a = writeSet(join(directory, "a"), rows, null);
     const b = writeSet(join(directory, "b"), withoutZeroCopy, null);
-    const lost = await netio("compare", a, b, "--fail-on-regression", "5%");
+    const lost = await netioHere("compare", a, b, "--fail-on-regression", "5%");
     assertEquals([lost.code, lost.stderr], [1, "missing in B: zero-copy 1 KiB × 1\n"]);
-    assertEquals((await netio("compare", a, b)).code, 0, "without a limit nothing fails");
-    const gained = await netio("compare", b, a, "--fail-on-regression", "5%");
+    assertEquals((await netioHere("compare", a, b)).code, 0, "without a limit nothing fails");
+    const gained = await netioHere("compare", b, a, "--fail-on-regression", "5%");
     assertEquals([gained.code, gained.stderr], [0, ""]);
   });
 });
@@ -58,7 +59,7 @@ Deno.test("--fail-on-regression fails when there was nothing to compare", async 
   await withDirectory(async (directory) => {
     const a = writeSet(join(directory, "a"), [], null);
     const b = writeSet(join(directory, "b"), rows, null);
-    const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
+    const { code, stderr } = await netioHere("compare", a, b, "--fail-on-regression", "5%");
     assertEquals(code, 1);
     assertStringIncludes(stderr, "netio: nothing was compared: no configuration has a value in both\n");
   });
@@ -69,7 +70,7 @@ Deno.test("--fail-on-regression fails when every cell has too few repeats, and n
     const few = rows.filter((row) => (row.block ?? 0) < 5);
     const slower = few.map((row) => ({ ...row, throughput_gbps: (row.throughput_gbps ?? 0) / 10 }));
     const a = writeSet(join(directory, "a"), few, null), b = writeSet(join(directory, "b"), slower, null);
-    const { code, stderr } = await netio("compare", a, b, "--fail-on-regression", "5%");
+    const { code, stderr } = await netioHere("compare", a, b, "--fail-on-regression", "5%");
     assertEquals(code, 1);
     assertStringIncludes(stderr, "undecided: zero-copy 1 KiB × 1: too few repeats\n");
     assertStringIncludes(
@@ -84,7 +85,7 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
     const a = writeSet(join(directory, "a"), rows, null, null);
     const b = join(directory, "theirs.csv");
     Deno.writeTextFileSync(b, "mode,size,threads,throughput_gbps\n0,1024,1,9\n");
-    const { code, stdout, stderr } = await netio("compare", a, b, "--json");
+    const { code, stdout, stderr } = await netioHere("compare", a, b, "--json");
     assertEquals([code, JSON.parse(stdout).schema], [0, 2]);
     assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
     assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
@@ -101,11 +102,11 @@ Deno.test("compare lists what the columns of other programs' files say of how th
       return path;
     }) as [string, string, string];
     assertStringIncludes(
-      (await netio("compare", a, b)).stdout,
+      (await netioHere("compare", a, b)).stdout,
       "they differ in:\n  kernel: 6.1 → 5.10\nneither names",
     );
     assertStringIncludes(
-      (await netio("compare", a, neither)).stdout,
+      (await netioHere("compare", a, neither)).stdout,
       "only A names:\n  kernel: 6.1\nneither names",
     );
   });
@@ -115,7 +116,7 @@ Deno.test("of files that name no machine compare does not say that the machines 
   await withDirectory(async (directory) => {
     const csv = join(directory, "theirs.csv");
     Deno.writeTextFileSync(csv, "mode,size,threads,throughput_gbps\ntwo-copy,64,1,2\none-copy,64,1,3\n");
-    const neither = await netio("compare", csv, csv);
+    const neither = await netioHere("compare", csv, csv);
     assertStringIncludes(
       neither.stdout,
       "neither names its machine, so whether the machines are the same is not known\n" +
@@ -123,7 +124,7 @@ Deno.test("of files that name no machine compare does not say that the machines 
     );
     assert(!neither.stdout.includes("same machine"), neither.stdout);
     const a = writeSet(join(directory, "a"), rows, null);
-    const { stdout } = await netio("compare", a, csv);
+    const { stdout } = await netioHere("compare", a, csv);
     assertStringIncludes(stdout, "B names no machine, so whether");
     assertStringIncludes(stdout, "B has no plan beside its rows");
     assertMatch(
@@ -131,6 +132,6 @@ Deno.test("of files that name no machine compare does not say that the machines 
       /only A names:\n(?: {2}.*\n)* {2}host.kernel_release: 6\.8\.0\n {2}host.cpu.model: Xeon\n/,
     );
     const empty = writeSet(join(directory, "empty"), rows, null, "{}");
-    assertStringIncludes((await netio("compare", empty, a)).stdout, "A names no machine");
+    assertStringIncludes((await netioHere("compare", empty, a)).stdout, "A names no machine");
   });
 });

@@ -7,12 +7,13 @@ import { analysisJson, analyze } from "../../report/analyze.ts";
 import { madeUpRows } from "../report/made_up_trials.ts";
 import { fieldPath } from "../results/foreign/field_files.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
-import { netio, withDirectory } from "./program.ts";
+import { netioHere } from "./here.ts";
+import { withDirectory } from "./program.ts";
 
 Deno.test("netio convert writes netio's columns; notes go to stderr, and what is there is left alone", async () => {
   await withDirectory(async (directory) => {
     const out = join(directory, "trials.csv");
-    const first = await netio("convert", fieldPath("13"), "--out", out);
+    const first = await netioHere("convert", fieldPath("13"), "--out", out);
     assertEquals([first.code, first.stdout], [0, `${out}: 48 rows\n`]);
     assertStringIncludes(first.stderr, "note: MessageSize is the size of one of 8 fields");
     const text = await Deno.readTextFile(out);
@@ -26,7 +27,7 @@ Deno.test("netio convert writes netio's columns; notes go to stderr, and what is
       rows[0]?.throughput_gbps,
       rows[0]?.schema,
     ], [48, "two-copy", 4096, 12.867482, 1]);
-    const again = await netio("convert", fieldPath("13"), "--out", out);
+    const again = await netioHere("convert", fieldPath("13"), "--out", out);
     assertEquals([again.code, again.stdout], [2, ""]);
     assertStringIncludes(again.stderr, `--out ${out}: the file already exists`);
     assertEquals(await Deno.readTextFile(out), text);
@@ -45,7 +46,7 @@ Deno.test("what can't be read, and a missing --out, are one sentence and no file
         [["--out", out], "missing argument; expected: FILE…"],
       ] as const
     ) {
-      const { code, stdout, stderr } = await netio("convert", ...args);
+      const { code, stdout, stderr } = await netioHere("convert", ...args);
       assertEquals([code, stdout], [2, ""], stderr);
       assertStringIncludes(stderr, said);
       assert(!/\bat .*\.ts:/.test(stderr), stderr);
@@ -97,7 +98,7 @@ Deno.test("a converted file gives the same analysis as the original", async () =
 Deno.test("files of one experiment become one, and netio's own rows stay its own", async () => {
   await withDirectory(async (directory) => {
     const joined = join(directory, "joined.csv");
-    const { code, stderr } = await netio(
+    const { code, stderr } = await netioHere(
       "convert",
       fieldPath("23"),
       fieldPath("24"),
@@ -114,7 +115,7 @@ Deno.test("files of one experiment become one, and netio's own rows stay its own
         .map(csvLine).join("");
     await Deno.writeTextFile(join(directory, "mine.csv"), own);
     const out = join(directory, "again.csv");
-    assertEquals((await netio("convert", join(directory, "mine.csv"), "--out", out)).code, 0);
+    assertEquals((await netioHere("convert", join(directory, "mine.csv"), "--out", out)).code, 0);
     assertEquals(await Deno.readTextFile(out), own);
   });
 });
@@ -133,7 +134,7 @@ Deno.test("names of files and modes bring no control characters to the terminal"
         "--json",
       ]]
     ) {
-      const { code, stdout, stderr } = await netio(...args);
+      const { code, stdout, stderr } = await netioHere(...args);
       assertEquals(code, 0, stderr);
       assert(
         !CONTROLS.test(stdout + stderr),

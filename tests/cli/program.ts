@@ -52,10 +52,13 @@ export function rowsIn(directory: string): ResultRow[] {
   }
 }
 
+/** Starting, warming up and a trial take a busy machine their time. */
+const ROWS_WITHIN_MS = 60_000;
+
 /** Waits until a sweep in the background has written so many rows; kills it where it does not. */
 export async function untilRows(sweep: Deno.ChildProcess, directory: string, count = 1): Promise<void> {
   try {
-    await until(`${count} rows in ${directory}`, () => rowsIn(directory).length >= count);
+    await until(`${count} rows in ${directory}`, () => rowsIn(directory).length >= count, ROWS_WITHIN_MS);
   } catch (error) {
     try {
       sweep.kill("SIGKILL");

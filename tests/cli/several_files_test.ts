@@ -1,4 +1,4 @@
-/** Several files on the command line, as processes of their own. */
+/** Several files on the command line. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -9,10 +9,11 @@ import { toJson } from "../../results/json.ts";
 import { madeUpCluster } from "../results/cluster/made_up_cluster.ts";
 import { madeUpRows } from "../report/made_up_trials.ts";
 import { fieldPath } from "../results/foreign/field_files.ts";
+import { netioHere } from "./here.ts";
 import { netio, withDirectory } from "./program.ts";
 
 Deno.test("analyze reads several files as one, and says first what it made of them", async () => {
-  const { code, stdout, stderr } = await netio("analyze", fieldPath("17"), fieldPath("18"));
+  const { code, stdout, stderr } = await netioHere("analyze", fieldPath("17"), fieldPath("18"));
   assertEquals(code, 0, stderr);
   assertMatch(
     stderr,
@@ -24,10 +25,10 @@ Deno.test("analyze reads several files as one, and says first what it made of th
     "last-level cache load misses per MiB",
     "bytes of one file, misses of the other",
   );
-  const wrong = await netio("analyze", fieldPath("17"), fieldPath("18"), "--join", "rows");
+  const wrong = await netioHere("analyze", fieldPath("17"), fieldPath("18"), "--join", "rows");
   assertEquals([wrong.code, wrong.stdout], [2, ""]);
   assertStringIncludes(wrong.stderr, "--join rows: ");
-  const conflict = await netio("analyze", fieldPath("17"), fieldPath("18"), "--join", "repeats");
+  const conflict = await netioHere("analyze", fieldPath("17"), fieldPath("18"), "--join", "repeats");
   assertEquals([conflict.code, conflict.stdout], [2, ""]);
   assertMatch(conflict.stderr, /^netio: 17-\S+ and 18-\S+ measure nothing that both have/);
 });
@@ -74,7 +75,7 @@ function writeCluster(directory: string): void {
 Deno.test("analyze of the pairs of a cluster says which host is slow, and writes its report beside them", async () => {
   await withDirectory(async (directory) => {
     writeCluster(directory);
-    const { code, stdout, stderr } = await netio("analyze", directory);
+    const { code, stdout, stderr } = await netioHere("analyze", directory);
     assertEquals(code, 0, stderr);
     assert(!stderr.includes("settings side by side"), "they are compared, and the answer counts them");
     assertMatch(stdout, /^Answer: 6 hosts, 30 of the 30 directions between them measured\./);

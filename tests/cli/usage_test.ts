@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { netioHere } from "./here.ts";
 import { netio } from "./program.ts";
 import { assertWrongUsage } from "./wrong_usage.ts";
 
@@ -100,14 +101,15 @@ for (const args of AS_PROCESSES) {
 }
 
 Deno.test("help and version go to stdout and exit 0", async () => {
-  for (
-    const args of [["-h"], ["help"], ["-V"], ["version"], ["sweep", "--", "-h"], ["help", "run"], ["columns"]]
-  ) {
-    const { code, stdout, stderr } = await netio(...args);
+  const asked = [["-h"], ["help"], ["-V"], ["version"], ["sweep", "--", "-h"], ["help", "run"], ["columns"]];
+  for (const args of asked) {
+    const { code, stdout, stderr } = await netioHere(...args);
     assertEquals([code, stderr], [0, ""]);
     assert(stdout.length > 20);
   }
-  const { stdout } = await netio("sweep", "--help");
+  assertEquals(await netio("-V"), await netioHere("-V"));
+  const { code, stdout, stderr } = await netio("sweep", "--help");
+  assertEquals([code, stderr], [0, ""]);
   for (
     const part of [
       "--sizes",

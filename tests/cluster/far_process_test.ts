@@ -25,8 +25,8 @@ Deno.test("one that says nothing is given up, one that answers is not", async ()
   const silent = new FarProcess(["sleep", "60"], { token: "", silenceMs: 40 });
   assertEquals(await silent.over, { code: null, isLost: true });
   const answering = "while read -r line; do echo 'netio: still here' >&2; done; exit 5";
-  await using far = new FarProcess(shell(answering), { token: "", silenceMs: 200 });
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await using far = new FarProcess(shell(answering), { token: "", silenceMs: 600 });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
   assertEquals(far.lines, []);
   await far[Symbol.asyncDispose]();
   assertEquals(await far.over, { code: 5, isLost: false });

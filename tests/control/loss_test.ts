@@ -6,7 +6,8 @@ import { ServerProcess, sweepTo } from "./processes.ts";
 import { present } from "../present.ts";
 import { hasWarning } from "../../results/warnings.ts";
 
-const LOST_PCT = 20;
+/** Many in a second, but hardly ever so many in a row that the server no longer waits for a hello. */
+const LOST_PCT = 10;
 
 /** Lets the kernel drop a share of the TCP packets that come in; the reason when it can't. */
 async function loseSome(namespace: string): Promise<string | null> {

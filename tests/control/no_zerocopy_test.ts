@@ -70,6 +70,7 @@ Deno.test({
       const unnamed = await sweep(SLICES);
       assertEquals(unnamed.code, 0, unnamed.stderr);
       assertMatch(unnamed.stderr, /left out: zero-copy: .*SO_ZEROCOPY.*ENOPROTOOPT/);
-      assertEquals(rowsIn(out).map(({ mode }) => mode).sort(), ["one-copy", "per-field", "two-copy"]);
+      const modes = withoutRedone(rowsIn(out)).map(({ mode }) => mode);
+      assertEquals(modes.sort(), ["one-copy", "per-field", "two-copy"]);
     }),
 });

@@ -11,7 +11,7 @@ const LOW_OPTMEM_BYTES = 1024;
 const LOW_MEMLOCK_BYTES = 512 * 1024;
 
 function cellCommand(mode: string, size: string): string[] {
-  const cell = ["--modes", mode, "--sizes", size, "--duration", "100ms", "--warmup", "20ms", "--json"];
+  const cell = ["--modes", mode, "--sizes", size, "--duration", "200ms", "--warmup", "20ms", "--json"];
   return netioCommand(["run", ...cell]);
 }
 

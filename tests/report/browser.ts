@@ -28,6 +28,13 @@ function isInstalled(path: string): boolean {
 
 const missing = !isInstalled(CHROMIUM);
 
+/** One browser for all tests of a file, from the first that needs it; each test has contexts of its own. */
+let started: Promise<Browser> | null = null;
+
+Deno.test.afterAll(async () => {
+  await (await started)?.close();
+});
+
 export function browserTest(name: string, check: (browser: Browser) => Promise<void>): void {
   Deno.test({
     name: missing ? `${name} (skipped: there is no ${CHROMIUM})` : name,
@@ -36,11 +43,12 @@ export function browserTest(name: string, check: (browser: Browser) => Promise<v
     sanitizeResources: false,
     sanitizeOps: false,
     fn: async () => {
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+      started ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+      const browser = await started;
       try {
         await check(browser);
       } finally {
-        await browser.close();
+        for (const context of browser.contexts()) await context.close();
       }
     },
   });
@@ -52,6 +60,15 @@ export interface OpenPage {
   readonly requests: string[];
 }
 
+/** The page of each set of rows, which takes a second to write. */
+const pages = new WeakMap<readonly ResultRow[], Promise<string>>();
+
+function pageOf(rows: readonly ResultRow[]): Promise<string> {
+  const page = pages.get(rows) ?? toHtml(fakeReport(fakeLoaded(rows)));
+  pages.set(rows, page);
+  return page;
+}
+
 /** Opens the report of the rows from disk, offline. */
 export async function open(
   browser: Browser,
@@ -60,7 +77,7 @@ export async function open(
 ): Promise<OpenPage> {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "report.html");
-  await Deno.writeTextFile(path, await toHtml(fakeReport(fakeLoaded(rows))));
+  await Deno.writeTextFile(path, await pageOf(rows));
   const context = await browser.newContext({
     offline: true,
     viewport: { width: 1200, height: 900 },

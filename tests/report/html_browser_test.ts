@@ -10,11 +10,13 @@ import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { browserTest, open, pixelsOf } from "./browser.ts";
 
-for (const [name, sweep] of [["one place", ONE_PLACE], ["48 cells", FORTY_EIGHT_CELLS]] as const) {
+const ONE = fakeRows(ONE_PLACE), MANY_CELLS = fakeRows(FORTY_EIGHT_CELLS);
+
+for (const [name, rows] of [["one place", ONE], ["48 cells", MANY_CELLS]] as const) {
   browserTest(
     `the page of ${name} opens from disk, offline, without a complaint, and paints every canvas`,
     async (browser) => {
-      const { page, complaints, requests } = await open(browser, fakeRows(sweep));
+      const { page, complaints, requests } = await open(browser, rows);
       const canvases = await page.locator("canvas").count();
       assert(canvases >= 6);
       for (let i = 0; i < canvases; i++) assert(await pixelsOf(page, i, null) > 1000, `canvas ${i} is blank`);
@@ -27,7 +29,7 @@ for (const [name, sweep] of [["one place", ONE_PLACE], ["48 cells", FORTY_EIGHT_
 browserTest(
   "a legend button hides its mode in every panel of its figure and shows it again",
   async (browser) => {
-    const { page, complaints } = await open(browser, fakeRows(ONE_PLACE));
+    const { page, complaints } = await open(browser, ONE);
     const twoCopy = "#0072B2";
     assert(await pixelsOf(page, 0, twoCopy) > 0);
     const button = page.locator("figure").first().getByRole("button", { name: "two-copy" });
@@ -41,7 +43,7 @@ browserTest(
 );
 
 browserTest("arrow keys on a chart read out one point after the other", async (browser) => {
-  const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS));
+  const { page } = await open(browser, MANY_CELLS);
   const figure = page.locator("figure").first();
   const canvas = figure.locator("canvas").first();
   await canvas.press("ArrowRight");
@@ -56,7 +58,7 @@ browserTest("arrow keys on a chart read out one point after the other", async (b
 });
 
 browserTest("axe finds nothing against the page's accessibility", async (browser) => {
-  const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS));
+  const { page } = await open(browser, MANY_CELLS);
   await page.evaluate(await Deno.readTextFile(fileURLToPath(import.meta.resolve("axe-core"))));
   const violations = await page.evaluate(`axe.run().then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`);
@@ -64,8 +66,7 @@ browserTest("axe finds nothing against the page's accessibility", async (browser
 });
 
 browserTest("on paper the charts fit the page and keep their proportions", async (browser) => {
-  const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS));
-  assertEquals(new TextDecoder().decode((await page.pdf({ format: "A4" })).subarray(0, 5)), "%PDF-");
+  const { page } = await open(browser, MANY_CELLS);
   await page.setViewportSize({ width: 680, height: 960 });
   await page.emulateMedia({ media: "print" });
   const boxes = await page.evaluate(`[...document.querySelectorAll("canvas")].map((canvas) => {
@@ -83,7 +84,7 @@ browserTest("on paper the charts fit the page and keep their proportions", async
 const LIGHT_INK = "#1a1a1a", DARK_INK = "#e6e6e6", MANY = 100, FEW = 20;
 
 browserTest("charts follow the reader's colour scheme, and hidden modes stay hidden", async (browser) => {
-  const { page, complaints } = await open(browser, fakeRows(ONE_PLACE));
+  const { page, complaints } = await open(browser, ONE);
   const inks = async () => [await pixelsOf(page, 0, LIGHT_INK), await pixelsOf(page, 0, DARK_INK)] as const;
   await page.locator("figure").first().getByRole("button", { name: "one-copy" }).click();
   const [light, none] = await inks();
@@ -103,7 +104,7 @@ browserTest("charts follow the reader's colour scheme, and hidden modes stay hid
 browserTest(
   "a page that is opened in the dark is dark and has the contrast that axe wants",
   async (browser) => {
-    const { page } = await open(browser, fakeRows(FORTY_EIGHT_CELLS), "dark");
+    const { page } = await open(browser, MANY_CELLS, "dark");
     assert(await pixelsOf(page, 0, DARK_INK) > MANY);
     await page.evaluate(await Deno.readTextFile(fileURLToPath(import.meta.resolve("axe-core"))));
     const violations = await page.evaluate(`axe.run({ runOnly: ["color-contrast"] }).then(({ violations }) =>
@@ -113,7 +114,7 @@ browserTest(
 );
 
 browserTest("on paper a dark page's charts are light and as sharp as a printer", async (browser) => {
-  const { page } = await open(browser, fakeRows(ONE_PLACE), "dark");
+  const { page } = await open(browser, ONE, "dark");
   const pixels = () =>
     page.evaluate(
       `(({ width, clientWidth }) => Math.round(width / clientWidth))(document.querySelector("canvas"))`,
@@ -126,10 +127,11 @@ browserTest("on paper a dark page's charts are light and as sharp as a printer",
   await page.evaluate(`dispatchEvent(new Event("afterprint"))`);
   assertEquals(await pixels(), before);
   assert(await pixelsOf(page, 0, LIGHT_INK) < FEW);
+  assertEquals(new TextDecoder().decode((await page.pdf({ format: "A4" })).subarray(0, 5)), "%PDF-");
 });
 
 browserTest("on paper the legend is labels, of the modes that are shown", async (browser) => {
-  const { page } = await open(browser, fakeRows(ONE_PLACE), "dark");
+  const { page } = await open(browser, ONE, "dark");
   await page.locator("figure").first().getByRole("button", { name: "one-copy" }).click();
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   const buttons = await page.evaluate(
@@ -153,7 +155,7 @@ browserTest(
   "a live page says how far it is, and keeps what was opened and switched off as rows come",
   async (browser) => {
     const trials = join(await Deno.makeTempDir(), "trials.csv");
-    const lines = fakeRows(ONE_PLACE).map(csvLine);
+    const lines = ONE.map(csvLine);
     Deno.writeTextFileSync(trials, csvHeader() + lines.slice(0, 12).join(""));
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },

@@ -8,7 +8,7 @@ import { execute, netio, rowsIn, startNetio, withDirectory } from "../cli/progra
 import { resumeToTheEnd } from "./resuming.ts";
 
 const KILLS = 8;
-const TRIALS = 60;
+const TRIALS = 40;
 const SMALL_CELL = [
   ...["--modes", "one-copy", "--sizes", "64", "--threads", "1", "--duration", "40ms", "--warmup", "0ms"],
 ];

@@ -2,6 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fromJson } from "../../results/json.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import { planSchema } from "../../sweep/plan.ts";
 import { present } from "../present.ts";
 import { netio, rowsIn, withDirectory } from "../cli/program.ts";
@@ -22,8 +23,8 @@ Deno.test("each mode is measured with each receive strategy at each rate, and a 
     assertMatch(stderr, /\[1\/4\] 16 KiB × 1, recv(msg)?, at 0\.[12] Gbit\/s: two-copy /);
     const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(out, "plan.json"))));
     assertEquals([plan.rx, plan.rateBps], [["recv", "recvmsg"], [1e8, 2e8]]);
-    const rows = rowsIn(out);
-    assertEquals(rows.map(keyOf), plannedKeysOf(out));
+    const tried = rowsIn(out), rows = withoutRedone(tried), planned = plannedKeysOf(out);
+    assertEquals(tried.slice(0, planned.length).map(keyOf), planned);
     assertEquals(rows.length, 8);
     for (const row of rows) {
       assertEquals([row.status, present(row.throughput_gbps) > 0], ["ok", true]);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import { MODES } from "../../modes/registry.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import { decodeLatencies } from "../../stats/latency_histogram.ts";
 import { netio, rowsIn, type Run, withDirectory } from "../cli/program.ts";
 import { assertWrongUsage } from "../cli/wrong_usage.ts";
@@ -11,11 +12,14 @@ import { figuresOf, present } from "../present.ts";
 const BRIEF = ["--threads", "1", "--duration", "100ms", "--warmup", "250ms", "--no-plots", "--no-report"];
 const PERCENTILES = ["latency_p50_us", "latency_p90_us", "latency_p99_us", "latency_p99_9_us"] as const;
 
-async function sweep(args: readonly string[], use: (run: Run, rows: ResultRow[], directory: string) => void) {
+async function sweep(
+  args: readonly string[],
+  use: (run: Run, rows: readonly ResultRow[], directory: string) => void,
+) {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
     const run = await netio("sweep", ...BRIEF, ...args, "--out", out);
-    use(run, rowsIn(out), out);
+    use(run, withoutRedone(rowsIn(out)), out);
   });
 }
 

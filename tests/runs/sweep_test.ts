@@ -2,30 +2,18 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertT
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { notMeasuredText } from "../../results/not_measured.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import { netio, rowsIn, startNetio, untilRows, withDirectory } from "../cli/program.ts";
 import { keyOf, plannedKeysOf, resumeToTheEnd } from "./resuming.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { figuresOf } from "../present.ts";
 import { endedWithin, pause, until } from "../waiting.ts";
 
+const CELLS = ["--sizes", "1Ki,4097", "--threads", "1", "--duration", "100ms", "--no-plots", "--no-report"];
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
-const SMALL = [
-  ...["--sizes", "1Ki,4097", "--threads", "1", "--duration", "150ms", "--warmup", "250ms", "--repeats", "2"],
-  ...["--no-plots", "--no-report"],
-];
-
-const SLOW = [
-  "--sizes",
-  "1Ki,4097",
-  "--threads",
-  "1",
-  "--duration",
-  "300ms",
-  "--repeats",
-  "3",
-  "--no-plots",
-  "--no-report",
-];
+const SMALL = [...CELLS, "--warmup", "250ms", "--repeats", "2"];
+/** Six trials by slices of half a second each, or 24 of one mode: whoever stops them after the first rows stops most. */
+const STOPPED = [...CELLS, "--warmup", "50ms", "--repeats", "3"];
 
 /** Figures that every measured row has, and that are above 0 in it; others that are 0 or more. */
 const NEVER_ZERO = [
@@ -34,8 +22,8 @@ const NEVER_ZERO = [
 ] as const;
 const NEVER_BELOW_ZERO = ["tx_context_switches", "rx_context_switches", "retransmits"] as const;
 
-/** Far less than what is left of a sweep that is stopped here. */
-const AT_ONCE_MS = 8_000;
+/** On a busy machine too; far less than a trial of an hour. */
+const AT_ONCE_MS = 20_000;
 
 /** Equal to the nine digits that a row keeps. */
 function assertClose(actual: number, expected: number): void {
@@ -56,8 +44,9 @@ Deno.test("a sweep of all modes writes every planned row, in order, with what wa
       out,
     );
     assertEquals(code, 0, stderr);
-    const rows = rowsIn(out);
-    assertEquals(rows.map(keyOf), plannedKeysOf(out));
+    const tried = rowsIn(out), rows = withoutRedone(tried), planned = plannedKeysOf(out);
+    assertEquals(tried.slice(0, planned.length).map(keyOf), planned);
+    assertEquals(rows.length, planned.length);
     for (const row of rows) {
       assertEquals(row.status, "ok", row.warnings ?? "");
       for (const figure of figuresOf(row, NEVER_ZERO)) assert(figure > 0, JSON.stringify(row));
@@ -93,7 +82,7 @@ for (const [signal, expectedCode, how] of [["SIGINT", 130, "slices"], ["SIGTERM"
   Deno.test(`${signal} stops a sweep by ${how}, keeps every row, and --resume runs exactly the rest`, async () => {
     await withDirectory(async (parent) => {
       const out = join(parent, "r");
-      const sweep = startNetio("sweep", ...SLOW, "--interleave", how, "--out", out);
+      const sweep = startNetio("sweep", ...STOPPED, "--interleave", how, "--out", out);
       await untilRows(sweep, out, 3);
       sweep.kill(signal);
       const { code, stderr } = await endedWithin(sweep, AT_ONCE_MS);
@@ -124,13 +113,14 @@ Deno.test("Ctrl-C in the middle of a trial of an hour ends it at once", async ()
 Deno.test("a result set that a sweep is writing is refused to another, and free once that one is dead", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
-    const sweep = startNetio("sweep", ...SLOW, "--out", out);
+    const sweep = startNetio("sweep", ...STOPPED, "--out", out);
     await untilRows(sweep, out, 2);
+    sweep.kill("SIGSTOP"); // it holds the set while the other starts, which may take a busy machine its time
     const { code, stderr } = await netio("sweep", "--resume", out);
-    assertEquals(code, 2);
-    assertStringIncludes(stderr, `${out}: another netio is writing to it`);
     sweep.kill("SIGKILL");
     await sweep.output();
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `${out}: another netio is writing to it`);
     await resumeToTheEnd(out);
   });
 });

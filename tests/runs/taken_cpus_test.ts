@@ -8,7 +8,7 @@ import { execute, rowsIn, startNetio, untilRows, withDirectory } from "../cli/pr
 
 const SWEEP = [
   ...["sweep", "--modes", "one-copy", "--sizes", "1Ki", "--threads", "1", "--repeats", "30"],
-  ...["--duration", "250ms", "--warmup", "50ms", "--no-plots", "--no-report"],
+  ...["--duration", "400ms", "--warmup", "50ms", "--no-plots", "--no-report"],
 ];
 const MID_TRIAL_MS = 120;
 

@@ -7,7 +7,7 @@ import { asStranger, whyNoStranger } from "../stranger.ts";
 /** Enough for the program and a pair of threads, not for 32 pairs. */
 const TASKS_MAX = 60;
 const SWEEP = [
-  ...["sweep", "--modes", "one-copy", "--sizes", "1Ki", "--repeats", "1", "--duration", "100ms"],
+  ...["sweep", "--modes", "one-copy", "--sizes", "1Ki", "--repeats", "1", "--duration", "200ms"],
   ...["--warmup", "50ms", "--no-plots", "--no-report"],
 ];
 

@@ -13,7 +13,7 @@ import { parsePercent, percentageText, ValueError } from "../../../cli/options/v
 Deno.test("any other text is refused with a ValueError, never taken for something", () => {
   fc.assert(fc.property(fc.string(), (text) => {
     for (
-      const [parse, form] of [[parseModes, /^\s*(all|[ac]\S*)\s*$/i], [
+      const [parse, form] of [[parseModes, /^[-_+\s]*(all|[ac][\w\s,+-]*)$/i], [
         parsePin,
         /^(auto|none|tx=.*)$/,
       ]] as const
