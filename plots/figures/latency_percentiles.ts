@@ -41,7 +41,7 @@ export const latencyPercentiles: FigureMaker = {
   name: "percentiles",
   id: "latency_percentiles",
   title: "Round trips by percentile",
-  make: (table) =>
+  make: ({ table }) =>
     table.cells.some((cell) => percentilePoints(cell).length > 0)
       ? body(table)
       : "no trial has latency percentiles (they are measured with --pattern rr)",

@@ -12,7 +12,7 @@ import type { HostEffect } from "../../results/cluster/effects.ts";
 import { directionKey } from "../../results/cluster/configurations.ts";
 import { CPU_PER_BYTE, type Measure } from "../../results/measures.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import type { ClusterFigureMaker, FigureBody } from "../figure_body.ts";
+import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import type { LegendEntry, MatrixField, MatrixLabel, MatrixPanel } from "../figure.ts";
 import { type ColorScale, colorScale } from "../value_colors.ts";
 
@@ -20,7 +20,7 @@ import { type ColorScale, colorScale } from "../value_colors.ts";
 const MOST_OF_THREE_DIGITS = 20;
 const BLUE = "#0072B2", ORANGE = "#D55E00";
 
-export const pairThroughput: ClusterFigureMaker = {
+export const pairThroughput: FigureMaker<Cluster> = {
   name: "pairs",
   id: "pair_matrix",
   title: "Throughput between all hosts",
@@ -34,7 +34,7 @@ export const pairThroughput: ClusterFigureMaker = {
   },
 };
 
-export const pairCpu: ClusterFigureMaker = {
+export const pairCpu: FigureMaker<Cluster> = {
   name: "pair-cpu",
   id: "pair_cpu_matrix",
   title: "CPU time per byte between all hosts",

@@ -25,11 +25,12 @@ export const relativeThroughput: FigureMaker = {
   name: "relative",
   id: "relative_throughput_by_size",
   title: `Throughput relative to ${USUAL_BASELINE}`,
-  make: (table, ranking) => {
+  make: (ranking) => {
+    const { table, measure } = ranking;
     const [first = ""] = table.modes;
     const baseline = table.modes.includes(USUAL_BASELINE) ? USUAL_BASELINE : first;
     if (table.modes.length < 2) return "there are no two modes to compare";
-    const found = cellEstimates(table, (cell) => changeOf(table, cell, baseline, ranking.measure));
+    const found = cellEstimates(table, (cell) => changeOf(table, cell, baseline, measure));
     return found.length === 0
       ? `no mode was measured beside ${baseline} at the same size and thread count`
       : body(ranking, baseline, found);

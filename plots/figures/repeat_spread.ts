@@ -26,7 +26,7 @@ export const repeatSpread: FigureMaker = {
   name: "spread",
   id: "repeat_spread",
   title: "Spread of the repeats",
-  make: (table) =>
+  make: ({ table }) =>
     table.cells.some((cell) => cell.values(THROUGHPUT).length > 1)
       ? body(table)
       : "every configuration has one trial, which has no spread",
