@@ -215,7 +215,8 @@ export function firstMeasured<M extends Measure>(cells: readonly Cell[], measure
   return measures.find((measure) => isMeasured(measure, cells)) ?? null;
 }
 
-function ascending(values: readonly number[]): number[] {
+/** Each value once, ascending. */
+export function ascending(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
 }
 

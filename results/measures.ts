@@ -44,7 +44,8 @@ function measure<B extends Measure["better"]>(
   return { id, label, axis, unit, better, note: null, isNoteOwn: false, value, ...details };
 }
 
-function capitalized(text: string): string {
+/** The same with a capital at its beginning. */
+export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -4,7 +4,8 @@
  */
 import { bestToNext, leadText, winnersText } from "../../report/answer.ts";
 import { changesText } from "../../report/phrases.ts";
-import { bytesText, numberText } from "../../results/number_text.ts";
+import { ascending } from "../../results/cells.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { textTable } from "./text_table.ts";
 import { clipped } from "./wrap.ts";
@@ -34,7 +35,7 @@ function linesOf({ places }: Ranking): { heads: string[]; lines: Line[] } {
   const bySize = Map.groupBy(places, ({ messageBytes }) => messageBytes);
   const at = (size: number, count: number) => bySize.get(size)!.filter((place) => place.threads === count);
   const sizeNames = sizes.map(bytesText);
-  const threadNames = threads.map((count) => `${count} ${count === 1 ? "thread" : "threads"}`);
+  const threadNames = threads.map(threadsText);
   return sizes.length >= threads.length
     ? {
       heads: threadNames,
@@ -157,8 +158,4 @@ function winnerCounts(ranking: Ranking, columns: number, linesMax: number): stri
   );
   const more = `others, in ${rest.reduce((sum, own) => sum + own.length, 0)} of ${places.length}`;
   return [...lines, ...(rest.length === 0 ? [] : [more])].map((line) => clipped(line, columns));
-}
-
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }

@@ -2,7 +2,7 @@
  * What a byte costs the receiving end against message size, one line per receive strategy, one panel per mode and thread
  * count.
  */
-import type { CellTable, Estimate } from "../../results/cells.ts";
+import { ascending, type CellTable, type Estimate } from "../../results/cells.ts";
 import { RX_CPU_PER_BYTE } from "../../results/measures.ts";
 import { threadsText } from "../../results/number_text.ts";
 import type { ReceiverGroup } from "../../results/receivers.ts";
@@ -106,8 +106,4 @@ function columnsFor(titles: readonly string[], modes: number, threads: number): 
   const isGrid = modes > 1 && threads > 1;
   return isGrid && [4, 3, 2].find((columns) => isWhole(columns) && fits(columns)) ||
     [4, 3, 2].find((columns) => columns <= gridColumns(titles.length) && fits(columns)) || 1;
-}
-
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }
