@@ -3,7 +3,7 @@
  * and in a CSV file, since no page of a thousand rows is read.
  */
 import type { Figure } from "../../plots/figure.ts";
-import type { Cluster, ClusterConfiguration } from "../../results/cluster/cluster.ts";
+import { type Cluster, type ClusterConfiguration, configurationText } from "../../results/cluster/cluster.ts";
 import { bestModes } from "../../results/cluster/best_modes.ts";
 import { numberText } from "../../results/number_text.ts";
 import type { Analysis } from "../analyze.ts";
@@ -22,7 +22,6 @@ import { methodText } from "../method.ts";
 import { changesText, countText, listText } from "../phrases.ts";
 import { ratioText } from "./effect_text.ts";
 import {
-  configurationText,
   outlierTexts,
   outlyingLinks,
   overviewText,
@@ -85,8 +84,7 @@ function hostBlocks(cluster: Cluster, shown: ClusterConfiguration): Block[] {
 }
 
 function hostTable({ hosts }: Cluster, shown: ClusterConfiguration): Table {
-  const { effects } = shown;
-  const all = typeof effects === "string" ? [] : effects.hosts;
+  const all = shown.hosts;
   const parts = [...new Set(all.map(({ part }) => part))];
   const effectOf = (host: string, part: string) => all.find((one) => one.host === host && one.part === part);
   return {

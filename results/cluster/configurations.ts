@@ -4,13 +4,7 @@ import { type ResultRow, SETTING_KEY } from "../columns.ts";
 import { MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../measures.ts";
 import { orderModes } from "../mode_catalogue.ts";
 import { withoutRedone } from "../redone.ts";
-import type { HostPair } from "./host_pairs.ts";
-
-/** From one host to another. */
-export interface Direction {
-  readonly sender: string;
-  readonly receiver: string;
-}
+import type { Direction, HostPair } from "./host_pairs.ts";
 
 /** What a configuration came to in one direction. */
 export interface PairCell extends Direction {
