@@ -21,12 +21,7 @@ import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "..
 import { type Caution, cautionsOf } from "./cautions.ts";
 import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
 
-export interface CellName {
-  readonly setting: Setting;
-  readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
-}
+export type CellName = Pick<Cell, "setting" | "mode" | "messageBytes" | "threads">;
 
 /** The cell of B against the same cell of A: a ratio above 1 means that B has more. */
 export interface CellChange extends CellName, CellContrast {}
