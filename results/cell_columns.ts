@@ -6,6 +6,7 @@ import { CONFIDENCE_LEVEL, type Interval } from "../stats/interval.ts";
 import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
 import { roomFor, sortFirst } from "../stats/sort_first.ts";
 import type { ResultRow } from "./columns.ts";
+import { ensured } from "./ensured.ts";
 import type { Valued } from "./measures.ts";
 
 /** The median of a cell's trials by one measure. */
@@ -29,11 +30,8 @@ let blockCount = 0;
 
 function blockNumber({ run_id, block }: ResultRow): number {
   if (block === null) return -1;
-  let ofRun = NUMBERS.get(run_id);
-  if (ofRun === undefined) NUMBERS.set(run_id, ofRun = new Map());
-  let number = ofRun.get(block);
-  if (number === undefined) ofRun.set(block, number = blockCount++);
-  return number;
+  const ofRun = ensured(NUMBERS, run_id, () => new Map<number, number>());
+  return ensured(ofRun, block, () => blockCount++);
 }
 
 /**
@@ -185,12 +183,4 @@ function mediansByBlock(values: readonly number[], blocks: readonly number[]): B
       medianOfSorted(Float64Array.from(byBlock.get(block)!, (i) => values[i]!).sort())
     ),
   };
-}
-
-function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

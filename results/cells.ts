@@ -4,6 +4,7 @@
  */
 import { CellColumns, type Estimate } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
+import { ensured } from "./ensured.ts";
 import type { Measure, Valued } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
@@ -218,12 +219,4 @@ export function firstMeasured<M extends Measure>(cells: readonly Cell[], measure
 /** Each value once, ascending. */
 export function ascending(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
-}
-
-function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

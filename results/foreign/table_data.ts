@@ -3,6 +3,7 @@
  * ones. An unknown column with too many distinct words is dropped: it does not name kinds of rows.
  */
 import { CsvError } from "../csv.ts";
+import { ensured } from "../ensured.ts";
 import {
   type Comma,
   CommaEvidence,
@@ -100,11 +101,7 @@ export class FigureColumn {
 
   /** A multiplication for each of the few factors that a column has. */
   #scale(times: number): (value: number) => number {
-    const known = this.#scales.get(times);
-    if (known !== undefined) return known;
-    const made = multiplication(times);
-    this.#scales.set(times, made);
-    return made;
+    return ensured(this.#scales, times, () => multiplication(times));
   }
 }
 
