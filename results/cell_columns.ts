@@ -2,7 +2,7 @@
  * A cell's values, measure by measure, each computed once: a cell is compared with many others, and its rows do not
  * change.
  */
-import { CONFIDENCE_LEVEL, type Interval } from "../stats/interval.ts";
+import type { Interval } from "../stats/interval.ts";
 import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
 import { roomFor, sortFirst } from "../stats/sort_first.ts";
 import type { ResultRow } from "./columns.ts";
@@ -161,7 +161,7 @@ function estimateOf(values: readonly number[]): Estimate | null {
   for (const value of values) if (!Number.isNaN(value)) sorted[n++] = value;
   if (n === 0) return null;
   sortFirst(sorted, n);
-  return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, CONFIDENCE_LEVEL, n) };
+  return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, n) };
 }
 
 /** Whether each block is a trial's own, and they follow each other. */

@@ -4,7 +4,7 @@ import type { Target } from "../column_names.ts";
 import { COUNTERS } from "../counters.ts";
 import { ColumnsByTarget } from "./columns_by_target.ts";
 import { foreignRowViews } from "../table/row_view.ts";
-import type { DraftRow, NameOf } from "./draft.ts";
+import { type DraftRow, FIELDS_PER_MESSAGE, type NameOf } from "./draft.ts";
 import {
   fillCounters,
   fillFigures,
@@ -25,8 +25,6 @@ export interface Assembled {
   readonly nameOf: NameOf;
   readonly notes: readonly string[];
 }
-
-const FIELDS_PER_MESSAGE = 8;
 
 /** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
 export function assemble(data: TableData): Assembled {

@@ -73,7 +73,7 @@ export interface FoundProportion {
   readonly isPerConnection: boolean;
 }
 
-/** The first of `factors` that the rows have, alone or times the threads; the closest where `isClosest`. */
+/** Which of `factors` the rows have, alone or times the threads: the closest. */
 export function proportionOf(shares: readonly Share[], factors: readonly number[]): FoundProportion | null {
   const found = factors.flatMap((factor) =>
     [false, true].flatMap((isPerConnection) => {

@@ -1,5 +1,6 @@
 /** Files combined step by step into groups of rows that are one experiment. */
 import { CsvError } from "../csv.ts";
+import { FIELDS_PER_MESSAGE } from "../foreign/draft.ts";
 import { rowsText } from "../foreign/safe_text.ts";
 import { fillPairs, type Match, matchRows } from "./cells.ts";
 import { cellOf, type Part, type PartRow } from "./part.ts";
@@ -77,7 +78,6 @@ function cellsOf(rows: readonly PartRow[]): Set<string> {
   return new Set(rows.map((row) => cellOf(row)));
 }
 
-const FIELDS_PER_MESSAGE = 8;
 /** One of two files may have been found to have sizes of fields by figures that the other does not have. */
 const SIZE_FACTORS = [[1, 1], [1, FIELDS_PER_MESSAGE], [FIELDS_PER_MESSAGE, 1]] as const;
 
