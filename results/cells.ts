@@ -196,14 +196,8 @@ function kernelCopied(cells: readonly Cell[]): KernelCopied {
 
 /** A mode's name in legends; says so where the kernel copied although zero-copy was requested. */
 export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
-  switch (copied.get(mode)) {
-    case "always":
-      return `${mode} (copied)`;
-    case "partly":
-      return `${mode} (partly copied)`;
-    default:
-      return mode;
-  }
+  const outcome = copied.get(mode);
+  return outcome === "always" ? `${mode} (copied)` : outcome === "partly" ? `${mode} (partly copied)` : mode;
 }
 
 /** Whether any trial of the cells measured it. */

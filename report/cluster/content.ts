@@ -9,6 +9,7 @@ import { numberText } from "../../results/number_text.ts";
 import type { Analysis } from "../analyze.ts";
 import {
   type Block,
+  figureBlock,
   foldedList,
   list,
   numberColumn,
@@ -63,7 +64,7 @@ function modesBlocks(cluster: Cluster): Block[] {
 export function clusterSections(analysis: Analysis, cluster: Cluster, figures: readonly Figure[]): Section[] {
   const { shown } = cluster;
   return [
-    { id: "matrix", title: "Matrix", blocks: figures.map((figure): Block => ({ kind: "figure", figure })) },
+    { id: "matrix", title: "Matrix", blocks: figures.map(figureBlock) },
     {
       id: "hosts",
       title: "Hosts and links",
