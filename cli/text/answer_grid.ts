@@ -85,7 +85,7 @@ function gridText(
 ): string[] {
   const tables = DETAILS.map((detail, i) =>
     textTable(
-      [i === 0 ? ranking.measure.unit : "", ...heads].map((head) => ({ head })),
+      [i === 0 ? ranking.measure.unit : "", ...heads],
       lines.map((line) => [namesText(line), ...line.columns.map((places) => detail(ranking, places))]),
       Infinity,
     )
@@ -105,16 +105,10 @@ const VALUE_WIDTH = 5;
 /** What a field says, from the most detail to the least. */
 const DETAILS: readonly Detail[] = [
   (ranking, places) => {
-    const [place] = places;
-    if (place === undefined || places.length > 1) return winnersAndLeads(ranking, places, false);
-    const value = numberText(place.median).padStart(VALUE_WIDTH);
-    return `${value}  ${withRemark(winnersText(ranking, place), leadOf(ranking, place))}`;
+    const value = places.length === 1 ? `${numberText(places[0]!.median).padStart(VALUE_WIDTH)}  ` : "";
+    return value + winnersAndIntervals(ranking, places);
   },
-  (ranking, places) => {
-    const [place] = places;
-    if (place === undefined || places.length > 1) return winnersAndLeads(ranking, places, false);
-    return withRemark(winnersText(ranking, place), leadOf(ranking, place));
-  },
+  winnersAndIntervals,
   (ranking, places) => winnersAndLeads(ranking, places, false),
   (ranking, places) => winnersAndLeads(ranking, places, true),
 ];
@@ -133,6 +127,13 @@ function leadOf(ranking: Ranking, place: RankedPlace): string {
 function undecidedText({ confidence }: RankedPlace): string {
   if (confidence === "only mode") return "";
   return confidence === "single runs" ? "single run" : "n < 6";
+}
+
+function winnersAndIntervals(ranking: Ranking, places: Places): string {
+  const [place, ...others] = places;
+  return place === undefined || others.length > 0
+    ? winnersAndLeads(ranking, places, false)
+    : withRemark(winnersText(ranking, place), leadOf(ranking, place));
 }
 
 /** Without intervals: `one-copy: +12 % to +30 %`. */

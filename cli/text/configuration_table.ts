@@ -36,7 +36,7 @@ export function configurationTable(
       ...texts,
       notesOf(cell, unsure, told),
     ]);
-    const columns = head.map((text, i) => ({ head: text, align: i === 2 ? "right" as const : undefined }));
+    const columns = head.map((text, i) => i === 2 ? { head: text, align: "right" as const } : text);
     const widths = head.slice(0, -1).map((text, i) =>
       Math.max(text.length, ...records.map((r) => r[i]!.length))
     );
