@@ -54,7 +54,7 @@ const roundTrip = (column: NumericColumn) => (row: ResultRow) =>
 
 export const THROUGHPUT = measure("throughput_gbps", "throughput", "Gbit/s", "higher");
 
-export const MESSAGES_PER_S = measure("messages_per_s", "messages per second", "messages/s", "higher", {
+const MESSAGES_PER_S = measure("messages_per_s", "messages per second", "messages/s", "higher", {
   axis: "Messages per second",
 });
 

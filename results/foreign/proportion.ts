@@ -19,7 +19,7 @@ export function spread(values: readonly number[]): { least: number; median: numb
 }
 
 /** How far the median of `ratios` is from 1, where they are all about 1; `null` where they are not. */
-export function distanceFromOne(ratios: readonly number[]): number | null {
+function distanceFromOne(ratios: readonly number[]): number | null {
   if (ratios.length < FEWEST_ROWS) return null;
   let below = 0, above = 0, off = 0;
   for (const ratio of ratios) {
