@@ -13,7 +13,7 @@ const CONVERT_OPTIONS = {
     value: "FILE",
     help: "the file to write; an existing file is not overwritten",
     example: "trials.csv",
-    parse: (text: string) => text,
+    parse: String,
   },
 } as const satisfies OptionTable;
 
