@@ -2,6 +2,7 @@
 import { CsvError } from "../csv.ts";
 import type { Target } from "../column_names.ts";
 import { COUNTERS } from "../counters.ts";
+import { ensured } from "../ensured.ts";
 import { ColumnsByTarget } from "./columns_by_target.ts";
 import { foreignRowViews } from "../table/row_view.ts";
 import { type DraftRow, FIELDS_PER_MESSAGE, type NameOf } from "./draft.ts";
@@ -188,7 +189,7 @@ function counterNotes(columns: ColumnsByTarget): string[] {
 function excuseNotes(columns: ColumnsByTarget): string[] {
   const excuses = new Map<string, string[]>();
   for (const { placed, excuses: own } of columns.all) {
-    for (const excuse of own.keys()) excuses.set(excuse, [...(excuses.get(excuse) ?? []), placed.name]);
+    for (const excuse of own) ensured(excuses, excuse, () => []).push(placed.name);
   }
   const meaning = (excuse: string) =>
     excuse === "<not"
