@@ -1,10 +1,10 @@
 /**
- * A figure as the bytes of a file. PNG has three pixels per unit; PDF is 18 cm wide, as a page's text; SVG is measured
- * in units. This module loads the native canvas, so it is imported when something is drawn and not before.
+ * A figure as the bytes of a file. PNG has three pixels per unit, two where it is long; PDF is 18 cm wide, as a page's
+ * text; SVG is measured in units. This module loads the native canvas, so it is imported when something is drawn and not before.
  */
 import { createCanvas, PDFDocument } from "@napi-rs/canvas";
 import type { Context } from "./context.ts";
-import { drawFigure, type Layout, layOut, PIXELS_PER_UNIT } from "./draw_figure.ts";
+import { drawFigure, type Layout, layOut } from "./draw_figure.ts";
 import type { DrawnFigure } from "./figure.ts";
 import { registerFonts } from "./fonts.ts";
 import { FIGURE_WIDTH } from "./panel_grid.ts";
@@ -36,9 +36,10 @@ export async function drawPicture(
 }
 
 function toPng(figure: DrawnFigure, layout: Layout): Promise<Uint8Array> {
-  const canvas = createCanvas(FIGURE_WIDTH * PIXELS_PER_UNIT, layout.height * PIXELS_PER_UNIT);
+  const { height, pixelsPerUnit } = layout;
+  const canvas = createCanvas(FIGURE_WIDTH * pixelsPerUnit, height * pixelsPerUnit);
   const context = canvas.getContext("2d");
-  context.scale(PIXELS_PER_UNIT, PIXELS_PER_UNIT);
+  context.scale(pixelsPerUnit, pixelsPerUnit);
   drawFigure(context, figure, layout);
   return canvas.encode("png");
 }

@@ -10,6 +10,9 @@ export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: stri
   readonly path: null;
 };
 
+/** Their pixels take up to 50 MB each. */
+const MOST_UNWRITTEN = 2;
+
 /** How figures are written. */
 export interface Rendering {
   readonly formats?: readonly PictureFormat[];
@@ -29,7 +32,7 @@ export async function renderFigures(
   await Deno.mkdir(outDir, { recursive: true });
   const rendered: RenderedFigure[] = [];
   let picture: typeof import("./picture.ts") | undefined;
-  let before: Promise<void> = Promise.resolve();
+  const unwritten: Promise<void>[] = [];
   for (const figure of figures) {
     if (figure.kind === "not drawn") {
       rendered.push({ figure, path: null });
@@ -39,15 +42,15 @@ export async function renderFigures(
     picture ??= await unpackedPrivately(() => import("./picture.ts"));
     for (const format of formats) {
       const path = join(outDir, `${figure.id}.${format}`);
-      // drawn while the one before is compressed and written
+      // drawn while those before are compressed and written
       const written = writePicture(path, picture.drawPicture(figure, format, isBare));
-      written.catch(() => {}); // is awaited below, where the one before may fail first
-      await before;
-      before = written;
+      written.catch(() => {}); // is awaited below, where one before may fail first
+      unwritten.push(written);
+      if (unwritten.length > MOST_UNWRITTEN) await unwritten.shift();
       rendered.push({ figure, path });
     }
   }
-  await before;
+  for (const written of unwritten) await written;
   return rendered;
 }
 

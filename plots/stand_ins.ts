@@ -6,7 +6,7 @@ const PLACES_ACROSS = 300, PLACES_UP = 60;
 
 /** The points farthest from zero in each place of a panel, which has the least and the greatest of all among them. */
 export function standIns<P extends { readonly x: number; readonly y: number }>(
-  points: readonly P[],
+  points: Iterable<P>,
   x: Axis,
   y: Axis,
 ): P[] {

@@ -1,8 +1,9 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
+import { isSetting } from "../results/join/apart.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { snakeCase } from "../results/json.ts";
-import { type Difference, differingLeaves } from "./json_leaves.ts";
+import { type Difference, differences, differingLeaves } from "./json_leaves.ts";
 import { askedDifferences } from "./plan_difference.ts";
 
 /** Differs from run to run without meaning anything. */
@@ -21,7 +22,17 @@ const PLANNED_COLUMNS = [
 /** Settings first, then the environment in the order of A's file. */
 export function environmentDifferences(a: LoadedResults, b: LoadedResults): Difference[] {
   const environment = differingLeaves(a.environment, b.environment, snakeCase);
-  return [...settingDifferences(a, b), ...environment.filter(({ name }) => !VOLATILE.test(name))];
+  return [
+    ...settingDifferences(a, b),
+    ...constantDifferences(a, b),
+    ...environment.filter(({ name }) => !VOLATILE.test(name)),
+  ];
+}
+
+/** Columns of other programs' files that say how all of it was measured, such as `kernel`. */
+function constantDifferences({ constants: a }: LoadedResults, { constants: b }: LoadedResults): Difference[] {
+  return differences(a ?? new Map(), b ?? new Map())
+    .filter(({ name, a, b }) => isSetting(name, a ?? b ?? ""));
 }
 
 /** What was in force, by the rows; then what was asked for and does not show there. */

@@ -34,9 +34,13 @@ export interface Difference {
 
 /** The values in which two differ, by their paths, those of A's first. */
 export function differingLeaves(a: unknown, b: unknown, keyText?: (key: string) => string): Difference[] {
-  const [ofA, ofB] = [new Map(jsonLeaves(a, keyText)), new Map(jsonLeaves(b, keyText))];
-  return [...new Set([...ofA.keys(), ...ofB.keys()])]
-    .map((name) => ({ name, a: ofA.get(name) ?? null, b: ofB.get(name) ?? null }))
+  return differences(new Map(jsonLeaves(a, keyText)), new Map(jsonLeaves(b, keyText)));
+}
+
+/** What two say differently, by name, that of A's first. */
+export function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): Difference[] {
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .map((name) => ({ name, a: a.get(name) ?? null, b: b.get(name) ?? null }))
     .filter(({ a, b }) => a !== b);
 }
 

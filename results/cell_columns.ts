@@ -18,10 +18,13 @@ export interface Estimate {
   readonly interval: Interval | null;
 }
 
+/** Numbers in an array of either kind. */
+export type Numbers = readonly number[] | Float64Array;
+
 /** Positive values by their block, ascending; the median where a block has several. */
 export interface BlockValues {
   readonly blocks: readonly number[];
-  readonly values: readonly number[];
+  readonly values: Numbers;
 }
 
 /** Block numbers by run, shared by all cells so that their blocks can be matched. */
@@ -35,11 +38,19 @@ function blockNumber({ run_id, block }: ResultRow): number {
 }
 
 /**
- * What is known of one measure; `undefined` where it is not computed yet. There may be a hundred thousand cells of a few
- * trials, for which typed arrays would take three times as much memory.
+ * Room for the values of a cell. There may be a hundred thousand cells of a few trials, for which typed arrays would take
+ * three times as much memory; the values of many trials would be copied twice by the garbage collector.
  */
+function roomForValues(trials: number): number[] | Float64Array {
+  // Grown by pushing it would have room for seventeen, which most cells are far from.
+  return (trials < MANY ? new Array<number>(trials) : new Float64Array(trials)).fill(NaN);
+}
+
+const MANY = 128;
+
+/** What is known of one measure; `undefined` where it is not computed yet. */
 interface Figures {
-  readonly values: readonly number[];
+  readonly values: Numbers;
   /** How many of them are positive. */
   readonly positive: number;
   estimate: Estimate | null | undefined;
@@ -47,7 +58,7 @@ interface Figures {
   byBlock: BlockValues | undefined;
 }
 
-function figuresOf(values: readonly number[], positive: number): Figures {
+function figuresOf(values: Numbers, positive: number): Figures {
   return { values, positive, estimate: undefined, logs: undefined, byBlock: undefined };
 }
 
@@ -65,7 +76,7 @@ export class CellColumns {
   }
 
   /** One value per trial, in order; NaN where it was not measured. */
-  of(measure: Valued): readonly number[] {
+  of(measure: Valued): Numbers {
     return this.#figuresOf(measure).values;
   }
 
@@ -78,8 +89,7 @@ export class CellColumns {
   }
 
   #measured(measure: Valued): Figures {
-    // Grown by pushing it would have room for seventeen, which most cells are far from.
-    const values = new Array<number>(this.#rows.length).fill(NaN);
+    const values = roomForValues(this.#rows.length);
     let measured = 0, positive = 0;
     for (let i = 0; i < values.length; i++) {
       const value = measure.value(this.#rows[i]!);
@@ -103,7 +113,7 @@ export class CellColumns {
   /** The logarithms of the positive values, ascending. */
   logs(measure: Valued): Float64Array {
     const figures = this.#figuresOf(measure);
-    return figures.logs ??= Float64Array.from(figures.values.filter((value) => value > 0), Math.log).sort();
+    return figures.logs ??= logsOf(figures);
   }
 
   /** How many values are positive. */
@@ -155,10 +165,17 @@ export class CellColumns {
   }
 }
 
-function estimateOf(values: readonly number[]): Estimate | null {
+function logsOf({ values, positive }: Figures): Float64Array {
+  const logs = new Float64Array(positive);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) logs[n++] = Math.log(values[i]!);
+  return logs.sort();
+}
+
+function estimateOf(values: Numbers): Estimate | null {
   const sorted = roomFor(values.length);
   let n = 0;
-  for (const value of values) if (!Number.isNaN(value)) sorted[n++] = value;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) sorted[n++] = values[i]!;
   if (n === 0) return null;
   sortFirst(sorted, n);
   return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, n) };

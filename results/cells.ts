@@ -2,7 +2,7 @@
  * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Built once per
  * command; tables, comparisons, figures and answers all start from it.
  */
-import { CellColumns, type Estimate } from "./cell_columns.ts";
+import { CellColumns, type Estimate, type Numbers } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import { ensured } from "./ensured.ts";
 import type { Measure, Valued } from "./measures.ts";
@@ -39,7 +39,7 @@ export class Cell {
   }
 
   /** The values of the trials that have the measure. */
-  values(measure: Valued): readonly number[] {
+  values(measure: Valued): Numbers {
     const values = this.columns.of(measure);
     return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
   }

@@ -27,6 +27,8 @@ export interface LoadedResults {
   readonly environment: JsonObject | null;
   /** What `plan.json` beside the rows holds; `null` without one of netio's. */
   readonly plan: JsonObject | null;
+  /** Of another program's file the columns that netio has no place for and that hold one word throughout, by name. */
+  readonly constants?: ReadonlyMap<string, string>;
   /** What a reader of the numbers has to know about how they were read; sentences. */
   readonly notes: readonly string[];
   /** Between which hosts they were measured, where they are those of pairs of a cluster. */
@@ -143,7 +145,8 @@ async function open(path: string, watch: WatchReading): Promise<Opened> {
 async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
   const { origin, rows, notes } = parsed;
   if (origin === "foreign" || basename(source) !== TRIALS_FILE) {
-    return { source, origin, rows, notes, environment: null, plan: null };
+    const { constants } = origin === "foreign" ? parsed : NO_COLUMNS;
+    return { source, origin, rows, notes, environment: null, plan: null, constants };
   }
   const beside = await readEnvironment(join(dirname(source), ENVIRONMENT_FILE));
   const plan = await readPlan(join(dirname(source), PLAN_FILE));
@@ -157,13 +160,12 @@ const OWN_CHUNK_BYTES = 1 << 20;
 async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   using file = await Deno.open(source);
   const { size } = await file.stat();
-  let buffer = new Uint8Array(HEAD_BYTES);
-  const head = await fill(file, buffer);
+  const head = await fill(file, new Uint8Array(HEAD_BYTES));
   const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
   reader.push(head);
   let done = head.length;
-  if (reader instanceof OwnReader && size > OWN_CHUNK_BYTES) buffer = new Uint8Array(OWN_CHUNK_BYTES);
-  for (let chunk = await fill(file, buffer); chunk.length > 0; chunk = await fill(file, buffer)) {
+  const chunkBytes = reader instanceof OwnReader && size > OWN_CHUNK_BYTES ? OWN_CHUNK_BYTES : HEAD_BYTES;
+  for await (const chunk of chunksOf(file, chunkBytes)) {
     reader.push(chunk);
     done += chunk.length;
     watch(source, done, size);
@@ -171,6 +173,19 @@ async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
   return reader instanceof OwnReader
     ? { origin: "netio", ...reader.end() }
     : { origin: "foreign", ...reader.end() };
+}
+
+/** What is left of a file; while a chunk is used, another thread reads the next. */
+async function* chunksOf(file: Deno.FsFile, bytes: number): AsyncGenerator<Uint8Array> {
+  let buffer = new Uint8Array(bytes), other = new Uint8Array(bytes);
+  let chunk = await fill(file, buffer);
+  while (chunk.length > 0) {
+    const next = fill(file, other);
+    next.catch(() => {}); // is awaited below, where using the chunk may fail first
+    yield chunk;
+    chunk = await next;
+    [buffer, other] = [other, buffer];
+  }
 }
 
 /** As many bytes as fit, or as there are; a read may give fewer. */

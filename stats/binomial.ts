@@ -8,16 +8,15 @@
 
 /** P(at most `k` heads in `n` tosses of a fair coin). */
 export function fairCoinCdf(k: number, n: number): number {
-  const key = n * MOST_TOSSES + k;
-  const known = KNOWN_TAILS.get(key);
-  if (known !== undefined) return known;
-  const found = tail(k, n);
-  KNOWN_TAILS.set(key, found);
+  let ofN = KNOWN_TAILS.get(n);
+  if (ofN === undefined) KNOWN_TAILS.set(n, ofN = new Map());
+  let found = ofN.get(k);
+  if (found === undefined) ofN.set(k, found = tail(k, n));
   return found;
 }
 
-const KNOWN_TAILS = new Map<number, number>();
-const MOST_TOSSES = 2 ** 26;
+/** By the number of tosses, then of heads: one key of both would be a double, which takes long to hash. */
+const KNOWN_TAILS = new Map<number, Map<number, number>>();
 
 function tail(k: number, n: number): number {
   let logMass = -n * Math.LN2;
@@ -35,17 +34,17 @@ function tail(k: number, n: number): number {
  * `n` values do not reach it.
  */
 export function symmetricRank(n: number, level: number): SymmetricRank | null {
-  let ofLevel = KNOWN_RANKS.get(level);
-  if (ofLevel === undefined) KNOWN_RANKS.set(level, ofLevel = new Map());
-  const known = ofLevel.get(n);
-  if (known !== undefined) return known;
+  let ofN = KNOWN_RANKS.get(n);
+  if (ofN === undefined) KNOWN_RANKS.set(n, ofN = []);
+  const known = ofN.find((one) => one.level === level);
+  if (known !== undefined) return known.found;
   const found = findRank(n, level);
-  ofLevel.set(n, found);
+  ofN.push({ level, found });
   return found;
 }
 
-/** By level, then by the number of values. */
-const KNOWN_RANKS = new Map<number, Map<number, SymmetricRank | null>>();
+/** By the number of values; the levels asked for are one or two. */
+const KNOWN_RANKS = new Map<number, { readonly level: number; readonly found: SymmetricRank | null }[]>();
 
 interface SymmetricRank {
   readonly rank: number;

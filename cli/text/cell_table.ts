@@ -51,7 +51,7 @@ export function metricTables(cells: readonly Cell[], screenColumns: number): str
 function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: number): string[] {
   const statistics = STATISTICS.map(([head]) => ({ head, align: "right" as const }));
   const rows = cells.map((cell) => {
-    const summary = summarizeMetric(cell.values(measure));
+    const summary = summarizeMetric(Array.from(cell.values(measure)));
     return [
       `${bytesText(cell.messageBytes)} × ${cell.threads}`,
       cell.mode,

@@ -87,8 +87,10 @@ function levelPanels(
   { name, measure }: Level,
   { threads, groups, columns }: Grid,
 ) {
-  const found = cellEstimates(table, (cell) => cell.estimate(measure))
-    .filter(({ cell }) => threads.includes(cell.threads) && table.sizes.includes(cell.messageBytes));
+  const cells = table.cells.filter((cell) =>
+    threads.includes(cell.threads) && table.sizes.includes(cell.messageBytes)
+  );
+  const found = cellEstimates({ ...table, cells }, (cell) => cell.estimate(measure));
   const x = sizeAxis(table.sizes, columns);
   const y = valueAxis(axisOf(measure), yExtent(found, null));
   const valueText = (estimate: Estimate) => estimateText(estimate, measure.unit);

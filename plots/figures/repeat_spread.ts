@@ -63,7 +63,7 @@ function body(table: CellTable): FigureBody {
     series: table.modes.map((mode, i) => {
       const cells = drawn.filter((cell) => cell.mode === mode && cell.threads === count);
       const trials = trialsOf(cells, (cell) => sideStep(ROOM * gapOf(cell), i, table.modes.length));
-      return spreadSeries(table, mode, isThinned ? standIns(trials, x, y) : trials);
+      return spreadSeries(table, mode, isThinned ? standIns(trials, x, y) : [...trials]);
     }).filter((series) => series.points.length > 0),
   }));
   return {
@@ -102,7 +102,7 @@ function beyondNotes(axis: Axis, deviations: readonly number[]): string[] {
 
 function deviationsOf(cell: Cell): number[] {
   const middle = cell.estimate(THROUGHPUT)?.median ?? 0;
-  return middle > 0 ? cell.values(THROUGHPUT).map((value) => 100 * (value / middle - 1)) : [];
+  return middle > 0 ? Array.from(cell.values(THROUGHPUT), (value) => 100 * (value / middle - 1)) : [];
 }
 
 interface Trial {
@@ -113,11 +113,13 @@ interface Trial {
   readonly gbps: number;
 }
 
-function trialsOf(cells: readonly Cell[], octavesBeside: (cell: Cell) => number): Trial[] {
-  return cells.flatMap((cell) => {
-    const values = cell.values(THROUGHPUT), x = cell.messageBytes * 2 ** octavesBeside(cell);
-    return deviationsOf(cell).map((y, i): Trial => ({ cell, x, y, gbps: values[i]! }));
-  });
+/** One at a time: there may be a million. */
+function* trialsOf(cells: readonly Cell[], octavesBeside: (cell: Cell) => number): Generator<Trial> {
+  for (const cell of cells) {
+    const values = cell.values(THROUGHPUT), deviations = deviationsOf(cell);
+    const x = cell.messageBytes * 2 ** octavesBeside(cell);
+    for (const [i, y] of deviations.entries()) yield { cell, x, y, gbps: values[i]! };
+  }
 }
 
 function spreadSeries(table: CellTable, mode: string, trials: readonly Trial[]): Series {

@@ -10,6 +10,7 @@ import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
 import { sortFirst } from "../../stats/sort_first.ts";
+import type { Numbers } from "../../results/cell_columns.ts";
 
 export interface Peaks {
   /** Means of the two groups. */
@@ -27,7 +28,7 @@ const LEAST_GAP = 0.1;
 const LEAST_CONTRAST = 5;
 
 /** The two groups of `values`, or `null` where there is one, or fewer than six values. */
-export function peaksOf(values: readonly number[]): Peaks | null {
+export function peaksOf(values: Numbers): Peaks | null {
   if (values.length < MIN_REPEATS) return null;
   const sorted = new Float64Array(values);
   sortFirst(sorted, sorted.length);

@@ -18,23 +18,24 @@ export function spread(values: readonly number[]): { least: number; median: numb
   return { least: quantile(sorted, 0), median: quantile(sorted, 0.5), greatest: quantile(sorted, 1) };
 }
 
-/** How far the median of `ratios` is from 1, where they are all about 1; `null` where they are not. */
-function distanceFromOne(ratios: readonly number[]): number | null {
+/** How far the median of `ratios` / `unit` is from 1, where they are all about 1; `null` where they are not. */
+function distanceFromOne(ratios: readonly number[], unit = 1): number | null {
   if (ratios.length < FEWEST_ROWS) return null;
   let below = 0, above = 0, off = 0;
-  for (const ratio of ratios) {
+  for (const one of ratios) {
+    const ratio = one / unit;
     if (ratio < 1 - MIDDLE_TOLERANCE) below++;
     if (ratio > 1 + MIDDLE_TOLERANCE) above++;
     if (Math.abs(ratio - 1) > MOST_TOLERANCE) off++;
   }
   const half = ratios.length / 2;
   if (below > half || above > half || off > MOST_OFF * ratios.length) return null;
-  return Math.abs(spread(ratios).median - 1);
+  return Math.abs(spread(ratios).median / unit - 1);
 }
 
-/** Whether `ratios` are all about 1. */
-export function isOne(ratios: readonly number[]): boolean {
-  return distanceFromOne(ratios) !== null;
+/** Whether `ratios` are all about `unit`. */
+export function isOne(ratios: readonly number[], unit = 1): boolean {
+  return distanceFromOne(ratios, unit) !== null;
 }
 
 const SAMPLE = 1000;

@@ -7,6 +7,7 @@ import { checkImpossible } from "./checks/impossible.ts";
 import { checkIntervals } from "./checks/intervals.ts";
 import { checkSameThroughput } from "./checks/same_throughput.ts";
 import { checkSingleThreads } from "./checks/single_threads.ts";
+import { checkThreadNumbers } from "./checks/thread_numbers.ts";
 import { checkWaiting } from "./checks/waiting.ts";
 import { checkWrongRate } from "./checks/wrong_rate.ts";
 import { checkZeros } from "./checks/zeros.ts";
@@ -15,6 +16,7 @@ import { openQuestions } from "./notes.ts";
 
 const CHECKS: readonly ((rows: readonly DraftRow[], nameOf: NameOf) => string[])[] = [
   checkSingleThreads,
+  checkThreadNumbers,
   checkIntervals,
   checkZeros,
   deriveThroughput,
@@ -48,14 +50,14 @@ export function settle(rows: readonly DraftRow[], nameOf: NameOf): Settled {
  * for the rows of each cell.
  */
 function countRepeats(rows: readonly DraftRow[]): void {
-  const numbered = rows.filter(({ repeat }) => repeat !== null);
-  const distinct = new Set(numbered.map((row) => `${cellKey(row)}\n${row.repeat}`));
-  const areTheirs = distinct.size === numbered.length;
-  const seen = new Map<string, number>();
-  for (const row of rows) {
-    const cell = cellKey(row);
-    const repeat = seen.get(cell) ?? 0;
-    seen.set(cell, repeat + 1);
-    if (!areTheirs || row.repeat === null) row.repeat = repeat;
+  const byCell = Map.groupBy(rows, cellKey);
+  const areTheirs = byCell.values().every((repeats) => {
+    const numbers = repeats.flatMap(({ repeat }) => repeat ?? []);
+    return new Set(numbers).size === numbers.length;
+  });
+  for (const repeats of byCell.values()) {
+    for (const [i, row] of repeats.entries()) {
+      if (!areTheirs || row.repeat === null) row.repeat = i;
+    }
   }
 }

@@ -26,7 +26,8 @@ const WORD = /^[a-z]/i;
 const SETTING_NAME =
   /kernel|version|release|mtu|mss|loss|delay|window|buf|queue|depth|batch|offload|\b(gro|gso|tso|lro|nic|numa)\b|link|limit|ring/i;
 
-function isSetting(name: string, value: string): boolean {
+/** Whether a column that holds the same throughout says how a whole file was measured. */
+export function isSetting(name: string, value: string): boolean {
   return WORD.test(value) || SETTING_NAME.test(name.replaceAll("_", " "));
 }
 

@@ -25,6 +25,9 @@ const LINE_END = 0x0a;
 /** Reads a file that is pushed in from its start. Every method throws {@linkcode CsvError} naming line and column. */
 export class OwnReader {
   readonly #table: TypedTable = typedTable();
+  readonly #required = OWN_COLUMNS.map((name) => ({ name, column: this.#column(name) }));
+  readonly #schema = this.#column("schema");
+  readonly #interleave = this.#column("interleave");
   /** The columns of the file's fields; `null` for unknown ones. */
   #fields: readonly (TypedTable[number] | null)[] | null = null;
   #names: readonly string[] = [];
@@ -143,23 +146,20 @@ export class OwnReader {
 
   /** What every row must have. */
   #check(): void {
-    for (const column of OWN_COLUMNS) {
-      if (this.#at(column) === null) {
-        throw new CsvError(`line ${this.#line}, column ${column}: the field is empty`);
-      }
+    const row = this.#rowCount;
+    for (const { name, column } of this.#required) {
+      if (!column.has(row)) throw new CsvError(`line ${this.#line}, column ${name}: the field is empty`);
     }
-    const schema = this.#at("schema");
+    const schema = this.#schema.at(row);
     if (schema !== SCHEMA_VERSION) {
       throw new CsvError(`line ${this.#line}: schema ${schema}, this netio reads schema ${SCHEMA_VERSION}`);
     }
     // Files of versions that had only this have no such column.
-    if (this.#at("interleave") === null) {
-      this.#table[PLACES.interleave]!.set(this.#rowCount, "trials" as never);
-    }
+    if (!this.#interleave.has(row)) this.#interleave.set(row, "trials" as never);
   }
 
-  #at(column: keyof typeof PLACES): number | string | null {
-    return this.#table[PLACES[column]]!.at(this.#rowCount);
+  #column(name: keyof typeof PLACES): TypedTable[number] {
+    return this.#table[PLACES[name]]!;
   }
 }
 

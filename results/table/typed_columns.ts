@@ -43,6 +43,14 @@ export class NumberColumn {
     return value === undefined || Number.isNaN(value) ? null : value;
   }
 
+  /** Whether there is a value, without allocating it. */
+  has(row: number): boolean {
+    const chunk = this.#chunks[row >> CHUNK_BITS];
+    if (chunk === undefined) return false;
+    const place = row & CHUNK_MASK, { values } = chunk;
+    return values === null ? place < chunk.length : place < values.length && !Number.isNaN(values[place]);
+  }
+
   /** Sets the first of some values: numbers would be allocated on their way through calls, five million in a long file. */
   setFirstOf(row: number, values: Float64Array): void {
     const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
@@ -103,6 +111,10 @@ export class WordColumn {
   at(row: number): string | null {
     const code = this.#codes.at(row);
     return code === null ? null : this.#words[code]!;
+  }
+
+  has(row: number): boolean {
+    return this.#codes.has(row);
   }
 
   set(row: number, word: string | null): void {

@@ -91,6 +91,26 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
   });
 });
 
+Deno.test("compare lists what the columns of other programs' files say of how they were measured", async () => {
+  await withDirectory(async (directory) => {
+    const [a, b, neither] = ["kernel,6.1,run,1", "kernel,5.10,run,2", "run,3"].map((text, i) => {
+      const fields = text.split(","), path = join(directory, `${i}.csv`);
+      const [names, values] = [0, 1].map((first) => fields.filter((_, k) => k % 2 === first).join(","));
+      const lines = [`mode,size,threads,throughput_gbps,${names}`, `two-copy,64,1,2,${values}`];
+      Deno.writeTextFileSync(path, lines.join("\n") + "\n");
+      return path;
+    }) as [string, string, string];
+    assertStringIncludes(
+      (await netio("compare", a, b)).stdout,
+      "they differ in:\n  kernel: 6.1 → 5.10\nneither names",
+    );
+    assertStringIncludes(
+      (await netio("compare", a, neither)).stdout,
+      "only A names:\n  kernel: 6.1\nneither names",
+    );
+  });
+});
+
 Deno.test("of files that name no machine compare does not say that the machines agree", async () => {
   await withDirectory(async (directory) => {
     const csv = join(directory, "theirs.csv");

@@ -18,7 +18,7 @@ const RATES: readonly (readonly [factor: number, unit: string])[] = [
 export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): string[] {
   const ratios = bytesRatios(rows);
   const found = RATES.find(([factor]) =>
-    isOne(ratios.map((ratio) => ratio / factor)) && latencyProportion(rows, [1 / factor]) !== null
+    isOne(ratios, factor) && latencyProportion(rows, [1 / factor]) !== null
   );
   if (found === undefined) return [];
   const [factor, unit] = found;

@@ -1,5 +1,5 @@
 /** Tables whose rows are not simply rows: wide ones, units below the header, rows with numbers, Markdown, JSON. */
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CsvError } from "../../../results/csv.ts";
 import type { ForeignResults } from "../../../results/foreign.ts";
 import { readText, table } from "./field_files.ts";
@@ -132,6 +132,22 @@ Deno.test("a time of day is not how long something took", () => {
   const results = read("date,time,mode,size,threads,latency_us", "2026-11-01,12:04:01,a1,64,1,2.5");
   assertEquals(results.rows.map((row) => [row.duration_s, row.latency_mean_us]), [[null, 2.5]]);
   assertStringIncludes(results.notes.join("\n"), "time (of day)");
+});
+
+Deno.test("thread 1 to 4 may count threads or number them, which a note says; threads, and 1, 2, 4, are counts", () => {
+  const notesOf = (name: string, values: readonly number[]) =>
+    readText(
+      table(`mode,size,${name},throughput_gbps`, ...values.map((value, i) => `A1,64,${value},${2 + i / 8}`)),
+    )
+      .notes.join("\n");
+  const said =
+    "column Thread, 1 to 4, is taken for the number of threads; if it numbers the threads of a run";
+  assertStringIncludes(notesOf("Thread", [4, 2, 3, 1]), said);
+  for (
+    const [name, values] of [["threads", [1, 2, 3, 4]], ["Thread", [1, 2, 4]], ["Thread", [1, 2]]] as const
+  ) {
+    assert(!notesOf(name, values).includes("number of threads"), name);
+  }
 });
 
 Deno.test("rows of single threads, and of single figures, are no runs", () => {
