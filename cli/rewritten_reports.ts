@@ -1,7 +1,6 @@
 /** The reports that `netio analyze` makes again, with links to the figures where these have been drawn. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Figure } from "../plots/figure.ts";
 import { describeFigures } from "../plots/registry.ts";
 import type { Analysis } from "../report/analyze.ts";
 import { PLOTS_FOLDER, writeReports } from "../report/publish.ts";
@@ -21,11 +20,9 @@ export async function writeClusterReports(analysis: Analysis): Promise<Whereabou
     console.error("no report was written: the result sets lie in several directories");
     return { label: "Rows", text: source };
   }
-  const figures = describeFigures(analysis);
-  const pictures = picturesOf(figures, directory);
-  const reports = await writeReports(analysis, figures, directory, pictures);
-  const drawn = pictures === null ? `figures: netio plot ${directory}` : "figures in plots/";
-  return { label: "Report", text: `${reports.at(-1)} (${drawn}, all pairs in ${PAIRS_FILE})` };
+  const { page, hasFigures } = await rewritten(analysis, directory);
+  const figures = hasFigures ? "figures in plots/" : `figures: netio plot ${directory}`;
+  return { label: "Report", text: `${page} (${figures}, all pairs in ${PAIRS_FILE})` };
 }
 
 /**
@@ -34,16 +31,14 @@ export async function writeClusterReports(analysis: Analysis): Promise<Whereabou
  * @returns where everything is
  */
 export async function rewriteReports(analysis: Analysis): Promise<Whereabouts> {
-  const { source } = analysis.loaded;
-  const directory = dirname(source);
-  const figures = describeFigures(analysis);
-  const pictures = picturesOf(figures, directory);
-  const reports = await writeReports(analysis, figures, directory, pictures);
-  return whereabouts(directory, reports.at(-1)!, pictures !== null);
+  const directory = dirname(analysis.loaded.source);
+  const { page, hasFigures } = await rewritten(analysis, directory);
+  return whereabouts(directory, page, hasFigures);
 }
 
-/** The folder of the figures, for links to them; `null` where none were drawn. */
-function picturesOf(figures: readonly Figure[], directory: string): string | null {
-  const drawn = figures.some(({ id }) => existsSync(join(directory, PLOTS_FOLDER, `${id}.png`)));
-  return drawn ? PLOTS_FOLDER : null;
+async function rewritten(analysis: Analysis, directory: string) {
+  const figures = describeFigures(analysis);
+  const hasFigures = figures.some(({ id }) => existsSync(join(directory, PLOTS_FOLDER, `${id}.png`)));
+  const reports = await writeReports(analysis, figures, directory, hasFigures ? PLOTS_FOLDER : null);
+  return { page: reports.at(-1)!, hasFigures };
 }

@@ -84,11 +84,5 @@ async function startSession(
 function roundTripsOf({ row, roundTrips }: TrialRecord): TrialHistogram[] {
   if (roundTrips === null) return [];
   const { trial, mode, message_bytes, threads } = row;
-  return [{
-    trial: trial!,
-    mode: mode!,
-    messageBytes: message_bytes!,
-    threads: threads!,
-    rtt: roundTrips,
-  }];
+  return [{ trial: trial!, mode: mode!, messageBytes: message_bytes!, threads: threads!, rtt: roundTrips }];
 }

@@ -26,7 +26,7 @@ export async function copyBinary(
   file: string,
   hosts: readonly ClusterHost[],
 ): Promise<CopiedBinary> {
-  const path = `/tmp/netio-${randomText()}`;
+  const path = `/tmp/netio-${crypto.getRandomValues(new Uint8Array(SUFFIX_BYTES)).toHex()}`;
   const commands = launcher.copying(file, path, hosts) ?? [];
   const failures = (await Promise.all(commands.map(failureOf))).filter((failure) => failure !== null);
   if (failures.length === commands.length) throw new Error(failures[0] ?? "there is no way to copy it");
@@ -54,9 +54,4 @@ function keeperText(path: string): string {
 async function failureOf(command: readonly string[]): Promise<string | null> {
   const { code, stderr } = await runHere(command);
   return code === 0 ? null : `${commandText(command)}: ${stderr.trim().split("\n").at(-1)}`;
-}
-
-function randomText(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(SUFFIX_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

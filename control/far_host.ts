@@ -11,7 +11,7 @@ import { otherEnd } from "./start_order.ts";
 import { answer, farTrial, TrialRefusedError } from "./far_trial.ts";
 import { type FarSession, greet, type GreetingOptions, RefusedError } from "./handshake.ts";
 import { describeHost } from "./host_description.ts";
-import { fromHex, newNonce } from "./token.ts";
+import { newNonce } from "./token.ts";
 
 export interface FarHostOptions extends Omit<GreetingOptions, "clientId"> {
   /** Who sends the data. */
@@ -88,7 +88,14 @@ export class FarHost implements Topology {
       const { port } = await answer(channel, "listening", timeoutMs);
       const patience = { timeoutMs, stop: AbortSignal.any([stop, channel.closed]) };
       const options = socketOptionsOf(spec);
-      const sockets = await joinTrial(farAddress, port, fromHex(id), spec.threads, options, patience);
+      const sockets = await joinTrial(
+        farAddress,
+        port,
+        Uint8Array.fromHex(id),
+        spec.threads,
+        options,
+        patience,
+      );
       const onMiddlebox = (middlebox: string | null) => void (this.#middlebox = middlebox);
       return farTrial({ channel, end, spec, sockets, timeoutMs, sharesMachine, onMiddlebox });
     } catch (error) {

@@ -14,7 +14,6 @@ import type { TrialSpec } from "../trial/trial_spec.ts";
 import { bytesText, timeText } from "../results/number_text.ts";
 import { withOwnScope } from "../net/link_scope.ts";
 import { beyond, type ClientChannel, FRAME_BYTES_MAX, type Limits, type TrialRequest } from "./messages.ts";
-import { fromHex } from "./token.ts";
 
 export interface SessionOptions {
   readonly limits: Limits;
@@ -95,7 +94,7 @@ async function runTrial(
     const port = listen(listener, socketAddress(withOwnScope(host), dataPort), BACKLOG);
     await channel.send({ type: "listening", port });
     const patience = { timeoutMs, stop: channel.closed };
-    for (const socket of await acceptTrial(listener, fromHex(id), spec.threads, patience)) {
+    for (const socket of await acceptTrial(listener, Uint8Array.fromHex(id), spec.threads, patience)) {
       sockets.push(held.use(socket));
     }
   }

@@ -7,28 +7,19 @@ const NONCE_BYTES = 32;
 
 /** A new random nonce, hexadecimal. */
 export function newNonce(): string {
-  return toHex(crypto.getRandomValues(new Uint8Array(NONCE_BYTES)));
+  return crypto.getRandomValues(new Uint8Array(NONCE_BYTES)).toHex();
 }
 
 /** The proof for a nonce, hexadecimal. */
 export async function proofOf(token: string, nonce: string): Promise<string> {
-  return toHex(
-    new Uint8Array(await crypto.subtle.sign(ALGORITHM, await keyOf(token, "sign"), bytesOf(nonce))),
-  );
+  const signature = await crypto.subtle.sign(ALGORITHM, await keyOf(token, "sign"), bytesOf(nonce));
+  return new Uint8Array(signature).toHex();
 }
 
 /** Whether a proof is the one for this token and nonce. */
 export async function isProof(token: string, nonce: string, proof: string): Promise<boolean> {
-  return await crypto.subtle.verify(ALGORITHM, await keyOf(token, "verify"), fromHex(proof), bytesOf(nonce));
-}
-
-/** Bytes of lower-case hexadecimal text of even length. */
-export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const signature = Uint8Array.fromHex(proof);
+  return await crypto.subtle.verify(ALGORITHM, await keyOf(token, "verify"), signature, bytesOf(nonce));
 }
 
 function keyOf(token: string, use: "sign" | "verify"): Promise<CryptoKey> {

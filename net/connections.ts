@@ -33,26 +33,24 @@ const LOOPBACK: ConnectionPlaces = {
 /** Connections within this process; closed together by `using`. */
 export class LocalConnections implements Disposable {
   readonly pairs: readonly ConnectionPair[];
+  readonly #held: DisposableStack;
 
   /**
    * @param count connections to make
    * @throws SyscallError naming the call that failed, or an Error for an option that is refused
    */
   constructor(count: number, options: SocketOptions, places = LOOPBACK) {
-    const pairs: ConnectionPair[] = [];
-    try {
-      using listener = places.inServer(() => tcpSocket());
-      applyOptions(listener, options);
-      const port = listen(listener, socketAddress(places.address, 0), count);
-      for (let i = 0; i < count; i++) {
-        const rx = places.inClient(() => tcpSocket());
-        pairs.push(connectPair(listener, rx, socketAddress(places.address, port), options));
-      }
-    } catch (error) {
-      closeAll(pairs);
-      throw error;
-    }
-    this.pairs = pairs;
+    using made = new DisposableStack();
+    using listener = places.inServer(() => tcpSocket());
+    applyOptions(listener, options);
+    const port = listen(listener, socketAddress(places.address, 0), count);
+    this.pairs = Array.from({ length: count }, () => {
+      const rx = made.use(places.inClient(() => tcpSocket()));
+      applyOptions(rx, options);
+      connect(rx, socketAddress(places.address, port));
+      return { rx, tx: made.use(accept(listener)) };
+    });
+    this.#held = made.move();
   }
 
   /** Frees every thread that is blocked on one of the sockets. */
@@ -64,29 +62,6 @@ export class LocalConnections implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    closeAll(this.pairs);
-  }
-}
-
-function connectPair(
-  listener: Socket,
-  rx: Socket,
-  address: Uint8Array<ArrayBuffer>,
-  options: SocketOptions,
-): ConnectionPair {
-  try {
-    applyOptions(rx, options);
-    connect(rx, address);
-    return { rx, tx: accept(listener) };
-  } catch (error) {
-    rx[Symbol.dispose]();
-    throw error;
-  }
-}
-
-function closeAll(pairs: readonly ConnectionPair[]): void {
-  for (const { tx, rx } of pairs) {
-    tx[Symbol.dispose]();
-    rx[Symbol.dispose]();
+    this.#held.dispose();
   }
 }

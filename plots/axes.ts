@@ -2,6 +2,7 @@
  * Axes with round ticks: sizes and threads on a log₂ axis, measured values on a linear axis from zero or, where
  * they span more than a factor of thirty, on a logarithmic one.
  */
+import { ascending } from "../results/cells.ts";
 import type { Axis, Tick } from "./figure.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
 import { panelFontSize, plotWidth, roomFor } from "./panel_grid.ts";
@@ -37,7 +38,7 @@ function log2Axis(
   text: (v: number) => string,
   room: number,
 ): Axis {
-  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const sorted = ascending(values);
   const least = sorted[0] ?? 1;
   const greatest = sorted.at(-1) ?? 1;
   const octaves = Math.log2(greatest / least);

@@ -2,6 +2,7 @@
 import type { CellTable } from "../results/cells.ts";
 import { compareUnpaired } from "../results/comparisons.ts";
 import { matchedTables } from "../results/matched_tables.ts";
+import { capitalized } from "../results/measures.ts";
 import { decidingMeasure } from "../results/ranking.ts";
 import { samplesText } from "./estimate_text.ts";
 import type { Figure } from "./figure.ts";
@@ -46,8 +47,4 @@ function changeBody(a: CellTable, b: CellTable): FigureBody | string {
     legend: modeLegend(b, found),
     notes: [...hollowNotes(panels.panels), ...panels.notes, ...copiedNotes(b)],
   };
-}
-
-function capitalized(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
 }

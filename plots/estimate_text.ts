@@ -1,7 +1,7 @@
 /** What figures say about estimates: points in words, and what points and bars are. */
 import type { Estimate } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
-import { numberText } from "../results/number_text.ts";
+import { numberText, percentText } from "../results/number_text.ts";
 
 /** `23.1 Gbit/s (CI 22.8 to 23.4, n = 7)`. */
 export function estimateText({ median, interval, n }: Estimate, unit: string): string {
@@ -31,8 +31,13 @@ export function measureSubtitle({ better }: Measure, estimates: readonly Estimat
   return `${better === "higher" ? "Higher" : "Lower"} is better. ${samples}`;
 }
 
-function rangeText(values: readonly number[], text: (value: number) => string): string {
+/** Changes in percent: `−82 % to −65 %`. */
+export function changesText(changes: readonly number[]): string {
+  return rangeText(changes, (change) => percentText(change / 100), " to ");
+}
+
+function rangeText(values: readonly number[], text: (value: number) => string, to = "–"): string {
   const least = text(values.reduce((a, b) => Math.min(a, b)));
   const greatest = text(values.reduce((a, b) => Math.max(a, b)));
-  return least === greatest ? least : `${least}–${greatest}`;
+  return least === greatest ? least : `${least}${to}${greatest}`;
 }

@@ -2,7 +2,7 @@
 import { type Cell, type CellTable, type Estimate, modeLabel } from "../results/cells.ts";
 import { bytesText, threadsText } from "../results/number_text.ts";
 import { roomBeside, sideStep } from "./axes.ts";
-import type { LegendEntry, Look, Series } from "./figure.ts";
+import type { LegendEntry, Look, Point, Series } from "./figure.ts";
 import { lookOf } from "./mode_looks.ts";
 
 /** What is on the x axis; the other of the two makes the panels. */
@@ -72,15 +72,19 @@ export function lineSeries(
       points: mine.map(({ cell, estimate }) => ({
         x: beside(xOf(cell)),
         xText: abscissa === "size" ? bytesText(cell.messageBytes) : threadsText(cell.threads),
-        y: estimate.median,
-        low: estimate.interval?.lo ?? null,
-        high: estimate.interval?.hi ?? null,
-        hollow: estimate.interval === null,
-        edgeText: null,
+        ...heightOf(estimate),
         text: `${id}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}: ${valueText(estimate)}`,
       })),
     };
   });
+}
+
+/** Where a point of an estimate lies. */
+export function heightOf(
+  { median, interval }: Estimate,
+): Pick<Point, "y" | "low" | "high" | "hollow" | "edgeText"> {
+  const { lo: low = null, hi: high = null } = interval ?? {};
+  return { y: median, low, high, hollow: interval === null, edgeText: null };
 }
 
 /** The legend of the modes that the figure shows. */

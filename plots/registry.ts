@@ -4,9 +4,9 @@ import type { Cluster } from "../results/cluster/cluster.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
-import { receiverGroups } from "../results/receivers.ts";
+import { type ReceiverGroup, receiverGroups } from "../results/receivers.ts";
 import type { Figure } from "./figure.ts";
-import type { ClusterFigureMaker, FigureBody, FigureMaker, ReceiverFigureMaker } from "./figure_body.ts";
+import type { FigureBody, FigureMaker } from "./figure_body.ts";
 import { bytesPerSegment } from "./figures/bytes_per_segment.ts";
 import { cacheMissesBySize } from "./figures/cache_misses_by_size.ts";
 import { copiedShares } from "./figures/copied_shares.ts";
@@ -36,10 +36,10 @@ export const FIGURE_MAKERS: readonly FigureMaker[] = [
 ];
 
 /** Of results with several receive strategies, besides the others. */
-export const RECEIVER_FIGURE_MAKERS: readonly ReceiverFigureMaker[] = [receiverCost];
+export const RECEIVER_FIGURE_MAKERS: readonly FigureMaker<ReceiverGroup>[] = [receiverCost];
 
 /** Of a cluster's pairs together, instead of the others of each pair. */
-export const CLUSTER_FIGURE_MAKERS: readonly ClusterFigureMaker[] = [pairThroughput, pairCpu];
+export const CLUSTER_FIGURE_MAKERS: readonly FigureMaker<Cluster>[] = [pairThroughput, pairCpu];
 
 /** The names of all figures. */
 export const FIGURE_NAMES: readonly string[] = [
@@ -75,19 +75,13 @@ export function describeFigures(source: FigureSource, names: readonly string[] |
     names === null ? (isUsual ? makers : []) : makers.filter(({ name }) => names.includes(name));
   return [
     ...asked(CLUSTER_FIGURE_MAKERS, cluster !== null).flatMap((maker) =>
-      perSetting(maker, cluster === null ? [] : [cluster], () => "", maker.make, NO_CLUSTER)
+      perSetting(maker, cluster === null ? [] : [cluster], () => "", NO_CLUSTER)
     ),
     ...asked(RECEIVER_FIGURE_MAKERS, cluster === null && receivers.length > 0).flatMap((maker) =>
-      perSetting(maker, receivers, ({ name }) => name, maker.make, NO_RECEIVERS)
+      perSetting(maker, receivers, ({ name }) => name, NO_RECEIVERS)
     ),
     ...asked(FIGURE_MAKERS, cluster === null).flatMap((maker) =>
-      perSetting(
-        maker,
-        rankings,
-        ({ table }) => table.name,
-        (ranking) => maker.make(ranking.table, ranking),
-        "there is no valid trial",
-      )
+      perSetting(maker, rankings, ({ table }) => table.name, "there is no valid trial")
     ),
   ].map((figure) => figure.kind === "drawn" ? { ...figure, footer } : figure);
 }
@@ -99,14 +93,13 @@ const NO_RECEIVERS = "the results have no two receive strategies";
 
 /** The figure of each setting; where there is none, why. */
 function perSetting<T>(
-  maker: Maker,
+  maker: FigureMaker<T>,
   settings: readonly T[],
   nameOf: (setting: T) => string,
-  make: (setting: T) => FigureBody | string,
   whyNone: string,
 ): Figure[] {
   if (settings.length === 0) return [figureOf(maker, whyNone, "", 0)];
-  return settings.map((setting, i) => figureOf(maker, make(setting), nameOf(setting), i));
+  return settings.map((setting, i) => figureOf(maker, maker.make(setting), nameOf(setting), i));
 }
 
 function figureOf(maker: Maker, body: FigureBody | string, setting: string, place: number): Figure {

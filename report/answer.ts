@@ -2,7 +2,7 @@
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { rateName } from "../results/cells.ts";
 import type { Merit } from "../results/measures.ts";
-import { isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
+import { type Confidence, isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
 import { inverse } from "../stats/contrast.ts";
 import { capitalized, changesText, changeText, contrastText, listText } from "./phrases.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
@@ -132,20 +132,17 @@ export function bestToNext(place: RankedPlace, measure: Merit): number | null {
   return lead === null || measure.better === "higher" ? lead : 1 / lead;
 }
 
+const CONFIDENCE_TEXTS: Readonly<Record<Confidence, string>> = {
+  "clear": "clear",
+  "tied": "statistically tied",
+  "single runs": "single run, no interval",
+  "too few repeats": "inconclusive (n < 6)",
+  "only mode": "only mode measured",
+};
+
 /** How sure a place is. */
 export function confidenceText({ confidence, survivesHolm }: RankedPlace): string {
-  switch (confidence) {
-    case "clear":
-      return survivesHolm ? "clear, survives Holm" : "clear";
-    case "tied":
-      return "statistically tied";
-    case "single runs":
-      return "single run, no interval";
-    case "too few repeats":
-      return "inconclusive (n < 6)";
-    case "only mode":
-      return "only mode measured";
-  }
+  return CONFIDENCE_TEXTS[confidence] + (survivesHolm ? ", survives Holm" : "");
 }
 
 /** The headline with the setting that it is of, where the results have several: `recvmsg: By throughput, …`. */

@@ -4,8 +4,9 @@
  */
 import { ofTrialsText } from "./phrases.ts";
 import type { ResultRow } from "../results/columns.ts";
+import { ensured } from "../results/ensured.ts";
 import type { LoadedResults } from "../results/load.ts";
-import { type WarningId, WARNINGS } from "../results/warnings.ts";
+import { isWarningId, type WarningId, WARNINGS } from "../results/warnings.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
 
 export interface Caution {
@@ -53,12 +54,8 @@ class TrialNumbers {
   /** Called once for each row. */
   of({ run_id, trial }: ResultRow): number {
     if (trial === null) return this.count++;
-    let ofRun = this.#byRun.get(run_id);
-    if (ofRun === undefined) this.#byRun.set(run_id, ofRun = new Map());
-    const known = ofRun.get(trial);
-    if (known !== undefined) return known;
-    ofRun.set(trial, this.count);
-    return this.count++;
+    const ofRun = ensured(this.#byRun, run_id, () => new Map<number, number>());
+    return ensured(ofRun, trial, () => this.count++);
   }
 }
 
@@ -106,8 +103,4 @@ function partsOf(text: string): { key: string; id: Warned["id"]; detail: string 
   const [, name = "", detail] = /^([\w-]+)(?: \((.*)\))?$/.exec(text) ?? [];
   if (isWarningId(name)) return { key: name, id: name, detail };
   return { key: withoutNumbers(text), id: "other", detail: text };
-}
-
-function isWarningId(name: string): name is WarningId {
-  return Object.hasOwn(WARNINGS, name);
 }

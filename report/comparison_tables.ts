@@ -41,7 +41,7 @@ interface Compared<C> {
 }
 
 /** One row per comparison, with what Holm's correction leaves of it. */
-function contrastTable<C extends ModeContrast | ReceiverContrast>(
+function contrastTable<C extends ModeContrast>(
   { measure, comparisons }: Family<C>,
   { caption, names, settingOf }: Compared<C>,
 ): Table {

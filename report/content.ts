@@ -14,6 +14,7 @@ import { comparisonTable, crossoverTable, receiverTable } from "./comparison_tab
 import { rankedCrossings } from "./crossing_text.ts";
 import {
   type Block,
+  figureBlock,
   foldedList,
   heading,
   list,
@@ -94,8 +95,6 @@ function answersSection(analysis: Analysis): Section {
   return { id: "answers", title, blocks: analysis.findings.flatMap(findingBlocks) };
 }
 
-const figureBlock = (figure: Figure): Block => ({ kind: "figure", figure });
-
 /** What the user calls it, else whose results they are and when they were measured. */
 function titleText({ title, hostName, dateUtc }: Provenance): string {
   if (title !== null) return title;
@@ -161,10 +160,7 @@ function answerBlocks(answer: string): Block[] {
 }
 
 function tableBlocks({ cells, tables }: Analysis): Block[] {
-  return [
-    ...tableBlock(summaryTable(cells)),
-    ...tableBlock(zeroCopyTable(tables)),
-  ];
+  return [...tableBlock(summaryTable(cells)), ...tableBlock(zeroCopyTable(tables))];
 }
 
 function detailBlocks({ tables, families, crossovers, receiverFamilies }: Analysis): Block[] {

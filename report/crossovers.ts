@@ -11,7 +11,7 @@ import {
 } from "../results/measures.ts";
 
 /** What crossovers are given for, where it was measured. */
-export const CROSSOVER_MEASURES: readonly Merit[] = [
+const CROSSOVER_MEASURES: readonly Merit[] = [
   THROUGHPUT,
   MEDIAN_ROUND_TRIP,
   CYCLES_PER_BYTE,

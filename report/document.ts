@@ -53,6 +53,7 @@ export interface ReportDocument {
 
 export const paragraph = (text: string): Block => ({ kind: "paragraph", text });
 export const list = (items: readonly string[]): Block => ({ kind: "list", items });
+export const figureBlock = (figure: Figure): Block => ({ kind: "figure", figure });
 export const heading = (text: string): Block => ({ kind: "heading", text });
 
 /** A list with a title, or nothing without items. */

@@ -3,16 +3,8 @@ import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
 import { isSetting } from "../results/join/apart.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { snakeCase } from "../results/json.ts";
-import { jsonLeaves } from "./json_leaves.ts";
+import { type Difference, differences, differingLeaves } from "./json_leaves.ts";
 import { askedDifferences } from "./plan_difference.ts";
-
-export interface EnvironmentDifference {
-  /** A column of the rows, an option of the plan, or a path into `environment.json`. */
-  readonly name: string;
-  /** `null` where it is not known. */
-  readonly a: string | null;
-  readonly b: string | null;
-}
 
 /** Differs from run to run without meaning anything. */
 const VOLATILE =
@@ -28,29 +20,23 @@ const PLANNED_COLUMNS = [
 ] as const satisfies readonly (keyof ResultRow)[];
 
 /** Settings first, then the environment in the order of A's file. */
-export function environmentDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {
-  const [leavesA, leavesB] = [a, b].map((set) => new Map(jsonLeaves(set.environment, snakeCase))) as [
-    Map<string, string>,
-    Map<string, string>,
+export function environmentDifferences(a: LoadedResults, b: LoadedResults): Difference[] {
+  const environment = differingLeaves(a.environment, b.environment, snakeCase);
+  return [
+    ...settingDifferences(a, b),
+    ...constantDifferences(a, b),
+    ...environment.filter(({ name }) => !VOLATILE.test(name)),
   ];
-  const names = [...new Set([...leavesA.keys(), ...leavesB.keys()])].filter((name) => !VOLATILE.test(name));
-  const environment = names.map((name) => ({
-    name,
-    a: leavesA.get(name) ?? null,
-    b: leavesB.get(name) ?? null,
-  }));
-  return [...settingDifferences(a, b), ...constantDifferences(a, b), ...environment.filter(differs)];
 }
 
 /** Columns of other programs' files that say how all of it was measured, such as `kernel`. */
-function constantDifferences({ constants: a }: LoadedResults, { constants: b }: LoadedResults) {
-  const names = [...new Set([...a?.keys() ?? [], ...b?.keys() ?? []])];
-  return names.map((name) => ({ name, a: a?.get(name) ?? null, b: b?.get(name) ?? null }))
-    .filter((one) => differs(one) && isSetting(one.name, one.a ?? one.b ?? ""));
+function constantDifferences({ constants: a }: LoadedResults, { constants: b }: LoadedResults): Difference[] {
+  return differences(a ?? new Map(), b ?? new Map())
+    .filter(({ name, a, b }) => isSetting(name, a ?? b ?? ""));
 }
 
 /** What was in force, by the rows; then what was asked for and does not show there. */
-function settingDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDifference[] {
+function settingDifferences(a: LoadedResults, b: LoadedResults): Difference[] {
   const inForce = columnDifferences(a.rows, b.rows, SET_UP);
   if (a.plan === null || b.plan === null) {
     return [...inForce, ...columnDifferences(...sharedRows(a.rows, b.rows), PLANNED_COLUMNS)];
@@ -64,9 +50,9 @@ function settingDifferences(a: LoadedResults, b: LoadedResults): EnvironmentDiff
 
 type Rows = readonly ResultRow[];
 
-function columnDifferences(a: Rows, b: Rows, columns: readonly (keyof ResultRow)[]): EnvironmentDifference[] {
+function columnDifferences(a: Rows, b: Rows, columns: readonly (keyof ResultRow)[]): Difference[] {
   return columns.map((column) => ({ name: column, a: valuesOf(a, column), b: valuesOf(b, column) }))
-    .filter(differs);
+    .filter(({ a, b }) => a !== b);
 }
 
 /** The rows of modes and sizes that both have. */
@@ -79,8 +65,4 @@ function sharedRows(a: Rows, b: Rows): [Rows, Rows] {
 function valuesOf(rows: Rows, column: keyof ResultRow): string | null {
   const values = new Set(rows.map((row) => row[column]).filter((value) => value !== null));
   return values.size === 0 ? null : [...values].map(String).sort().join(", ");
-}
-
-function differs({ a, b }: EnvironmentDifference): boolean {
-  return a !== b;
 }

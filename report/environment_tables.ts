@@ -1,5 +1,5 @@
 /** The machine and its settings as tables. */
-import { isObject, snakeCase } from "../results/json.ts";
+import { isObject, type JsonObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Analysis } from "./analyze.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
@@ -35,7 +35,7 @@ export function recordedBlocks({ environment }: Pick<LoadedResults, "environment
   return environment === null ? [] : partBlocks("Run", environment);
 }
 
-function partBlocks(name: string, part: Readonly<Record<string, unknown>>): Block[] {
+function partBlocks(name: string, part: JsonObject): Block[] {
   const members = Object.entries(part);
   const entries = members.flatMap(([key, value]): Entry[] =>
     isObject(value) || isListOfObjects(value) ? [] : [[wordsOf(key), plainText(value)]]
@@ -55,7 +55,7 @@ function partBlocks(name: string, part: Readonly<Record<string, unknown>>): Bloc
 }
 
 /** One item per row, its fields in columns; columns that no item has are left out. */
-function listTable(caption: string, things: readonly Readonly<Record<string, unknown>>[]): Block[] {
+function listTable(caption: string, things: readonly JsonObject[]): Block[] {
   const keys = [...new Set(things.flatMap((thing) => Object.keys(thing)))]
     .filter((key) => things.some((thing) => plainText(thing[key]) !== ""));
   return tableBlock({
@@ -70,7 +70,7 @@ function entryTable(caption: string, rows: readonly Entry[]): Block[] {
   return tableBlock({ caption, headers: 1, columns: [textColumn("What"), textColumn("Value")], rows });
 }
 
-function isListOfObjects(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+function isListOfObjects(value: unknown): value is readonly JsonObject[] {
   return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }
 

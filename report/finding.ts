@@ -1,4 +1,5 @@
 /** An answer of the analysis, as `analyze --json` prints it. */
+
 /** One thing that was measured, and the columns it was read from. */
 export interface Evidence {
   readonly text: string;

@@ -1,7 +1,7 @@
 /** A heat map in the page: a table whose fields have the colours of the file's, on white and on dark paper. */
 import type { DrawnFigure, HeatCell, HeatPanel } from "../plots/figure.ts";
 import { blend, DARK_PAPER, textColorOn } from "../plots/heat_color.ts";
-import { escapeHtml, proseHtml } from "./html_text.ts";
+import { escapeHtml, proseHtml, scrollBox } from "./html_text.ts";
 
 /** What fills a field and what is legible on it, on white and on dark paper. */
 export function fieldStyle(color: string, strength: number): string {
@@ -14,14 +14,12 @@ export function heatTable(figure: DrawnFigure, { xLabel, yLabel, columns, rows, 
   const body = rows.map((label, row) =>
     `<tr><th scope="row">${escapeHtml(label)}</th>${cells[row]?.map(heatField).join("") ?? ""}</tr>`
   );
-  return `<div class="scroll" role="region" aria-label="${
-    escapeHtml(figure.title)
-  }" tabindex="0"><table class="heat">` +
-    `<caption>${escapeHtml(figure.title)}</caption>` +
-    `<thead><tr><th scope="col">${escapeHtml(yLabel)}</th>${head}</tr></thead><tbody>${
-      body.join("")
-    }</tbody></table>` +
-    `<p class="axis">${escapeHtml(xLabel)}</p></div>`;
+  return scrollBox(
+    figure.title,
+    `<table class="heat"><caption>${escapeHtml(figure.title)}</caption>` +
+      `<thead><tr><th scope="col">${escapeHtml(yLabel)}</th>${head}</tr></thead>` +
+      `<tbody>${body.join("")}</tbody></table><p class="axis">${escapeHtml(xLabel)}</p>`,
+  );
 }
 
 function heatField(cell: HeatCell | null): string {

@@ -1,7 +1,7 @@
 /** A matrix in the page: a table of many small fields, each with what it says in full for pointers and screen readers. */
 import type { DrawnFigure, MatrixField, MatrixLabel, MatrixPanel } from "../plots/figure.ts";
 import { fieldStyle } from "./html_heat.ts";
-import { escapeHtml } from "./html_text.ts";
+import { escapeHtml, scrollBox } from "./html_text.ts";
 
 /** More would make a page that no browser likes to open. */
 const MOST_ROWS = 128;
@@ -14,12 +14,11 @@ export function matrixTable(figure: DrawnFigure, panel: MatrixPanel): string {
   const body = rows.map((label, row) =>
     `<tr>${headCell(label, "row")}${fields[row]!.map(fieldCell).join("")}</tr>`
   );
-  return `<div class="scroll" role="region" aria-label="${
-    escapeHtml(figure.title)
-  }" tabindex="0"><table class="heat matrix">` +
-    `<caption>${escapeHtml(figure.title)}</caption><thead><tr><th scope="col">${escapeHtml(yLabel)}</th>${
-      columns.map((label) => headCell(label, "col")).join("")
-    }</tr></thead><tbody>${body.join("\n")}</tbody></table></div><p class="axis">${escapeHtml(xLabel)}</p>`;
+  const head = columns.map((label) => headCell(label, "col")).join("");
+  const table = `<table class="heat matrix"><caption>${escapeHtml(figure.title)}</caption>` +
+    `<thead><tr><th scope="col">${escapeHtml(yLabel)}</th>${head}</tr></thead>` +
+    `<tbody>${body.join("\n")}</tbody></table>`;
+  return `${scrollBox(figure.title, table)}<p class="axis">${escapeHtml(xLabel)}</p>`;
 }
 
 function headCell({ text, isOutlier }: MatrixLabel, scope: "row" | "col"): string {

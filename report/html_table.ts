@@ -1,15 +1,17 @@
 /** Tables with captions and header cells, in a box that scrolls by keyboard where the table is larger. */
 import type { Table } from "./document.ts";
-import { escapeHtml, proseHtml } from "./html_text.ts";
+import { escapeHtml, proseHtml, scrollBox } from "./html_text.ts";
 
 /** Text of up to so many characters stays on one line, or a narrow window makes rows tall for columns out of sight. */
 const WHOLE_MAX = 36;
 
 export function htmlTable(table: Table): string {
-  const label = escapeHtml(table.caption);
-  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table><caption>${label}</caption>` +
-    `<thead><tr>${table.columns.map(headerCell).join("")}</tr></thead>` +
-    `<tbody>${table.rows.map((row) => bodyRow(table, row)).join("\n")}</tbody></table></div>`;
+  return scrollBox(
+    table.caption,
+    `<table><caption>${escapeHtml(table.caption)}</caption>` +
+      `<thead><tr>${table.columns.map(headerCell).join("")}</tr></thead>` +
+      `<tbody>${table.rows.map((row) => bodyRow(table, row)).join("\n")}</tbody></table>`,
+  );
 }
 
 function headerCell({ label, numeric }: Table["columns"][number]): string {

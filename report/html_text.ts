@@ -19,6 +19,11 @@ export function proseHtml(text: string): string {
     .replace(/(?<![\w-])--[a-z][a-z-]*/g, '<span class="whole">$&</span>');
 }
 
+/** A box with a name that scrolls, by keyboard too, where what is in it is larger. */
+export function scrollBox(name: string, html: string): string {
+  return `<div class="scroll" role="region" aria-label="${escapeHtml(name)}" tabindex="0">${html}</div>`;
+}
+
 /** A value as JSON that cannot end the script element that holds it. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");

@@ -7,7 +7,7 @@ import { isObject } from "../results/json.ts";
  *
  * @param keyText how a key is written in the path
  */
-export function jsonLeaves(
+function jsonLeaves(
   value: unknown,
   keyText: (key: string) => string = (key) => key,
   path = "",
@@ -23,6 +23,25 @@ export function jsonLeaves(
   return members.flatMap(({ name, state }) =>
     jsonLeaves(state, keyText, path === "" ? name : `${path}.${name}`)
   );
+}
+
+/** What one thing says and another does not, or otherwise; `null` where it says nothing. */
+export interface Difference {
+  readonly name: string;
+  readonly a: string | null;
+  readonly b: string | null;
+}
+
+/** The values in which two differ, by their paths, those of A's first. */
+export function differingLeaves(a: unknown, b: unknown, keyText?: (key: string) => string): Difference[] {
+  return differences(new Map(jsonLeaves(a, keyText)), new Map(jsonLeaves(b, keyText)));
+}
+
+/** What two say differently, by name, that of A's first. */
+export function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): Difference[] {
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .map((name) => ({ name, a: a.get(name) ?? null, b: b.get(name) ?? null }))
+    .filter(({ a, b }) => a !== b);
 }
 
 /** A member of a list by its name, and the rest of it: its only other value, or the object of the others. */

@@ -1,6 +1,6 @@
 /** The list of result sets as a page, with a link to each. */
 import { basename } from "node:path";
-import { escapeHtml } from "./html_text.ts";
+import { escapeHtml, scrollBox } from "./html_text.ts";
 import { plainPage } from "./live_shell.ts";
 import type { ListedSet } from "./result_list.ts";
 import { trialCountsText } from "./trial_counts.ts";
@@ -12,11 +12,8 @@ export function listPage(directory: string, sets: readonly ListedSet[], path: st
   if (sets.length === 0) return plainPage(`No result set in ${directory}`, "<p>netio sweep makes one.</p>");
   const head = HEAD.map((label) => `<th scope="col">${label}</th>`).join("");
   const rows = sets.map((set) => `<tr>${cellsOf(set, path).map((html) => `<td>${html}</td>`).join("")}</tr>`);
-  return plainPage(
-    `Result sets in ${directory}`,
-    `<div class="scroll" role="region" aria-label="Result sets" tabindex="0"><table><thead><tr>${head}</tr></thead>` +
-      `<tbody>${rows.join("\n")}</tbody></table></div>`,
-  );
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
+  return plainPage(`Result sets in ${directory}`, scrollBox("Result sets", table));
 }
 
 function cellsOf(

@@ -63,19 +63,17 @@ look();
 setInterval(look, ${POLL_MS});
 `;
 
-const shell = (links: string) =>
+const page = (title: string, style: string, body: string) =>
   `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>netio</title>
-<style>${STYLE}</style>
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
 </head>
 <body>
-<p><span role="status"></span>${links}</p>
-<iframe title="report" src="report"></iframe>
-<script>${SCRIPT}</script>
+${body}
 </body>
 </html>
 `;
@@ -83,25 +81,15 @@ const shell = (links: string) =>
 /** The shell. `listPath`: where all result sets are listed, if this is what several say together. */
 export function shellPage(listPath: string | null): Response {
   const links = listPath === null ? "" : ` · <a href="${listPath}">all result sets</a>`;
-  return htmlPage(shell(links), { "content-security-policy": POLICY });
+  const body = `<p><span role="status"></span>${links}</p>
+<iframe title="report" src="report"></iframe>
+<script>${SCRIPT}</script>`;
+  return htmlPage(page("netio", STYLE, body), { "content-security-policy": POLICY });
 }
 
 /** A page of text alone; `body` is HTML. */
 export function plainPage(title: string, body: string): Response {
-  return htmlPage(`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${PLAIN_STYLE}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-${body}
-</body>
-</html>
-`);
+  return htmlPage(page(title, PLAIN_STYLE, `<h1>${escapeHtml(title)}</h1>\n${body}`));
 }
 
 /** A page as it is now. */

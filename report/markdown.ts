@@ -173,7 +173,7 @@ function listText(items: readonly string[], most: number): string {
 }
 
 /** Plain text in which Markdown sees no markup inside a line. Underscores inside words are not markup. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, " ")
     .replace(/[\\`*[\]<>|~]/g, "\\$&")

@@ -3,6 +3,8 @@ import type { CellContrast, Family } from "../results/comparisons.ts";
 import type { NearFar } from "../results/near_far.ts";
 import { bytesText, numberText, percentText } from "../results/number_text.ts";
 
+export { capitalized } from "../results/measures.ts";
+
 const LONGEST_LIST = 8;
 
 /** `a`, `a and b`, `a, b and c`; a long list ends in `… and 12 more`. */
@@ -71,6 +73,11 @@ export function changesText(ratios: readonly number[]): string {
   return least === greatest ? least : `${least} to ${greatest}`;
 }
 
+/** `2.3 %` of 0.0231. */
+export function shareText(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
+
 /** A ratio below 1 as a reduction: `91 % fewer`. */
 export function fewerText(ratio: number): string {
   return `${numberText(100 * (1 - ratio))} % fewer`;
@@ -132,8 +139,4 @@ export function familyText<C extends CellContrast>(
 /** The least number of blocks with which the smallest p-value of the sign test, 2¹⁻ⁿ, passes Holm's first step. */
 function repeatsForHolm(comparisons: number): number {
   return Math.ceil(1 + Math.log2(comparisons / 0.05));
-}
-
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,13 +2,10 @@
 import { SET_UP_COLUMNS } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { fieldText, optionOf } from "../results/option_names.ts";
-import { jsonLeaves } from "./json_leaves.ts";
+import { type Difference, differingLeaves } from "./json_leaves.ts";
 
-export interface AskedDifference {
-  /** The option. */
-  readonly name: string;
-  readonly a: string;
-  readonly b: string;
+/** By the option. */
+export interface AskedDifference extends Difference {
   /** The column that tells what came of it; `null` where none does. */
   readonly column: string | null;
 }
@@ -20,14 +17,9 @@ const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats
 
 /** In the order of A's plan. */
 export function askedDifferences(a: Plan, b: Plan): AskedDifference[] {
-  const [leavesA, leavesB] = [new Map(jsonLeaves(a)), new Map(jsonLeaves(b))];
-  const paths = [...new Set([...leavesA.keys(), ...leavesB.keys()])];
-  return paths.filter((path) => !NOT_COMPARED.test(path) && leavesA.get(path) !== leavesB.get(path))
-    .map((path) => {
-      const [textA, textB] = [leavesA.get(path), leavesB.get(path)].map((text) =>
-        text === undefined ? "not given" : fieldText(path, text)
-      ) as [string, string];
-      const column = SET_UP_COLUMNS.find(({ shows }) => shows?.includes(path))?.name ?? null;
-      return { name: optionOf(path), a: textA, b: textB, column };
-    });
+  return differingLeaves(a, b).filter(({ name }) => !NOT_COMPARED.test(name)).map(({ name: path, a, b }) => {
+    const shown = (text: string | null) => text === null ? "not given" : fieldText(path, text);
+    const column = SET_UP_COLUMNS.find(({ shows }) => shows?.includes(path))?.name ?? null;
+    return { name: optionOf(path), a: shown(a), b: shown(b), column };
+  });
 }

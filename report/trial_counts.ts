@@ -29,7 +29,7 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
  * The trial that a row is of: modes that took turns in one have a row each, and each run numbers its own. Other people's
  * rows are a trial each.
  */
-export function trialOf(row: ResultRow): unknown {
+function trialOf(row: ResultRow): unknown {
   return row.trial === null ? row : `${row.run_id} ${row.trial}`;
 }
 

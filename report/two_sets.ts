@@ -19,14 +19,10 @@ import { machineOf } from "../results/machine.ts";
 import { matchedTables } from "../results/matched_tables.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
-import { type EnvironmentDifference, environmentDifferences } from "./environment_difference.ts";
+import { environmentDifferences } from "./environment_difference.ts";
+import type { Difference } from "./json_leaves.ts";
 
-export interface CellName {
-  readonly setting: Setting;
-  readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
-}
+export type CellName = Pick<Cell, "setting" | "mode" | "messageBytes" | "threads">;
 
 /** The cell of B against the same cell of A: a ratio above 1 means that B has more. */
 export interface CellChange extends CellName, CellContrast {}
@@ -36,7 +32,8 @@ export interface ResultsComparison {
   /** The files that were compared. */
   readonly a: string;
   readonly b: string;
-  readonly environment: readonly EnvironmentDifference[];
+  /** By columns of the rows, options of the plan, and paths into `environment.json`. */
+  readonly environment: readonly Difference[];
   /** Which of the two do not record the machine they were measured on. */
   readonly unknownMachines: readonly ("A" | "B")[];
   /** Which of the two have no plan, so that only those of their settings are known that the rows show. */

@@ -4,7 +4,7 @@
  * Loopback and veth copy zero-copy sends on receive (`skb_orphan_frags_rx`): what is measured then is the overhead of
  * requesting zero-copy, and no sentence may call zero-copy itself better or worse.
  */
-import type { CellTable } from "../results/cells.ts";
+import { type CellTable, modeLabel } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { capitalized, ofTrialsText } from "./phrases.ts";
@@ -16,16 +16,9 @@ export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
 /** The mode as the subject of a sentence that says how it did: `zero-copy (copied)` where the kernel copied. */
 export function subjectOf({ copied }: Pick<CellTable, "copied">, mode: string): string {
   if (!asksForZeroCopy(mode)) return mode;
-  switch (copied.get(mode)) {
-    case "always":
-      return `${mode} (copied)`;
-    case "partly":
-      return `${mode} (partly copied)`;
-    case "never":
-      return mode;
-    default:
-      return `the ${mode} mode`;
-  }
+  return (copied.get(mode) ?? "not recorded") === "not recorded"
+    ? `the ${mode} mode`
+    : modeLabel({ copied }, mode);
 }
 
 /** What the kernel did, as a sentence; `null` where it did what was asked. */

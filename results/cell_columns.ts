@@ -2,10 +2,11 @@
  * A cell's values, measure by measure, each computed once: a cell is compared with many others, and its rows do not
  * change.
  */
-import { CONFIDENCE_LEVEL, type Interval } from "../stats/interval.ts";
+import type { Interval } from "../stats/interval.ts";
 import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
 import { roomFor, sortFirst } from "../stats/sort_first.ts";
 import type { ResultRow } from "./columns.ts";
+import { ensured } from "./ensured.ts";
 import type { Valued } from "./measures.ts";
 
 /** The median of a cell's trials by one measure. */
@@ -32,11 +33,8 @@ let blockCount = 0;
 
 function blockNumber({ run_id, block }: ResultRow): number {
   if (block === null) return -1;
-  let ofRun = NUMBERS.get(run_id);
-  if (ofRun === undefined) NUMBERS.set(run_id, ofRun = new Map());
-  let number = ofRun.get(block);
-  if (number === undefined) ofRun.set(block, number = blockCount++);
-  return number;
+  const ofRun = ensured(NUMBERS, run_id, () => new Map<number, number>());
+  return ensured(ofRun, block, () => blockCount++);
 }
 
 /**
@@ -180,7 +178,7 @@ function estimateOf(values: Numbers): Estimate | null {
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) sorted[n++] = values[i]!;
   if (n === 0) return null;
   sortFirst(sorted, n);
-  return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, CONFIDENCE_LEVEL, n) };
+  return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, n) };
 }
 
 /** Whether each block is a trial's own, and they follow each other. */
@@ -202,12 +200,4 @@ function mediansByBlock(values: readonly number[], blocks: readonly number[]): B
       medianOfSorted(Float64Array.from(byBlock.get(block)!, (i) => values[i]!).sort())
     ),
   };
-}
-
-function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

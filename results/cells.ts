@@ -4,6 +4,7 @@
  */
 import { CellColumns, type Estimate, type Numbers } from "./cell_columns.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
+import { ensured } from "./ensured.ts";
 import type { Measure, Valued } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
@@ -195,14 +196,8 @@ function kernelCopied(cells: readonly Cell[]): KernelCopied {
 
 /** A mode's name in legends; says so where the kernel copied although zero-copy was requested. */
 export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
-  switch (copied.get(mode)) {
-    case "always":
-      return `${mode} (copied)`;
-    case "partly":
-      return `${mode} (partly copied)`;
-    default:
-      return mode;
-  }
+  const outcome = copied.get(mode);
+  return outcome === "always" ? `${mode} (copied)` : outcome === "partly" ? `${mode} (partly copied)` : mode;
 }
 
 /** Whether any trial of the cells measured it. */
@@ -215,14 +210,7 @@ export function firstMeasured<M extends Measure>(cells: readonly Cell[], measure
   return measures.find((measure) => isMeasured(measure, cells)) ?? null;
 }
 
-function ascending(values: readonly number[]): number[] {
+/** Each value once, ascending. */
+export function ascending(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
-}
-
-function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

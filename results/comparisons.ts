@@ -9,7 +9,6 @@ import type { Contrast } from "../stats/contrast.ts";
 import { holmSurvivors } from "../stats/holm.ts";
 import type { Cell, CellTable, Setting } from "./cells.ts";
 import type { Merit } from "./measures.ts";
-import type { NearFar } from "./near_far.ts";
 import { comparedPairs, type ModePair } from "./mode_pairs.ts";
 import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "./rows_ratio.ts";
 
@@ -17,18 +16,11 @@ import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "./rows_ratio.ts";
 export type Verdict = "better" | "worse" | "no significant difference" | "too few repeats";
 
 /** Two cells by one measure. */
-export interface CellContrast {
-  readonly method: "paired by block" | "unpaired";
-  /** Valid trials with the measure, of the baseline and of the candidate. */
-  readonly repeats: readonly [baseline: number, candidate: number];
-  /** Candidate / baseline. */
-  readonly ratio: Contrast;
-  /** The ratio of CPUs near to each other and far apart, where these differ. */
-  readonly nearFar: NearFar | null;
+export interface CellContrast extends RowsRatio {
   readonly verdict: Verdict;
 }
 
-/** Two modes of the same setting, message size and thread count. */
+/** Two modes, or receive strategies, in the same setting, message size and thread count. */
 export interface ModeContrast extends CellContrast, ModePair {
   readonly setting: Setting;
   readonly messageBytes: number;
@@ -75,15 +67,9 @@ function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, rat
   if (baseline.rows.length + candidate.rows.length < 2 * REMEMBERED_TRIALS) {
     return contrastOf(ratioOf(baseline, candidate, measure), measure);
   }
-  let ofBaseline = known.get(baseline);
-  if (ofBaseline === undefined) known.set(baseline, ofBaseline = new Map());
-  let byCandidate = ofBaseline.get(measure);
-  if (byCandidate === undefined) ofBaseline.set(measure, byCandidate = new Map());
-  const made = byCandidate.get(candidate);
-  if (made !== undefined) return made;
-  const contrast = contrastOf(ratioOf(baseline, candidate, measure), measure);
-  byCandidate.set(candidate, contrast);
-  return contrast;
+  return known.getOrInsertComputed(baseline, () => new Map())
+    .getOrInsertComputed(measure, () => new Map())
+    .getOrInsertComputed(candidate, () => contrastOf(ratioOf(baseline, candidate, measure), measure));
 }
 
 function contrastOf(found: RowsRatio | null, measure: Merit): CellContrast | null {
@@ -99,11 +85,8 @@ function verdictOf({ interval }: Contrast, { better }: Merit): Verdict {
 
 /** The comparisons of all pairs of modes of the same setting, size and thread count. */
 export function compareModes(tables: readonly CellTable[], measure: Merit): ComparisonFamily {
-  return familyOf(measure, tables.flatMap((table) => compareTable(table, measure)));
-}
-
-function compareTable(table: CellTable, measure: Merit): ModeContrast[] {
-  return comparePairs(table, comparedPairs(table.modes), measure);
+  const contrasts = tables.flatMap((table) => comparePairs(table, comparedPairs(table.modes), measure));
+  return familyOf(measure, contrasts);
 }
 
 /** The comparisons of some pairs of modes in one setting, by size, then threads, then pair. */

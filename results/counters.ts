@@ -25,6 +25,9 @@ export type Counter = typeof COUNTERS[number];
 /** Counts of no end in particular; `undefined` is "not counted". */
 export type CounterTotals = { [C in Counter]?: number | undefined };
 
+/** A row of any origin. */
+export type CountedRow = ResultRow & { totals?: CounterTotals };
+
 /** A row of a foreign file: the counters it gives as one total, not per end. */
 export interface ForeignRow extends ResultRow {
   readonly totals: CounterTotals;
@@ -35,10 +38,7 @@ const OF_BOTH_ENDS = Object.fromEntries(
 ) as Readonly<Record<Counter, readonly [tx: `tx_${Counter}`, rx: `rx_${Counter}`]>>;
 
 /** The count of both ends together; `null` unless both ends were counted, or a foreign file gives the total. */
-export function counterTotal(
-  row: ResultRow & { readonly totals?: Readonly<CounterTotals> },
-  counter: Counter,
-): number | null {
+export function counterTotal(row: CountedRow, counter: Counter): number | null {
   const ends = OF_BOTH_ENDS[counter];
   const tx = row[ends[0]], rx = row[ends[1]];
   if (tx !== null && rx !== null) return tx + rx;

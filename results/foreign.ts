@@ -8,7 +8,7 @@
 import { CsvError } from "./csv.ts";
 import type { ForeignRow } from "./counters.ts";
 import { Content } from "./foreign/content.ts";
-import { Decoder, encodingOf, HEAD_BYTES } from "./foreign/decoder.ts";
+import { Decoder, encodingOf } from "./foreign/decoder.ts";
 import type { NameOf } from "./foreign/draft.ts";
 import { noTableByBytes } from "./foreign/no_table.ts";
 import { settle } from "./foreign/settle.ts";
@@ -31,7 +31,7 @@ export class ForeignReader {
   readonly #content = new Content();
   #isFirst = true;
 
-  /** The next bytes; the first should be {@linkcode HEAD_BYTES} or all there are. */
+  /** The next bytes; the first should be `HEAD_BYTES` (`foreign/decoder.ts`) or all there are. */
   push(bytes: Uint8Array): void {
     if (this.#isFirst) {
       const other = noTableByBytes(bytes, encodingOf(bytes));
@@ -47,14 +47,4 @@ export class ForeignReader {
     const { found, open } = settle(rows, nameOf);
     return { rows, notes: [...notes, ...found, ...open], openNotes: open, nameOf, constants };
   }
-}
-
-/** Rows of a foreign table, in its order. Throws {@linkcode CsvError}, which names the line and the column. */
-export function parseForeign(text: string): ForeignResults {
-  const bytes = new TextEncoder().encode(text);
-  const reader = new ForeignReader();
-  for (let at = 0; at === 0 || at < bytes.length; at += HEAD_BYTES) {
-    reader.push(bytes.subarray(at, at + HEAD_BYTES));
-  }
-  return reader.end();
 }

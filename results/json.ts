@@ -36,6 +36,14 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What lies at a path of nested objects whose shape is not certain; `undefined` where nothing does. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) => typeof inner === "object" && inner !== null ? Reflect.get(inner, name) : undefined,
+    value,
+  );
+}
+
 function camelCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter) => letter.toUpperCase());
 }

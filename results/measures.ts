@@ -44,7 +44,8 @@ function measure<B extends Measure["better"]>(
   return { id, label, axis, unit, better, note: null, isNoteOwn: false, value, ...details };
 }
 
-function capitalized(text: string): string {
+/** The same with a capital at its beginning. */
+export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -53,7 +54,7 @@ const roundTrip = (column: NumericColumn) => (row: ResultRow) =>
 
 export const THROUGHPUT = measure("throughput_gbps", "throughput", "Gbit/s", "higher");
 
-export const MESSAGES_PER_S = measure("messages_per_s", "messages per second", "messages/s", "higher", {
+const MESSAGES_PER_S = measure("messages_per_s", "messages per second", "messages/s", "higher", {
   axis: "Messages per second",
 });
 

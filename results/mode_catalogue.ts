@@ -33,158 +33,96 @@ export interface CataloguedMode {
   readonly foreignNames: readonly string[];
 }
 
+/** What is so of a mode unless its entry says otherwise. */
+const USUAL = {
+  since: null,
+  settings: [],
+  asksZeroCopy: false,
+  isControl: false,
+  isDefault: false,
+  baselines: [],
+  foreignNames: [],
+} as const satisfies Partial<CataloguedMode>;
+
+/** An entry: what is the mode's own. */
+function mode<I extends string>(
+  id: I,
+  alias: string,
+  summary: string,
+  own: Partial<Omit<CataloguedMode, "id" | "alias" | "summary">>,
+): CataloguedMode & { readonly id: I } {
+  return { id, alias, summary, ...USUAL, ...own };
+}
+
 export const MODE_CATALOGUE = [
-  {
-    id: "two-copy",
-    alias: "A1",
-    summary: "memcpy 8 fields into one buffer, then send",
-    since: null,
-    settings: [],
-    asksZeroCopy: false,
-    isControl: false,
+  mode("two-copy", "A1", "memcpy 8 fields into one buffer, then send", {
     isDefault: true,
-    baselines: [],
     foreignNames: ["0", "2copy"],
-  },
-  {
-    id: "per-field",
-    alias: "A1f",
-    summary: "8 × send, one per field",
-    since: null,
-    settings: [],
-    asksZeroCopy: false,
-    isControl: false,
-    isDefault: true,
-    baselines: ["two-copy"],
-    foreignNames: [],
-  },
-  {
-    id: "per-field-more",
-    alias: "A1m",
-    summary: "8 × send, MSG_MORE on the first seven",
-    since: null,
-    settings: [],
-    asksZeroCopy: false,
-    isControl: false,
-    isDefault: false,
+  }),
+  mode("per-field", "A1f", "8 × send, one per field", { isDefault: true, baselines: ["two-copy"] }),
+  mode("per-field-more", "A1m", "8 × send, MSG_MORE on the first seven", {
     baselines: ["per-field"],
     foreignNames: ["msg-more", "send-more"],
-  },
-  {
-    id: "one-copy",
-    alias: "A2",
-    summary: "one sendmsg with iovec[8]",
-    since: null,
-    settings: [],
-    asksZeroCopy: false,
-    isControl: false,
+  }),
+  mode("one-copy", "A2", "one sendmsg with iovec[8]", {
     isDefault: true,
     baselines: ["two-copy", "per-field"],
     foreignNames: ["1", "1copy"],
-  },
-  {
-    id: "uring-send",
-    alias: "A2u",
-    summary: "io_uring SENDMSG with iovec[8]",
+  }),
+  mode("uring-send", "A2u", "io_uring SENDMSG with iovec[8]", {
     since: "5.13",
     settings: ["queueDepth"],
-    asksZeroCopy: false,
-    isControl: false,
-    isDefault: false,
     baselines: ["one-copy"],
     foreignNames: ["io_uring", "uring", "io_uring-send", "uring-sendmsg"],
-  },
-  {
-    id: "zero-copy",
-    alias: "A3",
-    summary: "one sendmsg(MSG_ZEROCOPY) with iovec[8]",
+  }),
+  mode("zero-copy", "A3", "one sendmsg(MSG_ZEROCOPY) with iovec[8]", {
     since: "4.14",
     settings: ["reapEvery"],
     asksZeroCopy: true,
-    isControl: false,
     isDefault: true,
     baselines: ["two-copy", "one-copy"],
     foreignNames: ["2", "0copy"],
-  },
-  {
-    id: "uring-zero-copy",
-    alias: "A3u",
-    summary: "io_uring SENDMSG_ZC with iovec[8]",
+  }),
+  mode("uring-zero-copy", "A3u", "io_uring SENDMSG_ZC with iovec[8]", {
     since: "6.2",
     settings: ["queueDepth"],
     asksZeroCopy: true,
-    isControl: false,
-    isDefault: false,
     baselines: ["zero-copy", "uring-send"],
+    // deno-fmt-ignore
     foreignNames: [
-      "uring-zc",
-      "io_uring-zc",
-      "uring-zerocopy",
-      "io_uring-zerocopy",
-      "sendmsg-zc",
-      "uring-sendmsg-zc",
+      "uring-zc", "io_uring-zc", "uring-zerocopy", "io_uring-zerocopy", "sendmsg-zc", "uring-sendmsg-zc",
     ],
-  },
-  {
-    id: "splice",
-    alias: "A3s",
-    summary: "vmsplice 8 fields into a pipe, then splice",
+  }),
+  mode("splice", "A3s", "vmsplice 8 fields into a pipe, then splice", {
     since: "2.6.17",
-    settings: [],
-    asksZeroCopy: false,
-    isControl: false,
-    isDefault: false,
     baselines: ["one-copy"],
     foreignNames: ["vmsplice", "vmsplice-splice"],
-  },
-  {
-    id: "contiguous",
-    alias: "C",
-    summary: "control: one send of one buffer, nothing to gather",
-    since: null,
-    settings: [],
-    asksZeroCopy: false,
+  }),
+  mode("contiguous", "C", "control: one send of one buffer, nothing to gather", {
     isControl: true,
-    isDefault: false,
     baselines: ["two-copy", "one-copy"],
-    foreignNames: [],
-  },
-  {
-    id: "sendfile",
-    alias: "Cf",
-    summary: "control: sendfile of a message in a file in memory",
+  }),
+  mode("sendfile", "Cf", "control: sendfile of a message in a file in memory", {
     since: "3.17",
-    settings: [],
-    asksZeroCopy: false,
     isControl: true,
-    isDefault: false,
     baselines: ["contiguous"],
     foreignNames: ["memfd", "sendfile-memfd"],
-  },
-  {
-    id: "zero-copy-contiguous",
-    alias: "C3",
-    summary: "control: one page-aligned buffer, send with MSG_ZEROCOPY",
+  }),
+  mode("zero-copy-contiguous", "C3", "control: one page-aligned buffer, send with MSG_ZEROCOPY", {
     since: "4.14",
     settings: ["reapEvery"],
     asksZeroCopy: true,
     isControl: true,
-    isDefault: false,
     baselines: ["contiguous", "zero-copy"],
-    foreignNames: [],
-  },
-  {
-    id: "uring-zero-copy-fixed",
-    alias: "C3u",
-    summary: "control: io_uring SEND_ZC from a registered buffer",
+  }),
+  mode("uring-zero-copy-fixed", "C3u", "control: io_uring SEND_ZC from a registered buffer", {
     since: "6.2",
     settings: ["queueDepth"],
     asksZeroCopy: true,
     isControl: true,
-    isDefault: false,
     baselines: ["zero-copy-contiguous"],
     foreignNames: ["uring-zc-fixed", "io_uring-zc-fixed", "send-zc", "uring-send-zc", "uring-fixed"],
-  },
+  }),
 ] as const satisfies readonly CataloguedMode[];
 
 /** A1, A2 and A3 of the exercise. */

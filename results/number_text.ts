@@ -29,25 +29,21 @@ export function rateText(bps: number): string {
   return String(bps);
 }
 
-const SI_PREFIXES: readonly (readonly [factor: number, prefix: string])[] = [[1e12, "T"], [1e9, "G"], [
-  1e6,
-  "M",
-]];
+const SI_PREFIXES = [[1e12, "T"], [1e9, "G"], [1e6, "M"]] as const;
 
 /** A measured value with three significant digits: `0.0123`, `4.57`, `12300`, `1.2 M`. */
 export function numberText(value: number): string {
   if (value < 0) return `−${numberText(-value)}`;
-  const size = value;
-  if (size === 0) return "0";
-  if (size < 1e-4) return value.toExponential(1);
+  if (value === 0) return "0";
+  if (value < 1e-4) return value.toExponential(1);
   for (const [factor, prefix] of SI_PREFIXES) {
-    if (size >= factor * 0.9995) return `${trimmed(value / factor)} ${prefix}`;
+    if (value >= factor * 0.9995) return `${trimmed(value / factor)} ${prefix}`;
   }
   return trimmed(value);
 }
 
 function trimmed(value: number): string {
-  const digits = Math.abs(value) >= 1 ? Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))) : null;
+  const digits = value >= 1 ? Math.max(0, 2 - Math.floor(Math.log10(value))) : null;
   return String(Number(digits === null ? value.toPrecision(3) : value.toFixed(digits)));
 }
 

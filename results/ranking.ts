@@ -15,10 +15,13 @@ import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measu
  */
 export type Confidence = "clear" | "tied" | "single runs" | "too few repeats" | "only mode";
 
-/** A mode other than the best. */
-export interface Rival {
+interface Ranked {
   readonly cell: Cell;
   readonly median: number;
+}
+
+/** A mode other than the best. */
+export interface Rival extends Ranked {
   /** Of the rival against the best. */
   readonly contrast: CellContrast;
 }
@@ -117,11 +120,6 @@ function contestAt(
   const beats = (one: Ranked, other: Ranked) =>
     compareCells(other.cell, one.cell, measure)?.verdict === "better";
   return contestOf(unbeatenFirst(ranked, beats), measure);
-}
-
-interface Ranked {
-  readonly cell: Cell;
-  readonly median: number;
 }
 
 function contestOf([best, ...rest]: readonly Ranked[], measure: Merit): Contest | null {

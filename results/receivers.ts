@@ -3,7 +3,7 @@
  * compared with `recv`, or where that did not run with the first strategy.
  */
 import { type Cell, type CellTable, type Setting, settingNames } from "./cells.ts";
-import { type CellContrast, compareCells, type Family, familyOf, type Judged } from "./comparisons.ts";
+import { compareCells, type Family, familyOf, type Judged, type ModeContrast } from "./comparisons.ts";
 import { type Merit, RX_CPU_PER_BYTE } from "./measures.ts";
 
 const BASELINE = "recv";
@@ -17,13 +17,8 @@ export interface ReceiverGroup {
 }
 
 /** Two receive strategies in the same mode, size and thread count. */
-export interface ReceiverContrast extends CellContrast {
-  readonly baseline: string;
-  readonly candidate: string;
-  readonly setting: Setting;
+export interface ReceiverContrast extends ModeContrast {
   readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
 }
 
 export type ReceiverComparison = Judged<ReceiverContrast>;

@@ -16,7 +16,7 @@ import { GAP_FACTOR, type NearFar, nearFar, type PlacedPair } from "./near_far.t
 /** Candidate / baseline. */
 export interface RowsRatio {
   readonly method: "paired by block" | "unpaired";
-  /** Trials with the measure, of the baseline and of the candidate. */
+  /** Valid trials with the measure, of the baseline and of the candidate. */
   readonly repeats: readonly [baseline: number, candidate: number];
   readonly ratio: Contrast;
   /** The two ratios that result where a hypervisor moved CPUs; `null` where it did not, or where trials are unpaired. */

@@ -3,6 +3,7 @@ import { stringify } from "@std/csv";
 import { max, mean, median, min, sampleStandardDeviation } from "simple-statistics";
 import { medianInterval } from "../stats/median_interval.ts";
 import type { Cell } from "./cells.ts";
+import { rounded } from "./csv.ts";
 import { CELL_KEY, type ResultRow, SUMMARY_METRICS, type SummaryMetric } from "./columns.ts";
 
 /** What a cell's trials say of one metric. */
@@ -63,8 +64,6 @@ export function summarizeMetric(measured: readonly (number | null)[]): MetricSum
   };
 }
 
-type Field = string | number | null;
-
 const STATISTICS = [
   ["median", "median"],
   ["mean", "mean"],
@@ -87,18 +86,18 @@ export function summaryCsv(
   const statistics = SUMMARY_METRICS.flatMap((metric) => STATISTICS.map(([suffix]) => `${metric}_${suffix}`));
   const header = [...CELL_KEY, "n", "n_failed", ...statistics, "until_ci"];
   const records = summarize(cells).map(({ key, n, nFailed, metrics }, i) => [
-    ...CELL_KEY.map((column) => formatField(key[column])),
+    ...CELL_KEY.map((column) => csvField(key[column])),
     String(n),
     String(nFailed),
     ...SUMMARY_METRICS.flatMap((metric) =>
-      STATISTICS.map(([, field]) => formatField(metrics[metric]?.[field] ?? null))
+      STATISTICS.map(([, field]) => csvField(metrics[metric]?.[field] ?? null))
     ),
     untilCi(cells[i]!) ?? "",
   ]);
   return stringify([header, ...records], { headers: false });
 }
 
-function formatField(field: Field): string {
-  if (typeof field !== "number" || Number.isInteger(field)) return String(field ?? "");
-  return String(Number(field.toPrecision(9)));
+/** A field of a CSV file of statistics; empty where nothing was measured. */
+export function csvField(field: string | number | null): string {
+  return typeof field === "number" ? String(rounded(field)) : field ?? "";
 }

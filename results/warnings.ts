@@ -73,8 +73,12 @@ export function warning(id: WarningId, detail?: string): string {
 
 /** The ids of the warnings in a row's text. */
 export function warningIds(text: string | null): WarningId[] {
-  const words = (text ?? "").split("; ").map((part) => part.split(" ")[0] ?? "");
-  return words.filter((word): word is WarningId => Object.hasOwn(WARNINGS, word));
+  return (text ?? "").split("; ").map((part) => part.split(" ")[0] ?? "").filter(isWarningId);
+}
+
+/** Whether a word is the id of a warning. */
+export function isWarningId(word: string): word is WarningId {
+  return Object.hasOwn(WARNINGS, word);
 }
 
 /** Whether a row carries a warning. */

@@ -29,11 +29,7 @@ interface Finds {
 /** Goes through all effects, each neighbour on the other side. */
 function walk(cells: EffectPairs, { onPiece, onOddCircle }: Finds): void {
   const neighbours = new Map<number, number[]>();
-  const join = (one: number, other: number) => {
-    const known = neighbours.get(one);
-    if (known === undefined) neighbours.set(one, [other]);
-    else known.push(other);
-  };
+  const join = (one: number, other: number) => neighbours.getOrInsertComputed(one, () => []).push(other);
   for (const [one, other] of cells) {
     join(one, other);
     join(other, one);

@@ -12,20 +12,16 @@ import { symmetricRank } from "./binomial.ts";
 import { CONFIDENCE_LEVEL, type Interval } from "./interval.ts";
 
 /**
- * The narrowest symmetric pair of order statistics whose level is at least `level`, with the level achieved (96.9 %
- * at n = 6, 98.4 % at n = 7: minimum and maximum). `null` where the values are too few: below six for 95 %.
+ * The narrowest symmetric pair of order statistics whose level is at least {@linkcode CONFIDENCE_LEVEL}, with the level
+ * achieved (96.9 % at n = 6, 98.4 % at n = 7: minimum and maximum). `null` where the values are too few: below six.
  */
-export function medianInterval(values: readonly number[], level = CONFIDENCE_LEVEL): Interval | null {
-  return intervalOfSorted(Float64Array.from(values).sort(), level);
+export function medianInterval(values: readonly number[]): Interval | null {
+  return intervalOfSorted(Float64Array.from(values).sort());
 }
 
 /** The same of values that ascend, the first `length` of them. */
-export function intervalOfSorted(
-  sorted: Float64Array,
-  level = CONFIDENCE_LEVEL,
-  length = sorted.length,
-): Interval | null {
-  const found = symmetricRank(length, level);
+export function intervalOfSorted(sorted: Float64Array, length = sorted.length): Interval | null {
+  const found = symmetricRank(length, CONFIDENCE_LEVEL);
   if (found === null) return null;
   const lo = sorted[found.rank - 1];
   const hi = sorted[length - found.rank];

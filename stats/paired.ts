@@ -24,7 +24,7 @@
  */
 import { fairCoinCdf } from "./binomial.ts";
 import type { Contrast } from "./contrast.ts";
-import { CONFIDENCE_LEVEL, MIN_REPEATS } from "./interval.ts";
+import { MIN_REPEATS } from "./interval.ts";
 import { intervalOfSorted, medianOfSorted } from "./median_interval.ts";
 import { sortFirst } from "./sort_first.ts";
 
@@ -44,7 +44,7 @@ export function contrastOfRatios(ratios: Float64Array, n: number): Contrast {
   return {
     n,
     estimate: medianOfSorted(ratios, n),
-    interval: intervalOfSorted(ratios, CONFIDENCE_LEVEL, n),
+    interval: intervalOfSorted(ratios, n),
     p: n < MIN_REPEATS ? null : signTest(ratios, n),
   };
 }

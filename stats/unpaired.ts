@@ -16,13 +16,7 @@ import { selectInPlace } from "./median_in_place.ts";
 /** The largest sample for which the exact distribution is used. */
 const EXACT_LIMIT = 50;
 
-/** Candidate over baseline; all values positive. Throws RangeError on an empty sample. */
-export function unpairedRatio(baseline: readonly number[], candidate: readonly number[]): Contrast {
-  const logs = (values: readonly number[]) => Float64Array.from(values, (value) => Math.log(value)).sort();
-  return unpairedRatioOfLogs(logs(baseline), logs(candidate));
-}
-
-/** The same of the logarithms of all values, ascending. */
+/** Candidate over baseline, by the logarithms of all values, ascending. Throws RangeError on an empty sample. */
 export function unpairedRatioOfLogs(from: Float64Array, to: Float64Array): Contrast {
   const n = Math.min(from.length, to.length);
   if (n === 0) throw new RangeError("a comparison needs at least one value on each side");

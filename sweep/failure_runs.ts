@@ -5,7 +5,7 @@
 import { groupKey, type TrialGroup } from "./plan.ts";
 
 /** After so many failures of a group in a row it is left out. */
-export const GROUP_FAILURES_MAX = 3;
+const GROUP_FAILURES_MAX = 3;
 /** After so many failures in a row of any groups, nothing works any more. */
 export const FAILURES_IN_A_ROW_MAX = 9;
 

@@ -129,7 +129,7 @@ function trialsPerBlock(plan: SweepPlan): number {
 }
 
 /** Every combination of the plan's receive strategies and rates. */
-export function variantsOf({ rx, rateBps }: Pick<SweepPlan, "rx" | "rateBps">): Variant[] {
+function variantsOf({ rx, rateBps }: Pick<SweepPlan, "rx" | "rateBps">): Variant[] {
   return rx.flatMap((strategy) => (rateBps ?? [null]).map((rate) => ({ rx: strategy, rateBps: rate })));
 }
 

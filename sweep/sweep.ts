@@ -154,7 +154,7 @@ class SweepRun {
 }
 
 /** The trials that succeeded; failed ones are retried when the sweep is resumed. */
-export function measuredKeys(rows: readonly ResultRow[]): Set<string> {
+function measuredKeys(rows: readonly ResultRow[]): Set<string> {
   return new Set(rows.filter(({ status }) => status === "ok").map(keyOfRow));
 }
 

@@ -78,21 +78,7 @@ class Slowed implements Transmitter {
 export const openSlowed: OpenTransmitter = (fd, payload) => new Slowed(openOneCopy(fd, payload));
 `;
 
-const ENTRY = `  {
-    id: "slowed",
-    alias: "S",
-    summary: "one-copy, slowed",
-    since: null,
-    settings: [],
-    since: null,
-    settings: [],
-    asksZeroCopy: false,
-    isControl: false,
-    isDefault: false,
-    baselines: ["one-copy"],
-    foreignNames: [],
-  },`;
-
+const ENTRY = '  mode("slowed", "S", "one-copy, slowed", { baselines: ["one-copy"] }),';
 const IMPORT = 'import { openSlowed } from "./slowed.ts";';
 
 /** @returns Markdown */

@@ -31,7 +31,7 @@ const COMPARE_OPTIONS = {
     value: "DIR",
     help: "draw figures of the changes into this directory",
     example: "changes",
-    parse: (text: string) => text,
+    parse: String,
   },
   json: switchOption("json", "one JSON object on stdout"),
 } as const satisfies OptionTable;

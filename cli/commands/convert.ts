@@ -1,5 +1,6 @@
 /** `netio convert`: results of any origin as one CSV with netio's columns, for other tools. */
 import { basename } from "node:path";
+import { countText } from "../../report/phrases.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
 import type { LoadedResults } from "../../results/load.ts";
@@ -13,7 +14,7 @@ const CONVERT_OPTIONS = {
     value: "FILE",
     help: "the file to write; an existing file is not overwritten",
     example: "trials.csv",
-    parse: (text: string) => text,
+    parse: String,
   },
 } as const satisfies OptionTable;
 
@@ -31,7 +32,7 @@ export const convert = command({
     const loaded = await loadArguments(paths, how);
     for (const note of loaded.notes) console.error(`note: ${note}`);
     await write(out, lines(loaded));
-    console.log(`${out}: ${loaded.rows.length} ${loaded.rows.length === 1 ? "row" : "rows"}`);
+    console.log(`${out}: ${countText(loaded.rows.length, "row")}`);
     return 0;
   },
 });

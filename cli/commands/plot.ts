@@ -17,7 +17,7 @@ const PLOT_OPTIONS = {
     byDefault: "plots/ beside the data",
     help: "directory for the figures",
     example: "figures",
-    parse: (text: string) => text,
+    parse: String,
   },
   format: formOption(list(choice(PICTURE_FORMATS), ["png"]), {
     value: "LIST",

@@ -25,7 +25,7 @@ const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1
 
 const { modes, sizes, threads, duration, warmup, repeats } = CELL_OPTIONS;
 
-export const RUN_OPTIONS = {
+const RUN_OPTIONS = {
   ...CELL_OPTIONS,
   modes: {
     ...modes,

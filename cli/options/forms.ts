@@ -36,7 +36,7 @@ export function formOption<T>(form: Form<T>, words: OptionWords<NonNullable<T>>)
 }
 
 /** The limits in words; `null` for forms that an option has to explain itself. */
-export function limitsText(limits: Limits): string | null {
+function limitsText(limits: Limits): string | null {
   switch (limits.kind) {
     case "list":
       return limitsText(limits.of);
@@ -65,7 +65,7 @@ export function valueText(limits: Limits, value: unknown): string {
  *
  * @throws ValueError saying what is allowed
  */
-export function parseValue(limits: Limits, text: string, example: string): unknown {
+function parseValue(limits: Limits, text: string, example: string): unknown {
   switch (limits.kind) {
     case "list":
       return parseList(limits.of, text, example);

@@ -1,5 +1,5 @@
 /** The form of an option and of a command: what drives parsing, validation, help and the reference. */
-import { isObject } from "../../results/json.ts";
+import { valueAt } from "../../results/json.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 
 export interface Option<T> {
@@ -53,6 +53,5 @@ export function switchOption(name: string, help: string, short?: string): Option
 
 /** What a plan has at a path of fields; `null` where it has nothing there. */
 export function plannedAt(...path: readonly string[]): (plan: SweepPlan) => unknown {
-  const inner = (value: unknown, field: string) => isObject(value) ? value[field] ?? null : null;
-  return (plan) => path.reduce(inner, plan);
+  return (plan) => valueAt(plan, ...path) ?? null;
 }

@@ -6,8 +6,6 @@ import { formOption, PORT } from "./forms.ts";
 import { type Given, type OptionTable, switchOption } from "./option.ts";
 import { ValueError } from "./values.ts";
 
-const asGiven = (text: string) => text;
-
 /** Of a job; Slurm has the last word. */
 const NODES = integer(2, 4096);
 
@@ -22,7 +20,7 @@ export const PAIRS_OPTIONS = {
     value: "FILE",
     help: "file with the hosts, one per line; # starts a comment",
     example: "hosts.txt",
-    parse: asGiven,
+    parse: String,
   },
   slurm: switchOption("slurm", "the hosts of the Slurm job that this runs in, by srun"),
   address: {
@@ -38,7 +36,7 @@ export const PAIRS_OPTIONS = {
       "directory of the result sets, DIR/FIRST-SECOND for each pair; on a file system that the hosts share, or --collect",
     example: "results/pairs",
     short: "o",
-    parse: asGiven,
+    parse: String,
   },
   launch: formOption(choice(LAUNCHER_NAMES), {
     value: "HOW",
@@ -58,7 +56,7 @@ export const PAIRS_OPTIONS = {
     byDefault: "this program's own",
     help: "path of netio on the hosts",
     example: "/opt/netio/bin/netio",
-    parse: asGiven,
+    parse: String,
   },
   "copy-binary": switchOption(
     "copy-binary",

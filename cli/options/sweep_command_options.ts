@@ -14,19 +14,19 @@ export const SWEEP_OPTIONS = {
     help: "directory of the result set; must be new or empty",
     example: "results/lab1",
     short: "o",
-    parse: (text: string) => text,
+    parse: String,
   },
   resume: {
     value: "DIR",
     help: "finish an interrupted sweep and retry its failed trials; other options must match its plan.json",
     example: "results/lab1",
-    parse: (text: string) => text,
+    parse: String,
   },
   title: {
     value: "TEXT",
     help: "the report's title, instead of host and date",
     example: '"node7, jumbo frames"',
-    parse: (text: string) => text,
+    parse: String,
   },
   "no-hostname": switchOption(
     "no-hostname",

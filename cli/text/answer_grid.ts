@@ -4,7 +4,8 @@
  */
 import { bestToNext, leadText, winnersText } from "../../report/answer.ts";
 import { changesText } from "../../report/phrases.ts";
-import { bytesText, numberText } from "../../results/number_text.ts";
+import { ascending } from "../../results/cells.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { textTable } from "./text_table.ts";
 import { clipped } from "./wrap.ts";
@@ -34,7 +35,7 @@ function linesOf({ places }: Ranking): { heads: string[]; lines: Line[] } {
   const bySize = Map.groupBy(places, ({ messageBytes }) => messageBytes);
   const at = (size: number, count: number) => bySize.get(size)!.filter((place) => place.threads === count);
   const sizeNames = sizes.map(bytesText);
-  const threadNames = threads.map((count) => `${count} ${count === 1 ? "thread" : "threads"}`);
+  const threadNames = threads.map(threadsText);
   return sizes.length >= threads.length
     ? {
       heads: threadNames,
@@ -84,7 +85,7 @@ function gridText(
 ): string[] {
   const tables = DETAILS.map((detail, i) =>
     textTable(
-      [i === 0 ? ranking.measure.unit : "", ...heads].map((head) => ({ head })),
+      [i === 0 ? ranking.measure.unit : "", ...heads],
       lines.map((line) => [namesText(line), ...line.columns.map((places) => detail(ranking, places))]),
       Infinity,
     )
@@ -104,16 +105,10 @@ const VALUE_WIDTH = 5;
 /** What a field says, from the most detail to the least. */
 const DETAILS: readonly Detail[] = [
   (ranking, places) => {
-    const [place] = places;
-    if (place === undefined || places.length > 1) return winnersAndLeads(ranking, places, false);
-    const value = numberText(place.median).padStart(VALUE_WIDTH);
-    return `${value}  ${withRemark(winnersText(ranking, place), leadOf(ranking, place))}`;
+    const value = places.length === 1 ? `${numberText(places[0]!.median).padStart(VALUE_WIDTH)}  ` : "";
+    return value + winnersAndIntervals(ranking, places);
   },
-  (ranking, places) => {
-    const [place] = places;
-    if (place === undefined || places.length > 1) return winnersAndLeads(ranking, places, false);
-    return withRemark(winnersText(ranking, place), leadOf(ranking, place));
-  },
+  winnersAndIntervals,
   (ranking, places) => winnersAndLeads(ranking, places, false),
   (ranking, places) => winnersAndLeads(ranking, places, true),
 ];
@@ -132,6 +127,13 @@ function leadOf(ranking: Ranking, place: RankedPlace): string {
 function undecidedText({ confidence }: RankedPlace): string {
   if (confidence === "only mode") return "";
   return confidence === "single runs" ? "single run" : "n < 6";
+}
+
+function winnersAndIntervals(ranking: Ranking, places: Places): string {
+  const [place, ...others] = places;
+  return place === undefined || others.length > 0
+    ? winnersAndLeads(ranking, places, false)
+    : withRemark(winnersText(ranking, place), leadOf(ranking, place));
 }
 
 /** Without intervals: `one-copy: +12 % to +30 %`. */
@@ -157,8 +159,4 @@ function winnerCounts(ranking: Ranking, columns: number, linesMax: number): stri
   );
   const more = `others, in ${rest.reduce((sum, own) => sum + own.length, 0)} of ${places.length}`;
   return [...lines, ...(rest.length === 0 ? [] : [more])].map((line) => clipped(line, columns));
-}
-
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }

@@ -49,11 +49,7 @@ export function metricTables(cells: readonly Cell[], screenColumns: number): str
 }
 
 function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: number): string[] {
-  const columns = [
-    { head: "size × threads" },
-    { head: "mode" },
-    ...STATISTICS.map(([head]) => ({ head, align: "right" as const })),
-  ];
+  const statistics = STATISTICS.map(([head]) => ({ head, align: "right" as const }));
   const rows = cells.map((cell) => {
     const summary = summarizeMetric(Array.from(cell.values(measure)));
     return [
@@ -62,5 +58,5 @@ function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: nu
       ...STATISTICS.map(([, text]) => summary === null ? "" : text(summary)),
     ];
   });
-  return textTable(columns, rows, screenColumns);
+  return textTable(["size × threads", "mode", ...statistics], rows, screenColumns);
 }

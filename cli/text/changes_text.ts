@@ -73,11 +73,7 @@ function differenceLines({ environment, unknownMachines }: ResultsComparison): s
 /** Agreement is only claimed for what both name. */
 function agreementLines({ environment, unknownMachines, unknownSettings }: ResultsComparison): string[] {
   const machines = unknownText(unknownMachines, "names no machine", "names its machine");
-  const settings = unknownText(
-    unknownSettings,
-    "has no plan beside its rows",
-    "has a plan beside its rows",
-  );
+  const settings = unknownText(unknownSettings, "has no plan beside its rows", "has a plan beside its rows");
   if (machines === null && settings === null) {
     return environment.length === 0 ? ["same machine and settings"] : [];
   }
@@ -120,7 +116,7 @@ function familyLines(
 ): string[] {
   const isOne = family.comparisons.every(({ setting }) => nameOf(setting) === "");
   const setting = isOne ? [] : ["setting"];
-  const heads = ["size × threads", ...setting, "mode", "B against A", "Holm"].map((head) => ({ head }));
+  const heads = ["size × threads", ...setting, "mode", "B against A", "Holm"];
   const rows = family.comparisons.map((change) => [
     `${bytesText(change.messageBytes)} × ${change.threads}`,
     ...(isOne ? [] : [nameOf(change.setting)]),

@@ -23,7 +23,7 @@ export function comparisonLines({ families, rankings: [ranking] }: Analysis, col
   const change = `${family.measure.label} change (paired)`;
   const head = ["size × threads", ...(settings[0] ?? []).map(() => "setting"), "mode", "against", change];
   const records = family.comparisons.map((comparison, i) => recordOf(comparison, settings[i]!));
-  const table = textTable(head.map((text) => ({ head: text })), records, columns);
+  const table = textTable(head, records, columns);
   const legend = family.survivors > 0 ? [`${SURVIVES} survives Holm's correction`] : [];
   return [...table, ...legend, ...wrapped(familyText(family), columns)];
 }

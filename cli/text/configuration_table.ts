@@ -1,13 +1,13 @@
 /** The one table that a sweep shows: every configuration and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
-import { changeText, contrastText } from "../../report/phrases.ts";
+import { changeText, contrastText, shareText } from "../../report/phrases.ts";
 import { type Cell, isSameSetting, modeLabel } from "../../results/cells.ts";
 import { bytesText, numberText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { type WarningId, warningIds } from "../../results/warnings.ts";
 import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
 import { gravestCautions } from "./answer_block.ts";
-import { halfWidthText, percentText } from "./precision_lines.ts";
+import { halfWidthText } from "./precision_lines.ts";
 import { textTable } from "./text_table.ts";
 import { clippedList } from "./wrap.ts";
 
@@ -36,7 +36,7 @@ export function configurationTable(
       ...texts,
       notesOf(cell, unsure, told),
     ]);
-    const columns = head.map((text, i) => ({ head: text, align: i === 2 ? "right" as const : undefined }));
+    const columns = head.map((text, i) => i === 2 ? { head: text, align: "right" as const } : text);
     const widths = head.slice(0, -1).map((text, i) =>
       Math.max(text.length, ...records.map((r) => r[i]!.length))
     );
@@ -77,7 +77,7 @@ function valueText(cell: Cell, { measure }: Ranking): string {
   if (estimate === null) return "";
   const { median, interval } = estimate;
   if (interval === null) return numberText(median);
-  return `${numberText(median)} ±${percentText((interval.hi - interval.lo) / 2 / median).padStart(4)}`;
+  return `${numberText(median)} ±${shareText((interval.hi - interval.lo) / 2 / median).padStart(4)}`;
 }
 
 function againstBest({ mode }: Cell, place: RankedPlace, screenColumns: number): string {

@@ -27,10 +27,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
 }
 
 /** `netio <command> --help`, in lines of at most so many characters. */
-export function commandHelp(
-  command: Command,
-  columns: number,
-): string {
+export function commandHelp(command: Command, columns: number): string {
   const { summary, options, examples } = command;
   return [
     ...wrapped(sentence(summary), columns),
@@ -58,15 +55,18 @@ export function sentence(summary: string): string {
   return `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
 }
 
-function optionHelp(
-  name: string,
-  { value, byDefault, help, short }: Option<unknown>,
-  columns: number,
-): string {
-  const left = `  ${short === undefined ? "" : `-${short}, `}--${name}${
-    value === undefined ? "" : ` ${value}`
-  }`;
-  return entry(left, byDefault === undefined ? help : `${help} [${byDefault}]`, columns);
+/** How an option is typed: `-o, --out DIR`. */
+export function optionUsage(name: string, { value, short }: Option<unknown>): string {
+  return `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+}
+
+/** What an option does, and its default. */
+export function optionText({ help, byDefault }: Option<unknown>): string {
+  return byDefault === undefined ? help : `${help} [${byDefault}]`;
+}
+
+function optionHelp(name: string, option: Option<unknown>, columns: number): string {
+  return entry(`  ${optionUsage(name, option)}`, optionText(option), columns);
 }
 
 /** A term on the left, and its text beside it, or below it where the term is long. */

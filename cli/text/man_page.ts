@@ -1,7 +1,7 @@
 /** The manual page, in the man macros of roff, made from the command and option tables. */
 import config from "../../deno.json" with { type: "json" };
 import type { Command, Option } from "../options/option.ts";
-import { sentence, usageText } from "./help.ts";
+import { optionText, optionUsage, sentence, usageText } from "./help.ts";
 
 /** What `man -l` reads. */
 export function manPage(commands: readonly Command[]): string {
@@ -43,15 +43,8 @@ function sectionOf(command: Command): string[] {
   ];
 }
 
-function optionOf(name: string, { value, byDefault, help, short }: Option<unknown>): string[] {
-  const names = `${short === undefined ? "" : `-${short}, `}--${name}${
-    value === undefined ? "" : ` ${value}`
-  }`;
-  return [
-    ".TP",
-    `\\fB${escaped(names)}\\fR`,
-    escaped(byDefault === undefined ? help : `${help} [${byDefault}]`),
-  ];
+function optionOf(name: string, option: Option<unknown>): string[] {
+  return [".TP", `\\fB${escaped(optionUsage(name, option))}\\fR`, escaped(optionText(option))];
 }
 
 /** Text that roff takes literally: no line of it is a macro, and a hyphen is a minus. */

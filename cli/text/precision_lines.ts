@@ -1,4 +1,5 @@
 /** What `--until-ci` reached: said under the table of cells, and beside each cell that did not get there. */
+import { shareText } from "../../report/phrases.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { type CellPrecision, cellPrecisions, precisionMeasure, unsureCells } from "../../sweep/stop_rule.ts";
@@ -14,7 +15,7 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
   const { untilCi } = plan;
   if (untilCi === null) return [];
   const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
-  const target = `±${percentText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).label}`;
+  const target = `±${shareText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).label}`;
   if (unsure.length === 0) {
     return [`--until-ci: all ${cells.length} configurations are within ${target}. ${OPTIMISM}`];
   }
@@ -37,9 +38,5 @@ function endText(outcome: SweepOutcome, maxTimeMs: number | null, maxRepeats: nu
 
 /** How far one cell got. */
 export function halfWidthText({ halfWidth }: CellPrecision): string {
-  return halfWidth === null ? "no interval" : `±${percentText(halfWidth)}`;
-}
-
-export function percentText(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
+  return halfWidth === null ? "no interval" : `±${shareText(halfWidth)}`;
 }

@@ -1,6 +1,7 @@
 /** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is not a terminal. */
 import { basename } from "node:path";
 import { countText, safeText } from "../../results/foreign/safe_text.ts";
+import { canMoveCursor, writeError } from "./status.ts";
 
 /** Shorter work is not worth a message. */
 const PATIENCE_MS = 1000;
@@ -16,8 +17,8 @@ export class ReadingProgress {
   #saidMs: number | null = null;
 
   constructor(
-    isTerminal = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb",
-    write = (text: string): void => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    isTerminal = canMoveCursor(),
+    write = writeError,
     nowMs = () => performance.now(),
   ) {
     this.#isTerminal = isTerminal;

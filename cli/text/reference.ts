@@ -7,10 +7,7 @@ export function referenceMarkdown(commands: readonly Command[]): string {
   return commands.map((command, i) => section(command, commands.slice(0, i))).join("\n\n");
 }
 
-function section(
-  command: Command,
-  earlier: readonly Command[],
-): string {
+function section(command: Command, earlier: readonly Command[]): string {
   const { summary, options, examples } = command;
   const known = new Set(earlier.flatMap((command) => Object.values(command.options)));
   const own = Object.entries(options).filter(([, definition]) => !known.has(definition));

@@ -22,6 +22,7 @@ export function canMoveCursor(): boolean {
   return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-function writeError(text: string): void {
+/** Writes to stderr, without a line's end. */
+export function writeError(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(text));
 }

@@ -1,10 +1,8 @@
 /** Tables for terminals: columns separated by blanks, no wider than the screen (`cli-table3`). */
 import Table from "cli-table3";
 
-export interface TextColumn {
-  readonly head: string;
-  readonly align?: "right" | undefined;
-}
+/** A column by its head, to the left if it is nothing else. */
+export type TextColumn = string | { readonly head: string; readonly align: "right" };
 
 const GAP = "  ";
 /** No column is made narrower than this. */
@@ -22,11 +20,12 @@ export function textTable(
   rows: readonly (readonly string[])[],
   screenColumns: number,
 ): string[] {
-  const widths = columns.map(({ head }, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+  const head = columns.map((column) => typeof column === "string" ? column : column.head);
+  const widths = head.map((text, i) => Math.max(text.length, ...rows.map((row) => row[i]!.length)));
   const table = new Table({
-    head: columns.map(({ head }) => head),
+    head,
     colWidths: fitted(widths, screenColumns - GAP.length * (columns.length - 1)),
-    colAligns: columns.map(({ align }) => align ?? "left"),
+    colAligns: columns.map((column) => typeof column === "string" ? "left" : column.align),
     wordWrap: true,
     chars: { ...NO_FRAME, middle: GAP },
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },

@@ -26,7 +26,7 @@ export function verifyTable(rows: readonly ResultRow[], screenColumns: number): 
     ];
   });
   const head = ["size × threads", ...(isOne ? [] : ["receiver"]), ...HEAD];
-  return textTable(head.map((text) => ({ head: text })), records, screenColumns);
+  return textTable(head, records, screenColumns);
 }
 
 /** What all found. */

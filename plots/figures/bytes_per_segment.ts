@@ -11,7 +11,7 @@ export const bytesPerSegment: FigureMaker = {
   name: "segments",
   id: "bytes_per_segment",
   title: "Bytes per segment by message size",
-  make: (table) =>
+  make: ({ table }) =>
     isMeasured(BYTES_PER_SEGMENT, table.cells)
       ? lineFigure(table, "size", BYTES_PER_SEGMENT)
       : "no trial has bytes_per_segment (the kernel's TCP_INFO)",

@@ -24,7 +24,7 @@ export const cacheMissesBySize: FigureMaker = {
   name: "cache",
   id: "cache_misses_by_size",
   title: "Cache misses by message size",
-  make: (table) => {
+  make: ({ table }) => {
     const own = [
       ...level(table, "L1d load misses", "l1d_load_misses"),
       ...level(table, "LLC load misses", "llc_load_misses"),

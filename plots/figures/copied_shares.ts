@@ -56,7 +56,7 @@ export const copiedShares: FigureMaker = {
   name: "copied",
   id: "copied_shares",
   title: "Zero-copy completions by message size",
-  make: (table) => {
+  make: ({ table }) => {
     const sizes = apart(table.sizes);
     const places = placesOf(table);
     if (places.length === 0) {

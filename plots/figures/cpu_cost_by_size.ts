@@ -16,7 +16,7 @@ export const cpuCostBySize: FigureMaker = {
   name: "cycles",
   id: "cpu_cost_by_size",
   title: "CPU cost by message size",
-  make: (table) => {
+  make: ({ table }) => {
     const measure = firstMeasured(table.cells, [...COSTS.keys()]);
     return measure === null
       ? "no trial has CPU cycles or CPU time"

@@ -17,7 +17,7 @@ import { estimateText, samplesText } from "../estimate_text.ts";
 import type { Axis, Point, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, hollowNotes } from "../figure_notes.ts";
-import { modeLegend } from "../line_series.ts";
+import { heightOf, modeLegend } from "../line_series.ts";
 import { lookOf } from "../mode_looks.ts";
 import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
 import { evenlySpaced, gridColumns, omissionNote } from "../panel_grid.ts";
@@ -41,7 +41,7 @@ export const latencyPercentiles: FigureMaker = {
   name: "percentiles",
   id: "latency_percentiles",
   title: "Round trips by percentile",
-  make: (table) =>
+  make: ({ table }) =>
     table.cells.some((cell) => percentilePoints(cell).length > 0)
       ? body(table)
       : "no trial has latency percentiles (they are measured with --pattern rr)",
@@ -119,11 +119,7 @@ function percentilePoints(cell: Cell): Point[] {
     return found === null ? [] : [{
       x: odds,
       xText: name,
-      y: found.median,
-      low: found.interval?.lo ?? null,
-      high: found.interval?.hi ?? null,
-      hollow: found.interval === null,
-      edgeText: null,
+      ...heightOf(found),
       text: `${cell.mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}, ${name}: ${
         estimateText(found, "µs")
       }`,

@@ -5,14 +5,15 @@
 import {
   type Cluster,
   type ClusterConfiguration,
+  configurationText,
   valuesOf,
   whyMissing,
 } from "../../results/cluster/cluster.ts";
 import type { HostEffect } from "../../results/cluster/effects.ts";
 import { directionKey } from "../../results/cluster/configurations.ts";
 import { CPU_PER_BYTE, type Measure } from "../../results/measures.ts";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import type { ClusterFigureMaker, FigureBody } from "../figure_body.ts";
+import { numberText } from "../../results/number_text.ts";
+import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import type { LegendEntry, MatrixField, MatrixLabel, MatrixPanel } from "../figure.ts";
 import { type ColorScale, colorScale } from "../value_colors.ts";
 
@@ -20,7 +21,7 @@ import { type ColorScale, colorScale } from "../value_colors.ts";
 const MOST_OF_THREE_DIGITS = 20;
 const BLUE = "#0072B2", ORANGE = "#D55E00";
 
-export const pairThroughput: ClusterFigureMaker = {
+export const pairThroughput: FigureMaker<Cluster> = {
   name: "pairs",
   id: "pair_matrix",
   title: "Throughput between all hosts",
@@ -34,7 +35,7 @@ export const pairThroughput: ClusterFigureMaker = {
   },
 };
 
-export const pairCpu: ClusterFigureMaker = {
+export const pairCpu: FigureMaker<Cluster> = {
   name: "pair-cpu",
   id: "pair_cpu_matrix",
   title: "CPU time per byte between all hosts",
@@ -52,10 +53,7 @@ function matrixBody(
   color: string,
 ): FigureBody {
   const { hosts } = cluster;
-  const links = typeof shown.effects === "string"
-    ? []
-    : shown.effects.links.filter(({ isOutlier }) => isOutlier);
-  const framed = new Set(links.map(directionKey));
+  const framed = new Set(shown.links.filter(({ isOutlier }) => isOutlier).map(directionKey));
   const usual = shown.pairs.filter((pair) => !framed.has(directionKey(pair)));
   const scale = colorScale(valuesOf(usual.length === 0 ? shown.pairs : usual, measure), color);
   const digits = hosts.length > MOST_OF_THREE_DIGITS ? 2 : 3;
@@ -84,7 +82,7 @@ function matrixBody(
   };
   return {
     subtitle: `${measure.axis}: medians of ${
-      placeText(shown)
+      configurationText(shown)
     }, from the sender on the left to the receiver below.`,
     columns: 1,
     panels: [panel],
@@ -93,16 +91,10 @@ function matrixBody(
   };
 }
 
-function placeText({ mode, messageBytes, threads, name }: ClusterConfiguration): string {
-  const place = `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}`;
-  return name === "" ? place : `${place}, ${name}`;
-}
-
-function labelOf(host: string, { effects }: ClusterConfiguration, part: HostEffect["part"]): MatrixLabel {
-  const isOutlier = typeof effects !== "string" &&
-    effects.hosts.some((effect) =>
-      effect.host === host && effect.isOutlier && (effect.part === part || effect.part === "all")
-    );
+function labelOf(host: string, { hosts }: ClusterConfiguration, part: HostEffect["part"]): MatrixLabel {
+  const isOutlier = hosts.some((effect) =>
+    effect.host === host && effect.isOutlier && (effect.part === part || effect.part === "all")
+  );
   return { text: host, isOutlier };
 }
 

@@ -2,14 +2,14 @@
  * What a byte costs the receiving end against message size, one line per receive strategy, one panel per mode and thread
  * count.
  */
-import type { CellTable, Estimate } from "../../results/cells.ts";
+import { ascending, type CellTable, type Estimate } from "../../results/cells.ts";
 import { RX_CPU_PER_BYTE } from "../../results/measures.ts";
 import { threadsText } from "../../results/number_text.ts";
 import type { ReceiverGroup } from "../../results/receivers.ts";
 import { sizeAxis, valueAxis } from "../axes.ts";
 import { estimateText, measureSubtitle } from "../estimate_text.ts";
 import type { XyPanel } from "../figure.ts";
-import type { FigureBody, ReceiverFigureMaker } from "../figure_body.ts";
+import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, hollowNotes } from "../figure_notes.ts";
 import { cellEstimates, yExtent } from "../line_figure.ts";
 import { type CellEstimate, lineLegend, type Lines, lineSeries } from "../line_series.ts";
@@ -26,11 +26,11 @@ import {
 
 const MEASURE = RX_CPU_PER_BYTE;
 
-export const receiverCost: ReceiverFigureMaker = {
+export const receiverCost: FigureMaker<ReceiverGroup> = {
   name: "receivers",
   id: "receiver_cpu_time_by_size",
   title: "Receiver CPU time per byte by receive strategy",
-  make: ({ baseline, others }: ReceiverGroup) => {
+  make: ({ baseline, others }) => {
     const tables = [baseline, ...others];
     const found = tables.flatMap((table) => cellEstimates(table, (cell) => cell.estimate(MEASURE)));
     return found.length === 0 ? "no trial has the receiver's CPU time" : body(tables, found);
@@ -106,8 +106,4 @@ function columnsFor(titles: readonly string[], modes: number, threads: number): 
   const isGrid = modes > 1 && threads > 1;
   return isGrid && [4, 3, 2].find((columns) => isWhole(columns) && fits(columns)) ||
     [4, 3, 2].find((columns) => columns <= gridColumns(titles.length) && fits(columns)) || 1;
-}
-
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }

@@ -17,7 +17,7 @@ export const relativeEfficiency: FigureMaker = {
   name: "efficiency",
   id: "relative_efficiency",
   title: `Efficiency relative to ${BASELINE}`,
-  make: (table) => {
+  make: ({ table }) => {
     const cost = firstMeasured(table.cells, CPU_COSTS);
     if (cost === null) return "no trial has CPU cycles or CPU time per byte";
     if (!table.modes.includes(BASELINE)) return `${BASELINE} was not measured`;

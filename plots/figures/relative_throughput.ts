@@ -5,11 +5,11 @@
  */
 import type { Cell, CellTable, Estimate } from "../../results/cells.ts";
 import { compareCells } from "../../results/comparisons.ts";
-import { MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
+import { capitalized, MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
 import { percentText } from "../../results/number_text.ts";
 import type { Ranking } from "../../results/ranking.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
-import { samplesText } from "../estimate_text.ts";
+import { changesText, samplesText } from "../estimate_text.ts";
 import type { XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { copiedNotes, hollowNotes } from "../figure_notes.ts";
@@ -25,11 +25,12 @@ export const relativeThroughput: FigureMaker = {
   name: "relative",
   id: "relative_throughput_by_size",
   title: `Throughput relative to ${USUAL_BASELINE}`,
-  make: (table, ranking) => {
+  make: (ranking) => {
+    const { table, measure } = ranking;
     const [first = ""] = table.modes;
     const baseline = table.modes.includes(USUAL_BASELINE) ? USUAL_BASELINE : first;
     if (table.modes.length < 2) return "there are no two modes to compare";
-    const found = cellEstimates(table, (cell) => changeOf(table, cell, baseline, ranking.measure));
+    const found = cellEstimates(table, (cell) => changeOf(table, cell, baseline, measure));
     return found.length === 0
       ? `no mode was measured beside ${baseline} at the same size and thread count`
       : body(ranking, baseline, found);
@@ -108,20 +109,8 @@ function beyondNotes({ modes }: CellTable, panels: readonly XyPanel[]): string[]
         .filter((value) => isBeyond(y, value))
     );
     const sides = [values.filter((value) => value < 0), values.filter((value) => value > 0)];
-    const texts = sides.filter((side) => side.length > 0).map(spanText);
+    const texts = sides.filter((side) => side.length > 0).map(changesText);
     return texts.length === 0 ? [] : [`${mode} ${texts.join(" and ")}`];
   });
   return spans.length === 0 ? [] : [`Beyond the axis (triangles at the edge): ${spans.join(", ")}.`];
-}
-
-/** `−82 % to −65 %`. */
-function spanText(changes: readonly number[]): string {
-  const [least, greatest] = [Math.min, Math.max].map((pick) =>
-    percentText(changes.reduce((a, b) => pick(a, b)) / 100)
-  );
-  return least === greatest ? `${least}` : `${least} to ${greatest}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

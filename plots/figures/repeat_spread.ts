@@ -7,6 +7,7 @@ import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { gapAt, sideStep, sizeAxis } from "../axes.ts";
 import { changeAxisOf, type CutRule, isBeyond } from "../change_axis.ts";
+import { changesText } from "../estimate_text.ts";
 import type { Axis, Point, Series, XyPanel } from "../figure.ts";
 import type { FigureBody, FigureMaker } from "../figure_body.ts";
 import { modeLegend } from "../line_series.ts";
@@ -26,7 +27,7 @@ export const repeatSpread: FigureMaker = {
   name: "spread",
   id: "repeat_spread",
   title: "Spread of the repeats",
-  make: (table) =>
+  make: ({ table }) =>
     table.cells.some((cell) => cell.values(THROUGHPUT).length > 1)
       ? body(table)
       : "every configuration has one trial, which has no spread",
@@ -92,15 +93,10 @@ function thinnedNote(panels: readonly XyPanel[], trials: number): string {
 function beyondNotes(axis: Axis, deviations: readonly number[]): string[] {
   const beyond = deviations.filter((deviation) => isBeyond(axis, deviation));
   if (beyond.length === 0) return [];
-  const [least, greatest] = [Math.min, Math.max].map((pick) =>
-    percentText(beyond.reduce((a, b) => pick(a, b)) / 100)
-  );
-  const values = least === greatest ? least : `${least} to ${greatest}`;
+  const lie = beyond.length === 1 ? "lies" : "lie";
   return [
-    `${beyond.length} of ${deviations.length} trials ${
-      beyond.length === 1 ? "lies" : "lie"
-    } beyond the axis ` +
-    `(triangles at the edge): ${values}.`,
+    `${beyond.length} of ${deviations.length} trials ${lie} beyond the axis (triangles at the edge): ` +
+    `${changesText(beyond)}.`,
   ];
 }
 

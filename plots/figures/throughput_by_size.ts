@@ -8,6 +8,6 @@ export const throughputBySize: FigureMaker = {
   name: "throughput",
   id: "throughput_by_size",
   title: "Throughput by message size",
-  make: (table) =>
+  make: ({ table }) =>
     isMeasured(THROUGHPUT, table.cells) ? lineFigure(table, "size", THROUGHPUT) : "no trial has a throughput",
 };

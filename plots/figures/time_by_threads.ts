@@ -23,7 +23,7 @@ export const timeByThreads: FigureMaker = {
   name: "latency",
   id: "latency_by_threads",
   title: "Latency by thread count",
-  make: (table) => {
+  make: ({ table }) => {
     const measure = firstMeasured(table.cells, [...TIMES.keys()]);
     return measure === null
       ? "no trial has a latency"

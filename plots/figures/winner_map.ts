@@ -3,7 +3,7 @@
  * winner has its full colour; ties are grey, and what the repeats do not support is pale.
  */
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
-import { leadOf, type RankedPlace, type Ranking } from "../../results/ranking.ts";
+import { isDecided, leadOf, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import type { HeatCell, LegendEntry } from "../figure.ts";
 import type { FigureMaker } from "../figure_body.ts";
 import { NEUTRAL } from "../heat_color.ts";
@@ -22,8 +22,8 @@ export const winnerMap: FigureMaker = {
   name: "map",
   id: "winner_map",
   title: "Best mode by message size and thread count",
-  make: (table, ranking) => {
-    const { measure, places } = ranking;
+  make: (ranking) => {
+    const { table, measure, places } = ranking;
     if (places.length === 0) return "no trial has a throughput";
     if (table.modes.length < 2) return "there are no two modes to compare";
     const contested = places.filter(({ rivals }) => rivals.length > 0);
@@ -32,7 +32,7 @@ export const winnerMap: FigureMaker = {
     const threads = evenlySpaced(table.threads, MAX_ROWS);
     const at = (size: number, count: number) =>
       contested.find((place) => place.messageBytes === size && place.threads === count);
-    const isByMedian = contested.some(({ confidence }) => confidence !== "clear" && confidence !== "tied");
+    const isByMedian = !contested.every(isDecided);
     return {
       subtitle: `The mode with the ${measure.better === "higher" ? "highest" : "lowest"} ` +
         `${measure.label}, and its distance from the next.`,

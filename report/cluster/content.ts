@@ -3,12 +3,13 @@
  * and in a CSV file, since no page of a thousand rows is read.
  */
 import type { Figure } from "../../plots/figure.ts";
-import type { Cluster, ClusterConfiguration } from "../../results/cluster/cluster.ts";
+import { type Cluster, type ClusterConfiguration, configurationText } from "../../results/cluster/cluster.ts";
 import { bestModes } from "../../results/cluster/best_modes.ts";
 import { numberText } from "../../results/number_text.ts";
 import type { Analysis } from "../analyze.ts";
 import {
   type Block,
+  figureBlock,
   foldedList,
   list,
   numberColumn,
@@ -22,7 +23,6 @@ import { methodText } from "../method.ts";
 import { changesText, countText, listText } from "../phrases.ts";
 import { ratioText } from "./effect_text.ts";
 import {
-  configurationText,
   outlierTexts,
   outlyingLinks,
   overviewText,
@@ -64,7 +64,7 @@ function modesBlocks(cluster: Cluster): Block[] {
 export function clusterSections(analysis: Analysis, cluster: Cluster, figures: readonly Figure[]): Section[] {
   const { shown } = cluster;
   return [
-    { id: "matrix", title: "Matrix", blocks: figures.map((figure): Block => ({ kind: "figure", figure })) },
+    { id: "matrix", title: "Matrix", blocks: figures.map(figureBlock) },
     {
       id: "hosts",
       title: "Hosts and links",
@@ -85,8 +85,7 @@ function hostBlocks(cluster: Cluster, shown: ClusterConfiguration): Block[] {
 }
 
 function hostTable({ hosts }: Cluster, shown: ClusterConfiguration): Table {
-  const { effects } = shown;
-  const all = typeof effects === "string" ? [] : effects.hosts;
+  const all = shown.hosts;
   const parts = [...new Set(all.map(({ part }) => part))];
   const effectOf = (host: string, part: string) => all.find((one) => one.host === host && one.part === part);
   return {

@@ -1,5 +1,6 @@
 /** Effects of hosts and links in words: which is slower than the others, by how much, and how sure that is. */
-import type { HostEffect, LinkEffect } from "../../results/cluster/effects.ts";
+import { type HostEffect, isTrip, type LinkEffect } from "../../results/cluster/effects.ts";
+import type { Direction } from "../../results/cluster/host_pairs.ts";
 import type { Merit } from "../../results/measures.ts";
 import { numberText } from "../../results/number_text.ts";
 import type { LinkGroup } from "./grouped_links.ts";
@@ -21,11 +22,9 @@ const TRIP_PARTS = { sends: ", answering,", receives: ", asking,", all: "" } as 
 
 /** `node3 → node9 is 2.4× slower than its two hosts explain (CI 2.3× to 2.5×)`. */
 export function linkSentence(link: LinkEffect, measure: Merit): string {
-  const { sender, receiver } = link;
-  const verb = isTrip(measure)
-    ? `has ${changeText(link, measure)} round trips`
-    : `is ${changeText(link, measure)}`;
-  return `${directionText({ sender, receiver })} ${verb} than its two hosts explain${intervalText(link)}`;
+  const change = changeText(link, measure);
+  const verb = isTrip(measure) ? `has ${change} round trips` : `is ${change}`;
+  return `${directionText(link)} ${verb} than its two hosts explain${intervalText(link)}`;
 }
 
 /** `6 of the 6 links on which node7 sends are 38 % to 41 % slower than their hosts explain`. */
@@ -42,14 +41,8 @@ export function groupSentence({ host, part, links, all }: LinkGroup, measure: Me
 }
 
 /** `node3 → node9`. */
-export function directionText(
-  { sender, receiver }: { readonly sender: string; readonly receiver: string },
-): string {
+export function directionText({ sender, receiver }: Direction): string {
   return `${sender} → ${receiver}`;
-}
-
-function isTrip({ better }: Merit): boolean {
-  return better === "lower";
 }
 
 /** `38 % slower`, `2.4× slower`, `12 % faster`. */

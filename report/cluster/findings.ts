@@ -1,5 +1,10 @@
 /** What a cluster's pairs say, in sentences: how fast it is, which hosts and links are outliers, and by what rule. */
-import { type Cluster, type ClusterConfiguration, overallOf } from "../../results/cluster/cluster.ts";
+import {
+  type Cluster,
+  type ClusterConfiguration,
+  configurationText,
+  overallOf,
+} from "../../results/cluster/cluster.ts";
 import { directionKey } from "../../results/cluster/configurations.ts";
 import {
   type ClusterEffects,
@@ -8,17 +13,11 @@ import {
   type LinkEffect,
 } from "../../results/cluster/effects.ts";
 import type { Merit } from "../../results/measures.ts";
-import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
+import { numberText, percentText } from "../../results/number_text.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
 import { countText } from "../phrases.ts";
 import { directionText, groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
 import { groupedLinks } from "./grouped_links.ts";
-
-/** `one-copy, 1 MiB × 4 threads`. */
-export function configurationText({ mode, messageBytes, threads, name }: ClusterConfiguration): string {
-  const setting = name === "" ? "" : `, ${name}`;
-  return `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}${setting}`;
-}
 
 /** How many hosts and directions, and what comes through in the configuration that is shown, at least and at most. */
 export function overviewText({ hosts, shown }: Cluster): string {
@@ -40,25 +39,18 @@ export function overviewText({ hosts, shown }: Cluster): string {
 }
 
 /** Hosts that are outliers, the worst first. */
-export function outlyingHosts({ effects, measure }: ClusterConfiguration): HostEffect[] {
-  return typeof effects === "string"
-    ? []
-    : worstFirst(effects.hosts.filter(({ isOutlier }) => isOutlier), measure);
+function outlyingHosts({ hosts, measure }: ClusterConfiguration): HostEffect[] {
+  return outliers(hosts, measure);
 }
 
 /** Links that are outliers, the worst first. */
-export function outlyingLinks({ effects, measure }: ClusterConfiguration): LinkEffect[] {
-  return typeof effects === "string"
-    ? []
-    : worstFirst(effects.links.filter(({ isOutlier }) => isOutlier), measure);
+export function outlyingLinks({ links, measure }: ClusterConfiguration): LinkEffect[] {
+  return outliers(links, measure);
 }
 
-function worstFirst<E extends Pick<LinkEffect, "ratio" | "interval">>(
-  effects: readonly E[],
-  measure: Merit,
-): E[] {
-  const rank = ({ ratio }: E) => measure.better === "higher" ? ratio : 1 / ratio;
-  return effects.toSorted((a, b) => rank(a) - rank(b));
+function outliers<E extends HostEffect | LinkEffect>(effects: readonly E[], { better }: Merit): E[] {
+  const rank = ({ ratio }: E) => better === "higher" ? ratio : 1 / ratio;
+  return effects.filter(({ isOutlier }) => isOutlier).sort((a, b) => rank(a) - rank(b));
 }
 
 /** The outliers, a sentence each, slow before fast; one that says so where there are none. */
@@ -119,12 +111,12 @@ export interface Recurring {
 
 /** Outliers of any configuration, the most frequent first. */
 export function recurring({ configurations }: Cluster): { hosts: Recurring[]; links: Recurring[] } {
-  const hosts = configurations.flatMap((one) => outlyingHosts(one)).map((effect) => ({
+  const hosts = configurations.flatMap(outlyingHosts).map((effect) => ({
     key: `${effect.host}\n${effect.part}`,
     name: [effect.host, effect.part],
     ratio: effect.ratio,
   }));
-  const links = configurations.flatMap((one) => outlyingLinks(one)).map((link) => ({
+  const links = configurations.flatMap(outlyingLinks).map((link) => ({
     key: directionKey(link),
     name: [link.sender, link.receiver],
     ratio: link.ratio,

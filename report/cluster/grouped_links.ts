@@ -18,10 +18,9 @@ const LEAST_LINKS = 3, LEAST_SHARE = 0.5;
 
 /** The groups, and the outliers that are in none, in their order. */
 export function groupedLinks(
-  { effects, measure }: ClusterConfiguration,
+  { links: all, measure }: ClusterConfiguration,
   outliers: readonly LinkEffect[],
 ): { readonly groups: readonly LinkGroup[]; readonly alone: readonly LinkEffect[] } {
-  const all = typeof effects === "string" ? [] : effects.links;
   const groups: LinkGroup[] = [];
   const ends = [["sends", "sender"], ["receives", "receiver"]] as const;
   for (const [part, end] of ends) {

@@ -1,7 +1,6 @@
 /** What `analyze --json` prints of a cluster: all pairs in all configurations. */
 import { type Cluster, type ClusterConfiguration, overallOf } from "../../results/cluster/cluster.ts";
 import { CPU_PER_BYTE } from "../../results/measures.ts";
-import { directionKey } from "../../results/cluster/configurations.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
 import { bestModes } from "../../results/cluster/best_modes.ts";
 
@@ -18,8 +17,8 @@ export function clusterJson(cluster: Cluster) {
 }
 
 function configurationJson(configuration: ClusterConfiguration) {
-  const { setting: { topology: _, ...setting }, mode, messageBytes, threads, measure, effects } =
-    configuration;
+  const { setting: { topology: _, ...setting }, mode, messageBytes, threads } = configuration;
+  const { measure, effects, hosts } = configuration;
   const known = typeof effects === "string" ? null : effects;
   return {
     mode,
@@ -33,17 +32,14 @@ function configurationJson(configuration: ClusterConfiguration) {
     overall: known?.overall ?? null,
     spreadRatio: known?.spread ?? null,
     rule: known?.rule ?? null,
-    hosts: known?.hosts ?? [],
+    hosts,
     links: linksJson(configuration),
   };
 }
 
-function linksJson({ pairs, measure, effects }: ClusterConfiguration) {
-  const links = new Map(
-    typeof effects === "string" ? [] : effects.links.map((link) => [directionKey(link), link]),
-  );
-  return pairs.map(({ sender, receiver, cell }) => {
-    const link = links.get(directionKey({ sender, receiver })), estimate = cell.estimate(measure);
+function linksJson({ pairs, measure, linkOf }: ClusterConfiguration) {
+  return pairs.map((pair) => {
+    const { sender, receiver, cell } = pair, link = linkOf(pair), estimate = cell.estimate(measure);
     return {
       sender,
       receiver,

@@ -1,7 +1,7 @@
 /** Question 2: which cache level shows the largest reduction in misses, and between which modes. */
 import { mean, median } from "simple-statistics";
 import type { CellTable } from "../../results/cells.ts";
-import { type CellContrast, compareCells } from "../../results/comparisons.ts";
+import type { ModeContrast } from "../../results/comparisons.ts";
 import type { Merit } from "../../results/measures.ts";
 import { inverse } from "../../stats/contrast.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
@@ -11,7 +11,14 @@ import type { Evidence, Finding } from "../finding.ts";
 import { changesText, changeText, contrastText, countText, fewerText, listText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
-import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
+import {
+  answerPerSetting,
+  comparisonsOf,
+  type Context,
+  notMeasurable,
+  type Part,
+  repeatsCaveat,
+} from "./context.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
 
 /** One cache level between two modes, over all cells that both have; `fewer` has fewer misses overall. */
@@ -26,10 +33,7 @@ interface Reduction {
   readonly contrasts: readonly PlacedContrast[];
 }
 
-type PlacedContrast = Pick<CellContrast, "repeats" | "ratio" | "verdict"> & {
-  readonly messageBytes: number;
-  readonly threads: number;
-};
+type PlacedContrast = Pick<ModeContrast, "repeats" | "ratio" | "verdict" | "messageBytes" | "threads">;
 
 export function cacheLevels(context: Context): Finding {
   const question = {
@@ -77,7 +81,7 @@ function reductionBetween(
   measure: Merit,
   { baseline, candidate }: ModePair,
 ): Reduction | null {
-  const there = contrastsBetween(table, measure, baseline, candidate);
+  const there = comparisonsOf(table, measure, baseline, candidate);
   if (there.length === 0) return null;
   const swapped = median(there.map((contrast) => contrast.ratio.estimate)) > 1;
   const [more, fewer] = swapped ? [candidate, baseline] : [baseline, candidate];
@@ -88,19 +92,6 @@ function reductionBetween(
   );
   const ratio = median(contrasts.map((contrast) => contrast.ratio.estimate));
   return { measure, more, fewer, ratio, drop: mean(drops), contrasts };
-}
-
-function contrastsBetween(table: CellTable, measure: Merit, from: string, to: string): PlacedContrast[] {
-  return table.sizes.flatMap((messageBytes) =>
-    table.threads.flatMap((threads) => {
-      const [baseline, candidate] = [
-        table.find(from, messageBytes, threads),
-        table.find(to, messageBytes, threads),
-      ];
-      const contrast = baseline && candidate && compareCells(baseline, candidate, measure);
-      return contrast ? [{ ...contrast, messageBytes, threads }] : [];
-    })
-  );
 }
 
 /** Baseline against candidate: as sure as the candidate against the baseline, and half of the time of comparing anew. */

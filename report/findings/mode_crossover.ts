@@ -30,20 +30,12 @@ import { stallMs } from "./stall.ts";
 
 export function oneCopyCrossover(context: Context): Finding {
   const question = { question: 4, title: "From which message size does one-copy beat two-copy?" } as const;
-  return answerPerSetting(
-    context,
-    question,
-    (table) => crossoverPart(table, "two-copy", "one-copy"),
-  );
+  return answerPerSetting(context, question, (table) => crossoverPart(table, "two-copy", "one-copy"));
 }
 
 export function zeroCopyCrossover(context: Context): Finding {
   const question = { question: 5, title: "From which message size does zero-copy beat two-copy?" } as const;
-  return answerPerSetting(
-    context,
-    question,
-    (table) => crossoverPart(table, "two-copy", "zero-copy"),
-  );
+  return answerPerSetting(context, question, (table) => crossoverPart(table, "two-copy", "zero-copy"));
 }
 
 function crossoverPart(table: CellTable, baseline: string, candidate: string): Part {
@@ -57,11 +49,7 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
     perThreads(comparisonsOf(table, measure, baseline, candidate), measure)
   );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
-    return notMeasurable(
-      allCopiedText(table, candidate),
-      overheadText(comparisons, baseline),
-      evidence,
-    );
+    return notMeasurable(allCopiedText(table, candidate), overheadText(comparisons, baseline), evidence);
   }
   if (comparisons.every((comparison) => comparison.ratio.interval === null && !isSingleRun(comparison))) {
     return notMeasurable(TOO_FEW_REPEATS, "", evidence);

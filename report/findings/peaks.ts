@@ -29,14 +29,9 @@ const LEAST_CONTRAST = 5;
 
 /** The two groups of `values`, or `null` where there is one, or fewer than six values. */
 export function peaksOf(values: Numbers): Peaks | null {
+  if (values.length < MIN_REPEATS) return null;
   const sorted = new Float64Array(values);
   sortFirst(sorted, sorted.length);
-  return peaksOfSorted(sorted);
-}
-
-/** The same of values that ascend. */
-export function peaksOfSorted(sorted: Float64Array): Peaks | null {
-  if (sorted.length < MIN_REPEATS) return null;
   const split = widestGap(sorted);
   const gap = sorted[split]! - sorted[split - 1]!;
   if (gap < LEAST_GAP * medianOfSorted(sorted)) return null;

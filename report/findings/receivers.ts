@@ -17,7 +17,7 @@ import {
   tallyReceivers,
 } from "../../results/receivers.ts";
 import type { Evidence, Finding } from "../finding.ts";
-import { countText, listText, sizesText } from "../phrases.ts";
+import { countText, listText, shareText, sizesText } from "../phrases.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
 import {
   type Context,
@@ -157,10 +157,6 @@ function mappedText({ baseline, others }: ReceiverGroup, shares: readonly Mapped
 function rangeText(cells: readonly MappedShare[]): string {
   const texts = cells.map(({ share }) => share).toSorted((a, b) => a - b).map(shareText);
   return texts[0] === texts.at(-1) ? texts[0]! : `${texts[0]} to ${texts.at(-1)}`;
-}
-
-function shareText(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
 }
 
 function mappedEvidence(shares: readonly MappedShare[]): Evidence[] {

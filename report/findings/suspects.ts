@@ -3,16 +3,16 @@
  * against each usual cause.
  */
 import type { Cell } from "../../results/cells.ts";
-import type { ResultRow } from "../../results/columns.ts";
+import type { NumericColumn, ResultRow } from "../../results/columns.ts";
 import { type Counter, counterTotal } from "../../results/counters.ts";
 import type { Valued } from "../../results/measures.ts";
 import { numberText } from "../../results/number_text.ts";
 import { listText } from "../phrases.ts";
 
 interface Suspect extends Valued {
-  readonly column: string;
+  readonly column: Counter | NumericColumn;
   /** Whether netio has a column for each end. */
-  readonly bothEnds?: boolean;
+  readonly bothEnds: boolean;
   readonly label: string;
   /** The cause, if the column moved. */
   readonly cause: string;
@@ -20,57 +20,38 @@ interface Suspect extends Valued {
 }
 
 /** In proportion to throughput where the bytes are not known: such values are only ever compared. */
-const perByte = (counter: Counter) => (row: ResultRow): number | null => {
-  const total = counterTotal(row, counter);
-  const bytes = row.bytes ?? row.throughput_gbps;
-  return total === null || !bytes ? null : total / bytes;
-};
+function countPerByte(column: Counter, label: string, cause: string): Suspect {
+  const value = (row: ResultRow) => {
+    const total = counterTotal(row, column), bytes = row.bytes ?? row.throughput_gbps;
+    return total === null || !bytes ? null : total / bytes;
+  };
+  return { column, bothEnds: true, label, cause, worse: "higher", value };
+}
+
+function columnAsIs(
+  column: NumericColumn,
+  label: string,
+  cause: string,
+  worse: Suspect["worse"] = "higher",
+): Suspect {
+  return { column, bothEnds: false, label, cause, worse, value: (row) => row[column] };
+}
 
 const SUSPECTS: readonly Suspect[] = [
-  {
-    column: "context_switches",
-    bothEnds: true,
-    label: "context switches per byte",
-    cause: "threads waiting for each other or sharing CPUs",
-    worse: "higher",
-    value: perByte("context_switches"),
-  },
-  {
-    column: "llc_load_misses",
-    bothEnds: true,
-    label: "last-level cache misses per byte",
-    cause: "data that no longer fits the shared cache",
-    worse: "higher",
-    value: perByte("llc_load_misses"),
-  },
-  {
-    column: "bytes_per_segment",
-    label: "bytes per segment",
-    cause: "smaller segments",
-    worse: "lower",
-    value: (row) => row.bytes_per_segment,
-  },
-  {
-    column: "retransmits",
-    label: "retransmits",
-    cause: "lost or reordered segments",
-    worse: "higher",
-    value: (row) => row.retransmits,
-  },
-  {
-    column: "zc_fallbacks",
-    label: "zero-copy fallbacks",
-    cause: "exhausted memory for completions (ENOBUFS)",
-    worse: "higher",
-    value: (row) => row.zc_fallbacks,
-  },
-  {
-    column: "cpu_ns_per_byte",
-    label: "CPU time per byte",
-    cause: "more CPU work for each byte",
-    worse: "higher",
-    value: (row) => row.cpu_ns_per_byte,
-  },
+  countPerByte(
+    "context_switches",
+    "context switches per byte",
+    "threads waiting for each other or sharing CPUs",
+  ),
+  countPerByte(
+    "llc_load_misses",
+    "last-level cache misses per byte",
+    "data that no longer fits the shared cache",
+  ),
+  columnAsIs("bytes_per_segment", "bytes per segment", "smaller segments", "lower"),
+  columnAsIs("retransmits", "retransmits", "lost or reordered segments"),
+  columnAsIs("zc_fallbacks", "zero-copy fallbacks", "exhausted memory for completions (ENOBUFS)"),
+  columnAsIs("cpu_ns_per_byte", "CPU time per byte", "more CPU work for each byte"),
 ];
 
 /** A column has moved when it changed by this factor. */

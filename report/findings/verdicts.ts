@@ -1,16 +1,9 @@
 /** How often comparisons came out in a way, where, and by how much. */
-import type { Verdict } from "../../results/comparisons.ts";
-import type { Contrast } from "../../stats/contrast.ts";
+import type { ModeContrast, Verdict } from "../../results/comparisons.ts";
 import { changesText, sizesText } from "../phrases.ts";
 
-interface Told {
-  readonly verdict: Verdict;
-  readonly messageBytes: number;
-  readonly ratio: Contrast;
-}
-
 /** `faster in 2 (64 B and 1 KiB: 1.7× to 3.6×)`; empty where it is in none. */
-export function verdictsText(comparisons: readonly Told[], wanted: Verdict, word: string): string {
+export function verdictsText(comparisons: readonly ModeContrast[], wanted: Verdict, word: string): string {
   const found = comparisons.filter(({ verdict }) => verdict === wanted);
   if (found.length === 0) return "";
   const changes = changesText(found.map(({ ratio }) => ratio.estimate));

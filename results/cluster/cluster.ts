@@ -1,21 +1,18 @@
 /** A cluster: its hosts, and in each configuration who sends how much to whom, with what is a host's and what a link's. */
 import { medianOfSorted } from "../../stats/median_interval.ts";
 import type { Measure } from "../measures.ts";
-import {
-  type Configuration,
-  configurationsOf,
-  type Direction,
-  directionKey,
-  type PairCell,
-} from "./configurations.ts";
-import { type ClusterEffects, clusterEffects } from "./effects.ts";
+import { bytesText, threadsText } from "../number_text.ts";
+import { type Configuration, configurationsOf, directionKey, type PairCell } from "./configurations.ts";
+import { type ClusterEffects, clusterEffects, isTrip, type LinkEffect } from "./effects.ts";
 import { LimitsCache } from "./limits_cache.ts";
-import type { HostPair, HostPairs } from "./host_pairs.ts";
+import type { Direction, HostPair, HostPairs } from "./host_pairs.ts";
 
-export interface ClusterConfiguration extends Configuration {
+/** Without hosts and links where there are no effects. */
+export interface ClusterConfiguration extends Configuration, Pick<ClusterEffects, "hosts" | "links"> {
   /** In words why there are none. */
   readonly effects: ClusterEffects | string;
   readonly find: (direction: Direction) => PairCell | undefined;
+  readonly linkOf: (direction: Direction) => LinkEffect | undefined;
 }
 
 export interface Cluster extends Pick<HostPairs, "namesFrom" | "notes"> {
@@ -35,11 +32,19 @@ export function clusterOf({ pairs, namesFrom, notes }: HostPairs): Cluster {
   const hosts = [...new Set(pairs.flatMap(({ sender, receiver }) => [sender, receiver]))].sort(byNumbers);
   const limits = new LimitsCache();
   const configurations = configurationsOf(pairs).map((configuration): ClusterConfiguration => {
-    const byDirection = new Map(configuration.pairs.map((pair) => [directionKey(pair), pair]));
+    const effects = clusterEffects(configuration, hosts, limits);
+    const own: Pick<ClusterEffects, "hosts" | "links"> = typeof effects === "string"
+      ? { hosts: [], links: [] }
+      : effects;
+    const cells = new Map(configuration.pairs.map((pair) => [directionKey(pair), pair]));
+    const links = new Map(own.links.map((link) => [directionKey(link), link]));
     return {
       ...configuration,
-      effects: clusterEffects(configuration, hosts, limits),
-      find: (direction) => byDirection.get(directionKey(direction)),
+      effects,
+      hosts: own.hosts,
+      links: own.links,
+      find: (direction) => cells.get(directionKey(direction)),
+      linkOf: (direction) => links.get(directionKey(direction)),
     };
   });
   return {
@@ -74,7 +79,9 @@ function shownOf(configurations: readonly ClusterConfiguration[]): ClusterConfig
     const value = overallOf(configuration);
     return value === null ? [] : [{ configuration, value }];
   });
-  const [first] = rated.toSorted((a, b) => Number(isTrip(a.configuration)) - Number(isTrip(b.configuration)));
+  const [first] = rated.toSorted((a, b) =>
+    Number(isTrip(a.configuration.measure)) - Number(isTrip(b.configuration.measure))
+  );
   const alike = rated.filter(({ configuration }) => configuration.measure === first?.configuration.measure);
   const largest = Math.max(...alike.map(({ configuration }) => configuration.messageBytes));
   const candidates = alike.filter(({ configuration }) => configuration.messageBytes === largest);
@@ -82,12 +89,14 @@ function shownOf(configurations: readonly ClusterConfiguration[]): ClusterConfig
   return candidates[0]?.configuration ?? null;
 }
 
-function isTrip({ measure }: Configuration): boolean {
-  return measure.better === "lower";
-}
-
 function betterFirst({ measure }: Configuration, a: number, b: number): number {
   return measure.better === "higher" ? b - a : a - b;
+}
+
+/** `one-copy, 1 MiB × 4 threads`, with the setting where there are several. */
+export function configurationText({ mode, messageBytes, threads, name }: Configuration): string {
+  const text = `${mode}, ${bytesText(messageBytes)} × ${threadsText(threads)}`;
+  return name === "" ? text : `${text}, ${name}`;
 }
 
 /** The median over the pairs; `null` where none has a value. */

@@ -1,16 +1,11 @@
 /** The rows of all pairs by configuration (mode, size, threads and settings): in each, what every sender sent to every receiver. */
 import { Cell, isMeasured, type Setting, settingNames } from "../cells.ts";
 import { type ResultRow, SETTING_KEY } from "../columns.ts";
+import { ensured } from "../ensured.ts";
 import { MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../measures.ts";
 import { orderModes } from "../mode_catalogue.ts";
 import { withoutRedone } from "../redone.ts";
-import type { HostPair } from "./host_pairs.ts";
-
-/** From one host to another. */
-export interface Direction {
-  readonly sender: string;
-  readonly receiver: string;
-}
+import type { Direction, HostPair } from "./host_pairs.ts";
 
 /** What a configuration came to in one direction. */
 export interface PairCell extends Direction {
@@ -83,12 +78,4 @@ function configurationOf(
     measure: isTrip ? MEDIAN_ROUND_TRIP : THROUGHPUT,
     pairs,
   };
-}
-
-function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -17,7 +17,8 @@ import {
 import { cellSizes, effectSizes, type OutlierLimits } from "../../stats/outlier_limits.ts";
 import type { Merit } from "../measures.ts";
 import { LimitsCache } from "./limits_cache.ts";
-import type { Configuration, Direction, PairCell } from "./configurations.ts";
+import type { Configuration, PairCell } from "./configurations.ts";
+import type { Direction } from "./host_pairs.ts";
 
 /** What a host's effect is an effect on: what it sends, what it receives, or all of its pairs. */
 export type Part = "sends" | "receives" | "all";
@@ -47,6 +48,11 @@ export interface LinkEffect extends Direction {
 /** Whether a host or link is worse than the others. */
 export function isWorse({ ratio }: Pick<LinkEffect, "ratio">, { better }: Merit): boolean {
   return better === "higher" ? ratio < 1 : ratio > 1;
+}
+
+/** Whether links are judged by round trips. */
+export function isTrip({ better }: Merit): boolean {
+  return better === "lower";
 }
 
 /** The rule by which hosts and links are outliers. */

@@ -5,9 +5,8 @@
 import { basename, dirname } from "node:path";
 import type { ResultRow } from "../columns.ts";
 import { countText, shownList, shownText } from "../foreign/safe_text.ts";
-import type { JsonObject } from "../json.ts";
+import { type JsonObject, valueAt } from "../json.ts";
 import { machineOf, textAt } from "../machine.ts";
-import { isObject } from "../json.ts";
 import { type HostNames, pairNames } from "./pair_names.ts";
 
 /** A result set as it is read from its directory. */
@@ -19,10 +18,14 @@ export interface PlacedSet {
   readonly plan: JsonObject | null;
 }
 
-/** One result set between two hosts. */
-export interface HostPair {
+/** From one host to another. */
+export interface Direction {
   readonly sender: string;
   readonly receiver: string;
+}
+
+/** One result set between two hosts. */
+export interface HostPair extends Direction {
   readonly source: string;
   readonly rows: readonly ResultRow[];
   /** CPU and kernel of each end; `null` where they are not recorded. */
@@ -68,19 +71,14 @@ function isBetweenHosts({ origin, rows }: PlacedSet): boolean {
   return origin === "netio" && rows.length > 0 && rows[0]!.topology === "hosts";
 }
 
-interface Ends {
-  readonly sender: string;
-  readonly receiver: string;
-}
-
-function recordedEnds({ environment }: PlacedSet): Ends | null {
+function recordedEnds({ environment }: PlacedSet): Direction | null {
   const sender = textAt(environment, "ends", "send", "hostName");
   const receiver = textAt(environment, "ends", "receive", "hostName");
   if (sender === null || receiver === null) return null;
   return { sender: shownText(sender), receiver: shownText(receiver) };
 }
 
-function endsByDirectory(sets: readonly PlacedSet[]): (Ends | null)[] {
+function endsByDirectory(sets: readonly PlacedSet[]): (Direction | null)[] {
   const names = pairNames(
     sets.map(({ source }) => shownText(basename(dirname(source)))),
     sets.map(({ environment }) => textAt(environment, "hostName")),
@@ -92,23 +90,18 @@ function endsByDirectory(sets: readonly PlacedSet[]): (Ends | null)[] {
 }
 
 /** The client is the first, as `netio pairs` has it. */
-function endsOf([first, second]: HostNames, sender: "server" | "client"): Ends {
+function endsOf([first, second]: HostNames, sender: "server" | "client"): Direction {
   return sender === "client" ? { sender: first, receiver: second } : { sender: second, receiver: first };
 }
 
 /** `--direction`. */
 function senderOf({ plan }: PlacedSet): "server" | "client" | null {
-  const topology = plan?.topology;
-  const sender = isObject(topology) ? topology.sender : undefined;
+  const sender = textAt(plan, "topology", "sender");
   return sender === "server" || sender === "client" ? sender : null;
 }
 
-function pairOf({ source, rows, environment }: PlacedSet, { sender, receiver }: Ends): HostPair {
-  const machine = (end: "send" | "receive") => {
-    const ends = environment?.ends;
-    const described = isObject(ends) ? ends[end] : undefined;
-    return isObject(described) ? machineOf(described) : null;
-  };
+function pairOf({ source, rows, environment }: PlacedSet, { sender, receiver }: Direction): HostPair {
+  const machine = (end: "send" | "receive") => machineOf(valueAt(environment, "ends", end));
   return {
     sender,
     receiver,

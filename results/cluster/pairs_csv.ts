@@ -2,8 +2,8 @@
 import { stringify } from "@std/csv";
 import { SETTING_KEY } from "../columns.ts";
 import { CPU_PER_BYTE } from "../measures.ts";
+import { csvField } from "../summary.ts";
 import type { Cluster, ClusterConfiguration } from "./cluster.ts";
-import { directionKey } from "./configurations.ts";
 
 export const PAIRS_FILE = "pairs.csv";
 
@@ -36,15 +36,12 @@ export function pairsCsv({ configurations }: Cluster): string {
 }
 
 function recordsOf(configuration: ClusterConfiguration): string[][] {
-  const { effects, mode, messageBytes, threads, measure, setting, pairs } = configuration;
-  const links = new Map(
-    typeof effects === "string" ? [] : effects.links.map((link) => [directionKey(link), link]),
-  );
-  return pairs.map(({ sender, receiver, cell }) => {
-    const estimate = cell.estimate(measure), link = links.get(directionKey({ sender, receiver }));
+  const { mode, messageBytes, threads, measure, setting, pairs } = configuration;
+  return pairs.map((pair) => {
+    const { cell } = pair, estimate = cell.estimate(measure), link = configuration.linkOf(pair);
     return [
-      sender,
-      receiver,
+      pair.sender,
+      pair.receiver,
       mode,
       ...SETTINGS.map((column) => setting[column]),
       messageBytes,
@@ -60,11 +57,6 @@ function recordsOf(configuration: ClusterConfiguration): string[][] {
       link?.interval?.lo ?? null,
       link?.interval?.hi ?? null,
       link === undefined ? null : link.isOutlier ? "yes" : "no",
-    ].map(fieldText);
+    ].map(csvField);
   });
-}
-
-function fieldText(field: string | number | null): string {
-  if (typeof field !== "number" || Number.isInteger(field)) return String(field ?? "");
-  return String(Number(field.toPrecision(9)));
 }

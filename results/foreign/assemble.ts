@@ -2,9 +2,10 @@
 import { CsvError } from "../csv.ts";
 import type { Target } from "../column_names.ts";
 import { COUNTERS } from "../counters.ts";
+import { ensured } from "../ensured.ts";
 import { ColumnsByTarget } from "./columns_by_target.ts";
 import { foreignRowViews } from "../table/row_view.ts";
-import type { DraftRow, NameOf } from "./draft.ts";
+import { type DraftRow, FIELDS_PER_MESSAGE, type NameOf } from "./draft.ts";
 import {
   fillCounters,
   fillFigures,
@@ -25,8 +26,6 @@ export interface Assembled {
   readonly nameOf: NameOf;
   readonly notes: readonly string[];
 }
-
-const FIELDS_PER_MESSAGE = 8;
 
 /** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
 export function assemble(data: TableData): Assembled {
@@ -190,7 +189,7 @@ function counterNotes(columns: ColumnsByTarget): string[] {
 function excuseNotes(columns: ColumnsByTarget): string[] {
   const excuses = new Map<string, string[]>();
   for (const { placed, excuses: own } of columns.all) {
-    for (const excuse of own.keys()) excuses.set(excuse, [...(excuses.get(excuse) ?? []), placed.name]);
+    for (const excuse of own) ensured(excuses, excuse, () => []).push(placed.name);
   }
   const meaning = (excuse: string) =>
     excuse === "<not"

@@ -4,13 +4,11 @@
  * another program's results.
  */
 import { stringify } from "@std/csv";
-import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
-import { COUNTERS, type CounterTotals } from "../counters.ts";
+import { SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
+import { type CountedRow, COUNTERS } from "../counters.ts";
 
 /** The column whose presence says that a file was converted. */
 export const CONVERTED_FROM = "converted_from";
-
-export type ConvertedRow = ResultRow & { readonly totals?: CounterTotals };
 
 /** The header line, with its line end. */
 export function convertedHeader(): string {
@@ -18,7 +16,7 @@ export function convertedHeader(): string {
 }
 
 /** One row, with its line end; numbers in full, so that the same answers follow from them. */
-export function convertedLine(row: ConvertedRow, source: string): string {
+export function convertedLine(row: CountedRow, source: string): string {
   return line([
     ...TRIAL_COLUMNS.map(({ name }) => name === "schema" ? SCHEMA_VERSION : row[name]),
     source,

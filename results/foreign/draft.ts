@@ -30,6 +30,9 @@ export const MEASURED_COLUMNS = [
   "cpu_ns_per_byte",
 ] as const satisfies readonly (keyof ResultRow)[];
 
+/** Some files give the size of a field, of which a message has eight. */
+export const FIELDS_PER_MESSAGE = 8;
+
 /** The rows of each size, thread count and kind of row: what modes are compared within. */
 export function groupsOf(rows: readonly DraftRow[]): DraftRow[][] {
   const groups = Map.groupBy(

@@ -31,8 +31,9 @@ export function isComment(text: string): boolean {
 }
 
 /**
- * The header among `lines`, the first of a file, with what the lines below say about it. Where none has the columns that rows need, the first line with text is
- * taken for it, so that messages can say what it lacks. Throws {@linkcode CsvError} for a file without any text.
+ * The header among `lines`, the first of a file, with what the lines below say about it. Where none has the columns that
+ * rows need, the line that has most of them is taken for it, so that messages can say what it lacks. Throws
+ * {@linkcode CsvError} for a file without any text.
  */
 export function findHeader(lines: readonly Line[]): FoundHeader {
   const found = headerAmong(lines);
@@ -61,9 +62,8 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
   const plain = texts.filter(({ line }) => !isComment(line.text));
   const isTable = (found: FoundHeader | null) =>
     found !== null && keyColumns(found.fields).keys === ALL_KEYS && hasRowsLikeIt(lines, found);
-  const above = (count: number) => plain.slice(0, count).length;
   for (const [skipped, { index }] of plain.entries()) {
-    const found = bestSplit(lines, index, separators, above(skipped));
+    const found = bestSplit(lines, index, separators, skipped);
     if (isTable(found)) return found!;
   }
   const uncommented = lines.map(({ number, text }) => ({ number, text: text.replace(/^\s*#+/, "") }));
@@ -75,7 +75,7 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
   if (top === undefined) {
     throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
   }
-  const nearest = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separators, above(i)))
+  const nearest = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separators, i))
     .filter((found) => found !== null)
     .toSorted((a, b) => keyColumns(b.fields).keys - keyColumns(a.fields).keys)[0];
   if (nearest === undefined) {

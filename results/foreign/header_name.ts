@@ -26,8 +26,6 @@ export interface NameMeaning {
   /** Empty where the name gives none, several where it is ambiguous. */
   readonly units: readonly Unit[];
   readonly side: Side | null;
-  /** Whether it is netio's own name of the column. */
-  readonly isOwn: boolean;
   /** Whether the name speaks of round trips. */
   readonly isRoundTrip: boolean;
 }
@@ -65,15 +63,13 @@ type OwnMeaning = Pick<NameMeaning, "target" | "dimension" | "units">;
  * written (`tx_cpu_s` is not `tx_cpus`) and bare.
  */
 const OWN: ReadonlyMap<string, OwnMeaning> = new Map<string, OwnMeaning>(
-  [...TRIAL_COLUMNS.map(ownMeaning), ...COUNTERS.map(counterMeaning)]
-    .flatMap((
-      meaning,
-    ): [string, OwnMeaning][] => [[bareName(meaning.target), meaning], [meaning.target, meaning]]),
+  [
+    ...TRIAL_COLUMNS.map(ownMeaning),
+    ...COUNTERS.map((target): OwnMeaning => ({ target, dimension: "count", units: [] })),
+  ].flatMap((
+    meaning,
+  ): [string, OwnMeaning][] => [[bareName(meaning.target), meaning], [meaning.target, meaning]]),
 );
-
-function counterMeaning(target: Counter): OwnMeaning {
-  return { target, dimension: "count", units: [] };
-}
 
 function ownMeaning({ name, type }: typeof TRIAL_COLUMNS[number]): OwnMeaning {
   const dimension = type === "text" ? "text" : name === "threads" ? "threads" : dimensionOf(name);
@@ -90,7 +86,7 @@ export function meaningsOf(header: string): NameMeaning[] {
   const own = OWN.get(header.trim().toLowerCase()) ?? OWN.get(bareName(plainUnits(header)));
   const isRoundTrip = /rtt|round[ _-]?trip/i.test(header);
   if (own !== undefined && own.dimension !== "rate") {
-    return [{ ...own, side: null, isOwn: true, isRoundTrip }];
+    return [{ ...own, side: null, isRoundTrip }];
   }
   const ambiguous = Object.entries(AMBIGUOUS_NAMES).find(([name]) => bareName(name) === bareName(header));
   if (ambiguous !== undefined) {
@@ -99,13 +95,12 @@ export function meaningsOf(header: string): NameMeaning[] {
       dimension: dimensionOf(target),
       units: [],
       side: null,
-      isOwn: false,
       isRoundTrip,
     }));
   }
   for (const { rest, units } of readings(header)) {
     const found = knownAs(rest, units);
-    if (found !== null) return [{ ...found, isOwn: false, isRoundTrip }];
+    if (found !== null) return [{ ...found, isRoundTrip }];
   }
   return timeOfTwoKinds(header, isRoundTrip);
 }
@@ -117,7 +112,7 @@ function timeOfTwoKinds(header: string, isRoundTrip: boolean): NameMeaning[] {
     if (unit === undefined || !stripped(rest, "time").some(({ bare }) => bare === "time" || bare === "")) {
       continue;
     }
-    const common = { dimension: "time", units: [unit], side: null, isOwn: false, isRoundTrip } as const;
+    const common = { dimension: "time", units: [unit], side: null, isRoundTrip } as const;
     return unit.text === "s"
       ? [{ ...common, target: "duration_s" }]
       : [{ ...common, target: "latency_mean_us" }, { ...common, target: "duration_s" }];
@@ -164,7 +159,7 @@ function bySlash(header: string): Reading[] {
   return units.length === 0 ? [] : [{ rest: bareName(quantity), units }];
 }
 
-function knownAs(rest: string, units: readonly Unit[]): Omit<NameMeaning, "isOwn" | "isRoundTrip"> | null {
+function knownAs(rest: string, units: readonly Unit[]): Omit<NameMeaning, "isRoundTrip"> | null {
   const dimensions = units.length === 0
     ? Object.keys(QUALIFIERS) as Dimension[]
     : [...new Set(units.map(({ dimension }) => dimension))];

@@ -5,33 +5,25 @@
  * says so. The names are those of `iperf_api.c`.
  */
 import { CsvError } from "../csv.ts";
+import { valueAt } from "../json.ts";
 import { type DraftRow, draftRow } from "./draft.ts";
 import { countText, safeText, shownList, shownText } from "./safe_text.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) => typeof inner === "object" && inner !== null ? (inner as Json)[name] : undefined,
-    value,
-  );
-}
-
 function numberAt(value: unknown, ...path: readonly string[]): number | null {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === "number" && Number.isFinite(found) && found >= 0 ? found : null;
 }
 
 function textAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === "string" ? safeText(found) : null;
 }
 
 /** Whether JSON is of iperf3: a run, or the reason why there was none. */
 export function isIperf3(value: unknown): boolean {
-  return at(value, "start", "test_start") !== undefined ||
+  return valueAt(value, "start", "test_start") !== undefined ||
     /^iperf/i.test(textAt(value, "start", "version") ?? "") ||
-    (textAt(value, "error") !== null && at(value, "intervals") !== undefined);
+    (textAt(value, "error") !== null && valueAt(value, "intervals") !== undefined);
 }
 
 /** The rows of iperf3 runs, and the notes on them. Throws {@linkcode CsvError} for a run that can't be a row. */
@@ -68,14 +60,14 @@ function readRun(run: unknown): DraftRow {
   if (error !== null) {
     throw new CsvError(`this is what iperf3 -J writes, of a run that failed: ${shownText(error)}`);
   }
-  const settings = at(run, "start", "test_start");
+  const settings = valueAt(run, "start", "test_start");
   const protocol = textAt(settings, "protocol") ?? "TCP";
   if (protocol !== "TCP") {
     throw new CsvError(`this is an iperf3 run of ${shownText(protocol)}; netio compares TCP`);
   }
-  const sum = at(run, "end", "sum_received", "bytes")
-    ? at(run, "end", "sum_received")
-    : at(run, "end", "sum_sent");
+  const sum = valueAt(run, "end", "sum_received", "bytes")
+    ? valueAt(run, "end", "sum_received")
+    : valueAt(run, "end", "sum_sent");
   const [bytes, seconds] = [numberAt(sum, "bytes"), numberAt(sum, "seconds")];
   const [size, streams] = [numberAt(settings, "blksize"), numberAt(settings, "num_streams")];
   if (!bytes || !seconds || !size || !streams) {
@@ -88,8 +80,8 @@ function readRun(run: unknown): DraftRow {
   return {
     ...row,
     status: "ok",
-    mode: at(settings, "zerocopy") || at(run, "start", "zerocopy") ? "sendfile" : "contiguous",
-    pattern: at(settings, "bidir") ? BOTH_WAYS : "stream",
+    mode: valueAt(settings, "zerocopy") || valueAt(run, "start", "zerocopy") ? "sendfile" : "contiguous",
+    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : "stream",
     started_utc: started === null ? null : new Date(Math.min(started, LATEST_S) * 1000).toISOString(),
     message_bytes: size,
     threads: streams,

@@ -7,7 +7,7 @@ export interface Line {
 }
 
 /** A longer line is not a row of a table; memory use never grows beyond it. */
-export const MAX_LINE_CHARACTERS = 1 << 20;
+const MAX_LINE_CHARACTERS = 1 << 20;
 
 /** Splits at `\n`, `\r\n` and `\r`, wherever the chunks are cut. */
 export class LineSplitter {

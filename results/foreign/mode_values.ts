@@ -159,7 +159,7 @@ function nameNotes(ids: ReadonlyMap<string, string>): string[] {
     `"${shownText(name)}"`
   );
   return [
-    ...(renamed.length === 0 ? [] : [`modes are read as ${shownList(renamed)}${perFieldCaution(known)}`]),
+    ...(renamed.length === 0 ? [] : [`modes are read as ${shownList(renamed)}${perFieldCaution(ids)}`]),
     ...(unknown.length === 0 ? [] : [
       `netio does not know the ${unknown.length === 1 ? "mode" : "modes"} ${shownList(unknown)}: kept under ${
         unknown.length === 1 ? "that name" : "these names"
@@ -168,8 +168,8 @@ function nameNotes(ids: ReadonlyMap<string, string>): string[] {
   ];
 }
 
-function perFieldCaution(known: readonly (readonly [name: string, id: string])[]): string {
-  return known.some(([, id]) => id === "two-copy")
+function perFieldCaution(ids: ReadonlyMap<string, string>): string {
+  return [...ids.values()].includes("two-copy")
     ? "; a program whose first mode sends the fields one by one measured what netio calls per-field"
     : "";
 }
@@ -197,11 +197,10 @@ function readNumbers(names: readonly string[], column: string): ReadModes {
     [...ids].filter(([name, id]) => name !== id).map(([name, id]) => `${name} = ${id}`),
   );
   const others = [...ids].filter(([name, id]) => name === id).map(([name]) => name);
-  const known: [string, string][] = [...ids];
   return {
     ids,
     notes: [
-      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(known)}`,
+      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(ids)}`,
       ...(others.length === 0
         ? []
         : [`netio does not know the modes ${shownList(others)}: kept under these names`]),

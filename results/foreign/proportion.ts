@@ -19,7 +19,7 @@ export function spread(values: readonly number[]): { least: number; median: numb
 }
 
 /** How far the median of `ratios` / `unit` is from 1, where they are all about 1; `null` where they are not. */
-export function distanceFromOne(ratios: readonly number[], unit = 1): number | null {
+function distanceFromOne(ratios: readonly number[], unit = 1): number | null {
   if (ratios.length < FEWEST_ROWS) return null;
   let below = 0, above = 0, off = 0;
   for (const one of ratios) {
@@ -74,7 +74,7 @@ export interface FoundProportion {
   readonly isPerConnection: boolean;
 }
 
-/** The first of `factors` that the rows have, alone or times the threads; the closest where `isClosest`. */
+/** Which of `factors` the rows have, alone or times the threads: the closest. */
 export function proportionOf(shares: readonly Share[], factors: readonly number[]): FoundProportion | null {
   const found = factors.flatMap((factor) =>
     [false, true].flatMap((isPerConnection) => {

@@ -25,31 +25,14 @@ export interface RowKinds {
   readonly used: readonly string[];
 }
 
+// deno-fmt-ignore
 const STREAM = [
-  "throughput",
-  "tput",
-  "thruput",
-  "bandwidth",
-  "bw",
-  "bulk",
-  "stream",
-  "streaming",
-  "tcpstream",
-  "goodput",
-  "oneway",
+  "throughput", "tput", "thruput", "bandwidth", "bw", "bulk", "stream", "streaming", "tcpstream", "goodput", "oneway",
   "unidirectional",
 ];
+// deno-fmt-ignore
 const ROUND_TRIPS = [
-  "latency",
-  "lat",
-  "rr",
-  "tcprr",
-  "pingpong",
-  "requestresponse",
-  "reqresp",
-  "echo",
-  "roundtrip",
-  "rtt",
+  "latency", "lat", "rr", "tcprr", "pingpong", "requestresponse", "reqresp", "echo", "roundtrip", "rtt",
 ];
 
 /** Kinds of rows that a file may have. */

@@ -3,6 +3,7 @@
  * ones. An unknown column with too many distinct words is dropped: it does not name kinds of rows.
  */
 import { CsvError } from "../csv.ts";
+import { ensured } from "../ensured.ts";
 import {
   type Comma,
   CommaEvidence,
@@ -29,15 +30,15 @@ export class FigureColumn {
   readonly #factors = new Map<number, number>();
   readonly #cellUnits = new Map<string, Unit>();
   readonly #scales = new Map<number, (value: number) => number>();
-  /** Cells that say in words that there is no number, by what they say. */
-  readonly #excuses = new Map<string, number>();
+  /** What cells say that have no number. */
+  readonly #excuses = new Set<string>();
 
   constructor(placed: PlacedColumn) {
     this.placed = placed;
   }
 
-  /** How many cells say that they have no number by `<not`, by -1, or by a word such as `FAILED`. */
-  get excuses(): ReadonlyMap<string, number> {
+  /** By what cells say that they have no number: `<not`, -1, or a word such as `FAILED`. */
+  get excuses(): ReadonlySet<string> {
     return this.#excuses;
   }
 
@@ -69,7 +70,7 @@ export class FigureColumn {
       ? shownText(cell)
       : null;
     if (excuse !== null || isNotMeasured(cell)) {
-      if (excuse !== null) this.#excuses.set(excuse, (this.#excuses.get(excuse) ?? 0) + 1);
+      if (excuse !== null) this.#excuses.add(excuse);
       this.#count++;
       return;
     }
@@ -100,11 +101,7 @@ export class FigureColumn {
 
   /** A multiplication for each of the few factors that a column has. */
   #scale(times: number): (value: number) => number {
-    const known = this.#scales.get(times);
-    if (known !== undefined) return known;
-    const made = multiplication(times);
-    this.#scales.set(times, made);
-    return made;
+    return ensured(this.#scales, times, () => multiplication(times));
   }
 }
 

@@ -3,6 +3,7 @@
  * A connection that sends one message after the other has latency × throughput = size; bytes ÷ time is the throughput.
  */
 import { CsvError } from "../csv.ts";
+import { FIELDS_PER_MESSAGE } from "./draft.ts";
 import { factorText, isOne, proportionOf, roundsWell, type Share, spread } from "./proportion.ts";
 import { shownText } from "./safe_text.ts";
 import type { FigureColumn } from "./table_data.ts";
@@ -143,7 +144,7 @@ function precisely({ rowCount, throughput, latency }: Measured): (row: number) =
 }
 
 /** The sizes are of messages; else of one of 8 fields. */
-const SIZE_FACTORS = [1, 8] as const;
+const SIZE_FACTORS = [1, FIELDS_PER_MESSAGE] as const;
 
 function pairByLatency(measured: Measured, rates: readonly Unit[], times: readonly Unit[]) {
   const { throughput, latency } = measured;

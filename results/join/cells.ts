@@ -3,10 +3,10 @@
  * each cell, whatever the files call their modes.
  */
 import { TRIAL_COLUMNS } from "../columns.ts";
-import { COUNTERS } from "../counters.ts";
+import { type CountedRow, COUNTERS } from "../counters.ts";
 import { MEASURED_COLUMNS } from "../foreign/draft.ts";
 import { numberText } from "../number_text.ts";
-import { cellOf, cellText, type PartRow } from "./part.ts";
+import { cellOf, cellText } from "./part.ts";
 
 /** A figure on which two files disagree. */
 export interface Contradiction {
@@ -17,9 +17,9 @@ export interface Contradiction {
 
 /** How the rows of two files match. */
 export interface Match {
-  readonly pairs: readonly (readonly [row: PartRow, other: PartRow])[];
+  readonly pairs: readonly (readonly [row: CountedRow, other: CountedRow])[];
   /** Rows of the second whose cells the first does not have. */
-  readonly alone: readonly PartRow[];
+  readonly alone: readonly CountedRow[];
   /** Pairs whose shared figures are all equal. */
   readonly agreeing: number;
   /** How many figures they share, over all pairs. */
@@ -31,13 +31,13 @@ export interface Match {
 
 /** Finds the rows of the same cell and repeat, sizes being taken times the factors. */
 export function matchRows(
-  rows: readonly PartRow[],
-  others: readonly PartRow[],
+  rows: readonly CountedRow[],
+  others: readonly CountedRow[],
   [own, theirs]: readonly [number, number] = [1, 1],
 ): Match {
-  const keyOf = (row: PartRow, factor: number) => `${cellOf(row, factor)}\n${row.repeat}`;
+  const keyOf = (row: CountedRow, factor: number) => `${cellOf(row, factor)}\n${row.repeat}`;
   const byKey = new Map(rows.map((row) => [keyOf(row, own), row]));
-  const pairs: [PartRow, PartRow][] = [], alone: PartRow[] = [];
+  const pairs: [CountedRow, CountedRow][] = [], alone: CountedRow[] = [];
   for (const other of others) {
     const row = byKey.get(keyOf(other, theirs));
     if (row === undefined) alone.push(other);
@@ -57,7 +57,7 @@ export function matchRows(
 const SAME = 1e-9;
 
 /** Figures that both have, the first of them that differ, and how many one of them has alone. */
-function comparedFigures(row: PartRow, other: PartRow) {
+function comparedFigures(row: CountedRow, other: CountedRow) {
   let shared = 0, alone = 0;
   let differing: Omit<Contradiction, "cell"> | null = null;
   const compare = (column: string, a: number | null, b: number | null) => {

@@ -1,14 +1,16 @@
 /** Files combined step by step into groups of rows that are one experiment. */
+import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
+import { FIELDS_PER_MESSAGE } from "../foreign/draft.ts";
 import { rowsText } from "../foreign/safe_text.ts";
 import { fillPairs, type Match, matchRows } from "./cells.ts";
-import { cellOf, type Part, type PartRow } from "./part.ts";
+import { cellOf, type Part } from "./part.ts";
 
 /** Files that are one experiment, and what was done to them. */
 export class Group {
   readonly told: string;
   readonly parts: Part[];
-  readonly #rows: PartRow[];
+  readonly #rows: CountedRow[];
   readonly cells: Set<string>;
   /** Sentences. */
   readonly steps: string[] = [];
@@ -26,7 +28,7 @@ export class Group {
     return this.parts[0]!;
   }
 
-  get rows(): readonly PartRow[] {
+  get rows(): readonly CountedRow[] {
     return this.#rows;
   }
 
@@ -39,7 +41,7 @@ export class Group {
   }
 
   /** Adds rows that are not further columns of these: those of the same cells as repeats, which are renumbered. */
-  add(parts: readonly Part[], rows: readonly PartRow[]): void {
+  add(parts: readonly Part[], rows: readonly CountedRow[]): void {
     const cells = cellsOf(rows);
     const isRepeating = this.shares(cells);
     if (this.isForeign) {
@@ -73,11 +75,10 @@ export class Group {
   }
 }
 
-function cellsOf(rows: readonly PartRow[]): Set<string> {
+function cellsOf(rows: readonly CountedRow[]): Set<string> {
   return new Set(rows.map((row) => cellOf(row)));
 }
 
-const FIELDS_PER_MESSAGE = 8;
 /** One of two files may have been found to have sizes of fields by figures that the other does not have. */
 const SIZE_FACTORS = [[1, 1], [1, FIELDS_PER_MESSAGE], [FIELDS_PER_MESSAGE, 1]] as const;
 
@@ -87,7 +88,7 @@ const SIZE_FACTORS = [[1, 1], [1, FIELDS_PER_MESSAGE], [FIELDS_PER_MESSAGE, 1]] 
  * @returns whether they do
  * @throws CsvError where most of what both have agrees and some does not
  */
-export function joinByCell(group: Group, parts: readonly Part[], rows: readonly PartRow[]): boolean {
+export function joinByCell(group: Group, parts: readonly Part[], rows: readonly CountedRow[]): boolean {
   for (const factors of SIZE_FACTORS) {
     const match = matchRows(group.rows, rows, factors);
     const { pairs, isComplementary, contradiction } = match;

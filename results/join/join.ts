@@ -3,6 +3,7 @@
  * of the same cells are repeats; where something distinguishes runs they are settings, which are never compared with each
  * other.
  */
+import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
 import { type DraftRow, type NameOf } from "../foreign/draft.ts";
 import { countText, rowsText, shownList } from "../foreign/safe_text.ts";
@@ -10,14 +11,14 @@ import { settle } from "../foreign/settle.ts";
 import { labels, numberedNotes, tellings } from "./apart.ts";
 import { matchRows } from "./cells.ts";
 import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
-import type { Part, PartRow } from "./part.ts";
+import type { Part } from "./part.ts";
 
 /** How files are combined where their reader says so. */
 export const JOINS = ["columns", "repeats", "settings"] as const;
 export type Join = typeof JOINS[number];
 
 export interface Joined {
-  readonly rows: readonly PartRow[];
+  readonly rows: readonly CountedRow[];
   /** What was done, a sentence. */
   readonly done: string;
   readonly notes: readonly string[];

@@ -1,20 +1,17 @@
 /** The rows of one file among several that are read together, and what names them in sentences. */
 import { basename, dirname } from "node:path";
 import { CELL_KEY, type ResultRow } from "../columns.ts";
-import type { CounterTotals } from "../counters.ts";
+import type { CountedRow } from "../counters.ts";
 import type { NameOf } from "../foreign/draft.ts";
 import { safeText } from "../foreign/safe_text.ts";
 import { bytesText, threadsText } from "../number_text.ts";
-
-/** A row of any origin; files of other programs have counts that they attribute to no end. */
-export type PartRow = ResultRow & { totals?: CounterTotals };
 
 export interface Part {
   readonly path: string;
   /** As sentences name it: {@linkcode partNames}. */
   readonly name: string;
   readonly origin: "netio" | "foreign";
-  readonly rows: readonly PartRow[];
+  readonly rows: readonly CountedRow[];
   readonly notes: readonly string[];
   /** Those of the notes that other files may answer. */
   readonly openNotes: readonly string[];

@@ -5,7 +5,6 @@
 import fc from "fast-check";
 import { encodeFrame } from "../../control/frames.ts";
 import { type FromClient, type FromServer, PROTOCOL_VERSION } from "../../control/messages.ts";
-import { fromHex } from "../../control/token.ts";
 import { smallSpec } from "../trial/small_trial.ts";
 import { HandClient, VERSION } from "./test_server.ts";
 
@@ -70,7 +69,7 @@ export async function play(port: number, script: Script, patienceMs: number): Pr
 
 async function joined(port: number): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  await connection.write(new Uint8Array([...fromHex(ID), 0, 0, 0, 0]));
+  await connection.write(new Uint8Array([...Uint8Array.fromHex(ID), 0, 0, 0, 0]));
   return connection;
 }
 

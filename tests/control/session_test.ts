@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeFrame } from "../../control/frames.ts";
 import type { FromClient, TrialRequest } from "../../control/messages.ts";
-import { fromHex, newNonce } from "../../control/token.ts";
+import { newNonce } from "../../control/token.ts";
 import { joinTrial } from "../../net/data_connections.ts";
 import type { Socket } from "../../net/socket.ts";
 import { smallSpec } from "../trial/small_trial.ts";
@@ -25,7 +25,14 @@ async function joined(client: HandClient, wish: TrialRequest): Promise<Socket> {
   await client.say(wish);
   const { port } = client.channel.checked(await client.next(), "listening");
   const patience = { timeoutMs: 2000, stop: client.channel.closed };
-  const sockets = await joinTrial("127.0.0.1", port, fromHex(wish.id), 1, { congestion: "system" }, patience);
+  const sockets = await joinTrial(
+    "127.0.0.1",
+    port,
+    Uint8Array.fromHex(wish.id),
+    1,
+    { congestion: "system" },
+    patience,
+  );
   client.channel.checked(await client.next(), "ready");
   return sockets[0]!;
 }

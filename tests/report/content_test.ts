@@ -3,7 +3,7 @@ import type { Block, ReportDocument, Table } from "../../report/document.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { WARNINGS } from "../../results/warnings.ts";
 import type { Provenance } from "../../results/provenance.ts";
-import { parseForeign } from "../../results/foreign.ts";
+import { readText } from "../results/foreign/field_files.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
 import { madeUpRows } from "./made_up_trials.ts";
@@ -173,7 +173,7 @@ Deno.test("the method says only what the rows bear out", () => {
   assertStringIncludes(inTurns, "In each trial the modes took turns on the same connections");
   assertStringIncludes(inTurns, "began with 4 ms that were discarded, followed by 15 ms");
   assertStringIncludes(inTurns, "20 such slices per mode.");
-  const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
+  const { rows } = readText("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n");
   const foreign = textOf(fakeReport(fakeLoaded(rows, { origin: "foreign" })), "method");
   assertStringIncludes(foreign, "The trials were run by another program");
   assert(!foreign.includes("warm-up"));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { cpuUsage } from "node:process";
 import { counterPerMib, counterTotal } from "../../results/counters.ts";
 import { CsvError } from "../../results/csv.ts";
-import { parseForeign } from "../../results/foreign.ts";
+import { readText } from "./foreign/field_files.ts";
 
 function table(...lines: string[]): string {
   return lines.join("\n") + "\n";
@@ -17,7 +17,7 @@ Deno.test("header names are matched without regard to case, spaces and punctuati
       'IMPL,MsgSize_Bytes,THREADS,"Throughput (Gbps)",Latency (us)',
     ]
   ) {
-    const { rows } = parseForeign(table(header, "A2,1024,4,3.5,9.25"));
+    const { rows } = readText(table(header, "A2,1024,4,3.5,9.25"));
     const [row] = rows;
     assertEquals(
       [row?.mode, row?.message_bytes, row?.threads, row?.throughput_gbps, row?.latency_mean_us],
@@ -41,26 +41,26 @@ Deno.test("modes are known by number, letter and name", () => {
     ["C3", "zero-copy-contiguous"],
   ];
   for (const [written, id] of names) {
-    assertEquals(parseForeign(table("mode,size,threads", `${written},64,1`)).rows[0]?.mode, id, written);
+    assertEquals(readText(table("mode,size,threads", `${written},64,1`)).rows[0]?.mode, id, written);
   }
 });
 
 Deno.test("a mode that netio does not know keeps its name, and a note says so", () => {
-  const { rows, notes } = parseForeign(table("mode,size,threads", "rdma-write,64,1"));
+  const { rows, notes } = readText(table("mode,size,threads", "rdma-write,64,1"));
   assertEquals(rows[0]?.mode, "rdma-write");
   assert(notes.some((note) => note.includes('does not know the mode "rdma-write"')), notes.join("\n"));
 });
 
 Deno.test("field_size is the size of one of 8 fields, unless the message size is there too", () => {
-  assertEquals(parseForeign(table("impl,field_size,threads", "a1,64,1")).rows[0]?.message_bytes, 512);
+  assertEquals(readText(table("impl,field_size,threads", "a1,64,1")).rows[0]?.message_bytes, 512);
   assertEquals(
-    parseForeign(table("impl,field_size,size,threads", "a1,64,100,1")).rows[0]?.message_bytes,
+    readText(table("impl,field_size,size,threads", "a1,64,100,1")).rows[0]?.message_bytes,
     100,
   );
 });
 
 Deno.test("CRLF, blank lines, spaces, a byte order mark and a missing last line end are no trouble", () => {
-  const { rows } = parseForeign("\uFEFFmode, size ,threads\r\n\r\na1, 64 ,1\r\n   \r\na2,64,2");
+  const { rows } = readText("\uFEFFmode, size ,threads\r\n\r\na1, 64 ,1\r\n   \r\na2,64,2");
   assertEquals(rows.map((row) => [row.mode, row.message_bytes, row.threads]), [["two-copy", 64, 1], [
     "one-copy",
     64,
@@ -70,13 +70,13 @@ Deno.test("CRLF, blank lines, spaces, a byte order mark and a missing last line 
 
 Deno.test("quoted fields go with every kind of line end, and with a byte order mark", () => {
   for (const end of ["\n", "\r\n", "\r"]) {
-    const { rows } = parseForeign(`\uFEFF"mode",size,"threads"${end}"a1",64,"1"${end}a2,64,"2"${end}`);
+    const { rows } = readText(`\uFEFF"mode",size,"threads"${end}"a1",64,"1"${end}a2,64,"2"${end}`);
     assertEquals(rows.map((row) => [row.mode, row.threads]), [["two-copy", 1], ["one-copy", 2]]);
   }
 });
 
 Deno.test("text that says that there is none is none, and runs that failed are failed, however it is put", () => {
-  const { rows } = parseForeign(
+  const { rows } = readText(
     "mode,size,threads,status,effective_copy\n0,64,1,PASS,n/a\n0,64,1,FAILED,copied\n0,64,1,-,NaN\n0,64,1,Timeout,\n0,64,1,no errors,\n0,64,1,ERR 5,\n",
   );
   assertEquals(rows.map((row) => row.status), ["ok", "failed", "ok", "failed", "ok", "failed"]);
@@ -84,7 +84,7 @@ Deno.test("text that says that there is none is none, and runs that failed are f
 });
 
 Deno.test("a header without rows is said to be just that", () => {
-  assertEquals(parseForeign("mode,size,threads,throughput_gbps\n").notes, [
+  assertEquals(readText("mode,size,threads,throughput_gbps\n").notes, [
     "the file has a header and no rows",
   ]);
 });
@@ -105,7 +105,7 @@ Deno.test("cells without a number are not measured, which is not 0", () => {
       "null",
     ]
   ) {
-    const { rows } = parseForeign(
+    const { rows } = readText(
       table("mode,size,threads,throughput_gbps,cycles", `a1,64,1,${cell},${cell}`),
     );
     assertEquals([rows[0]?.throughput_gbps, rows[0] && counterTotal(rows[0], "cycles")], [null, null], cell);
@@ -113,7 +113,7 @@ Deno.test("cells without a number are not measured, which is not 0", () => {
 });
 
 Deno.test("counts without ends are totals of both, in neither end's column", () => {
-  const { rows } = parseForeign(
+  const { rows } = readText(
     table("mode,size,threads,Cycles,L1Misses,LLC_load_misses,Context_Switches", "a1,64,1,1000,20,3,4"),
   );
   const row = rows[0];
@@ -132,12 +132,12 @@ Deno.test("counts without ends are totals of both, in neither end's column", () 
 });
 
 Deno.test("cycles per byte and misses per MiB need bytes, or a duration to make them from", () => {
-  const without = parseForeign(
+  const without = readText(
     table("mode,size,threads,throughput_gbps,cycles,L1Misses", "a1,64,1,8,4e9,1000"),
   );
   assertEquals(without.rows[0]?.cycles_per_byte, null);
   assert(without.notes.some((note) => note.includes("cycles per byte and misses per MiB can't be computed")));
-  const within = parseForeign(
+  const within = readText(
     table("mode,size,threads,throughput_gbps,duration_s,cycles,L1Misses", "a1,64,1,8,2,4e9,1000"),
   );
   const row = within.rows[0];
@@ -147,7 +147,7 @@ Deno.test("cycles per byte and misses per MiB need bytes, or a duration to make 
 });
 
 Deno.test("rows of the same cell are its repeats, in the order of the file", () => {
-  const { rows } = parseForeign(
+  const { rows } = readText(
     table("mode,size,threads,throughput_gbps", "a1,64,1,1", "a2,64,1,2", "a1,64,1,3"),
   );
   assertEquals(rows.map((row) => row.repeat), [0, 0, 1]);
@@ -184,18 +184,18 @@ Deno.test("errors name the line and the column", () => {
     [table("mode,size,threads", ",64,1"), "line 2: the mode is missing"],
     [table("mode,size,threads", 'a1,"64,1'), 'line 2: a quote (") is missing or misplaced'],
   ];
-  for (const [text, message] of cases) assertThrows(() => parseForeign(text), CsvError, message);
+  for (const [text, message] of cases) assertThrows(() => readText(text), CsvError, message);
 });
 
 Deno.test("of two columns with the same meaning the first counts, and a note names the other", () => {
-  const { rows, notes } = parseForeign(table("mode,size,threads,llc_misses,LLC_load_misses", "a1,64,1,5,6"));
+  const { rows, notes } = readText(table("mode,size,threads,llc_misses,LLC_load_misses", "a1,64,1,5,6"));
   assertEquals(rows[0] && counterTotal(rows[0], "llc_load_misses"), 5);
   assert(notes.includes("columns that are not used: LLC_load_misses"), notes.join("\n"));
 });
 
 Deno.test("a latency that is nothing but the inverse of the throughput is called that", () => {
   const notesOf = (latencyUs: number) =>
-    parseForeign(
+    readText(
       table(
         "mode,size,threads,throughput_gbps,latency_us",
         ...[1, 2, 4].map((threads) => `a1,1000,${threads},8,${latencyUs * (latencyUs > 1 ? threads : 1)}`),
@@ -222,7 +222,7 @@ for (
   ] as const
 ) {
   Deno.test(`${file} is read whole`, () => {
-    const { rows, notes } = parseForeign(Deno.readTextFileSync(new URL(`../data/${file}`, import.meta.url)));
+    const { rows, notes } = readText(Deno.readTextFileSync(new URL(`../data/${file}`, import.meta.url)));
     assertEquals(rows.length, cells);
     for (const [column, value] of Object.entries(first)) {
       assertEquals(rows[0]?.[column as keyof typeof first], value);
@@ -238,7 +238,7 @@ Deno.test("a hundred thousand rows are read in seconds", () => {
     (_, i) => `a${i % 3 + 1},${64 << i % 8},${1 << i % 4},${i / 7},12.5,1000,N/A`,
   );
   const start = cpuUsage();
-  const { rows } = parseForeign(
+  const { rows } = readText(
     table("impl,msg_size,threads,throughput_gbps,latency_us,cycles,llc_misses", ...lines),
   );
   assertEquals(rows.length, 100_000);
@@ -296,12 +296,12 @@ function onlyCsvErrors(read: () => unknown): void {
 }
 
 Deno.test("no text makes the reader throw anything but a CsvError", () => {
-  fc.assert(fc.property(hostileTable, (text) => onlyCsvErrors(() => parseForeign(text))), {
+  fc.assert(fc.property(hostileTable, (text) => onlyCsvErrors(() => readText(text))), {
     numRuns: 1_000,
     seed: 1,
   });
   const header = "mode,size,threads,throughput_gbps,cycles\n";
-  fc.assert(fc.property(hostileTable, (text) => onlyCsvErrors(() => parseForeign(header + text))), {
+  fc.assert(fc.property(hostileTable, (text) => onlyCsvErrors(() => readText(header + text))), {
     numRuns: 1_000,
     seed: 2,
   });

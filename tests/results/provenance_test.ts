@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { tabulate } from "../../results/cells.ts";
 import { provenanceOf } from "../../results/provenance.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import { parseForeign } from "../../results/foreign.ts";
+import { readText } from "./foreign/field_files.ts";
 import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
 
 const ENVIRONMENT = {
@@ -54,7 +54,7 @@ Deno.test("senders that went by the clock, all at one rate, were offered so much
 });
 
 Deno.test("of another program's file nothing is claimed", () => {
-  const { rows } = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
+  const { rows } = readText("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n0,64,1,2\n1,64,1,3\n");
   assertEquals(provenanceOf(tabulate(rows).cells, null), {
     title: null,
     hostName: null,

@@ -2,12 +2,11 @@
  * Sizes that are of one field, and units that are not quite what they are called: latency × throughput ÷ size is the
  * same number in every row, alone or times the threads, and which number it is tells.
  */
-import type { DraftRow, NameOf } from "../draft.ts";
+import { type DraftRow, FIELDS_PER_MESSAGE, type NameOf } from "../draft.ts";
 import { latencyProportion, type ToldProportion } from "../latency_shares.ts";
 import { factorText, isOne, spread } from "../proportion.ts";
 import { rowsText } from "../safe_text.ts";
 
-const FIELDS_PER_MESSAGE = 8;
 const MIB_OVER_MB = 2 ** 20 / 1e6;
 const GIB_OVER_GB = 2 ** 30 / 1e9;
 

@@ -3,7 +3,7 @@
  * counted. Even the cycles of threads that never sleep differ by some 10^-4 from run to run; a formula is exact but for
  * the rounding to whole counts.
  */
-import { type Counter, COUNTERS } from "../../counters.ts";
+import { COUNTERS } from "../../counters.ts";
 import type { DraftRow, NameOf } from "../draft.ts";
 import { evenSample } from "../proportion.ts";
 import { shownList } from "../safe_text.ts";
@@ -27,7 +27,7 @@ export function checkFormulas(rows: readonly DraftRow[], nameOf: NameOf): string
   const others = (["throughput_gbps", "latency_mean_us"] as const)
     .filter((column) => isFormula(rows, (row) => row[column], 0));
   return [
-    ...said(counters.map((counter: Counter) => nameOf(counter)), "computed, not counted, and not used"),
+    ...said(counters.map(nameOf), "computed, not counted, and not used"),
     ...said(others.map(nameOf), "is it measured?"),
   ];
 }

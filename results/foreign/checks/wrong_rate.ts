@@ -17,7 +17,9 @@ const RATES: readonly (readonly [factor: number, unit: string])[] = [
 /** Brings the throughput into the unit that the figures say, as if its name had been Gbit/s. */
 export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): string[] {
   const ratios = bytesRatios(rows);
-  const found = RATES.find(([factor]) => isOne(ratios, factor) && saidByLatency(rows, factor));
+  const found = RATES.find(([factor]) =>
+    isOne(ratios, factor) && latencyProportion(rows, [1 / factor]) !== null
+  );
   if (found === undefined) return [];
   const [factor, unit] = found;
   for (const row of rows) {
@@ -34,13 +36,7 @@ export function checkWrongRate(rows: readonly DraftRow[], nameOf: NameOf): strin
 
 /** bytes ÷ time over the throughput, of the rows that have all three. */
 function bytesRatios(rows: readonly DraftRow[]): number[] {
-  const ratios: number[] = [];
-  for (const { bytes, duration_s, throughput_gbps } of rows) {
-    if (bytes && duration_s && throughput_gbps) ratios.push(bytes * 8 / 1e9 / duration_s / throughput_gbps);
-  }
-  return ratios;
-}
-
-function saidByLatency(rows: readonly DraftRow[], factor: number): boolean {
-  return latencyProportion(rows, [1 / factor]) !== null;
+  return rows.flatMap(({ bytes, duration_s, throughput_gbps }) =>
+    bytes && duration_s && throughput_gbps ? [bytes * 8 / 1e9 / duration_s / throughput_gbps] : []
+  );
 }

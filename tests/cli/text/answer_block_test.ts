@@ -8,7 +8,7 @@ import { configurationTable } from "../../../cli/text/configuration_table.ts";
 import { planFrom } from "../../../cli/options/sweep_options.ts";
 import { analyze } from "../../../report/analyze.ts";
 import type { ResultRow } from "../../../results/columns.ts";
-import { parseForeign } from "../../../results/foreign.ts";
+import { readText } from "../../results/foreign/field_files.ts";
 import { EIGHT_SIZES, fakeRows, FORTY_EIGHT_CELLS, FOUR_MODES, ONE_PLACE } from "../../plots/fake_results.ts";
 import { fakeLoaded } from "../../report/fake_report.ts";
 import { madeUpRows } from "../../report/made_up_trials.ts";
@@ -37,7 +37,7 @@ const FAILED = madeUpRows({
 });
 const ONE_CELL = fakeRows(ONE_PLACE);
 const MANY = fakeRows({ ...FORTY_EIGHT_CELLS, modes: FOUR_MODES, sizes: EIGHT_SIZES, threads: [1, 2, 4] });
-const FOREIGN = parseForeign("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n").rows;
+const FOREIGN = readText("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n").rows;
 const ALL = { CLEAR, TIES, COPIED, FAILED, ONE_CELL, MANY, FOREIGN };
 
 function blockOf(rows: readonly ResultRow[], columns = 80, remarks: readonly string[] = []): string[] {

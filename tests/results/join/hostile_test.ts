@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { CsvError } from "../../../results/csv.ts";
-import { parseForeign } from "../../../results/foreign.ts";
+import { readText } from "../foreign/field_files.ts";
 import { safeText } from "../../../results/foreign/safe_text.ts";
 import { type Join, joinParts, JOINS } from "../../../results/join/join.ts";
 import { type Part, partNames } from "../../../results/join/part.ts";
@@ -53,7 +53,7 @@ function parsed({ columns, rows }: Table) {
     [mode, size, threads, ...cells.slice(0, columns.length)].join(",")
   );
   try {
-    return parseForeign([["mode", "size", "threads", ...columns].join(","), ...lines].join("\n") + "\n");
+    return readText([["mode", "size", "threads", ...columns].join(","), ...lines].join("\n") + "\n");
   } catch (error) {
     if (error instanceof CsvError) return null;
     throw error;
