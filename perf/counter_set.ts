@@ -231,7 +231,6 @@ export class CounterSet<Name extends string> implements Disposable {
   }
 }
 
-/** Σ raw × enabled / Σ running over PMUs; `null` when none of them ever ran. */
 /** The events that counted 0 beside cycles that did. */
 function zerosOfDeadPmu<Name extends string>(values: Readonly<Record<Name, number | null>>): Name[] {
   const entries = Object.entries(values) as [Name, number | null][];
@@ -239,6 +238,7 @@ function zerosOfDeadPmu<Name extends string>(values: Readonly<Record<Name, numbe
   return zeros.some((name) => name === "cycles") ? zeros : [];
 }
 
+/** Σ raw × enabled / Σ running over PMUs; `null` when none of them ever ran. */
 function combine(parts: readonly Contribution[]): { value: number; runningPct: number } | null {
   const raw = parts.reduce((sum, p) => sum + p.raw, 0);
   const runningNs = parts.reduce((sum, p) => sum + p.runningNs, 0);
