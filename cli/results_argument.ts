@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type LoadedResults, loadTogether, UnreadableResults } from "../results/load.ts";
 import { type Join, JOINS } from "../results/join/join.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
-import { choice } from "../trial/forms.ts";
-import { formOption } from "./options/forms.ts";
+import type { Option } from "./options/option.ts";
+import { oneOf } from "./options/values.ts";
 import { ReadingProgress } from "./text/reading_progress.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -14,13 +14,14 @@ export const RESULTS_DIRECTORY = "results";
 export const RESULTS_USAGE = "[FILE.csv|DIR…]";
 
 /** The option of all commands that read several files. */
-export const JOIN_OPTION = formOption(choice(JOINS), {
+export const JOIN_OPTION: Option<Join> = {
   value: "HOW",
   byDefault: "inferred from the files",
   help:
     "read several files as columns of the same configurations, as repeats of them, or as settings, which are not compared with each other",
   example: "repeats",
-});
+  parse: oneOf(JOINS),
+};
 
 /** @throws UsageError naming the file, and the line and column where there is one */
 export async function loadArguments(

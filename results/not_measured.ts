@@ -2,7 +2,6 @@
  * What no row of a result set could have, and why: facts that the measurement hands to the analysis in
  * `environment.json`.
  */
-import { z } from "zod";
 import type { JsonObject } from "./json.ts";
 import { COUNTERS, HARDWARE_COUNTERS } from "./counters.ts";
 
@@ -13,15 +12,17 @@ export interface NotMeasured {
   readonly why: string;
 }
 
-/** Before schema 2 of `environment.json` it was a sentence, about counters of whatever kind. */
-const factsSchema = z.array(z.union([
-  z.object({ counters: z.array(z.string()), why: z.string() }),
-  z.string().transform((why) => ({ counters: [...COUNTERS], why })),
-])).catch([]);
-
-/** The facts in what `environment.json` holds. */
+/** The facts in what `environment.json` holds, and nothing that is none. */
 export function notMeasuredIn(environment: JsonObject | null): NotMeasured[] {
-  return factsSchema.parse(environment?.["notMeasured"]);
+  const facts = environment?.["notMeasured"];
+  return Array.isArray(facts) ? facts.flatMap(readFact) : [];
+}
+
+/** Before schema 2 of `environment.json` a fact was a sentence, about counters of whatever kind. */
+function readFact(fact: unknown): NotMeasured[] {
+  if (typeof fact === "string") return [{ counters: [...COUNTERS], why: fact }];
+  const { counters, why } = (fact ?? {}) as Partial<NotMeasured>;
+  return Array.isArray(counters) && typeof why === "string" ? [{ counters: counters.map(String), why }] : [];
 }
 
 /** Each fact once, in the order in which they came. */
