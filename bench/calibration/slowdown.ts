@@ -1,6 +1,6 @@
 /**
- * Is a small difference found? A mode that is one-copy and then spins for a twentieth of the time that took, in a copy of
- * the checkout, against one-copy itself.
+ * Is a small difference found? A mode that is one-copy and then spins for a twentieth of the time that took (`slowed.ts`),
+ * in a copy of the checkout, against one-copy itself.
  */
 import { join } from "node:path";
 import { compareCells } from "../../results/comparisons.ts";
@@ -11,72 +11,10 @@ import { outputOf } from "../../scripts/command.ts";
 import { cellOf } from "./cells.ts";
 
 const RUNS = 5;
-const SLOWED_BY = 0.05;
 const SWEEP = [
   ...["--modes", "one-copy,slowed", "--sizes", "16KiB", "--threads", "1"],
   ...["--repeats", "40", "--no-plots", "--no-report"],
 ];
-
-const MODE =
-  `/** \`slowed\`: one-copy, and after every few batches 5 % of the time that they took spent spinning. */
-import { Clock } from "../ffi/clock.ts";
-import type { OpenTransmitter, Transmitter } from "./mode.ts";
-import { openOneCopy } from "./one_copy.ts";
-
-/** Reading the clock takes time as well: seldom enough to be nothing beside the spinning. */
-const BATCHES = 16;
-
-class Slowed implements Transmitter {
-  readonly #inner: Transmitter;
-  readonly #clock = new Clock();
-  #batches = 0;
-  #sinceNs = 0;
-
-  constructor(inner: Transmitter) {
-    this.#inner = inner;
-  }
-
-  sendMany(n: number): number {
-    if (this.#batches === 0) this.#sinceNs = this.#clock.now();
-    const result = this.#inner.sendMany(n);
-    if (++this.#batches === BATCHES) {
-      this.#batches = 0;
-      const nowNs = this.#clock.now();
-      const untilNs = nowNs + ${SLOWED_BY} * (nowNs - this.#sinceNs);
-      while (this.#clock.now() < untilNs);
-    }
-    return result;
-  }
-
-  begin(): void {
-    this.#batches = 0;
-    this.#inner.begin();
-  }
-
-  point(message: number): void {
-    this.#inner.point(message);
-  }
-
-  mark(): number {
-    return this.#inner.mark();
-  }
-
-  settle(mark: number): boolean {
-    return this.#inner.settle(mark);
-  }
-
-  finish(stopped: () => boolean) {
-    return this.#inner.finish(stopped);
-  }
-
-  [Symbol.dispose](): void {
-    this.#inner[Symbol.dispose]();
-    this.#clock[Symbol.dispose]();
-  }
-}
-
-export const openSlowed: OpenTransmitter = (fd, payload) => new Slowed(openOneCopy(fd, payload));
-`;
 
 const ENTRY = '  mode("slowed", "S", "one-copy, slowed", { baselines: ["one-copy"] }),';
 const IMPORT = 'import { openSlowed } from "./slowed.ts";';
@@ -84,8 +22,13 @@ const IMPORT = 'import { openSlowed } from "./slowed.ts";';
 /** @returns Markdown */
 export async function slowdown(): Promise<string> {
   await using copy = await CheckoutCopy.create();
+  const mode = (await Deno.readTextFile(new URL("slowed.ts", import.meta.url))).replaceAll(
+    "../../modes/",
+    "./",
+  )
+    .replaceAll("../../", "../");
   const edits: Edit[] = [
-    { file: "modes/slowed.ts", place: "new file", anchor: "", text: MODE },
+    { file: "modes/slowed.ts", place: "new file", anchor: "", text: mode },
     { file: "results/mode_catalogue.ts", place: "before", anchor: "] as const satisfies", text: ENTRY },
     { file: "modes/registry.ts", place: "after", anchor: "import { openSendfile }", text: IMPORT },
     {
