@@ -64,7 +64,7 @@ const NOTES = `What it asks (Markdown on stdout; all of it without letters):
   d  does a mode alone run in slices as it does in a window?
 
 How long it takes:
-  about 40 minutes with its defaults. Load on the machine widens what it shows, so leave it alone meanwhile.
+  about an hour with its defaults. Load on the machine widens what it shows, so leave it alone meanwhile.
 `;
 
 /**

@@ -13,7 +13,7 @@ import { cellOf } from "./cells.ts";
 const RUNS = 5;
 const SWEEP = [
   ...["--modes", "one-copy,slowed", "--sizes", "16KiB", "--threads", "1"],
-  ...["--repeats", "40", "--no-plots", "--no-report"],
+  ...["--repeats", "120", "--no-plots", "--no-report"],
 ];
 
 const ENTRY = '  mode("slowed", "S", "one-copy, slowed", { baselines: ["one-copy"] }),';
