@@ -4,6 +4,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { pluralText } from "../number_text.ts";
+import { shownText } from "../safe_text.ts";
 import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
 import { type FoundHeader, isComment } from "./header.ts";
 import { bareName } from "./header_name.ts";
@@ -23,6 +24,35 @@ const TOTAL =
 
 const MOST_TOTALS = 20;
 
+/** Of fewer rows all may end in as many digits by chance, where a program writes no zeros at the end. */
+const FEWEST_ALIKE = 10;
+
+/** The last cells of the rows. A figure that is cut off may still be one, but has fewer digits than all others. */
+class LastCells {
+  #rows = 0;
+  /** The digits after the point, where they are as many in all rows; else 0. */
+  #decimals = 0;
+
+  add({ fields }: TableRecord): void {
+    const decimals = decimalsOf(fields.at(-1));
+    if (this.#rows++ === 0) this.#decimals = decimals;
+    else if (decimals !== this.#decimals) this.#decimals = 0;
+  }
+
+  /** Why another row's last cell may be cut off; `null` where nothing says so. */
+  doubtOf({ fields }: TableRecord): string | null {
+    const cell = fields.at(-1) ?? "";
+    const isShort = /^\d*\.?\d*$/.test(cell) && decimalsOf(cell) < this.#decimals;
+    if (this.#rows < FEWEST_ALIKE || !isShort) return null;
+    const digits = pluralText(this.#decimals, "digit");
+    return `it ends in "${shownText(cell)}", and all others in figures with ${digits} after the point`;
+  }
+}
+
+function decimalsOf(cell = ""): number {
+  return /^\d+\.(\d+)$/.exec(cell)?.[1]?.length ?? 0;
+}
+
 /** A table whose lines are pushed in, and its notes. */
 export class TableReader {
   readonly #header: FoundHeader;
@@ -35,6 +65,7 @@ export class TableReader {
   readonly #sizeIndexes: readonly number[];
   /** Rows without size and thread count: totals, whatever they are called, if no other row follows. */
   #keyless: TableRecord[] = [];
+  readonly #lastCells = new LastCells();
   #left = { comments: 0, texts: 0, headers: 0, totals: 0 };
 
   constructor(header: FoundHeader) {
@@ -83,6 +114,10 @@ export class TableReader {
       return;
     }
     if (record === null) return;
+    const doubt = text === line.text ? this.#lastCells.doubtOf(record) : "it ends within a character";
+    if (doubt !== null) {
+      this.#notes.push(`the last line (${line.number}) has no line end and may be cut off: ${doubt}`);
+    }
     this.take(record);
   }
 
@@ -132,6 +167,7 @@ export class TableReader {
       this.#left.headers++;
       return;
     }
+    this.#lastCells.add(raw);
     const { number, fields } = this.#fitted(raw);
     const rows = this.#wide?.spread(fields) ?? [fields];
     for (const row of rows) this.#takeRow({ number, fields: row });
