@@ -1,7 +1,6 @@
 /** Two result sets in one figure: for each configuration, how many times as much B gave as A (`netio compare`). */
-import type { CellTable } from "../results/cells.ts";
+import { type CellTable, matchedTables } from "../results/cells.ts";
 import { compareUnpaired } from "../results/comparisons.ts";
-import { matchedTables } from "../results/matched_tables.ts";
 import { capitalized } from "../results/measures.ts";
 import { decidingMeasure } from "../results/ranking.ts";
 import { samplesText } from "./estimate_text.ts";

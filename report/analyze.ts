@@ -2,8 +2,7 @@
  * What results say, computed once per command and handed on as one value: terminal, Markdown, HTML, JSON and figures
  * all read this.
  */
-import { addedSizes } from "../results/added_sizes.ts";
-import { type Cell, type CellTable, tabulate } from "../results/cells.ts";
+import { addedSizes, type Cell, type CellTable, tabulate } from "../results/cells.ts";
 import { type Cluster, clusterOf } from "../results/cluster/cluster.ts";
 import { compareModes, type ComparisonFamily, type Family } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";

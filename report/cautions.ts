@@ -4,7 +4,6 @@
  */
 import { ofTrialsText } from "./phrases.ts";
 import type { ResultRow } from "../results/columns.ts";
-import { ensured } from "../results/ensured.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { isWarningId, type WarningId, WARNINGS } from "../results/warnings.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
@@ -54,8 +53,8 @@ class TrialNumbers {
   /** Called once for each row. */
   of({ run_id, trial }: ResultRow): number {
     if (trial === null) return this.count++;
-    const ofRun = ensured(this.#byRun, run_id, () => new Map<number, number>());
-    return ensured(ofRun, trial, () => this.count++);
+    const ofRun = this.#byRun.getOrInsertComputed(run_id, () => new Map<number, number>());
+    return ofRun.getOrInsertComputed(trial, () => this.count++);
   }
 }
 

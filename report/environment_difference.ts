@@ -1,6 +1,6 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
-import { isSetting } from "../results/join/apart.ts";
+import { isSetting } from "../results/join/distinctions.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { snakeCase } from "../results/json.ts";
 import { type Difference, differences, differingLeaves } from "./json_leaves.ts";

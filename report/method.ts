@@ -1,5 +1,5 @@
 /** How the trials were made and what is computed from them, in a paragraph; only what the rows support. */
-import { addedSizes } from "../results/added_sizes.ts";
+import { addedSizes } from "../results/cells.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
 import type { Analysis } from "./analyze.ts";

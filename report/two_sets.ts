@@ -4,8 +4,14 @@
  * They were not measured side by side, so the method is the unpaired one (`stats/unpaired.ts`), and the differences
  * between the machines come first: they may explain those between cells.
  */
-import { addedSizes } from "../results/added_sizes.ts";
-import { type Cell, type CellTable, isMeasured, type Setting } from "../results/cells.ts";
+import {
+  addedSizes,
+  type Cell,
+  type CellTable,
+  isMeasured,
+  matchedTables,
+  type Setting,
+} from "../results/cells.ts";
 import {
   type CellContrast,
   compareUnpaired,
@@ -16,7 +22,6 @@ import {
 } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { machineOf } from "../results/machine.ts";
-import { matchedTables } from "../results/matched_tables.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
 import { environmentDifferences } from "./environment_difference.ts";

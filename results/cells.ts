@@ -2,56 +2,17 @@
  * Result rows as cells: the trials of one mode, message size and thread count, under one setting. Built once per
  * command; tables, comparisons, figures and answers all start from it.
  */
-import { CellColumns, type Estimate, type Numbers } from "./cell_columns.ts";
-import { type ResultRow, SETTING_KEY } from "./columns.ts";
-import { ensured } from "./ensured.ts";
-import type { Measure, Valued } from "./measures.ts";
+import { Cell, type Setting, settingOf } from "./cell.ts";
+import { type ResultRow, rowKey, SETTING_KEY } from "./columns.ts";
+import type { JsonObject } from "./json.ts";
+import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
 
-export type { Estimate };
-
-/** What modes are never compared across: receive strategy, pattern, topology, interleaving and offered rate. */
-export type Setting = Readonly<Pick<ResultRow, typeof SETTING_KEY[number]>>;
-
-/** The repeats of one mode, message size and thread count. */
-export class Cell {
-  readonly setting: Setting;
-  readonly mode: string;
-  readonly messageBytes: number;
-  readonly threads: number;
-  /** The valid trials. */
-  readonly rows: readonly ResultRow[];
-  /** The number of failed trials. */
-  readonly nFailed: number;
-  /** The measured values of the valid trials. */
-  readonly columns: CellColumns;
-
-  constructor(setting: Setting, rows: readonly ResultRow[]) {
-    const [{ mode, message_bytes, threads }] = rows as readonly [ResultRow];
-    this.setting = setting;
-    this.mode = mode ?? "";
-    this.messageBytes = message_bytes ?? 0;
-    this.threads = threads ?? 0;
-    this.rows = rows.every(isValidTrial) ? rows : rows.filter(isValidTrial);
-    this.columns = new CellColumns(this.rows);
-    this.nFailed = rows.filter(({ status }) => status === "failed").length;
-  }
-
-  /** The values of the trials that have the measure. */
-  values(measure: Valued): Numbers {
-    const values = this.columns.of(measure);
-    return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
-  }
-
-  /** The median with its interval; `null` where no trial has the measure. */
-  estimate(measure: Valued): Estimate | null {
-    return this.columns.estimate(measure);
-  }
-}
+export { Cell, type Estimate, isValidTrial, type Setting } from "./cell.ts";
 
 /** What the kernel did over all trials of a mode that requests zero-copy, by `effective_copy`. */
-export type KernelCopied = "never" | "always" | "partly" | "not recorded";
+type KernelCopied = "never" | "always" | "partly" | "not recorded";
 
 /** All cells of one setting that have valid trials. Sizes and threads ascend, modes are in the order of the catalogue. */
 export interface CellTable {
@@ -69,40 +30,31 @@ export interface CellTable {
   readonly find: (mode: string, messageBytes: number, threads: number) => Cell | undefined;
 }
 
-export interface Tabulation {
+interface Tabulation {
   /** Every cell, including those whose trials all failed, setting by setting, each in its table's order. */
   readonly cells: readonly Cell[];
   /** One for each setting that has valid trials. */
   readonly tables: readonly CellTable[];
 }
 
-/** Whether a row's timings count: the trial succeeded and did not run in integrity mode. */
-export function isValidTrial(row: ResultRow): boolean {
-  return row.status !== "failed" && row.verify !== "on";
-}
-
-/** Groups `rows` into cells, in one pass. Rows without mode, size or thread count belong to none. */
+/** Groups `rows` into cells. Rows without mode, size or thread count belong to none. */
 export function tabulate(rows: readonly ResultRow[]): Tabulation {
-  const bySetting = new Map<string, RowsByCell>();
-  const settingOf = settingReader();
-  for (const row of rows) {
-    const { mode, message_bytes: size, threads } = row;
-    if (mode === null || size === null || threads === null || !(size > 0) || !(threads > 0)) continue;
-    const byMode = ensured(bySetting, settingOf(row), () => new Map());
-    const bySize = ensured(byMode, mode, () => new Map());
-    const byThreads = ensured(bySize, size, () => new Map());
-    ensured(byThreads, threads, () => []).push(row);
-  }
-  const allModes = orderModes(new Set([...bySetting.values()].flatMap((byMode) => [...byMode.keys()])));
-  const settings = [...bySetting.values()].map((byMode) => cellsOf(byMode, allModes)).sort(bySettingOrder);
+  const placed = rows.filter(({ mode, message_bytes, threads }) =>
+    mode !== null && (message_bytes ?? 0) > 0 && (threads ?? 0) > 0
+  );
+  const allModes = orderModes(placed.map(({ mode }) => mode!));
+  const bySetting = [...Map.groupBy(placed, settingReader()).values()];
+  const settings = bySetting.map((own) => cellsOf(own, allModes)).sort(bySettingOrder);
   const valid = settings.map((cells) => cells.filter((cell) => cell.rows.length > 0))
     .filter((cells) => cells.length > 0);
   const nameOf = settingNames(valid.map(([cell]) => cell!.setting));
   return { cells: settings.flat(), tables: valid.map((cells) => tableOf(cells, allModes, nameOf)) };
 }
 
-/** By mode, message size and thread count. */
-type RowsByCell = Map<string, Map<number, Map<number, ResultRow[]>>>;
+/** Where a cell lies in its setting. */
+function placeKey(mode: string | null, messageBytes: number | null, threads: number | null): string {
+  return `${mode}\n${messageBytes}\n${threads}`;
+}
 
 /** Names settings; mostly a row has that of the row before. */
 function settingReader(): (row: ResultRow) => string {
@@ -110,11 +62,14 @@ function settingReader(): (row: ResultRow) => string {
   return (row) => {
     if (last.length > 0 && SETTING_KEY.every((column, i) => row[column] === last[i])) return name;
     last = SETTING_KEY.map((column) => row[column]);
-    return name = last.map((value) => value ?? "\0").join("\n");
+    return name = rowKey(row, SETTING_KEY);
   };
 }
 
-/** A sweep runs these in a shuffled order, so they are sorted; settings that differ in anything else keep the order of the files. */
+/**
+ * A sweep runs these in a shuffled order, so they are sorted; settings that differ in anything else keep the order of the
+ * files.
+ */
 function bySettingOrder([a]: readonly Cell[], [b]: readonly Cell[]): number {
   const [one, other] = [a!.setting, b!.setting];
   const byName = compared(one.rx ?? "", other.rx ?? "");
@@ -125,14 +80,16 @@ function compared<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function cellsOf(byMode: RowsByCell, allModes: readonly string[]): Cell[] {
-  const all = [...byMode.values()].flatMap((bySize) => [...bySize.values()])
-    .flatMap((byThreads) => [...byThreads.values()]);
-  const [[first]] = all as [[ResultRow]];
-  const setting = Object.fromEntries(SETTING_KEY.map((column) => [column, first[column]])) as Setting;
-  const places = new Map(allModes.map((mode, place) => [mode, place]));
-  return all.map((rows) => new Cell(setting, rows)).sort((a, b) =>
-    a.messageBytes - b.messageBytes || a.threads - b.threads || places.get(a.mode)! - places.get(b.mode)!
+function cellsOf(rows: readonly ResultRow[], allModes: readonly string[]): Cell[] {
+  const setting = settingOf(rows[0]!);
+  const byPlace = Map.groupBy(
+    rows,
+    ({ mode, message_bytes, threads }) => placeKey(mode, message_bytes, threads),
+  );
+  const modePlaces = new Map(allModes.map((mode, place) => [mode, place]));
+  return Array.from(byPlace.values(), (own) => new Cell(setting, own)).sort((a, b) =>
+    a.messageBytes - b.messageBytes || a.threads - b.threads ||
+    modePlaces.get(a.mode)! - modePlaces.get(b.mode)!
   );
 }
 
@@ -143,11 +100,7 @@ function tableOf(
 ): CellTable {
   const [{ setting }] = cells as readonly [Cell];
   const byMode = Map.groupBy(cells, (cell) => cell.mode);
-  const places = new Map<string, Map<number, Map<number, Cell>>>();
-  for (const cell of cells) {
-    const bySize = ensured(places, cell.mode, () => new Map<number, Map<number, Cell>>());
-    ensured(bySize, cell.messageBytes, () => new Map<number, Cell>()).set(cell.threads, cell);
-  }
+  const byPlace = new Map(cells.map((cell) => [placeKey(cell.mode, cell.messageBytes, cell.threads), cell]));
   return {
     setting,
     name: nameOf(setting),
@@ -157,7 +110,7 @@ function tableOf(
     threads: ascending(cells.map((cell) => cell.threads)),
     allModes,
     copied: new Map([...byMode].map(([mode, own]) => [mode, kernelCopied(own)])),
-    find: (mode, messageBytes, threads) => places.get(mode)?.get(messageBytes)?.get(threads),
+    find: (mode, messageBytes, threads) => byPlace.get(placeKey(mode, messageBytes, threads)),
   };
 }
 
@@ -185,6 +138,22 @@ export function rateName(gbps: number): string {
 /** Whether two are the same setting. */
 export function isSameSetting(a: Setting, b: Setting): boolean {
   return SETTING_KEY.every((column) => a[column] === b[column]);
+}
+
+/** Pairs of tables of the same setting; two sets with one setting each are compared even where these differ. */
+export function matchedTables(a: readonly CellTable[], b: readonly CellTable[]): [CellTable, CellTable][] {
+  if (a.length === 1 && b.length === 1) return [[a[0]!, b[0]!]];
+  return a.flatMap((table) =>
+    b.filter((other) => isSameSetting(other.setting, table.setting))
+      .map((other): [CellTable, CellTable] => [table, other])
+  );
+}
+
+/** The message sizes that `netio sweep --refine` added to those of `plan.json`, ascending; none where that is not known. */
+export function addedSizes(plan: JsonObject | null, tables: readonly CellTable[]): number[] {
+  const planned = plan?.["sizes"];
+  if (!plan?.["refine"] || !Array.isArray(planned)) return [];
+  return ascending(tables.flatMap(({ sizes }) => sizes)).filter((size) => !planned.includes(size));
 }
 
 function kernelCopied(cells: readonly Cell[]): KernelCopied {

@@ -10,7 +10,7 @@ export const SCHEMA_VERSION = 1;
 /** How a field is read back: `text` as is, `integer` and `real` as numbers; an empty field is `null`. */
 export type ColumnType = "text" | "integer" | "real";
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly doc: string;
@@ -267,6 +267,11 @@ export const SETTING_KEY = [
 
 /** The columns that identify a cell: trials that agree in all of these are repeats of each other. */
 export const CELL_KEY = ["mode", ...SETTING_KEY, "message_bytes", "threads"] as const;
+
+/** What a row holds in some columns, as one text: the same for rows that agree in all of them. */
+export function rowKey(row: ResultRow, columns: readonly (keyof ResultRow)[]): string {
+  return columns.map((column) => row[column] ?? "\0").join("\n");
+}
 
 /** The metrics that `summary.csv` has per cell. */
 export const SUMMARY_METRICS = [

@@ -1,5 +1,6 @@
 /**
- * Cells against each other: paired by block where six blocks have both, else unpaired.
+ * Cells against each other, as ratios: paired by block where six blocks have both, else of all trials. One rule for tables,
+ * figures and answers, so that they never contradict each other.
  *
  * A mode is called better only where the confidence interval of the ratio excludes 1. Many comparisons find
  * differences by chance: a family says how many it made, how many false positives to expect, and which survive Holm's
@@ -7,16 +8,27 @@
  */
 import type { Contrast } from "../stats/contrast.ts";
 import { holmSurvivors } from "../stats/holm.ts";
-import type { Cell, CellTable, Setting } from "./cells.ts";
+import { MIN_REPEATS } from "../stats/interval.ts";
+import { contrastOfRatios } from "../stats/paired.ts";
+import { roomFor } from "../stats/sort_first.ts";
+import { unpairedRatioOfLogs } from "../stats/unpaired.ts";
+import type { BlockValues, Cell } from "./cell.ts";
+import type { CellTable, Setting } from "./cells.ts";
 import type { Merit } from "./measures.ts";
-import { comparedPairs, type ModePair } from "./mode_pairs.ts";
-import { type RowsRatio, rowsRatio, unpairedRowsRatio } from "./rows_ratio.ts";
+import { comparedPairs, type ModePair } from "./mode_catalogue.ts";
+import { type NearFar, nearFar } from "./near_far.ts";
 
 /** What the comparison says of the candidate. */
 export type Verdict = "better" | "worse" | "no significant difference" | "too few repeats";
 
-/** Two cells by one measure. */
-export interface CellContrast extends RowsRatio {
+/** Two cells by one measure, candidate over baseline. */
+export interface CellContrast {
+  readonly method: "paired by block" | "unpaired";
+  /** Valid trials with the measure, of the baseline and of the candidate. */
+  readonly repeats: readonly [baseline: number, candidate: number];
+  readonly ratio: Contrast;
+  /** The two ratios that result where a hypervisor moved CPUs; `null` where it did not, or where trials are unpaired. */
+  readonly nearFar: NearFar | null;
   readonly verdict: Verdict;
 }
 
@@ -47,12 +59,12 @@ export type ComparisonFamily = Family<ModeContrast>;
 
 /** Candidate against baseline; `null` where either was not measured. */
 export function compareCells(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
-  return once(sideBySide, baseline, candidate, measure, rowsRatio);
+  return once(sideBySide, baseline, candidate, measure, pairedContrast);
 }
 
 /** The same for cells that did not run side by side, such as those of two result sets. */
 export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
-  return once(apart, baseline, candidate, measure, unpairedRowsRatio);
+  return once(apart, baseline, candidate, measure, unpairedContrast);
 }
 
 /** Cells of fewer trials are compared again in less time, and less memory, than it takes to remember how they did. */
@@ -63,18 +75,63 @@ type Known = WeakMap<Cell, Map<Merit, Map<Cell, CellContrast | null>>>;
 
 const sideBySide: Known = new WeakMap(), apart: Known = new WeakMap();
 
-function once(known: Known, baseline: Cell, candidate: Cell, measure: Merit, ratioOf: typeof rowsRatio) {
+function once(
+  known: Known,
+  baseline: Cell,
+  candidate: Cell,
+  measure: Merit,
+  contrastOf: typeof pairedContrast,
+) {
   if (baseline.rows.length + candidate.rows.length < 2 * REMEMBERED_TRIALS) {
-    return contrastOf(ratioOf(baseline, candidate, measure), measure);
+    return contrastOf(baseline, candidate, measure);
   }
   return known.getOrInsertComputed(baseline, () => new Map())
     .getOrInsertComputed(measure, () => new Map())
-    .getOrInsertComputed(candidate, () => contrastOf(ratioOf(baseline, candidate, measure), measure));
+    .getOrInsertComputed(candidate, () => contrastOf(baseline, candidate, measure));
 }
 
-function contrastOf(found: RowsRatio | null, measure: Merit): CellContrast | null {
-  if (found === null) return null;
-  return { ...found, verdict: verdictOf(found.ratio, measure) };
+/** `null` where one of them has no positive value. */
+function pairedContrast(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
+  const repeats = repeatsOf(baseline, candidate, measure);
+  if (repeats === null) return null;
+  const before = baseline.byBlock(measure), after = candidate.byBlock(measure);
+  const ratios = roomFor(before.blocks.length);
+  const count = fillRatios(ratios, before, after);
+  const few = Math.min(repeats[0], repeats[1]) < MIN_REPEATS;
+  if (count < MIN_REPEATS && (count === 0 || !few)) return unpairedContrast(baseline, candidate, measure);
+  const ratio = contrastOfRatios(ratios, count);
+  const verdict = verdictOf(ratio, measure);
+  return {
+    method: "paired by block",
+    repeats,
+    ratio,
+    nearFar: nearFar(baseline, candidate, measure),
+    verdict,
+  };
+}
+
+function unpairedContrast(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
+  const repeats = repeatsOf(baseline, candidate, measure);
+  if (repeats === null) return null;
+  const ratio = unpairedRatioOfLogs(baseline.logs(measure), candidate.logs(measure));
+  return { method: "unpaired", repeats, ratio, nearFar: null, verdict: verdictOf(ratio, measure) };
+}
+
+function repeatsOf(baseline: Cell, candidate: Cell, measure: Merit): readonly [number, number] | null {
+  const from = baseline.positiveCount(measure), to = candidate.positiveCount(measure);
+  return from === 0 || to === 0 ? null : [from, to];
+}
+
+/** Of the blocks that have both; gives how many these are. */
+function fillRatios(ratios: Float64Array, baseline: BlockValues, candidate: BlockValues): number {
+  let count = 0;
+  for (let i = 0, j = 0; i < baseline.blocks.length && j < candidate.blocks.length;) {
+    const distance = baseline.blocks[i]! - candidate.blocks[j]!;
+    if (distance === 0) ratios[count++] = candidate.values[j]! / baseline.values[i]!;
+    if (distance <= 0) i++;
+    if (distance >= 0) j++;
+  }
+  return count;
 }
 
 function verdictOf({ interval }: Contrast, { better }: Merit): Verdict {

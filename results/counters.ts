@@ -28,11 +28,6 @@ export type CounterTotals = { [C in Counter]?: number | undefined };
 /** A row of any origin. */
 export type CountedRow = ResultRow & { totals?: CounterTotals };
 
-/** A row of a foreign file: the counters it gives as one total, not per end. */
-export interface ForeignRow extends ResultRow {
-  readonly totals: CounterTotals;
-}
-
 const OF_BOTH_ENDS = Object.fromEntries(
   COUNTERS.map((counter) => [counter, [`tx_${counter}`, `rx_${counter}`] as const]),
 ) as Readonly<Record<Counter, readonly [tx: `tx_${Counter}`, rx: `rx_${Counter}`]>>;

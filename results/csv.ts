@@ -11,24 +11,35 @@ export class CsvError extends Error {
   override readonly name = "CsvError";
 }
 
+/** What a field holds; `null` is an empty one. */
+export type CsvField = string | number | null;
+
+/** Records as text, each with its line end; numbers in full. */
+export function csvText(records: readonly (readonly CsvField[])[]): string {
+  return stringify(records.map((fields) => fields.map((field) => String(field ?? ""))), { headers: false });
+}
+
 /** The header line of `trials.csv`, with its line end. */
 export function csvHeader(): string {
-  return stringify([TRIAL_COLUMNS.map((c) => c.name)], { headers: false });
+  return csvText([TRIAL_COLUMNS.map(({ name }) => name)]);
 }
 
 /** One row of `trials.csv`, with its line end. Throws RangeError on a number that is not finite. */
 export function csvLine(row: ResultRow): string {
-  return stringify([TRIAL_COLUMNS.map((c) => formatField(c.name, row[c.name]))], { headers: false });
+  const infinite = TRIAL_COLUMNS.find(({ name }) =>
+    typeof row[name] === "number" && !Number.isFinite(row[name])
+  );
+  if (infinite !== undefined) {
+    throw new RangeError(`${infinite.name} is ${row[infinite.name]}: only measured numbers are written`);
+  }
+  return csvText([TRIAL_COLUMNS.map(({ name }) => csvField(row[name]))]);
 }
 
 const SIGNIFICANT_DIGITS = 9;
 
 /** A row as it will be read back: numbers with the digits that are written. */
 export function asWritten(row: ResultRow): ResultRow {
-  const entries = Object.entries(row).map((
-    [name, value],
-  ) => [name, typeof value === "number" ? rounded(value) : value]);
-  return Object.fromEntries(entries);
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, csvField(value)])) as ResultRow;
 }
 
 /** A number with the digits that are written. */
@@ -36,11 +47,9 @@ export function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }
 
-function formatField(name: string, value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "string") return value;
-  if (!Number.isFinite(value)) throw new RangeError(`${name} is ${value}: only measured numbers are written`);
-  return String(rounded(value));
+/** A field with the digits that are written. */
+export function csvField(field: CsvField): CsvField {
+  return typeof field === "number" ? rounded(field) : field;
 }
 
 /**

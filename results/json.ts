@@ -44,6 +44,12 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
+/** The text at such a path; `null` where there is none. */
+export function textAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = valueAt(value, ...path);
+  return typeof found === "string" ? found : null;
+}
+
 function camelCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter) => letter.toUpperCase());
 }

@@ -3,10 +3,11 @@ import { basename, dirname, join } from "node:path";
 import type { ResultRow } from "./columns.ts";
 import { CsvError } from "./csv.ts";
 import { type HostPairs, hostPairs } from "./cluster/host_pairs.ts";
-import { ForeignReader, type ForeignResults } from "./foreign.ts";
+import { ForeignReader, type ForeignResults } from "./foreign/reader.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
-import { countText, safeLines, safeText } from "./foreign/safe_text.ts";
+import { integerText } from "./number_text.ts";
+import { safeLines, safeText } from "./safe_text.ts";
 import { fromJson, isObject, type JsonObject } from "./json.ts";
 import { type Join, joinParts } from "./join/join.ts";
 import { type Part, partNames } from "./join/part.ts";
@@ -40,16 +41,16 @@ export class UnreadableResults extends Error {
   override readonly name = "UnreadableResults";
 }
 
-type Parsed =
-  | Pick<LoadedResults, "rows" | "notes"> & { readonly origin: "netio" }
-  | ForeignResults & { readonly origin: "foreign" };
+/** A file that was read, without what lies beside it. */
+interface ParsedFile
+  extends Omit<ForeignResults, "rows">, Pick<LoadedResults, "source" | "origin" | "rows"> {}
 
 /** Told of each chunk of a file how many of its bytes have been read. */
-export type WatchReading = (path: string, bytes: number, total: number) => void;
+type WatchReading = (path: string, bytes: number, total: number) => void;
 
 /** Reads the results at `path`. Throws {@linkcode UnreadableResults} for what can't be read as such. */
 export async function loadResults(path: string): Promise<LoadedResults> {
-  return loaded(await open(path, () => {}));
+  return withFilesBeside(await open(path, () => {}));
 }
 
 /**
@@ -64,16 +65,19 @@ export async function loadTogether(
   how: Join | null = null,
   watch: WatchReading = () => {},
 ): Promise<LoadedResults> {
-  const all: Opened[] = [];
+  const all: ParsedFile[] = [];
   for (const path of await resultSetsIn(paths)) all.push(await open(path, watch));
   const [only] = all;
-  if (only !== undefined && all.length === 1) return loaded(only);
-  await refuseTwice(all);
+  if (only !== undefined && all.length === 1) return withFilesBeside(only);
   const files = all.map(({ source }) => source);
+  await refuseTwice(files);
   const names = partNames(files);
   const sets: LoadedResults[] = [];
-  for (const opened of all) sets.push(await loaded(opened));
-  const parts = all.map(({ parsed }, i) => partOf(sets[i]!, parsed, names[i]!));
+  for (const parsed of all) sets.push(await withFilesBeside(parsed));
+  const parts = all.map((parsed, i): Part => {
+    const { notes, environment } = sets[i]!;
+    return { ...parsed, notes, path: parsed.source, name: names[i]!, machine: machineOf(environment) };
+  });
   const machines = new Set(parts.map(({ machine }) => machine));
   const cluster = how === null || how === "settings" ? hostPairs(sets) : null;
   try {
@@ -84,7 +88,7 @@ export async function loadTogether(
       hostPairs: cluster,
       source: cluster === null ? shownFiles(files) : shownSets(files),
       files,
-      origin: all.some(({ parsed }) => parsed.origin === "foreign") ? "foreign" : "netio",
+      origin: all.some(({ origin }) => origin === "foreign") ? "foreign" : "netio",
       environment: machines.size === 1 ? sets[0]!.environment : null,
       plan: null,
     };
@@ -93,21 +97,9 @@ export async function loadTogether(
   }
 }
 
-const NO_COLUMNS = {
-  openNotes: [],
-  nameOf: (column: string) => column,
-  constants: new Map<string, string>(),
-};
-
-function partOf({ source, rows, notes, environment }: LoadedResults, parsed: Parsed, name: string): Part {
-  const { origin } = parsed;
-  const of = origin === "foreign" ? parsed : NO_COLUMNS;
-  return { ...of, path: source, name, origin, rows, notes, machine: machineOf(environment) };
-}
-
-async function refuseTwice(all: readonly Opened[]): Promise<void> {
+async function refuseTwice(files: readonly string[]): Promise<void> {
   const seen = new Set<string>();
-  for (const { source } of all) {
+  for (const source of files) {
     const real = await Deno.realPath(source);
     if (seen.has(real)) throw new UnreadableResults(`${safeText(source)} is given twice`);
     seen.add(real);
@@ -124,28 +116,24 @@ function shownFiles(files: readonly string[]): string {
 
 /** Nobody reads the names of hundreds. */
 function shownSets(files: readonly string[]): string {
-  return `${countText(files.length)} result sets in ${safeText(commonDirectory(files))}`;
+  return `${integerText(files.length)} result sets in ${safeText(commonDirectory(files))}`;
 }
 
-interface Opened {
-  readonly source: string;
-  readonly parsed: Parsed;
-}
-
-async function open(path: string, watch: WatchReading): Promise<Opened> {
+async function open(path: string, watch: WatchReading): Promise<ParsedFile> {
   const source = await sourceOf(path);
   try {
-    return { source, parsed: await parseFile(source, watch) };
+    return await parseFile(source, watch);
   } catch (error) {
     if (error instanceof CsvError) throw new UnreadableResults(`${safeText(source)}: ${error.message}`);
     throw unreadable(source, error);
   }
 }
 
-async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
-  const { origin, rows, notes } = parsed;
+/** With what lies beside a `trials.csv`. */
+async function withFilesBeside(
+  { source, origin, rows, notes, constants }: ParsedFile,
+): Promise<LoadedResults> {
   if (origin === "foreign" || basename(source) !== TRIALS_FILE) {
-    const { constants } = origin === "foreign" ? parsed : NO_COLUMNS;
     return { source, origin, rows, notes, environment: null, plan: null, constants };
   }
   const beside = await readEnvironment(join(dirname(source), ENVIRONMENT_FILE));
@@ -157,7 +145,7 @@ async function loaded({ source, parsed }: Opened): Promise<LoadedResults> {
 const OWN_CHUNK_BYTES = 1 << 20;
 
 /** Reads a file chunk by chunk. */
-async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
+async function parseFile(source: string, watch: WatchReading): Promise<ParsedFile> {
   using file = await Deno.open(source);
   const { size } = await file.stat();
   const head = await fill(file, new Uint8Array(HEAD_BYTES));
@@ -170,9 +158,17 @@ async function parseFile(source: string, watch: WatchReading): Promise<Parsed> {
     done += chunk.length;
     watch(source, done, size);
   }
-  return reader instanceof OwnReader
-    ? { origin: "netio", ...reader.end() }
-    : { origin: "foreign", ...reader.end() };
+  if (reader instanceof ForeignReader) return { source, origin: "foreign", ...reader.end() };
+  const { rows, notes } = reader.end();
+  return {
+    source,
+    origin: "netio",
+    rows,
+    notes,
+    openNotes: [],
+    nameOf: (column) => column,
+    constants: new Map(),
+  };
 }
 
 /** What is left of a file; while a chunk is used, another thread reads the next. */
@@ -237,39 +233,29 @@ function unreadable(path: string, error: unknown): unknown {
     : error;
 }
 
-async function readEnvironment(
-  path: string,
-): Promise<{ environment: LoadedResults["environment"]; notes: string[] }> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch {
-    return {
-      environment: null,
-      notes: [`no ${ENVIRONMENT_FILE} beside the trials: the machine is not known`],
-    };
-  }
-  const environment = jsonObject(text);
-  const notes = environment === null ? [`${ENVIRONMENT_FILE} is damaged: the machine is not known`] : [];
-  return { environment, notes };
+async function readEnvironment(path: string): Promise<Pick<LoadedResults, "environment" | "notes">> {
+  const environment = await readObject(path);
+  if (isObject(environment)) return { environment, notes: [] };
+  const what = environment === "missing"
+    ? `no ${ENVIRONMENT_FILE} beside the trials`
+    : `${ENVIRONMENT_FILE} is damaged`;
+  return { environment: null, notes: [`${what}: the machine is not known`] };
 }
 
 /** Results can be read without their plan: a file that is not a sweep's plan counts as none, and is not an error. */
 async function readPlan(path: string): Promise<LoadedResults["plan"]> {
-  try {
-    const plan = jsonObject(await Deno.readTextFile(path));
-    return typeof plan?.runId === "string" ? plan : null;
-  } catch {
-    return null;
-  }
+  const plan = await readObject(path);
+  return isObject(plan) && typeof plan.runId === "string" ? plan : null;
 }
 
-/** `null` for text that is not JSON, or JSON of another shape. */
-function jsonObject(text: string): JsonObject | null {
+/** The object in a file of JSON. */
+async function readObject(path: string): Promise<JsonObject | "missing" | "damaged"> {
+  const text = await Deno.readTextFile(path).catch(() => null);
+  if (text === null) return "missing";
   try {
     const value = fromJson(text, safeLines);
-    return isObject(value) ? value : null;
+    return isObject(value) ? value : "damaged";
   } catch {
-    return null;
+    return "damaged";
   }
 }

@@ -1,5 +1,5 @@
 /** What `environment.json` says of the machine: CPU and kernel. Where they are unknown, two may be different machines. */
-import { valueAt } from "./json.ts";
+import { textAt } from "./json.ts";
 
 /** The model of the CPU; `null` where it is not recorded. */
 export function cpuModelOf(environment: unknown): string | null {
@@ -16,10 +16,4 @@ export function kernelOf(environment: unknown): string | null {
 export function machineOf(environment: unknown): string | null {
   const known = [cpuModelOf(environment), kernelOf(environment)].filter((part) => part !== null);
   return known.join(", ") || null;
-}
-
-/** A string inside nested objects whose shape is not certain. */
-export function textAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = valueAt(value, ...path);
-  return typeof found === "string" ? found : null;
 }

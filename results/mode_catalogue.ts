@@ -57,7 +57,7 @@ function mode<I extends string>(
 export const MODE_CATALOGUE = [
   mode("two-copy", "A1", "memcpy 8 fields into one buffer, then send", {
     isDefault: true,
-    foreignNames: ["0", "2copy"],
+    foreignNames: ["2copy", "two"],
   }),
   mode("per-field", "A1f", "8 × send, one per field", { isDefault: true, baselines: ["two-copy"] }),
   mode("per-field-more", "A1m", "8 × send, MSG_MORE on the first seven", {
@@ -67,7 +67,7 @@ export const MODE_CATALOGUE = [
   mode("one-copy", "A2", "one sendmsg with iovec[8]", {
     isDefault: true,
     baselines: ["two-copy", "per-field"],
-    foreignNames: ["1", "1copy"],
+    foreignNames: ["1copy", "one", "sendmsg"],
   }),
   mode("uring-send", "A2u", "io_uring SENDMSG with iovec[8]", {
     since: "5.13",
@@ -81,7 +81,7 @@ export const MODE_CATALOGUE = [
     asksZeroCopy: true,
     isDefault: true,
     baselines: ["two-copy", "one-copy"],
-    foreignNames: ["2", "0copy"],
+    foreignNames: ["0copy", "zero", "zc"],
   }),
   mode("uring-zero-copy", "A3u", "io_uring SENDMSG_ZC with iovec[8]", {
     since: "6.2",
@@ -132,11 +132,6 @@ export type ModeId = typeof MODE_CATALOGUE[number]["id"];
 
 const BY_ID: ReadonlyMap<string, CataloguedMode> = new Map(MODE_CATALOGUE.map((mode) => [mode.id, mode]));
 
-/** What is known of a mode; undefined for one that only somebody else's file names. */
-export function cataloguedMode(id: string): CataloguedMode | undefined {
-  return BY_ID.get(id);
-}
-
 /** Whether a mode requests zero-copy, whatever the kernel then does. */
 export function asksForZeroCopy(mode: string): boolean {
   return BY_ID.get(mode)?.asksZeroCopy ?? false;
@@ -157,4 +152,22 @@ export function orderModes(modes: Iterable<string>): string[] {
   const places = new Map([...BY_ID.keys()].map((id, place) => [id, place]));
   const place = (mode: string) => places.get(mode) ?? places.size;
   return [...new Set(modes)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Two modes that are compared. */
+export interface ModePair {
+  readonly baseline: string;
+  readonly candidate: string;
+}
+
+/**
+ * The pairs among the modes of a run that are compared: each with its baselines of the catalogue. Modes that are not
+ * in it, and those none of whose baselines ran, are compared with the first mode of the run.
+ */
+export function comparedPairs(modes: readonly string[]): ModePair[] {
+  const [first, ...others] = orderModes(modes);
+  return others.flatMap((candidate) => {
+    const baselines = (BY_ID.get(candidate)?.baselines ?? []).filter((mode) => modes.includes(mode));
+    return (baselines.length > 0 ? baselines : [first!]).map((baseline) => ({ baseline, candidate }));
+  });
 }

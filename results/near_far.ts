@@ -9,15 +9,17 @@ import { median } from "simple-statistics";
 import type { Contrast } from "../stats/contrast.ts";
 import { type Pair, pairedRatio } from "../stats/paired.ts";
 import { mannWhitneyCdf } from "../stats/unpaired.ts";
+import type { Cell } from "./cell.ts";
+import type { Measure } from "./measures.ts";
 
-/** The two modes of a block, and how far apart the CPUs were, where that was measured. */
-export interface PlacedPair {
+/** The two modes of a block, and how far apart the CPUs were. */
+interface PlacedPair {
   readonly pair: Pair;
-  readonly coreToCoreNs: number | null;
+  readonly ns: number;
 }
 
 /** Blocks whose CPUs were about equally far apart. */
-export interface DistanceGroup {
+interface DistanceGroup {
   /** Median round trip of a cache line. */
   readonly coreToCoreNs: number;
   readonly ratio: Contrast;
@@ -29,15 +31,15 @@ export interface NearFar {
 }
 
 /** The least factor between near and far. */
-export const GAP_FACTOR = 2;
+const GAP_FACTOR = 2;
 const BLOCKS_MIN = 3;
 const SIGNIFICANCE = 0.01;
 const RELEVANT_FACTOR = 1.05;
 
-/** Both ratios where there are two; else `null`. */
-export function nearFar(pairs: readonly PlacedPair[]): NearFar | null {
-  const placed = pairs.flatMap(({ pair, coreToCoreNs: ns }) => ns === null ? [] : [{ pair, ns }])
-    .toSorted((a, b) => a.ns - b.ns);
+/** Both ratios of two cells where there are two; else `null`. */
+export function nearFar(baseline: Cell, candidate: Cell, measure: Measure): NearFar | null {
+  if (!mayBeNearAndFar(baseline, candidate)) return null;
+  const placed = placedPairs(baseline, candidate, measure).sort((a, b) => a.ns - b.ns);
   const split = widestGap(placed.map(({ ns }) => ns));
   if (split === null) return null;
   const [near, far] = [placed.slice(0, split), placed.slice(split)];
@@ -46,6 +48,26 @@ export function nearFar(pairs: readonly PlacedPair[]): NearFar | null {
   const factor = groups.far.ratio.estimate / groups.near.ratio.estimate;
   if (Math.max(factor, 1 / factor) < RELEVANT_FACTOR) return null;
   return differ(near.map(ratioOf), far.map(ratioOf)) ? groups : null;
+}
+
+/** Whether any two distances of both cells are far enough apart; nearly always they are not. */
+function mayBeNearAndFar(baseline: Cell, candidate: Cell): boolean {
+  const [least, greatest] = baseline.distanceRange;
+  const [otherLeast, otherGreatest] = candidate.distanceRange;
+  return Math.max(greatest, otherGreatest) >= GAP_FACTOR * Math.min(least, otherLeast);
+}
+
+/** The blocks that have both modes, and a distance. */
+function placedPairs(baseline: Cell, candidate: Cell, measure: Measure): PlacedPair[] {
+  const own = baseline.distancesByBlock(measure), others = candidate.distancesByBlock(measure);
+  const from = baseline.byBlock(measure), to = candidate.byBlock(measure);
+  const valueAt = new Map(to.blocks.map((block, i) => [block, to.values[i]!]));
+  return from.blocks.flatMap((block, i): PlacedPair[] => {
+    const other = valueAt.get(block);
+    const distances = [...own.get(block) ?? [], ...others.get(block) ?? []];
+    if (other === undefined || distances.length === 0) return [];
+    return [{ pair: [from.values[i]!, other], ns: median(distances) }];
+  });
 }
 
 /** Where sorted distances are furthest apart, as the number of those before the gap; `null` where no gap is wide. */
@@ -58,14 +80,14 @@ function widestGap(sorted: readonly number[]): number | null {
   return split;
 }
 
-function groupOf(placed: readonly { readonly pair: Pair; readonly ns: number }[]): DistanceGroup {
+function groupOf(placed: readonly PlacedPair[]): DistanceGroup {
   return {
     coreToCoreNs: median(placed.map(({ ns }) => ns)),
     ratio: pairedRatio(placed.map(({ pair }) => pair)),
   };
 }
 
-function ratioOf({ pair: [baseline, candidate] }: { readonly pair: Pair }): number {
+function ratioOf({ pair: [baseline, candidate] }: PlacedPair): number {
   return candidate / baseline;
 }
 

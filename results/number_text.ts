@@ -55,6 +55,16 @@ export function percentText(fraction: number): string {
   return `${percent < 0 && Number(text) !== 0 ? "−" : "+"}${text} %`;
 }
 
+/** A count with separated thousands: `2,990`. */
+export function integerText(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** `1 row`, `2,990 rows`. */
+export function pluralText(count: number, thing: string): string {
+  return `${integerText(count)} ${count === 1 ? thing : `${thing}s`}`;
+}
+
 /** `1 thread`, `4 threads`. */
 export function threadsText(threads: number): string {
   return `${threads} ${threads === 1 ? "thread" : "threads"}`;

@@ -1,7 +1,8 @@
 /** Where numbers come from, for the footers of figures and the heads of reports. */
 import type { Cell } from "./cells.ts";
+import { textAt } from "./json.ts";
 import type { LoadedResults } from "./load.ts";
-import { cpuModelOf, kernelOf, textAt } from "./machine.ts";
+import { cpuModelOf, kernelOf } from "./machine.ts";
 import { numberText } from "./number_text.ts";
 
 /** `null` is "not known", as in other people's files. */

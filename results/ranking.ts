@@ -4,7 +4,6 @@
  *
  * Every mode that ran takes part, the controls too where they were asked for.
  */
-import { unbeatenFirst } from "../stats/unbeaten.ts";
 import { type Cell, type CellTable, isMeasured, type Setting } from "./cells.ts";
 import { type CellContrast, compareCells, holmSurviving, isSingleRun } from "./comparisons.ts";
 import { CPU_PER_BYTE, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "./measures.ts";
@@ -21,7 +20,7 @@ interface Ranked {
 }
 
 /** A mode other than the best. */
-export interface Rival extends Ranked {
+interface Rival extends Ranked {
   /** Of the rival against the best. */
   readonly contrast: CellContrast;
 }
@@ -120,6 +119,20 @@ function contestAt(
   const beats = (one: Ranked, other: Ranked) =>
     compareCells(other.cell, one.cell, measure)?.verdict === "better";
   return contestOf(unbeatenFirst(ranked, beats), measure);
+}
+
+/**
+ * The order of choices, best first, with one that no other certainly beats in front. Medians alone can put another
+ * there: where the machine's state changes between blocks, a choice that is better in nearly every block may still have
+ * the lesser median.
+ *
+ * @param ranked by median, the best first
+ * @param beats whether the first of two is certainly better, by pairs of trials
+ * @returns `ranked` as it is where every choice is beaten by some other, which takes a circle
+ */
+export function unbeatenFirst<T>(ranked: readonly T[], beats: (one: T, other: T) => boolean): T[] {
+  const first = ranked.find((choice) => !ranked.some((other) => other !== choice && beats(other, choice)));
+  return first === undefined ? [...ranked] : [first, ...ranked.filter((choice) => choice !== first)];
 }
 
 function contestOf([best, ...rest]: readonly Ranked[], measure: Merit): Contest | null {

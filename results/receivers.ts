@@ -59,7 +59,7 @@ function contrastsOf({ baseline, others }: ReceiverGroup, measure: Merit): Recei
 }
 
 /** Which strategies are best in how many configurations. */
-export interface ReceiverTally {
+interface ReceiverTally {
   /** Mode, size and thread count, where two strategies or more can be told apart by enough repeats. */
   readonly configurations: number;
   /** The most frequent first; where several are statistically tied, each counts. */

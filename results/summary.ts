@@ -1,9 +1,8 @@
 /** One row per cell: the repeats of a mode, size and thread count, summarised (`summary.csv`). */
-import { stringify } from "@std/csv";
 import { max, mean, median, min, sampleStandardDeviation } from "simple-statistics";
 import { medianInterval } from "../stats/median_interval.ts";
 import type { Cell } from "./cells.ts";
-import { rounded } from "./csv.ts";
+import { csvField, csvText } from "./csv.ts";
 import { CELL_KEY, type ResultRow, SUMMARY_METRICS, type SummaryMetric } from "./columns.ts";
 
 /** What a cell's trials say of one metric. */
@@ -22,10 +21,8 @@ export interface MetricSummary {
   readonly max: number;
 }
 
-export type CellKey = Pick<ResultRow, typeof CELL_KEY[number]>;
-
-export interface CellSummary {
-  readonly key: CellKey;
+interface CellSummary {
+  readonly key: Pick<ResultRow, typeof CELL_KEY[number]>;
   /** Valid trials. */
   readonly n: number;
   readonly nFailed: number;
@@ -87,17 +84,12 @@ export function summaryCsv(
   const header = [...CELL_KEY, "n", "n_failed", ...statistics, "until_ci"];
   const records = summarize(cells).map(({ key, n, nFailed, metrics }, i) => [
     ...CELL_KEY.map((column) => csvField(key[column])),
-    String(n),
-    String(nFailed),
+    n,
+    nFailed,
     ...SUMMARY_METRICS.flatMap((metric) =>
       STATISTICS.map(([, field]) => csvField(metrics[metric]?.[field] ?? null))
     ),
-    untilCi(cells[i]!) ?? "",
+    untilCi(cells[i]!),
   ]);
-  return stringify([header, ...records], { headers: false });
-}
-
-/** A field of a CSV file of statistics; empty where nothing was measured. */
-export function csvField(field: string | number | null): string {
-  return typeof field === "number" ? String(rounded(field)) : field ?? "";
+  return csvText([header, ...records]);
 }

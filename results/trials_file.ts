@@ -12,7 +12,7 @@ export const TRIALS_FILE = "trials.csv";
 type LineEnd = "\r\n" | "\n";
 
 /** The rows of a result directory, and how many bytes of a torn last line were dropped. */
-export interface StoredTrials {
+interface StoredTrials {
   readonly rows: ResultRow[];
   readonly droppedBytes: number;
 }

@@ -5,14 +5,11 @@
  * logarithms, so that it holds for a hundred thousand tosses, where 2⁻ⁿ underflows. The same few counts recur in
  * thousands of comparisons, so what was computed is kept.
  */
+import { CONFIDENCE_LEVEL } from "./interval.ts";
 
 /** P(at most `k` heads in `n` tosses of a fair coin). */
 export function fairCoinCdf(k: number, n: number): number {
-  let ofN = KNOWN_TAILS.get(n);
-  if (ofN === undefined) KNOWN_TAILS.set(n, ofN = new Map());
-  let found = ofN.get(k);
-  if (found === undefined) ofN.set(k, found = tail(k, n));
-  return found;
+  return KNOWN_TAILS.getOrInsertComputed(n, () => new Map()).getOrInsertComputed(k, () => tail(k, n));
 }
 
 /** By the number of tosses, then of heads: one key of both would be a double, which takes long to hash. */
@@ -28,36 +25,30 @@ function tail(k: number, n: number): number {
   return Math.min(sum, 1);
 }
 
-/**
- * The rank k (from 1) of the narrowest pair of order statistics x₍ₖ₎, x₍ₙ₊₁₋ₖ₎ that holds the median with at least
- * `level`, and the level it achieves, 1 − 2·P(B ≤ k − 1) with B binomial(n, ½). `null` where even the extremes of
- * `n` values do not reach it.
- */
-export function symmetricRank(n: number, level: number): SymmetricRank | null {
-  let ofN = KNOWN_RANKS.get(n);
-  if (ofN === undefined) KNOWN_RANKS.set(n, ofN = []);
-  const known = ofN.find((one) => one.level === level);
-  if (known !== undefined) return known.found;
-  const found = findRank(n, level);
-  ofN.push({ level, found });
-  return found;
-}
-
-/** By the number of values; the levels asked for are one or two. */
-const KNOWN_RANKS = new Map<number, { readonly level: number; readonly found: SymmetricRank | null }[]>();
-
 interface SymmetricRank {
   readonly rank: number;
   readonly level: number;
 }
 
-function findRank(n: number, level: number): SymmetricRank | null {
+/**
+ * The rank k (from 1) of the narrowest pair of order statistics x₍ₖ₎, x₍ₙ₊₁₋ₖ₎ that holds the median with at least
+ * {@linkcode CONFIDENCE_LEVEL}, and the level it achieves, 1 − 2·P(B ≤ k − 1) with B binomial(n, ½). `null` where even
+ * the extremes of `n` values do not reach it.
+ */
+export function symmetricRank(n: number): SymmetricRank | null {
+  return KNOWN_RANKS.getOrInsertComputed(n, findRank);
+}
+
+/** By the number of values. */
+const KNOWN_RANKS = new Map<number, SymmetricRank | null>();
+
+function findRank(n: number): SymmetricRank | null {
   let logMass = -n * Math.LN2;
   let tail = 0;
   let rank = 0;
   while (rank < n / 2) {
     const nextTail = tail + Math.exp(logMass);
-    if (1 - 2 * nextTail < level) break;
+    if (1 - 2 * nextTail < CONFIDENCE_LEVEL) break;
     logMass += Math.log((n - rank) / (rank + 1));
     tail = nextTail;
     rank++;

@@ -4,12 +4,15 @@
  * (1979), 65–70.
  */
 
-/** Which of the p-values stay significant when the chance of even one false one is held to `alpha`. */
-export function holmSurvivors(pValues: readonly number[], alpha = 0.05): boolean[] {
+/** The chance of even one false positive. */
+const ALPHA = 0.05;
+
+/** Which of the p-values stay significant when that chance is held to its level. */
+export function holmSurvivors(pValues: readonly number[]): boolean[] {
   const survives = pValues.map(() => false);
   const ascending = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
   for (const [step, { p, index }] of ascending.entries()) {
-    if (p > alpha / (pValues.length - step)) break;
+    if (p > ALPHA / (pValues.length - step)) break;
     survives[index] = true;
   }
   return survives;

@@ -7,27 +7,16 @@
 /** The two effects of each cell. */
 export type EffectPairs = readonly (readonly [one: number, other: number])[];
 
-/** In how many pieces the effects are that any cell has. */
-export function pieces(cells: EffectPairs): number {
-  let count = 0;
-  walk(cells, { onPiece: () => void count++, onOddCircle: () => {} });
-  return count;
+/** How cells connect effects. */
+export interface Connections {
+  /** In how many pieces the effects are that any cell has. */
+  readonly pieces: number;
+  /** Whether a circle of an odd number of cells leads from an effect back to itself. */
+  readonly hasOddCircle: boolean;
 }
 
-/** Whether a circle of an odd number of cells leads from an effect back to itself. */
-export function hasOddCircle(cells: EffectPairs): boolean {
-  let isFound = false;
-  walk(cells, { onPiece: () => {}, onOddCircle: () => void (isFound = true) });
-  return isFound;
-}
-
-interface Finds {
-  readonly onPiece: () => void;
-  readonly onOddCircle: () => void;
-}
-
-/** Goes through all effects, each neighbour on the other side. */
-function walk(cells: EffectPairs, { onPiece, onOddCircle }: Finds): void {
+/** Goes through all effects, putting each neighbour on the other side. */
+export function connectionsOf(cells: EffectPairs): Connections {
   const neighbours = new Map<number, number[]>();
   const join = (one: number, other: number) => neighbours.getOrInsertComputed(one, () => []).push(other);
   for (const [one, other] of cells) {
@@ -35,9 +24,10 @@ function walk(cells: EffectPairs, { onPiece, onOddCircle }: Finds): void {
     join(other, one);
   }
   const sides = new Map<number, boolean>();
+  let pieces = 0, hasOddCircle = false;
   for (const start of neighbours.keys()) {
     if (sides.has(start)) continue;
-    onPiece();
+    pieces++;
     sides.set(start, false);
     const open = [start];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -47,8 +37,9 @@ function walk(cells: EffectPairs, { onPiece, onOddCircle }: Finds): void {
         if (known === undefined) {
           sides.set(next, !side);
           open.push(next);
-        } else if (known === side) onOddCircle();
+        } else hasOddCircle ||= known === side;
       }
     }
   }
+  return { pieces, hasOddCircle };
 }

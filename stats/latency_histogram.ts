@@ -5,12 +5,7 @@
  * A percentile is the highest value of the bucket it falls into, so it is at most 0.1 % too high.
  * Source: G. Tene, HdrHistogram, http://hdrhistogram.org.
  */
-import {
-  build,
-  decodeFromCompressedBase64,
-  encodeIntoCompressedBase64,
-  type Histogram,
-} from "hdr-histogram-js";
+import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 import type { LatencyPairs } from "./latency_counts.ts";
 
 /** What {@linkcode LatencyDistribution.encoded} is, for programs that read it. */
@@ -30,7 +25,7 @@ export interface LatencySummary {
 }
 
 /** A summary, and the histogram behind it, values in ns. */
-export interface LatencyDistribution extends LatencySummary {
+interface LatencyDistribution extends LatencySummary {
   readonly encoded: string;
 }
 
@@ -48,15 +43,6 @@ export function latencyDistribution(parts: readonly LatencyPairs[]): LatencyDist
     for (let i = 0; i < pairs.length; i += 2) histogram.recordValueWithCount(pairs[i]!, pairs[i + 1]!);
   }
   if (histogram.totalCount === 0) return null;
-  return { ...summarize(histogram), encoded: encodeIntoCompressedBase64(histogram) };
-}
-
-/** The summary of an encoded histogram. Throws for text that is not one. */
-export function decodeLatencies(encoded: string): LatencySummary {
-  return summarize(decodeFromCompressedBase64(encoded, 32, false));
-}
-
-function summarize(histogram: Histogram): LatencySummary {
   const percentileUs = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1e3;
   return {
     count: histogram.totalCount,
@@ -66,5 +52,6 @@ function summarize(histogram: Histogram): LatencySummary {
     p99Us: percentileUs(99),
     p99_9Us: percentileUs(99.9),
     maxUs: percentileUs(100),
+    encoded: encodeIntoCompressedBase64(histogram),
   };
 }

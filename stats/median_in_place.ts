@@ -16,7 +16,10 @@ export function medianInPlace(values: Float64Array, length: number): number {
   return (lower + upper) / 2;
 }
 
-/** Puts the one of the first `length` values at `place` that would be there in order, none greater before it, none less behind. */
+/**
+ * Puts the one of the first `length` values at `place` that would be there in order, none greater before it, none less
+ * behind.
+ */
 export function selectInPlace(values: Float64Array, place: number, length = values.length): void {
   let low = 0, high = length - 1;
   while (low < high) {

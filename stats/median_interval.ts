@@ -9,7 +9,7 @@
  * Order Statistics, 3rd ed., section 7.1.
  */
 import { symmetricRank } from "./binomial.ts";
-import { CONFIDENCE_LEVEL, type Interval } from "./interval.ts";
+import type { Interval } from "./interval.ts";
 
 /**
  * The narrowest symmetric pair of order statistics whose level is at least {@linkcode CONFIDENCE_LEVEL}, with the level
@@ -21,7 +21,7 @@ export function medianInterval(values: readonly number[]): Interval | null {
 
 /** The same of values that ascend, the first `length` of them. */
 export function intervalOfSorted(sorted: Float64Array, length = sorted.length): Interval | null {
-  const found = symmetricRank(length, CONFIDENCE_LEVEL);
+  const found = symmetricRank(length);
   if (found === null) return null;
   const lo = sorted[found.rank - 1];
   const hi = sorted[length - found.rank];

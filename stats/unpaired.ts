@@ -59,9 +59,9 @@ export function mannWhitneyCdf(n: number, m: number): (u: number) => number {
     return (u) => (1 + errorFunction((u + 0.5 - n * m / 2) / deviation / Math.SQRT2)) / 2;
   }
   const cumulative = mannWhitneyCounts(n, m);
-  for (let u = 1; u < cumulative.length; u++) cumulative[u] = at(cumulative, u) + at(cumulative, u - 1);
-  const total = at(cumulative, cumulative.length - 1);
-  return (u) => u < 0 ? 0 : at(cumulative, Math.min(u, n * m)) / total;
+  for (let u = 1; u < cumulative.length; u++) cumulative[u]! += cumulative[u - 1]!;
+  const total = cumulative.at(-1)!;
+  return (u) => u < 0 ? 0 : cumulative[Math.min(u, n * m)]! / total;
 }
 
 /** Coefficients of the Gaussian binomial ∏ (1 − qᵐ⁺ⁱ) / (1 − qⁱ): orders of n + m values by their statistic U. */
@@ -69,8 +69,8 @@ function mannWhitneyCounts(n: number, m: number): Float64Array {
   const counts = new Float64Array(n * m + 1);
   counts[0] = 1;
   for (let i = 1; i <= n; i++) {
-    for (let u = counts.length - 1; u >= m + i; u--) counts[u] = at(counts, u) - at(counts, u - m - i);
-    for (let u = i; u < counts.length; u++) counts[u] = at(counts, u) + at(counts, u - i);
+    for (let u = counts.length - 1; u >= m + i; u--) counts[u]! -= counts[u - m - i]!;
+    for (let u = i; u < counts.length; u++) counts[u]! += counts[u - i]!;
   }
   return counts;
 }
@@ -80,8 +80,8 @@ function mannWhitneyCounts(n: number, m: number): Float64Array {
  * few are left in it, and among these. All n·m of them would be too many for cells of thousands of rows.
  */
 function kthShift(from: Float64Array, to: Float64Array, k: number): number {
-  let low = at(to, 0) - at(from, from.length - 1);
-  let high = at(to, to.length - 1) - at(from, 0);
+  let low = to[0]! - from.at(-1)!;
+  let high = to.at(-1)! - from[0]!;
   let below = shiftsUpTo(from, to, low), upTo = from.length * to.length;
   if (below >= k) return low;
   const few = from.length + to.length;
@@ -95,7 +95,7 @@ function kthShift(from: Float64Array, to: Float64Array, k: number): number {
   }
   const shifts = shiftsBetween(from, to, low, high, upTo - below), place = k - below - 1;
   selectInPlace(shifts, place);
-  return at(shifts, place);
+  return shifts[place]!;
 }
 
 /**
@@ -118,8 +118,8 @@ function shiftsBetween(
   const shifts = new Float64Array(count);
   let found = 0, first = 0;
   for (const base of from) {
-    while (first < to.length && at(to, first) - base <= low) first++;
-    for (let j = first; j < to.length && at(to, j) - base <= high; j++) shifts[found++] = at(to, j) - base;
+    while (first < to.length && to[first]! - base <= low) first++;
+    for (let j = first; j < to.length && to[j]! - base <= high; j++) shifts[found++] = to[j]! - base;
   }
   return shifts;
 }
@@ -128,12 +128,8 @@ function shiftsUpTo(from: Float64Array, to: Float64Array, limit: number): number
   let count = 0;
   let j = 0;
   for (const base of from) {
-    while (j < to.length && at(to, j) - base <= limit) j++;
+    while (j < to.length && to[j]! - base <= limit) j++;
     count += j;
   }
   return count;
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

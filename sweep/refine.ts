@@ -14,7 +14,7 @@ import { type CellTable, tabulate } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { compareModes } from "../results/comparisons.ts";
 import { type Crossing, crossingsOf, decidedOutcome, linesBySize } from "../results/crossings.ts";
-import { comparedPairs } from "../results/mode_pairs.ts";
+import { comparedPairs } from "../results/mode_catalogue.ts";
 import { decidingMeasure } from "../results/ranking.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
 import {

@@ -5,8 +5,8 @@
 import { type Analysis, analysisJson, analyze as analyzeResults } from "../../report/analyze.ts";
 import type { Finding } from "../../report/finding.ts";
 import { toJson } from "../../results/json.ts";
+import { integerText } from "../../results/number_text.ts";
 import { command, switchOption } from "../options/option.ts";
-import { countText } from "../../results/foreign/safe_text.ts";
 import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
 import { clusterBlock } from "../text/cluster_block.ts";
 import { outScreen } from "../text/screen.ts";
@@ -85,5 +85,5 @@ function findingText({ question, title, answer, evidence, hypothesis }: Finding,
 function shortened(text: string): string {
   const parts = text.split(", ");
   const left = parts.length - PARTS_SHOWN;
-  return left <= 0 ? text : `${parts.slice(0, PARTS_SHOWN).join(", ")} and ${countText(left)} more`;
+  return left <= 0 ? text : `${parts.slice(0, PARTS_SHOWN).join(", ")} and ${integerText(left)} more`;
 }

@@ -1,6 +1,7 @@
 /** How far a long file has been read, on stderr: one line that changes, or a line now and then where stderr is not a terminal. */
 import { basename } from "node:path";
-import { countText, safeText } from "../../results/foreign/safe_text.ts";
+import { integerText } from "../../results/number_text.ts";
+import { safeText } from "../../results/safe_text.ts";
 import { canMoveCursor, writeError } from "./status.ts";
 
 /** Shorter work is not worth a message. */
@@ -41,6 +42,6 @@ export class ReadingProgress {
   /** Everything has been read; analysing so many rows may take as long again. */
   end(rows: number): void {
     if (this.#saidMs === null) return;
-    this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${countText(rows)} rows read\n`);
+    this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${integerText(rows)} rows read\n`);
   }
 }

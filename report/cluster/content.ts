@@ -3,8 +3,12 @@
  * and in a CSV file, since no page of a thousand rows is read.
  */
 import type { Figure } from "../../plots/figure.ts";
-import { type Cluster, type ClusterConfiguration, configurationText } from "../../results/cluster/cluster.ts";
-import { bestModes } from "../../results/cluster/best_modes.ts";
+import {
+  bestModes,
+  type Cluster,
+  type ClusterConfiguration,
+  configurationText,
+} from "../../results/cluster/cluster.ts";
 import { numberText } from "../../results/number_text.ts";
 import type { Analysis } from "../analyze.ts";
 import {

@@ -1,8 +1,12 @@
 /** What `analyze --json` prints of a cluster: all pairs in all configurations. */
-import { type Cluster, type ClusterConfiguration, overallOf } from "../../results/cluster/cluster.ts";
+import {
+  bestModes,
+  type Cluster,
+  type ClusterConfiguration,
+  overallOf,
+} from "../../results/cluster/cluster.ts";
 import { CPU_PER_BYTE } from "../../results/measures.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
-import { bestModes } from "../../results/cluster/best_modes.ts";
 
 export function clusterJson(cluster: Cluster) {
   const { hosts, machines, pairs, namesFrom, configurations, shown } = cluster;

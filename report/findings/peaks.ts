@@ -10,7 +10,7 @@ import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
 import { sortFirst } from "../../stats/sort_first.ts";
-import type { Numbers } from "../../results/cell_columns.ts";
+import type { Numbers } from "../../results/cell.ts";
 
 export interface Peaks {
   /** Means of the two groups. */

@@ -1,7 +1,10 @@
-/** The rows of all pairs by configuration (mode, size, threads and settings): in each, what every sender sent to every receiver. */
-import { Cell, isMeasured, type Setting, settingNames } from "../cells.ts";
-import { type ResultRow, SETTING_KEY } from "../columns.ts";
-import { ensured } from "../ensured.ts";
+/**
+ * The rows of all pairs by configuration (mode, size, threads and settings): in each, what every sender sent to every
+ * receiver.
+ */
+import { Cell, type Setting, settingOf } from "../cell.ts";
+import { isMeasured, settingNames } from "../cells.ts";
+import { CELL_KEY, type ResultRow, rowKey } from "../columns.ts";
 import { MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../measures.ts";
 import { orderModes } from "../mode_catalogue.ts";
 import { withoutRedone } from "../redone.ts";
@@ -30,18 +33,24 @@ export function directionKey({ sender, receiver }: Direction): string {
   return `${sender}\n${receiver}`;
 }
 
+/** Where it was measured is what pairs differ in. */
 const TOPOLOGY = "hosts";
+const CONFIGURATION_KEY = CELL_KEY.filter((column) => column !== "topology");
+
+/** A configuration's rows in one direction. */
+interface DirectionRows {
+  readonly direction: Direction;
+  readonly rows: ResultRow[];
+}
 
 /** All configurations, by size, then threads, then mode. */
 export function configurationsOf(pairs: readonly HostPair[]): Configuration[] {
-  const rows = new Map<string, Map<string, { readonly direction: Direction; readonly rows: ResultRow[] }>>();
+  const rows = new Map<string, Map<string, DirectionRows>>();
   for (const pair of pairs) {
     for (const row of withoutRedone(pair.rows)) {
       if (row.mode === null || !((row.message_bytes ?? 0) > 0) || !((row.threads ?? 0) > 0)) continue;
-      const directions = ensured(rows, configurationKey(row), () => new Map());
-      ensured(directions, directionKey(pair), () => ({ direction: pair, rows: [] as ResultRow[] })).rows.push(
-        row,
-      );
+      rows.getOrInsertComputed(rowKey(row, CONFIGURATION_KEY), () => new Map())
+        .getOrInsertComputed(directionKey(pair), () => ({ direction: pair, rows: [] })).rows.push(row);
     }
   }
   const found = [...rows.values()].map((directions) => configurationOf([...directions.values()]));
@@ -53,29 +62,20 @@ export function configurationsOf(pairs: readonly HostPair[]): Configuration[] {
   );
 }
 
-/** Where it was measured is what pairs differ in. */
-function configurationKey(row: ResultRow): string {
-  const setting = SETTING_KEY.map((column) => column === "topology" ? TOPOLOGY : row[column] ?? "\0");
-  return [row.mode, row.message_bytes, row.threads, ...setting].join("\n");
-}
-
-function configurationOf(
-  directions: readonly { readonly direction: Direction; readonly rows: readonly ResultRow[] }[],
-): Omit<Configuration, "name"> {
+function configurationOf(directions: readonly DirectionRows[]): Omit<Configuration, "name"> {
   const first = directions[0]!.rows[0]!;
-  const own = SETTING_KEY.map((column) => [column, column === "topology" ? TOPOLOGY : first[column]]);
-  const setting = Object.fromEntries(own) as Setting;
+  const setting: Setting = { ...settingOf(first), topology: TOPOLOGY };
   const pairs = directions.map(({ direction: { sender, receiver }, rows }): PairCell => (
     { sender, receiver, cell: new Cell(setting, rows) }
   ));
   const cells = pairs.map(({ cell }) => cell);
-  const isTrip = setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, cells);
+  const areTrips = setting.pattern === "rr" && isMeasured(MEDIAN_ROUND_TRIP, cells);
   return {
     setting,
     mode: first.mode!,
     messageBytes: first.message_bytes!,
     threads: first.threads!,
-    measure: isTrip ? MEDIAN_ROUND_TRIP : THROUGHPUT,
+    measure: areTrips ? MEDIAN_ROUND_TRIP : THROUGHPUT,
     pairs,
   };
 }

@@ -2,11 +2,11 @@
  * What of a cluster's differences is a host's, and what a link's: the logarithm of a pair's median is an overall value
  * plus the effect of the sender, plus that of the receiver, plus what is the link's own (`stats/median_polish.ts`).
  *
- * Where each pair was measured in one direction only, who sends and who receives goes by the order of the hosts, and a host's two
- * effects rest on few pairs each or on none: then a host has one effect, in whichever part.
+ * Where each pair was measured in one direction only, who sends and who receives goes by the order of the hosts, and a
+ * host's two effects rest on few pairs each or on none: then a host has one effect, in whichever part.
  */
-import { type Interval, MIN_REPEATS } from "../../stats/interval.ts";
-import { type EffectPairs, hasOddCircle, pieces } from "../../stats/identifiable.ts";
+import type { Interval } from "../../stats/interval.ts";
+import { connectionsOf, type EffectPairs } from "../../stats/identifiable.ts";
 import { medianInterval } from "../../stats/median_interval.ts";
 import {
   type EffectsDesign,
@@ -14,10 +14,9 @@ import {
   medianPolish,
   parameterCount,
 } from "../../stats/median_polish.ts";
-import { cellSizes, effectSizes, type OutlierLimits } from "../../stats/outlier_limits.ts";
+import { cellSizes, effectSizes, type OutlierLimits, outlierLimits } from "../../stats/outlier_limits.ts";
 import type { Merit } from "../measures.ts";
-import { LimitsCache } from "./limits_cache.ts";
-import type { Configuration, PairCell } from "./configurations.ts";
+import { type Configuration, directionKey, type PairCell } from "./configurations.ts";
 import type { Direction } from "./host_pairs.ts";
 
 /** What a host's effect is an effect on: what it sends, what it receives, or all of its pairs. */
@@ -75,6 +74,30 @@ export interface ClusterEffects {
 /** Smaller differences are real often enough, and no reason to look after a host. */
 const LEAST_RATIO = 1.05;
 
+/** Designs that differ by less in the number of their cells share their limits. */
+const LEAST_DIFFERENCE = 0.05;
+
+/**
+ * Limits of outliers for the configurations of a cluster. Simulating them takes up to a second, and most configurations
+ * were measured in the same pairs; where a few are missing, as after failed trials, the limits are hardly others.
+ */
+export class LimitsCache {
+  readonly #known: { readonly design: EffectsDesign; readonly limits: OutlierLimits }[] = [];
+
+  of(design: EffectsDesign): OutlierLimits {
+    const known = this.#known.find((one) => isAlike(one.design, design));
+    if (known !== undefined) return known.limits;
+    const limits = outlierLimits(design);
+    this.#known.push({ design, limits });
+    return limits;
+  }
+}
+
+function isAlike(one: EffectsDesign, other: EffectsDesign): boolean {
+  const difference = Math.abs(one.cellCount - other.cellCount) / Math.max(one.cellCount, other.cellCount);
+  return one.kinds.length === other.kinds.length && difference < LEAST_DIFFERENCE;
+}
+
 /** A pair with its median. */
 interface Measured {
   readonly pair: PairCell;
@@ -91,7 +114,7 @@ interface Measured {
 export function clusterEffects(
   configuration: Configuration,
   hosts: readonly string[],
-  limits = new LimitsCache(),
+  limits: LimitsCache,
 ): ClusterEffects | string {
   const { pairs, measure } = configuration;
   const measured = pairs.flatMap((pair): Measured[] => {
@@ -117,8 +140,10 @@ export function clusterEffects(
 
 /** Sender and receiver apart where half of the pairs were measured in both directions, or where no host does both. */
 function partsOf(directions: readonly Direction[]): ClusterEffects["parts"] {
-  const known = new Set(directions.map(({ sender, receiver }) => `${sender}\n${receiver}`));
-  const back = directions.filter(({ sender, receiver }) => known.has(`${receiver}\n${sender}`)).length;
+  const known = new Set(directions.map(directionKey));
+  const isBothWays = ({ sender, receiver }: Direction) =>
+    known.has(directionKey({ sender: receiver, receiver: sender }));
+  const back = directions.filter(isBothWays).length;
   const unordered = directions.length - back / 2;
   const senders = new Set(directions.map(({ sender }) => sender));
   const isOneWay = directions.every(({ receiver }) => !senders.has(receiver));
@@ -159,9 +184,9 @@ function obstacleTo(
   parts: ClusterEffects["parts"],
 ): string | null {
   if (cells.length === 0) return "no pair has a value";
-  const count = pieces(cells);
-  if (count > 1) return `the hosts fall into ${count} groups that were not measured with each other`;
-  if (parts === "host" && !hasOddCircle(cells)) {
+  const { pieces, hasOddCircle } = connectionsOf(cells);
+  if (pieces > 1) return `the hosts fall into ${pieces} groups that were not measured with each other`;
+  if (parts === "host" && !hasOddCircle) {
     return "the hosts are two groups, each measured with the other alone";
   }
   const spare = cells.length - parameterCount(design);
@@ -170,13 +195,13 @@ function obstacleTo(
 
 function hostEffects(
   fit: EffectsFit,
-  { effects: cells, ...design }: EffectsDesign,
+  design: EffectsDesign,
   rule: Rule,
   hosts: readonly string[],
   parts: ClusterEffects["parts"],
 ): HostEffect[] {
-  const sizes = effectSizes(fit, { ...design, effects: cells });
-  return cells.flatMap((own, k): HostEffect[] => {
+  const sizes = effectSizes(fit, design);
+  return design.effects.flatMap((own, k): HostEffect[] => {
     if (own.length === 0) return [];
     const effect = fit.effects[k]!;
     const logs = Array.from(own, (cell) => fit.residuals[cell]! + effect);
@@ -200,7 +225,7 @@ function linkEffects(
   const sizes = cellSizes(fit);
   return measured.map(({ pair: { sender, receiver, cell }, value }, i) => {
     const residual = fit.residuals[i]!, explained = Math.log(value) - residual;
-    const { values } = cell.columns.byBlock(measure);
+    const { values } = cell.byBlock(measure);
     return {
       sender,
       receiver,
@@ -217,8 +242,6 @@ function isRelevant(log: number): boolean {
 }
 
 function ratioInterval(logs: readonly number[]): Interval | null {
-  const interval = logs.length < MIN_REPEATS ? null : medianInterval(logs);
-  return interval === null
-    ? null
-    : { lo: Math.exp(interval.lo), hi: Math.exp(interval.hi), level: interval.level };
+  const interval = medianInterval(logs);
+  return interval && { lo: Math.exp(interval.lo), hi: Math.exp(interval.hi), level: interval.level };
 }

@@ -1,8 +1,10 @@
-/** `pairs.csv` of a cluster: a row for each configuration and direction, with its median, what is the link's own, and whether it is an outlier. */
-import { stringify } from "@std/csv";
+/**
+ * `pairs.csv` of a cluster: a row for each configuration and direction, with its median, what is the link's own, and
+ * whether it is an outlier.
+ */
 import { SETTING_KEY } from "../columns.ts";
 import { CPU_PER_BYTE } from "../measures.ts";
-import { csvField } from "../summary.ts";
+import { type CsvField, csvField, csvText } from "../csv.ts";
 import type { Cluster, ClusterConfiguration } from "./cluster.ts";
 
 export const PAIRS_FILE = "pairs.csv";
@@ -32,10 +34,10 @@ const COLUMNS = [
 
 /** The file's text; empty = not measured. */
 export function pairsCsv({ configurations }: Cluster): string {
-  return stringify([COLUMNS, ...configurations.flatMap(recordsOf)], { headers: false });
+  return csvText([COLUMNS, ...configurations.flatMap(recordsOf)]);
 }
 
-function recordsOf(configuration: ClusterConfiguration): string[][] {
+function recordsOf(configuration: ClusterConfiguration): CsvField[][] {
   const { mode, messageBytes, threads, measure, setting, pairs } = configuration;
   return pairs.map((pair) => {
     const { cell } = pair, estimate = cell.estimate(measure), link = configuration.linkOf(pair);

@@ -3,27 +3,23 @@
  * where a row comes from, and counts that the file did not attribute to an end. netio reads it back as what it is,
  * another program's results.
  */
-import { stringify } from "@std/csv";
 import { SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
 import { type CountedRow, COUNTERS } from "../counters.ts";
+import { csvText } from "../csv.ts";
 
 /** The column whose presence says that a file was converted. */
 export const CONVERTED_FROM = "converted_from";
 
 /** The header line, with its line end. */
 export function convertedHeader(): string {
-  return line([...TRIAL_COLUMNS.map(({ name }) => name), CONVERTED_FROM, ...COUNTERS]);
+  return csvText([[...TRIAL_COLUMNS.map(({ name }) => name), CONVERTED_FROM, ...COUNTERS]]);
 }
 
 /** One row, with its line end; numbers in full, so that the same answers follow from them. */
 export function convertedLine(row: CountedRow, source: string): string {
-  return line([
+  return csvText([[
     ...TRIAL_COLUMNS.map(({ name }) => name === "schema" ? SCHEMA_VERSION : row[name]),
     source,
     ...COUNTERS.map((counter) => row.totals?.[counter] ?? null),
-  ]);
-}
-
-function line(fields: readonly (string | number | null)[]): string {
-  return stringify([fields.map((field) => field === null ? "" : String(field))], { headers: false });
+  ]]);
 }

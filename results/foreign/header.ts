@@ -1,11 +1,14 @@
-/** Finds a table's header and separator among the first lines of a file: below banners, comments and `sep=`. */
+/**
+ * Finds a table's header and separator among the first lines of a file, below banners, comments and `sep=`, and adds
+ * what the lines below say about it: units in a line of their own, rows that begin with a number more, times of day.
+ */
 import { CsvError } from "../csv.ts";
-import { withRowNumbers, withTimesOfDay, withUnits } from "./below_header.ts";
-import { type Separator, SEPARATORS, splitFields } from "./fields.ts";
+import { integerText } from "../number_text.ts";
+import { meaningsOf } from "./header_name.ts";
 import type { Line } from "./lines.ts";
 import { keyColumns } from "./placed_columns.ts";
-import { RecordReader } from "./records.ts";
-import { countText } from "./safe_text.ts";
+import { RecordReader, type Separator, SEPARATORS, splitFields } from "./records.ts";
+import { plainUnits, unitsOf } from "./units.ts";
 
 export interface FoundHeader {
   readonly separator: Separator;
@@ -50,7 +53,7 @@ export function findHeader(lines: readonly Line[]): FoundHeader {
       used: lines.indexOf(below[0]!) + 1,
     };
   }
-  return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows) ?? fields, rows) };
+  return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows) };
 }
 
 function headerAmong(lines: readonly Line[]): FoundHeader {
@@ -60,24 +63,23 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
   const texts = lines.map((line, index) => ({ line, index })).slice(first)
     .filter(({ line }) => line.text.trim() !== "").slice(0, LINES_SEARCHED);
   const plain = texts.filter(({ line }) => !isComment(line.text));
-  const isTable = (found: FoundHeader | null) =>
-    found !== null && keyColumns(found.fields).keys === ALL_KEYS && hasRowsLikeIt(lines, found);
+  const isTable = (found: Candidate | null): found is Candidate =>
+    found?.keys === ALL_KEYS && hasRowsLikeIt(lines, found);
   for (const [skipped, { index }] of plain.entries()) {
     const found = bestSplit(lines, index, separators, skipped);
-    if (isTable(found)) return found!;
+    if (isTable(found)) return found;
   }
   const uncommented = lines.map(({ number, text }) => ({ number, text: text.replace(/^\s*#+/, "") }));
   for (const { index } of texts.filter(({ line }) => isComment(line.text)).reverse()) {
     const found = bestSplit(uncommented, index, separators, 0);
-    if (isTable(found)) return found!;
+    if (isTable(found)) return found;
   }
   const [top] = plain;
   if (top === undefined) {
     throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
   }
   const nearest = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separators, i))
-    .filter((found) => found !== null)
-    .toSorted((a, b) => keyColumns(b.fields).keys - keyColumns(a.fields).keys)[0];
+    .filter((found) => found !== null).toSorted((a, b) => b.keys - a.keys)[0];
   if (nearest === undefined) {
     throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
   }
@@ -92,43 +94,49 @@ function toldSeparator(lines: readonly Line[]): { separator: Separator; index: n
   return separator === undefined ? null : { separator, index };
 }
 
+/** A line as a header, and how many columns it has that every row needs, and that are known. */
+interface Candidate extends FoundHeader {
+  readonly keys: number;
+  readonly known: number;
+}
+
 function bestSplit(
   lines: readonly Line[],
   index: number,
   separators: readonly Separator[],
   skipped: number,
-): FoundHeader | null {
-  let best: { found: FoundHeader; keys: number; known: number } | null = null;
+): Candidate | null {
+  let best: Candidate | null = null;
   for (const separator of separators) {
-    const isBlank = separator === "blanks" || separator === "wide blanks";
+    const isBlank = separator.endsWith("blanks");
     // blanks beside another separator separate nothing
-    if (isBlank && best?.keys === ALL_KEYS && !best.found.separator.endsWith("blanks")) continue;
+    if (isBlank && best?.keys === ALL_KEYS && !best.separator.endsWith("blanks")) continue;
     const found = splitAt(lines, index, separator, skipped);
     if (found === null) continue;
     if (found.fields.length > MAX_COLUMNS) {
       if (isBlank) continue;
       throw new CsvError(
-        `line ${found.line} has ${countText(found.fields.length)} columns; up to ${
-          countText(MAX_COLUMNS)
+        `line ${found.line} has ${integerText(found.fields.length)} columns; up to ${
+          integerText(MAX_COLUMNS)
         } are read`,
       );
     }
     const { keys, known } = keyColumns(found.fields);
     // names or modes of several words
-    const tearsWords = separator === "blanks" && best?.keys === ALL_KEYS && fits(lines, best.found) &&
-      (found.fields.length > best.found.fields.length || !fits(lines, found));
+    const tearsWords = separator === "blanks" && best?.keys === ALL_KEYS && fits(lines, best) &&
+      (found.fields.length > best.fields.length || !fits(lines, found));
     if (tearsWords) continue;
     const isBetter = best === null || keys > best.keys || (keys === best.keys && known > best.known) ||
-      (separator === "blanks" && best.found.separator === "wide blanks" && keys === best.keys &&
-        found.fields.length === best.found.fields.length);
-    if (isBetter) best = { found, keys, known };
+      (separator === "blanks" && best.separator === "wide blanks" && keys === best.keys &&
+        found.fields.length === best.fields.length);
+    if (isBetter) best = { ...found, keys, known };
   }
-  return best?.found ?? null;
+  return best;
 }
 
 /** A sentence may hold the words of a header; rows that are as wide follow only that. */
 function hasRowsLikeIt(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
-  if (separator !== "blanks" && separator !== "wide blanks") return true;
+  if (!separator.endsWith("blanks")) return true;
   const [next] = rowsBelow(lines, used, 1);
   return next === undefined || splitFields(next.text, separator).length >= fields.length;
 }
@@ -168,4 +176,53 @@ function splitAt(
     }
   }
   return null;
+}
+
+/** What stands in a line of units where there is none. */
+const NO_UNIT = /^([-–—#*]*|n\/?a|none|counts?|number|name|text|string|id)$/i;
+
+/**
+ * The header with the units of the line below it, `Throughput` and `(Gbps)` as `Throughput (Gbps)`.
+ *
+ * @returns `null` where a cell of that line is something other than a unit
+ */
+function withUnits(header: readonly string[], below: readonly string[]): string[] | null {
+  const units = below.map((cell) => cell.replace(/^[\s([{]+|[\s)\]}]+$/g, ""));
+  const isUnit = (word: string) => unitsOf(plainUnits(word)).length > 0;
+  if (units.length > header.length || !units.every((word) => NO_UNIT.test(word) || isUnit(word))) return null;
+  if (!units.some((word) => !NO_UNIT.test(word))) return null;
+  return header.map((name, i) => {
+    const unit = units[i] ?? "";
+    if (NO_UNIT.test(unit) || meaningsOf(name).some((meaning) => meaning.units.length > 0)) return name;
+    const whole = `${name} (${unit})`;
+    return meaningsOf(whole).length > 0 ? whole : name;
+  });
+}
+
+/** R's `write.table` numbers rows, and gives that column no name: its rows have one field more than the header. */
+function withRowNumbers(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  const areNumbered = rows.length > 0 &&
+    rows.every((fields, i) =>
+      fields.length === header.length + 1 && fields.at(-1) !== "" &&
+      /^\d+$/.test(fields[0]!) && Number(fields[0]) === Number(rows[0]![0]) + i
+    );
+  return areNumbered ? ["", ...header] : header;
+}
+
+const TIME_OF_DAY = /^(\d{1,2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})/;
+
+/** The header in which columns of times of day say so, lest `time` be how long something took. */
+function withTimesOfDay(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  const isOfDay = (i: number) => rows.length > 0 && rows.every((fields) => TIME_OF_DAY.test(fields[i] ?? ""));
+  return header.map((name, i) => isDuration(name) && isOfDay(i) ? `${name} (of day)` : name);
+}
+
+function isDuration(name: string): boolean {
+  return meaningsOf(name).some(({ dimension }) => dimension === "time");
 }

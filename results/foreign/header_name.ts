@@ -13,7 +13,7 @@ import {
   QUALIFIERS,
   SIDES,
   type Target,
-} from "../column_names.ts";
+} from "./column_names.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
 import { plainUnits, type Unit, unitsOf } from "./units.ts";
 
@@ -41,20 +41,13 @@ interface Known {
   readonly needsUnit: boolean;
 }
 
-const KNOWN: ReadonlyMap<string, readonly Known[]> = knownNames();
-
-function knownNames(): Map<string, Known[]> {
-  const known = new Map<string, Known[]>();
-  const add = (name: string, meaning: Known) => {
-    const bare = bareName(name);
-    known.set(bare, [...(known.get(bare) ?? []), meaning]);
-  };
-  for (const { target, dimension, names, namesWithUnit } of COLUMN_NAMES) {
-    for (const name of new Set(names)) add(name, { target, dimension, needsUnit: false });
-    for (const name of namesWithUnit ?? []) add(name, { target, dimension, needsUnit: true });
-  }
-  return known;
-}
+const KNOWN: ReadonlyMap<string, readonly Known[]> = Map.groupBy(
+  COLUMN_NAMES.flatMap(({ target, dimension, names, namesWithUnit = [] }) => [
+    ...names.map((name) => ({ name, target, dimension, needsUnit: false })),
+    ...namesWithUnit.map((name) => ({ name, target, dimension, needsUnit: true })),
+  ]),
+  ({ name }) => bareName(name),
+);
 
 type OwnMeaning = Pick<NameMeaning, "target" | "dimension" | "units">;
 
@@ -90,13 +83,8 @@ export function meaningsOf(header: string): NameMeaning[] {
   }
   const ambiguous = Object.entries(AMBIGUOUS_NAMES).find(([name]) => bareName(name) === bareName(header));
   if (ambiguous !== undefined) {
-    return ambiguous[1].map((target) => ({
-      target,
-      dimension: dimensionOf(target),
-      units: [],
-      side: null,
-      isRoundTrip,
-    }));
+    const common = { units: [], side: null, isRoundTrip };
+    return ambiguous[1].map((target) => ({ ...common, target, dimension: dimensionOf(target) }));
   }
   for (const { rest, units } of readings(header)) {
     const found = knownAs(rest, units);
@@ -213,7 +201,7 @@ function stripped(name: string, dimension: Dimension): { bare: string; side: Sid
     for (const one of layer) found.set(one.bare, one);
     layer = layer.flatMap(({ bare, side }) => [
       ...QUALIFIERS[dimension].flatMap((word) => without(bare, word)).map((rest) => ({ bare: rest, side })),
-      ...sideWords().flatMap(([word, named]) =>
+      ...SIDE_WORDS.flatMap(([word, named]) =>
         side !== null && side !== named
           ? []
           : without(bare, word).map((rest) => ({ bare: rest, side: named }))
@@ -223,11 +211,9 @@ function stripped(name: string, dimension: Dimension): { bare: string; side: Sid
   return [...found.values()];
 }
 
-function sideWords(): [word: string, side: Side][] {
-  return (Object.keys(SIDES) as Side[]).flatMap((side) =>
-    SIDES[side].map((word): [string, Side] => [word, side])
-  );
-}
+const SIDE_WORDS = (Object.keys(SIDES) as Side[]).flatMap((side) =>
+  SIDES[side].map((word) => [word, side] as const)
+);
 
 function without(bare: string, words: string): string[] {
   const word = bareName(words);

@@ -5,18 +5,14 @@
  * says so. The names are those of `iperf_api.c`.
  */
 import { CsvError } from "../csv.ts";
-import { valueAt } from "../json.ts";
-import { type DraftRow, draftRow } from "./draft.ts";
-import { countText, safeText, shownList, shownText } from "./safe_text.ts";
+import { textAt, valueAt } from "../json.ts";
+import { integerText } from "../number_text.ts";
+import { safeText, shownList, shownText } from "../safe_text.ts";
+import { emptyForeignRow, type ForeignRow, sentences } from "./foreign_row.ts";
 
 function numberAt(value: unknown, ...path: readonly string[]): number | null {
   const found = valueAt(value, ...path);
   return typeof found === "number" && Number.isFinite(found) && found >= 0 ? found : null;
-}
-
-function textAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = valueAt(value, ...path);
-  return typeof found === "string" ? safeText(found) : null;
 }
 
 /** Whether JSON is of iperf3: a run, or the reason why there was none. */
@@ -27,35 +23,31 @@ export function isIperf3(value: unknown): boolean {
 }
 
 /** The rows of iperf3 runs, and the notes on them. Throws {@linkcode CsvError} for a run that can't be a row. */
-export function readIperf3(runs: readonly unknown[]): { rows: DraftRow[]; notes: string[] } {
+export function readIperf3(runs: readonly unknown[]): { rows: ForeignRow[]; notes: string[] } {
   const whole = runs.filter((run) => textAt(run, "error") === null);
   const rows = (whole.length === 0 ? runs : whole).map(readRun);
   const failed = runs.flatMap((run) => textAt(run, "error") ?? []);
   const saysSendfile = rows.some(({ mode }) => mode === "sendfile");
   return {
     rows,
-    notes: [
+    notes: sentences(
       "this is what iperf3 -J writes: a row is a whole run, by what its receiver got; message size is that of one write",
       saysSendfile
         ? "iperf3 -Z sends by sendfile(2), not MSG_ZEROCOPY"
         : "the mode is contiguous, one write of one buffer; iperf3 does not record -Z, with which it would be sendfile",
-      ...(failed.length === 0 ? [] : [
-        `${countText(failed.length)} of ${countText(runs.length)} runs failed and are left out: ${
+      failed.length > 0 &&
+        `${integerText(failed.length)} of ${integerText(runs.length)} runs failed and are left out: ${
           shownList(failed, 2)
         }`,
-      ]),
-      ...(rows.some(({ pattern }) => pattern === BOTH_WAYS)
-        ? [
-          "runs with --bidir sent in both directions at once: a row is the one from the client, kept apart as a pattern",
-        ]
-        : []),
-    ],
+      rows.some(({ pattern }) => pattern === BOTH_WAYS) &&
+        "runs with --bidir sent in both directions at once: a row is the one from the client, kept apart as a pattern",
+    ),
   };
 }
 
 const BOTH_WAYS = "bidirectional";
 
-function readRun(run: unknown): DraftRow {
+function readRun(run: unknown): ForeignRow {
   const error = textAt(run, "error");
   if (error !== null) {
     throw new CsvError(`this is what iperf3 -J writes, of a run that failed: ${shownText(error)}`);
@@ -75,10 +67,10 @@ function readRun(run: unknown): DraftRow {
       "this is what iperf3 -J writes, but its sums, block size or streams are missing: the run did not end",
     );
   }
-  const row = draftRow();
+  const congestion = textAt(run, "end", "sender_tcp_congestion");
   const started = numberAt(run, "start", "timestamp", "timesecs");
   return {
-    ...row,
+    ...emptyForeignRow(),
     status: "ok",
     mode: valueAt(settings, "zerocopy") || valueAt(run, "start", "zerocopy") ? "sendfile" : "contiguous",
     pattern: valueAt(settings, "bidir") ? BOTH_WAYS : "stream",
@@ -90,7 +82,7 @@ function readRun(run: unknown): DraftRow {
     messages: bytes / size,
     throughput_gbps: (numberAt(sum, "bits_per_second") ?? bytes * 8 / seconds) / 1e9,
     retransmits: numberAt(run, "end", "sum_sent", "retransmits"),
-    congestion_control: textAt(run, "end", "sender_tcp_congestion"),
+    congestion_control: congestion === null ? null : safeText(congestion),
     sndbuf: numberAt(run, "start", "sndbuf_actual"),
     rcvbuf: numberAt(run, "start", "rcvbuf_actual"),
     mss: numberAt(run, "start", "tcp_mss") ?? numberAt(run, "start", "tcp_mss_default"),

@@ -1,8 +1,8 @@
 /** JSON with an object for each run, `{"mode": "A1", "size": 64, "threads": 1, "gbps": 9.4}`: a table of their values. */
 import { CsvError } from "../csv.ts";
+import type { ForeignContent } from "./foreign_row.ts";
 import { unknownJson } from "./no_table.ts";
 import { keyColumns } from "./placed_columns.ts";
-import { contentOf, type ReadContent } from "./read_content.ts";
 import { TableReader } from "./table_reader.ts";
 
 type Values = ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ const SAMPLE = 200;
 const FEWEST_KEYS = 2;
 const DEEPEST = 4;
 
-/** Objects that are pushed in, each a row; values within inner objects are called by both names, if the outer one says something. */
+/** Takes objects, each a row; values within inner objects are called by both names, if the outer one says something. */
 export class JsonRecords {
   #sample: { readonly values: Values; readonly line: number }[] = [];
   #names: readonly string[] = [];
@@ -33,8 +33,8 @@ export class JsonRecords {
     return this.#table === null && this.#sample.length === 0;
   }
 
-  end(): ReadContent {
-    return contentOf(this.#table ?? this.#start());
+  end(): ForeignContent {
+    return (this.#table ?? this.#start()).end();
   }
 
   #start(): TableReader {

@@ -3,10 +3,10 @@
  * run and sums it up is kept while it comes: the arrays within it, an interval for every second, are left out.
  */
 import { CsvError } from "../csv.ts";
+import { type ForeignContent, withoutColumns } from "./foreign_row.ts";
 import { isIperf3, readIperf3 } from "./iperf3.ts";
 import { JsonRecords } from "./json_records.ts";
 import { unknownJson } from "./no_table.ts";
-import { type ReadContent, withoutColumns } from "./read_content.ts";
 
 const MOST_KEPT_CHARACTERS = 1 << 20;
 const SHOWN_CHARACTERS = 4096;
@@ -87,7 +87,7 @@ export class JsonText {
   }
 
   /** The rows of JSON that is known. Throws {@linkcode CsvError} that names what it is otherwise. */
-  end(): ReadContent {
+  end(): ForeignContent {
     if (this.#open !== "" || this.#kept.trim() !== "") throw this.#refusal("");
     const runs = withEvents(this.#runs);
     if (this.#records.isEmpty && runs.length > 0) return withoutColumns(readIperf3(runs));

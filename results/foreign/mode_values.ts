@@ -3,16 +3,15 @@
  * or without the name of a program around them (`client_2copy`, `A1_TwoCopy`).
  */
 import { CsvError } from "../csv.ts";
-import { MODE_CATALOGUE, type ModeId } from "../mode_catalogue.ts";
+import { EXERCISE_MODES, MODE_CATALOGUE, type ModeId } from "../mode_catalogue.ts";
+import { sentences } from "./foreign_row.ts";
 import { bareName } from "./header_name.ts";
-import { shownList, shownText } from "./safe_text.ts";
+import { shownList, shownText } from "../safe_text.ts";
 
-const BY_NUMBER: readonly ModeId[] = ["two-copy", "one-copy", "zero-copy"];
-
+/** Names that are unambiguous alone, if not within other names. */
 const EXACT: ReadonlyMap<string, ModeId> = new Map(
   MODE_CATALOGUE.flatMap(({ id, alias, foreignNames }) =>
-    [id, alias, ...foreignNames].filter((name) => !/^\d$/.test(name))
-      .map((name): [string, ModeId] => [bareName(name), id])
+    [id, alias, ...foreignNames].map((name): [string, ModeId] => [bareName(name), id])
   ),
 );
 
@@ -23,22 +22,6 @@ const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
   [/(?:zero|0|no)copy|zcopy/g, "zero-copy"],
   [/perfield/g, "per-field"],
 ];
-
-/** Names that are unambiguous alone, but not within other names. */
-const WHOLE: ReadonlyMap<string, ModeId> = new Map([
-  ["two", "two-copy"],
-  ["one", "one-copy"],
-  ["zero", "zero-copy"],
-  ["zc", "zero-copy"],
-  ["sendmsg", "one-copy"],
-]);
-
-const LETTERS: ReadonlyMap<string, ModeId> = new Map([
-  ["a1", "two-copy"],
-  ["a2", "one-copy"],
-  ["a3", "zero-copy"],
-  ["a1f", "per-field"],
-]);
 
 /** Words around a mode's name that say nothing. */
 const EMPTY_WORDS =
@@ -53,7 +36,7 @@ interface Recognised {
 /** The mode that a name means, `null` for one that is not known. Throws {@linkcode CsvError} where it means two. */
 export function recogniseMode(name: string): Recognised | null {
   const bare = bareName(name);
-  const exact = EXACT.get(bare) ?? WHOLE.get(bare);
+  const exact = EXACT.get(bare);
   if (exact !== undefined) return { mode: exact, rest: "" };
   let rest = bare;
   const byWord = new Set<ModeId>();
@@ -62,28 +45,27 @@ export function recogniseMode(name: string): Recognised | null {
     if (without !== rest) byWord.add(mode);
     rest = without;
   }
-  const letters = [
-    ...name.toLowerCase().replace(/(?<![a-z0-9])a[ _-]([123])(?![a-z0-9])/g, "a$1").matchAll(
-      /(?<![a-z0-9]|\d)(?:part|impl|mode)?(a[123]f?)(?![a-z0-9])/g,
-    ),
-  ]
-    .map(([, letter]) => letter!);
-  const camel = [...name.matchAll(/(?<![A-Za-z])(A[123])(?=[A-Z])|(?<=[a-z])(A[123])(?![A-Za-z0-9])/g)]
-    .map(([, first, second]) => (first ?? second)!.toLowerCase());
-  const byLetter = new Set(
-    [...letters, ...camel].map((letter) => LETTERS.get(letter)).filter((mode) => mode !== undefined),
-  );
-  const [word, letter] = [[...byWord], [...byLetter]];
-  if (word.length > 1 || letter.length > 1) return null;
-  if (word[0] !== undefined && letter[0] !== undefined && word[0] !== letter[0]) {
+  const [word, ...otherWords] = byWord;
+  const [letter, ...otherLetters] = modesByLetter(name);
+  if (otherWords.length > 0 || otherLetters.length > 0) return null;
+  if (word !== undefined && letter !== undefined && word !== letter) {
     throw new CsvError(
-      `the mode "${shownText(name)}" could be ${letter[0]} by its letter or ${
-        word[0]
-      } by its words: name it one way`,
+      `the mode "${
+        shownText(name)
+      }" could be ${letter} by its letter or ${word} by its words: name it one way`,
     );
   }
-  const mode = word[0] ?? letter[0];
+  const mode = word ?? letter;
   return mode === undefined ? null : { mode, rest: restOf(name, rest) };
+}
+
+/** What a name means by `A1`, `a_1` or `partA1` in it. */
+function modesByLetter(name: string): Set<ModeId> {
+  const apart = name.toLowerCase().replace(/(?<![a-z0-9])a[ _-]([123])(?![a-z0-9])/g, "a$1")
+    .matchAll(/(?<![a-z0-9])(?:part|impl|mode)?(a[123]f?)(?![a-z0-9])/g);
+  const inCamelCase = name.matchAll(/(?<![A-Za-z])(A[123])(?=[A-Z])|(?<=[a-z])(A[123])(?![A-Za-z0-9])/g);
+  const letters = [...apart, ...inCamelCase].map(([, first, second]) => (first ?? second!).toLowerCase());
+  return new Set(letters.flatMap((letter) => EXACT.get(letter) ?? []));
 }
 
 /** The words of a name that say something other than the mode. */
@@ -99,7 +81,7 @@ function restOf(name: string, bareRest: string): string {
 }
 
 /** A file's modes: what each of its names is called here. */
-export interface ReadModes {
+interface ReadModes {
   readonly ids: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
 }
@@ -136,36 +118,29 @@ export function readModes(words: readonly string[], column: string): ReadModes {
     return readNumbers(names, column);
   }
   const ids = new Map<string, string>();
-  const groups = Map.groupBy(
-    names.map((name) => ({ name, found: recogniseMode(name) })),
-    ({ name, found }) => found?.mode ?? `name ${name}`,
-  );
-  for (const group of groups.values()) {
-    const rests = new Set(group.map(({ found }) => found?.rest ?? ""));
+  const recognised = names.map((name) => ({ name, found: recogniseMode(name) }));
+  for (const [mode, group] of Map.groupBy(recognised, ({ found }) => found?.mode)) {
+    const isOne = new Set(group.map(({ found }) => found?.rest)).size === 1;
     for (const { name, found } of group) {
-      if (found === null) ids.set(name, name);
-      else ids.set(name, rests.size > 1 && found.rest !== "" ? `${found.mode} (${found.rest})` : found.mode);
+      const rest = isOne ? "" : found?.rest ?? "";
+      ids.set(name, mode === undefined ? name : rest === "" ? mode : `${mode} (${rest})`);
     }
   }
   return { ids, notes: nameNotes(ids) };
 }
 
 function nameNotes(ids: ReadonlyMap<string, string>): string[] {
-  const known = [...ids].filter(([, id]) =>
-    MODE_CATALOGUE.some((mode) => id === mode.id || id.startsWith(`${mode.id} (`))
+  const isKnown = (id: string) =>
+    MODE_CATALOGUE.some((mode) => id === mode.id || id.startsWith(`${mode.id} (`));
+  const renamed = [...ids].filter(([name, id]) => name !== id).map(([name, id]) =>
+    `${shownText(name)} = ${id}`
   );
-  const renamed = known.filter(([name, id]) => name !== id).map(([name, id]) => `${shownText(name)} = ${id}`);
-  const unknown = [...ids.keys()].filter((name) => !known.some(([other]) => other === name)).map((name) =>
-    `"${shownText(name)}"`
+  const unknown = [...ids.values()].filter((id) => !isKnown(id)).map((id) => `"${shownText(id)}"`);
+  const [what, kept] = unknown.length === 1 ? ["mode", "that name"] : ["modes", "these names"];
+  return sentences(
+    renamed.length > 0 && `modes are read as ${shownList(renamed)}${perFieldCaution(ids)}`,
+    unknown.length > 0 && `netio does not know the ${what} ${shownList(unknown)}: kept under ${kept}`,
   );
-  return [
-    ...(renamed.length === 0 ? [] : [`modes are read as ${shownList(renamed)}${perFieldCaution(ids)}`]),
-    ...(unknown.length === 0 ? [] : [
-      `netio does not know the ${unknown.length === 1 ? "mode" : "modes"} ${shownList(unknown)}: kept under ${
-        unknown.length === 1 ? "that name" : "these names"
-      }`,
-    ]),
-  ];
 }
 
 function perFieldCaution(ids: ReadonlyMap<string, string>): string {
@@ -179,19 +154,19 @@ function readNumbers(names: readonly string[], column: string): ReadModes {
   const numbers = [...new Set(names.map(Number))].sort((a, b) => a - b);
   const [least = 0, most = 0] = [numbers[0], numbers.at(-1)];
   const isParts = /part|question|task|assignment/i.test(column);
-  if (least > 3 || (most > 3 && least > 0) || (least > 0 && most > BY_NUMBER.length)) {
+  if (least > 3 || (most > 3 && least > 0) || (least > 0 && most > EXERCISE_MODES.length)) {
     return keptNumbers(names, column);
   }
-  const first = least === 0 ? 0 : most === BY_NUMBER.length || isParts ? 1 : null;
+  const first = least === 0 ? 0 : most === EXERCISE_MODES.length || isParts ? 1 : null;
   if (first === null) {
     const from = (start: number) =>
-      numbers.map((number) => `${number} = ${BY_NUMBER[number - start]}`).join(", ");
+      numbers.map((number) => `${number} = ${EXERCISE_MODES[number - start]}`).join(", ");
     throw new CsvError(
       `column ${column}: the modes are ${numbers.join(", ")}, which could be ${from(0)}, or ${from(1)}: ` +
         "write A1, A2, A3 for two-copy, one-copy, zero-copy",
     );
   }
-  const ids = new Map(names.map((name) => [name, BY_NUMBER[Number(name) - first] ?? name]));
+  const ids = new Map(names.map((name) => [name, EXERCISE_MODES[Number(name) - first] ?? name]));
   const why = first === 0 ? "there is a 0" : isParts ? `${column} numbers parts` : "there is a 3 and no 0";
   const shown = shownList(
     [...ids].filter(([name, id]) => name !== id).map(([name, id]) => `${name} = ${id}`),
@@ -199,12 +174,10 @@ function readNumbers(names: readonly string[], column: string): ReadModes {
   const others = [...ids].filter(([name, id]) => name === id).map(([name]) => name);
   return {
     ids,
-    notes: [
+    notes: sentences(
       `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(ids)}`,
-      ...(others.length === 0
-        ? []
-        : [`netio does not know the modes ${shownList(others)}: kept under these names`]),
-    ],
+      others.length > 0 && `netio does not know the modes ${shownList(others)}: kept under these names`,
+    ),
   };
 }
 

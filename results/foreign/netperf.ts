@@ -3,10 +3,11 @@
  * with send(2), which is the mode `contiguous`; TCP_SENDFILE is `sendfile`. The names are those of `nettest_omni.c`.
  */
 import { CsvError } from "../csv.ts";
-import { type DraftRow, draftRow } from "./draft.ts";
-import { splitFields } from "./fields.ts";
+import { emptyForeignRow, type ForeignContent, type ForeignRow, withoutColumns } from "./foreign_row.ts";
 import { bareName } from "./header_name.ts";
-import { safeText, shownText } from "./safe_text.ts";
+import type { Line } from "./lines.ts";
+import { splitFields } from "./records.ts";
+import { safeText, shownText } from "../safe_text.ts";
 
 /** Each figure under its key and its name in tables. */
 const KEYS = {
@@ -52,17 +53,34 @@ const RUN_INSTEAD =
   "run netperf with -- -o THROUGHPUT,THROUGHPUT_UNITS,ELAPSED_TIME,LOCAL_SEND_SIZE,REQUEST_SIZE,RESPONSE_SIZE," +
   "MEAN_LATENCY,P50_LATENCY,P99_LATENCY";
 
-/** The rows of netperf's output. Throws {@linkcode CsvError} saying what it is and what to run instead. */
-export function readNetperf(text: string): { rows: DraftRow[]; notes: string[] } {
-  const runs = runsIn(text.split(/\r\n|\n|\r/));
-  if (runs.length === 0) {
-    const what = CLASSIC.test(text) ? "netperf's output for people" : "netperf's output, without a run";
-    throw new CsvError(`this is ${what}: ${RUN_INSTEAD}`);
+const MOST_LINES = 100_000;
+
+/** Takes netperf's output. Every method throws {@linkcode CsvError} saying what it is and what to run instead. */
+export class NetperfReader {
+  readonly #lines: string[] = [];
+
+  push({ text }: Line): void {
+    if (this.#lines.push(text) > MOST_LINES) {
+      throw new CsvError("this is netperf's output, and too much of it");
+    }
   }
-  return {
-    rows: runs.map(({ test, run }) => rowOf(test, run)),
-    notes: ["this is netperf's omni output: a row is a whole run over one connection"],
-  };
+
+  pushUnterminated(line: Line): void {
+    this.push(line);
+  }
+
+  end(): ForeignContent {
+    const runs = runsIn(this.#lines);
+    if (runs.length === 0) {
+      const isClassic = CLASSIC.test(this.#lines.join("\n"));
+      const what = isClassic ? "netperf's output for people" : "netperf's output, without a run";
+      throw new CsvError(`this is ${what}: ${RUN_INSTEAD}`);
+    }
+    return withoutColumns({
+      rows: runs.map(({ test, run }) => rowOf(test, run)),
+      notes: ["this is netperf's omni output: a row is a whole run over one connection"],
+    });
+  }
 }
 
 function runsIn(lines: readonly string[]): { test: string; run: Run }[] {
@@ -75,39 +93,34 @@ function runsIn(lines: readonly string[]): { test: string; run: Run }[] {
     pairs = new Map();
   };
   for (const line of lines) {
-    const [, banner] = line.match(BANNER) ?? [];
+    const banner = BANNER.exec(line)?.[1];
     if (banner !== undefined) {
       close();
       [test, columns] = [banner, null];
       continue;
     }
-    const [, name = "", value] = line.match(/^([A-Z0-9_]+)=(.*)$/) ?? [];
-    const key = value === undefined ? undefined : BY_NAME.get(bareName(name));
-    if (value !== undefined) {
-      if (key !== undefined && pairs.has(key)) close();
-      if (key !== undefined) pairs.set(key, value);
+    const [, name, value] = /^([A-Z0-9_]+)=(.*)$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) {
+      const key = BY_NAME.get(bareName(name));
+      if (key === undefined) continue;
+      if (pairs.has(key)) close();
+      pairs.set(key, value);
       continue;
     }
     const fields = splitFields(line, ",");
     if (typeof fields === "string") continue;
     const known = fields.map((field) => BY_NAME.get(bareName(field)));
     if (known.includes("throughput")) columns = known;
-    else if (columns !== null && fields.length === columns.length && fields.length > 1) {
-      runs.push({
-        test,
-        run: new Map(
-          fields.flatMap((field, i): [Key, string][] =>
-            columns![i] === undefined ? [] : [[columns![i]!, field]]
-          ),
-        ),
-      });
+    else if (columns?.length === fields.length && fields.length > 1) {
+      const named = columns.flatMap((key, i) => key === undefined ? [] : [[key, fields[i]!] as const]);
+      runs.push({ test, run: new Map(named) });
     }
   }
   close();
   return runs;
 }
 
-function rowOf(test: string, run: Run): DraftRow {
+function rowOf(test: string, run: Run): ForeignRow {
   const number = (key: Key) => {
     const value = Number(run.get(key)?.trim() || NaN);
     return Number.isFinite(value) && value >= 0 ? value : null;
@@ -138,7 +151,7 @@ function rowOf(test: string, run: Run): DraftRow {
   const seconds = number("elapsed");
   const gbps = isRoundTrips ? rate * (number("responseSize") ?? size) * 8 / 1e9 : rate * (factor ?? NaN);
   return {
-    ...draftRow(),
+    ...emptyForeignRow(),
     status: "ok",
     mode: /sendfile/i.test(test) ? "sendfile" : "contiguous",
     pattern: isRoundTrips ? "rr" : "stream",
@@ -155,7 +168,7 @@ function rowOf(test: string, run: Run): DraftRow {
   };
 }
 
-function latencies(number: (key: Key) => number | null, isRoundTrips: boolean): Partial<DraftRow> {
+function latencies(number: (key: Key) => number | null, isRoundTrips: boolean): Partial<ForeignRow> {
   if (!isRoundTrips) return {};
   return {
     latency_kind: "rtt",

@@ -1,4 +1,5 @@
 /** Files that are not tables of trials: what they are, and what to do instead. */
+import { encodingOf } from "./decoder.ts";
 
 /** What it is, and what to do. */
 type Kind = readonly [what: string, instead: string];
@@ -34,10 +35,10 @@ const MAGICS: readonly (readonly [magic: readonly number[] | string, ...Kind])[]
 ];
 
 /** The sentence for a file that begins with bytes of something else; `null` for what may be text. */
-export function noTableByBytes(head: Uint8Array, encoding: string): string | null {
+export function noTableByBytes(head: Uint8Array): string | null {
   const found = MAGICS.find(([magic]) => startsWith(head, magic));
   if (found !== undefined) return sentence(found[1], found[2]);
-  const isBinary = encoding === "utf-8" && head.includes(0);
+  const isBinary = encodingOf(head) === "utf-8" && head.includes(0);
   return isBinary ? sentence("a binary file", "netio reads tables as text (CSV)") : null;
 }
 

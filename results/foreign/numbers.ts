@@ -3,10 +3,10 @@
  *
  * A comma is a decimal mark or separates thousands, one of them throughout a file; the cells themselves show which.
  */
-import type { Dimension } from "../column_names.ts";
+import type { Dimension } from "./column_names.ts";
 import { CsvError } from "../csv.ts";
-import type { Separator } from "./fields.ts";
-import { shownText } from "./safe_text.ts";
+import type { Separator } from "./records.ts";
+import { shownText } from "../safe_text.ts";
 import { plainUnits, type Unit, unitsOf } from "./units.ts";
 
 /** What the commas of a file's numbers are. */
@@ -30,14 +30,14 @@ export function saysFailed(text: string): boolean {
   return FAILED.test(text);
 }
 
-/** Whether a cell is the -1 that C programs write for "no value". */
-export function isMinusOne(cell: string): boolean {
-  return /^-1([.,]0+)?$/.test(cell);
-}
-
-/** Whether a cell is perf's `<not supported>` or `<not counted>`, cut at the blank. */
-export function isCutMark(cell: string): boolean {
-  return /^<not?$/i.test(cell);
+/**
+ * What a cell says for its lack of a number: `<not` is perf's `<not supported>`, cut at its blank, -1 what C programs
+ * write for no value, and there are words of failure. `null` for any other cell.
+ */
+export function excuseOf(cell: string): string | null {
+  if (/^<not?$/i.test(cell)) return "<not";
+  if (/^-1([.,]0+)?$/.test(cell)) return "-1";
+  return saysFailed(cell) ? shownText(cell) : null;
 }
 
 /** In threes, or as in India: `12,34,567`. */
@@ -85,8 +85,8 @@ export class CommaEvidence {
 
   /**
    * What the commas are, and the sentence that says so; `null` without any. Where `1,234` is all there is, points tell, or
-   * the separator: tables are separated by semicolons because their numbers hold commas. Throws {@linkcode CsvError} where cells
-   * contradict each other.
+   * the separator: tables are separated by semicolons because their numbers hold commas. Throws {@linkcode CsvError}
+   * where cells contradict each other.
    */
   verdict(separator: Separator): CommaVerdict | null {
     const pointsGroup = this.#points !== null && this.#point === null;

@@ -3,25 +3,21 @@
  * be two things take the one that is still free; where more are, they are not used, and a note names both.
  */
 import { CsvError } from "../csv.ts";
-import { COLUMN_NAMES, type Dimension, type Target } from "../column_names.ts";
+import { COLUMN_NAMES, type Target } from "./column_names.ts";
 import { CONVERTED_FROM } from "./converted.ts";
 import { meaningsOf, type NameMeaning, type Side } from "./header_name.ts";
-import { shownList, shownText } from "./safe_text.ts";
-import type { Unit } from "./units.ts";
+import { shownList, shownText } from "../safe_text.ts";
 
-/** A column of a foreign file. */
-export interface PlacedColumn {
+/** Where a column of a foreign file stands. */
+export interface Place {
   /** Its place in a row, from 0. */
   readonly index: number;
   /** As the file has it, safe to show. */
   readonly name: string;
-  readonly target: Target;
-  readonly dimension: Dimension;
-  /** The units that the name allows: none, one, or several. */
-  readonly units: readonly Unit[];
-  readonly side: Side | null;
-  readonly isRoundTrip: boolean;
 }
+
+/** A column that fills one of netio's, and what its name means. */
+export type PlacedColumn = Place & NameMeaning;
 
 export interface PlacedColumns {
   /** Columns of figures and words that netio has a place for; several may have one target. */
@@ -29,7 +25,7 @@ export interface PlacedColumns {
   /** Columns whose words may name the mode. */
   readonly modes: readonly PlacedColumn[];
   /** The others, which may still distinguish rows. */
-  readonly unknown: readonly { readonly index: number; readonly name: string }[];
+  readonly unknown: readonly Place[];
   readonly notes: readonly string[];
 }
 
@@ -39,21 +35,17 @@ const IGNORED: readonly string[] = ["schema", CONVERTED_FROM];
 /** Targets for which a file may have several columns: one is chosen, or they are added up, by what they hold. */
 const CHOSEN_LATER: readonly Target[] = ["throughput_gbps", "bytes", "duration_s"];
 
-interface Candidate {
-  readonly index: number;
-  readonly name: string;
+interface Candidate extends Place {
   readonly meanings: readonly NameMeaning[];
 }
 
 /** Places the columns of the header in a line; throws {@linkcode CsvError} where a row's key has none. */
 export function placeColumns(header: readonly string[], line: number): PlacedColumns {
   refuseFigureRows(header, line);
-  const candidates = header.map((name, index): Candidate => ({
-    index,
-    name: shownText(name),
-    meanings: meaningsOf(name),
-  }));
-  const { clear, open, notes } = settle(candidates.filter(({ name }) => !IGNORED.includes(name)));
+  const candidates = header.map((name, index): Candidate => (
+    { index, name: shownText(name), meanings: meaningsOf(name) }
+  ));
+  const { clear, open, notes } = settleMeanings(candidates.filter(({ name }) => !IGNORED.includes(name)));
   const known: PlacedColumn[] = [];
   const taken = new Set<string>();
   for (const column of clear.filter(({ target }) => target !== "mode").toSorted(byPreference)) {
@@ -67,7 +59,8 @@ export function placeColumns(header: readonly string[], line: number): PlacedCol
   const modes = clear.filter(({ target }) => target === "mode");
   const used = new Set([...known, ...modes].map(({ index }) => index));
   const unknown = candidates.filter(({ index, name }) => !used.has(index) && !IGNORED.includes(name));
-  requireKeys({ header, line }, { clear, open, mayHoldModes: unknown.some(({ name }) => name !== "") });
+  const missing = missingKeys(header, { clear, open }, unknown.some(({ name }) => name !== ""));
+  if (missing !== null) throw new CsvError(`line ${line}: ${missing}`);
   return { known: known.toSorted((a, b) => a.index - b.index), modes, unknown, notes };
 }
 
@@ -93,7 +86,13 @@ export function keyColumns(header: readonly string[]): { keys: number; known: nu
   };
 }
 
-function settle(candidates: readonly Candidate[]) {
+/** Columns whose names have one meaning among their neighbours, and those that still have several. */
+interface Settled {
+  readonly clear: readonly PlacedColumn[];
+  readonly open: readonly Candidate[];
+}
+
+function settleMeanings(candidates: readonly Candidate[]): Settled & { readonly notes: readonly string[] } {
   const clear = candidates.flatMap((candidate): PlacedColumn[] =>
     candidate.meanings.length === 1 ? [placed(candidate, candidate.meanings[0]!)] : []
   );
@@ -120,8 +119,7 @@ function either({ meanings }: Candidate): string {
 }
 
 function placed({ index, name }: Candidate, meaning: NameMeaning): PlacedColumn {
-  const { target, dimension, units, side, isRoundTrip } = meaning;
-  return { index, name, target, dimension, units, side, isRoundTrip };
+  return { ...meaning, index, name };
 }
 
 /** Of several columns for one target: those that name the thing itself, then those of the receiver, then by place. */
@@ -152,44 +150,35 @@ const KEYS: readonly (readonly [what: string, targets: readonly Target[]])[] = [
   ["thread count", ["threads"]],
 ];
 
-/** Names what was looked for, and what could have been it. A column of any name may turn out to hold the modes. */
-function requireKeys(
-  { header, line }: { readonly header: readonly string[]; readonly line: number },
-  { clear, open, mayHoldModes }: {
-    readonly clear: readonly PlacedColumn[];
-    readonly open: readonly Candidate[];
-    readonly mayHoldModes: boolean;
-  },
-): void {
+/**
+ * What a header lacks, and what could have been it; `null` where it has what rows need.
+ *
+ * @param mayHoldModes whether there are further columns, any of which may turn out to hold the modes
+ */
+function missingKeys(
+  header: readonly string[],
+  { clear, open }: Settled,
+  mayHoldModes: boolean,
+): string | null {
   const missing = KEYS.filter(([, targets]) => !clear.some(({ target }) => targets.includes(target)));
   const fatal = missing.filter(([what]) => what !== "mode" || !mayHoldModes);
-  if (fatal.length === 0) return;
+  if (fatal.length === 0) return null;
   const could = open.find(({ meanings }) =>
     meanings.some(({ target }) => fatal.some(([, targets]) => targets.includes(target)))
   );
-  if (could !== undefined) {
-    throw new CsvError(`line ${line}: column ${could.name} could be ${either(could)}: ${RENAME}`);
-  }
+  if (could !== undefined) return `column ${could.name} could be ${either(could)}: ${RENAME}`;
   const bytes = clear.find(({ name }) => /^\W*bytes\W*$/i.test(name));
   if (bytes !== undefined && fatal.some(([what]) => what === "message size")) {
-    throw new CsvError(
-      `line ${line}: column ${bytes.name} could be the message size or the bytes that were moved: name it msg_size or total_bytes`,
-    );
+    return `column ${bytes.name} could be the message size or the bytes that were moved: name it msg_size or total_bytes`;
   }
   const figures = header.filter((name) => /^[-+]?[\d.,]*\d[\d.,]*$/.test(name));
   if (figures.length > 1 && clear.length === 0) {
-    throw new CsvError(
-      `line ${line}: there is no header, but figures (${
-        shownList(header, 6)
-      }): write the columns' names above them, such as mode,size,threads,throughput_gbps`,
-    );
+    return `there is no header, but figures (${
+      shownList(header, 6)
+    }): write the columns' names above them, such as mode,size,threads,throughput_gbps`;
   }
   const wanted = missing.map(([what, targets]) => `the ${what} (${namesOf(targets[0]!)} …)`);
-  throw new CsvError(
-    `line ${line}: no column is recognised as ${wanted.join(", nor as ")}; the header is: ${
-      shownList(header, 20)
-    }`,
-  );
+  return `no column is recognised as ${wanted.join(", nor as ")}; the header is: ${shownList(header, 20)}`;
 }
 
 /** The first names of a target, for messages. */

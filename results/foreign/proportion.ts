@@ -2,6 +2,7 @@
  * Whether two figures of a row are in the same proportion throughout a file, which reveals units, sizes and totals.
  * Figures are rounded and some rows are off, so the median has to agree closely, and nine rows of ten roughly.
  */
+import type { ForeignRow } from "./foreign_row.ts";
 
 const MIDDLE_TOLERANCE = 0.02;
 const MOST_TOLERANCE = 0.05;
@@ -69,23 +70,58 @@ export interface Share {
 }
 
 /** A proportion of latency × throughput to size: of all threads together, or of one connection. */
-export interface FoundProportion {
+export interface Proportion {
   readonly factor: number;
   readonly isPerConnection: boolean;
+  /** The rows that show it. */
+  readonly shares: readonly Share[];
 }
 
 /** Which of `factors` the rows have, alone or times the threads: the closest. */
-export function proportionOf(shares: readonly Share[], factors: readonly number[]): FoundProportion | null {
+export function proportionOf(shares: readonly Share[], factors: readonly number[]): Proportion | null {
   const found = factors.flatMap((factor) =>
     [false, true].flatMap((isPerConnection) => {
       const distance = distanceFromOne(
         shares.map(({ ratio, threads }) => ratio / factor / (isPerConnection ? threads : 1)),
       );
-      return distance === null ? [] : [{ factor, isPerConnection, distance }];
+      return distance === null ? [] : [{ factor, isPerConnection, shares, distance }];
     })
   );
-  const [closest] = found.toSorted((a, b) => a.distance - b.distance);
-  return closest === undefined ? null : { factor: closest.factor, isPerConnection: closest.isPerConnection };
+  return found.toSorted((a, b) => a.distance - b.distance)[0] ?? null;
+}
+
+/**
+ * The proportion of `factors` that the rows have; where they have none, that of those with digits enough, for half of a
+ * last digit may hide it.
+ */
+export function latencyProportion(
+  rows: readonly ForeignRow[],
+  factors: readonly number[],
+): Proportion | null {
+  const sample = evenSample(rows);
+  const found = proportionWithin(sample, factors);
+  return found === null || sample.length === rows.length ? found : proportionWithin(rows, factors);
+}
+
+function proportionWithin(rows: readonly ForeignRow[], factors: readonly number[]): Proportion | null {
+  return proportionOf(latencyShares(rows), factors) ??
+    proportionOf(latencyShares(preciseRows(rows)), factors);
+}
+
+function preciseRows(rows: readonly ForeignRow[]): ForeignRow[] {
+  const isPreciseLatency = roundsWell(rows.map((row) => row.latency_mean_us));
+  const isPreciseThroughput = roundsWell(rows.map((row) => row.throughput_gbps));
+  return rows.filter(({ throughput_gbps, latency_mean_us }) =>
+    isPreciseLatency(latency_mean_us ?? 0) && isPreciseThroughput(throughput_gbps ?? 0)
+  );
+}
+
+function latencyShares(rows: readonly ForeignRow[]): Share[] {
+  return rows.flatMap(({ throughput_gbps, latency_mean_us, message_bytes, threads }) =>
+    throughput_gbps && latency_mean_us && message_bytes && threads
+      ? [{ threads, ratio: latency_mean_us * throughput_gbps * 1e3 / 8 / message_bytes }]
+      : []
+  );
 }
 
 /** A factor as written in sentences: `1.00`, `7.63`, `1000`. */

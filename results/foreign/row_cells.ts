@@ -1,13 +1,49 @@
 /** Fills rows from the columns of their table: words, latencies, counts, and what else netio has a column for. */
 import type { NumericColumn, ResultRow } from "../columns.ts";
-import type { Target } from "../column_names.ts";
+import type { Target } from "./column_names.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
-import type { ColumnsByTarget } from "./columns_by_target.ts";
-import type { DraftRow } from "./draft.ts";
+import type { ForeignRow } from "./foreign_row.ts";
 import { isNotMeasured, saysFailed } from "./numbers.ts";
 import { patternName } from "./row_kinds.ts";
+import { byPreference } from "./placed_columns.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
-import type { ChosenUnits, Measured } from "./unit_choice.ts";
+
+/**
+ * The figure columns of a table by what they fill. Several may fill one target: those whose unit is given come first, then
+ * those of the receiver.
+ */
+export class ColumnsByTarget {
+  readonly all: readonly FigureColumn[];
+  readonly #byTarget: Map<Target, readonly FigureColumn[]>;
+
+  constructor(figures: readonly FigureColumn[]) {
+    this.all = figures;
+    const told = ({ placed, tellsUnits }: FigureColumn) => placed.units.length === 1 || tellsUnits ? 0 : 1;
+    const preferred = figures.toSorted((a, b) => told(a) - told(b) || byPreference(a.placed, b.placed));
+    this.#byTarget = Map.groupBy(preferred, ({ placed }) => placed.target);
+  }
+
+  of(target: Target): readonly FigureColumn[] {
+    return this.#byTarget.get(target) ?? [];
+  }
+
+  first(target: Target): FigureColumn | null {
+    return this.of(target)[0] ?? null;
+  }
+
+  /** Makes `column` the source of its target. */
+  choose(column: FigureColumn): void {
+    const { target } = column.placed;
+    this.#byTarget.set(target, [column, ...this.of(target).filter((other) => other !== column)]);
+  }
+
+  /** Columns whose target is filled from others; the counts of two ends are added up. */
+  spare(): readonly FigureColumn[] {
+    return this.all.filter((column) =>
+      this.first(column.placed.target) !== column && column.placed.dimension !== "count"
+    );
+  }
+}
 
 const MICROSECOND = 1e-6;
 
@@ -25,7 +61,7 @@ export function settingWords({ columns }: TableData) {
 
 /** Words as they are; how a run ended as `ok` or `failed`. */
 export function fillWords(
-  rows: readonly DraftRow[],
+  rows: readonly ForeignRow[],
   { columns }: TableData,
   settings: TableData["columns"]["words"],
 ): void {
@@ -49,17 +85,6 @@ function valueOf(target: Target, text: string): string | number | null | undefin
   return target === "pattern" ? patternName(text) : text;
 }
 
-/** Throughput, duration and bytes. */
-export function fillFigures(
-  rows: readonly DraftRow[],
-  { throughput, duration, bytes }: Measured,
-  units: ChosenUnits,
-): void {
-  fill(rows, "throughput_gbps", throughput, units.rate);
-  fill(rows, "duration_s", duration, units.duration);
-  if (bytes !== null) fill(rows, "bytes", bytes.column, bytes.factor);
-}
-
 /** The columns of single round trips, the longest last. */
 export const PERCENTILES = [
   "latency_p50_us",
@@ -71,7 +96,7 @@ export const PERCENTILES = [
 
 /** Percentiles without a unit have that of the mean. */
 export function fillLatencies(
-  rows: readonly DraftRow[],
+  rows: readonly ForeignRow[],
   columns: ColumnsByTarget,
   unit: number | null,
 ): void {
@@ -102,7 +127,7 @@ const ELSEWHERE: readonly Target[] = [
 ];
 
 /** Every other column that has a place. */
-export function fillOthers(rows: readonly DraftRow[], columns: ColumnsByTarget): void {
+export function fillOthers(rows: readonly ForeignRow[], columns: ColumnsByTarget): void {
   for (const column of columns.all) {
     const { target, units: [unit] } = column.placed;
     if (
@@ -113,7 +138,7 @@ export function fillOthers(rows: readonly DraftRow[], columns: ColumnsByTarget):
 }
 
 /** A count without an end, else those of server and client together. */
-export function fillCounters(rows: readonly DraftRow[], columns: ColumnsByTarget): void {
+export function fillCounters(rows: readonly ForeignRow[], columns: ColumnsByTarget): void {
   for (const counter of COUNTERS) {
     const whole = columns.of(counter).filter(({ placed }) => placed.side === null).slice(0, 1);
     const counted = (whole.length > 0 ? whole : columns.of(counter))
@@ -128,8 +153,8 @@ export function fillCounters(rows: readonly DraftRow[], columns: ColumnsByTarget
 }
 
 /** Cells without a unit of their own are in units of `factor`, which is `null` where nothing tells it. */
-function fill(
-  rows: readonly DraftRow[],
+export function fill(
+  rows: readonly ForeignRow[],
   target: NumericColumn,
   column: FigureColumn | null,
   factor: number | null,

@@ -6,12 +6,14 @@
  * which is part of what makes a cell. `throughput` and `latency` are the patterns `stream` and `rr`.
  */
 import { CsvError } from "../csv.ts";
-import { COLUMN_NAMES } from "../column_names.ts";
+import { integerText } from "../number_text.ts";
+import { COLUMN_NAMES } from "./column_names.ts";
+import { sentences } from "./foreign_row.ts";
 import { bareName } from "./header_name.ts";
 import { modeLikeness, readModes } from "./mode_values.ts";
 import { isNotMeasured } from "./numbers.ts";
 import { namesOf } from "./placed_columns.ts";
-import { countText, shownList } from "./safe_text.ts";
+import { shownList } from "../safe_text.ts";
 import { type Columns, MOST_MODES, type WordColumn } from "./table_data.ts";
 
 export interface RowKinds {
@@ -58,15 +60,12 @@ export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number
       ...splits.variants.map((column) => variantName(column, row)),
     ]
       .join(", ");
-  const isSplit = pattern !== null || splits.variants.length > 0;
   return {
     modeOf,
-    patternOf: (row) => isSplit ? label(row) || null : null,
+    patternOf: (row) => label(row) || null,
     repeatOf: (row) => repeats === null ? null : Number(repeats.at(row)),
     notes: [...notes, ...kindNotes(pattern, splits)],
-    used: [modes, pattern, repeats, ...splits.variants].flatMap((column) =>
-      column === null ? [] : [column.name]
-    ),
+    used: [modes, pattern, repeats, ...splits.variants].flatMap((column) => column?.name ?? []),
   };
 }
 
@@ -212,24 +211,22 @@ function variantName(column: WordColumn, row: number): string {
 
 function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Splits): string[] {
   const values = (column: WordColumn) => shownList(column.words.filter((word) => word !== ""));
-  return [
-    ...(pattern === null ? [] : [
+  const patterns = [...new Set(pattern?.words.map(patternName).filter((word) => word !== ""))];
+  return sentences(
+    pattern !== null &&
       `column ${pattern.name} (${values(pattern)}) is read as the pattern, ${
-        [...new Set(pattern.words.map(patternName).filter((word) => word !== ""))].join(" and ")
+        patterns.join(" and ")
       }: its kinds of rows are never compared with each other`,
-    ]),
     ...variants.map((column) =>
       `column ${column.name} (${values(column)}) splits the configurations evenly: its ${
-        countText(column.words.length)
+        integerText(column.words.length)
       } values are kept apart as patterns, not as repeats`
     ),
-    ...(repeats === null
-      ? []
-      : [`column ${repeats.name} numbers the rows of each configuration: read as repeats`]),
+    repeats !== null && `column ${repeats.name} numbers the rows of each configuration: read as repeats`,
     ...uneven.map((column) =>
       `column ${column.name} (${
         values(column)
       }) differs between rows of one configuration, but not evenly: those rows count as repeats`
     ),
-  ];
+  );
 }

@@ -3,22 +3,20 @@
  * ones. An unknown column with too many distinct words is dropped: it does not name kinds of rows.
  */
 import { CsvError } from "../csv.ts";
-import { ensured } from "../ensured.ts";
+import { integerText } from "../number_text.ts";
 import {
   type Comma,
   CommaEvidence,
   type CommaVerdict,
-  isCutMark,
-  isMinusOne,
+  excuseOf,
   isNotMeasured,
   parseFigure,
   plainNumber,
-  saysFailed,
   withoutGroupingPoints,
 } from "./numbers.ts";
 import { NumberColumn } from "../table/typed_columns.ts";
-import type { PlacedColumn } from "./placed_columns.ts";
-import { countText, safeText, shownText } from "./safe_text.ts";
+import type { Place, PlacedColumn, PlacedColumns } from "./placed_columns.ts";
+import { safeText, shownText } from "../safe_text.ts";
 import type { Unit } from "./units.ts";
 
 /** A column of numbers; `null` is "not measured". */
@@ -30,16 +28,11 @@ export class FigureColumn {
   readonly #factors = new Map<number, number>();
   readonly #cellUnits = new Map<string, Unit>();
   readonly #scales = new Map<number, (value: number) => number>();
-  /** What cells say that have no number. */
-  readonly #excuses = new Set<string>();
+  /** What cells say for their lack of a number. */
+  readonly excuses = new Set<string>();
 
   constructor(placed: PlacedColumn) {
     this.placed = placed;
-  }
-
-  /** By what cells say that they have no number: `<not`, -1, or a word such as `FAILED`. */
-  get excuses(): ReadonlySet<string> {
-    return this.#excuses;
   }
 
   /** The units that cells have. */
@@ -62,15 +55,9 @@ export class FigureColumn {
       this.#values.set(this.#count++, plain);
       return;
     }
-    const excuse = isCutMark(cell)
-      ? "<not"
-      : isMinusOne(cell)
-      ? "-1"
-      : saysFailed(cell)
-      ? shownText(cell)
-      : null;
+    const excuse = excuseOf(cell);
     if (excuse !== null || isNotMeasured(cell)) {
-      if (excuse !== null) this.#excuses.add(excuse);
+      if (excuse !== null) this.excuses.add(excuse);
       this.#count++;
       return;
     }
@@ -101,7 +88,7 @@ export class FigureColumn {
 
   /** A multiplication for each of the few factors that a column has. */
   #scale(times: number): (value: number) => number {
-    return ensured(this.#scales, times, () => multiplication(times));
+    return this.#scales.getOrInsertComputed(times, () => multiplication(times));
   }
 }
 
@@ -129,11 +116,12 @@ export class WordColumn {
   readonly index: number;
   readonly name: string;
   readonly #codes = new Map<string, number>();
-  readonly #words: string[] = [];
+  /** The distinct words, in the order in which they first occur; the empty cell is one. */
+  readonly words: string[] = [];
   #rows: number[] = [];
   readonly #most: number;
 
-  constructor({ index, name }: { readonly index: number; readonly name: string }, most: number) {
+  constructor({ index, name }: Place, most: number) {
     this.index = index;
     this.name = name;
     this.#most = most;
@@ -141,12 +129,7 @@ export class WordColumn {
 
   /** Whether there are too many distinct words to be kinds of rows. */
   get isDropped(): boolean {
-    return this.#words.length > this.#most;
-  }
-
-  /** The distinct words, in the order in which they first occur; the empty cell is one. */
-  get words(): readonly string[] {
-    return this.#words;
+    return this.words.length > this.#most;
   }
 
   add(cell: string): void {
@@ -156,14 +139,14 @@ export class WordColumn {
       this.#rows.push(known);
       return;
     }
-    this.#codes.set(cell, this.#words.length);
-    this.#rows.push(this.#words.length);
-    this.#words.push(safeText(cell));
+    this.#codes.set(cell, this.words.length);
+    this.#rows.push(this.words.length);
+    this.words.push(safeText(cell));
     if (this.isDropped) this.#rows = [];
   }
 
   at(row: number): string {
-    return this.#words[this.#rows[row] ?? -1] ?? "";
+    return this.words[this.#rows[row] ?? -1] ?? "";
   }
 }
 
@@ -198,11 +181,7 @@ export class TableData {
   readonly #evidence = new CommaEvidence();
   #comma: CommaVerdict | null = null;
 
-  constructor(
-    known: readonly PlacedColumn[],
-    modes: readonly PlacedColumn[],
-    unknown: readonly { readonly index: number; readonly name: string }[],
-  ) {
+  constructor({ known, modes, unknown }: PlacedColumns) {
     this.columns = {
       figures: known.filter(isFigure).map((placed) => new FigureColumn(placed)),
       words: known.filter((placed) => !isFigure(placed)).map((placed) => ({
@@ -248,7 +227,7 @@ export class TableData {
     if (this.rowCount >= MOST_ROWS) {
       throw new CsvError(
         `line ${line}: more than ${
-          countText(MOST_ROWS)
+          integerText(MOST_ROWS)
         } rows; split the file, or leave out what is not needed`,
       );
     }

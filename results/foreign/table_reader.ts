@@ -3,14 +3,16 @@
  * cut off, and says so.
  */
 import { CsvError } from "../csv.ts";
-import { isComment } from "./header.ts";
-import type { FoundHeader } from "./header.ts";
+import { pluralText } from "../number_text.ts";
+import { shownText } from "../safe_text.ts";
+import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
+import { type FoundHeader, isComment } from "./header.ts";
+import { bareName } from "./header_name.ts";
 import type { Line } from "./lines.ts";
 import { keyColumns, placeColumns } from "./placed_columns.ts";
-import { bareName } from "./header_name.ts";
 import { RecordReader, type TableRecord } from "./records.ts";
-import { countText } from "./safe_text.ts";
 import { TableData } from "./table_data.ts";
+import { rowsOfTable } from "./table_rows.ts";
 import { type WideTable, wideTable } from "./wide.ts";
 
 /** Rows that are examined before the first is read, to find out what their commas mean. */
@@ -22,18 +24,48 @@ const TOTAL =
 
 const MOST_TOTALS = 20;
 
+/** Of fewer rows all may end in as many digits by chance, where a program writes no zeros at the end. */
+const FEWEST_ALIKE = 10;
+
+/** The last cells of the rows. A figure that is cut off may still be one, but has fewer digits than all others. */
+class LastCells {
+  #rows = 0;
+  /** The digits after the point, where they are as many in all rows; else 0. */
+  #decimals = 0;
+
+  add({ fields }: TableRecord): void {
+    const decimals = decimalsOf(fields.at(-1));
+    if (this.#rows++ === 0) this.#decimals = decimals;
+    else if (decimals !== this.#decimals) this.#decimals = 0;
+  }
+
+  /** Why another row's last cell may be cut off; `null` where nothing says so. */
+  doubtOf({ fields }: TableRecord): string | null {
+    const cell = fields.at(-1) ?? "";
+    const isShort = /^\d*\.?\d*$/.test(cell) && decimalsOf(cell) < this.#decimals;
+    if (this.#rows < FEWEST_ALIKE || !isShort) return null;
+    const digits = pluralText(this.#decimals, "digit");
+    return `it ends in "${shownText(cell)}", and all others in figures with ${digits} after the point`;
+  }
+}
+
+function decimalsOf(cell = ""): number {
+  return /^\d+\.(\d+)$/.exec(cell)?.[1]?.length ?? 0;
+}
+
 /** A table whose lines are pushed in, and its notes. */
 export class TableReader {
   readonly #header: FoundHeader;
   readonly #records: RecordReader;
   readonly #wide: WideTable | null;
   readonly #keyIndexes: readonly number[];
-  readonly data: TableData;
+  readonly #data: TableData;
   readonly #notes: string[];
   #sample: TableRecord[] | null = [];
   readonly #sizeIndexes: readonly number[];
   /** Rows without size and thread count: totals, whatever they are called, if no other row follows. */
   #keyless: TableRecord[] = [];
+  readonly #lastCells = new LastCells();
   #left = { comments: 0, texts: 0, headers: 0, totals: 0 };
 
   constructor(header: FoundHeader) {
@@ -41,15 +73,16 @@ export class TableReader {
     const placed = placeColumns(this.#wide?.header ?? header.fields, header.line);
     this.#header = header;
     this.#records = new RecordReader(header.separator);
-    this.data = new TableData(placed.known, placed.modes, placed.unknown);
+    this.#data = new TableData(placed);
     const sizes = placed.known.filter(({ target }) => /^(message_bytes|field_size|threads)$/.test(target));
     this.#sizeIndexes = sizes.map(({ index }) => index);
     this.#keyIndexes = [...placed.modes.map(({ index }) => index), ...this.#sizeIndexes];
-    const above = header.skipped === 0
-      ? []
-      : [`${several(header.skipped, "line")} above the header left out`];
-    const units = header.asWritten.length < 2 ? [] : ["the line below the header is read as its units"];
-    this.#notes = [...above, ...units, ...(this.#wide === null ? [] : [this.#wide.note]), ...placed.notes];
+    this.#notes = sentences(
+      header.skipped > 0 && `${pluralText(header.skipped, "line")} above the header left out`,
+      header.asWritten.length > 1 && "the line below the header is read as its units",
+      this.#wide !== null && this.#wide.note,
+      ...placed.notes,
+    );
   }
 
   /** Reads one line. Throws {@linkcode CsvError} naming line and column for what can't be read. */
@@ -69,43 +102,47 @@ export class TableReader {
     if (record !== null) this.take(record);
   }
 
-  /** Reads the last line, which has no line end: one that is too short was being written when the program died. */
+  /** Reads the last line, which has no line end: the program may have died while it wrote it. */
   pushUnterminated(line: Line): void {
     if (line.text.trim() === "" || isComment(line.text) || this.#records.isOpen) return this.push(line);
-    const record = this.#records.push(line);
-    const isOpenQuote = record === null;
-    const hasOthers = this.data.rowCount + (this.#sample?.length ?? 0) > 0;
-    if ((isOpenQuote || record.fields.length < this.#fieldCount()) && hasOthers) {
+    const text = line.text.replace(/\uFFFD+$/, "");
+    const record = this.#records.push({ number: line.number, text });
+    const hasOthers = this.#data.rowCount + (this.#sample?.length ?? 0) > 0;
+    if ((record === null || record.fields.length < this.#fieldCount()) && hasOthers) {
       this.#notes.push(`the last line (${line.number}) was cut off and is left out`);
-      if (isOpenQuote) this.#records.drop();
+      this.#records.drop();
       return;
     }
-    if (record !== null) this.take(record);
+    if (record === null) return;
+    const doubt = text === line.text ? this.#lastCells.doubtOf(record) : "it ends within a character";
+    if (doubt !== null) {
+      this.#notes.push(`the last line (${line.number}) has no line end and may be cut off: ${doubt}`);
+    }
+    this.take(record);
   }
 
-  /** The notes, when everything has been pushed. */
-  end(): string[] {
+  /** The rows, when everything has been pushed. Throws {@linkcode CsvError} where they are none, or lack what rows need. */
+  end(): ForeignContent {
     this.#records.end();
     this.#flush();
     this.#left.totals += this.#keyless.length;
-    if (this.data.rowCount === 0 && this.#left.totals > 0) {
-      throw new CsvError(
-        `${
-          several(this.#left.totals, "row")
-        } of totals or averages, and no others: netio needs the single runs`,
-      );
-    }
     const { comments, texts, headers, totals } = this.#left;
-    return [
+    const { rowCount, commaNote } = this.#data;
+    if (rowCount === 0 && totals > 0) {
+      const all = pluralText(totals, "row");
+      throw new CsvError(`${all} of totals or averages, and no others: netio needs the single runs`);
+    }
+    const notes = sentences(
       ...this.#notes,
-      ...(comments === 0 ? [] : [`${several(comments, "comment line")} left out`]),
-      ...(texts === 0 ? [] : [`${several(texts, "line")} of text among the rows left out`]),
-      ...(headers === 0
-        ? []
-        : [`the header is repeated among the rows (${several(headers, "time")}): left out`]),
-      ...(totals === 0 ? [] : [`${several(totals, "row")} of totals or averages left out`]),
-      ...(this.data.commaNote === null ? [] : [this.data.commaNote]),
-    ];
+      comments > 0 && `${pluralText(comments, "comment line")} left out`,
+      texts > 0 && `${pluralText(texts, "line")} of text among the rows left out`,
+      headers > 0 && `the header is repeated among the rows (${pluralText(headers, "time")}): left out`,
+      totals > 0 && `${pluralText(totals, "row")} of totals or averages left out`,
+      commaNote !== null && commaNote,
+    );
+    if (rowCount === 0) return withoutColumns({ rows: [], notes });
+    const read = rowsOfTable(this.#data);
+    return { ...read, notes: [...notes, ...read.notes] };
   }
 
   #fieldCount(): number {
@@ -130,6 +167,7 @@ export class TableReader {
       this.#left.headers++;
       return;
     }
+    this.#lastCells.add(raw);
     const { number, fields } = this.#fitted(raw);
     const rows = this.#wide?.spread(fields) ?? [fields];
     for (const row of rows) this.#takeRow({ number, fields: row });
@@ -169,7 +207,7 @@ export class TableReader {
   #keep(record: TableRecord): void {
     if (this.#sample === null) return this.#add(record);
     this.#sample.push(record);
-    this.data.learn(record.fields);
+    this.#data.learn(record.fields);
     if (this.#sample.length >= SAMPLE_ROWS) this.#flush();
   }
 
@@ -180,10 +218,6 @@ export class TableReader {
   }
 
   #add({ number, fields }: TableRecord): void {
-    this.data.add(fields, number, this.#header.separator);
+    this.#data.add(fields, number, this.#header.separator);
   }
-}
-
-function several(count: number, what: string): string {
-  return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
 }

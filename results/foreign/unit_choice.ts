@@ -3,9 +3,9 @@
  * A connection that sends one message after the other has latency × throughput = size; bytes ÷ time is the throughput.
  */
 import { CsvError } from "../csv.ts";
-import { FIELDS_PER_MESSAGE } from "./draft.ts";
+import { FIELDS_PER_MESSAGE, sentences } from "./foreign_row.ts";
 import { factorText, isOne, proportionOf, roundsWell, type Share, spread } from "./proportion.ts";
-import { shownText } from "./safe_text.ts";
+import { shownText } from "../safe_text.ts";
 import type { FigureColumn } from "./table_data.ts";
 import { RATE_UNITS, TIME_UNITS, type Unit } from "./units.ts";
 
@@ -22,7 +22,7 @@ export interface Measured {
 }
 
 /** Factors to Gbit/s and seconds; `null` for a column that can't be used. */
-export interface ChosenUnits {
+interface ChosenUnits {
   readonly rate: number | null;
   readonly latency: number | null;
   readonly duration: number | null;
@@ -43,11 +43,9 @@ export function chooseUnits(measured: Measured): ChosenUnits {
   const rates = candidates(throughput, RATE_UNITS);
   const times = candidates(latency, TIME_UNITS);
   const notes: string[] = [];
-  const told = rates.length > 1 && throughput !== null ? rateByBytes(measured, throughput, rates) : null;
-  if (told !== null) notes.push(told.note);
-  const open = told === null ? rates : [told.rate];
-  const pair = open.length > 1 || times.length > 1 ? pairByLatency(measured, open, times) : null;
-  if (pair !== null) notes.push(pair.note);
+  const byBytes = rates.length > 1 ? rateByBytes(measured, rates, notes) : null;
+  const open = byBytes === null ? rates : [byBytes];
+  const pair = open.length > 1 || times.length > 1 ? pairByLatency(measured, open, times, notes) : null;
   const rate = open.length === 1 ? open[0]! : pair?.rate ?? rateByRoundTime(measured, open, notes);
   if (rate === null && throughput !== null) throw new CsvError(noUnit(throughput, rates));
   const time = times.length === 1 ? times[0]! : pair?.time ?? null;
@@ -105,15 +103,17 @@ function bytesRatios(
 
 const SECONDS_FIRST: readonly Unit[] = [TIME_UNITS[3]!, TIME_UNITS[1]!, TIME_UNITS[0]!, TIME_UNITS[2]!];
 
-function rateByBytes(measured: Measured, throughput: FigureColumn, rates: readonly Unit[]) {
+function rateByBytes(measured: Measured, rates: readonly Unit[], notes: string[]): Unit | null {
   for (const second of candidates(measured.duration, SECONDS_FIRST)) {
     for (const rate of rates) {
       const ratios = bytesRatios(measured, rate.factor, second.factor);
       if (!isOne(ratios)) continue;
-      const note = `column ${throughput.placed.name} is in ${rate.text}: bytes ÷ time is ${
-        factorText(spread(ratios).median)
-      } of it in that unit (${ratios.length} rows)`;
-      return { rate, note };
+      notes.push(
+        `column ${measured.throughput?.placed.name} is in ${rate.text}: bytes ÷ time is ${
+          factorText(spread(ratios).median)
+        } of it in that unit (${ratios.length} rows)`,
+      );
+      return rate;
     }
   }
   return null;
@@ -146,39 +146,41 @@ function precisely({ rowCount, throughput, latency }: Measured): (row: number) =
 /** The sizes are of messages; else of one of 8 fields. */
 const SIZE_FACTORS = [1, FIELDS_PER_MESSAGE] as const;
 
-function pairByLatency(measured: Measured, rates: readonly Unit[], times: readonly Unit[]) {
+function pairByLatency(
+  measured: Measured,
+  rates: readonly Unit[],
+  times: readonly Unit[],
+  notes: string[],
+): { readonly rate: Unit; readonly time: Unit } | null {
   const { throughput, latency } = measured;
   if (throughput === null || latency === null) return null;
   const fitsOf = (isTelling: (row: number) => boolean) =>
     SIZE_FACTORS.flatMap((factor) =>
       times.flatMap((time) =>
         rates.flatMap((rate) => {
-          const all = shares(measured, rate.factor, time.factor, isTelling);
-          const found = proportionOf(all, [factor]);
-          return found === null || !isPossible(measured, rate)
-            ? []
-            : [{ rate, time, rows: all.length, found }];
+          const found = proportionOf(shares(measured, rate.factor, time.factor, isTelling), [factor]);
+          return found === null || !isPossible(measured, rate) ? [] : [{ rate, time, found }];
         })
       )
     );
   const fits = fitsOf(() => true);
   const [best, ...others] = fits.length > 0 ? fits : fitsOf(precisely(measured));
   if (best === undefined) return null;
-  const said = [
-    ...(rates.length > 1 ? [`column ${throughput.placed.name} in ${best.rate.text}`] : []),
-    ...(times.length > 1 ? [`column ${latency.placed.name} in ${best.time.text}`] : []),
-  ];
+  const columns = sentences(
+    rates.length > 1 && `column ${throughput.placed.name} in ${best.rate.text}`,
+    times.length > 1 && `column ${latency.placed.name} in ${best.time.text}`,
+  ).join(" and ");
   const pairText = ({ rate, time, found }: typeof best) =>
     `${time.text} with ${rate.text}${found.factor === 1 ? "" : " and sizes of one of 8 fields"}`;
   const threads = best.found.isPerConnection ? " and the threads" : "";
   const times8 = best.found.factor === 1 ? "" : ", being 8 times as much";
   const rest = others.slice(0, OTHERS_NAMED).map(pairText);
-  const note = `${
-    said.join(" and ")
-  }: so latency × throughput agrees with the message size${threads} in ${best.rows} rows${times8}${
-    rest.length === 0 ? "" : ` (as it would in ${rest.join(", or in ")})`
-  }`;
-  return { rate: best.rate, time: best.time, note };
+  const asWell = rest.length === 0 ? "" : ` (as it would in ${rest.join(", or in ")})`;
+  const rows = `${best.found.shares.length} rows`;
+  notes.push(
+    `${columns}: so latency × throughput agrees with the message size${threads} in ${rows}${times8}${asWell}`,
+  );
+  return best;
 }
 
 const OTHERS_NAMED = 4;

@@ -1,5 +1,5 @@
 /** Units as headers and cells write them, each with its factor to the unit that netio's columns have. */
-import type { Dimension } from "../column_names.ts";
+import type { Dimension } from "./column_names.ts";
 
 export interface Unit {
   /** As notes name it. */
@@ -11,14 +11,18 @@ export interface Unit {
   readonly isUnspoken?: boolean;
 }
 
-const DECIMAL = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 } as const;
-const BINARY = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 } as const;
-type Prefix = keyof typeof DECIMAL;
-const SHOWN_PREFIX: Readonly<Record<Prefix, string>> = { "": "", k: "k", m: "M", g: "G", t: "T" };
+/** As notes write them, by their power of 1000 or 1024. */
+const PREFIXES = ["", "k", "M", "G", "T"];
 
-function rate(prefix: Prefix, isBinary: boolean, ofBytes: boolean): Unit {
-  const factor = (isBinary ? BINARY : DECIMAL)[prefix] * (ofBytes ? 8 : 1) / 1e9;
-  const text = `${SHOWN_PREFIX[prefix]}${isBinary ? "i" : ""}${ofBytes ? "byte" : "bit"}/s`;
+/** The power that a prefix stands for, in small or capital letters. */
+function powerOf(prefix: string): number {
+  return PREFIXES.findIndex((shown) => shown.toLowerCase() === prefix.toLowerCase());
+}
+
+function rate(prefix: string, isBinary: boolean, ofBytes: boolean): Unit {
+  const power = powerOf(prefix);
+  const factor = (isBinary ? 1024 : 1000) ** power * (ofBytes ? 8 : 1) / 1e9;
+  const text = `${PREFIXES[power]}${isBinary ? "i" : ""}${ofBytes ? "byte" : "bit"}/s`;
   return { text, dimension: "rate", factor };
 }
 
@@ -36,22 +40,19 @@ export const RATE_UNITS: readonly Unit[] = [
   rate("g", true, true),
 ];
 
-const time = (text: string, factor: number): Unit => ({ text, dimension: "time", factor });
+const TIMES: readonly (readonly [text: string, factor: number, words: RegExp])[] = [
+  ["µs", 1e-6, /^(us|usecs?|micros|microsecs?|microseconds?)$/i],
+  ["ms", 1e-3, /^(ms|msecs?|millis|millisecs?|milliseconds?)$/i],
+  ["ns", 1e-9, /^(ns|nsecs?|nanos|nanosecs?|nanoseconds?)$/i],
+  ["s", 1, /^(s|secs?|seconds?)$/i],
+];
 
 /** The units that a time without one might have, the likeliest of a latency first. */
-export const TIME_UNITS: readonly Unit[] = [
-  time("µs", 1e-6),
-  time("ms", 1e-3),
-  time("ns", 1e-9),
-  time("s", 1),
-];
-
-const TIME_WORDS: readonly (readonly [words: RegExp, unit: Unit])[] = [
-  [/^(us|usecs?|micros|microsecs?|microseconds?)$/i, TIME_UNITS[0]!],
-  [/^(ms|msecs?|millis|millisecs?|milliseconds?)$/i, TIME_UNITS[1]!],
-  [/^(ns|nsecs?|nanos|nanosecs?|nanoseconds?)$/i, TIME_UNITS[2]!],
-  [/^(s|secs?|seconds?)$/i, TIME_UNITS[3]!],
-];
+export const TIME_UNITS: readonly Unit[] = TIMES.map(([text, factor]) => ({
+  text,
+  dimension: "time",
+  factor,
+}));
 
 const RATE_WORD = /^([kmgt]?)(i?)(bits?|bytes?|b)(ps|s)?$/i;
 
@@ -59,10 +60,8 @@ const RATE_WORD = /^([kmgt]?)(i?)(bits?|bytes?|b)(ps|s)?$/i;
  * `b` is a bit and `B` a byte; `MBPS`, all capitals, and `mb`, all small without the `p` of `mbps`, may be either.
  */
 function rateUnits(word: string): Unit[] {
-  const [, prefixText, binary, base, perSecond] = word.match(RATE_WORD) ?? [];
-  if (prefixText === undefined || base === undefined) return [];
-  const prefix = prefixText.toLowerCase() as Prefix;
-  if (prefix === "" && perSecond === undefined) return [];
+  const [, prefix, binary, base, perSecond] = word.match(RATE_WORD) ?? [];
+  if (prefix === undefined || base === undefined || (prefix === "" && perSecond === undefined)) return [];
   const isBinary = binary !== "";
   const isUnspoken = perSecond === undefined;
   const bits = { ...rate(prefix, isBinary, false), isUnspoken };
@@ -79,24 +78,19 @@ const MESSAGE_RATE = /^([km]?)(msgs?|messages?|ops?|reqs?|requests?|trans|transa
 function messageRateUnits(word: string): Unit[] {
   const [, prefix] = word.match(MESSAGE_RATE) ?? [];
   if (prefix === undefined) return [];
-  const known = prefix.toLowerCase() as Prefix;
-  return [{
-    text: `${SHOWN_PREFIX[known]}messages/s`,
-    dimension: "message rate",
-    factor: DECIMAL[known],
-  }];
+  const power = powerOf(prefix);
+  return [{ text: `${PREFIXES[power]}messages/s`, dimension: "message rate", factor: 1000 ** power }];
 }
 
 const SIZE_WORD = /^([kmgt]?)(i?)(b|bytes?|octets?)?$/i;
 
 /** Sizes and amounts count in 1024, as the programs of this field do; {@linkcode isBinaryByHabit} says where. */
 function sizeUnits(word: string): Unit[] {
-  const [whole, prefixText, binary, base] = word.match(SIZE_WORD) ?? [];
-  if (whole === undefined || whole === "" || (binary === "i" && !prefixText)) return [];
-  const prefix = (prefixText ?? "").toLowerCase() as Prefix;
-  if (prefix === "t" && base === undefined) return [];
+  const [whole = "", prefix = "", binary, base] = word.match(SIZE_WORD) ?? [];
+  if (whole === "" || (binary === "i" && prefix === "")) return [];
+  if (/t/i.test(prefix) && base === undefined) return [];
   const text = prefix === "" ? "bytes" : `${prefix.toUpperCase()}${binary === "" ? "" : "i"}B`;
-  return [{ text, dimension: "size", factor: BINARY[prefix] }];
+  return [{ text, dimension: "size", factor: 1024 ** powerOf(prefix) }];
 }
 
 /** Whether a size's unit says 1000 and is read as 1024. */
@@ -115,18 +109,17 @@ function countUnits(word: string): Unit[] {
   return found === undefined ? [] : [{ text: `× ${found[1]}`, dimension: "count", factor: found[1] }];
 }
 
+const THREADS: Unit = { text: "threads", dimension: "threads", factor: 1 };
+
 /** What a word may mean as a unit: none, one, or several between which the file decides. */
 export function unitsOf(word: string): Unit[] {
-  const times = TIME_WORDS.filter(([words]) => words.test(word)).map(([, unit]) => unit);
   return [
     ...rateUnits(word),
     ...messageRateUnits(word),
-    ...times,
+    ...TIME_UNITS.filter((_, i) => TIMES[i]![2].test(word)),
     ...sizeUnits(word),
     ...countUnits(word),
-    ...(/^(t|threads?)$/i.test(word)
-      ? [{ text: "threads", dimension: "threads", factor: 1 } satisfies Unit]
-      : []),
+    ...(/^(t|threads?)$/i.test(word) ? [THREADS] : []),
   ];
 }
 

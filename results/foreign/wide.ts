@@ -3,10 +3,10 @@
  * rows here, with a column more that says which.
  */
 import { CsvError } from "../csv.ts";
-import type { Target } from "../column_names.ts";
+import type { Target } from "./column_names.ts";
 import { meaningsOf } from "./header_name.ts";
 import { namesMode } from "./mode_values.ts";
-import { shownList } from "./safe_text.ts";
+import { shownList } from "../safe_text.ts";
 
 export interface WideTable {
   /** The columns in their places, those that were spread without a name; behind them the key and what the spread ones hold. */
@@ -99,12 +99,8 @@ export function wideTable(header: readonly string[]): WideTable | null {
 /** The shortest value at either end of a name that leaves the name of a figure, or nothing. */
 function spreadColumn(name: string, index: number, key: Key): SpreadColumn | null {
   if (meaningsOf(name).length > 0) return null;
-  const gaps = [...name.matchAll(/[\s_:-]+/g)].map(({ index, 0: gap }) => ({
-    start: index,
-    end: index + gap.length,
-  }));
-  const cuts = gaps.flatMap(({ start, end }) => {
-    const [before, after] = [name.slice(0, start), name.slice(end)];
+  const cuts = [...name.matchAll(/[\s_:-]+/g)].flatMap(({ index: start, 0: gap }) => {
+    const [before, after] = [name.slice(0, start), name.slice(start + gap.length)];
     return [{ value: before, rest: after }, { value: after, rest: before }];
   });
   const found = cuts.filter(({ value, rest }) => key.isValue(value) && isFigure(rest))

@@ -1,24 +1,26 @@
 /** Files combined step by step into groups of rows that are one experiment. */
+import { CELL_KEY, rowKey } from "../columns.ts";
 import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
-import { FIELDS_PER_MESSAGE } from "../foreign/draft.ts";
-import { rowsText } from "../foreign/safe_text.ts";
-import { fillPairs, type Match, matchRows } from "./cells.ts";
-import { cellOf, type Part } from "./part.ts";
+import { FIELDS_PER_MESSAGE } from "../foreign/foreign_row.ts";
+import { pluralText } from "../number_text.ts";
+import { fillPairs, type Match, matchRows } from "./matching_rows.ts";
+import type { Part } from "./part.ts";
 
 /** Files that are one experiment, and what was done to them. */
 export class Group {
-  readonly told: string;
+  /** What distinguishes them from other files. */
+  readonly distinction: string;
   readonly parts: Part[];
   readonly #rows: CountedRow[];
-  readonly cells: Set<string>;
+  cells: Set<string>;
   /** Sentences. */
   readonly steps: string[] = [];
   readonly repeating: Part[] = [];
   readonly added: Part[] = [];
 
-  constructor(part: Part, told: string) {
-    this.told = told;
+  constructor(part: Part, distinction: string) {
+    this.distinction = distinction;
     this.parts = [part];
     this.#rows = [...part.rows];
     this.cells = cellsOf(part.rows);
@@ -36,14 +38,10 @@ export class Group {
     return this.parts.every(({ origin }) => origin === "foreign");
   }
 
-  shares(cells: ReadonlySet<string>): boolean {
-    return !this.cells.isDisjointFrom(cells);
-  }
-
   /** Adds rows that are not further columns of these: those of the same cells as repeats, which are renumbered. */
   add(parts: readonly Part[], rows: readonly CountedRow[]): void {
     const cells = cellsOf(rows);
-    const isRepeating = this.shares(cells);
+    const isRepeating = !this.cells.isDisjointFrom(cells);
     if (this.isForeign) {
       for (const row of rows) {
         row.repeat = null;
@@ -62,21 +60,22 @@ export class Group {
     for (const row of theirs === 1 ? [] : alone) row.message_bytes = (row.message_bytes ?? 0) * theirs;
     fillPairs(pairs);
     for (const row of alone) this.#rows.push(row);
-    this.cells.clear();
-    for (const row of this.#rows) this.cells.add(cellOf(row));
+    this.cells = cellsOf(this.#rows);
     this.parts.push(...parts);
-    const rest = alone.length === 0 ? "" : `, ${rowsText(alone.length)} of other configurations added`;
+    const rest = alone.length === 0
+      ? ""
+      : `, ${pluralText(alone.length, "row")} of other configurations added`;
     const sizes = own === theirs ? "" : ", sizes of one of 8 fields being taken for those of messages";
     this.steps.push(
       `${parts.map(({ name }) => name).join(", ")}: joined by configuration with ${this.first.name} in ${
-        rowsText(pairs.length)
+        pluralText(pairs.length, "row")
       }${rest}${sizes}`,
     );
   }
 }
 
 function cellsOf(rows: readonly CountedRow[]): Set<string> {
-  return new Set(rows.map((row) => cellOf(row)));
+  return new Set(rows.map((row) => rowKey(row, CELL_KEY)));
 }
 
 /** One of two files may have been found to have sizes of fields by figures that the other does not have. */
@@ -144,7 +143,7 @@ export function refuseCopy(group: Group, part: Part): void {
   if (contradiction !== null || isComplementary || figures <= MOST_SAME_BY_CHANCE) return;
   throw new CsvError(
     `${group.first.name} and ${part.name} have the same figures in all ${
-      rowsText(pairs.length)
+      pluralText(pairs.length, "row")
     } that both have: is one a copy? leave one out`,
   );
 }

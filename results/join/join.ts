@@ -5,11 +5,12 @@
  */
 import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
-import { type DraftRow, type NameOf } from "../foreign/draft.ts";
-import { countText, rowsText, shownList } from "../foreign/safe_text.ts";
-import { settle } from "../foreign/settle.ts";
-import { labels, numberedNotes, tellings } from "./apart.ts";
-import { matchRows } from "./cells.ts";
+import { type ForeignRow, type NameOf, sentences } from "../foreign/foreign_row.ts";
+import { integerText, pluralText } from "../number_text.ts";
+import { shownList } from "../safe_text.ts";
+import { checkRows } from "../foreign/checks.ts";
+import { distinctionsOf, labels, numberedNotes } from "./distinctions.ts";
+import { matchRows } from "./matching_rows.ts";
 import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
 import type { Part } from "./part.ts";
 
@@ -17,7 +18,7 @@ import type { Part } from "./part.ts";
 export const JOINS = ["columns", "repeats", "settings"] as const;
 export type Join = typeof JOINS[number];
 
-export interface Joined {
+interface Joined {
   readonly rows: readonly CountedRow[];
   /** What was done, a sentence. */
   readonly done: string;
@@ -28,8 +29,8 @@ export interface Joined {
 export function joinParts(parts: readonly Part[], join: Join | null): Joined {
   refuseSameTrials(parts);
   const groups = join === null ? groupsOf(parts) : JOINERS[join](parts);
-  const told = notesOf(parts);
-  const settled = groups.flatMap((group) => settledNotes(group, groups.length > 1, told));
+  const fileNotes = notesOf(parts);
+  const groupNotes = groups.flatMap((group) => checkedAgain(group, groups.length > 1, fileNotes));
   const areSettings = groups.length > 1 && (join === "settings" || shareCells(groups));
   if (areSettings) labelSettings(groups);
   return {
@@ -38,8 +39,8 @@ export function joinParts(parts: readonly Part[], join: Join | null): Joined {
     notes: [
       ...groups.flatMap(stepsOf),
       ...(join === null && !areSettings ? numberedNotes(parts) : []),
-      ...told.map(({ text }) => text),
-      ...settled,
+      ...fileNotes.map(({ text }) => text),
+      ...groupNotes,
     ],
   };
 }
@@ -82,12 +83,15 @@ function inOneGroup([first, ...others]: readonly Part[]): Group {
 }
 
 function groupsOf(parts: readonly Part[]): Group[] {
-  const told = tellings(parts);
+  const distinctions = distinctionsOf(parts);
   const groups: Group[] = [];
   parts.forEach((part, i) => {
-    const own = groups.find((group) => group.told === told[i] && group.first.origin === part.origin);
+    const distinction = distinctions[i]!;
+    const own = groups.find((group) =>
+      group.distinction === distinction && group.first.origin === part.origin
+    );
     if (own === undefined) {
-      groups.push(new Group(part, told[i]!));
+      groups.push(new Group(part, distinction));
       return;
     }
     if (own.isForeign && joinByCell(own, [part], part.rows)) return;
@@ -142,8 +146,8 @@ function labelSettings(groups: readonly Group[]): void {
   }
 }
 
-function labelOf({ told, first }: Group): string {
-  return told || first.name;
+function labelOf({ distinction, first }: Group): string {
+  return distinction || first.name;
 }
 
 /** Throws where two of netio's own files have the same trial of the same run. */
@@ -164,17 +168,18 @@ function refuseSameTrials(parts: readonly Part[]): void {
   }
 }
 
-interface Told {
-  readonly text: string;
+interface FileNote {
   readonly note: string;
+  /** With the files it was said of. */
+  readonly text: string;
 }
 
 /** What was said of single files, each once; what others may answer is asked again of all together. */
-function notesOf(parts: readonly Part[]): Told[] {
+function notesOf(parts: readonly Part[]): FileNote[] {
   const names = new Map<string, string[]>();
   for (const { name, notes, openNotes } of parts) {
     for (const note of notes) {
-      if (!openNotes.includes(note)) names.set(note, [...names.get(note) ?? [], name]);
+      if (!openNotes.includes(note)) names.getOrInsertComputed(note, () => []).push(name);
     }
   }
   return [...names].map(([note, own]) => ({ note, text: `${shownList(own, MOST_NAMES)}: ${note}` }));
@@ -183,39 +188,37 @@ function notesOf(parts: readonly Part[]): Told[] {
 const MOST_NAMES = 4;
 
 /** Other programs' rows are examined again, for what their figures say together. */
-function settledNotes(group: Group, isOneOfSeveral: boolean, told: readonly Told[]): string[] {
+function checkedAgain(group: Group, isOneOfSeveral: boolean, fileNotes: readonly FileNote[]): string[] {
   if (!group.isForeign || (group.parts.length === 1 && !isOneOfSeveral)) {
     return group.isForeign ? [...group.first.openNotes] : [];
   }
   const nameOf: NameOf = (target) =>
     group.parts.map((part) => part.nameOf(target)).find((name) => name !== target) ?? target;
-  const { found, open } = settle(group.rows as readonly DraftRow[], nameOf);
-  const notes = [...found.filter((note) => !told.some((one) => one.note === note)), ...open];
+  const { found, open } = checkRows(group.rows as readonly ForeignRow[], nameOf);
+  const notes = [...found.filter((note) => !fileNotes.some((said) => said.note === note)), ...open];
   return isOneOfSeveral ? notes.map((note) => `${labelOf(group)}: ${note}`) : notes;
 }
 
 function doneText(parts: readonly Part[], groups: readonly Group[], areSettings: boolean): string {
   const rows = groups.reduce((sum, group) => sum + group.rows.length, 0);
-  const files = `${countText(parts.length)} files are read together, ${rowsText(rows)}`;
+  const files = `${integerText(parts.length)} files are read together, ${pluralText(rows, "row")}`;
   if (!areSettings) return files;
   return `${files}: ${
-    countText(groups.length)
+    integerText(groups.length)
   } settings side by side, which are not compared with each other: ${shownList(groups.map(labelOf))}`;
 }
 
 function stepsOf({ steps, repeating, added, first }: Group): string[] {
   const names = (parts: readonly Part[]) => shownList(parts.map(({ name }) => name), MOST_NAMES);
-  return [
+  return sentences(
     ...steps,
-    ...(repeating.length === 0 ? [] : [
+    repeating.length > 0 &&
       `${names(repeating)}: ${
         its(repeating)
       } rows are further repeats of the configurations of ${first.name}`,
-    ]),
-    ...(added.length === 0 ? [] : [
+    added.length > 0 &&
       `${names(added)}: ${its(added)} rows are added, of configurations that ${first.name} does not have`,
-    ]),
-  ];
+  );
 }
 
 function its(parts: readonly Part[]): string {

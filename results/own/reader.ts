@@ -7,13 +7,16 @@
 import { parse } from "@std/csv";
 import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
 import { CsvError } from "../csv.ts";
-import { shownText } from "../foreign/safe_text.ts";
+import { shownText } from "../safe_text.ts";
 import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
 import { rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
 import { NumberColumn, textOf } from "../table/typed_columns.ts";
 
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
+
+/** Where columns stand in a table, by their names. */
+const PLACES: ReadonlyMap<string, number> = new Map(TRIAL_COLUMNS.map(({ name }, place) => [name, place]));
 
 /** Nothing longer is a row; memory use never grows beyond it. */
 const MAX_ROW_BYTES = 1 << 20;
@@ -96,12 +99,8 @@ export class OwnReader {
 
   #readHeader(line: string): void {
     const [names = []] = parse(line.replace(/^\uFEFF/, ""));
-    const places = new Map(TRIAL_COLUMNS.map(({ name }, place) => [name as string, place]));
     this.#names = names;
-    this.#fields = names.map((name) => {
-      const place = places.get(name);
-      return place === undefined ? null : this.#table[place]!;
-    });
+    this.#fields = names.map((name) => this.#table[PLACES.get(name) ?? -1] ?? null);
   }
 
   /** Gives where the next record begins. */
@@ -158,11 +157,7 @@ export class OwnReader {
     if (!this.#interleave.has(row)) this.#interleave.set(row, "trials" as never);
   }
 
-  #column(name: keyof typeof PLACES): TypedTable[number] {
-    return this.#table[PLACES[name]]!;
+  #column(name: keyof ResultRow): TypedTable[number] {
+    return this.#table[PLACES.get(name)!]!;
   }
 }
-
-const PLACES = Object.fromEntries(TRIAL_COLUMNS.map(({ name }, place) => [name, place])) as Readonly<
-  Record<typeof TRIAL_COLUMNS[number]["name"], number>
->;

@@ -3,7 +3,8 @@
  * reads rows by column names need not know; `{ ...row }` copies nothing, since a view has no properties of its own.
  */
 import { type ResultRow, TRIAL_COLUMNS } from "../columns.ts";
-import { COUNTERS, type ForeignRow } from "../counters.ts";
+import { COUNTERS } from "../counters.ts";
+import type { ForeignRow } from "../foreign/foreign_row.ts";
 import { NumberColumn, WordColumn } from "./typed_columns.ts";
 
 /** A column for each of {@linkcode TRIAL_COLUMNS}, in their order; of other people's rows one more for each counter. */

@@ -3,7 +3,7 @@
  * grow by chunks, so that nothing is copied, and a chunk without values, or with one throughout, takes no memory: where
  * a hypervisor has to find each page, touching 100 MB takes longer than reading 100 MB of text.
  */
-import { safeLines } from "../foreign/safe_text.ts";
+import { safeLines } from "../safe_text.ts";
 
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;

@@ -152,6 +152,10 @@ Deno.test("rows of the same cell are its repeats, in the order of the file", () 
   );
   assertEquals(rows.map((row) => row.repeat), [0, 0, 1]);
   assertEquals(rows.map((row) => row.block), [null, null, null]);
+  const atTwoRates = readText(
+    table("mode,size,threads,throughput_gbps,offered_gbps", "a1,64,1,1,1", "a1,64,1,2,2", "a1,64,1,1,1"),
+  );
+  assertEquals(atTwoRates.rows.map((row) => row.repeat), [0, 0, 1]);
 });
 
 Deno.test("errors name the line and the column", () => {

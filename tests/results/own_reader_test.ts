@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
 import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
-import { safeLines, safeText } from "../../results/foreign/safe_text.ts";
+import { safeLines, safeText } from "../../results/safe_text.ts";
 import { OwnReader } from "../../results/own/reader.ts";
 
 const KEY: Partial<ResultRow> = {

@@ -25,12 +25,12 @@ Deno.test("symmetricRank() gives the ranks and levels of the published tables", 
     [20, 6, 95.9],
   ];
   for (const [n, rank, percent] of table) {
-    const found = symmetricRank(n, 0.95);
+    const found = symmetricRank(n);
     assertEquals(found?.rank, rank);
     assertAlmostEquals(100 * (found?.level ?? 0), percent, 0.05);
   }
 });
 
 Deno.test("symmetricRank() has nothing to offer below six values at 95 %", () => {
-  for (const n of [0, 1, 2, 3, 4, 5]) assertEquals(symmetricRank(n, 0.95), null);
+  for (const n of [0, 1, 2, 3, 4, 5]) assertEquals(symmetricRank(n), null);
 });

@@ -1,6 +1,6 @@
 /** Effects of constructed tables whose right answers are known, and the limits' rate of false positives. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { hasOddCircle, pieces } from "../../stats/identifiable.ts";
+import { connectionsOf } from "../../stats/identifiable.ts";
 import { type EffectsDesign, medianPolish, parameterCount } from "../../stats/median_polish.ts";
 import { medianInPlace } from "../../stats/median_in_place.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
@@ -100,10 +100,10 @@ Deno.test("the median by selection is that of the sorted values", () => {
 });
 
 Deno.test("what was measured is in pieces, or lacks an odd circle", () => {
-  assertEquals(pieces([[0, 1], [1, 2], [3, 4]]), 2);
-  assertEquals(pieces([[0, 1], [2, 1]]), 1);
-  assertEquals(hasOddCircle([[0, 1], [1, 2], [2, 3], [3, 0]]), false);
-  assertEquals(hasOddCircle([[0, 1], [1, 2], [2, 0]]), true);
+  assertEquals(connectionsOf([[0, 1], [1, 2], [3, 4]]).pieces, 2);
+  assertEquals(connectionsOf([[0, 1], [2, 1]]).pieces, 1);
+  assertEquals(connectionsOf([[0, 1], [1, 2], [2, 3], [3, 0]]).hasOddCircle, false);
+  assertEquals(connectionsOf([[0, 1], [1, 2], [2, 0]]).hasOddCircle, true);
 });
 
 function normal(random: { next(): number }): number {

@@ -2,10 +2,9 @@
  * Sizes that are of one field, and units that are not quite what they are called: latency × throughput ÷ size is the
  * same number in every row, alone or times the threads, and which number it is tells.
  */
-import { type DraftRow, FIELDS_PER_MESSAGE, type NameOf } from "../draft.ts";
-import { latencyProportion, type ToldProportion } from "../latency_shares.ts";
-import { factorText, isOne, spread } from "../proportion.ts";
-import { rowsText } from "../safe_text.ts";
+import { pluralText } from "../../number_text.ts";
+import { FIELDS_PER_MESSAGE, type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
+import { factorText, isOne, latencyProportion, type Proportion, spread } from "../proportion.ts";
 
 const MIB_OVER_MB = 2 ** 20 / 1e6;
 const GIB_OVER_GB = 2 ** 30 / 1e9;
@@ -24,7 +23,7 @@ const WRONG_UNITS: readonly number[] = [1e3, 1e-3, 1 / 8, 1e6, 1e-6];
 const KIB = 1024;
 
 /** Makes messages of fields where the figures say so; of other odd proportions it only tells. */
-export function checkFieldSizes(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+export function checkFieldSizes(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   if (latencyProportion(rows, [1]) !== null) return [];
   const found = latencyProportion(rows, FACTORS);
   if (found === null) return otherUnit(rows, nameOf);
@@ -35,37 +34,30 @@ export function checkFieldSizes(rows: readonly DraftRow[], nameOf: NameOf): stri
   const binary = BINARY_SHARES.find(([share]) =>
     Math.abs(found.factor / share / (isOfField ? FIELDS_PER_MESSAGE : 1) - 1) < 1e-6
   );
-  return [
-    ...(isField
-      ? [
-        `${
-          nameOf("message_bytes")
-        } is the size of one of 8 fields: ${proportion}; messages are taken as 8 times as large`,
-      ]
-      : isOfField
-      ? [
-        `${proportion}, though bytes ÷ messages says that sizes are of whole messages: latency or throughput is of something else`,
-      ]
-      : []),
-    ...(binary === undefined
-      ? []
-      : [`${nameOf("throughput_gbps")}: ${isField ? "" : `${proportion}: `}${binary[1]}; left as it is`]),
-  ];
+  const size = nameOf("message_bytes"), throughput = nameOf("throughput_gbps");
+  return sentences(
+    isField &&
+      `${size} is the size of one of 8 fields: ${proportion}; messages are taken as 8 times as large`,
+    isOfField && !isField &&
+      `${proportion}, though bytes ÷ messages says that sizes are of whole messages: latency or throughput is of something else`,
+    binary !== undefined && `${throughput}: ${isField ? "" : `${proportion}: `}${binary[1]}; left as it is`,
+  );
 }
 
-function multiplySizes(rows: readonly DraftRow[], factor: number): void {
+function multiplySizes(rows: readonly ForeignRow[], factor: number): void {
   for (const row of rows) {
     if (row.message_bytes !== null) row.message_bytes *= factor;
   }
 }
 
-function proportionText({ shares, isPerConnection }: ToldProportion): string {
+function proportionText({ shares, isPerConnection }: Proportion): string {
   const { median } = spread(shares.map(({ ratio, threads }) => isPerConnection ? ratio / threads : ratio));
   const times = isPerConnection ? " times the threads" : "";
-  return `latency × throughput ÷ size is ${factorText(median)}${times} in all ${rowsText(shares.length)}`;
+  const rows = pluralText(shares.length, "row");
+  return `latency × throughput ÷ size is ${factorText(median)}${times} in all ${rows}`;
 }
 
-function areWholeByMessages(rows: readonly DraftRow[]): boolean {
+function areWholeByMessages(rows: readonly ForeignRow[]): boolean {
   return isOne(
     rows.flatMap(({ bytes, messages, message_bytes }) =>
       bytes && messages && message_bytes ? [bytes / messages / message_bytes] : []
@@ -73,7 +65,7 @@ function areWholeByMessages(rows: readonly DraftRow[]): boolean {
   );
 }
 
-function otherUnit(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+function otherUnit(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   const found = latencyProportion(rows, [...WRONG_UNITS, KIB]);
   if (found === null) return [];
   const size = nameOf("message_bytes");

@@ -4,9 +4,9 @@
  * the rounding to whole counts.
  */
 import { COUNTERS } from "../../counters.ts";
-import type { DraftRow, NameOf } from "../draft.ts";
+import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 import { evenSample } from "../proportion.ts";
-import { shownList } from "../safe_text.ts";
+import { shownList } from "../../safe_text.ts";
 import { leastSquares } from "./least_squares.ts";
 
 const FEWEST_ROWS = 6;
@@ -17,54 +17,51 @@ const TOLERANCE = 1e-5;
 const ROUNDING = 1;
 
 /** Takes counts that are no counts out of the rows; of a throughput or latency it only tells. */
-export function checkFormulas(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+export function checkFormulas(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const byMode = [...Map.groupBy(rows, ({ mode, pattern }) => `${mode} ${pattern}`).values()];
   const counters = COUNTERS.filter((counter) =>
-    isFormula(rows, (row) => row.totals[counter] ?? null, LEAST_COUNT)
+    isFormula(byMode, (row) => row.totals[counter] ?? null, LEAST_COUNT)
   );
   for (const row of rows) {
     for (const counter of counters) row.totals[counter] = undefined;
   }
   const others = (["throughput_gbps", "latency_mean_us"] as const)
-    .filter((column) => isFormula(rows, (row) => row[column], 0));
-  return [
-    ...said(counters.map(nameOf), "computed, not counted, and not used"),
-    ...said(others.map(nameOf), "is it measured?"),
-  ];
+    .filter((column) => isFormula(byMode, (row) => row[column], 0));
+  const theyAre = counters.length === 1 ? "it is" : "they are";
+  return sentences(
+    counters.length > 0 &&
+      `${followText(counters.map(nameOf))}: ${theyAre} computed, not counted, and not used`,
+    others.length > 0 && `${followText(others.map(nameOf))}: is it measured?`,
+  );
 }
 
-function said(names: readonly string[], conclusion: string): string[] {
-  if (names.length === 0) return [];
-  const [it, verb] = names.length === 1 ? ["it", "follows"] : ["they", "follow"];
-  const ending = conclusion.endsWith("?") ? conclusion : `${it} ${it === "it" ? "is" : "are"} ${conclusion}`;
-  return [
-    `${shownList(names)} ${verb} from size and threads by a formula, exactly in every row: ${ending}`,
-  ];
+function followText(names: readonly string[]): string {
+  const verb = names.length === 1 ? "follows" : "follow";
+  return `${shownList(names)} ${verb} from size and threads by a formula, exactly in every row`;
 }
 
-type ValueOf = (row: DraftRow) => number | null;
+type ValueOf = (row: ForeignRow) => number | null;
 
-/** Whether each mode's values are a power law of size and threads, or linear in both. */
-function isFormula(rows: readonly DraftRow[], of: ValueOf, least: number): boolean {
-  const first = rows.find((row) => of(row) !== null);
-  if (first === undefined) return false;
-  // Nearly always the first mode shows that there is none.
-  const { mode, pattern } = first;
-  const own = rows.filter((row) => row.mode === mode && row.pattern === pattern && of(row) !== null);
-  if (!liesOnFormula(own, of, least)) return false;
-  const counted = rows.filter((row) => of(row) !== null);
-  return Map.groupBy(counted, (row) => `${row.mode} ${row.pattern}`).values()
-    .every((group) => liesOnFormula(group, of, least));
+/** Whether each mode's values are a power law of size and threads, or linear in both; nearly always the first shows none. */
+function isFormula(byMode: readonly (readonly ForeignRow[])[], of: ValueOf, least: number): boolean {
+  let isCounted = false;
+  for (const rows of byMode) {
+    const counted = rows.filter((row) => of(row) !== null);
+    if (counted.length > 0 && !liesOnFormula(counted, of, least)) return false;
+    isCounted ||= counted.length > 0;
+  }
+  return isCounted;
 }
 
-function liesOnFormula(rows: readonly DraftRow[], of: ValueOf, least: number): boolean {
+function liesOnFormula(rows: readonly ForeignRow[], of: ValueOf, least: number): boolean {
   const points = rows.map((row) => ({ size: row.message_bytes!, threads: row.threads!, value: of(row)! }));
   const different = (pick: (point: typeof points[number]) => number) => new Set(points.map(pick)).size;
   const spans = different(({ size }) => size) > 1 && different(({ threads }) => threads) > 1;
   if (points.length < FEWEST_ROWS || !spans || points.some(({ value }) => value <= least)) return false;
   if (different(({ value }) => value) < FEWEST_ROWS / 2) return false;
   const rounding = least === 0 ? 0 : ROUNDING;
-  return lieOnFormula(evenSample(points, SAMPLE), rounding) &&
-    (points.length <= SAMPLE || lieOnFormula(points, rounding));
+  return fitExactly(evenSample(points, SAMPLE), rounding) &&
+    (points.length <= SAMPLE || fitExactly(points, rounding));
 }
 
 interface Point {
@@ -76,7 +73,7 @@ interface Point {
 /** Enough to see that there is no formula. */
 const SAMPLE = 200;
 
-function lieOnFormula(points: readonly Point[], rounding: number): boolean {
+function fitExactly(points: readonly Point[], rounding: number): boolean {
   const power = leastSquares(
     points.map(({ size, threads, value }) => [value, value * Math.log(size), value * Math.log(threads)]),
     points.map(({ value }) => value * Math.log(value)),

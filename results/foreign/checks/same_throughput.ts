@@ -2,22 +2,22 @@
  * A throughput that is the same in all modes to the last digit: where it follows from the settings it was not measured
  * and can't tell modes apart; else a limit that all of them reach may hold them.
  */
-import { type DraftRow, groupsOf, type NameOf } from "../draft.ts";
+import { type ForeignRow, groupsOf, type NameOf } from "../foreign_row.ts";
 import { spread } from "../proportion.ts";
 
 const FEWEST_GROUPS = 3;
 const MOST_OF_THEM = 0.75;
 
 /** Takes throughput and bytes that follow from the settings out of the rows. */
-export function checkSameThroughput(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+export function checkSameThroughput(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   const groups = groupsOf(rows).map((group) => group.filter((row) => row.throughput_gbps !== null))
     .filter((group) => new Set(group.map(({ mode }) => mode)).size > 1);
   const same = groups.filter((group) => new Set(group.map((row) => row.throughput_gbps)).size === 1);
   if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
-  const where = same.length === groups.length
-    ? `all ${groups.length} combinations of size and threads`
-    : `${same.length} of ${groups.length} combinations of size and threads`;
-  const said = `${nameOf("throughput_gbps")} is the same in all modes to the last digit, in ${where}`;
+  const where = same.length === groups.length ? `all ${groups.length}` : `${same.length} of ${groups.length}`;
+  const column = nameOf("throughput_gbps");
+  const said =
+    `${column} is the same in all modes to the last digit, in ${where} combinations of size and threads`;
   if (!followsFromSettings(rows)) {
     return [
       `${said}: it can't tell modes apart there; does something limit them all, or are the digits too few?`,
@@ -39,7 +39,7 @@ export function checkSameThroughput(rows: readonly DraftRow[], nameOf: NameOf): 
 const ROUNDING = 0.25;
 
 /** Whether throughput or bytes are in proportion to size × threads, whatever the mode. */
-function followsFromSettings(rows: readonly DraftRow[]): boolean {
+function followsFromSettings(rows: readonly ForeignRow[]): boolean {
   return (["throughput_gbps", "bytes"] as const).some((column) => {
     const measured = rows.filter((row) => row[column]);
     const products = new Set(measured.map((row) => row.message_bytes! * row.threads!));

@@ -3,8 +3,9 @@
  * below the last digit. Not measured is `null`, never 0.
  */
 import { type Counter, COUNTERS } from "../../counters.ts";
-import { type DraftRow, MEASURED_COLUMNS, type NameOf } from "../draft.ts";
-import { rowsText, shownList } from "../safe_text.ts";
+import { pluralText } from "../../number_text.ts";
+import { type ForeignRow, MEASURED_COLUMNS, type NameOf, sentences } from "../foreign_row.ts";
+import { shownList } from "../../safe_text.ts";
 
 const LATENCIES = MEASURED_COLUMNS.filter((column) => column.startsWith("latency"));
 /** Counts of what every program does: a row that moved bytes has some of each. */
@@ -19,23 +20,22 @@ const BY_HARDWARE: readonly Counter[] = [
 ];
 
 /** Takes zeros that are no counts out of the rows, and rows without anything else for failed runs. */
-export function checkZeros(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+export function checkZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   const failed = rows.filter((row) => row.status === "ok" && isAllZero(row));
   for (const row of failed) {
     row.status = "failed";
     row.warnings = "every figure of this row is 0";
   }
-  return [
-    ...(failed.length === 0
-      ? []
-      : [`${rowsText(failed.length)} in which every figure is 0: failed, not measured`]),
+  return sentences(
+    failed.length > 0 &&
+      `${pluralText(failed.length, "row")} in which every figure is 0: failed, not measured`,
     ...countersOfZeros(rows, nameOf),
     ...impossibleCounts(rows, nameOf),
     ...figuresOfZero(rows, nameOf),
-  ];
+  );
 }
 
-function isAllZero(row: DraftRow): boolean {
+function isAllZero(row: ForeignRow): boolean {
   let zeros = 0;
   for (const column of MEASURED_COLUMNS) {
     if (row[column] !== null && row[column] > 0) return false;
@@ -49,27 +49,18 @@ function isAllZero(row: DraftRow): boolean {
   return zeros > 0;
 }
 
-function countersOfZeros(rows: readonly DraftRow[], nameOf: NameOf): string[] {
-  const uncounted = COUNTERS.filter((counter) => isZeroThroughout(rows, counter));
+function countersOfZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const uncounted = COUNTERS.filter((counter) =>
+    rows.every((row) => !row.totals[counter]) && rows.some((row) => row.totals[counter] === 0)
+  );
   for (const row of rows) {
     for (const counter of uncounted) row.totals[counter] = undefined;
   }
-  return uncounted.length === 0
-    ? []
-    : [`${shownList(uncounted.map(nameOf))}: 0 in every row, which means that it was not counted`];
+  const names = shownList(uncounted.map(nameOf));
+  return sentences(uncounted.length > 0 && `${names}: 0 in every row, which means that it was not counted`);
 }
 
-function isZeroThroughout(rows: readonly DraftRow[], counter: Counter): boolean {
-  let isCounted = false;
-  for (const row of rows) {
-    const count = row.totals[counter];
-    if (count !== undefined && count !== 0) return false;
-    isCounted ||= count === 0;
-  }
-  return isCounted;
-}
-
-function impossibleCounts(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+function impossibleCounts(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   const found = new Map<Counter, number>();
   for (const row of rows) {
     if (!NEVER_ZERO.some((counter) => row.totals[counter] === 0)) continue;
@@ -79,17 +70,19 @@ function impossibleCounts(rows: readonly DraftRow[], nameOf: NameOf): string[] {
     }
   }
   if (found.size === 0) return [];
-  const shown = [...found].map(([counter, count]) => `${nameOf(counter)} in ${rowsText(count)}`);
+  const shown = [...found].map(([counter, count]) => `${nameOf(counter)} in ${pluralText(count, "row")}`);
   const why = found.has("cycles") ? "no program sends without cycles" : "no program sends without any";
   return [`0 that means not counted: ${shownList(shown)}, for ${why}`];
 }
 
 /** A latency of 0 is none, and a throughput of 0 beside other figures lies below the digits that are written. */
-function figuresOfZero(rows: readonly DraftRow[], nameOf: NameOf): string[] {
+function figuresOfZero(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   return ([...LATENCIES, "throughput_gbps", "duration_s", "cycles_per_byte"] as const).flatMap((column) => {
     const zeros = rows.filter((row) => row[column] === 0);
     for (const row of zeros) row[column] = null;
     const counted = zeros.filter(({ status }) => status === "ok").length;
-    return counted === 0 ? [] : [`${nameOf(column)} is 0 in ${rowsText(counted)}: not measured there`];
+    return counted === 0
+      ? []
+      : [`${nameOf(column)} is 0 in ${pluralText(counted, "row")}: not measured there`];
   });
 }

@@ -1,9 +1,8 @@
 /** Made-up clusters: what is a host's and what a link's has to be found, and nothing else. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { clusterOf, whyMissing } from "../../../results/cluster/cluster.ts";
-import { type ClusterEffects, clusterEffects } from "../../../results/cluster/effects.ts";
+import { type ClusterEffects, clusterEffects, LimitsCache } from "../../../results/cluster/effects.ts";
 import { configurationsOf } from "../../../results/cluster/configurations.ts";
-import { LimitsCache } from "../../../results/cluster/limits_cache.ts";
 import { pairsCsv } from "../../../results/cluster/pairs_csv.ts";
 import { parse } from "@std/csv";
 import { THROUGHPUT } from "../../../results/measures.ts";
@@ -161,7 +160,7 @@ Deno.test("pairs.csv has a row for each direction and configuration, and the out
 
 Deno.test("the effects of an empty configuration are none, because no pair has a value", () => {
   const [first] = clusterOf(madeUpCluster({ hosts: 4 })).configurations;
-  assertEquals(clusterEffects({ ...first!, pairs: [] }, ["a"]), "no pair has a value");
+  assertEquals(clusterEffects({ ...first!, pairs: [] }, ["a"], LIMITS), "no pair has a value");
 });
 
 Deno.test("streams are shown before round trips, and settings that differ are told apart", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pairNames } from "../../../results/cluster/pair_names.ts";
+import { pairNames } from "../../../results/cluster/host_pairs.ts";
 
 const NONE = [null, null, null];
 

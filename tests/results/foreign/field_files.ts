@@ -1,5 +1,5 @@
 /** The files of `tests/data/field/`, which other people's programs wrote, and what is read from them. */
-import { ForeignReader, type ForeignResults } from "../../../results/foreign.ts";
+import { ForeignReader, type ForeignResults } from "../../../results/foreign/reader.ts";
 
 const FOLDER = new URL("../../data/field/", import.meta.url);
 

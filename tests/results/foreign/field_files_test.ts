@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import type { ForeignRow } from "../../../results/counters.ts";
+import type { ForeignRow } from "../../../results/foreign/foreign_row.ts";
 import { CsvError } from "../../../results/csv.ts";
-import type { ForeignResults } from "../../../results/foreign.ts";
+import type { ForeignResults } from "../../../results/foreign/reader.ts";
 import { fieldTable, fieldText, readText } from "./field_files.ts";
 
 const read = (number: string): ForeignResults => readText(fieldText(number));

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { COUNTERS } from "../../../results/counters.ts";
 import { CsvError } from "../../../results/csv.ts";
-import type { ForeignResults } from "../../../results/foreign.ts";
+import type { ForeignResults } from "../../../results/foreign/reader.ts";
 import { readBytes } from "./field_files.ts";
 
 export const SEED = Number(Deno.env.get("NETIO_TABLE_SEED") ?? Date.now() % 2 ** 31);

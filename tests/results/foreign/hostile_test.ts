@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { join } from "node:path";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { CsvError, csvHeader } from "../../../results/csv.ts";
-import { COLUMN_NAMES } from "../../../results/column_names.ts";
+import { COLUMN_NAMES } from "../../../results/foreign/column_names.ts";
 import { execute, withDirectory } from "../../cli/program.ts";
 import { type Dialect, encoded, PLAIN, written } from "./dialects.ts";
 import { fieldText, readText, table } from "./field_files.ts";

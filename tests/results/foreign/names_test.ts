@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
-import { COLUMN_NAMES } from "../../../results/column_names.ts";
+import { COLUMN_NAMES } from "../../../results/foreign/column_names.ts";
 import { CsvError } from "../../../results/csv.ts";
 import { meaningsOf } from "../../../results/foreign/header_name.ts";
 import { readModes, recogniseMode } from "../../../results/foreign/mode_values.ts";

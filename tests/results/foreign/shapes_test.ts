@@ -1,7 +1,7 @@
 /** Tables whose rows are not simply rows: wide ones, units below the header, rows with numbers, Markdown, JSON. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CsvError } from "../../../results/csv.ts";
-import type { ForeignResults } from "../../../results/foreign.ts";
+import type { ForeignResults } from "../../../results/foreign/reader.ts";
 import { readText, table } from "./field_files.ts";
 
 const read = (...lines: string[]) => readText(table(...lines));

@@ -1,7 +1,7 @@
 /** Tables in random writings are read as what they truly hold, or refused; damaged ones are read or refused. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { ForeignResults } from "../../../results/foreign.ts";
+import type { ForeignResults } from "../../../results/foreign/reader.ts";
 import { cases, hostileCell, readOrRefused, SEED } from "./hostile.ts";
 import { type TrueRow, type TrueTable, trueTables } from "./true_tables.ts";
 

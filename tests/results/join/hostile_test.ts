@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { CsvError } from "../../../results/csv.ts";
 import { readText } from "../foreign/field_files.ts";
-import { safeText } from "../../../results/foreign/safe_text.ts";
+import { safeText } from "../../../results/safe_text.ts";
 import { type Join, joinParts, JOINS } from "../../../results/join/join.ts";
 import { type Part, partNames } from "../../../results/join/part.ts";
 

@@ -1,6 +1,7 @@
 /**
  * Text from a file on its way to a terminal: no control characters, no directional marks, no endless cells or lists.
  */
+import { integerText } from "./number_text.ts";
 
 const BLANKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 // deno-lint-ignore no-control-regex
@@ -31,15 +32,5 @@ const SHOWN_ITEMS = 8;
 /** `a, b, c and 2,990 more`. */
 export function shownList(items: readonly string[], most = SHOWN_ITEMS): string {
   const shown = items.slice(0, most).map(shownText).join(", ");
-  return items.length <= most ? shown : `${shown} and ${countText(items.length - most)} more`;
-}
-
-/** A count with separated thousands: `2,990`. */
-export function countText(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** `1 row`, `2,990 rows`. */
-export function rowsText(count: number): string {
-  return `${countText(count)} ${count === 1 ? "row" : "rows"}`;
+  return items.length <= most ? shown : `${shown} and ${integerText(items.length - most)} more`;
 }

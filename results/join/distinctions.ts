@@ -2,20 +2,12 @@
  * What distinguishes files that hold the same cells: a column with one value in each, the machine, or the directory.
  * Directories that only number or date runs distinguish nothing: their files are repeats.
  */
-import type { ResultRow } from "../columns.ts";
 import { basename, dirname } from "node:path";
-import { safeText, shownList } from "../foreign/safe_text.ts";
+import { safeText, shownList } from "../safe_text.ts";
 import { type Part, placesOf } from "./part.ts";
 
 /** Settings that are not part of a cell and apply to a whole file. */
-const SETTINGS = [
-  "congestion_control",
-  "nodelay",
-  "sndbuf",
-  "rcvbuf",
-  "mss",
-  "align",
-] as const satisfies readonly (keyof ResultRow)[];
+const SETTINGS = ["congestion_control", "nodelay", "sndbuf", "rcvbuf", "mss", "align"] as const;
 
 /** `run3`, `rep-02`, `2026-11-28T09-55-00Z`: which run it was, and nothing else. */
 const NUMBERING =
@@ -32,9 +24,12 @@ export function isSetting(name: string, value: string): boolean {
 }
 
 /** What distinguishes each part from the others; the same text where nothing does. */
-export function tellings(parts: readonly Part[]): string[] {
+export function distinctionsOf(parts: readonly Part[]): string[] {
   const places = placesOf(parts.map(({ path }) => path));
-  const pieces = [...settingPieces(parts), ...constantPieces(parts)];
+  const pieces = [
+    ...SETTINGS.flatMap((column) => pieceOf(parts, (part) => settingText(part, column))),
+    ...constantNames(parts).flatMap((name) => pieceOf(parts, (part) => constantText(part, name))),
+  ];
   const machines = new Set(parts.flatMap(({ machine }) => machine ?? []));
   return parts.map((part, i) => {
     const place = places[i]!;
@@ -48,29 +43,28 @@ export function tellings(parts: readonly Part[]): string[] {
 
 /** For `--join settings`: by what distinguishes them, else by the files' names. */
 export function labels(parts: readonly Part[]): string[] {
-  const told = tellings(parts);
-  if (new Set(told).size === parts.length) return told.map((text, i) => text || bareName(parts[i]!));
-  return parts.map((part) => part.name.endsWith("/trials.csv") ? dirname(part.name) : bareName(part));
+  const own = distinctionsOf(parts);
+  if (new Set(own).size === parts.length) return own.map((text, i) => text || withoutExtension(parts[i]!));
+  return parts.map((part) => part.name.endsWith("/trials.csv") ? dirname(part.name) : withoutExtension(part));
 }
 
-function bareName({ name }: Part): string {
+function withoutExtension({ name }: Part): string {
   return basename(name).replace(/\.(csv|tsv|txt|json)$/i, "");
 }
 
+/** What distinguishes the parts that it is known of. */
 type Piece = ReadonlyMap<Part, string>;
 
-function settingPieces(parts: readonly Part[]): Piece[] {
-  return SETTINGS.flatMap((column) => {
-    const values = new Map(parts.flatMap((part) => {
-      const value = onlyValue(part, column);
-      return value === null ? [] : [[part, value] as const];
-    }));
-    if (new Set(values.values()).size < 2) return [];
-    return [new Map([...values].map(([part, value]) => [part, `${column}=${value}`]))];
-  });
+/** The piece that `textOf` makes; none where it is the same in all parts that have one. */
+function pieceOf(parts: readonly Part[], textOf: (part: Part) => string | null): Piece[] {
+  const texts = new Map(parts.flatMap((part) => {
+    const text = textOf(part);
+    return text === null ? [] : [[part, text] as const];
+  }));
+  return new Set(texts.values()).size < 2 ? [] : [texts];
 }
 
-function onlyValue({ rows }: Part, column: typeof SETTINGS[number]): string | null {
+function settingText({ rows }: Part, column: typeof SETTINGS[number]): string | null {
   let only: string | number | null = null;
   for (const row of rows) {
     const value = row[column];
@@ -78,28 +72,22 @@ function onlyValue({ rows }: Part, column: typeof SETTINGS[number]): string | nu
     if (only !== null) return null;
     only = value;
   }
-  return only === null ? null : String(only);
+  return only === null ? null : `${column}=${only}`;
 }
 
-function constantPieces(parts: readonly Part[]): Piece[] {
-  const names = new Set(parts.flatMap(({ constants }) => [...constants.keys()]));
-  return [...names].flatMap((name) => {
-    const having = parts.filter(({ constants }) => {
-      const value = constants.get(name);
-      return value !== undefined && isSetting(name, value);
-    });
-    const words = new Map(having.map((part) => {
-      const value = part.constants.get(name)!;
-      return [part, WORD.test(value) ? value : `${name}=${value}`];
-    }));
-    return new Set(words.values()).size < 2 ? [] : [words];
-  });
+function constantText({ constants }: Part, name: string): string | null {
+  const value = constants.get(name);
+  if (value === undefined || !isSetting(name, value)) return null;
+  return WORD.test(value) ? value : `${name}=${value}`;
+}
+
+function constantNames(parts: readonly Part[]): string[] {
+  return [...new Set(parts.flatMap(({ constants }) => [...constants.keys()]))];
 }
 
 /** Columns of numbers in which files differ that are taken for runs of the same, in a sentence. */
 export function numberedNotes(parts: readonly Part[]): string[] {
-  const names = new Set(parts.flatMap(({ constants }) => [...constants.keys()]));
-  return [...names].flatMap((name) => {
+  return constantNames(parts).flatMap((name) => {
     if (RUN_NAME.test(name)) return [];
     const values = new Set(parts.flatMap(({ constants }) => constants.get(name) ?? []));
     if (values.size < 2 || [...values].some((value) => isSetting(name, value))) return [];

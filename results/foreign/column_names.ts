@@ -5,8 +5,8 @@
  * {@linkcode QUALIFIERS}: `Avg_Latency(us)`, `avgLatencyUs` and `latency` are one name. netio's own column names are
  * understood everywhere and are not repeated here.
  */
-import type { ResultRow } from "./columns.ts";
-import type { Counter } from "./counters.ts";
+import type { ResultRow } from "../columns.ts";
+import type { Counter } from "../counters.ts";
 
 /** What a column of numbers is measured in; `text` for words, `plain` for numbers that have no unit. */
 export type Dimension = "text" | "plain" | "size" | "threads" | "time" | "rate" | "message rate" | "count";
@@ -14,7 +14,7 @@ export type Dimension = "text" | "plain" | "size" | "threads" | "time" | "rate" 
 /** What a foreign column fills: a column of netio's, a count over unstated ends, or the size of one of 8 fields. */
 export type Target = keyof ResultRow | Counter | "field_size";
 
-export interface NamedColumn {
+interface NamedColumn {
   readonly target: Target;
   readonly dimension: Dimension;
   readonly names: readonly string[];

@@ -1,13 +1,20 @@
 /**
- * A cell's values, measure by measure, each computed once: a cell is compared with many others, and its rows do not
- * change.
+ * A cell: the repeats of one mode, message size and thread count, under one setting. Its values by a measure are computed
+ * once: a cell is compared with many others, and its rows do not change.
  */
 import type { Interval } from "../stats/interval.ts";
 import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
 import { roomFor, sortFirst } from "../stats/sort_first.ts";
-import type { ResultRow } from "./columns.ts";
-import { ensured } from "./ensured.ts";
+import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import type { Valued } from "./measures.ts";
+
+/** What modes are never compared across: receive strategy, pattern, topology, interleaving and offered rate. */
+export type Setting = Readonly<Pick<ResultRow, typeof SETTING_KEY[number]>>;
+
+/** The setting that a row was measured under. */
+export function settingOf(row: ResultRow): Setting {
+  return Object.fromEntries(SETTING_KEY.map((column) => [column, row[column]])) as Setting;
+}
 
 /** The median of a cell's trials by one measure. */
 export interface Estimate {
@@ -33,8 +40,8 @@ let blockCount = 0;
 
 function blockNumber({ run_id, block }: ResultRow): number {
   if (block === null) return -1;
-  const ofRun = ensured(NUMBERS, run_id, () => new Map<number, number>());
-  return ensured(ofRun, block, () => blockCount++);
+  const ofRun = NUMBERS.getOrInsertComputed(run_id, () => new Map<number, number>());
+  return ofRun.getOrInsertComputed(block, () => blockCount++);
 }
 
 /**
@@ -50,6 +57,7 @@ const MANY = 128;
 
 /** What is known of one measure; `undefined` where it is not computed yet. */
 interface Figures {
+  /** One per trial, in order; NaN where it was not measured. */
   readonly values: Numbers;
   /** How many of them are positive. */
   readonly positive: number;
@@ -65,34 +73,51 @@ function figuresOf(values: Numbers, positive: number): Figures {
 /** For measures that no trial of a cell has, by the number of its trials. */
 const NOT_MEASURED = new Map<number, Figures>();
 
-export class CellColumns {
-  readonly #rows: readonly ResultRow[];
+/** Whether a row's timings count: the trial succeeded and did not run in integrity mode. */
+export function isValidTrial(row: ResultRow): boolean {
+  return row.status !== "failed" && row.verify !== "on";
+}
+
+export class Cell {
+  readonly setting: Setting;
+  readonly mode: string;
+  readonly messageBytes: number;
+  readonly threads: number;
+  /** The valid trials. */
+  readonly rows: readonly ResultRow[];
+  /** The number of failed trials. */
+  readonly nFailed: number;
   #blocks: readonly number[] | null = null;
   #distanceRange: readonly [number, number] | null = null;
   readonly #figures = new Map<Valued, Figures>();
 
-  constructor(rows: readonly ResultRow[]) {
-    this.#rows = rows;
+  constructor(setting: Setting, rows: readonly ResultRow[]) {
+    const [{ mode, message_bytes, threads }] = rows as readonly [ResultRow];
+    this.setting = setting;
+    this.mode = mode ?? "";
+    this.messageBytes = message_bytes ?? 0;
+    this.threads = threads ?? 0;
+    this.rows = rows.every(isValidTrial) ? rows : rows.filter(isValidTrial);
+    this.nFailed = rows.filter(({ status }) => status === "failed").length;
   }
 
-  /** One value per trial, in order; NaN where it was not measured. */
-  of(measure: Valued): Numbers {
-    return this.#figuresOf(measure).values;
+  /** The values of the trials that have the measure. */
+  values(measure: Valued): Numbers {
+    const { values } = this.#figuresOf(measure);
+    return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
   }
 
   #figuresOf(measure: Valued): Figures {
-    const known = this.#figures.get(measure);
-    if (known !== undefined) return known;
-    const made = this.#measured(measure);
-    this.#figures.set(measure, made);
-    return made;
+    let figures = this.#figures.get(measure);
+    if (figures === undefined) this.#figures.set(measure, figures = this.#measured(measure));
+    return figures;
   }
 
   #measured(measure: Valued): Figures {
-    const values = roomForValues(this.#rows.length);
+    const values = roomForValues(this.rows.length);
     let measured = 0, positive = 0;
     for (let i = 0; i < values.length; i++) {
-      const value = measure.value(this.#rows[i]!);
+      const value = measure.value(this.rows[i]!);
       if (value === null || Number.isNaN(value)) continue;
       values[i] = value;
       measured++;
@@ -100,7 +125,7 @@ export class CellColumns {
     }
     return measured > 0
       ? figuresOf(values, positive)
-      : ensured(NOT_MEASURED, values.length, () => figuresOf(values, 0));
+      : NOT_MEASURED.getOrInsertComputed(values.length, () => figuresOf(values, 0));
   }
 
   /** The median with its interval; `null` where no trial has the measure. */
@@ -140,14 +165,14 @@ export class CellColumns {
 
   /** The block of each trial; −1 where it has none. */
   get blocks(): readonly number[] {
-    return this.#blocks ??= this.#rows.map(blockNumber);
+    return this.#blocks ??= this.rows.map(blockNumber);
   }
 
   /** Least and greatest distance between CPUs; infinities where none was measured. */
   get distanceRange(): readonly [number, number] {
     if (this.#distanceRange !== null) return this.#distanceRange;
     let least = Infinity, greatest = -Infinity;
-    for (const { core_to_core_ns: ns } of this.#rows) {
+    for (const { core_to_core_ns: ns } of this.rows) {
       if (ns === null) continue;
       least = Math.min(least, ns);
       greatest = Math.max(greatest, ns);
@@ -157,9 +182,9 @@ export class CellColumns {
 
   /** The distances between CPUs in the trials that have a positive value of the measure, by block. */
   distancesByBlock(measure: Valued): Map<number, number[]> {
-    const byBlock = new Map<number, number[]>(), values = this.of(measure);
-    this.#rows.forEach(({ core_to_core_ns: ns }, i) => {
-      if (ns !== null && values[i]! > 0) ensured(byBlock, this.blocks[i]!, () => []).push(ns);
+    const byBlock = new Map<number, number[]>(), { values } = this.#figuresOf(measure);
+    this.rows.forEach(({ core_to_core_ns: ns }, i) => {
+      if (ns !== null && values[i]! > 0) byBlock.getOrInsertComputed(this.blocks[i]!, () => []).push(ns);
     });
     return byBlock;
   }

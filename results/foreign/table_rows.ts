@@ -1,14 +1,14 @@
 /** The rows of a table: each column's values in netio's unit, in the netio column they belong to. */
 import { CsvError } from "../csv.ts";
-import type { Target } from "../column_names.ts";
+import { integerText } from "../number_text.ts";
+import type { Target } from "./column_names.ts";
 import { COUNTERS } from "../counters.ts";
-import { ensured } from "../ensured.ts";
-import { ColumnsByTarget } from "./columns_by_target.ts";
 import { foreignRowViews } from "../table/row_view.ts";
-import { type DraftRow, FIELDS_PER_MESSAGE, type NameOf } from "./draft.ts";
+import { FIELDS_PER_MESSAGE, type ForeignContent, type ForeignRow, sentences } from "./foreign_row.ts";
 import {
+  ColumnsByTarget,
+  fill,
   fillCounters,
-  fillFigures,
   fillLatencies,
   fillOthers,
   fillWords,
@@ -16,19 +16,13 @@ import {
   settingWords,
 } from "./row_cells.ts";
 import { type RowKinds, rowKinds } from "./row_kinds.ts";
-import { countText, shownList } from "./safe_text.ts";
+import { shownList } from "../safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
 import { chooseUnits, type Measured } from "./unit_choice.ts";
 import { isBinaryByHabit } from "./units.ts";
 
-export interface Assembled {
-  readonly rows: DraftRow[];
-  readonly nameOf: NameOf;
-  readonly notes: readonly string[];
-}
-
 /** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
-export function assemble(data: TableData): Assembled {
+export function rowsOfTable(data: TableData): ForeignContent {
   const columns = new ColumnsByTarget(data.columns.figures);
   refuseOnlyZeros(data);
   const size = sizeReader(columns);
@@ -52,13 +46,16 @@ export function assemble(data: TableData): Assembled {
     draft.pattern = kinds.patternOf(row) ?? draft.pattern;
     draft.repeat = kinds.repeatOf(row);
   });
-  fillFigures(rows, measured, units);
+  fill(rows, "throughput_gbps", measured.throughput, units.rate);
+  fill(rows, "duration_s", measured.duration, units.duration);
+  fill(rows, "bytes", measured.bytes?.column ?? null, measured.bytes?.factor ?? null);
   fillLatencies(rows, columns, units.latency);
   fillOthers(rows, columns);
   fillCounters(rows, columns);
   return {
     rows,
     nameOf: (target) => columns.first(target)?.placed.name ?? target,
+    constants: data.constants,
     notes: [
       ...size.notes,
       ...kinds.notes,
@@ -86,7 +83,7 @@ function refuseOnlyZeros({ columns, rowCount }: TableData): void {
   if (zeros === 0) return;
   throw new CsvError(
     `every figure in ${
-      rowCount === 1 ? "the one row" : `all ${countText(rowCount)} rows`
+      rowCount === 1 ? "the one row" : `all ${integerText(rowCount)} rows`
     } is 0: no row is a measurement; the runs failed, or nothing was counted`,
   );
 }
@@ -102,14 +99,11 @@ function sizeReader(columns: ColumnsByTarget) {
       const bytes = column.at(row, unit?.factor ?? 1);
       return bytes === null ? null : bytes * times;
     },
-    notes: [
-      ...(spoken === undefined
-        ? []
-        : [`sizes in ${spoken.text} are read as ${countText(spoken.factor)} bytes each`]),
-      ...(message === null
-        ? [`${column.placed.name} is taken as the size of one of 8 fields: messages are 8 times as large`]
-        : []),
-    ],
+    notes: sentences(
+      spoken !== undefined && `sizes in ${spoken.text} are read as ${integerText(spoken.factor)} bytes each`,
+      message === null &&
+        `${column.placed.name} is taken as the size of one of 8 fields: messages are 8 times as large`,
+    ),
   };
 }
 
@@ -132,9 +126,10 @@ function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Mea
 /** `MB` may be of 1000 or 1024. */
 function amountNotes({ bytes }: Measured): string[] {
   const unit = bytes?.column.placed.units.find(isBinaryByHabit);
-  return unit === undefined
-    ? []
-    : [`column ${bytes!.column.placed.name} counts ${unit.text} of ${countText(unit.factor)} bytes`];
+  return sentences(
+    unit !== undefined &&
+      `column ${bytes!.column.placed.name} counts ${unit.text} of ${integerText(unit.factor)} bytes`,
+  );
 }
 
 /** Of a planned and a measured duration, the one that agrees with bytes and throughput. */
@@ -155,7 +150,7 @@ function bestDuration(
   return columns.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
-function requireKey(row: DraftRow, line: number): void {
+function requireKey(row: ForeignRow, line: number): void {
   if (row.mode === null) throw new CsvError(`line ${line}: the mode is missing`);
   for (const column of ["message_bytes", "threads"] as const) {
     const value = row[column];
@@ -189,20 +184,18 @@ function counterNotes(columns: ColumnsByTarget): string[] {
 function excuseNotes(columns: ColumnsByTarget): string[] {
   const excuses = new Map<string, string[]>();
   for (const { placed, excuses: own } of columns.all) {
-    for (const excuse of own) ensured(excuses, excuse, () => []).push(placed.name);
+    for (const excuse of own) excuses.getOrInsertComputed(excuse, () => []).push(placed.name);
   }
-  const meaning = (excuse: string) =>
-    excuse === "<not"
-      ? `"<not" is what is left of perf's "<not supported>" or "<not counted>"`
-      : excuse === "-1"
-      ? "-1 is what C programs write for no value"
-      : `"${excuse}"`;
   return [...excuses].slice(0, MOST_EXCUSES).map(([excuse, names]) =>
-    `${shownList(names)}: ${meaning(excuse)}: not measured`
+    `${shownList(names)}: ${MEANINGS.get(excuse) ?? `"${excuse}"`}: not measured`
   );
 }
 
 const MOST_EXCUSES = 6;
+const MEANINGS: ReadonlyMap<string, string> = new Map([
+  ["<not", `"<not" is what is left of perf's "<not supported>" or "<not counted>"`],
+  ["-1", "-1 is what C programs write for no value"],
+]);
 
 function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
   const names = [
@@ -213,5 +206,5 @@ function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: R
   ].toSorted((a, b) => a.index - b.index).map(({ name }) => name || "(no name)").filter((name) =>
     !kinds.used.includes(name)
   );
-  return names.length === 0 ? [] : [`columns that are not used: ${shownList(names, 12)}`];
+  return sentences(names.length > 0 && `columns that are not used: ${shownList(names, 12)}`);
 }

@@ -2,14 +2,13 @@
  * Files that hold different columns of one experiment, such as throughput in one and counters in another: one row for
  * each cell, whatever the files call their modes.
  */
-import { TRIAL_COLUMNS } from "../columns.ts";
+import { CELL_KEY, type ResultRow, rowKey, TRIAL_COLUMNS } from "../columns.ts";
 import { type CountedRow, COUNTERS } from "../counters.ts";
-import { MEASURED_COLUMNS } from "../foreign/draft.ts";
-import { numberText } from "../number_text.ts";
-import { cellOf, cellText } from "./part.ts";
+import { MEASURED_COLUMNS } from "../foreign/foreign_row.ts";
+import { bytesText, numberText, threadsText } from "../number_text.ts";
 
 /** A figure on which two files disagree. */
-export interface Contradiction {
+interface Contradiction {
   readonly cell: string;
   readonly column: string;
   readonly values: readonly [string, string];
@@ -29,13 +28,16 @@ export interface Match {
   readonly contradiction: Contradiction | null;
 }
 
+const WITHOUT_SIZE = CELL_KEY.filter((column) => column !== "message_bytes");
+
 /** Finds the rows of the same cell and repeat, sizes being taken times the factors. */
 export function matchRows(
   rows: readonly CountedRow[],
   others: readonly CountedRow[],
   [own, theirs]: readonly [number, number] = [1, 1],
 ): Match {
-  const keyOf = (row: CountedRow, factor: number) => `${cellOf(row, factor)}\n${row.repeat}`;
+  const keyOf = (row: CountedRow, factor: number) =>
+    `${rowKey(row, WITHOUT_SIZE)}\n${(row.message_bytes ?? 0) * factor}\n${row.repeat}`;
   const byKey = new Map(rows.map((row) => [keyOf(row, own), row]));
   const pairs: [CountedRow, CountedRow][] = [], alone: CountedRow[] = [];
   for (const other of others) {
@@ -52,6 +54,12 @@ export function matchRows(
     else contradiction ??= { cell: cellText(row), ...differing };
   }
   return { pairs, alone, agreeing, figures, isComplementary, contradiction };
+}
+
+/** A cell in words: `two-copy 64 B × 2 threads`. */
+function cellText({ mode, message_bytes, threads, pattern }: ResultRow): string {
+  const kind = pattern === null || pattern === "stream" ? "" : ` (${pattern})`;
+  return `${mode} ${bytesText(message_bytes ?? 0)} × ${threadsText(threads ?? 0)}${kind}`;
 }
 
 const SAME = 1e-9;

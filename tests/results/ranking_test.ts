@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { unbeatenFirst } from "../../stats/unbeaten.ts";
+import { unbeatenFirst } from "../../results/ranking.ts";
 
 const beatenBy = (pairs: string) => (one: string, other: string) =>
   pairs.split(" ").includes(`${one}>${other}`);

@@ -1,0 +1,92 @@
+/** Throughput against bytes ÷ time. */
+import { pluralText } from "../../number_text.ts";
+import type { ForeignRow, NameOf } from "../foreign_row.ts";
+import { factorText, isOne, latencyProportion, spread } from "../proportion.ts";
+
+/** bytes ÷ time over the throughput; `null` where a row lacks one of the three. */
+function bytesRatio({ bytes, duration_s, throughput_gbps }: ForeignRow): number | null {
+  return bytes !== null && duration_s && throughput_gbps
+    ? bytes * 8 / 1e9 / duration_s / throughput_gbps
+    : null;
+}
+
+const RATES: readonly (readonly [factor: number, unit: string])[] = [
+  [1e-3, "Mbit/s"],
+  [8, "Gbyte/s"],
+  [8e-3, "Mbyte/s"],
+  [1e3, "Tbit/s"],
+];
+
+/**
+ * A throughput whose name tells the wrong unit: bytes ÷ time and latency × throughput ÷ size both say the same other one.
+ * One of them alone would not do: it contradicts the name as well as its own figures. Brings the throughput into the unit
+ * that the figures say.
+ */
+export function checkWrongRate(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const ratios = rows.flatMap((row) => bytesRatio(row) || []);
+  const found = RATES.find(([factor]) =>
+    isOne(ratios, factor) && latencyProportion(rows, [1 / factor]) !== null
+  );
+  if (found === undefined) return [];
+  const [factor, unit] = found;
+  for (const row of rows) {
+    if (row.throughput_gbps !== null) row.throughput_gbps *= factor;
+  }
+  const share = factor < 1 ? `1/${Math.round(1 / factor)}` : `${factor} times`;
+  return [
+    `${
+      nameOf("throughput_gbps")
+    } is read as ${unit}, against its name: bytes ÷ time and message size ÷ latency both are ${share} ` +
+    `what the name says, in ${pluralText(rows.length, "row")}`,
+  ];
+}
+
+/** Programs also time what is around their window, so some disagreement is none. */
+const AGREEMENT = 1.5;
+
+const FACTORS: readonly (readonly [factor: number, hint: string])[] = [
+  [8, "is the throughput in bytes, not bits?"],
+  [1 / 8, "is the throughput 8 times too large?"],
+  [2, "are bytes counted in both directions?"],
+  [1 / 2, "does the throughput count both directions?"],
+  [1000, "is the throughput in another unit?"],
+  [1 / 1000, "is the throughput in another unit?"],
+];
+
+/**
+ * Bytes that contradict throughput × time: which of the three is wrong the file does not say, so nothing is derived from
+ * them. Takes bytes and duration out of the rows.
+ */
+export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const wrong = rows.flatMap((row) => {
+    const ratio = bytesRatio(row);
+    return ratio !== null && (ratio > AGREEMENT || ratio < 1 / AGREEMENT) ? [{ row, ratio }] : [];
+  });
+  if (wrong.length === 0) return [];
+  const hint = hintFor(wrong.map(({ row, ratio }) => ({ ratio, threads: row.threads ?? 1 })));
+  for (const { row } of wrong) {
+    row.bytes = null;
+    row.duration_s = null;
+    row.messages = null;
+  }
+  const { least, greatest } = spread(wrong.map(({ ratio }) => ratio));
+  const where = pluralText(wrong.length, "row");
+  const product = `${nameOf("throughput_gbps")} × ${nameOf("duration_s")}`;
+  return [
+    `${nameOf("bytes")} contradicts ${product} in ${
+      wrong.length === rows.length ? `all ${where}` : where
+    }, being ${rangeText(least, greatest)} of it${hint}: nothing is derived from bytes and time there`,
+  ];
+}
+
+function rangeText(least: number, greatest: number): string {
+  const text = (ratio: number) => ratio < 1 ? `${factorText(ratio * 100)} %` : `${factorText(ratio)} times`;
+  return text(least) === text(greatest) ? text(least) : `${text(least)} to ${text(greatest)}`;
+}
+
+function hintFor(ratios: readonly { readonly ratio: number; readonly threads: number }[]): string {
+  const found = FACTORS.find(([factor]) => isOne(ratios.map(({ ratio }) => ratio / factor)));
+  if (found !== undefined) return ` (${found[1]})`;
+  const perThread = isOne(ratios.map(({ ratio, threads }) => ratio / threads));
+  return perThread ? " (is the throughput that of one thread?)" : "";
+}

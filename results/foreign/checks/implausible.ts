@@ -1,0 +1,52 @@
+/** Figures that can hardly be what they are called. They stay as they are, with a note. */
+import { asksForZeroCopy } from "../../mode_catalogue.ts";
+import { bytesText, pluralText, threadsText } from "../../number_text.ts";
+import { shownList } from "../../safe_text.ts";
+import { type ForeignRow, groupsOf, type NameOf, sentences } from "../foreign_row.ts";
+
+/** Memory is not written faster by one thread. */
+const MOST_GBPS_A_THREAD = 2000;
+/** A system call takes longer. */
+const LEAST_LATENCY_US = 0.01;
+
+/** Figures that nothing on Linux reaches: their unit is not that of their name, and which it is the file does not say. */
+export function checkImpossible(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const fast = rows.filter(({ throughput_gbps, threads }) =>
+    (throughput_gbps ?? 0) > MOST_GBPS_A_THREAD * (threads ?? 1)
+  );
+  const short = rows.filter(({ latency_mean_us, threads }) =>
+    latency_mean_us !== null && latency_mean_us * (threads ?? 1) < LEAST_LATENCY_US
+  );
+  return sentences(
+    fast.length > 0 &&
+      `${nameOf("throughput_gbps")} is more than ${MOST_GBPS_A_THREAD} Gbit/s a thread in ${
+        pluralText(fast.length, "row")
+      }, which no memory is capable of: is it in the unit of its name?`,
+    short.length > 0 &&
+      `${nameOf("latency_mean_us")} is less than 10 ns in ${
+        pluralText(short.length, "row")
+      }, which is shorter than a system call: is it in the unit of its name?`,
+  );
+}
+
+const NEXT_TO_NOTHING = 0.01;
+const SMALL_BYTES = 4096;
+
+/** Zero-copy that sends next to nothing where a plain send sends much: a program that waits for each completion. */
+export function checkWaiting(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const slow = groupsOf(rows).flatMap((group) => {
+    const { message_bytes, threads, pattern } = group[0]!;
+    const best = (isAsking: boolean) =>
+      group.filter((row) => asksForZeroCopy(row.mode ?? "") === isAsking)
+        .reduce((most, row) => Math.max(most, row.throughput_gbps ?? 0), 0);
+    const [asking, plain] = [best(true), best(false)];
+    const isSlow = asking > 0 && asking < NEXT_TO_NOTHING * plain && (message_bytes ?? 0) <= SMALL_BYTES;
+    return isSlow && pattern !== "rr" ? [`${bytesText(message_bytes!)} × ${threadsText(threads!)}`] : [];
+  });
+  return sentences(
+    slow.length > 0 &&
+      `${nameOf("throughput_gbps")} with zero-copy is under 1 % of a plain send's at small sizes (${
+        shownList(slow, 4)
+      }): a program that waits for each completion?`,
+  );
+}

@@ -1,0 +1,85 @@
+/** Rows that may not be those of runs: of single threads, or of the intervals of one run. */
+import { CELL_KEY, rowKey } from "../../columns.ts";
+import { CsvError } from "../../csv.ts";
+import { safeText } from "../../safe_text.ts";
+import type { ForeignRow, NameOf } from "../foreign_row.ts";
+
+/** What tells the threads of a run apart may have been taken for a pattern. */
+const WITHOUT_PATTERN = CELL_KEY.filter((column) => column !== "pattern");
+
+/**
+ * As many rows in every cell as it has threads: each is one thread's share of a run, and no repeat of it. Throws
+ * {@linkcode CsvError} for these.
+ */
+export function checkSingleThreads(rows: readonly ForeignRow[]): string[] {
+  const cells = new Map<string, { count: number; readonly threads: number | null }>();
+  for (const row of rows) {
+    const key = rowKey(row, WITHOUT_PATTERN), cell = cells.get(key);
+    if (cell === undefined) cells.set(key, { count: 1, threads: row.threads });
+    else if (++cell.count > (cell.threads ?? 0)) return [];
+  }
+  if ([...cells.values()].some(({ count, threads }) => count !== threads)) return [];
+  const counts = new Set([...cells.values()].map(({ count }) => count));
+  if (counts.size < 2 || Math.max(...counts) < 3) return [];
+  throw new CsvError(
+    `there are as many rows for each mode, size and thread count as it has threads (${
+      [...counts].sort((a, b) => a - b).join(", ")
+    }): the rows are of single threads, and netio needs one row per run, of all threads together`,
+  );
+}
+
+const SINGULAR = /^(thread|worker|connection|client|stream)$/i;
+/** 1 and 2 are counts that many people measure. */
+const FEWEST_COUNTS = 3;
+
+/**
+ * A column `thread` with 1, 2, 3, 4 may count the threads of a run, or number them: says that it is taken for counts, where
+ * neither name nor numbers tell.
+ */
+export function checkThreadNumbers(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const name = nameOf("threads");
+  if (!SINGULAR.test(name)) return [];
+  const counts = new Set(rows.flatMap(({ threads }) => threads ?? []));
+  if (counts.size < FEWEST_COUNTS || Math.max(...counts) !== counts.size) return [];
+  const column = `column ${safeText(name)}, 1 to ${counts.size}`;
+  return [
+    `${column}, is taken for the number of threads; if it numbers the threads of a run, add up their rows first: netio ` +
+    "needs one row per run",
+  ];
+}
+
+const FEWEST_INTERVALS = 3;
+const TOLERANCE = 0.01;
+
+/** A time that counts up within every cell is the clock of a run, not how long something took: takes it out of the rows. */
+export function checkIntervals(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  if (!countUp(rows)) return [];
+  for (const row of rows) row.duration_s = null;
+  return [
+    `${
+      nameOf("duration_s")
+    } counts up within every cell, so rows are the intervals of one run and no repeats of it; ` +
+    "it is not used as a duration",
+  ];
+}
+
+/** Whether each cell's times are 0, 1, 2 … or 1, 2, 3 …, times any step. */
+function countUp(rows: readonly ForeignRow[]): boolean {
+  const clocks = new Map<string, { readonly first: number; step: number; count: number }>();
+  for (const row of rows) {
+    const time = row.duration_s;
+    if (time === null) return false;
+    const cell = rowKey(row, CELL_KEY);
+    const clock = clocks.get(cell);
+    if (clock === undefined) {
+      clocks.set(cell, { first: time, step: 0, count: 1 });
+      continue;
+    }
+    if (clock.count === 1) clock.step = time - clock.first;
+    const due = clock.first + clock.count * clock.step;
+    clock.count++;
+    const isDue = Math.abs(time - due) <= TOLERANCE * clock.step * clock.count;
+    if (clock.step <= 0 || clock.first >= clock.step * (1 + TOLERANCE) || !isDue) return false;
+  }
+  return [...clocks.values()].every(({ count }) => count >= FEWEST_INTERVALS);
+}

@@ -1,0 +1,111 @@
+/**
+ * Reads the results of other people's programs as result rows: the way into this folder, and through it.
+ *
+ * bytes → text (`decoder.ts`) → lines (`lines.ts`) → a header (`header.ts`) with records below it (`records.ts`) → columns
+ * of cells (`table_reader.ts`, `table_data.ts`) → rows in netio's units (`table_rows.ts`, `unit_choice.ts`) → what their
+ * figures say together (`checks.ts`). JSON (`json_text.ts`) and netperf's output (`netperf.ts`) have readers of their own.
+ *
+ * There is no format to cite: encodings, separators, header names, mode names and units differ from author to author.
+ * `column_names.ts` has the names that are understood; what is missing stays `null`, and the notes say so. A file is
+ * pushed in chunk by chunk, and only its figures are kept.
+ */
+import { CsvError } from "../csv.ts";
+import { checkRows } from "./checks.ts";
+import { Decoder, HEAD_BYTES } from "./decoder.ts";
+import type { ForeignContent } from "./foreign_row.ts";
+import { findHeader } from "./header.ts";
+import { JsonText } from "./json_text.ts";
+import { type Line, LineSplitter } from "./lines.ts";
+import { isNetperf, NetperfReader } from "./netperf.ts";
+import { noTableByBytes, noTableByText } from "./no_table.ts";
+import { TableReader } from "./table_reader.ts";
+
+export interface ForeignResults extends ForeignContent {
+  /** Those of the notes that ask what further files may answer. */
+  readonly openNotes: readonly string[];
+}
+
+const LEAD_CHARACTERS = 1024;
+/** An object, or an array of objects or arrays: `[ ID]` is iperf's text. */
+const JSON_START = /^\s*(\{|\[\s*[[{])/;
+/** As many tell what they are not. */
+const LINES_RECOGNISED = 200;
+
+/** Reads a file that comes in chunks, from its start. Every method throws {@linkcode CsvError} naming what is wrong. */
+export class ForeignReader {
+  readonly #decoder = new Decoder();
+  #isFirst = true;
+  /** The text so far, while there is too little to tell JSON from lines. */
+  #lead: string | null = "";
+  #json: JsonText | null = null;
+  readonly #splitter = new LineSplitter();
+  /** The lines so far, while there are too few to find a header. */
+  readonly #head: Line[] = [];
+  #headCharacters = 0;
+  #lines: TableReader | NetperfReader | null = null;
+
+  /** The next bytes; the first should be {@linkcode HEAD_BYTES} or all there are. */
+  push(bytes: Uint8Array): void {
+    const other = this.#isFirst ? noTableByBytes(bytes) : null;
+    if (other !== null) throw new CsvError(other);
+    this.#isFirst = false;
+    this.#pushText(this.#decoder.decode(bytes));
+  }
+
+  end(): ForeignResults {
+    this.#pushText(this.#decoder.decode(undefined, true));
+    const content = this.#content();
+    const { found, open } = checkRows(content.rows, content.nameOf);
+    return { ...content, notes: [...content.notes, ...found, ...open], openNotes: open };
+  }
+
+  #pushText(text: string): void {
+    if (this.#lead === null) return this.#pushKnown(text);
+    this.#lead += text;
+    if (this.#lead.length >= LEAD_CHARACTERS) this.#start(this.#lead);
+  }
+
+  #start(lead: string): void {
+    this.#lead = null;
+    if (JSON_START.test(lead)) this.#json = new JsonText();
+    this.#pushKnown(lead);
+  }
+
+  #pushKnown(text: string): void {
+    if (this.#json !== null) return this.#json.push(text);
+    for (const line of this.#splitter.push(text)) {
+      if (this.#lines !== null) this.#lines.push(line);
+      else this.#head.push(line);
+    }
+    this.#headCharacters += text.length;
+    if (this.#lines === null && this.#headCharacters > HEAD_BYTES && this.#head.length > 1) {
+      this.#recognise(this.#head.splice(0), false);
+    }
+  }
+
+  #content(): ForeignContent {
+    if (this.#lead !== null) this.#start(this.#lead);
+    if (this.#json !== null) return this.#json.end();
+    const last = this.#splitter.end();
+    if (this.#lines === null) {
+      return this.#recognise(last === null ? this.#head : [...this.#head, last], last !== null).end();
+    }
+    if (last !== null) this.#lines.pushUnterminated(last);
+    return this.#lines.end();
+  }
+
+  /** Looks at the first lines, and passes them to the reader for them. */
+  #recognise(lines: readonly Line[], isLastOpen: boolean): TableReader | NetperfReader {
+    const text = lines.slice(0, LINES_RECOGNISED).map((line) => line.text).join("\n");
+    const other = noTableByText(text);
+    if (other !== null) throw new CsvError(other);
+    const header = isNetperf(text) ? null : findHeader(lines);
+    const reader = header === null ? new NetperfReader() : new TableReader(header);
+    for (const [i, line] of lines.entries()) {
+      if (header !== null && i < header.used) continue;
+      if (isLastOpen && i === lines.length - 1) reader.pushUnterminated(line);
+      else reader.push(line);
+    }
+    return this.#lines = reader;
+  }
+}
