@@ -32,7 +32,8 @@ export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
 
 /** All of `environment.json`: a table for each part of it, and for each list of things. */
 export function recordedBlocks({ environment }: Pick<LoadedResults, "environment">): Block[] {
-  return environment === null ? [] : partBlocks("Run", environment);
+  const blocks = environment === null ? [] : partBlocks("Run", environment);
+  return blocks.length > 0 ? blocks : [paragraph("There is no environment.json beside the trials.")];
 }
 
 function partBlocks(name: string, part: JsonObject): Block[] {

@@ -22,7 +22,7 @@ export const PAIRS_OPTIONS = {
     example: "hosts.txt",
     parse: String,
   },
-  slurm: switchOption("slurm", "the hosts of the Slurm job that this runs in, by srun"),
+  slurm: switchOption("the hosts of the Slurm job that this runs in, by srun"),
   address: {
     value: "PATTERN",
     byDefault: "with Slurm its NodeAddr, else the host's name",
@@ -59,28 +59,22 @@ export const PAIRS_OPTIONS = {
     parse: String,
   },
   "copy-binary": switchOption(
-    "copy-binary",
     "copy the program to /tmp on each host (scp, sbcast), and remove it afterwards",
   ),
   collect: switchOption(
-    "collect",
     "fetch each result set from its first host, where the hosts share no file system with --out (tar)",
   ),
-  serial: switchOption("serial", "one pair at a time, where pairs could disturb each other in the network"),
+  serial: switchOption("one pair at a time, where pairs could disturb each other in the network"),
   resume: switchOption(
-    "resume",
     "continue what is in --out: skip measured pairs and finish interrupted ones, with the same hosts and sweep options",
   ),
-  sbatch: switchOption("sbatch", "write a job script for Slurm to stdout, then exit; needs --nodes or hosts"),
+  sbatch: switchOption("write a job script for Slurm to stdout, then exit; needs --nodes or hosts"),
   nodes: formOption(NODES, {
     value: "N",
     help: "with --sbatch: number of nodes the job requests",
     example: "8",
   }),
-  "dry-run": switchOption(
-    "dry-run",
-    "print which pairs are measured when, and how long that takes, then exit",
-  ),
+  "dry-run": switchOption("print which pairs are measured when, and how long that takes, then exit"),
 } as const satisfies OptionTable;
 
 export type PairsGiven = Given<typeof PAIRS_OPTIONS>;

@@ -132,9 +132,8 @@ export const CELL_OPTIONS = {
   mss: planOption("mssBytes", { value: "BYTES", help: "TCP_MAXSEG of all sockets", example: "1448" }),
   rx: planOption("rx", {
     value: "LIST",
-    help: `how the bytes are received: ${
-      RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")
-    }`,
+    help: "how the bytes are received: " +
+      RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", "),
     example: "recv,recvmsg",
   }),
   counters: planOption("counters", {
