@@ -2,6 +2,7 @@
 import { hasSlowClock } from "../host/environment.ts";
 import { hasSmtSiblings } from "../host/cpu_topology.ts";
 import type { ReceiveDetour } from "../host/receive_path.ts";
+import { countText } from "../results/words.ts";
 import { allowedTopology, check, type DescribedMachine, limited, ok, UNREADABLE } from "./check.ts";
 
 /** Steal above this share disturbs single trials. */
@@ -36,7 +37,7 @@ export const checkTurbo = check("turbo", "turbo frequencies", ({ environment }: 
   const { turbo, governors, frequencyDriver } = environment.cpu;
   if (turbo === null) {
     const advice = `the driver ${frequencyDriver} has no switch for it; firmware setup has one`;
-    return governors === null ? UNSEEN_FREQUENCY : { status: "n/a", value: "not told", advice };
+    return governors === null ? UNSEEN_FREQUENCY : { status: "n/a", value: "not reported", advice };
   }
   if (!turbo) return ok("off");
   const knob = frequencyDriver?.startsWith("intel")
@@ -76,7 +77,7 @@ export const checkCongestion = check("congestion", "congestion control", (machin
   if (auto !== undefined) return ok(auto === system ? system : `${system}; --congestion auto takes ${auto}`);
   return limited(
     system,
-    "cubic and reno are not allowed, so the system's paces or not as it likes: " +
+    "cubic and reno are not allowed, so the system's default is used, which may pace: " +
       'sysctl net.ipv4.tcp_allowed_congestion_control="reno cubic" (modprobe tcp_cubic)',
   );
 });
@@ -87,8 +88,8 @@ export const checkPacketTaps = check("packet-taps", "packet taps (tcpdump)", (ma
   if (packetTaps === null) return UNREADABLE;
   if (packetTaps === 0) return ok("none");
   return limited(
-    `${packetTaps} packet sockets`,
-    "zero-copy sends are copied for them: ss -0 -p names them, end them",
+    countText(packetTaps, "packet socket"),
+    "zero-copy sends are copied for them: find them with ss -0 -p, and stop them",
   );
 });
 
@@ -119,7 +120,7 @@ const DETOUR_ADVICE: Readonly<Record<ReceiveDetour, (interfaceName: string) => s
   "RPS": (name) => `echo 0 | tee /sys/class/net/${name}/queues/rx-*/rps_cpus`,
   "RFS": () => "sysctl net.core.rps_sock_flow_entries=0",
   "threaded NAPI": (name) => `echo 0 > /sys/class/net/${name}/threaded`,
-  "WireGuard": (name) => `measure beside ${name}, not through it`,
+  "WireGuard": (name) => `measure the link under ${name}, not through it`,
   "PREEMPT_RT": () => "boot a kernel without PREEMPT_RT",
 };
 

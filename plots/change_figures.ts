@@ -35,7 +35,7 @@ function changeBody(a: CellTable, b: CellTable): FigureBody | string {
   });
   if (found.length === 0) return `no configuration of both has a ${measure.label}`;
   const estimates = found.map(({ estimate }) => estimate);
-  const samples = samplesText(estimates, "trials a side at least", "Hodges–Lehmann ratios");
+  const samples = samplesText(estimates, "trials on the smaller side", "Hodges–Lehmann ratios");
   const axis = `${capitalized(measure.label)} of B, A = 1`;
   return {
     ...lineBody(b, SIZE, found, { axis, unit: "× A", reference: 1 }),

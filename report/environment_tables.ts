@@ -25,7 +25,7 @@ export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
   return [
     ...entryTable("What the trials ran on", known),
     ...(loaded.environment === null
-      ? [paragraph("More is not known: there is no environment.json beside the trials.")]
+      ? [paragraph("Nothing more is known: there is no environment.json beside the trials.")]
       : []),
   ];
 }

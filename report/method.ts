@@ -10,11 +10,11 @@ const STATISTICS =
   "Values are medians over the trials of a configuration (one mode, message size and thread count). From six " +
   "trials on they have the exact order-statistic confidence interval of the median, whose level is at least 95 %; below six " +
   "there is no interval and no mode is called better. A mode is better than another where the interval of their " +
-  "ratio excludes 1; with many comparisons some would do so by chance, for which Holm's correction allows.";
+  "ratio excludes 1; with many comparisons some would do so by chance, which Holm's correction accounts for.";
 
 const UNTIL_CI =
-  "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
-  "the one computed, since it is that of a single look.";
+  "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is " +
+  "slightly below the computed one, which assumes a single look.";
 
 export function methodText({ loaded, cells, tables, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
@@ -64,8 +64,8 @@ function interleavingText(rows: readonly ResultRow[]): string {
 
 function repeatsText(repeats: string | null): string {
   if (repeats === null || repeats === "1") return "";
-  return `Each configuration was run ${repeats} times, in blocks that run every configuration once in an order shuffled ` +
-    "afresh, on new connections; modes are compared within blocks.";
+  return `Each configuration was run ${repeats} times, in blocks that run every configuration once in a freshly shuffled ` +
+    "order, on new connections; modes are compared within blocks.";
 }
 
 /** Of receive strategies and rates, where a sweep had several. */
@@ -77,7 +77,7 @@ function crossedText(rows: readonly ResultRow[]): string {
   ];
   if (crossed.length === 0 || new Set(rows.map(({ run_id }) => run_id)).size > 1) return "";
   return `At each message size and thread count of a block all ${listText(crossed)} had their trials one ` +
-    "after another, in an order shuffled afresh, so that these are compared within blocks too.";
+    "after another, in a freshly shuffled order, so that these are compared within blocks too.";
 }
 
 function patternTexts(rows: readonly ResultRow[]): (string | false)[] {

@@ -12,7 +12,8 @@ const NODES = integer(2, 4096);
 export const PAIRS_OPTIONS = {
   hosts: {
     value: "LIST",
-    help: "the hosts; HOST=ADDRESS where others connect to another name or address than the launcher does",
+    help:
+      "the hosts; HOST=ADDRESS where other hosts reach it under a different name or address than the launcher",
     example: "node1,node2,node3=10.0.0.3",
     parse: parseHostList,
   },
@@ -22,7 +23,7 @@ export const PAIRS_OPTIONS = {
     example: "hosts.txt",
     parse: String,
   },
-  slurm: switchOption("the hosts of the Slurm job that this runs in, by srun"),
+  slurm: switchOption("the hosts of the current Slurm job, started by srun"),
   address: {
     value: "PATTERN",
     byDefault: "with Slurm its NodeAddr, else the host's name",
@@ -33,7 +34,7 @@ export const PAIRS_OPTIONS = {
   out: {
     value: "DIR",
     help:
-      "directory of the result sets, DIR/FIRST-SECOND for each pair; on a file system that the hosts share, or --collect",
+      "directory of the result sets, DIR/FIRST-SECOND for each pair; on a file system the hosts share, or with --collect",
     example: "results/pairs",
     short: "o",
     parse: String,

@@ -53,7 +53,7 @@ export const CELL_OPTIONS = {
   }),
   duration: planOption("durationMs", {
     value: "TIME",
-    help: "what is measured of each mode in a trial: the window, or its slices together",
+    help: "measured time of each mode in a trial: the window, or its slices together",
     example: "300ms",
   }),
   slice: planOption("sliceMs", {

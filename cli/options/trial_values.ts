@@ -16,7 +16,7 @@ export function parseHostPort(text: string): HostPort {
   }
   if (isLinkLocal(hostname) !== (zone !== undefined)) {
     throw new ValueError(
-      "a link-local address names its interface, and only that does, such as [fe80::7%eth0]:5201",
+      "a link-local address needs its interface, and no other address takes one, such as [fe80::7%eth0]:5201",
     );
   }
   return { hostname: hostname + (zone ?? ""), port };

@@ -40,7 +40,7 @@ export function announcement(
     ? ""
     : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
   const isCut = maxTimeMs !== null && maxTimeMs < ms;
-  const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} leaves out a part` : "";
+  const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} cuts it short` : "";
   const limit = maxTimeMs === null ? "" : `, ${timeText(maxTimeMs)} in all`;
   const until = untilCi === null || isCut
     ? ""
@@ -88,7 +88,7 @@ export function remarksOn(
   const { failed, skipped, gaveUp, timeUp, wholeBlocks } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) {
-    return [`every trial was failing, so the sweep ended early. Once the cause is removed: ${retry}`];
+    return [`every trial failed, so the sweep ended early. Once the cause is fixed: ${retry}`];
   }
   const remarks: string[] = [];
   if (skipped.length > 0) {

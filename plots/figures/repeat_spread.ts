@@ -84,8 +84,8 @@ const MOST_POINTS = 4000;
 
 function thinnedNote(panels: readonly XyPanel[], trials: number): string {
   const points = panels.flatMap(({ series }) => series).reduce((sum, one) => sum + one.points.length, 0);
-  return `${points} points stand for ${trials} trials: of those that would cover each other the farthest from the median ` +
-    "is drawn; the least and the greatest are all there.";
+  return `${points} points stand for ${trials} trials: where points would overlap, only the farthest from the median is ` +
+    "drawn; the least and the greatest are all there.";
 }
 
 /** How many trials are drawn at the edge instead of at their value. */

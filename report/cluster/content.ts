@@ -160,7 +160,7 @@ function methodBlocks(analysis: Analysis, { shown, namesFrom }: Cluster): Block[
     paragraph(`The hosts are named by ${NAMED_BY[namesFrom]}.`),
     ...rules.map(paragraph),
     paragraph(methodText(analysis)),
-    paragraph("The six questions are answered for a pair alone: netio analyze on its directory."),
+    paragraph("The six questions are answered per pair: run netio analyze on its directory."),
   ];
 }
 

@@ -49,7 +49,7 @@ export const MOST_SENTENCES = 8;
 export function outlierTexts(configuration: ClusterConfiguration): string[] {
   const { effects, measure, links } = configuration;
   if (typeof effects === "string") {
-    return [`What is a host's and what is a link's can't be told, because ${effects}.`];
+    return [`The effects of hosts and of links can't be separated, because ${effects}.`];
   }
   const hosts = outliers(configuration.hosts, measure);
   const { groups, alone } = linkGroups(configuration, outliers(links, measure));
@@ -70,8 +70,8 @@ export function ruleTexts({ effects, measure }: ClusterConfiguration): string[] 
     ? "an effect of each of its hosts"
     : "an effect of its sender, one of its receiver";
   return [
-    `The logarithm of a pair's median ${measure.label} is taken for the sum of an overall value, ${ends}, and what is the ` +
-    "link's own, fitted by median polish, so that one bad link or host does not change what is said of the others. " +
+    `The logarithm of a pair's median ${measure.label} is modelled as the sum of an overall value, ${ends}, and the ` +
+    "link's own part, fitted by median polish, so that one bad link or host does not affect the others. " +
     "The interval of a host is over its pairs, that of a link over its trials: the exact one of a median, from six on.",
     ...(parts === "host" ? [ONE_WAY] : []),
     ruleText(rule, spread),
@@ -87,8 +87,8 @@ function ruleText({ cell, effect, leastRatio, simulations }: ClusterEffects["rul
   const chance = `${numberText(100 * FALSE_POSITIVE_RATE)} %`;
   return `Links differ by ±${percent} % from what their hosts explain (one robust standard deviation). ` +
     `A link is an outlier beyond ${numberText(cell)} of these, a host beyond ${numberText(effect)} over ` +
-    `the root of its pairs, and by ${least} or more. In a cluster where all is alike that happens to any host or ` +
-    `link with a chance of ${chance} (by ${simulations} simulated ones with normal differences).`;
+    `the root of its pairs, and by ${least} or more. In a cluster whose hosts and links are all alike, the chance that ` +
+    `any is called an outlier is ${chance} (from ${simulations} simulated clusters with normal differences).`;
 }
 
 /** A link or a host in all configurations. */
