@@ -1,5 +1,5 @@
 /** netio: argv → command; errors → exit codes. */
-import { outliveOutput } from "./cli/unheard.ts";
+import { surviveOutputLoss } from "./cli/output_loss.ts";
 import { UsageError } from "./cli/usage_error.ts";
 import { tell } from "./cli/text/wrap.ts";
 import { licencesText, versionText } from "./cli/text/version.ts";
@@ -28,6 +28,6 @@ function exitCodeOf(error: unknown): number {
 }
 
 if (import.meta.main) {
-  outliveOutput();
+  surviveOutputLoss();
   Deno.exit(await main(Deno.args).catch(exitCodeOf));
 }

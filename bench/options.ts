@@ -51,11 +51,8 @@ const OPTIONS = {
     example: "40",
   }),
   seed: { ...seed, byDefault: "drawn and printed" },
-  "no-sweep": switchOption("no-sweep", "leave out the default sweep of a minute at the end"),
-  scale: switchOption(
-    "scale",
-    "what reading and analysing long files costs, and nothing else (generated data)",
-  ),
+  "no-sweep": switchOption("leave out the default sweep of a minute at the end"),
+  scale: switchOption("what reading and analysing long files costs, and nothing else (generated data)"),
   binary: {
     value: "PATH",
     help: "hold this compiled netio against C, not the checkout",

@@ -4,6 +4,7 @@ import { parseCommandArguments } from "../cli/options/parse.ts";
 import { commandHelp } from "../cli/text/help.ts";
 import { outScreen } from "../cli/text/screen.ts";
 import { UsageError } from "../cli/usage_error.ts";
+import { errorText } from "../results/words.ts";
 
 /** A task as its user sees it. */
 export type Task<T extends OptionTable> = Omit<Command<T>, "run">;
@@ -28,7 +29,7 @@ export function readTask<T extends OptionTable>(
 
 /** The text of `--help`. */
 export function taskHelp<T extends OptionTable>(task: Task<T>): string {
-  return underItsName(commandHelp({ ...task, run: () => Promise.resolve(0) }, outScreen().columns), task);
+  return underItsName(commandHelp(task, outScreen().columns), task);
 }
 
 /** What is written of a command of netio's, for the task. */
@@ -39,7 +40,7 @@ function underItsName(text: string, { name }: { readonly name: string }): string
 /** Ends the process with the exit code of a task's main function, or of what stopped it. */
 export async function exitWith(name: string, main: Promise<number>): Promise<never> {
   const code = await main.catch((error: unknown) => {
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`${name}: ${errorText(error)}`);
     return error instanceof UsageError ? 2 : 1;
   });
   Deno.exit(code); // Workers would keep it alive

@@ -40,7 +40,6 @@ function unknownCommand(name: string | undefined): string {
   if (name.startsWith("-")) {
     return `${name} before a command; options come after it, as in netio sweep ${name}`;
   }
-  return `unknown command "${name}"${suggestion(name, COMMAND_NAMES)} (commands: ${
-    COMMAND_NAMES.join(", ")
-  })`;
+  const commands = COMMAND_NAMES.join(", ");
+  return `unknown command "${name}"${suggestion(name, COMMAND_NAMES)} (commands: ${commands})`;
 }

@@ -1,7 +1,7 @@
 /** Why a port is not available, in the system's words. */
+import { errorText } from "../results/words.ts";
 
 /** An error that names the option and what it asked for. */
 export function listenError(asked: string, error: unknown): Error {
-  const reason = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : String(error);
-  return new Error(`${asked}: ${reason}`);
+  return new Error(`${asked}: ${errorText(error).replace(/ \(os error \d+\)$/, "")}`);
 }

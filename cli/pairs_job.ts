@@ -4,7 +4,7 @@ import { hostText } from "../cluster/hosts.ts";
 import { jobScript } from "../cluster/job_script.ts";
 import { countText } from "../report/phrases.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
-import { passedSweep } from "./options/passed_sweep.ts";
+import { readSweepArguments } from "./options/sweep_arguments.ts";
 import { allRounds, fileToCopy, hostOptions, hostsOf, netioWords, pairMs } from "./pairs_target.ts";
 import { durationText } from "./text/progress.ts";
 import { UsageError } from "./usage_error.ts";
@@ -24,15 +24,15 @@ export async function pairsJobScript(given: PairsGiven, sweepArgs: readonly stri
   const numbered = Array.from({ length: nodes ?? 0 }, (_, i) => `node${i + 1}`);
   const all = named ?? numbered.map((name) => ({ name, address: name }));
   const rounds = allRounds(all, given.serial ?? false);
-  const { plan, options: sweepOptions } = passedSweep(sweepArgs);
+  const { plan, options: sweepOptions } = readSweepArguments(sweepArgs);
   const estimateMs = rounds.length * pairMs(plan);
+  const pairs = `${countText(rounds.flat().length, "pair")} of ${all.length} nodes`;
+  const when = `in ${countText(rounds.length, "round")}, about ${durationText(estimateMs)}`;
   return jobScript({
     nodes: all.length,
     nodeNames: named?.map(({ name }) => name) ?? null,
     estimateMs,
-    about: `Measures the ${countText(rounds.flat().length, "pair")} of ${all.length} nodes in ${
-      countText(rounds.length, "round")
-    }, about ${durationText(estimateMs)}.`,
+    about: `Measures the ${pairs} ${when}.`,
     netioVersion: config.version,
     command: [
       ...netioWords(given),

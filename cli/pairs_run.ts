@@ -12,6 +12,7 @@ import { PAIRS_FILE, writeRecord } from "../cluster/record.ts";
 import { newNonce } from "../control/token.ts";
 import { claim } from "../results/claim.ts";
 import { loadResults } from "../results/load.ts";
+import { errorText } from "../results/words.ts";
 import { Interruption } from "./interruption.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
 import { fileToCopy, hostOptions, launcherName, netioWords, type PairsTarget } from "./pairs_target.ts";
@@ -66,7 +67,7 @@ async function answerOf(directory: string, pair: Pair): Promise<string> {
   try {
     return pairAnswer(await loadResults(own));
   } catch (error) {
-    return `${own} can't be read here: ${error instanceof Error ? error.message : error}`;
+    return `${own} can't be read here: ${errorText(error)}`;
   }
 }
 
@@ -94,7 +95,7 @@ function begin({ directory, hosts, sweep }: PairsTarget): void {
       sweepOptions: [...sweep.options],
     });
   } catch (error) {
-    throw new UsageError(`--out ${directory}: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`--out ${directory}: ${errorText(error)}`);
   }
 }
 

@@ -16,8 +16,9 @@ import { slurmHosts } from "../cluster/slurm_hosts.ts";
 import { estimateMs } from "../sweep/estimate.ts";
 import { plannedTrials, type SweepPlan } from "../sweep/plan.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
+import { errorText } from "../results/words.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
-import { type PassedSweep, passedSweep } from "./options/passed_sweep.ts";
+import { readSweepArguments, type SweepArguments } from "./options/sweep_arguments.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Until a launcher has started both ends. */
@@ -25,7 +26,7 @@ const LAUNCH_MS = 3e3;
 
 export interface PairsTarget {
   readonly hosts: readonly ClusterHost[];
-  readonly sweep: PassedSweep;
+  readonly sweep: SweepArguments;
   /** What the directory was begun with; `null` where it is new. */
   readonly record: PairsRecord | null;
   /** As it was typed. */
@@ -45,10 +46,13 @@ export async function pairsTarget(given: PairsGiven, args: readonly string[]): P
   if (directory === undefined) throw new UsageError("pairs needs --out DIR, such as --out results/pairs");
   const record = asUsage(() => storedRecord(directory));
   requireNewOrResumed(directory, record, given);
-  const sweep = passedSweep(sweepOptions(args, record));
+  const sweep = readSweepArguments(sweepOptions(args, record));
   const hosts = await hostsOf(given, record?.hosts);
   const rounds = allRounds(hosts, given.serial ?? false);
-  const missing = asUsage(() => without(rounds, (pair) => pairState(directory, pair) === "whole"));
+  const missing = asUsage(() =>
+    rounds.map((round) => round.filter((pair) => pairState(directory, pair) !== "whole"))
+      .filter((round) => round.length > 0)
+  );
   return {
     hosts,
     sweep,
@@ -136,9 +140,7 @@ function sweepOptions(args: readonly string[], record: PairsRecord | null): read
 }
 
 function requireNewOrResumed(directory: string, record: PairsRecord | null, { resume }: PairsGiven): void {
-  if (resume && record !== null) return;
-  const names = namesIn(directory);
-  if (names.length === 0) return;
+  if ((resume && record !== null) || isEmpty(directory)) return;
   throw new UsageError(
     record === null
       ? `--out ${directory}: not empty, and not started by netio pairs; name a new directory`
@@ -146,12 +148,12 @@ function requireNewOrResumed(directory: string, record: PairsRecord | null, { re
   );
 }
 
-function namesIn(directory: string): string[] {
+function isEmpty(directory: string): boolean {
   try {
-    return [...Deno.readDirSync(directory)].map(({ name }) => name);
+    return [...Deno.readDirSync(directory)].length === 0;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw new UsageError(`--out ${directory}: ${error instanceof Error ? error.message : error}`);
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw new UsageError(`--out ${directory}: ${errorText(error)}`);
   }
 }
 
@@ -161,10 +163,6 @@ function readHostFile(path: string): ClusterHost[] {
   } catch (error) {
     throw new UsageError(`--hostfile ${error instanceof HostsError ? error.message : `${path}: ${error}`}`);
   }
-}
-
-function without<P>(rounds: readonly (readonly P[])[], isDone: (pair: P) => boolean): P[][] {
-  return rounds.map((round) => round.filter((pair) => !isDone(pair))).filter((round) => round.length > 0);
 }
 
 function asUsage<T>(make: () => T): T {

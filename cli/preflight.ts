@@ -8,6 +8,7 @@ import type { Pin } from "../trial/placement.ts";
 import { isInterleaved, type SweepPlan } from "../sweep/plan.ts";
 import { lockingRefusal, obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
+import { errorText } from "../results/words.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -83,6 +84,6 @@ function requireSocketOptions(plan: SweepPlan): void {
   try {
     applyOptions(socket, socketOptionsOf(settingsOf(plan)));
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(errorText(error));
   }
 }

@@ -2,10 +2,12 @@
 import { join } from "node:path";
 import { type LoadedResults, loadTogether, UnreadableResults } from "../results/load.ts";
 import { type Join, JOINS } from "../results/join/join.ts";
+import { resultSetsIn } from "../results/result_files.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import type { Option } from "./options/option.ts";
 import { oneOf } from "./options/values.ts";
 import { ReadingProgress } from "./text/reading_progress.ts";
+import { tell } from "./text/wrap.ts";
 import { UsageError } from "./usage_error.ts";
 
 export const RESULTS_DIRECTORY = "results";
@@ -23,15 +25,23 @@ export const JOIN_OPTION: Option<Join> = {
   parse: oneOf(JOINS),
 };
 
-/** @throws UsageError naming the file, and the line and column where there is one */
+/**
+ * Reads them and says what there is to note.
+ *
+ * @param name what precedes notes, where a command reads several results
+ * @throws UsageError naming the file, and the line and column where there is one
+ */
 export async function loadArguments(
   paths: readonly string[],
-  join: Join | null = null,
+  how: Join | null = null,
+  name = "",
 ): Promise<LoadedResults> {
   try {
     const progress = new ReadingProgress();
-    const loaded = await loadTogether(paths.length === 0 ? [newestResultSet()] : paths, join, progress.read);
+    const sources = paths.length === 0 ? [await newestResultSet()] : paths;
+    const loaded = await loadTogether(sources, how, progress.read);
     progress.end(loaded.rows.length);
+    for (const note of loaded.notes) tell(`note: ${name}${note}`);
     return loaded;
   } catch (error) {
     if (error instanceof UnreadableResults) throw new UsageError(error.message);
@@ -40,35 +50,12 @@ export async function loadArguments(
 }
 
 /** The directory below `results/` whose `trials.csv` changed last. */
-function newestResultSet(): string {
-  let newest: { directory: string; changedMs: number } | undefined;
-  for (const directory of subdirectories(RESULTS_DIRECTORY)) {
-    const changedMs = changeTime(join(directory, TRIALS_FILE));
-    if (changedMs !== null && (newest === undefined || changedMs > newest.changedMs)) {
-      newest = { directory, changedMs };
-    }
-  }
-  if (newest !== undefined) return newest.directory;
+async function newestResultSet(): Promise<string> {
+  const sets = (await resultSetsIn([RESULTS_DIRECTORY])).filter((path) => path !== RESULTS_DIRECTORY);
+  const changedMs = (directory: string) => Number(Deno.statSync(join(directory, TRIALS_FILE)).mtime);
+  const [newest] = sets.toSorted((a, b) => changedMs(b) - changedMs(a));
+  if (newest !== undefined) return newest;
   throw new UsageError(
     `no result set in ${RESULTS_DIRECTORY}/: run a sweep first, or name a CSV file or directory`,
   );
-}
-
-function subdirectories(directory: string): string[] {
-  try {
-    return [...Deno.readDirSync(directory)].filter((entry) => entry.isDirectory)
-      .map((entry) => join(directory, entry.name));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
-function changeTime(path: string): number | null {
-  try {
-    return Deno.statSync(path).mtime?.getTime() ?? null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }

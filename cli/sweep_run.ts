@@ -18,7 +18,7 @@ import { shortSlicesText } from "./text/sweep_text.ts";
 import { tell } from "./text/wrap.ts";
 
 /** The outcome of a sweep. */
-export interface Measured {
+export interface Measurement {
   readonly outcome: SweepOutcome;
   /** All rows of the result set. */
   readonly rows: readonly ResultRow[];
@@ -34,7 +34,7 @@ export async function measure(
   topology: Topology,
   stop: AbortSignal,
   isQuiet: boolean,
-): Promise<Measured> {
+): Promise<Measurement> {
   const { plan, stored, file } = set;
   const total = trialCount(plan);
   const rows = [...stored];

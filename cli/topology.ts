@@ -3,6 +3,7 @@ import config from "../deno.json" with { type: "json" };
 import { FarHost } from "../control/far_host.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { LOOPBACK, netnsTopology, type Topology } from "../trial/topology.ts";
+import { errorText } from "../results/words.ts";
 import { tokenOfEnvironment } from "./commands/serve.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -55,6 +56,6 @@ async function openNetns(options: { readonly mtuBytes: number | null; readonly n
   try {
     return await netnsTopology(options);
   } catch (error) {
-    throw new Error(`--topology netns: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`--topology netns: ${errorText(error)}`);
   }
 }

@@ -1,4 +1,6 @@
 /** The sweep of one pair, once: a server on the second host, the sweep on the first, and the end of both. */
+import { hostPortText } from "../net/host_port.ts";
+import { errorText } from "../results/words.ts";
 import { collect } from "./collect.ts";
 import { farCommand } from "./far_command.ts";
 import { type FarEnd, FarProcess } from "./far_process.ts";
@@ -46,7 +48,7 @@ export async function runPair(pair: Pair, settings: PairSettings, stop: AbortSig
     if (outcome.kind === "failed") keepLogs(settings.directory, pair, logs);
     return outcome;
   } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", reason: errorText(error) };
   }
 }
 
@@ -102,15 +104,14 @@ function launched(
 }
 
 function serveWords({ address }: ClusterHost, { port }: PairSettings): string[] {
-  const everywhere = address.includes(":") ? "[::]" : "0.0.0.0";
-  return ["serve", "--listen", `${everywhere}:${port}`];
+  const hostname = address.includes(":") ? "::" : "0.0.0.0";
+  return ["serve", "--listen", hostPortText({ hostname, port })];
 }
 
 function sweepWords(pair: Pair, settings: PairSettings, port: number): string[] {
   const { directory, sweepOptions, resumeOptions } = settings;
   const own = pairDirectory(directory, pair);
-  const { address } = pair.second;
-  const where = `${address.includes(":") ? `[${address}]` : address}:${port}`;
+  const where = hostPortText({ hostname: pair.second.address, port });
   const what = pairState(directory, pair) === "absent"
     ? ["--out", own, ...sweepOptions]
     : ["--resume", own, ...resumeOptions];

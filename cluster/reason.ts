@@ -4,7 +4,7 @@
 const ERROR = /^netio: (.+)/;
 const REMARK = /^(?:Note|Caution): (.+)/;
 /** What a sweep advises, which is not what is to be done here. */
-const ADVICE = /\.? *\b(?:To try again|To continue|Continue with|Once the cause is removed)\b.*$/;
+const ADVICE = /\.? *\b(?:To try again|To continue|Continue with|Once the cause is fixed)\b.*$/;
 const REASON_MAX = 200;
 
 /** `null` where it said nothing. */

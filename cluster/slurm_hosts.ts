@@ -1,4 +1,5 @@
 /** The hosts of the Slurm job that this process is part of. Source: scontrol(1). */
+import { errorText } from "../results/words.ts";
 import { type ClusterHost, HostsError } from "./hosts.ts";
 import { runHere } from "./local_command.ts";
 
@@ -29,7 +30,7 @@ export function nodeAddresses(text: string): Map<string, string> {
 
 async function asked(command: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runHere(command).catch((error) => {
-    throw new HostsError(error instanceof Error ? error.message : String(error));
+    throw new HostsError(errorText(error));
   });
   if (code === 0) return stdout;
   throw new HostsError(`${command.join(" ")}: ${stderr.trim().split("\n")[0]}`);

@@ -1,6 +1,8 @@
 /** How a client finds a server: the connection, versions, token and limits, and the threads for its sweep. */
 import { ByteStream } from "../net/byte_stream.ts";
+import { hostPortText } from "../net/host_port.ts";
 import { reach } from "../net/reach.ts";
+import { errorText } from "../results/words.ts";
 import { Channel } from "./channel.ts";
 import { answer } from "./far_trial.ts";
 import { ControlError } from "./frames.ts";
@@ -61,8 +63,8 @@ export class RefusedError extends Error {
 
 /** @throws Error in one sentence that names the server and says why it can't be reached, or that `stop` was aborted */
 export async function greet(options: GreetingOptions): Promise<FarSession> {
-  const { hostname, port, timeoutMs, stop } = options;
-  const where = `--connect ${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  const { timeoutMs, stop } = options;
+  const where = `--connect ${hostPortText(options)}`;
   try {
     stop.throwIfAborted();
     const { socket, farAddress, nearAddress } = await reach(options, { timeoutMs, stop });
@@ -86,7 +88,7 @@ export async function greet(options: GreetingOptions): Promise<FarSession> {
     }
   } catch (error) {
     if (stop.aborted) throw new ControlError(`${where}: stopped while connecting`);
-    const reason = `${where}: ${error instanceof Error ? error.message : error}`;
+    const reason = `${where}: ${errorText(error)}`;
     throw error instanceof RefusedError ? new RefusedError(reason, error.isBusy) : new Error(reason);
   }
 }

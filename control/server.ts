@@ -3,6 +3,7 @@
  * proof a client gets no further than the greeting, and causes no thread to be started.
  */
 import { tuneListener } from "../net/listener.ts";
+import { errorText } from "../results/words.ts";
 import { Channel } from "./channel.ts";
 import { ControlError } from "./frames.ts";
 import {
@@ -110,7 +111,7 @@ class Server {
       connection.setNoDelay();
       if (await this.#admit(channel, client)) await this.#serve(channel, connection, client);
     } catch (error) {
-      this.#log(client, error instanceof Error ? error.message : String(error));
+      this.#log(client, errorText(error));
     } finally {
       this.#channels.delete(channel);
       if (this.#served?.channel === channel) this.#release(this.#served);

@@ -12,6 +12,7 @@ import { UsableCpus } from "../trial/usable_cpus.ts";
 import { runSide, type SideResult } from "../trial/side.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { bytesText, timeText } from "../results/number_text.ts";
+import { errorText } from "../results/words.ts";
 import { withOwnScope } from "../net/link_scope.ts";
 import { beyond, type ClientChannel, FRAME_BYTES_MAX, type Limits, type TrialRequest } from "./messages.ts";
 
@@ -73,7 +74,7 @@ async function attempt(
     return outcomeText(side, request);
   } catch (error) {
     if (channel.closed.aborted) throw channel.closed.reason;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     await channel.send({ type: "failed", reason: reason.slice(0, 1000) });
     return `failed: ${reason}`;
   }

@@ -1,5 +1,4 @@
 /** Checks on what netio can measure: counters, zero-copy, namespaces, and the limits that bound them. */
-import type { ResourceLimit } from "../host/process.ts";
 import { bytesText } from "../results/number_text.ts";
 import { notMeasuredText } from "../results/not_measured.ts";
 import { EVENT_NAMES } from "../perf/events.ts";
@@ -8,7 +7,7 @@ import { MODES } from "../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { type Refusal, refusalLines } from "./refusals.ts";
 import type { Attempt } from "./probes.ts";
-import { type Check, type ExaminedMachine, unreadable } from "./check.ts";
+import { check, type ExaminedMachine, type Finding, limited, missing, ok, UNREADABLE } from "./check.ts";
 
 /** The presets go up to this many connections. */
 const BUSY_CONNECTIONS = 8;
@@ -16,144 +15,119 @@ const BUSY_CONNECTIONS = 8;
 const OPTMEM_WANTED_BYTES = 128 * 1024;
 
 /** Hardware counters, tried. */
-export function checkCounters({ probes: { counters } }: ExaminedMachine): Check {
+export const checkCounters = check("counters", "hardware counters", ({ probes }: ExaminedMachine) => {
+  const { counters } = probes;
   const counted = EVENT_NAMES.filter((name) => counters.values[name] !== null).length;
-  const runningPct = counters.runningPct ?? 0;
-  const id = "counters", title = "hardware counters";
-  if (counted === 0) {
-    const advice = counters.notCounted.map(({ why }) => why).join("; ");
-    return { id, title, status: "missing", value: "none", advice };
-  }
-  const shared = runningPct < 99 ? `, sharing the hardware (${runningPct.toFixed(0)} % of the time)` : "";
+  if (counted === 0) return missing("none", counters.notCounted.map(({ why }) => why).join("; "));
+  const runningPct = counters.runningPct ?? 0, isShared = runningPct < 99;
+  const shared = isShared ? `, sharing the hardware (${runningPct.toFixed(0)} % of the time)` : "";
   const value = `${counted} of ${EVENT_NAMES.length} events, ${counters.scope}${shared}`;
   const advice = counters.notCounted.map(notMeasuredText);
-  if (shared) advice.push("values are scaled; sysctl kernel.nmi_watchdog=0 frees a counter");
-  return advice.length === 0
-    ? { id, title, status: "ok", value, advice: null }
-    : { id, title, status: "limited", value, advice: advice.join("; ") };
-}
+  if (isShared) advice.push("values are scaled; sysctl kernel.nmi_watchdog=0 frees a counter");
+  return advice.length === 0 ? ok(value) : limited(value, advice.join("; "));
+});
 
 /** `kernel.perf_event_paranoid` against what this process may do. */
-export function checkParanoid({ environment }: ExaminedMachine): Check {
-  const id = "perf-paranoid", title = "kernel.perf_event_paranoid";
-  const level = environment.perfEventParanoid;
-  if (level === null) return unreadable(id, title);
-  const privileged = environment.process.capabilities?.find((c) =>
-    c === "CAP_PERFMON" || c === "CAP_SYS_ADMIN"
-  );
-  if (level <= 1 || privileged) {
-    const value = level <= 1 ? `${level}` : `${level}, lifted by ${privileged}`;
-    return { id, title, status: "ok", value, advice: null };
-  }
-  const effect = level === 2 ? "user-mode counts only" : "no counting at all";
-  const advice =
-    `${effect} for the unprivileged: sysctl kernel.perf_event_paranoid=1, or setcap cap_perfmon+ep ./netio`;
-  return { id, title, status: level === 2 ? "limited" : "missing", value: `${level}`, advice };
-}
+export const checkParanoid = check(
+  "perf-paranoid",
+  "kernel.perf_event_paranoid",
+  (machine: ExaminedMachine) => {
+    const { perfEventParanoid: level, process } = machine.environment;
+    if (level === null) return UNREADABLE;
+    if (level <= 1) return ok(`${level}`);
+    const lifting = process.capabilities?.find((name) => name === "CAP_PERFMON" || name === "CAP_SYS_ADMIN");
+    if (lifting !== undefined) return ok(`${level}, lifted by ${lifting}`);
+    const remedy =
+      "for the unprivileged: sysctl kernel.perf_event_paranoid=1, or setcap cap_perfmon+ep ./netio";
+    return level === 2
+      ? limited(`${level}`, `user-mode counts only ${remedy}`)
+      : missing(`${level}`, `no counting at all ${remedy}`);
+  },
+);
 
 /** SO_ZEROCOPY and what the kernel did with one send over loopback. */
-export function checkZeroCopy({ probes: { zeroCopy } }: ExaminedMachine): Check {
-  const id = "zero-copy", title = "MSG_ZEROCOPY on loopback";
+export const checkZeroCopy = check("zero-copy", "MSG_ZEROCOPY on loopback", ({ probes }: ExaminedMachine) => {
+  const { zeroCopy } = probes;
   if ("refusal" in zeroCopy) {
-    const hint = zeroCopy.refusal.includes("ENETUNREACH") ? null : "needs Linux 4.14 or later";
-    return { id, title, status: "missing", value: zeroCopy.refusal, advice: hint };
+    const { refusal } = zeroCopy;
+    return missing(refusal, refusal.includes("ENETUNREACH") ? null : "needs Linux 4.14 or later");
   }
   const { completions, copied, fallbacks } = zeroCopy.result;
   if (completions === 0 || fallbacks > 0) {
     const value = fallbacks > 0 ? "ENOBUFS at the first send" : "no completion within 200 ms";
-    return {
-      id,
-      title,
-      status: "limited",
-      value,
-      advice: "sysctl net.core.optmem_max=1048576; ulimit -l unlimited",
-    };
+    return limited(value, "sysctl net.core.optmem_max=1048576; ulimit -l unlimited");
   }
-  if (copied === 0) return { id, title, status: "ok", value: "completed without a copy", advice: null };
-  const advice =
+  if (copied === 0) return ok("completed without a copy");
+  return limited(
+    "supported, but copied",
     "loopback and veth always copy on receive: rows show the overhead of requesting zero-copy, not " +
-    "zero-copy itself, which needs two hosts: netio serve there, --connect HOST:PORT here";
-  return { id, title, status: "limited", value: "supported, but copied", advice };
-}
+      "zero-copy itself, which needs two hosts: netio serve there, --connect HOST:PORT here",
+  );
+});
 
 /** The transmit modes, opened. */
-export function checkModes({ probes: { modes } }: ExaminedMachine): Check {
-  return openedCheck("modes", "transmit modes", MODES.length, modes);
-}
+export const checkModes = check(
+  "modes",
+  "transmit modes",
+  ({ probes }: ExaminedMachine) => opened(MODES.length, probes.modes),
+);
 
 /** The receive strategies, opened. */
-export function checkStrategies({ probes: { strategies } }: ExaminedMachine): Check {
-  return openedCheck("receive", "receive strategies (--rx)", RECEIVE_STRATEGIES.length, strategies);
-}
+export const checkStrategies = check(
+  "receive",
+  "receive strategies (--rx)",
+  ({ probes }: ExaminedMachine) => opened(RECEIVE_STRATEGIES.length, probes.strategies),
+);
 
-function openedCheck(id: string, title: string, of: number, tried: Attempt<readonly Refusal[]>): Check {
-  if ("refusal" in tried) {
-    return { id, title, status: "missing", value: tried.refusal, advice: "ip link set lo up" };
-  }
+function opened(of: number, tried: Attempt<readonly Refusal[]>): Finding {
+  if ("refusal" in tried) return missing(tried.refusal, "ip link set lo up");
   const refused = tried.result;
   const value = `${of - refused.length} of ${of}`;
-  if (refused.length === 0) return { id, title, status: "ok", value, advice: null };
-  return { id, title, status: "limited", value, advice: refusalLines(refused).join("; ") };
+  return refused.length === 0 ? ok(value) : limited(value, refusalLines(refused).join("; "));
 }
 
 /** Option memory bounds the zero-copy sends in flight on a socket. */
-export function checkOptmem({ environment: { network } }: ExaminedMachine): Check {
-  const id = "optmem-max", title = "net.core.optmem_max";
-  const bytes = network.optmemMaxBytes;
-  if (bytes === null) return unreadable(id, title);
-  if (bytes >= OPTMEM_WANTED_BYTES) {
-    return { id, title, status: "ok", value: bytesText(bytes), advice: null };
-  }
+export const checkOptmem = check("optmem-max", "net.core.optmem_max", ({ environment }: ExaminedMachine) => {
+  const bytes = environment.network.optmemMaxBytes;
+  if (bytes === null) return UNREADABLE;
+  if (bytes >= OPTMEM_WANTED_BYTES) return ok(bytesText(bytes));
   const advice = "few zero-copy sends fit in flight, more give ENOBUFS: sysctl net.core.optmem_max=1048576";
-  return { id, title, status: "limited", value: bytesText(bytes), advice };
-}
+  return limited(bytesText(bytes), advice);
+});
 
 /** Pages under zero-copy sends count against RLIMIT_MEMLOCK, summed over the user's sockets. */
-export function checkMemlock({ environment: { process, network } }: ExaminedMachine): Check {
-  const id = "memlock", title = "RLIMIT_MEMLOCK";
-  const limit = process.memlockBytes?.soft;
-  if (limit === undefined) return unreadable(id, title);
-  const value = typeof limit === "number" ? bytesText(limit) : limit;
-  if (process.capabilities?.includes("CAP_IPC_LOCK")) {
-    return { id, title, status: "ok", value: `${value}, lifted by CAP_IPC_LOCK`, advice: null };
-  }
-  const sendBufferBytes = network.tcpWmemBytes?.[2] ?? 4 * 1024 * 1024;
-  if (atLeast(limit, BUSY_CONNECTIONS * sendBufferBytes)) {
-    return { id, title, status: "ok", value, advice: null };
-  }
-  const advice = `full send buffers of ${BUSY_CONNECTIONS} connections pin ` +
-    `${bytesText(BUSY_CONNECTIONS * sendBufferBytes)}, more gives ENOBUFS: ulimit -l unlimited`;
-  return { id, title, status: "limited", value, advice };
-}
+export const checkMemlock = check("memlock", "RLIMIT_MEMLOCK", ({ environment }: ExaminedMachine) => {
+  const { process, network } = environment, limit = process.memlockBytes?.soft;
+  if (limit === undefined) return UNREADABLE;
+  const value = limit === "unlimited" ? limit : bytesText(limit);
+  if (process.capabilities?.includes("CAP_IPC_LOCK")) return ok(`${value}, lifted by CAP_IPC_LOCK`);
+  const wantedBytes = BUSY_CONNECTIONS * (network.tcpWmemBytes?.[2] ?? 4 * 1024 * 1024);
+  if (limit === "unlimited" || limit >= wantedBytes) return ok(value);
+  return limited(
+    value,
+    `full send buffers of ${BUSY_CONNECTIONS} connections pin ${bytesText(wantedBytes)}, ` +
+      "more gives ENOBUFS: ulimit -l unlimited",
+  );
+});
 
 /** Descriptors: counters take most of them, on a hybrid CPU two or three times as many. */
-export function checkOpenFiles({ environment: { process, cpu } }: ExaminedMachine): Check {
-  const id = "open-files", title = "open files (ulimit -n)";
-  const limit: ResourceLimit["soft"] | undefined = process.openFiles?.soft;
-  if (limit === undefined) return unreadable(id, title);
-  if (limit === "unlimited") return { id, title, status: "ok", value: limit, advice: null };
-  const connections = Math.max(
-    0,
-    Math.floor((limit - PROGRAM_FILES) / filesPerConnection("on", cpu.pmus.length)),
-  );
+export const checkOpenFiles = check("open-files", "open files (ulimit -n)", (machine: ExaminedMachine) => {
+  const { process, cpu } = machine.environment, limit = process.openFiles?.soft;
+  if (limit === undefined) return UNREADABLE;
+  if (limit === "unlimited") return ok(limit);
+  const each = filesPerConnection("on", cpu.pmus.length);
+  const connections = Math.max(0, Math.floor((limit - PROGRAM_FILES) / each));
   const value = `${limit}, room for ${connections} connections with counters`;
-  return connections >= 2 * BUSY_CONNECTIONS
-    ? { id, title, status: "ok", value, advice: null }
-    : { id, title, status: "limited", value, advice: "ulimit -n 65536" };
-}
+  return connections >= 2 * BUSY_CONNECTIONS ? ok(value) : limited(value, "ulimit -n 65536");
+});
 
 /** Network namespaces and veth pairs, tried. */
-export function checkNamespaces({ probes: { namespaces } }: ExaminedMachine): Check {
-  const id = "namespaces", title = "network namespaces (--topology netns)";
-  if ("result" in namespaces) {
-    return { id, title, status: "ok", value: "namespace and veth pair made", advice: null };
-  }
-  const advice =
-    "run as root: sudo netio sweep --topology netns; it needs the programs ip (iproute2) and the " +
-    "kernel's veth";
-  return { id, title, status: "missing", value: namespaces.refusal, advice };
-}
-
-function atLeast(limit: number | "unlimited", bytes: number): boolean {
-  return limit === "unlimited" || limit >= bytes;
-}
+export const checkNamespaces = check(
+  "namespaces",
+  "network namespaces (--topology netns)",
+  ({ probes: { namespaces } }: ExaminedMachine) =>
+    "result" in namespaces ? ok("namespace and veth pair made") : missing(
+      namespaces.refusal,
+      "run as root: sudo netio sweep --topology netns; it needs the programs ip (iproute2) and the kernel's veth",
+    ),
+);

@@ -38,7 +38,19 @@ export function allowedTopology(
   return allowed === null ? topology : topology.filter((c) => allowed.includes(c.cpu));
 }
 
-/** The line of a check whose files this kernel doesn't have, or doesn't show. */
-export function unreadable(id: string, title: string): Check {
-  return { id, title, status: "n/a", value: "unreadable", advice: null };
+/** What a check finds. */
+export type Finding = Pick<Check, "status" | "value" | "advice">;
+
+/** A check: its name, and what it finds on a machine. */
+export function check<M>(id: string, title: string, find: (machine: M) => Finding): (machine: M) => Check {
+  return (machine) => ({ id, title, ...find(machine) });
 }
+
+export const ok = (value: string): Finding => ({ status: "ok", value, advice: null });
+export const limited = (value: string, advice: string): Finding => ({ status: "limited", value, advice });
+export const missing = (value: string, advice: string | null): Finding => (
+  { status: "missing", value, advice }
+);
+
+/** Of files that this kernel doesn't have, or doesn't show. */
+export const UNREADABLE: Finding = { status: "n/a", value: "unreadable", advice: null };

@@ -1,67 +1,67 @@
 /** Checks on where threads can run, by netio's own placement. */
 import type { CpuInfo } from "../host/cpu_topology.ts";
+import { countText, joined } from "../results/words.ts";
 import { place, placeEnd } from "../trial/placement.ts";
 import { cpuListText } from "../trial/taken_cpus.ts";
-import { allowedTopology, type Check, type DescribedMachine, unreadable } from "./check.ts";
+import { allowedTopology, check, type DescribedMachine, limited, ok, UNREADABLE } from "./check.ts";
 
 /** As many connections as most people ask for have cores of their own. */
 const CONNECTIONS_WANTED = 4;
 const AUTO = { kind: "auto" } as const;
 
 /** The CPUs this process may use, and how many connections they are enough for: each end wants a physical core. */
-export function checkCpus({ environment, holdsOneEnd = false }: DescribedMachine): Check {
-  const { cpu, process, network } = environment;
-  const id = "cpus", title = "CPUs";
-  if (cpu.logicalCpus === 0) return unreadable(id, title);
+export const checkCpus = check("cpus", "CPUs", (machine: DescribedMachine) => {
+  const { environment: { cpu, process, network }, holdsOneEnd = false } = machine;
+  if (cpu.logicalCpus === 0) return UNREADABLE;
   const allowed = allowedTopology(cpu.topology, process.allowedCpus);
   const cores = coresOf(allowed).length;
   const used = usedByAuto(allowed, holdsOneEnd, network.interfaces[0]?.numaNode ?? null);
   const usedCores = coresOf(used).length;
   const connections = Math.floor(usedCores / (holdsOneEnd ? 1 : 2));
   const types = [...new Set(allowed.map((c) => c.coreType))];
-  const value = [
+  const value = joined([
     `${cpu.logicalCpus} logical`,
-    countOf(cpu.physicalCores, "core"),
-    ...(allowed.length < cpu.logicalCpus ? [`${allowed.length} allowed`] : []),
-    ...(types.length > 1 ? [`core types ${types.join(" and ")}`] : []),
-    ...(cores - usedCores > 1 ? [`--pin auto uses ${countOf(usedCores, "core")}`] : []),
-    ...(cpu.quotaCpus === null ? [] : [`quota of ${cpu.quotaCpus}`]),
-  ].join(", ");
-  const limited = (advice: string): Check => ({ id, title, status: "limited", value, advice });
+    countText(cpu.physicalCores, "core"),
+    allowed.length < cpu.logicalCpus && `${allowed.length} allowed`,
+    types.length > 1 && `core types ${types.join(" and ")}`,
+    cores - usedCores > 1 && `--pin auto uses ${countText(usedCores, "core")}`,
+    cpu.quotaCpus !== null && `quota of ${cpu.quotaCpus}`,
+  ], ", ");
   if (cpu.quotaCpus !== null && cpu.quotaCpus < allowed.length) {
     return limited(
+      value,
       "a control group stops threads that use up its time: raise docker --cpus, Kubernetes' CPU limit, CPUQuota",
     );
   }
   if (connections === 0) {
     return limited(
+      value,
       "sender and receiver share one core, so throughput halves: allow more CPUs (taskset, cgroup cpuset)",
     );
   }
-  if (connections >= CONNECTIONS_WANTED) return { id, title, status: "ok", value, advice: null };
+  if (connections >= CONNECTIONS_WANTED) return ok(value);
   const idle = otherNodes(allowed, used);
   const wider = idle.length === 0 ? "" : `, or use the idle NUMA node too: ${pinText([...used, ...idle])}`;
   return limited(
-    `with more than ${
-      countOf(connections, "connection")
-    } (--threads), senders and receivers share cores, and those ` +
-      `rows show contention${wider}`,
+    value,
+    `with more than ${countText(connections, "connection")} (--threads), senders and receivers share ` +
+      `cores, and those rows show contention${wider}`,
   );
-}
+});
 
 /** CPUs that the scheduler leaves alone are the quietest, and no affinity mask includes them unless asked. */
-export function checkIsolated({ environment: { cpu, process } }: DescribedMachine): Check {
-  const id = "isolated", title = "isolated CPUs";
-  if (cpu.isolatedCpus === null) return unreadable(id, title);
-  const isolated = cpu.topology.filter((c) => cpu.isolatedCpus!.includes(c.cpu));
-  const unused = isolated.filter((c) => process.allowedCpus?.includes(c.cpu) === false);
-  const value = isolated.length === 0 ? "none" : cpuListText(isolated.map((c) => c.cpu));
-  if (unused.length === 0) return { id, title, status: "ok", value, advice: null };
+export const checkIsolated = check("isolated", "isolated CPUs", ({ environment }: DescribedMachine) => {
+  const { cpu: { topology, isolatedCpus }, process } = environment;
+  if (isolatedCpus === null) return UNREADABLE;
+  const isolated = topology.filter(({ cpu }) => isolatedCpus.includes(cpu));
+  const unused = isolated.filter(({ cpu }) => process.allowedCpus?.includes(cpu) === false);
+  const value = isolated.length === 0 ? "none" : cpuListText(isolated.map(({ cpu }) => cpu));
+  if (unused.length === 0) return ok(value);
   const advice = coresOf(unused).length === 1
     ? `--pin auto leaves this core alone; it is quiet enough for one end: --pin tx=${unused[0]!.cpu},rx=…`
     : `--pin auto leaves them alone; nothing disturbs threads there: ${pinText(unused)}`;
-  return { id, title, status: "limited", value, advice };
-}
+  return limited(value, advice);
+});
 
 /** The CPUs that any number of connections are placed on. */
 function usedByAuto(
@@ -103,8 +103,4 @@ function pinText(cpus: readonly CpuInfo[]): string {
 /** The first CPU of each physical core. */
 function coresOf(cpus: readonly CpuInfo[]): number[] {
   return [...Map.groupBy(cpus, ({ core }) => core).values()].map(([first]) => first!.cpu);
-}
-
-function countOf(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

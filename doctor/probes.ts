@@ -13,6 +13,7 @@ import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
 import type { CopyCounts } from "../modes/verdict.ts";
 import { RecvReceiver } from "../receive/recv.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
+import { errorText } from "../results/words.ts";
 import { type Refusal, refusedModes, refusedStrategies } from "./refusals.ts";
 
 /** What trying gave: a result, or the reason why there is none. */
@@ -95,6 +96,6 @@ function attempt<T>(action: () => T): Attempt<T> {
   try {
     return { result: action() };
   } catch (error) {
-    return { refusal: error instanceof Error ? error.message : String(error) };
+    return { refusal: errorText(error) };
   }
 }

@@ -6,6 +6,7 @@ import { Payload } from "../modes/payload.ts";
 import { modeById } from "../modes/registry.ts";
 import { LocalConnections } from "../net/connections.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
+import { errorText } from "../results/words.ts";
 
 /** A mode or a receive strategy that can't be opened here, and why, in one sentence. */
 export interface Refusal {
@@ -51,7 +52,7 @@ function refusalOf(id: string, attempt: () => void): Refusal[] {
     attempt();
     return [];
   } catch (error) {
-    return [{ id, reason: error instanceof Error ? error.message : String(error) }];
+    return [{ id, reason: errorText(error) }];
   }
 }
 

@@ -43,10 +43,7 @@ function log2Axis(
   const greatest = sorted.at(-1) ?? 1;
   const octaves = Math.log2(greatest / least);
   const width = plotWidth(columns);
-  const widest = sorted.reduce(
-    (most, value) => Math.max(most, roomFor(text(value), panelFontSize(columns))),
-    0,
-  );
+  const widest = Math.max(...sorted.map((value) => roomFor(text(value), panelFontSize(columns))), 0);
   const share = Math.max(LEAST_MARGIN, LEAST_MARGIN_UNITS / width, (widest / 2) / width);
   const margin = octaves === 0 ? 1 : Math.max(room, octaves * share / (1 - 2 * share));
   const gap = (widest + LABEL_GAP) * (octaves + 2 * margin) / width;

@@ -3,12 +3,9 @@ import { type CellTable, matchedTables } from "../results/cells.ts";
 import { compareUnpaired } from "../results/comparisons.ts";
 import { capitalized } from "../results/measures.ts";
 import { decidingMeasure } from "../results/ranking.ts";
-import { samplesText } from "./estimate_text.ts";
-import type { Figure } from "./figure.ts";
-import type { FigureBody } from "./figure_body.ts";
-import { copiedNotes, hollowNotes } from "./figure_notes.ts";
-import { cellEstimates, linePanels } from "./line_figure.ts";
-import { modeLegend } from "./line_series.ts";
+import { samplesText } from "./figure_text.ts";
+import type { Figure, FigureBody } from "./figure.ts";
+import { cellEstimates, lineBody, ratioEstimate, SIZE } from "./line_figure.ts";
 
 const ID = "change_by_size";
 
@@ -33,17 +30,14 @@ function changeBody(a: CellTable, b: CellTable): FigureBody | string {
   const measure = decidingMeasure(b);
   const found = cellEstimates(b, (cell) => {
     const before = a.find(cell.mode, cell.messageBytes, cell.threads);
-    const ratio = (before && compareUnpaired(before, cell, measure))?.ratio;
-    return ratio === undefined ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };
+    return before === undefined ? null : ratioEstimate(compareUnpaired(before, cell, measure));
   });
   if (found.length === 0) return `no configuration of both has a ${measure.label}`;
-  const panels = linePanels(b, "size", found, `${capitalized(measure.label)} of B, A = 1`, "× A", 1);
+  const estimates = found.map(({ estimate }) => estimate);
+  const samples = samplesText(estimates, "trials on the smaller side", "Hodges–Lehmann ratios");
+  const axis = `${capitalized(measure.label)} of B, A = 1`;
   return {
-    subtitle: `${capitalized(measure.better)} is better for B. ${
-      samplesText(found.map((f) => f.estimate), "trials a side at least", "Hodges–Lehmann ratios")
-    }`,
-    ...panels,
-    legend: modeLegend(b, found),
-    notes: [...hollowNotes(panels.panels), ...panels.notes, ...copiedNotes(b)],
+    ...lineBody(b, SIZE, found, { axis, unit: "× A", reference: 1 }),
+    subtitle: `${capitalized(measure.better)} is better for B. ${samples}`,
   };
 }

@@ -10,7 +10,7 @@ import type { Axis, BarsPanel, Tick, XyPanel } from "./figure.ts";
 import { roomFor } from "./panel_grid.ts";
 import { xyDatasets } from "./xy_datasets.ts";
 
-export interface ScaleSpec {
+interface ScaleSpec {
   readonly axisTicks?: readonly Tick[];
   /** The same for all panels of a figure, so that they are aligned. */
   readonly axisWidth?: number;
@@ -35,13 +35,13 @@ const TICK_PADDING = 2;
 
 /** The configurations of a figure's panels. */
 export function chartSpecs(panels: readonly (XyPanel | BarsPanel)[], style: ChartStyle): ChartSpec[] {
-  const axisWidth = panels.reduce((widest, { y }) => Math.max(widest, axisWidthOf(y, style)), 0);
+  const axisWidth = Math.max(...panels.map(({ y }) => axisWidthOf(y, style)), 0);
   return panels.map((panel) => chartSpec(panel, axisWidth, style));
 }
 
 /** What the labels of a y axis take, and its title where it has one. */
 function axisWidthOf({ ticks }: Axis, { fontSize, axisTitles }: ChartStyle): number {
-  const labels = ticks.reduce((widest, { label }) => Math.max(widest, roomFor(label, fontSize)), 0);
+  const labels = Math.max(...ticks.map(({ label }) => roomFor(label, fontSize)), 0);
   return Math.ceil(labels + TICK_LENGTH + 2 * TICK_PADDING + (axisTitles ? 1.2 * fontSize + 8 : 0));
 }
 
@@ -60,8 +60,8 @@ function chartSpec(panel: XyPanel | BarsPanel, axisWidth: number, style: ChartSt
       layout: { padding: { right: size / 2 } },
       interaction: { mode: "nearest", intersect: false },
       scales: {
-        x: bars ? categoryScale(panel, style) : numericScale(panel.x, style, { autoSkip: style.responsive }),
-        y: { ...numericScale(panel.y, style, {}), stacked: bars, axisWidth },
+        x: bars ? categoryScale(panel, style) : numericScale(panel.x, style, style.responsive),
+        y: { ...numericScale(panel.y, style, false), stacked: bars, axisWidth },
       },
       plugins: {
         legend: { display: false },
@@ -98,7 +98,7 @@ function barDatasets({ categories, parts }: BarsPanel, { theme }: ChartStyle): o
   }));
 }
 
-function numericScale(axis: Axis, style: ChartStyle, ticks: Record<string, unknown>): ScaleSpec {
+function numericScale(axis: Axis, style: ChartStyle, autoSkip: boolean): ScaleSpec {
   const look = scaleLook(axis.label, style);
   return {
     type: axis.scale === "log" ? "logarithmic" : "linear",
@@ -107,7 +107,7 @@ function numericScale(axis: Axis, style: ChartStyle, ticks: Record<string, unkno
     max: axis.max,
     axisTicks: axis.ticks,
     ...look,
-    ticks: { ...look.ticks, ...ticks },
+    ticks: { ...look.ticks, autoSkip },
   };
 }
 

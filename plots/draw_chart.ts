@@ -14,7 +14,7 @@ import type { ChartConfiguration, ChartItem } from "chart.js";
 import { PointWithErrorBar, ScatterWithErrorBarsController } from "chartjs-chart-error-bars";
 import { type ChartSpec, hydrateChart } from "./chart_spec.ts";
 import type { Box, Context } from "./context.ts";
-import { overridden } from "./overridden.ts";
+import { withOverrides } from "./overrides.ts";
 
 /** Draws a chart inside a box of whole units. */
 export function drawChart(context: Context, spec: ChartSpec, { left, top, width, height }: Box): void {
@@ -49,6 +49,6 @@ function standInCanvas(context: Context, width: number, height: number): object 
   const canvas = { width, height, getContext: () => placed };
   const nothing = () => {};
   const own = { canvas, clearRect: nothing, resetTransform: nothing, setTransform: nothing };
-  const placed = overridden(context, own);
+  const placed = withOverrides(context, own);
   return canvas;
 }

@@ -12,7 +12,7 @@ import { drawLines, linesHeight, setTextStyle, type TextStyle, wrapText } from "
 import { drawMatrix, matrixHeight } from "./draw_matrix.ts";
 import { type DrawnFigure, isChart } from "./figure.ts";
 import { FONT_FAMILY } from "./fonts.ts";
-import { FAINT_INK, INK, PAPER } from "./inks.ts";
+import { FAINT_INK, INK, PAPER } from "./colors.ts";
 import { AXIS_TITLE, FIGURE_WIDTH, MARGIN, PANEL_GAP, panelFontSize, panelWidth } from "./panel_grid.ts";
 
 /**
@@ -28,13 +28,7 @@ const AXIS: TextStyle = { size: 11.5, weight: 400, color: INK };
 const NOTE: TextStyle = { size: 10, weight: 400, color: INK };
 const FOOTER: TextStyle = { size: 9.5, weight: 400, color: FAINT_INK };
 
-const THEME: ChartTheme = {
-  ink: INK,
-  faint: FAINT_INK,
-  grid: "#e4e4e4",
-  frame: "#9a9a9a",
-  paper: PAPER,
-};
+const THEME: ChartTheme = { ink: INK, faint: FAINT_INK, grid: "#e4e4e4", frame: "#9a9a9a", paper: PAPER };
 
 /** Heights of panels by the number of panels in a line; a single panel is higher. */
 const PANEL_HEIGHTS = [0, 220, 290, 230, 190];

@@ -2,8 +2,7 @@
 import type { Box, Context, Ruler } from "./context.ts";
 import { cutText, LINE_HEIGHT, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { HeatCell, HeatPanel } from "./figure.ts";
-import { blend, textColorOn } from "./heat_color.ts";
-import { FAINT_INK, INK } from "./inks.ts";
+import { blend, FAINT_INK, INK, textColorOn } from "./colors.ts";
 
 const LABELS: TextStyle = { size: 11, weight: 400, color: INK };
 const FIELD: TextStyle = { size: 10, weight: 400, color: INK };
@@ -24,10 +23,7 @@ interface FieldLine {
 /** Height of a heat map of a width, with its column labels. */
 export function heatMapHeight(ruler: Ruler, panel: HeatPanel, width: number): number {
   const fieldWidth = fieldWidthOf(panel, width);
-  const most = panel.cells.flat().reduce(
-    (lines, cell) => Math.max(lines, fieldLines(ruler, cell, fieldWidth).length),
-    1,
-  );
+  const most = Math.max(...panel.cells.flat().map((cell) => fieldLines(ruler, cell, fieldWidth).length), 1);
   const field = Math.max(MIN_FIELD_HEIGHT, most * FIELD.size * LINE_HEIGHT + 3 * FIELD_PADDING);
   return Math.ceil(Math.max(MIN_HEIGHT, panel.rows.length * field)) + COLUMN_LABEL_HEIGHT;
 }
@@ -39,11 +35,11 @@ function fieldWidthOf({ columns }: HeatPanel, width: number): number {
 /** Draws the fields, rows from the top, with row labels on the left and column labels below. */
 export function drawHeatMap(context: Context, panel: HeatPanel, box: Box): void {
   const width = fieldWidthOf(panel, box.width) + 2;
-  const height = (box.height - COLUMN_LABEL_HEIGHT) / panel.rows.length;
+  const height = (box.height - COLUMN_LABEL_HEIGHT) / panel.rows.length, left = box.left + ROW_LABEL_WIDTH;
   panel.cells.forEach((line, row) =>
     line.forEach((cell, column) =>
       drawField(context, cell, {
-        left: box.left + ROW_LABEL_WIDTH + column * width + 1,
+        left: left + column * width + 1,
         top: box.top + row * height + 1,
         width: width - 2,
         height: height - 2,
@@ -53,20 +49,13 @@ export function drawHeatMap(context: Context, panel: HeatPanel, box: Box): void 
   setTextStyle(context, LABELS);
   context.textAlign = "right";
   panel.rows.forEach((label, row) =>
-    context.fillText(
-      label,
-      box.left + ROW_LABEL_WIDTH - 8,
-      box.top + (row + 0.5) * height + LABELS.size * 0.36,
-    )
+    context.fillText(label, left - 8, box.top + (row + 0.5) * height + LABELS.size * 0.36)
   );
   context.textAlign = "center";
-  panel.columns.forEach((label, column) =>
-    context.fillText(
-      cutText(context, label, width),
-      box.left + ROW_LABEL_WIDTH + (column + 0.5) * width,
-      box.top + box.height - COLUMN_LABEL_HEIGHT + 15,
-    )
-  );
+  panel.columns.forEach((label, column) => {
+    const below = box.top + box.height - COLUMN_LABEL_HEIGHT + 15;
+    context.fillText(cutText(context, label, width), left + (column + 0.5) * width, below);
+  });
 }
 
 function drawField(context: Context, cell: HeatCell | null, box: Box): void {

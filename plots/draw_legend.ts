@@ -3,10 +3,9 @@ import { drawPoint } from "chart.js/helpers";
 import type { Context, Ruler } from "./context.ts";
 import { cutText, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { LegendEntry, Marker } from "./figure.ts";
-import { blend } from "./heat_color.ts";
+import { blend, INK } from "./colors.ts";
 import { FRAME_WIDTH, hatch } from "./hatching.ts";
-import { INK } from "./inks.ts";
-import { pointShape } from "./markers.ts";
+import { POINT_SHAPES } from "./markers.ts";
 
 const STYLE: TextStyle = { size: 11.5, weight: 400, color: INK };
 const LINE_WIDTH = 34;
@@ -37,7 +36,7 @@ export function layOutLegend(ruler: Ruler, legend: readonly LegendEntry[], width
     return { entry, label, width: indent + ruler.measureText(label).width };
   });
   const all = cut.reduce((sum, one) => sum + one.width + GAP, -GAP);
-  const widest = cut.reduce((most, one) => Math.max(most, one.width), 0);
+  const widest = Math.max(...cut.map((one) => one.width), 0);
   const columns = all <= width ? cut.length : Math.max(1, Math.floor((width + GAP) / (widest + GAP)));
   let flowing = 0;
   const entries = cut.map(({ entry, label, width: own }, i): PlacedEntry => {
@@ -96,7 +95,7 @@ function drawBox(context: Context, { color, strength, box }: LegendEntry, x: num
 
 /** chart.js draws the marker itself, so that it looks as in the panels. */
 function drawMarker(context: Context, marker: Marker, x: number, y: number): void {
-  const shape = pointShape(marker);
+  const shape = POINT_SHAPES[marker];
   const options = { ...shape, radius: MARKER_WIDTH / 2 * shape.radius, borderWidth: 0 };
   const draw = drawPoint as unknown as (target: Context, how: typeof options, x: number, y: number) => void;
   draw(context, options, x, y);

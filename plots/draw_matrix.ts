@@ -6,8 +6,7 @@ import type { Box, Context, Ruler } from "./context.ts";
 import { cutText, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { MatrixField, MatrixLabel, MatrixPanel } from "./figure.ts";
 import { FRAME_WIDTH, hatch } from "./hatching.ts";
-import { blend, textColorOn } from "./heat_color.ts";
-import { INK } from "./inks.ts";
+import { blend, INK, textColorOn } from "./colors.ts";
 
 const LABEL_SIZE_MAX = 11, VALUE_SIZE_MAX = 10;
 /** Smaller text is none. */
@@ -43,10 +42,8 @@ function layOutMatrix(ruler: Ruler, panel: MatrixPanel, width: number): MatrixLa
   const { rows, columns } = panel;
   const full = widest(ruler, [...rows, ...columns], LABEL_SIZE_MAX);
   const fieldWidth = (width - Math.min(full, LABEL_WIDTH_MAX) - LABEL_GAP) / columns.length;
-  const fieldHeight = Math.min(
-    FIELD_HEIGHT_MAX,
-    Math.max(fieldWidth * FIELD_SHAPE, Math.min(fieldWidth, 14)),
-  );
+  const wanted = Math.max(fieldWidth * FIELD_SHAPE, Math.min(fieldWidth, 14));
+  const fieldHeight = Math.min(FIELD_HEIGHT_MAX, wanted);
   const labelSize = Math.min(LABEL_SIZE_MAX, 0.9 * Math.min(fieldHeight, fieldWidth));
   const rowLabels = Math.min(LABEL_WIDTH_MAX, full * labelSize / LABEL_SIZE_MAX) + LABEL_GAP;
   const columnWidth = widest(ruler, columns, labelSize);
@@ -64,18 +61,14 @@ function layOutMatrix(ruler: Ruler, panel: MatrixPanel, width: number): MatrixLa
 
 function widest(ruler: Ruler, labels: readonly MatrixLabel[], size: number): number {
   return labels.reduce((most, label) => {
-    setTextStyle(ruler, labelStyle(label, size));
+    setTextStyle(ruler, fieldStyle(size, label.isOutlier));
     return Math.max(most, ruler.measureText(label.text).width);
   }, 0);
 }
 
-function labelStyle({ isOutlier }: MatrixLabel, size: number): TextStyle {
-  return { size, weight: isOutlier ? 600 : 400, color: INK };
-}
-
 /** The size at which the longest value fits. */
 function valueSizeOf(ruler: Ruler, { fields }: MatrixPanel, width: number, height: number): number | null {
-  setTextStyle(ruler, valueStyle(VALUE_SIZE_MAX, true, INK));
+  setTextStyle(ruler, fieldStyle(VALUE_SIZE_MAX, true));
   const longest = fields.flat().reduce(
     (most, field) => field.kind === "value" ? Math.max(most, ruler.measureText(field.label).width) : most,
     1,
@@ -84,7 +77,8 @@ function valueSizeOf(ruler: Ruler, { fields }: MatrixPanel, width: number, heigh
   return size < SIZE_MIN ? null : size;
 }
 
-function valueStyle(size: number, isOutlier: boolean, color: string): TextStyle {
+/** Of labels and values. */
+function fieldStyle(size: number, isOutlier: boolean, color = INK): TextStyle {
   return { size, weight: isOutlier ? 600 : 400, color };
 }
 
@@ -122,7 +116,7 @@ function drawField(context: Context, field: MatrixField, place: Box, size: numbe
     context.strokeRect(left + inset, top + inset, width - FRAME_WIDTH, height - FRAME_WIDTH);
   }
   if (size === null) return;
-  setTextStyle(context, valueStyle(size, field.isOutlier, textColorOn(fill)));
+  setTextStyle(context, fieldStyle(size, field.isOutlier, textColorOn(fill)));
   context.textAlign = "center";
   context.fillText(field.label, left + width / 2, top + height / 2 + size * MIDDLE);
 }
@@ -131,7 +125,7 @@ function drawRowLabels(context: Context, { rows }: MatrixPanel, box: Box, layout
   const { fieldHeight, labelSize, rowLabels } = layout;
   if (labelSize < SIZE_MIN) return;
   rows.forEach((label, row) => {
-    setTextStyle(context, labelStyle(label, labelSize));
+    setTextStyle(context, fieldStyle(labelSize, label.isOutlier));
     context.textAlign = "right";
     const middle = box.top + (row + 0.5) * fieldHeight - FIELD_GAP / 2;
     const text = cutText(context, label.text, rowLabels - LABEL_GAP);
@@ -139,17 +133,13 @@ function drawRowLabels(context: Context, { rows }: MatrixPanel, box: Box, layout
   });
 }
 
-function drawColumnLabels(
-  context: Context,
-  { columns, rows }: MatrixPanel,
-  box: Box,
-  layout: MatrixLayout,
-): void {
+function drawColumnLabels(context: Context, panel: MatrixPanel, box: Box, layout: MatrixLayout): void {
+  const { columns, rows } = panel;
   const { fieldWidth, fieldHeight, labelSize, rowLabels, columnLabels, isUpright } = layout;
   if (labelSize < SIZE_MIN) return;
   const top = box.top + rows.length * fieldHeight;
   columns.forEach((label, column) => {
-    setTextStyle(context, labelStyle(label, labelSize));
+    setTextStyle(context, fieldStyle(labelSize, label.isOutlier));
     const middle = box.left + rowLabels + (column + 0.5) * fieldWidth - FIELD_GAP / 2;
     const text = cutText(context, label.text, isUpright ? columnLabels - LABEL_GAP : fieldWidth);
     context.textAlign = isUpright ? "right" : "center";

@@ -3,6 +3,7 @@
  * `draw_figure.ts` and in the report's page by chart.js in the browser. Everything a reader sees (axes, ticks,
  * labels, intervals, notes) is decided here, so a snapshot of a description is a test of the figure.
  */
+import type { Ranking } from "../results/ranking.ts";
 
 /** A grid line and its label, which is empty for lines between labelled ones. */
 export interface Tick {
@@ -163,6 +164,11 @@ export interface LegendEntry {
   readonly box?: "hatched" | "framed";
 }
 
+/** An entry that is a box. */
+export function legendBox(id: string, label: string, color: string, strength = 1): LegendEntry {
+  return { id, label, color, strength, marker: null, dash: null };
+}
+
 export interface DrawnFigure {
   readonly kind: "drawn";
   /** Of a second or further setting: the same of the first stands before it. */
@@ -189,3 +195,24 @@ export interface MissingFigure {
 }
 
 export type Figure = DrawnFigure | MissingFigure;
+
+/** What each file of `plots/figures/` makes; the registry adds the setting and the footer. */
+export type FigureBody =
+  & Pick<DrawnFigure, "subtitle" | "columns" | "panels" | "legend" | "notes">
+  /** Where the maker's own id and title do not describe this one. */
+  & Partial<Pick<DrawnFigure, "id" | "title">>;
+
+/** Makes figures of one setting's cells and their ranking, or of another kind of thing. */
+export interface FigureMaker<T = Ranking> {
+  /** In `--figures`. */
+  readonly name: string;
+  readonly id: string;
+  readonly title: string;
+  /** The figure, or the end of the sentence "not drawn, because …". */
+  readonly make: (of: T) => FigureBody | string;
+}
+
+/** What figures can be written as. */
+export const PICTURE_FORMATS = ["png", "svg", "pdf"] as const;
+
+export type PictureFormat = typeof PICTURE_FORMATS[number];

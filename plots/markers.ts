@@ -9,7 +9,8 @@ interface PointShape {
   readonly radius: number;
 }
 
-const SHAPES: Readonly<Record<Marker, PointShape>> = {
+/** chart.js' `pointStyle`, `rotation` and `radius`. */
+export const POINT_SHAPES: Readonly<Record<Marker, PointShape>> = {
   circle: { pointStyle: "circle", rotation: 0, radius: 1 },
   triangle: { pointStyle: "triangle", rotation: 0, radius: 1.25 },
   rect: { pointStyle: "rect", rotation: 0, radius: 1.2 },
@@ -18,8 +19,3 @@ const SHAPES: Readonly<Record<Marker, PointShape>> = {
   triangleLeft: { pointStyle: "triangle", rotation: 270, radius: 1.25 },
   triangleRight: { pointStyle: "triangle", rotation: 90, radius: 1.25 },
 };
-
-/** chart.js' `pointStyle`, `rotation` and `radius`. */
-export function pointShape(marker: Marker): PointShape {
-  return SHAPES[marker];
-}

@@ -3,7 +3,7 @@
  * character, so that "−12 %" would be copied as "12 %": here every sign is drawn on its own.
  */
 import type { Context } from "./context.ts";
-import { overridden } from "./overridden.ts";
+import { withOverrides } from "./overrides.ts";
 
 /** Runs of characters that have a single glyph, or one other character. */
 const PIECES = /[\p{L}\p{N}\s.,%_]+|./gu;
@@ -25,5 +25,5 @@ export function withPlainText(context: Context): Context {
     });
     context.textAlign = textAlign;
   };
-  return overridden(context, { fillText });
+  return withOverrides(context, { fillText });
 }

@@ -5,11 +5,10 @@
 import { createCanvas, PDFDocument } from "@napi-rs/canvas";
 import type { Context } from "./context.ts";
 import { drawFigure, type Layout, layOut } from "./draw_figure.ts";
-import type { DrawnFigure } from "./figure.ts";
+import type { DrawnFigure, PictureFormat } from "./figure.ts";
 import { registerFonts } from "./fonts.ts";
 import { FIGURE_WIDTH } from "./panel_grid.ts";
 import { withPlainText } from "./pdf_text.ts";
-import type { PictureFormat } from "./picture_format.ts";
 import { escapeXml, SvgContext } from "./svg_context.ts";
 
 /** Points of 1/72 inch in 18 cm. */

@@ -1,24 +1,21 @@
-/** The list of figures, in the order in which reports show them. A new figure is one file and one line here. */
+/** The list of figures, in the order in which reports show them. A new figure is a file and a line here. */
 import { basename } from "node:path";
 import type { Cluster } from "../results/cluster/cluster.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
 import { type ReceiverGroup, receiverGroups } from "../results/receivers.ts";
-import type { Figure } from "./figure.ts";
-import type { FigureBody, FigureMaker } from "./figure_body.ts";
-import { bytesPerSegment } from "./figures/bytes_per_segment.ts";
+import { joined } from "../results/words.ts";
+import type { Figure, FigureBody, FigureMaker } from "./figure.ts";
 import { cacheMissesBySize } from "./figures/cache_misses_by_size.ts";
 import { copiedShares } from "./figures/copied_shares.ts";
-import { cpuCostBySize } from "./figures/cpu_cost_by_size.ts";
 import { latencyPercentiles } from "./figures/latency_percentiles.ts";
+import { bytesPerSegment, cpuCostBySize, throughputBySize, timeByThreads } from "./figures/line_figures.ts";
 import { pairCpu, pairThroughput } from "./figures/pair_matrix.ts";
 import { receiverCost } from "./figures/receiver_cost.ts";
 import { relativeEfficiency } from "./figures/relative_efficiency.ts";
 import { relativeThroughput } from "./figures/relative_throughput.ts";
 import { repeatSpread } from "./figures/repeat_spread.ts";
-import { throughputBySize } from "./figures/throughput_by_size.ts";
-import { timeByThreads } from "./figures/time_by_threads.ts";
 import { winnerMap } from "./figures/winner_map.ts";
 
 export const FIGURE_MAKERS: readonly FigureMaker[] = [
@@ -49,7 +46,7 @@ export const FIGURE_NAMES: readonly string[] = [
 ].map(({ name }) => name);
 
 /** What figures are made from, once for all of them. */
-export interface FigureSource {
+interface FigureSource {
   readonly provenance: Provenance;
   /** One per setting that has valid trials. */
   readonly rankings: readonly Ranking[];
@@ -68,21 +65,18 @@ export interface FigureSource {
  */
 export function describeFigures(source: FigureSource, names: readonly string[] | null = null): Figure[] {
   const { rankings, provenance, loaded, cluster = null } = source;
-  const file = loaded?.origin === "foreign" ? [namesOf(loaded.files ?? [loaded.source])] : [];
-  const footer = [...file, footerText(provenance)].filter((part) => part !== "").join(" · ");
+  const file = loaded?.origin === "foreign" && namesOf(loaded.files ?? [loaded.source]);
+  const footer = joined([file, footerText(provenance)], " · ");
   const receivers = receiverGroups(rankings.map(({ table }) => table));
-  const asked = <M extends Maker>(makers: readonly M[], isUsual: boolean): readonly M[] =>
-    names === null ? (isUsual ? makers : []) : makers.filter(({ name }) => names.includes(name));
+  const asked = <M extends Maker>(makers: readonly M[], isUsual: boolean) =>
+    makers.filter(({ name }) => names?.includes(name) ?? isUsual);
   return [
-    ...asked(CLUSTER_FIGURE_MAKERS, cluster !== null).flatMap((maker) =>
-      perSetting(maker, cluster === null ? [] : [cluster], () => "", NO_CLUSTER)
-    ),
-    ...asked(RECEIVER_FIGURE_MAKERS, cluster === null && receivers.length > 0).flatMap((maker) =>
-      perSetting(maker, receivers, ({ name }) => name, NO_RECEIVERS)
-    ),
-    ...asked(FIGURE_MAKERS, cluster === null).flatMap((maker) =>
-      perSetting(maker, rankings, ({ table }) => table.name, "there is no valid trial")
-    ),
+    ...asked(CLUSTER_FIGURE_MAKERS, cluster !== null)
+      .flatMap((maker) => perSetting(maker, cluster === null ? [] : [cluster], () => "", NO_CLUSTER)),
+    ...asked(RECEIVER_FIGURE_MAKERS, cluster === null && receivers.length > 0)
+      .flatMap((maker) => perSetting(maker, receivers, ({ name }) => name, NO_RECEIVERS)),
+    ...asked(FIGURE_MAKERS, cluster === null)
+      .flatMap((maker) => perSetting(maker, rankings, ({ table }) => table.name, "there is no valid trial")),
   ].map((figure) => figure.kind === "drawn" ? { ...figure, footer } : figure);
 }
 
@@ -123,16 +117,15 @@ function namesOf(files: readonly string[]): string {
 /** Where the numbers come from, in one line, as far as it is known. */
 export function footerText(provenance: Provenance): string {
   const { hostName, cpuModel, kernel, topology, load, pinning, dateUtc, repeats, netioVersion } = provenance;
-  const parts = [
+  return joined([
     hostName,
     cpuModel,
     kernel,
     topology,
     load,
-    pinning === null ? null : `pinning ${pinning}`,
-    repeats === null ? null : `repeats ${repeats}`,
+    pinning && `pinning ${pinning}`,
+    repeats && `repeats ${repeats}`,
     dateUtc,
-    netioVersion === null ? null : `netio ${netioVersion}`,
-  ];
-  return parts.filter((part) => part !== null).join(" · ");
+    netioVersion && `netio ${netioVersion}`,
+  ], " · ");
 }

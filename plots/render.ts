@@ -1,11 +1,10 @@
 /** Figures as files. The canvas (a native library) and chart.js are loaded here, when the first figure is drawn. */
 import { join } from "node:path";
-import type { DrawnFigure, Figure, MissingFigure } from "./figure.ts";
-import type { PictureFormat } from "./picture_format.ts";
+import type { DrawnFigure, Figure, MissingFigure, PictureFormat } from "./figure.ts";
 import { unpackedPrivately } from "./unpacking.ts";
 
 /** The outcome of a figure: a file, or the reason why there is none. */
-export type RenderedFigure = { readonly figure: DrawnFigure; readonly path: string } | {
+type RenderedFigure = { readonly figure: DrawnFigure; readonly path: string } | {
   readonly figure: MissingFigure;
   readonly path: null;
 };

@@ -125,10 +125,9 @@ export class SvgContext {
   stroke(): void {
     const { strokeStyle, lineWidth, lineCap, lineJoin, lineDashOffset, dash, size } = this;
     const scaled = (length: number) => short(length * size);
+    const line = `${paint("stroke", strokeStyle)} stroke-width="${scaled(lineWidth)}"`;
     this.#add(
-      `<path d="${this.#path}" fill="none"${paint("stroke", strokeStyle)} stroke-width="${
-        scaled(lineWidth)
-      }"` +
+      `<path d="${this.#path}" fill="none"${line}` +
         unless("stroke-linecap", lineCap, "butt") +
         unless("stroke-linejoin", lineJoin, "miter") +
         unless("stroke-dasharray", dash.map(scaled).join(" "), "") +

@@ -3,6 +3,7 @@
  * contents, so on a shared machine another user may have put a file there. A new private directory rules that out; it is
  * removed as soon as the library is loaded.
  */
+import { errorText } from "../results/words.ts";
 
 /**
  * Has `load` unpack into a private directory.
@@ -32,7 +33,7 @@ function newDirectory(): string {
   try {
     return Deno.makeTempDirSync({ prefix: "netio-" });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new Error(`no directory to unpack the native canvas to could be made (TMPDIR): ${why}`);
   }
 }

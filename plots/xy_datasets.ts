@@ -5,7 +5,7 @@
 import { isBeyond } from "./change_axis.ts";
 import type { ChartStyle } from "./chart_style.ts";
 import type { Axis, Point, Series, XyPanel } from "./figure.ts";
-import { pointShape } from "./markers.ts";
+import { POINT_SHAPES } from "./markers.ts";
 
 /** More texts than this in one place cover each other. */
 const MAX_EDGE_TEXTS = 3;
@@ -59,7 +59,7 @@ function clipOf({ series, y }: XyPanel, { markerRadius }: ChartStyle) {
  */
 function seriesDataset({ id, label, look, joined, points }: Series, axis: Axis, style: ChartStyle) {
   const { lineWidth, theme } = style;
-  const { pointStyle, rotation, radius: size } = pointShape(look.marker);
+  const { pointStyle, rotation, radius: size } = POINT_SHAPES[look.marker];
   const radius = size * style.markerRadius * (joined ? 1 : 0.65);
   const outline = joined ? theme.paper : look.color;
   const fill = joined ? look.color : `${look.color}50`;

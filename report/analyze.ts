@@ -12,7 +12,7 @@ import { compareReceivers, type ReceiverContrast, receiverGroups } from "../resu
 import { withoutRedone } from "../results/redone.ts";
 import { rank, type Ranking } from "../results/ranking.ts";
 import { type Crossover, crossovers } from "./crossovers.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./findings/finding.ts";
 import { answerQuestions } from "./findings/questions.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
 import { clusterJson } from "./cluster/json.ts";

@@ -40,10 +40,9 @@ function headline(ranking: Ranking): string {
   const count = decided.filter(({ winners }) => winners.includes(leaders[0]!)).length;
   const names = namesOf(ranking, leaders);
   if (leaders.length > 1) {
-    const allTied = decided.every(({ winners }) => leaders.every((mode) => winners.includes(mode)));
-    return allTied
-      ? `${by}no mode wins outright: ${names} are statistically tied in ${whereText(count, places)}.`
-      : `${by}no mode wins outright: ${names} are each best or tied for best in ${whereText(count, places)}.`;
+    const areTied = decided.every(({ winners }) => leaders.every((mode) => winners.includes(mode)));
+    const how = areTied ? "statistically tied" : "each best or tied for best";
+    return `${by}no mode wins outright: ${names} are ${how} in ${whereText(count, places)}.`;
   }
   const tied = decided.some(({ winners }) => winners.length > 1 && winners.includes(leaders[0]!));
   const leads = decided.filter(({ winners }) => winners[0] === leaders[0] && winners.length === 1)
@@ -61,9 +60,9 @@ function undecidedHeadline(ranking: Ranking): string {
   const leaders = mostFrequent(places.map(({ best }) => best.mode));
   const count = places.filter(({ best }) => best.mode === leaders[0]).length;
   const verb = leaders.length > 1 ? "each have" : "has";
-  return `By ${measure.label}${loadText(ranking)}, inconclusive (${why}): ${
-    namesOf(ranking, leaders)
-  } ${verb} the best median in ${whereText(count, places)}.`;
+  const who = `${namesOf(ranking, leaders)} ${verb}`;
+  return `By ${measure.label}${loadText(ranking)}, inconclusive (${why}): ` +
+    `${who} the best median in ${whereText(count, places)}.`;
 }
 
 /** ` at 5 Gbit/s`, where senders offered so much and no more, and the setting's name does not say it. */

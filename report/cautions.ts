@@ -3,10 +3,10 @@
  * many trials it concerns, the range of its numbers over them, and what to do about it.
  */
 import { ofTrialsText } from "./phrases.ts";
-import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { isWarningId, type WarningId, WARNINGS } from "../results/warnings.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
+import { TrialNumbers } from "./trial_counts.ts";
 
 export interface Caution {
   /** The warning; for the rest, what kind of caution it is. */
@@ -18,6 +18,9 @@ export interface Caution {
   /** The share of all trials that it concerns; 0 for notes, which concern none in particular. */
   readonly share: number;
 }
+
+/** A caution that concerns fewer trials does not matter for an answer or a comparison. */
+export const SHARE_MIN = 0.02;
 
 /** Failures first, then warnings by how many trials have them, then notes. */
 export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes">): Caution[] {
@@ -43,19 +46,6 @@ export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes"
 /** A caution as one sentence. */
 export function cautionText({ what, advice }: Caution): string {
   return advice === null ? what : `${what}: ${advice}`;
-}
-
-/** Numbers trials: modes that took turns in one have a row each. Other people's rows are a trial each. */
-class TrialNumbers {
-  readonly #byRun = new Map<string | null, Map<number, number>>();
-  count = 0;
-
-  /** Called once for each row. */
-  of({ run_id, trial }: ResultRow): number {
-    if (trial === null) return this.count++;
-    const ofRun = this.#byRun.getOrInsertComputed(run_id, () => new Map<number, number>());
-    return ofRun.getOrInsertComputed(trial, () => this.count++);
-  }
 }
 
 function failureCautions(reasons: readonly string[], total: number): Caution[] {

@@ -5,12 +5,10 @@ export const COLUMNS_FILE = "columns.md";
 
 /** What `summary.csv` has besides the columns that name a cell. */
 export const SUMMARY_EXPLAINED =
-  `summary.csv has a row for each mode, message size and thread count: n valid trials, n_failed, and of ` +
-  `${
-    SUMMARY_METRICS.join(", ")
-  } each the median, mean, ci_lo and ci_hi (the confidence interval of the median, from six ` +
-  "trials on), ci_level (its exact level), cv (standard deviation over mean), min and max; until_ci says whether --until-ci " +
-  "was reached.";
+  "summary.csv has a row for each mode, message size and thread count: n valid trials, n_failed, and of " +
+  `${SUMMARY_METRICS.join(", ")} each the median, mean, ci_lo and ci_hi (the confidence interval of the ` +
+  "median, from six trials on), ci_level (its exact level), cv (standard deviation over mean), min and max; until_ci says " +
+  "whether --until-ci was reached.";
 
 /** Markdown: every column with its type and meaning. */
 export function columnsMarkdown(): string {

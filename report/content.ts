@@ -7,10 +7,8 @@ import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { Analysis } from "./analyze.ts";
 import { type Answer, answerOf, answerSentences } from "./answer.ts";
-import { answerTable } from "./answer_table.ts";
 import { cautionText } from "./cautions.ts";
 import { clusterSections, clusterSummary } from "./cluster/content.ts";
-import { comparisonTable, crossoverTable, receiverTable } from "./comparison_tables.ts";
 import { rankedCrossings } from "./crossing_text.ts";
 import {
   type Block,
@@ -25,11 +23,19 @@ import {
 } from "./document.ts";
 import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
 import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./findings/finding.ts";
 import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
-import { capitalized, familyText } from "./phrases.ts";
-import { counterTable, summaryTable, zeroCopyTable } from "./summary_tables.ts";
+import { capitalized, familyText, joined } from "./phrases.ts";
+import {
+  answerTable,
+  comparisonTable,
+  counterTable,
+  crossoverTable,
+  receiverTable,
+  summaryTable,
+  zeroCopyTable,
+} from "./tables.ts";
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
@@ -58,7 +64,12 @@ function singleSections(analysis: Analysis, figures: readonly Figure[]): Section
   return [
     ...middle(analysis, figures),
     { id: "details", title: "Counters and comparisons", blocks: detailBlocks(analysis), isPageOnly: true },
-    { id: "records", title: "Everything recorded", blocks: recordsOf(analysis), isPageOnly: true },
+    {
+      id: "records",
+      title: "Everything recorded",
+      blocks: recordedBlocks(analysis.loaded),
+      isPageOnly: true,
+    },
   ];
 }
 
@@ -98,8 +109,7 @@ function answersSection(analysis: Analysis): Section {
 /** What the user calls it, else whose results they are and when they were measured. */
 function titleText({ title, hostName, dateUtc }: Provenance): string {
   if (title !== null) return title;
-  const known = [hostName, dateUtc?.slice(0, DATE_LENGTH) ?? null].filter((part) => part !== null);
-  return known.length === 0 ? KIND : `${KIND}: ${known.join(", ")}`;
+  return joined([KIND, joined([hostName, dateUtc?.slice(0, DATE_LENGTH)], ", ")], ": ");
 }
 
 const KIND = "TCP send-path benchmark";
@@ -109,8 +119,7 @@ function subtitleText(
   { title, hostName, cpuModel, kernel, topology, dateUtc }: Provenance,
   source: string,
 ): string {
-  const named = title === null ? null : hostName;
-  return [named, cpuModel, kernel, topology, dateUtc, source].filter((part) => part !== null).join(" · ");
+  return joined([title !== null && hostName, cpuModel, kernel, topology, dateUtc, source], " · ");
 }
 
 function summaryBlocks(analysis: Analysis): Block[] {
@@ -174,9 +183,4 @@ function detailBlocks({ tables, families, crossovers, receiverFamilies }: Analys
     ]),
   ];
   return blocks.length > 0 ? blocks : [paragraph("There are neither counters nor two modes to compare.")];
-}
-
-function recordsOf({ loaded }: Analysis): Block[] {
-  const blocks = recordedBlocks(loaded);
-  return blocks.length > 0 ? blocks : [paragraph("There is no environment.json beside the trials.")];
 }

@@ -50,13 +50,13 @@ function crossingTexts(table: CellTable, lines: readonly Crossover[]): string[] 
   return [...byPair].map(([text, own]) => `${text} ${placesText(own)}`);
 }
 
-interface Told {
+interface CrossingAt {
   readonly threads: number;
   readonly crossing: Crossing;
 }
 
 /** `between 4 KiB and 5 KiB (1 thread), between 6 KiB and 7 KiB (2 and 4 threads)` */
-function placesText(told: readonly Told[]): string {
+function placesText(told: readonly CrossingAt[]): string {
   const byPlace = Map.groupBy(told, ({ crossing }) => betweenText(crossing));
   return [...byPlace].map(([text, own]) => `${text} (${threadCountsText(own.map(({ threads }) => threads))})`)
     .join(", ");

@@ -46,17 +46,12 @@ export function crossovers(families: readonly ComparisonFamily[]): Crossover[] {
 
 /** Those of some comparisons by a measure: every pair × thread count that they have. */
 export function crossoversBy(measure: Merit, comparisons: readonly ModeContrast[]): Crossover[] {
-  return linesBySize(comparisons).map((line) =>
-    crossover(line, (comparison) => outcomeOf(comparison, measure), measure)
-  );
+  return linesBySize(comparisons).map((line) => crossover(line, measure));
 }
 
 /** Of the comparisons of one pair at one thread count, by ascending size. */
-function crossover(
-  line: readonly ModeContrast[],
-  outcome: (comparison: ModeContrast) => Outcome,
-  measure: Merit,
-): Crossover {
+function crossover(line: readonly ModeContrast[], measure: Merit): Crossover {
+  const outcome = (comparison: ModeContrast) => outcomeOf(comparison, measure);
   const { setting, baseline, candidate, threads } = line[0] as ModeContrast;
   const sizes = (wanted: Outcome) =>
     line.filter((comparison) => outcome(comparison) === wanted).map(({ messageBytes }) => messageBytes);

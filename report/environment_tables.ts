@@ -25,14 +25,15 @@ export function environmentBlocks({ loaded, provenance }: Analysis): Block[] {
   return [
     ...entryTable("What the trials ran on", known),
     ...(loaded.environment === null
-      ? [paragraph("More is not known: there is no environment.json beside the trials.")]
+      ? [paragraph("Nothing more is known: there is no environment.json beside the trials.")]
       : []),
   ];
 }
 
 /** All of `environment.json`: a table for each part of it, and for each list of things. */
 export function recordedBlocks({ environment }: Pick<LoadedResults, "environment">): Block[] {
-  return environment === null ? [] : partBlocks("Run", environment);
+  const blocks = environment === null ? [] : partBlocks("Run", environment);
+  return blocks.length > 0 ? blocks : [paragraph("There is no environment.json beside the trials.")];
 }
 
 function partBlocks(name: string, part: JsonObject): Block[] {

@@ -1,15 +1,7 @@
 /** The data of a figure as a table, for readers who cannot see the chart or want its numbers. */
-import {
-  type BarsPanel,
-  type ChartPanel,
-  type DrawnFigure,
-  isChart,
-  type Panel,
-  type Point,
-  type XyPanel,
-} from "../plots/figure.ts";
-import { numberText } from "../results/number_text.ts";
+import { type BarsPanel, type ChartPanel, type DrawnFigure, isChart, type XyPanel } from "../plots/figure.ts";
 import { type Table, textColumn } from "./document.ts";
+import { intervalText } from "./phrases.ts";
 
 /**
  * One row per title of a panel and x value, one column per series; heat maps and matrices are tables already and give none.
@@ -31,8 +23,7 @@ export function figureTable(figure: DrawnFigure): Table | null {
   };
 }
 
-function seriesOf(panel: Panel): readonly { readonly id: string; readonly label: string }[] {
-  if (!isChart(panel)) return [];
+function seriesOf(panel: ChartPanel): readonly { readonly id: string; readonly label: string }[] {
   return panel.kind === "xy" ? panel.series : panel.parts;
 }
 
@@ -59,11 +50,6 @@ function shareText({ parts, categories }: BarsPanel, seriesId: string, xText: st
 
 function pointsText({ series }: XyPanel, seriesId: string, xText: string): string {
   const points = series.find((one) => one.id === seriesId)?.points ?? [];
-  return points.filter((point) => point.xText === xText).map(pointText).join("; ");
-}
-
-function pointText({ y, low, high }: Point): string {
-  return low === null || high === null
-    ? numberText(y)
-    : `${numberText(y)} (${numberText(low)} to ${numberText(high)})`;
+  return points.filter((point) => point.xText === xText)
+    .map(({ y, low, high }) => intervalText(y, low, high)).join("; ");
 }

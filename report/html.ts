@@ -7,15 +7,30 @@ import type { Block, ReportDocument, Section } from "./document.ts";
 import { htmlFigure } from "./html_figure.ts";
 import { htmlTable } from "./html_table.ts";
 import { escapeHtml, proseHtml, scriptJson, scriptSource } from "./html_text.ts";
-import { PageRoom } from "./page_room.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-interface PageAssets {
-  readonly style: string;
-  /** In the order in which they run. */
-  readonly scripts: readonly string[];
+/** A page stays below 10 MB, whatever it is of: mail servers refuse larger files, and browsers open them slowly. */
+export const PAGE_BYTES = 9_900_000;
+
+/** Counts the bytes of what is put into a page. */
+export class PageRoom {
+  #left: number;
+
+  constructor(bytes = PAGE_BYTES) {
+    this.#left = bytes;
+  }
+
+  /** Whether the texts have room together; then it is theirs. */
+  take(...texts: readonly string[]): boolean {
+    const bytes = texts.reduce((sum, text) => sum + ENCODER.encode(text).length, 0);
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
 }
+
+const ENCODER = new TextEncoder();
 
 /** The page, below 10 MB: what has no room in it is named. Reads the styles and scripts that belong to the program. */
 export async function toHtml(document: ReportDocument, room = new PageRoom()): Promise<string> {
@@ -51,9 +66,8 @@ function contentsEntry({ id, title }: Section): string {
 }
 
 function htmlSection({ id, title, blocks }: Section, specs: ChartSpec[], room: PageRoom): string {
-  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${
-    escapeHtml(title)
-  }</h2>\n` +
+  return `<section id="${id}" aria-labelledby="${id}-title">` +
+    `<h2 id="${id}-title">${escapeHtml(title)}</h2>\n` +
     `${blocks.map((block) => roomyBlock(block, specs, room)).join("\n")}</section>`;
 }
 
@@ -89,11 +103,12 @@ function htmlBlock(block: Block, specs: ChartSpec[]): string {
       return `<p>${proseHtml(block.text)}</p>`;
     case "list":
       return htmlList(block.items);
-    case "folded list":
-      if (block.items.length <= MAX_OPEN_ITEMS) return htmlList(block.items);
-      return `<details class="folded"><summary>${escapeHtml(block.title)} (${block.items.length})</summary>${
-        htmlList(block.items)
-      }</details>`;
+    case "folded list": {
+      const { title, items } = block;
+      if (items.length <= MAX_OPEN_ITEMS) return htmlList(items);
+      return `<details class="folded"><summary>${escapeHtml(title)} (${items.length})</summary>` +
+        `${htmlList(items)}</details>`;
+    }
     case "heading":
       return `<h3>${escapeHtml(block.text)}</h3>`;
     case "table":
@@ -119,7 +134,8 @@ function beginningOf(items: readonly string[]): readonly string[] {
   return end < 0 ? items : items.slice(0, end);
 }
 
-async function readAssets(): Promise<PageAssets> {
+/** The scripts in the order in which they run. */
+async function readAssets(): Promise<{ readonly style: string; readonly scripts: readonly string[] }> {
   const own = (name: string) => Deno.readTextFile(new URL(`./page/${name}`, import.meta.url));
   const beside = (specifier: string, name: string) =>
     Deno.readTextFile(new URL(name, import.meta.resolve(specifier)));

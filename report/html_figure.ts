@@ -12,11 +12,10 @@ import {
   type LegendEntry,
   type Marker,
 } from "../plots/figure.ts";
-import { pointShape } from "../plots/markers.ts";
+import { POINT_SHAPES } from "../plots/markers.ts";
 import { figureTable } from "./figure_table.ts";
 import { htmlTable } from "./html_table.ts";
-import { fieldStyle, heatTable } from "./html_heat.ts";
-import { matrixTable } from "./html_matrix.ts";
+import { fieldStyle, heatTable, matrixTable } from "./html_fields.ts";
 import { escapeHtml, proseHtml } from "./html_text.ts";
 
 /** Colours are the style sheet's variables, which page.js reads when it draws and when the reader's scheme changes. */
@@ -40,11 +39,12 @@ const STYLE: ChartStyle = {
 /** The figure's HTML. Its chart configurations are appended to `specs`; a canvas names its own by index. */
 export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {
   if (figure.kind === "not drawn") {
-    return `<p class="missing"><strong>${escapeHtml(figure.title)}</strong>: not drawn, because ${
-      escapeHtml(figure.because)
-    }.</p>`;
+    return `<p class="missing"><strong>${escapeHtml(figure.title)}</strong>: not drawn, because ` +
+      `${escapeHtml(figure.because)}.</p>`;
   }
   const table = figureTable(figure);
+  const numbers = table &&
+    `<details><summary>The numbers of this figure</summary>${htmlTable(table)}</details>`;
   const charts = figure.panels.filter(isChart);
   const panels = [
     ...chartPanels(figure, charts, specs),
@@ -60,25 +60,18 @@ export function htmlFigure(figure: Figure, specs: ChartSpec[]): string {
     `<div class="panels columns-${figure.columns}">${panels.join("")}</div>` +
     `<p class="reading" role="status"></p>` +
     figure.notes.map((note) => `<p class="note">${proseHtml(note)}</p>`).join("") +
-    (table === null
-      ? ""
-      : `<details><summary>The numbers of this figure</summary>${htmlTable(table)}</details>`) +
-    `</figure>`;
+    `${numbers ?? ""}</figure>`;
 }
 
-function chartPanels(
-  figure: DrawnFigure,
-  charts: readonly ChartPanel[],
-  specs: ChartSpec[],
-): string[] {
+function chartPanels(figure: DrawnFigure, charts: readonly ChartPanel[], specs: ChartSpec[]): string[] {
   return chartSpecs(charts, STYLE).map((spec, i) => {
     const index = specs.push(spec) - 1;
     const panel = charts[i]!;
     const name = `${figure.title}, ${panel.title}${panel.kind === "xy" ? panel.part : ""}`;
-    const label = `${name}. Arrow keys go through the points; the numbers are in the table below.`;
-    return `<div class="panel"><canvas data-chart="${index}" role="img" tabindex="0" aria-label="${
-      escapeHtml(label)
-    }"></canvas></div>`;
+    const label = escapeHtml(
+      `${name}. Arrow keys go through the points; the numbers are in the table below.`,
+    );
+    return `<div class="panel"><canvas data-chart="${index}" role="img" tabindex="0" aria-label="${label}"></canvas></div>`;
   });
 }
 
@@ -89,9 +82,8 @@ function legend(entries: readonly LegendEntry[], hidable: boolean): string {
       ? `<button type="button" aria-pressed="true" data-series="${escapeHtml(entry.id)}">${content}</button>`
       : `<span>${content}</span>`;
   });
-  return `<div class="legend" role="group" aria-label="Legend${hidable ? "; press to hide or show" : ""}">${
-    items.join("")
-  }</div>`;
+  const label = hidable ? "Legend; press to hide or show" : "Legend";
+  return `<div class="legend" role="group" aria-label="${label}">${items.join("")}</div>`;
 }
 
 const TRIANGLE = "M0,-5.6L4.9,2.8L-4.9,2.8z";
@@ -110,14 +102,13 @@ const MARKER_PATHS: Readonly<Record<Marker, string>> = {
 function sample({ color, strength, marker, dash, box }: LegendEntry): string {
   if (box !== undefined) return `<span class="sample ${box}"></span>`;
   if (marker === null) {
-    return `<svg class="field" width="26" height="14" viewBox="-13 -7 26 14" aria-hidden="true" style="${
-      fieldStyle(color, strength)
-    }"><rect x="-12" y="-5" width="24" height="10"/></svg>`;
+    return `<svg class="field" width="26" height="14" viewBox="-13 -7 26 14" aria-hidden="true" ` +
+      `style="${fieldStyle(color, strength)}"><rect x="-12" y="-5" width="24" height="10"/></svg>`;
   }
   const line = dash === null
     ? ""
     : `<path d="M-18,0h36" stroke-width="1.8" stroke-dasharray="${dash.join(" ")}"/>`;
-  const { rotation } = pointShape(marker);
+  const { rotation } = POINT_SHAPES[marker];
   const turn = rotation === 0 ? "" : ` transform="rotate(${rotation})"`;
   return `<svg width="36" height="14" viewBox="-18 -7 36 14" aria-hidden="true" stroke="${color}" fill="${color}">` +
     `${line}<path d="${MARKER_PATHS[marker]}" stroke="none"${turn}/></svg>`;

@@ -1,16 +1,9 @@
 /** Text as HTML has it. */
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
+import { escapeXml } from "../plots/svg_context.ts";
 
 /** Plain text for use between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return escapeXml(text).replaceAll("'", "&#39;");
 }
 
 /** The same for running text, in which a number and its unit stay on one line, and so does an option. */

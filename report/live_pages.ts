@@ -1,15 +1,16 @@
 /**
  * What `netio view` answers: for one result set a shell, its progress, and the report of the rows so far; for a directory
- * of them a list first, or what they say together where they are a cluster's pairs. The report itself is the same self-contained file as on disk, and makes no requests.
+ * of them a list first, or what they say together where they are a cluster's pairs. The report itself is the same
+ * self-contained file as on disk, and makes no requests.
  */
 import type { Join } from "../results/join/join.ts";
 import { basename } from "node:path";
 import { type LoadedResults, loadTogether } from "../results/load.ts";
 import { resultSetsIn } from "../results/result_files.ts";
+import { errorText } from "../results/words.ts";
 import { analyze } from "./analyze.ts";
-import { WatchedCluster } from "./cluster/watched.ts";
-import { htmlPage, plainPage, shellPage } from "./live_shell.ts";
-import { listPage } from "./list_page.ts";
+import { ClusterWatch } from "./cluster/watch.ts";
+import { htmlPage, listPage, plainPage, shellPage } from "./live_shell.ts";
 import { reportPage } from "./publish.ts";
 import { listResultSets } from "./result_list.ts";
 import { trialCounts, trialCountsText } from "./trial_counts.ts";
@@ -36,7 +37,7 @@ export function livePages(files: readonly string[], how: Join | null): Pages {
  * first page is the report of all.
  */
 export function listedPages(directory: string): Pages {
-  const cluster = new WatchedCluster(directory);
+  const cluster = new ClusterWatch(directory);
   const list = async () => listPage(directory, await listResultSets(directory), SETS_PATH);
   return (request) =>
     onlyGet(request, async (path) => {
@@ -103,7 +104,7 @@ async function report(load: Load): Promise<Response> {
     }
     return htmlPage(await reportPage(analyze(loaded)));
   } catch (error) {
-    return new Response(`${error instanceof Error ? error.message : error}\n`, { status: 500 });
+    return new Response(`${errorText(error)}\n`, { status: 500 });
   }
 }
 
@@ -119,12 +120,15 @@ async function state(load: Load): Promise<Response> {
     const version = stats.map(({ size }, i) => `${size} ${changed[i]}`).join(", ");
     return Response.json({ version, text, live: isLive }, { headers });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     return Response.json({ version: text, text, live: false }, { headers });
   }
 }
 
-/** Without a plan nothing more is expected, unless there are pairs of a cluster, to which others may come. Where a plan lets the sweep add trials, their number is not known beforehand. */
+/**
+ * Without a plan nothing more is expected, unless there are pairs of a cluster, to which others may come. Where a plan lets
+ * the sweep add trials, their number is not known beforehand.
+ */
 function isComplete(loaded: LoadedResults): boolean {
   if (loaded.hostPairs) return false;
   const { measured, planned } = trialCounts(loaded);

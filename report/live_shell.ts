@@ -1,9 +1,12 @@
 /**
  * The pages around a report that is being viewed: a shell that polls the progress of the sweep, loads the report of the
- * newest rows into its frame, and keeps what the reader unfolded, hid and scrolled to; and the page shown before the
- * first row.
+ * newest rows into its frame, and keeps what the reader unfolded, hid and scrolled to; the page shown before the first
+ * row; and the list of result sets, with a link to each.
  */
-import { escapeHtml } from "./html_text.ts";
+import { basename } from "node:path";
+import { escapeHtml, scrollBox } from "./html_text.ts";
+import type { ListedSet } from "./result_list.ts";
+import { trialCountsText } from "./trial_counts.ts";
 
 const POLL_MS = 5000;
 
@@ -90,6 +93,27 @@ export function shellPage(listPath: string | null): Response {
 /** A page of text alone; `body` is HTML. */
 export function plainPage(title: string, body: string): Response {
   return htmlPage(page(title, PLAIN_STYLE, `<h1>${escapeHtml(title)}</h1>\n${body}`));
+}
+
+const LIST_HEAD = ["Result set", "Host", "Date", "What", "Trials", "Best"];
+
+/** @param path what precedes a result set's name in its address */
+export function listPage(directory: string, sets: readonly ListedSet[], path: string): Response {
+  if (sets.length === 0) return plainPage(`No result set in ${directory}`, "<p>netio sweep makes one.</p>");
+  const head = LIST_HEAD.map((label) => `<th scope="col">${label}</th>`).join("");
+  const rows = sets.map((set) => `<tr>${cellsOf(set, path).map((html) => `<td>${html}</td>`).join("")}</tr>`);
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
+  return plainPage(`Result sets in ${directory}`, scrollBox("Result sets", table));
+}
+
+function cellsOf(
+  { directory, title, hostName, dateUtc, what, counts, best }: ListedSet,
+  path: string,
+): string[] {
+  const name = basename(directory);
+  const link = `<a href="${path}${encodeURIComponent(name)}/">${escapeHtml(title ?? name)}</a>`;
+  const texts = [hostName, dateUtc, what, counts && trialCountsText(counts), best];
+  return [link, ...texts.map((text) => escapeHtml(text ?? ""))];
 }
 
 /** A page as it is now. */

@@ -1,27 +1,26 @@
 /** How the trials were made and what is computed from them, in a paragraph; only what the rows support. */
-import { addedSizes } from "../results/cells.ts";
+import { addedSizes, ascending } from "../results/cells.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
+import { joined, listText, rangeText } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
-import { listText } from "./phrases.ts";
 
 const STATISTICS =
   "Values are medians over the trials of a configuration (one mode, message size and thread count). From six " +
   "trials on they have the exact order-statistic confidence interval of the median, whose level is at least 95 %; below six " +
   "there is no interval and no mode is called better. A mode is better than another where the interval of their " +
-  "ratio excludes 1; with many comparisons some would do so by chance, for which Holm's correction allows.";
+  "ratio excludes 1; with many comparisons some would do so by chance, which Holm's correction accounts for.";
 
 const UNTIL_CI =
-  "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is slightly lower than " +
-  "the one computed, since it is that of a single look.";
+  "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is " +
+  "slightly below the computed one, which assumes a single look.";
 
 export function methodText({ loaded, cells, tables, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
     return `The trials were run by another program; its file does not say how. ${STATISTICS}`;
   }
-  const looks = loaded.plan?.["untilCi"] ? UNTIL_CI : "";
-  return [
+  return joined([
     windowText(rows),
     interleavingText(rows),
     repeatsText(repeats),
@@ -29,48 +28,43 @@ export function methodText({ loaded, cells, tables, provenance: { repeats } }: A
     ...patternTexts(rows),
     costText(rows),
     STATISTICS,
-    looks,
+    loaded.plan?.["untilCi"] ? UNTIL_CI : null,
     addedText(addedSizes(loaded.plan, tables)),
-  ].filter((sentence) => sentence !== "").join(" ");
+  ]);
 }
 
 function addedText(sizes: readonly number[]): string {
-  return sizes.length === 0
-    ? ""
-    : `The message sizes ${
-      sizes.map(bytesText).join(", ")
-    } were added after the others (--refine), to find more closely ` +
-      "where the better of two modes changes.";
+  if (sizes.length === 0) return "";
+  const list = sizes.map(bytesText).join(", ");
+  return `The message sizes ${list} were added after the others (--refine), to find more closely where the better ` +
+    "of two modes changes.";
 }
 
 function windowText(rows: readonly ResultRow[]): string {
-  const duration = rangeText(rows, "duration_s");
-  const warmup = rangeText(rows, "warmup_s");
+  const duration = spanOf(rows, "duration_s"), warmup = spanOf(rows, "warmup_s");
+  const measured = duration === "" ? "" : `; a trial measures each mode for ${duration} s`;
+  const warmed = duration === "" || warmup === "" ? "" : ` after ${warmup} s of warm-up`;
   return "Each connection has one sender and one receiver thread, which make blocking system calls; a message is 8 " +
-    `separately allocated fields${duration === "" ? "" : `; a trial measures each mode for ${duration} s`}` +
-    `${duration === "" || warmup === "" ? "" : ` after ${warmup} s of warm-up`}.`;
+    `separately allocated fields${measured}${warmed}.`;
 }
 
 /** How modes were interleaved. */
 function interleavingText(rows: readonly ResultRow[]): string {
   const sliced = rows.filter(({ interleave }) => interleave === "slices");
   if (sliced.length === 0) return "";
-  const own = sliced.length < rows.length ? "; in the others each mode had trials of its own" : "";
-  return `In ${
-    own === "" ? "each trial" : "some trials"
-  } the modes took turns on the same connections, in rounds whose order was shuffled: ` +
-    `each turn began with ${rangeText(sliced, "washout_ms")} ms that were discarded, followed by ` +
-    `${rangeText(sliced, "slice_ms")} ms that were measured; ${
-      rangeText(sliced, "slices")
-    } such slices per mode${own}. ` +
+  const isAll = sliced.length === rows.length;
+  const others = isAll ? "" : "; in the others each mode had trials of its own";
+  const washout = spanOf(sliced, "washout_ms"), slice = spanOf(sliced, "slice_ms");
+  return `In ${isAll ? "each trial" : "some trials"} the modes took turns on the same connections, in ` +
+    `rounds whose order was shuffled: each turn began with ${washout} ms that were discarded, followed by ` +
+    `${slice} ms that were measured; ${spanOf(sliced, "slices")} such slices per mode${others}. ` +
     "The receiver's cost of each byte is attributed to the mode that sent it, by byte offsets in the stream.";
 }
 
 function repeatsText(repeats: string | null): string {
-  return repeats === null || repeats === "1"
-    ? ""
-    : `Each configuration was run ${repeats} times, in blocks that run every configuration once in an order shuffled afresh, on new ` +
-      "connections; modes are compared within blocks.";
+  if (repeats === null || repeats === "1") return "";
+  return `Each configuration was run ${repeats} times, in blocks that run every configuration once in a freshly shuffled ` +
+    "order, on new connections; modes are compared within blocks.";
 }
 
 /** Of receive strategies and rates, where a sweep had several. */
@@ -80,41 +74,27 @@ function crossedText(rows: readonly ResultRow[]): string {
     ...(several("rx") ? ["receive strategies"] : []),
     ...(several("offered_gbps") ? ["rates"] : []),
   ];
-  return crossed.length === 0 || new Set(rows.map(({ run_id }) => run_id)).size > 1
-    ? ""
-    : `At each message size and thread count of a block all ${
-      listText(crossed)
-    } had their trials one after another, ` +
-      "in an order shuffled afresh, so that these are compared within blocks too.";
+  if (crossed.length === 0 || new Set(rows.map(({ run_id }) => run_id)).size > 1) return "";
+  return `At each message size and thread count of a block all ${listText(crossed)} had their trials one ` +
+    "after another, in a freshly shuffled order, so that these are compared within blocks too.";
 }
 
-function patternTexts(rows: readonly ResultRow[]): string[] {
+function patternTexts(rows: readonly ResultRow[]): (string | false)[] {
   const patterns = new Set(rows.map((row) => row.pattern));
   return [
-    ...(patterns.has("stream")
-      ? [
-        `In the stream pattern one end, the sender, sends ${
-          speedText(rows)
-        }; its time per message is the mean on a connection.`,
-      ]
-      : []),
-    ...(patterns.has("rr")
-      ? [
-        "In the rr pattern each response waits for a request of the same size, and latency is the round trip.",
-      ]
-      : []),
+    patterns.has("stream") &&
+    `In the stream pattern one end, the sender, sends ${speedText(rows)}; its time per message is the mean ` +
+      "on a connection.",
+    patterns.has("rr") &&
+    "In the rr pattern each response waits for a request of the same size, and latency is the round trip.",
   ];
 }
 
 function speedText(rows: readonly ResultRow[]): string {
-  const rates = [...new Set(rows.flatMap(({ offered_gbps }) => offered_gbps ?? []))].toSorted((a, b) =>
-    a - b
-  );
-  return rates.length === 0
-    ? "as fast as it can"
-    : `by the clock, all senders together ${
-      listText(rates.map(numberText))
-    } Gbit/s, in bursts of a quarter of a millisecond`;
+  const rates = ascending(rows.flatMap(({ offered_gbps }) => offered_gbps ?? []));
+  if (rates.length === 0) return "as fast as it can";
+  const offered = listText(rates.map(numberText));
+  return `by the clock, all senders together ${offered} Gbit/s, in bursts of a quarter of a millisecond`;
 }
 
 function costText(rows: readonly ResultRow[]): string {
@@ -127,7 +107,7 @@ function costText(rows: readonly ResultRow[]): string {
 }
 
 /** `1`, `0.25 to 1`; empty without values. */
-function rangeText(rows: readonly ResultRow[], column: NumericColumn): string {
+function spanOf(rows: readonly ResultRow[], column: NumericColumn): string {
   let least = Infinity, greatest = -Infinity;
   for (const { [column]: value } of rows) {
     if (value === null) continue;
@@ -135,6 +115,6 @@ function rangeText(rows: readonly ResultRow[], column: NumericColumn): string {
     greatest = Math.max(greatest, value);
   }
   if (least > greatest) return "";
-  const [from, to] = [least, greatest].map((value) => numberText(Number(value.toPrecision(2))));
-  return from === to ? from! : `${from} to ${to}`;
+  const text = (value: number) => numberText(Number(value.toPrecision(2)));
+  return rangeText(text(least), text(greatest));
 }

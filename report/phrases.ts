@@ -2,18 +2,10 @@
 import type { CellContrast, Family } from "../results/comparisons.ts";
 import type { NearFar } from "../results/near_far.ts";
 import { bytesText, numberText, percentText } from "../results/number_text.ts";
+import { countText, listText, rangeText } from "../results/words.ts";
 
 export { capitalized } from "../results/measures.ts";
-
-const LONGEST_LIST = 8;
-
-/** `a`, `a and b`, `a, b and c`; a long list ends in `… and 12 more`. */
-export function listText(items: readonly string[]): string {
-  const shown = items.length > LONGEST_LIST
-    ? [...items.slice(0, LONGEST_LIST - 1), `${items.length - LONGEST_LIST + 1} more`]
-    : items;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
+export { countText, joined, listText } from "../results/words.ts";
 
 export function sizesText(sizes: readonly number[]): string {
   return listText([...new Set(sizes)].map(bytesText));
@@ -21,9 +13,8 @@ export function sizesText(sizes: readonly number[]): string {
 
 /** `1 thread`, `2 and 4 threads`. */
 export function threadCountsText(threads: readonly number[]): string {
-  return `${listText(threads.map(String))} ${
-    threads.length === 1 && threads[0] === 1 ? "thread" : "threads"
-  }`;
+  const noun = threads.length === 1 && threads[0] === 1 ? "thread" : "threads";
+  return `${listText(threads.map(String))} ${noun}`;
 }
 
 /** `16 KiB × 2 and 1 MiB × 8`. */
@@ -31,11 +22,6 @@ export function groupsText(
   groups: readonly { readonly messageBytes: number; readonly threads: number }[],
 ): string {
   return listText(groups.map(({ messageBytes, threads }) => `${bytesText(messageBytes)} × ${threads}`));
-}
-
-/** `1 trial`, `3 trials`. */
-export function countText(count: number, thing: string): string {
-  return `${count} ${count === 1 ? thing : `${thing}s`}`;
 }
 
 /** `30 of 72 trials`, `all 72 trials`, `both trials`, `the one trial`. */
@@ -58,24 +44,28 @@ function factorText(ratio: number): string {
   return `${numberText(ratio)}×`;
 }
 
-/** Ratios that are read together: all in percent, or all as factors. */
-function alike<T extends readonly number[]>(ratios: readonly [...T]): { [I in keyof T]: string } {
-  const text = ratios.every(isNearOne) ? changeText : factorText;
-  return ratios.map(text) as { [I in keyof T]: string };
+/** How ratios that are read together are written: all in percent, or all as factors. */
+function alike(...ratios: readonly number[]): (ratio: number) => string {
+  return ratios.every(isNearOne) ? changeText : factorText;
 }
 
 /** The span of several ratios: `−60 % to −12 %`, `1.4× to 3.1×`. */
 export function changesText(ratios: readonly number[]): string {
-  const [least, greatest] = alike([
-    ratios.reduce((a, b) => Math.min(a, b)),
-    ratios.reduce((a, b) => Math.max(a, b)),
-  ]);
-  return least === greatest ? least : `${least} to ${greatest}`;
+  const least = ratios.reduce((a, b) => Math.min(a, b)), greatest = ratios.reduce((a, b) => Math.max(a, b));
+  const text = alike(least, greatest);
+  return rangeText(text(least), text(greatest));
 }
 
 /** `2.3 %` of 0.0231. */
 export function shareText(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
+}
+
+/** `23.1 (22.8 to 23.4)`; the value alone where it has no interval. */
+export function intervalText(value: number, lo: number | null, hi: number | null): string {
+  return lo === null || hi === null
+    ? numberText(value)
+    : `${numberText(value)} (${numberText(lo)} to ${numberText(hi)})`;
 }
 
 /** A ratio below 1 as a reduction: `91 % fewer`. */
@@ -91,8 +81,8 @@ export function contrastText(
     const text = changeText(estimate);
     return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
   }
-  const [middle, lo, hi] = alike([estimate, interval.lo, interval.hi]);
-  return `${middle} (CI ${lo} to ${hi})`;
+  const text = alike(estimate, interval.lo, interval.hi);
+  return `${text(estimate)} (CI ${text(interval.lo)} to ${text(interval.hi)})`;
 }
 
 /**
@@ -106,14 +96,14 @@ export function verdictText(contrast: CellContrast): string {
 function overallText({ verdict, ratio, repeats }: CellContrast): string {
   if (ratio.interval === null) return `${verdict} (n = ${ratio.n})`;
   if (verdict !== "no significant difference") return `${verdict}: ${contrastText({ ratio, repeats })}`;
-  const [lo, hi] = alike([ratio.interval.lo, ratio.interval.hi]);
-  return `${verdict} (CI ${lo} to ${hi})`;
+  const { lo, hi } = ratio.interval, text = alike(lo, hi);
+  return `${verdict} (CI ${text(lo)} to ${text(hi)})`;
 }
 
 function nearFarText(nearFar: NearFar | null): string {
   if (nearFar === null) return "";
-  const [near, far] = alike([nearFar.near.ratio.estimate, nearFar.far.ratio.estimate]);
-  return `; CPUs near: ${near}, far: ${far}`;
+  const near = nearFar.near.ratio.estimate, far = nearFar.far.ratio.estimate, text = alike(near, far);
+  return `; CPUs near: ${text(near)}, far: ${text(far)}`;
 }
 
 /** How much many comparisons together are worth, in a sentence or two. */

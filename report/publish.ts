@@ -14,11 +14,6 @@ import { PAIRS_FILE, pairsCsv } from "../results/cluster/pairs_csv.ts";
 import { writeWhole } from "../results/storage.ts";
 
 export const PLOTS_FOLDER = "plots";
-const REPORT_MARKDOWN = "report.md";
-const REPORT_LATEX = "report.tex";
-const REPORT_HTML = "report.html";
-const CLUSTER_MARKDOWN = "cluster.md";
-const CLUSTER_HTML = "cluster.html";
 
 /**
  * Draws what there is data for.
@@ -33,8 +28,8 @@ export async function drawFigures(
 ): Promise<string[]> {
   try {
     const rendered = await renderFigures(figures, directory, rendering);
-    return rendered.map(({ figure, path }) =>
-      path ?? `not drawn: ${figure.title}, because ${reasonOf(figure)}`
+    return rendered.map((one) =>
+      one.path === null ? `not drawn: ${one.figure.title}, because ${one.figure.because}` : one.path
     );
   } catch (error) {
     throw new Error(`figures could not be drawn into ${directory}: ${withCauses(error)}`);
@@ -61,11 +56,12 @@ export async function writeReports(
   plotsFolder: string | null,
 ): Promise<string[]> {
   const document = reportDocument(analysis, figures), { cluster } = analysis;
+  const name = cluster === null ? "report" : "cluster";
   const texts = {
     ...(cluster === null ? {} : { [PAIRS_FILE]: pairsCsv(cluster) }),
-    [cluster === null ? REPORT_MARKDOWN : CLUSTER_MARKDOWN]: toMarkdown(document, plotsFolder),
-    ...(isExercise(analysis) ? { [REPORT_LATEX]: toLatex(document, pdfIn(directory)) } : {}),
-    [cluster === null ? REPORT_HTML : CLUSTER_HTML]: await toHtml(document),
+    [`${name}.md`]: toMarkdown(document, plotsFolder),
+    ...(isExercise(analysis) ? { "report.tex": toLatex(document, pdfIn(directory)) } : {}),
+    [`${name}.html`]: await toHtml(document),
   };
   for (const [name, text] of Object.entries(texts)) writeWhole(directory, name, text);
   return Object.keys(texts).map((name) => join(directory, name));
@@ -82,10 +78,6 @@ function pdfIn(directory: string): PictureOf {
 /** The report as one page. */
 export async function reportPage(analysis: Analysis): Promise<string> {
   return await toHtml(reportDocument(analysis, describeFigures(analysis)));
-}
-
-function reasonOf(figure: Figure): string {
-  return figure.kind === "not drawn" ? figure.because : "";
 }
 
 /** The canvas is unpacked into a temporary directory at first use; why that failed is nested in the causes of its error. */

@@ -3,7 +3,7 @@
 /** Numbers on their own: not those inside words, addresses or versions. */
 const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)/g;
 
-export interface RangedText {
+interface RangedText {
   /** `1.1 to 15 %` of `1.1 %`, `15 %` and `4 %`. */
   readonly text: string;
   readonly count: number;

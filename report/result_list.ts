@@ -6,6 +6,7 @@ import { type Provenance, provenanceOf } from "../results/provenance.ts";
 import { rank } from "../results/ranking.ts";
 import { withoutRedone } from "../results/redone.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
+import { errorText } from "../results/words.ts";
 import { answerOf, namedHeadline } from "./answer.ts";
 import { countText, sizesText, threadCountsText } from "./phrases.ts";
 import { type TrialCounts, trialCounts } from "./trial_counts.ts";
@@ -44,7 +45,7 @@ async function describe(directory: string): Promise<ListedSet> {
   try {
     return describeSet(await loadResults(directory));
   } catch (error) {
-    const best = `can't be read: ${error instanceof Error ? error.message : error}`;
+    const best = `can't be read: ${errorText(error)}`;
     return { directory, title: null, hostName: null, dateUtc: null, what: null, counts: null, best };
   }
 }

@@ -11,9 +11,9 @@ export interface TrialCounts {
 
 /** Modes that took turns in one trial are one trial. */
 export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">): TrialCounts {
-  const ok = withoutRedone(rows).filter(({ status }) => status === "ok");
-  const measured = new Set(ok.map(trialOf)).size;
-  const [first] = rows;
+  const trials = new TrialNumbers();
+  for (const row of withoutRedone(rows)) if (row.status === "ok") trials.of(row);
+  const measured = trials.count, [first] = rows;
   if (plan === null || first === undefined) return { measured, planned: null };
   const { sizes, threads, modes, repeats, rx, rateBps } = plan;
   if (
@@ -26,11 +26,19 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
 }
 
 /**
- * The trial that a row is of: modes that took turns in one have a row each, and each run numbers its own. Other people's
- * rows are a trial each.
+ * Numbers trials: modes that took turns in one have a row each, and each run counts its own. Other people's rows are a trial
+ * each.
  */
-function trialOf(row: ResultRow): unknown {
-  return row.trial === null ? row : `${row.run_id} ${row.trial}`;
+export class TrialNumbers {
+  readonly #byRun = new Map<string | null, Map<number, number>>();
+  count = 0;
+
+  /** Called once for each row. */
+  of({ run_id, trial }: ResultRow): number {
+    if (trial === null) return this.count++;
+    const ofRun = this.#byRun.getOrInsertComputed(run_id, () => new Map<number, number>());
+    return ofRun.getOrInsertComputed(trial, () => this.count++);
+  }
 }
 
 /** Earlier plans had one value where there is a list now. */

@@ -24,8 +24,7 @@ import type { LoadedResults } from "../results/load.ts";
 import { machineOf } from "../results/machine.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
-import { environmentDifferences } from "./environment_difference.ts";
-import type { Difference } from "./json_leaves.ts";
+import { type Difference, environmentDifferences } from "./differences.ts";
 
 export type CellName = Pick<Cell, "setting" | "mode" | "messageBytes" | "threads">;
 
@@ -116,7 +115,7 @@ export function tally({ comparisons }: Family<CellChange>) {
 }
 
 /** What `--fail-on-regression` looks at. */
-export interface RegressionCheck {
+interface RegressionCheck {
   /** Worse in B by the limit or more at every value in the interval of the ratio. */
   readonly regressions: readonly Judged<CellChange>[];
   /** Cells with fewer than six repeats on a side: inconclusive. */

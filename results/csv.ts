@@ -5,6 +5,7 @@
  */
 import { parse, stringify } from "@std/csv";
 import { type ColumnType, emptyRow, type ResultRow, TRIAL_COLUMNS } from "./columns.ts";
+import { errorText } from "./words.ts";
 
 /** Thrown for text that is not a netio result file; the message names the line and the column. */
 export class CsvError extends Error {
@@ -79,7 +80,7 @@ function readRecords(csv: string): string[][] {
   try {
     return parse(csv);
   } catch (error) {
-    throw new CsvError(error instanceof Error ? error.message : String(error));
+    throw new CsvError(errorText(error));
   }
 }
 

@@ -1,5 +1,6 @@
 /** The files of a result set other than `trials.csv`: written whole, under their final name at once. */
 import { join } from "node:path";
+import { errorText } from "./words.ts";
 
 export const PLAN_FILE = "plan.json";
 export const ENVIRONMENT_FILE = "environment.json";
@@ -15,7 +16,7 @@ export function storing<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    throw new StorageError(`${path} can't be written: ${error instanceof Error ? error.message : error}`);
+    throw new StorageError(`${path} can't be written: ${errorText(error)}`);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { errorText } from "../results/words.ts";
 import { BuildError, reportErrors } from "./command.ts";
 import { CHECKS } from "./smoke_checks.ts";
 
@@ -23,7 +24,7 @@ async function judge({ name, skip, check }: typeof CHECKS[number], program: stri
     console.log(`ok    ${name}${detail === "" ? "" : `: ${detail}`}`);
     return "passed";
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     console.log(`FAIL  ${name}\n${message.trim().replaceAll(/^/gm, "        ")}`);
     return "failed";
   } finally {

@@ -9,6 +9,7 @@ import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
 import { fromJson, isObject, type JsonObject, toJson } from "../results/json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
+import { errorText } from "../results/words.ts";
 import type { SessionEnvironment } from "./environment.ts";
 import { PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "./plan.ts";
 
@@ -187,7 +188,7 @@ function makeDirectory(directory: string): void {
     Deno.mkdirSync(directory, { recursive: true });
     if ([...Deno.readDirSync(directory)].every(({ name }) => name === `${PLAN_FILE}.tmp`)) return;
   } catch (error) {
-    throw new ResultSetError(error instanceof Error ? error.message : String(error));
+    throw new ResultSetError(errorText(error));
   }
   throw new ResultSetError(`not empty; name a new directory, or finish it with --resume ${directory}`);
 }

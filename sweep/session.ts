@@ -3,6 +3,7 @@
  */
 import { isVirtualMachine } from "../host/hypervisor.ts";
 import type { ResultRow } from "../results/columns.ts";
+import { errorText } from "../results/words.ts";
 import { MovedCpus } from "../trial/moved_cpus.ts";
 import { TakenCpus } from "../trial/taken_cpus.ts";
 import { Crew } from "../trial/crew.ts";
@@ -140,7 +141,7 @@ export class Session implements AsyncDisposable {
       return null;
     } catch (error) {
       if (this.#stop.aborted) return { status: "stopped" };
-      return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+      return { status: "failed", reason: errorText(error) };
     }
   }
 

@@ -3,6 +3,7 @@
  * whole sweep. A crew runs the jobs of one trial at a time.
  */
 import { Clock } from "../ffi/clock.ts";
+import { errorText } from "../results/words.ts";
 import type { EndFailure, EndReport, FromWorker, Job, ToWorker } from "./job.ts";
 import { turnsMs } from "./schedule.ts";
 import { SharedState } from "./shared_state.ts";
@@ -162,7 +163,7 @@ export class Crew implements AsyncDisposable {
     try {
       await startTogether?.(start);
     } catch (error) {
-      fail(failureOfAll(messageOf(error)));
+      fail(failureOfAll(errorText(error)));
     }
     start();
   }
@@ -198,7 +199,7 @@ async function placeSlices(
       else if (last.kind === "done") result.reports.push({ job, report: last.report });
     }));
   } catch (error) {
-    fail(failureOfAll(messageOf(error)));
+    fail(failureOfAll(errorText(error)));
   }
 }
 
@@ -209,10 +210,6 @@ function ownOffsets({ reports }: CrewResult): SliceOffsets {
 /** The edges of the slices that senders report, in order of connection. */
 export function sliceOffsetsOf(senders: readonly EndReport[]): SliceOffsets {
   return senders.toSorted((a, b) => a.connection - b.connection).map(({ sliceOffsets }) => sliceOffsets);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function failureOfAll(text: string): EndFailure {

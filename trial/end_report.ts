@@ -4,6 +4,7 @@ import { EPIPE, errnoName, SyscallError } from "../ffi/errno.ts";
 import type { ZeroCopyCounts } from "../modes/mode.ts";
 import { Payload } from "../modes/payload.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
+import { errorText } from "../results/words.ts";
 import {
   type EndFailure,
   type EndLatencies,
@@ -99,6 +100,5 @@ export function requireSuccess(result: number, end: string, job: Job): void {
 /** What an end's error says of it. */
 export function failureOf({ end, connection }: Job, error: unknown): EndFailure {
   const hasErrno = error instanceof LoopError || error instanceof SyscallError;
-  const text = error instanceof Error ? error.message : String(error);
-  return { end, connection, errno: hasErrno ? errnoName(error.errno) : null, text };
+  return { end, connection, errno: hasErrno ? errnoName(error.errno) : null, text: errorText(error) };
 }

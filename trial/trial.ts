@@ -4,6 +4,7 @@
  */
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { inForce, type SocketSettings } from "../net/socket_options.ts";
+import { errorText } from "../results/words.ts";
 import { type Crew, type SliceOffsets, sliceOffsetsOf } from "./crew.ts";
 import { type EndFailure, type EndReport, logsStream } from "./job.ts";
 import { place, type Placement } from "./placement.ts";
@@ -59,7 +60,7 @@ export async function runTrial(
     return stop?.aborted ? { status: "stopped" } : combined(sides, spec, coreToCoreNs);
   } catch (error) {
     if (stop?.aborted) return { status: "stopped" };
-    return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { status: "failed", reason: errorText(error) };
   }
 }
 

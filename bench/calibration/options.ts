@@ -34,7 +34,7 @@ function count(name: keyof typeof FULL, help: string) {
 }
 
 const OPTIONS = {
-  quick: switchOption("quick", "a quarter of the time"),
+  quick: switchOption("a quarter of the time"),
   sweeps: count("sweeps", "a: sweeps of two minutes"),
   blocks: count("blocks", "b: blocks of each configuration"),
   pairs: count("pairs", "d: pairs at each size"),

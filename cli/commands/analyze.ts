@@ -3,14 +3,12 @@
  * from the pairs of a cluster which hosts and links are outliers.
  */
 import { type Analysis, analysisJson, analyze as analyzeResults } from "../../report/analyze.ts";
-import type { Finding } from "../../report/finding.ts";
-import { toJson } from "../../results/json.ts";
+import type { Finding } from "../../report/findings/finding.ts";
 import { integerText } from "../../results/number_text.ts";
 import { command, switchOption } from "../options/option.ts";
-import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
-import { clusterBlock } from "../text/cluster_block.ts";
+import { answerBlock, clusterBlock, type Whereabouts } from "../text/answer_block.ts";
 import { outScreen } from "../text/screen.ts";
-import { wrapped } from "../text/wrap.ts";
+import { printJson, wrapped } from "../text/wrap.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
 export const analyze = command({
@@ -19,7 +17,7 @@ export const analyze = command({
   positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: {
     join: JOIN_OPTION,
-    json: switchOption("json", "one JSON object on stdout; writes no report"),
+    json: switchOption("one JSON object on stdout; writes no report"),
   },
   examples: [
     "netio analyze",
@@ -29,24 +27,19 @@ export const analyze = command({
     "netio analyze their.csv --json",
   ],
   run: async ({ join: how, json }, paths) => {
-    const loaded = await loadArguments(paths, how);
-    const analysis = analyzeResults(loaded);
-    for (const note of loaded.notes) console.error(`note: ${note}`);
+    const analysis = analyzeResults(await loadArguments(paths, how)), { cluster } = analysis;
     if (json) {
-      console.log(toJson(analysisJson(analysis)).trimEnd());
+      printJson(analysisJson(analysis));
       return 0;
     }
-    const { cluster } = analysis;
-    if (cluster !== null) {
-      const where = await reported(analysis);
-      for (const line of clusterBlock(analysis, cluster, where, outScreen())) console.log(line);
-      return 0;
-    }
-    const { columns } = outScreen();
-    console.log(analysis.findings.map((finding) => findingText(finding, columns)).join("\n\n"));
+    const screen = outScreen();
+    const findings = analysis.findings.map((finding) => findingText(finding, screen.columns));
+    if (cluster === null) console.log(findings.join("\n\n"));
     const where = await reported(analysis);
-    console.log();
-    for (const line of answerBlock(analysis, { where }, outScreen())) console.log(line);
+    const block = cluster === null
+      ? ["", ...answerBlock(analysis, { where }, screen)]
+      : clusterBlock(analysis, cluster, where, screen);
+    for (const line of block) console.log(line);
     return 0;
   },
 });
@@ -55,8 +48,8 @@ export const analyze = command({
 async function reported(analysis: Analysis): Promise<Whereabouts> {
   const { loaded, cluster } = analysis;
   if (cluster !== null || loaded.plan !== null) {
-    const { writeClusterReports, rewriteReports } = await import("../rewritten_reports.ts"); // much, and not always needed
-    return await (cluster === null ? rewriteReports : writeClusterReports)(analysis);
+    const { rewriteReports } = await import("../report_files.ts"); // much, and not always needed
+    return await rewriteReports(analysis);
   }
   const why = loaded.files === undefined
     ? `${loaded.source} is not the trials.csv of a result set with its plan.json`

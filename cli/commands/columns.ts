@@ -1,11 +1,10 @@
 /** `netio columns`: what the columns of a result set mean. */
 import { SUMMARY_EXPLAINED } from "../../report/columns_document.ts";
 import { TRIAL_COLUMNS } from "../../results/columns.ts";
-import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { suggestion } from "../options/values.ts";
 import { outScreen } from "../text/screen.ts";
-import { wrapped } from "../text/wrap.ts";
+import { printJson, wrapped } from "../text/wrap.ts";
 import { UsageError } from "../usage_error.ts";
 
 const INDENT = "    ";
@@ -14,7 +13,7 @@ export const columns = command({
   name: "columns",
   summary: "what each column of trials.csv and summary.csv means",
   positionals: { usage: "[WORD]", min: 0, max: 1 },
-  options: { json: switchOption("json", "one JSON object on stdout") },
+  options: { json: switchOption("one JSON object on stdout") },
   examples: ["netio columns", "netio columns cycles"],
   run: ({ json }, [word]) => {
     const found = TRIAL_COLUMNS.filter(({ name }) => name.includes(word ?? ""));
@@ -24,8 +23,8 @@ export const columns = command({
     }
     if (json) {
       const shown = found.map(({ name, type, doc }) => ({ name, type, meaning: doc }));
-      console.log(toJson({ schema: 1, columns: shown }).trimEnd());
-      return Promise.resolve(0);
+      printJson({ schema: 1, columns: shown });
+      return 0;
     }
     const { columns } = outScreen();
     for (const { name, type, doc } of found) {
@@ -33,6 +32,6 @@ export const columns = command({
       console.log(wrapped(INDENT + doc, columns, INDENT).join("\n"));
     }
     if (word === undefined) console.log(`\n${wrapped(SUMMARY_EXPLAINED, columns).join("\n")}`);
-    return Promise.resolve(0);
+    return 0;
   },
 });

@@ -10,13 +10,13 @@ import {
   type ResultsComparison,
 } from "../../report/two_sets.ts";
 import { tabulate } from "../../results/cells.ts";
-import { toJson } from "../../results/json.ts";
 import { provenanceOf } from "../../results/provenance.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArguments } from "../results_argument.ts";
 import { cellNames, changesLines } from "../text/changes_text.ts";
 import { outScreen } from "../text/screen.ts";
+import { printJson } from "../text/wrap.ts";
 import { parsePercent } from "../options/values.ts";
 
 const COMPARE_OPTIONS = {
@@ -33,7 +33,7 @@ const COMPARE_OPTIONS = {
     example: "changes",
     parse: String,
   },
-  json: switchOption("json", "one JSON object on stdout"),
+  json: switchOption("one JSON object on stdout"),
 } as const satisfies OptionTable;
 
 export const compare = command({
@@ -52,15 +52,14 @@ export const compare = command({
       const figures = describeChange(a.tables, b.tables, footerOf(a, b));
       for (const line of await drawFigures(figures, plot)) console.error(`figure: ${line}`);
     }
-    if (json) console.log(toJson(comparisonJson(comparison)).trimEnd());
+    if (json) printJson(comparisonJson(comparison));
     else console.log(changesLines(comparison, outScreen().columns).join("\n"));
     return limit === undefined ? 0 : regressionCode(comparison, limit);
   },
 });
 
 async function comparedSet(name: string, path: string): Promise<ComparedSet> {
-  const loaded = await loadArguments([path]);
-  for (const note of loaded.notes) console.error(`note: ${name}: ${note}`);
+  const loaded = await loadArguments([path], null, `${name}: `);
   return { loaded, tables: tabulate(loaded.rows).tables };
 }
 
@@ -76,11 +75,8 @@ function regressionCode(comparison: ResultsComparison, limit: number): number {
   for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
   for (const cell of missing) console.error(`missing in B: ${cellName(cell)}`);
   if (compared === 0) {
-    console.error(`netio: nothing was compared: no configuration has ${lacking(undecided)} in both`);
+    const lacking = undecided.length === 0 ? "a value" : "enough repeats";
+    console.error(`netio: nothing was compared: no configuration has ${lacking} in both`);
   }
   return regressions.length > 0 || missing.length > 0 || compared === 0 ? 1 : 0;
-}
-
-function lacking(undecided: readonly unknown[]): string {
-  return undecided.length === 0 ? "a value" : "enough repeats";
 }

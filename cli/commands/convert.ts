@@ -4,6 +4,7 @@ import { countText } from "../../report/phrases.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
 import type { LoadedResults } from "../../results/load.ts";
+import { errorText } from "../../results/words.ts";
 import { command, type OptionTable } from "../options/option.ts";
 import { JOIN_OPTION, loadArguments } from "../results_argument.ts";
 import { UsageError } from "../usage_error.ts";
@@ -30,7 +31,6 @@ export const convert = command({
   run: async ({ out, join: how }, paths) => {
     if (out === undefined) throw new UsageError("convert needs --out FILE, such as --out trials.csv");
     const loaded = await loadArguments(paths, how);
-    for (const note of loaded.notes) console.error(`note: ${note}`);
     await write(out, lines(loaded));
     console.log(`${out}: ${countText(loaded.rows.length, "row")}`);
     return 0;
@@ -59,7 +59,7 @@ async function write(path: string, text: Iterable<string>): Promise<void> {
     await writer.close();
   } catch (error) {
     await Deno.remove(path);
-    throw new Error(`--out ${path} can't be written: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`--out ${path} can't be written: ${errorText(error)}`);
   }
 }
 
@@ -70,6 +70,6 @@ async function created(path: string): Promise<Deno.FsFile> {
     if (error instanceof Deno.errors.AlreadyExists) {
       throw new UsageError(`--out ${path}: the file already exists; name another one, or remove it`);
     }
-    throw new UsageError(`--out ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`--out ${path}: ${errorText(error)}`);
   }
 }

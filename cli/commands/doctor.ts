@@ -1,10 +1,9 @@
 /** `netio doctor`: what can be measured on this machine, what spoils results, and the command that changes it. */
 import type { Check } from "../../doctor/check.ts";
 import { examineMachine, runChecks } from "../../doctor/checks.ts";
-import { toJson } from "../../results/json.ts";
 import { command, switchOption } from "../options/option.ts";
 import { outScreen } from "../text/screen.ts";
-import { wrapped } from "../text/wrap.ts";
+import { printJson, wrapped } from "../text/wrap.ts";
 
 const INDENT = "           ";
 const STATUSES: readonly Check["status"][] = ["ok", "limited", "missing", "n/a"];
@@ -13,18 +12,15 @@ export const doctor = command({
   name: "doctor",
   summary: "what can be measured on this machine, and what to change",
   positionals: { usage: "", min: 0, max: 0 },
-  options: { json: switchOption("json", "one JSON object on stdout") },
+  options: { json: switchOption("one JSON object on stdout") },
   examples: ["netio doctor", "netio doctor --json"],
   /** Always 0: a limited machine is a finding and not a failure. */
   run: ({ json }) => {
     const machine = examineMachine();
     const checks = runChecks(machine);
-    console.log(
-      json
-        ? toJson({ schema: 2, checks, environment: machine.environment }).trimEnd()
-        : formatChecks(checks, outScreen().columns),
-    );
-    return Promise.resolve(0);
+    if (json) printJson({ schema: 2, checks, environment: machine.environment });
+    else console.log(formatChecks(checks, outScreen().columns));
+    return 0;
   },
 });
 
@@ -39,11 +35,7 @@ export function formatChecks(checks: readonly Check[], columns: number): string 
     ),
     ...(advice === null ? [] : wrapped(INDENT + advice, columns, INDENT)),
   ]);
-  const counts = STATUSES.map((status) => ({
-    status,
-    of: checks.filter((check) => check.status === status),
-  }));
-  const tally = counts.filter(({ status, of }) => status !== "n/a" || of.length > 0)
-    .map(({ status, of }) => `${of.length} ${status}`);
+  const countOf = (status: Check["status"]) => checks.filter((check) => check.status === status).length;
+  const tally = STATUSES.map((status) => `${countOf(status)} ${status}`).filter((text) => text !== "0 n/a");
   return [...lines, "", tally.join(", ")].join("\n");
 }

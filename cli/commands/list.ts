@@ -1,11 +1,11 @@
 /** `netio list`: which result sets there are, and what came out of each. */
 import { type ListedSet, listResultSets } from "../../report/result_list.ts";
 import { trialCountsText } from "../../report/trial_counts.ts";
-import { toJson } from "../../results/json.ts";
+import { joined } from "../../results/words.ts";
 import { command, switchOption } from "../options/option.ts";
 import { RESULTS_DIRECTORY } from "../results_argument.ts";
 import { outScreen, styled } from "../text/screen.ts";
-import { wrapped } from "../text/wrap.ts";
+import { printJson, wrapped } from "../text/wrap.ts";
 import { UsageError } from "../usage_error.ts";
 
 const INDENT = "  ";
@@ -14,12 +14,12 @@ export const list = command({
   name: "list",
   summary: "the result sets in a directory: host, date, what was measured, what is best",
   positionals: { usage: "[DIR]", min: 0, max: 1 },
-  options: { json: switchOption("json", "one JSON object on stdout") },
+  options: { json: switchOption("one JSON object on stdout") },
   examples: ["netio list", "netio list /srv/results --json"],
   run: async ({ json }, [named]) => {
     const directory = named ?? RESULTS_DIRECTORY;
     const sets = await listed(directory, named === undefined);
-    if (json) console.log(toJson({ schema: 1, resultSets: sets }).trimEnd());
+    if (json) printJson({ schema: 1, resultSets: sets });
     else if (sets.length === 0) console.log(`no result set in ${directory}/; netio sweep makes one`);
     else for (const set of sets) console.log(linesOf(set).join("\n"));
     return 0;
@@ -40,10 +40,10 @@ export async function listed(directory: string, isUsual: boolean): Promise<Liste
 /** The directory, then what is known of it, then the answer. */
 function linesOf({ directory, title, hostName, dateUtc, what, counts, best }: ListedSet): string[] {
   const screen = outScreen();
-  const known = [title, hostName, dateUtc, what, counts === null ? null : trialCountsText(counts)];
+  const known = joined([title, hostName, dateUtc, what, counts && trialCountsText(counts)], " · ");
   return [
     styled(directory, "bold", screen),
-    ...wrapped(INDENT + known.filter((part) => part !== null).join(" · "), screen.columns, INDENT),
+    ...wrapped(INDENT + known, screen.columns, INDENT),
     ...wrapped(INDENT + best, screen.columns, INDENT),
   ];
 }

@@ -1,4 +1,4 @@
-/** `netio pairs`: one sweep between every two hosts of a cluster. */
+/** `netio pairs`: one sweep between every pair of hosts of a cluster. */
 import { command } from "../options/option.ts";
 import { PAIRS_OPTIONS } from "../options/pairs_options.ts";
 import { pairsJobScript } from "../pairs_job.ts";
@@ -9,7 +9,8 @@ import { print } from "../text/wrap.ts";
 
 export const pairs = command({
   name: "pairs",
-  summary: "one sweep between every two hosts of a cluster, by ssh or Slurm, disjoint pairs at the same time",
+  summary:
+    "one sweep between every pair of hosts of a cluster, over ssh or Slurm, disjoint pairs in parallel",
   positionals: { usage: "[-- SWEEP OPTIONS]", min: 0, max: Infinity },
   options: PAIRS_OPTIONS,
   examples: [

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { choice, list } from "../../trial/forms.ts";
 import { formOption } from "../options/forms.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
-import { PICTURE_FORMATS } from "../../plots/picture_format.ts";
+import { PICTURE_FORMATS } from "../../plots/figure.ts";
 import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { ranked } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
@@ -30,10 +30,7 @@ const PLOT_OPTIONS = {
     help: `which figures: ${FIGURE_NAMES.join(", ")}`,
     example: "throughput,latency,cache,cycles",
   }),
-  bare: switchOption(
-    "bare",
-    "without title, subtitle, notes and footer, for papers that have captions of their own",
-  ),
+  bare: switchOption("without title, subtitle, notes and footer, for papers that have captions of their own"),
 } as const satisfies OptionTable;
 
 export const plot = command({
@@ -48,7 +45,6 @@ export const plot = command({
   ],
   run: async ({ out, format, figures: names, bare = false, join: how }, paths) => {
     const loaded = await loadArguments(paths, how);
-    for (const note of loaded.notes) console.error(`note: ${note}`);
     const figures = describeFigures(ranked(loaded), names);
     const directory = out ?? join(commonDirectory(loaded.files ?? [loaded.source]), PLOTS_FOLDER);
     const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });

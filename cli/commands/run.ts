@@ -2,7 +2,7 @@
 import type { ResultRow } from "../../results/columns.ts";
 import { bytesText, timeText } from "../../results/number_text.ts";
 import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
-import { toJson } from "../../results/json.ts";
+import { joined } from "../../results/words.ts";
 import { modeById } from "../../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
@@ -18,7 +18,7 @@ import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
 import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 import { verifiedText } from "../text/verify_table.ts";
-import { print, tell } from "../text/wrap.ts";
+import { print, printJson, tell } from "../text/wrap.ts";
 
 /** The cell that runs by default. */
 const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
@@ -66,7 +66,7 @@ const RUN_OPTIONS = {
     help: "how many trials to run",
     example: "10",
   }),
-  json: switchOption("json", "the rows as one JSON object on stdout, and nothing else"),
+  json: switchOption("the rows as one JSON object on stdout, and nothing else"),
 } as const satisfies OptionTable;
 
 type RunGiven = Given<typeof RUN_OPTIONS>;
@@ -102,7 +102,7 @@ async function runCell(given: RunGiven): Promise<number> {
     }
   }
   const notMeasured = distinctFacts(facts);
-  if (given.json) console.log(toJson({ schema: 2, rows, notMeasured }).trimEnd());
+  if (given.json) printJson({ schema: 2, rows, notMeasured });
   for (const line of closingNotes(rows, notMeasured)) tell(line);
   return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
 }
@@ -121,37 +121,29 @@ export function explain(row: ResultRow, plan: SweepPlan): string {
   const what = `${mode} (${modeById(mode ?? "").summary}), ${bytesText(size ?? 0)} × ${threads}`;
   if (row.status === "failed") return `${what}: failed: ${row.warnings}`;
   if (row.verify === "on") return `${what}: ${verifiedText(row)}`;
-  const lines: [string, string | null][] = [
-    ["throughput", `${number(row.throughput_gbps)} Gbit/s, ${number(row.messages_per_s)} messages/s`],
-    [
-      "per message",
-      row.latency_kind === "rtt"
-        ? null
-        : `${number(row.latency_mean_us)} µs between messages on a connection`,
-    ],
-    ["round trip", roundTripText(row)],
-    ["window", `${number(row.duration_s)} s after ${timeText(plan.warmupMs)} of warm-up`],
-    ["CPU time", cpuText(row)],
-    ["cycles", row.cycles_per_byte === null ? null : `${number(row.cycles_per_byte)} per byte, both ends`],
-    ["switches", `${number(row.tx_context_switches)} sending, ${number(row.rx_context_switches)} receiving`],
-    ["segments", segmentText(row)],
-    ["zero-copy", zeroCopyText(row)],
-    ["sockets", socketText(row)],
-    [
-      "placement",
-      row.tx_cpus === null ? null : `sending on CPU ${row.tx_cpus}, receiving on CPU ${row.rx_cpus}`,
-    ],
-  ];
-  const shown = lines.filter(([, text]) => text !== null);
-  return [what, ...shown.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join("\n");
+  const isStream = row.latency_kind !== "rtt";
+  const parts: Readonly<Record<string, string | null | false>> = {
+    "throughput": `${number(row.throughput_gbps)} Gbit/s, ${number(row.messages_per_s)} messages/s`,
+    "per message": isStream && `${number(row.latency_mean_us)} µs between messages on a connection`,
+    "round trip": roundTripText(row),
+    "window": `${number(row.duration_s)} s after ${timeText(plan.warmupMs)} of warm-up`,
+    "CPU time": cpuText(row),
+    "cycles": row.cycles_per_byte !== null && `${number(row.cycles_per_byte)} per byte, both ends`,
+    "switches": `${number(row.tx_context_switches)} sending, ${number(row.rx_context_switches)} receiving`,
+    "segments": segmentText(row),
+    "zero-copy": zeroCopyText(row),
+    "sockets": socketText(row),
+    "placement": row.tx_cpus && `sending on CPU ${row.tx_cpus}, receiving on CPU ${row.rx_cpus}`,
+  };
+  const lines = Object.entries(parts).map(([name, text]) => text && `  ${name.padEnd(12)} ${text}`);
+  return joined([what, ...lines], "\n");
 }
 
 function roundTripText(row: ResultRow): string | null {
   if (row.latency_p50_us === null) return null;
   const { latency_p50_us: p50, latency_p99_us: p99, latency_p99_9_us: p99_9, latency_max_us: max } = row;
-  return `median ${number(p50)} µs, 99 % under ${number(p99)}, 99.9 % under ${number(p99_9)}, longest ${
-    number(max)
-  }`;
+  const tail = `99 % under ${number(p99)}, 99.9 % under ${number(p99_9)}, longest ${number(max)}`;
+  return `median ${number(p50)} µs, ${tail}`;
 }
 
 function socketText({ congestion_control, nodelay, sndbuf, rcvbuf }: ResultRow): string | null {
@@ -163,9 +155,8 @@ function socketText({ congestion_control, nodelay, sndbuf, rcvbuf }: ResultRow):
 function cpuText(row: ResultRow): string | null {
   if (row.cpu_ns_per_byte === null) return null;
   const { tx_cpu_s, rx_cpu_s, cpu_ns_per_byte } = row;
-  return `${number(cpu_ns_per_byte)} ns per byte: ${number(tx_cpu_s)} s sending, ${
-    number(rx_cpu_s)
-  } s receiving`;
+  const ends = `${number(tx_cpu_s)} s sending, ${number(rx_cpu_s)} s receiving`;
+  return `${number(cpu_ns_per_byte)} ns per byte: ${ends}`;
 }
 
 function segmentText(row: ResultRow): string | null {

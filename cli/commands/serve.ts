@@ -1,6 +1,7 @@
 /** `netio serve`: the far end of a two-host run. */
 import config from "../../deno.json" with { type: "json" };
 import { serve as serveClients } from "../../control/server.ts";
+import { type HostPort, hostPortText } from "../../net/host_port.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { SETTINGS } from "../../trial/settings.ts";
@@ -8,7 +9,7 @@ import { CELL } from "../../trial/trial_spec.ts";
 import { formOption, PORT } from "../options/forms.ts";
 import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { UsageError } from "../usage_error.ts";
-import { hostPortText, parseHostPort } from "../options/trial_values.ts";
+import { parseHostPort } from "../options/trial_values.ts";
 import { parseToken } from "../options/values.ts";
 
 const LISTEN = { hostname: "127.0.0.1", port: 5201 };
@@ -44,7 +45,6 @@ const SERVE_OPTIONS = {
     parse: parseToken,
   },
   insecure: switchOption(
-    "insecure",
     "serve on any address without a token: anyone who can reach the port can generate load",
   ),
   "max-threads": formOption(MAX_THREADS, { value: "N", help: "most connections per trial", example: "8" }),
@@ -105,13 +105,11 @@ export function tokenOfEnvironment(): string | null {
   return Deno.env.get("NETIO_TOKEN") || null;
 }
 
-function listenAt(
-  { hostname, port }: { readonly hostname: string; readonly port: number },
-): Deno.TcpListener {
+function listenAt(address: HostPort): Deno.TcpListener {
   try {
-    return Deno.listen({ hostname, port });
+    return Deno.listen(address);
   } catch (error) {
-    throw listenError(`--listen ${hostname}:${port}`, error);
+    throw listenError(`--listen ${hostPortText(address)}`, error);
   }
 }
 

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import type { Check } from "../../doctor/check.ts";
 import { checkDescription, examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
-import { isObject, textAt, toJson } from "../../results/json.ts";
+import { isObject, textAt } from "../../results/json.ts";
 import type { NotMeasured } from "../../results/not_measured.ts";
 import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
 import { summarize, summaryCsv } from "../../results/summary.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
+import { errorText } from "../../results/words.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
 import { addedMsMost, estimateMs } from "../../sweep/estimate.ts";
 import { type SweepPlan, trialCount } from "../../sweep/plan.ts";
@@ -17,7 +18,7 @@ import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, type SweepOutcome, trialsToRun } from "../../sweep/sweep.ts";
 import type { Topology } from "../../trial/topology.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
-import { answerBlock, type Whereabouts } from "../text/answer_block.ts";
+import { answerBlock, type Whereabouts, whereabouts } from "../text/answer_block.ts";
 import { closingNotes } from "../text/closing_notes.ts";
 import { Interruption } from "../interruption.ts";
 import { measure } from "../sweep_run.ts";
@@ -25,9 +26,8 @@ import { command } from "../options/option.ts";
 import { outScreen } from "../text/screen.ts";
 import { SILENT, status } from "../text/status.ts";
 import { announcement, printTables, remarksOn } from "../text/sweep_text.ts";
-import { whereabouts } from "../text/whereabouts.ts";
 import { verifiedAnswer } from "../text/verify_table.ts";
-import { tell } from "../text/wrap.ts";
+import { printJson, tell } from "../text/wrap.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
 import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
@@ -72,13 +72,8 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   const isSaid = given.warmup !== undefined || given.resume !== undefined;
   const plan = isSaid ? planned : warmedUp(planned, topology.rttMs, topology.longestMs);
   const checks = checksHere(topology);
-  const session = sessionEnvironment(
-    plan,
-    config.version,
-    withoutSecrets(Deno.args),
-    topology.environment,
-    nameOf(given),
-  );
+  const line = withoutSecrets(Deno.args), name = nameOf(given);
+  const session = sessionEnvironment(plan, config.version, line, topology.environment, name);
   using set = await openTarget(given, plan, { ...session, checks });
   if (!given.quiet) {
     tell(announcementOf(plan, set.stored, set.directory, topology.rttMs));
@@ -147,32 +142,23 @@ async function measureAndReport(
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
   writeWhole(directory, SUMMARY_FILE, summaryCsv(analysis.cells, verdict));
   writeWhole(directory, COLUMNS_FILE, columnsMarkdown());
-  if (given.json) console.log(toJson(resultJson(set, outcome, analysis, notMeasured)).trimEnd());
+  if (given.json) printJson(resultJson(set, outcome, analysis, notMeasured));
   else if (!isQuiet && rows.length > 0) printTables(plan, outcome, analysis, given.tables ?? "main");
   const isPublished = !outcome.stopped && plan.poolDepth === null && rows.length > 0;
   const where = isPublished ? await publish(directory, given, analysis) : whereabouts(directory, null, false);
   const remarks = remarksOn(outcome, plan, directory);
   if (given.json) {
     for (const line of [...closingNotes(analysis.loaded.rows, notMeasured), ...remarks]) tell(line);
-  } else if (rows.length > 0 || !outcome.stopped) printAnswer(analysis, plan, remarks, where, isQuiet);
+  } else if (rows.length > 0 || !outcome.stopped) {
+    if (!isQuiet) console.log();
+    const answer = plan.poolDepth === null ? undefined : verifiedAnswer(analysis.loaded.rows);
+    for (const line of answerBlock(analysis, { where, remarks, answer }, outScreen())) console.log(line);
+  }
   if (outcome.stopped) {
     tell(`interrupted; every finished trial is kept. Continue with: netio sweep --resume ${directory}`);
     return interruption.code ?? FAILURE;
   }
   return hasFailures(rows) || outcome.skipped.length > 0 || outcome.gaveUp ? FAILURE : 0;
-}
-
-/** Set apart from what stands above it. */
-function printAnswer(
-  analysis: Analysis,
-  plan: SweepPlan,
-  remarks: readonly string[],
-  where: Whereabouts,
-  isQuiet: boolean,
-): void {
-  if (!isQuiet) console.log();
-  const answer = plan.poolDepth === null ? undefined : verifiedAnswer(analysis.loaded.rows);
-  for (const line of answerBlock(analysis, { where, remarks, answer }, outScreen())) console.log(line);
 }
 
 /**
@@ -190,7 +176,7 @@ async function publish(directory: string, given: SweepGiven, analysis: Analysis)
       await drawPaperFigures(analysis, join(directory, PLOTS_FOLDER));
       plotsFolder = PLOTS_FOLDER;
     } catch (error) {
-      tell(`netio: ${error instanceof Error ? error.message : error}`);
+      tell(`netio: ${errorText(error)}`);
     }
   }
   if (given["no-report"]) return whereabouts(directory, null, plotsFolder !== null);
@@ -205,18 +191,16 @@ function resultJson(
   notMeasured: readonly NotMeasured[],
 ) {
   const { ranking, crossovers, addedSizes } = analysisJson(analysis);
-  const unsure = unsureCells(plan, analysis.loaded.rows);
-  const cells = summarize(analysis.cells);
   return {
     schema: 2,
     directory,
     plan,
     addedSizes,
     ...outcome,
-    cells,
+    cells: summarize(analysis.cells),
     ranking,
     crossovers,
-    unsure,
+    unsure: unsureCells(plan, analysis.loaded.rows),
     notMeasured,
   };
 }

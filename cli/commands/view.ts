@@ -46,18 +46,16 @@ export const view = command({
 async function pagesOf(paths: readonly string[], how: Join | null): Promise<Pages> {
   const [path = RESULTS_DIRECTORY] = paths;
   if (paths.length < 2 && how === null && holdsResultSets(path)) return listedPages(path);
-  const { source, files = [source], notes } = await loadArguments(paths, how);
-  for (const note of notes) tell(`note: ${note}`);
+  const { source, files = [source] } = await loadArguments(paths, how);
   return livePages(files, how);
 }
 
 function holdsResultSets(path: string): boolean {
   try {
-    const names = [...Deno.readDirSync(path)].filter(({ isDirectory }) => isDirectory).map(({ name }) =>
-      name
-    );
     return !existsSync(join(path, TRIALS_FILE)) &&
-      names.some((name) => existsSync(join(path, name, TRIALS_FILE)));
+      [...Deno.readDirSync(path)].some(({ isDirectory, name }) =>
+        isDirectory && existsSync(join(path, name, TRIALS_FILE))
+      );
   } catch {
     return false; // a file, or nothing: loading it says what
   }

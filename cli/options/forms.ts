@@ -135,11 +135,10 @@ function parseBytes(text: string): number {
   const [, digits, prefix = "", isDecimal] = /^(\d+) *(?:([kmg])(?:ib?|(b))?|b)?$/i.exec(text) ?? [];
   const power = SIZE_PREFIXES.indexOf(prefix.toUpperCase()) + 1;
   if (isDecimal !== undefined) {
-    const unit = SIZE_PREFIXES[power - 1];
+    const unit = SIZE_PREFIXES[power - 1], decimal = 1000 ** power, binary = 1024 ** power;
     throw new ValueError(
-      `${unit}B means ${1000 ** power} bytes elsewhere: write ${digits}${unit}iB for ${digits} × ${
-        1024 ** power
-      } bytes, or ${Number(digits) * 1000 ** power}`,
+      `${unit}B means ${decimal} bytes elsewhere: write ${digits}${unit}iB for ${digits} × ${binary} bytes, ` +
+        `or ${Number(digits) * decimal}`,
     );
   }
   return prefix === "" ? Number(digits) : Number(digits) * 1024 ** power;

@@ -8,6 +8,7 @@ export interface Option<T> {
   /** The default in words, as help shows it; absent where there is none. */
   readonly byDefault?: string | undefined;
   readonly help: string;
+  /** A value; empty for a switch. */
   readonly example: string;
   /** One letter that stands for the name: `-q`. */
   readonly short?: string;
@@ -38,7 +39,7 @@ export interface Command<T extends OptionTable = OptionTable> {
   readonly options: T;
   readonly examples: readonly string[];
   /** @returns the exit code */
-  run(given: Given<T>, positionals: readonly string[]): Promise<number>;
+  run(given: Given<T>, positionals: readonly string[]): number | Promise<number>;
 }
 
 /** Keeps the type of a command's own options. */
@@ -47,9 +48,12 @@ export function command<T extends OptionTable>(definition: Command<T>): Command<
 }
 
 /** An option without a value. */
-export function switchOption(name: string, help: string, short?: string): Option<true> {
-  return { help, example: `--${name}`, parse: () => true, ...(short === undefined ? {} : { short }) };
+export function switchOption(help: string, short?: string): Option<true> {
+  return { help, example: "", parse: () => true, ...(short === undefined ? {} : { short }) };
 }
+
+/** Of every command. */
+export const HELP_OPTION = switchOption("this text", "h");
 
 /** What a plan has at a path of fields; `null` where it has nothing there. */
 export function plannedAt(...path: readonly string[]): (plan: SweepPlan) => unknown {

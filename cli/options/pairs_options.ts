@@ -12,7 +12,8 @@ const NODES = integer(2, 4096);
 export const PAIRS_OPTIONS = {
   hosts: {
     value: "LIST",
-    help: "the hosts; HOST=ADDRESS where others connect to another name or address than the launcher does",
+    help:
+      "the hosts; HOST=ADDRESS where other hosts reach it under a different name or address than the launcher",
     example: "node1,node2,node3=10.0.0.3",
     parse: parseHostList,
   },
@@ -22,7 +23,7 @@ export const PAIRS_OPTIONS = {
     example: "hosts.txt",
     parse: String,
   },
-  slurm: switchOption("slurm", "the hosts of the Slurm job that this runs in, by srun"),
+  slurm: switchOption("the hosts of the current Slurm job, started by srun"),
   address: {
     value: "PATTERN",
     byDefault: "with Slurm its NodeAddr, else the host's name",
@@ -33,7 +34,7 @@ export const PAIRS_OPTIONS = {
   out: {
     value: "DIR",
     help:
-      "directory of the result sets, DIR/FIRST-SECOND for each pair; on a file system that the hosts share, or --collect",
+      "directory of the result sets, DIR/FIRST-SECOND for each pair; on a file system the hosts share, or with --collect",
     example: "results/pairs",
     short: "o",
     parse: String,
@@ -59,28 +60,22 @@ export const PAIRS_OPTIONS = {
     parse: String,
   },
   "copy-binary": switchOption(
-    "copy-binary",
     "copy the program to /tmp on each host (scp, sbcast), and remove it afterwards",
   ),
   collect: switchOption(
-    "collect",
     "fetch each result set from its first host, where the hosts share no file system with --out (tar)",
   ),
-  serial: switchOption("serial", "one pair at a time, where pairs could disturb each other in the network"),
+  serial: switchOption("one pair at a time, where pairs could disturb each other in the network"),
   resume: switchOption(
-    "resume",
     "continue what is in --out: skip measured pairs and finish interrupted ones, with the same hosts and sweep options",
   ),
-  sbatch: switchOption("sbatch", "write a job script for Slurm to stdout, then exit; needs --nodes or hosts"),
+  sbatch: switchOption("write a job script for Slurm to stdout, then exit; needs --nodes or hosts"),
   nodes: formOption(NODES, {
     value: "N",
     help: "with --sbatch: number of nodes the job requests",
     example: "8",
   }),
-  "dry-run": switchOption(
-    "dry-run",
-    "print which pairs are measured when, and how long that takes, then exit",
-  ),
+  "dry-run": switchOption("print which pairs are measured when, and how long that takes, then exit"),
 } as const satisfies OptionTable;
 
 export type PairsGiven = Given<typeof PAIRS_OPTIONS>;

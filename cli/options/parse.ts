@@ -7,7 +7,9 @@ import type { Command, Given, OptionTable } from "./option.ts";
 import { UsageError } from "../usage_error.ts";
 import { suggestion, ValueError } from "./values.ts";
 
-export interface ParsedArguments<T extends OptionTable> {
+type Examples = Partial<Pick<Command, "examples">>;
+
+interface ParsedArguments<T extends OptionTable> {
   readonly help: boolean;
   readonly given: Given<T>;
   readonly positionals: readonly string[];
@@ -18,26 +20,25 @@ export interface ParsedArguments<T extends OptionTable> {
  * @throws UsageError for unknown, repeated, valueless or invalid options, and a wrong number of positionals
  */
 export function parseCommandArguments<T extends OptionTable>(
-  command: Pick<Command<T>, "name" | "options" | "positionals"> & Partial<Pick<Command<T>, "examples">>,
+  command: Pick<Command<T>, "name" | "options" | "positionals"> & Examples,
   typed: readonly string[],
 ): ParsedArguments<T> {
   const { name: commandName, options } = command;
   const { args, passed } = splitAtDashes(typed);
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.value !== undefined);
-  refuseValuedSwitches(args, names.filter((name) => !valued.includes(name)));
-  const raw = parseArgs(
-    joinNegativeNumbers(args, valued.flatMap((name) => [name, ...otherNames(options[name]!)])),
-    {
-      string: [...valued, "_"],
-      boolean: ["help", ...names.filter((name) => options[name]?.value === undefined)],
-      collect: names,
-      alias: { help: "h", ...aliases(options) },
-      unknown: (argument, key) => {
-        if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
-      },
+  const switches = names.filter((name) => !valued.includes(name));
+  refuseValuedSwitches(args, switches);
+  const namesOf = (name: string) => [name, ...otherNames(options[name]!)];
+  const raw = parseArgs(joinNegativeNumbers(args, valued.flatMap(namesOf)), {
+    string: [...valued, "_"],
+    boolean: ["help", ...switches],
+    collect: names,
+    alias: { help: "h", ...Object.fromEntries(names.map((name) => [name, otherNames(options[name]!)])) },
+    unknown: (argument, key) => {
+      if (key !== undefined) throw new UsageError(unknownOption(argument, key, { names, commandName }));
     },
-  );
+  });
   const help = raw.help === true;
   const rest = [...raw._.map(String), ...passed];
   if (!help) checkPositionals(rest, command);
@@ -45,7 +46,7 @@ export function parseCommandArguments<T extends OptionTable>(
   for (const name of names) {
     const texts = [raw[name] ?? []].flat().map(String);
     const [text] = texts;
-    if (text === undefined || (text === "false" && !valued.includes(name))) continue;
+    if (text === undefined || (text === "false" && switches.includes(name))) continue;
     if (texts.length > 1) throw new UsageError(`--${name} is given ${texts.length} times; once is allowed`);
     given[name] = parseOption(name, text, options);
   }
@@ -61,11 +62,7 @@ function splitAtDashes(typed: readonly string[]): { args: readonly string[]; pas
     : { args: all.slice(0, dashes), passed: all.slice(dashes + 1) };
 }
 
-/** What else stands for options. */
-function aliases(options: OptionTable): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, otherNames(option)]));
-}
-
+/** What else stands for an option. */
 function otherNames({ short, also }: OptionTable[string]): string[] {
   return [short, also].filter((name) => name !== undefined);
 }
@@ -110,25 +107,19 @@ function unknownOption(
 ): string {
   const shown = argument.split("=")[0] ?? argument;
   const word = /^-[a-z]{2}/.test(shown) ? shown.slice(1) : key; // `-preset` is letters, of which `p` is none
-  const near = names.includes(word) ? `; did you mean --${word}?` : suggestion(word, names);
-  return `unknown option ${shown}${
-    near.replace(/mean (?!--)/, "mean --")
-  } (all: netio ${commandName} --help)`;
+  const near = names.includes(word) ? `; did you mean ${word}?` : suggestion(word, names);
+  return `unknown option ${shown}${near.replace("mean ", "mean --")} (all: netio ${commandName} --help)`;
 }
 
 function checkPositionals(
   rest: readonly string[],
-  { name: commandName, positionals: { usage, min, max }, examples = [] }:
-    & Pick<Command, "name" | "positionals">
-    & Partial<Pick<Command, "examples">>,
+  { name, positionals: { usage, min, max }, examples = [] }: Pick<Command, "name" | "positionals"> & Examples,
 ): void {
   if (rest.length > max) {
     const example = examples.find((one) => one.includes(" --"));
     const such = example === undefined ? "" : `, as in ${example}`;
-    const allowed = max === 0 ? `${commandName} takes only options${such}` : `allowed: ${usage}`;
-    throw new UsageError(
-      `${commandName}: unexpected argument "${rest[max]}"; ${allowed} (netio ${commandName} --help)`,
-    );
+    const allowed = max === 0 ? `${name} takes only options${such}` : `allowed: ${usage}`;
+    throw new UsageError(`${name}: unexpected argument "${rest[max]}"; ${allowed} (netio ${name} --help)`);
   }
-  if (rest.length < min) throw new UsageError(`${commandName}: missing argument; expected: ${usage}`);
+  if (rest.length < min) throw new UsageError(`${name}: missing argument; expected: ${usage}`);
 }

@@ -32,7 +32,6 @@ export const STOP_OPTIONS = {
   }),
   refine: {
     ...switchOption(
-      "refine",
       "after the planned trials, add message sizes where the better of two compared modes changes, until " +
         `each crossover is known to within a factor of ${CLOSE_FACTOR} or can't be resolved further`,
     ),

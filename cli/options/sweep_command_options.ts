@@ -28,16 +28,10 @@ export const SWEEP_OPTIONS = {
     example: '"node7, jumbo frames"',
     parse: String,
   },
-  "no-hostname": switchOption(
-    "no-hostname",
-    "leave this host's name out of the directory, the records and the report",
-  ),
-  "no-plots": switchOption("no-plots", "do not draw figures at the end"),
-  "no-report": switchOption("no-report", "do not write a report at the end"),
-  "dry-run": switchOption(
-    "dry-run",
-    "print how many trials there are, how long they take and where they go, then exit",
-  ),
+  "no-hostname": switchOption("leave this host's name out of the directory, the records and the report"),
+  "no-plots": switchOption("do not draw figures at the end"),
+  "no-report": switchOption("do not write a report at the end"),
+  "dry-run": switchOption("print how many trials there are, how long they take and where they go, then exit"),
   tables: {
     value: "WHICH",
     byDefault: "main",
@@ -45,8 +39,8 @@ export const SWEEP_OPTIONS = {
     example: "all",
     parse: oneOf(["main", "all"]),
   },
-  quiet: switchOption("quiet", "print the answer alone on stdout, and only errors on stderr", "q"),
-  json: switchOption("json", "the result as one JSON object on stdout, and nothing else"),
+  quiet: switchOption("print the answer alone on stdout, and only errors on stderr", "q"),
+  json: switchOption("the result as one JSON object on stdout, and nothing else"),
 } as const satisfies OptionTable;
 
 export type SweepGiven = Given<typeof SWEEP_OPTIONS>;

@@ -53,7 +53,7 @@ export const CELL_OPTIONS = {
   }),
   duration: planOption("durationMs", {
     value: "TIME",
-    help: "what is measured of each mode in a trial: the window, or its slices together",
+    help: "measured time of each mode in a trial: the window, or its slices together",
     example: "300ms",
   }),
   slice: planOption("sliceMs", {
@@ -132,9 +132,8 @@ export const CELL_OPTIONS = {
   mss: planOption("mssBytes", { value: "BYTES", help: "TCP_MAXSEG of all sockets", example: "1448" }),
   rx: planOption("rx", {
     value: "LIST",
-    help: `how the bytes are received: ${
-      RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", ")
-    }`,
+    help: "how the bytes are received: " +
+      RECEIVE_STRATEGIES.map(({ id, summary }) => `${id} (${summary})`).join(", "),
     example: "recv,recvmsg",
   }),
   counters: planOption("counters", {

@@ -1,11 +1,12 @@
 /** The options that say where the two ends of the connections are, and the part of the plan they make. */
+import { hostPortText } from "../../net/host_port.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { choice } from "../../trial/forms.ts";
 import { DEFAULTS, HOSTS, NETNS } from "../../trial/settings.ts";
 import { UsageError } from "../usage_error.ts";
 import { formOption } from "./forms.ts";
 import { type Given, type OptionTable, plannedAt } from "./option.ts";
-import { hostPortText, parseHostPort } from "./trial_values.ts";
+import { parseHostPort } from "./trial_values.ts";
 import { parseToken } from "./values.ts";
 
 export const TOPOLOGY_OPTIONS = {
@@ -64,7 +65,7 @@ type TopologyGiven = Given<typeof TOPOLOGY_OPTIONS>;
 export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | undefined {
   const { topology, mtu, netem, connect, direction, timeout } = given;
   if (connect !== undefined) {
-    refuse("--connect", { topology, mtu, netem });
+    refuse({ topology, mtu, netem }, (names) => `--connect and ${names} exclude each other`);
     const { sender, timeoutMs } = HOSTS;
     return {
       kind: "hosts",
@@ -73,19 +74,16 @@ export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | unde
       timeoutMs: timeout ?? timeoutMs.byDefault,
     };
   }
-  refuse("--direction and --timeout need --connect:", { direction, timeout });
+  refuse({ direction, timeout }, (names) => `${names}: only with --connect`);
   if (topology === "netns") return { kind: "netns", mtuBytes: mtu ?? null, netem: netem ?? null };
-  refuse("--mtu and --netem need --topology netns:", { mtu, netem });
+  refuse({ mtu, netem }, (names) => `${names}: only with --topology netns`);
   return topology === undefined ? undefined : { kind: "loopback" };
 }
 
-function refuse(why: string, options: Readonly<Record<string, unknown>>): void {
+/** @throws UsageError where any of the options was given */
+function refuse(options: Readonly<Record<string, unknown>>, sentence: (names: string) => string): void {
   const names = Object.keys(options).filter((name) => options[name] !== undefined);
-  if (names.length === 0) return;
-  const list = names.map((name) => `--${name}`).join(", ");
-  throw new UsageError(
-    why.endsWith(":") ? `${why} ${list} has no meaning here` : `${why} and ${list} exclude each other`,
-  );
+  if (names.length > 0) throw new UsageError(sentence(names.map((name) => `--${name}`).join(", ")));
 }
 
 /** A command line as it may be written down: the token's value blotted out. */

@@ -1,15 +1,10 @@
 /** Option values that say what trials are: hosts, modes, CPUs. As `values.ts`, which reading results needs too. */
-import { MODES } from "../../modes/registry.ts";
+import { findMode, MODES } from "../../modes/registry.ts";
+import type { HostPort } from "../../net/host_port.ts";
 import { isLinkLocal } from "../../net/link_scope.ts";
 import { CPU_MAX, type Pin, pinSchema } from "../../trial/placement.ts";
 import { HOSTS } from "../../trial/settings.ts";
-import { modeOfWord } from "./mode_words.ts";
 import { listOf, suggestion, ValueError } from "./values.ts";
-
-export interface HostPort {
-  readonly hostname: string;
-  readonly port: number;
-}
 
 /** Host and port of `node2:5201`, `192.0.2.7:5201`, `[2001:db8::7]:5201` or `[fe80::7%eth0]:5201`. */
 export function parseHostPort(text: string): HostPort {
@@ -21,15 +16,30 @@ export function parseHostPort(text: string): HostPort {
   }
   if (isLinkLocal(hostname) !== (zone !== undefined)) {
     throw new ValueError(
-      "a link-local address names its interface, and only that does, such as [fe80::7%eth0]:5201",
+      "a link-local address needs its interface, and no other address takes one, such as [fe80::7%eth0]:5201",
     );
   }
   return { hostname: hostname + (zone ?? ""), port };
 }
 
-/** As {@linkcode parseHostPort} reads it. */
-export function hostPortText({ hostname, port }: HostPort): string {
-  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+/** What people call modes in the words of sockets: letters and digits alone. */
+const CALLS: Readonly<Record<string, string>> = {
+  "send": "contiguous",
+  "sendmsg": "one-copy",
+  "memcpysend": "two-copy",
+  "msgzerocopy": "zero-copy",
+};
+
+/** The id of the mode that a word means, in any spelling, or by its system call or flag; `null` where it means none. */
+function modeOfWord(word: string): string | null {
+  const bare = bareWord(word);
+  const spelled = MODES.find(({ id, alias }) => [id, alias].some((name) => bareWord(name) === bare));
+  return findMode(word)?.id ?? spelled?.id ?? (Object.hasOwn(CALLS, bare) ? CALLS[bare]! : null);
+}
+
+/** `MSG_ZEROCOPY`, `zero_copy` and `Zero copy` without the separators of their words. */
+function bareWord(text: string): string {
+  return text.toLowerCase().replaceAll(/[-_+ ]/g, "");
 }
 
 const parseModeList = listOf((name: string): string[] => {

@@ -11,7 +11,6 @@ const POOL_DEPTH = { ...SETTINGS.poolDepth, byDefault: 4 };
 export const VERIFY_OPTIONS = {
   verify: {
     ...switchOption(
-      "verify",
       "check every message instead of measuring: numbers, checksums, buffers rewritten after completion",
     ),
     planned: ({ poolDepth }: SweepPlan) => poolDepth === null ? null : true,

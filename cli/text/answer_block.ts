@@ -1,15 +1,20 @@
 /**
- * What the terminal ends with: the answer in at most twelve lines, from the analysis that the report's summary is
- * made of.
+ * What the terminal ends with, from the analysis that the report's summary is made of: the answer in at most twelve lines;
+ * of a cluster how fast it is, and the slow hosts and bad links.
  */
+import { join } from "node:path";
 import type { Analysis } from "../../report/analyze.ts";
 import { type Answer, answerOf, namedHeadline } from "../../report/answer.ts";
-import { type Caution, cautionText } from "../../report/cautions.ts";
+import { type Caution, cautionText, SHARE_MIN } from "../../report/cautions.ts";
+import { MOST_SENTENCES, outlierTexts, overviewText } from "../../report/cluster/findings.ts";
 import { rankedCrossings } from "../../report/crossing_text.ts";
 import { receiverAnswers } from "../../report/findings/receivers.ts";
-import { countText } from "../../report/phrases.ts";
+import { countText, joined } from "../../report/phrases.ts";
+import type { Cluster } from "../../results/cluster/cluster.ts";
+import { TRIALS_FILE } from "../../results/trials_file.ts";
+import { firstOf } from "../../results/words.ts";
 import { answerGrid } from "./answer_grid.ts";
-import { type Screen, styled } from "./screen.ts";
+import { type Screen, type Style, styled } from "./screen.ts";
 import { wrapped } from "./wrap.ts";
 
 export const ANSWER_LINES = 12;
@@ -27,8 +32,16 @@ export interface Whereabouts {
   readonly text: string;
 }
 
+/** Where everything of a result set is. */
+export function whereabouts(directory: string, report: string | null, hasFigures: boolean): Whereabouts {
+  const figures = hasFigures && "figures in plots/";
+  return report === null
+    ? { label: "Rows", text: joined([join(directory, TRIALS_FILE), figures && `(${figures})`]) }
+    : { label: "Report", text: `${report} (${joined([figures, `all rows in ${TRIALS_FILE}`], ", ")})` };
+}
+
 /** What the answer to a command says besides its analysis. */
-export interface AnswerContext {
+interface AnswerContext {
   /** Where everything else is. */
   readonly where: Whereabouts;
   /** What comes first where not everything went as planned. */
@@ -43,9 +56,6 @@ export function gravestCautions({ cautions }: Analysis): Caution[] {
     .slice(0, CAUTIONS_MAX);
 }
 
-/** Affects too few trials to matter for an answer. */
-const SHARE_MIN = 0.02;
-
 /** The answer says what the kernel copied; where threads run was the user's choice. */
 const SAID_BESIDE: readonly Caution["id"][] = ["zero-copy-copied", "unpinned"];
 
@@ -53,38 +63,38 @@ const SAID_BESIDE: readonly Caution["id"][] = ["zero-copy-copied", "unpinned"];
 export function answerBlock(analysis: Analysis, context: AnswerContext, screen: Screen): string[] {
   const answers = analysis.rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   const only = answers.length === 1 ? answers[0]! : null;
-  const part = (label: string, text: string) => labelled(label, text, screen);
   let room = ANSWER_LINES;
   const taken = (lines: readonly string[]) => {
     if (lines.length > room) return [];
     room -= lines.length;
     return lines;
   };
+  const said = (label: string, text: string | false | null | undefined) =>
+    text ? taken(labelled(label, text, screen)) : [];
   const headlines = answers.length === 0
-    ? taken(
-      part("Answer", context.answer ?? "none; there is no valid trial with a throughput or a round trip."),
-    )
-    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => taken(part("Answer", namedHeadline(answer))));
-  const receivers = receiverAnswers(analysis).flatMap((text) => taken(part("Receiver", text)));
-  const report = taken(part(context.where.label, context.where.text));
-  const remarks = (context.remarks ?? []).flatMap((text) => taken(part("Note", text)));
+    ? said("Answer", context.answer ?? "none; there is no valid trial with a throughput or a round trip.")
+    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => said("Answer", namedHeadline(answer)));
+  const receivers = receiverAnswers(analysis).flatMap((text) => said("Receiver", text));
+  const report = said(context.where.label, context.where.text);
+  const remarks = (context.remarks ?? []).flatMap((text) => said("Note", text));
   const found = only === null ? [] : rankedCrossings(analysis, only.ranking);
-  const crossings = taken(found.length === 0 ? [] : part("Crossover", crossingText(found)));
-  const avoid = taken(only === null || only.avoid === null ? [] : part("Avoid", only.avoid));
-  const [first, second] = gravestCautions(analysis).map((caution) => part("Caution", cautionText(caution)));
-  const gravest = taken(first ?? []);
+  const crossings = said("Crossover", firstOf(found, CROSSINGS_MAX).join("; "));
+  const avoid = said("Avoid", only?.avoid);
+  const [first, second] = gravestCautions(analysis).map(cautionText);
+  const gravest = said("Caution", first);
   const grid = taken(only === null || room < GRID_LINES_MIN ? [] : gridLines(only, screen, room));
-  const next = taken(second ?? []);
-  const kernel = taken(only === null || only.copied === null ? [] : part("Copied", only.copied));
-  const untoldSettings = Math.max(0, answers.length - SETTINGS_MAX);
-  const settings = untoldSettings === 0
-    ? []
-    : taken(part("", `${countText(untoldSettings, "more setting")} ${elsewhere(context.where)}.`));
-  const told = [gravest, next].filter(({ length }) => length > 0).length;
-  const untold = analysis.cautions.filter(({ id }) => !SAID_BESIDE.includes(id)).length - told;
-  const more = untold === 0
-    ? []
-    : taken(part("", `${countText(untold, "more caution")} ${elsewhere(context.where)}.`));
+  const next = said("Caution", second);
+  const kernel = said("Copied", only?.copied);
+  /** `netio view` makes the page of a report of any rows. */
+  const elsewhere = context.where.label === "Report" ? "in the report" : "in netio view";
+  const otherSettings = answers.length - SETTINGS_MAX;
+  const settings = said(
+    "",
+    otherSettings > 0 && `${countText(otherSettings, "more setting")} ${elsewhere}.`,
+  );
+  const shown = [gravest, next].filter(({ length }) => length > 0).length;
+  const others = analysis.cautions.filter(({ id }) => !SAID_BESIDE.includes(id)).length - shown;
+  const more = said("", others > 0 && `${countText(others, "more caution")} ${elsewhere}.`);
   return [
     headlines,
     settings,
@@ -101,33 +111,40 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   ].flat();
 }
 
-function crossingText(texts: readonly string[]): string {
-  const shown = texts.length > CROSSINGS_MAX ? texts.slice(0, CROSSINGS_MAX - 1) : texts;
-  const more = texts.length > shown.length ? [`${texts.length - shown.length} more`] : [];
-  return [...shown, ...more].join("; ");
-}
-
-/** `netio view` makes the page of a report of any rows. */
-function elsewhere({ label }: Whereabouts): string {
-  return label === "Report" ? "in the report" : "in netio view";
-}
-
 function gridLines({ ranking }: Answer, { columns }: Screen, linesMax: number): string[] {
   return answerGrid(ranking, columns - INDENT.length, linesMax).map((line) => INDENT + line);
 }
 
-const LABEL_STYLES = {
+const LABEL_STYLES: Readonly<Record<string, Style>> = {
   Answer: "bold",
   Receiver: "bold",
   Avoid: "red",
   Caution: "yellow",
   Note: "yellow",
-} as const;
+};
 
 /** `Avoid: …`, wrapped; without a label the text. */
-export function labelled(label: string, text: string, screen: Screen): string[] {
+function labelled(label: string, text: string, screen: Screen): string[] {
   const lines = wrapped(label === "" ? text : `${label}: ${text}`, screen.columns, INDENT);
-  if (!(label in LABEL_STYLES)) return lines;
-  const style = LABEL_STYLES[label as keyof typeof LABEL_STYLES];
+  const style = LABEL_STYLES[label];
+  if (style === undefined) return lines;
   return [styled(`${label}:`, style, screen) + lines[0]!.slice(label.length + 1), ...lines.slice(1)];
+}
+
+/** Lines on a cluster. */
+export function clusterBlock(
+  analysis: Analysis,
+  cluster: Cluster,
+  where: Whereabouts,
+  screen: Screen,
+): string[] {
+  const found = cluster.shown === null ? [] : outlierTexts(cluster.shown);
+  const more = found.length - MOST_SENTENCES;
+  const rest = more > 0 ? [`${countText(more, "more")} with --json`] : [];
+  return [
+    labelled("Answer", overviewText(cluster), screen),
+    ...[...found.slice(0, MOST_SENTENCES), ...rest].map((text) => labelled("", `· ${text}`, screen)),
+    ...gravestCautions(analysis).map((caution) => labelled("Caution", cautionText(caution), screen)),
+    labelled(where.label, where.text, screen),
+  ].flat();
 }

@@ -7,6 +7,7 @@ import { changesText } from "../../report/phrases.ts";
 import { ascending } from "../../results/cells.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
+import { rangeText } from "../../results/words.ts";
 import { textTable } from "./text_table.ts";
 import { clipped } from "./wrap.ts";
 
@@ -28,29 +29,22 @@ export function answerGrid(ranking: Ranking, columns: number, linesMax: number):
     : gridText(ranking, heads, shown, columns);
 }
 
+const SIZE = { of: ({ messageBytes }: RankedPlace) => messageBytes, text: bytesText };
+const THREADS = { of: ({ threads }: RankedPlace) => threads, text: threadsText };
+
 /** The longer of sizes and thread counts goes down the page. */
 function linesOf({ places }: Ranking): { heads: string[]; lines: Line[] } {
-  const sizes = ascending(places.map(({ messageBytes }) => messageBytes));
-  const threads = ascending(places.map((place) => place.threads));
-  const bySize = Map.groupBy(places, ({ messageBytes }) => messageBytes);
-  const at = (size: number, count: number) => bySize.get(size)!.filter((place) => place.threads === count);
-  const sizeNames = sizes.map(bytesText);
-  const threadNames = threads.map(threadsText);
-  return sizes.length >= threads.length
-    ? {
-      heads: threadNames,
-      lines: sizes.map((size, i) => ({
-        names: [sizeNames[i]!],
-        columns: threads.map((count) => at(size, count)),
-      })),
-    }
-    : {
-      heads: sizeNames,
-      lines: threads.map((count, i) => ({
-        names: [threadNames[i]!],
-        columns: sizes.map((size) => at(size, count)),
-      })),
-    };
+  const valuesOf = (axis: typeof SIZE) => ascending(places.map(axis.of));
+  const isBySize = valuesOf(SIZE).length >= valuesOf(THREADS).length;
+  const [down, across] = isBySize ? [SIZE, THREADS] : [THREADS, SIZE];
+  const byLine = Map.groupBy(places, down.of), columns = valuesOf(across);
+  return {
+    heads: columns.map(across.text),
+    lines: valuesOf(down).map((value) => ({
+      names: [down.text(value)],
+      columns: columns.map((column) => byLine.get(value)!.filter((place) => across.of(place) === column)),
+    })),
+  };
 }
 
 function mergedLines(lines: readonly Line[]): Line[] {
@@ -86,16 +80,15 @@ function gridText(
   const tables = DETAILS.map((detail, i) =>
     textTable(
       [i === 0 ? ranking.measure.unit : "", ...heads],
-      lines.map((line) => [namesText(line), ...line.columns.map((places) => detail(ranking, places))]),
+      lines.map(({ names, columns }) => [
+        rangeText(names[0]!, names.at(-1)!),
+        ...columns.map((places) => detail(ranking, places)),
+      ]),
       Infinity,
     )
   );
   const fitting = tables.find((table) => table.every((line) => line.length <= columns));
   return fitting ?? winnerCounts(ranking, columns, lines.length + 1);
-}
-
-function namesText({ names }: Line): string {
-  return names.length === 1 ? names[0]! : `${names[0]} to ${names.at(-1)}`;
 }
 
 type Detail = (ranking: Ranking, places: Places) => string;

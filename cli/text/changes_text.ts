@@ -1,6 +1,6 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
-import type { Caution } from "../../report/cautions.ts";
-import { changeText, countText, familyText, verdictText } from "../../report/phrases.ts";
+import { type Caution, SHARE_MIN } from "../../report/cautions.ts";
+import { changeText, countText, familyText, joined, verdictText } from "../../report/phrases.ts";
 import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
 import { type Setting, settingNames } from "../../results/cells.ts";
 import type { Family } from "../../results/comparisons.ts";
@@ -11,8 +11,6 @@ import { wrapped } from "./wrap.ts";
 const INDENT = "  ";
 /** Of each set the gravest. */
 const CAUTIONS_MAX = 3;
-/** Affects too few trials to matter for a comparison. */
-const SHARE_MIN = 0.02;
 
 /** Lines of at most so many characters, except where names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
@@ -92,21 +90,20 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
 
 /** `warning: other-load in 375 of 384 trials (…) of B`. */
 function warningsOf(name: string, cautions: readonly Caution[]): string[] {
-  return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX).map(({ what }) =>
-    `warning: ${name}: ${what}`
-  );
+  return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX)
+    .map(({ what }) => `warning: ${name}: ${what}`);
 }
 
 /** `throughput: B is better in 2, worse in 0 of 16; no significant difference in 13, too few repeats in 1`. */
 function tallyText(family: Family<CellChange>): string {
   const { better, worse, noDifference, tooFewRepeats } = tally(family);
-  const rest = [
-    ...(noDifference === 0 ? [] : [`no significant difference in ${noDifference}`]),
-    ...(tooFewRepeats === 0 ? [] : [`too few repeats in ${tooFewRepeats}`]),
-  ];
+  const rest = joined([
+    noDifference > 0 && `no significant difference in ${noDifference}`,
+    tooFewRepeats > 0 && `too few repeats in ${tooFewRepeats}`,
+  ], ", ");
   const configurations = countText(family.comparisons.length, "configuration");
   const line = `${family.measure.label}: of ${configurations} B is better in ${better}, worse in ${worse}`;
-  return [line, ...(rest.length === 0 ? [] : [rest.join(", ")])].join("; ");
+  return joined([line, rest], "; ");
 }
 
 function familyLines(

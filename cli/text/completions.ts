@@ -1,19 +1,18 @@
 /** Completions of commands and options for shells, made from the command and option tables. */
-import type { Command, Option } from "../options/option.ts";
+import { joined } from "../../results/words.ts";
+import { type Command, HELP_OPTION, type Option } from "../options/option.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
-export type Shell = typeof SHELLS[number];
+type Shell = typeof SHELLS[number];
 
 /** What a shell reads: `source <(netio completions bash)`. */
 export function completionsText(shell: Shell, commands: readonly Command[]): string {
   return { bash, zsh, fish }[shell](commands);
 }
 
-const HELP = ["help", { help: "this text", example: "--help", short: "h", parse: () => true }] as const;
-
 function optionsOf({ options }: Command): (readonly [name: string, option: Option<unknown>])[] {
-  return [...Object.entries(options), HELP];
+  return [...Object.entries(options), ["help", HELP_OPTION]];
 }
 
 function bash(commands: readonly Command[]): string {
@@ -74,12 +73,11 @@ function fish(commands: readonly Command[]): string {
     `complete -c netio -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`
   );
   const options = commands.flatMap((command) =>
-    optionsOf(command).map(([name, { value, help, short }]) =>
-      `complete -c netio -n '__fish_seen_subcommand_from ${command.name}' -l ${name}` +
-      `${short === undefined ? "" : ` -s ${short}`}${value === undefined ? "" : " -r"} -d ${
-        quoted(firstClause(help))
-      }`
-    )
+    optionsOf(command).map(([name, { value, help, short }]) => {
+      const flags = joined([`-l ${name}`, short && `-s ${short}`, value && "-r"]);
+      const seen = `__fish_seen_subcommand_from ${command.name}`;
+      return `complete -c netio -n '${seen}' ${flags} -d ${quoted(firstClause(help))}`;
+    })
   );
   return [...named, "complete -c netio -n __fish_use_subcommand -f -a 'help version'", ...options, ""].join(
     "\n",

@@ -1,13 +1,13 @@
 /** The one table that a sweep shows: every configuration and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
-import { changeText, contrastText, shareText } from "../../report/phrases.ts";
+import { changeText, contrastText, joined, shareText } from "../../report/phrases.ts";
 import { type Cell, isSameSetting, modeLabel } from "../../results/cells.ts";
 import { bytesText, numberText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { type WarningId, warningIds } from "../../results/warnings.ts";
 import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
 import { gravestCautions } from "./answer_block.ts";
-import { halfWidthText } from "./precision_lines.ts";
+import { halfWidthText } from "./stop_lines.ts";
 import { textTable } from "./text_table.ts";
 import { clippedList } from "./wrap.ts";
 
@@ -97,14 +97,11 @@ function againstBest({ mode }: Cell, place: RankedPlace, screenColumns: number):
 function notesOf(cell: Cell, unsure: readonly CellPrecision[], told: readonly string[]): string {
   const { rows, nFailed } = cell;
   const warned = Map.groupBy(rows.flatMap(({ warnings }) => [...new Set(warningIds(warnings))]), (id) => id);
-  return [
-    ...(nFailed === 0 ? [] : [`${nFailed} failed`]),
-    ...(rows.length > 0 && rows.length < 6 ? [`n = ${rows.length}`] : []),
-    ...unsure.filter((precision) => isCell(precision, cell)).map((precision) =>
-      `unsure ${halfWidthText(precision)}`
-    ),
-    ...[...warned].filter(([id, all]) => 2 * all.length > rows.length && !told.includes(id)).map(([id]) =>
-      id
-    ),
-  ].join(", ");
+  const frequent = [...warned].filter(([id, all]) => 2 * all.length > rows.length && !told.includes(id));
+  return joined([
+    nFailed > 0 && `${nFailed} failed`,
+    rows.length > 0 && rows.length < 6 && `n = ${rows.length}`,
+    ...unsure.filter((one) => isCell(one, cell)).map((one) => `unsure ${halfWidthText(one)}`),
+    ...frequent.map(([id]) => id),
+  ], ", ");
 }

@@ -1,5 +1,6 @@
 /** Help texts, made from the command and option tables. */
-import { type Command, type Option, switchOption } from "../options/option.ts";
+import { joined } from "../../results/words.ts";
+import { type Command, HELP_OPTION, type Option } from "../options/option.ts";
 import { wrapped } from "./wrap.ts";
 
 const WIDTH = 24;
@@ -27,7 +28,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
 }
 
 /** `netio <command> --help`, in lines of at most so many characters. */
-export function commandHelp(command: Command, columns: number): string {
+export function commandHelp(command: Omit<Command, "run">, columns: number): string {
   const { summary, options, examples } = command;
   return [
     ...wrapped(sentence(summary), columns),
@@ -36,7 +37,7 @@ export function commandHelp(command: Command, columns: number): string {
     "",
     "Options:",
     ...Object.entries(options).map(([option, definition]) => optionHelp(option, definition, columns)),
-    optionHelp("help", switchOption("help", "this text", "h"), columns),
+    optionHelp("help", HELP_OPTION, columns),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),
@@ -45,9 +46,12 @@ export function commandHelp(command: Command, columns: number): string {
 }
 
 /** How a command is typed; what it passes on, after `--`, stands last. */
-export function usageText({ name, positionals: { usage } }: Command, options: string): string {
+export function usageText(
+  { name, positionals: { usage } }: Pick<Command, "name" | "positionals">,
+  options: string,
+): string {
   const rest = usage.startsWith("[--") ? [options, usage] : [usage, options];
-  return ["netio", name, ...rest].filter((part) => part !== "").join(" ");
+  return joined(["netio", name, ...rest]);
 }
 
 /** A command's summary as a sentence. */

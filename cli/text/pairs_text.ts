@@ -4,7 +4,7 @@ import type { PairsOutcome } from "../../cluster/all_pairs.ts";
 import { pairDirectory } from "../../cluster/pair_directory.ts";
 import type { PairOutcome } from "../../cluster/pair_run.ts";
 import { commandText } from "../../cluster/quoting.ts";
-import { capitalized, countText } from "../../report/phrases.ts";
+import { capitalized, countText, joined } from "../../report/phrases.ts";
 import { describeSet } from "../../report/result_list.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { LoadedResults } from "../../results/load.ts";
@@ -20,9 +20,8 @@ export function pairsAnnouncement({ hosts, rounds, pairCount, estimateMs, direct
   const pairs = missing === pairCount
     ? countText(pairCount, "pair")
     : `${missing} of ${countText(pairCount, "pair")}`;
-  return `${countText(hosts.length, "host")}, ${pairs} in ${countText(rounds.length, "round")}, about ${
-    durationText(estimateMs)
-  }, into ${directory}`;
+  const when = `in ${countText(rounds.length, "round")}, about ${durationText(estimateMs)}`;
+  return `${countText(hosts.length, "host")}, ${pairs} ${when}, into ${directory}`;
 }
 
 /** A line for each round: the pairs that are measured at the same time. */
@@ -44,7 +43,7 @@ export function pairAnswer(loaded: LoadedResults): string {
   return [...bests, describeSet(loaded).best].join(" ");
 }
 
-export interface PairEnd {
+interface PairEnd {
   /** Of its result set; empty where nothing was measured. */
   readonly answer: string;
   readonly ms: number;
@@ -54,15 +53,16 @@ export interface PairEnd {
 
 /** What came of a pair. */
 export function pairEndText(pair: Pair, outcome: PairOutcome, { answer, ms, isLast }: PairEnd): string {
+  const time = durationText(ms);
   switch (outcome.kind) {
     case "measured":
-      return `${arrow(pair)}: measured in ${durationText(ms)}. ${answer}`;
-    case "failed":
-      return `${arrow(pair)}: failed after ${durationText(ms)}: ${outcome.reason}${
-        isLast ? "" : " (will be retried at the end)"
-      }`;
+      return `${arrow(pair)}: measured in ${time}. ${answer}`;
+    case "failed": {
+      const next = isLast ? "" : " (will be retried at the end)";
+      return `${arrow(pair)}: failed after ${time}: ${outcome.reason}${next}`;
+    }
     case "stopped":
-      return `${arrow(pair)}: stopped after ${durationText(ms)}`;
+      return `${arrow(pair)}: stopped after ${time}`;
   }
 }
 
@@ -77,10 +77,13 @@ export function pairsSummary(
   resume: readonly string[],
 ): string[] {
   const done = pairCount - rounds.flat().length + measured.length;
+  const counts = [
+    `${done} of ${countText(pairCount, "pair")} measured`,
+    failed.length > 0 && `${failed.length} failed`,
+    isStopped && "stopped",
+  ];
   return [
-    `${done} of ${countText(pairCount, "pair")} measured${
-      failed.length === 0 ? "" : `, ${failed.length} failed`
-    }${isStopped ? ", stopped" : ""}`,
+    joined(counts, ", "),
     ...failed.map(({ pair, reason }) =>
       `${arrow(pair)} failed: ${reason} (logs: ${pairDirectory(directory, pair)})`
     ),

@@ -11,7 +11,7 @@ import { canMoveCursor } from "./status.ts";
 
 const REFRESH_MS = 500; // each drawing takes CPU time from the trial
 
-export interface Progress extends Disposable {
+interface Progress extends Disposable {
   /** A trial begins. */
   begin(trial: PlannedTrial): void;
   /** Its rows are on disk. */
@@ -20,7 +20,7 @@ export interface Progress extends Disposable {
   extend(trials: number): void;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly plan: Crossed;
   readonly total: number;
   readonly alreadyDone: number;

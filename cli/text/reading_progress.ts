@@ -17,11 +17,7 @@ export class ReadingProgress {
   readonly #startMs: number;
   #saidMs: number | null = null;
 
-  constructor(
-    isTerminal = canMoveCursor(),
-    write = writeError,
-    nowMs = () => performance.now(),
-  ) {
+  constructor(isTerminal = canMoveCursor(), write = writeError, nowMs = () => performance.now()) {
     this.#isTerminal = isTerminal;
     this.#write = write;
     this.#nowMs = nowMs;

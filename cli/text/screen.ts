@@ -35,9 +35,11 @@ function terminalColumns(): number {
   }
 }
 
-const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+const STYLES = { bold: 1, red: 31, yellow: 33 } as const;
+
+export type Style = keyof typeof STYLES;
 
 /** Text in a style, where the screen takes it. */
-export function styled(text: string, style: keyof typeof STYLES, { colors }: Screen): string {
+export function styled(text: string, style: Style, { colors }: Screen): string {
   return colors && text !== "" ? `\x1B[${STYLES[style]}m${text}\x1B[0m` : text;
 }

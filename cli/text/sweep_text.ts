@@ -6,19 +6,17 @@ import type { SweepPlan } from "../../sweep/plan.ts";
 import type { ShortSlice } from "../../sweep/short_slices.ts";
 import { unsureCells } from "../../sweep/stop_rule.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
-import { metricTables } from "./cell_table.ts";
-import { comparisonLines } from "./comparison_lines.ts";
+import { comparisonLines, metricTables } from "./all_tables.ts";
 import { configurationTable } from "./configuration_table.ts";
 import { type Crossed, groupText } from "./group_text.ts";
-import { precisionLines } from "./precision_lines.ts";
 import { durationText } from "./progress.ts";
-import { refineLines } from "./refine_lines.ts";
 import { outScreen } from "./screen.ts";
+import { precisionLines, refineLines } from "./stop_lines.ts";
 import { verifyTable } from "./verify_table.ts";
 import { print } from "./wrap.ts";
 
 /** What a sweep is about to do. */
-export interface Announced {
+interface Announcement {
   /** Trials of the plan, and those of them that are not done yet, with the time that these take. */
   readonly total: number;
   readonly missing: number;
@@ -35,14 +33,14 @@ export interface Announced {
 
 /** `72 trials, about 1 min 5 s, into results/x`. */
 export function announcement(
-  { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: Announced,
+  { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: Announcement,
 ): string {
   const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
   const added = addedMost === 0
     ? ""
     : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
   const isCut = maxTimeMs !== null && maxTimeMs < ms;
-  const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} leaves out a part` : "";
+  const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} cuts it short` : "";
   const limit = maxTimeMs === null ? "" : `, ${timeText(maxTimeMs)} in all`;
   const until = untilCi === null || isCut
     ? ""
@@ -54,10 +52,9 @@ export function announcement(
 export function shortSlicesText({ sliceMs }: SweepPlan, short: readonly ShortSlice[]): string | null {
   if (short.length === 0 || sliceMs === null) return null;
   const enough = Math.ceil(Math.max(...short.map(({ leastMs }) => leastMs)));
-  return `note: a slice of ${timeText(sliceMs)} holds too few messages or round trips of ${
-    groupsText(short)
-  }; ` +
-    `--slice ${timeText(enough)} is enough, and without --slice each trial has what it needs`;
+  return `note: a slice of ${timeText(sliceMs)} holds too few messages or round trips of ` +
+    `${groupsText(short)}; --slice ${timeText(enough)} is enough, and without --slice each trial has what ` +
+    "it needs";
 }
 
 /** The tables before the answer. */
@@ -83,11 +80,15 @@ export function printTables(
 }
 
 /** What of a sweep did not go as planned, beside its answer. */
-export function remarksOn(outcome: SweepOutcome, plan: Remarked, directory: string): string[] {
+export function remarksOn(
+  outcome: SweepOutcome,
+  plan: Crossed & Pick<SweepPlan, "maxTimeMs" | "repeats">,
+  directory: string,
+): string[] {
   const { failed, skipped, gaveUp, timeUp, wholeBlocks } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) {
-    return [`every trial was failing, so the sweep ended early. Once the cause is removed: ${retry}`];
+    return [`every trial failed, so the sweep ended early. Once the cause is fixed: ${retry}`];
   }
   const remarks: string[] = [];
   if (skipped.length > 0) {
@@ -105,5 +106,3 @@ export function remarksOn(outcome: SweepOutcome, plan: Remarked, directory: stri
   }
   return remarks;
 }
-
-type Remarked = Crossed & Pick<SweepPlan, "maxTimeMs" | "repeats">;

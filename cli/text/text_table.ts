@@ -2,7 +2,7 @@
 import Table from "cli-table3";
 
 /** A column by its head, to the left if it is nothing else. */
-export type TextColumn = string | { readonly head: string; readonly align: "right" };
+type TextColumn = string | { readonly head: string; readonly align: "right" };
 
 const GAP = "  ";
 /** No column is made narrower than this. */

@@ -1,4 +1,5 @@
-/** Running text in lines. */
+/** Running text in lines, and what is said on stdout and stderr. */
+import { toJson } from "../../results/json.ts";
 import { errorScreen, outScreen } from "./screen.ts";
 
 /** Blanks at which a line may end: not those between a number and its unit. */
@@ -36,14 +37,19 @@ const INDENT = "  ";
 
 /** Says something on stderr, wrapped. */
 export function tell(text: string): void {
-  for (const line of text.split("\n").flatMap((part) => wrapped(part, errorScreen().columns, INDENT))) {
-    console.error(line);
-  }
+  for (const line of linesOf(text, errorScreen().columns)) console.error(line);
 }
 
 /** Prints a text, wrapped. */
 export function print(text: string): void {
-  for (const line of text.split("\n").flatMap((part) => wrapped(part, outScreen().columns, INDENT))) {
-    console.log(line);
-  }
+  for (const line of linesOf(text, outScreen().columns)) console.log(line);
+}
+
+function linesOf(text: string, columns: number): string[] {
+  return text.split("\n").flatMap((part) => wrapped(part, columns, INDENT));
+}
+
+/** Prints a value as JSON, its keys in snake_case. */
+export function printJson(value: unknown): void {
+  console.log(toJson(value).trimEnd());
 }

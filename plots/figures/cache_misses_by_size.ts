@@ -4,14 +4,10 @@ import type { Counter } from "../../results/counters.ts";
 import { type Measure, PER_MIB, PER_RUN } from "../../results/measures.ts";
 import { threadsText } from "../../results/number_text.ts";
 import { sizeAxis, valueAxis } from "../axes.ts";
-import { estimateText, measureSubtitle } from "../estimate_text.ts";
-import type { XyPanel } from "../figure.ts";
-import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
-import { cellEstimates, yExtent } from "../line_figure.ts";
-import { modeLegend, modeSeries } from "../line_series.ts";
-import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
-import { apart, evenlySpaced, omissionNote } from "../panel_grid.ts";
+import { copiedNotes, estimateText, hollowNotes, measureNotes, measureSubtitle } from "../figure_text.ts";
+import type { FigureBody, FigureMaker, XyPanel } from "../figure.ts";
+import { cellEstimates, modeLegend, modeSeries, SIZE, yExtent } from "../line_figure.ts";
+import { apart, evenlySpaced, groupNotes, type ModeGroup, modeGroups, omissionNote } from "../panel_grid.ts";
 
 interface Level {
   readonly name: string;
@@ -104,7 +100,7 @@ function levelPanels(
         x,
         y,
         reference: null,
-        series: modeSeries(table, "size", mine, valueText),
+        series: modeSeries(table, SIZE, mine, valueText),
       };
     })
   );

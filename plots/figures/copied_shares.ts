@@ -6,8 +6,7 @@
 import type { Cell, CellTable } from "../../results/cells.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import { linearAxis } from "../axes.ts";
-import type { BarPart, BarsPanel } from "../figure.ts";
-import type { FigureMaker } from "../figure_body.ts";
+import { type BarPart, type BarsPanel, type FigureMaker, legendBox } from "../figure.ts";
 import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
 
 type Shares = readonly [zeroCopied: number, copied: number, fallenBack: number];
@@ -69,9 +68,7 @@ export const copiedShares: FigureMaker = {
       subtitle: "Shares of the sends that requested zero-copy, all trials of a configuration together.",
       columns: gridColumns(shown.length),
       panels: shown.map((place) => panel(table, sizes, place)),
-      legend: OUTCOMES.map(({ id, label, color }) => (
-        { id, label, color, strength: 1, marker: null, dash: null }
-      )),
+      legend: OUTCOMES.map(({ id, label, color }) => legendBox(id, label, color)),
       notes: [
         "Notifications that the kernel merged share one flag, so a share between 0 and 100 % is approximate.",
         ...(mixed.length === places.length ? [] : [

@@ -13,14 +13,18 @@ import {
 } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import { valueAxis } from "../axes.ts";
-import { estimateText, samplesText } from "../estimate_text.ts";
-import type { Axis, Point, XyPanel } from "../figure.ts";
-import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { copiedNotes, hollowNotes } from "../figure_notes.ts";
-import { heightOf, modeLegend } from "../line_series.ts";
+import { copiedNotes, estimateText, hollowNotes, measureSubtitle } from "../figure_text.ts";
+import type { Axis, FigureBody, FigureMaker, Point, XyPanel } from "../figure.ts";
+import { heightOf, modeLegend } from "../line_figure.ts";
 import { lookOf } from "../mode_looks.ts";
-import { groupNotes, type ModeGroup, modeGroups } from "../mode_groups.ts";
-import { evenlySpaced, gridColumns, omissionNote } from "../panel_grid.ts";
+import {
+  evenlySpaced,
+  gridColumns,
+  groupNotes,
+  type ModeGroup,
+  modeGroups,
+  omissionNote,
+} from "../panel_grid.ts";
 
 interface Percentile {
   readonly odds: number;
@@ -63,15 +67,10 @@ function body(table: CellTable): FigureBody {
       groups.map((group) => panelAt(table, { size, threads: count, group }, pointsOf, y))
     )
   );
+  const medians = cells.flatMap(({ cell }) => cell.estimate(MEDIAN_ROUND_TRIP) ?? []);
   return {
-    subtitle: `Lower is better. ${
-      samplesText(cells.flatMap(({ cell }) => cell.estimate(MEDIAN_ROUND_TRIP) ?? []))
-    }`,
-    columns: groups.length > 1
-      ? groups.length
-      : threads.length > 1
-      ? threads.length
-      : gridColumns(sizes.length),
+    subtitle: measureSubtitle(MEDIAN_ROUND_TRIP, medians),
+    columns: [groups.length, threads.length].find((several) => several > 1) ?? gridColumns(sizes.length),
     panels,
     legend: modeLegend(table, cells),
     notes: [
@@ -114,16 +113,12 @@ function panelAt(
 }
 
 function percentilePoints(cell: Cell): Point[] {
+  const where = `${cell.mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}`;
   return PERCENTILES.flatMap(({ odds, name, measure }) => {
     const found = cell.estimate(measure);
-    return found === null ? [] : [{
-      x: odds,
-      xText: name,
-      ...heightOf(found),
-      text: `${cell.mode}, ${bytesText(cell.messageBytes)}, ${threadsText(cell.threads)}, ${name}: ${
-        estimateText(found, "µs")
-      }`,
-    }];
+    if (found === null) return [];
+    const text = `${where}, ${name}: ${estimateText(found, "µs")}`;
+    return [{ x: odds, xText: name, ...heightOf(found), text }];
   });
 }
 

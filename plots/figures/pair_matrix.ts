@@ -13,9 +13,16 @@ import type { HostEffect } from "../../results/cluster/effects.ts";
 import { directionKey } from "../../results/cluster/configurations.ts";
 import { CPU_PER_BYTE, type Measure } from "../../results/measures.ts";
 import { numberText } from "../../results/number_text.ts";
-import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import type { LegendEntry, MatrixField, MatrixLabel, MatrixPanel } from "../figure.ts";
-import { type ColorScale, colorScale } from "../value_colors.ts";
+import {
+  type FigureBody,
+  type FigureMaker,
+  legendBox,
+  type LegendEntry,
+  type MatrixField,
+  type MatrixLabel,
+  type MatrixPanel,
+} from "../figure.ts";
+import { type ColorScale, colorScale, PAPER } from "../colors.ts";
 
 /** In more hosts' matrices two digits have to do. */
 const MOST_OF_THREE_DIGITS = 20;
@@ -80,10 +87,9 @@ function matrixBody(
     rows: hosts.map((host) => labelOf(host, shown, "sends")),
     fields: hosts.map((sender) => hosts.map((receiver) => fieldOf(sender, receiver))),
   };
+  const medians = `medians of ${configurationText(shown)}`;
   return {
-    subtitle: `${measure.axis}: medians of ${
-      configurationText(shown)
-    }, from the sender on the left to the receiver below.`,
+    subtitle: `${measure.axis}: ${medians}, from the sender on the left to the receiver below.`,
     columns: 1,
     panels: [panel],
     legend: legendOf(panel, scale),
@@ -99,17 +105,14 @@ function labelOf(host: string, { hosts }: ClusterConfiguration, part: HostEffect
 }
 
 function legendOf({ fields }: MatrixPanel, scale: ColorScale): LegendEntry[] {
-  const box = { color: "#ffffff", strength: 1, marker: null, dash: null };
-  const all = fields.flat();
+  const all = fields.flat(), plain = (name: string) => legendBox(name, name, PAPER);
   return [
-    ...scale.steps.map(({ label, color, strength }, i): LegendEntry => (
-      { ...box, id: `step ${i}`, label, color, strength }
-    )),
+    ...scale.steps.map(({ label, color, strength }, i) => legendBox(`step ${i}`, label, color, strength)),
     ...(all.some((field) => field.kind === "value" && field.isOutlier)
-      ? [{ ...box, id: "outlier", label: "outlier", box: "framed" } as const]
+      ? [{ ...plain("outlier"), box: "framed" } as const]
       : []),
     ...(all.some(({ kind }) => kind === "missing")
-      ? [{ ...box, id: "not measured", label: "not measured", box: "hatched" } as const]
+      ? [{ ...plain("not measured"), box: "hatched" } as const]
       : []),
   ];
 }

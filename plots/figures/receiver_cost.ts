@@ -7,12 +7,17 @@ import { RX_CPU_PER_BYTE } from "../../results/measures.ts";
 import { threadsText } from "../../results/number_text.ts";
 import type { ReceiverGroup } from "../../results/receivers.ts";
 import { sizeAxis, valueAxis } from "../axes.ts";
-import { estimateText, measureSubtitle } from "../estimate_text.ts";
-import type { XyPanel } from "../figure.ts";
-import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { copiedNotes, hollowNotes } from "../figure_notes.ts";
-import { cellEstimates, yExtent } from "../line_figure.ts";
-import { type CellEstimate, lineLegend, type Lines, lineSeries } from "../line_series.ts";
+import { copiedNotes, estimateText, hollowNotes, measureSubtitle } from "../figure_text.ts";
+import type { FigureBody, FigureMaker, XyPanel } from "../figure.ts";
+import {
+  type CellEstimate,
+  cellEstimates,
+  lineLegend,
+  type Lines,
+  lineSeries,
+  SIZE,
+  yExtent,
+} from "../line_figure.ts";
 import { looksOfStrategies } from "../mode_looks.ts";
 import {
   evenlySpaced,
@@ -52,7 +57,7 @@ function body(tables: readonly CellTable[], found: readonly CellEstimate[]): Fig
     x,
     y,
     reference: null,
-    series: lineSeries(lines, "size", sizes, panel.found, valueText),
+    series: lineSeries(lines, SIZE, sizes, panel.found, valueText),
   }));
   return {
     subtitle: measureSubtitle(MEASURE, visible.map((f) => f.estimate)),
@@ -66,12 +71,7 @@ function body(tables: readonly CellTable[], found: readonly CellEstimate[]): Fig
 function strategyLines(tables: readonly CellTable[]): Lines {
   const ids = tables.map(({ setting }) => setting.rx!);
   const looks = looksOfStrategies(ids);
-  return {
-    ids,
-    idOf: ({ setting }) => setting.rx!,
-    labelOf: (rx) => rx,
-    lookOf: (rx) => looks.get(rx)!,
-  };
+  return { ids, idOf: ({ setting }) => setting.rx!, labelOf: (rx) => rx, lookOf: (rx) => looks.get(rx)! };
 }
 
 /** The panels, the more numerous of modes and thread counts side by side where these fit. */

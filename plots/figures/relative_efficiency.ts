@@ -5,11 +5,9 @@
 import { type Cell, type CellTable, type Estimate, firstMeasured } from "../../results/cells.ts";
 import { compareCells } from "../../results/comparisons.ts";
 import { CPU_COSTS, CYCLES_PER_BYTE, type Merit } from "../../results/measures.ts";
-import { samplesText } from "../estimate_text.ts";
-import type { FigureMaker } from "../figure_body.ts";
-import { copiedNotes, hollowNotes, measureNotes } from "../figure_notes.ts";
-import { cellEstimates, linePanels } from "../line_figure.ts";
-import { modeLegend } from "../line_series.ts";
+import { measureNotes, samplesText } from "../figure_text.ts";
+import type { FigureMaker } from "../figure.ts";
+import { cellEstimates, lineBody, ratioEstimate, SIZE } from "../line_figure.ts";
 
 const BASELINE = "two-copy";
 
@@ -25,38 +23,21 @@ export const relativeEfficiency: FigureMaker = {
     if (found.length === 0) {
       return `no mode was measured beside ${BASELINE} at the same size and thread count`;
     }
-    const panels = linePanels(
-      table,
-      "size",
-      found,
-      `Bytes per ${costName(cost)}, ${BASELINE} = 1`,
-      `× ${BASELINE}`,
-      1,
-    );
+    const unit = cost === CYCLES_PER_BYTE ? "CPU cycle" : "unit of CPU time";
+    const axis = `Bytes per ${unit}, ${BASELINE} = 1`;
+    const body = lineBody(table, SIZE, found, { axis, unit: `× ${BASELINE}`, reference: 1 });
+    const samples = samplesText(found.map(({ estimate }) => estimate), "ratios");
     return {
-      subtitle: `Higher is better: bytes moved per ${costName(cost)}. ${
-        samplesText(found.map((f) => f.estimate), "ratios")
-      }`,
-      ...panels,
-      legend: modeLegend(table, found),
-      notes: [
-        ...measureNotes(table, cost),
-        ...hollowNotes(panels.panels),
-        ...panels.notes,
-        ...copiedNotes(table),
-      ],
+      ...body,
+      subtitle: `Higher is better: bytes moved per ${unit}. ${samples}`,
+      notes: [...measureNotes(table, cost), ...body.notes],
     };
   },
 };
-
-function costName(cost: Merit): string {
-  return cost === CYCLES_PER_BYTE ? "CPU cycle" : "unit of CPU time";
-}
 
 /** How many times as many bytes per cost as two-copy in the same place; `null` for two-copy itself. */
 function efficiencyRatio(table: CellTable, cell: Cell, cost: Merit): Estimate | null {
   const baseline = table.find(BASELINE, cell.messageBytes, cell.threads);
   if (baseline === undefined || cell.mode === BASELINE) return null;
-  const ratio = compareCells(cell, baseline, cost)?.ratio ?? null;
-  return ratio === null ? null : { n: ratio.n, median: ratio.estimate, interval: ratio.interval };
+  return ratioEstimate(compareCells(cell, baseline, cost));
 }

@@ -8,13 +8,19 @@ import { compareCells } from "../../results/comparisons.ts";
 import { capitalized, MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
 import { percentText } from "../../results/number_text.ts";
 import type { Ranking } from "../../results/ranking.ts";
+import { sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
-import { changesText, samplesText } from "../estimate_text.ts";
-import type { XyPanel } from "../figure.ts";
-import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { copiedNotes, hollowNotes } from "../figure_notes.ts";
-import { abscissaAxis, cellEstimates, facetsOf } from "../line_figure.ts";
-import { type CellEstimate, modeLegend, modeSeries } from "../line_series.ts";
+import { changesText, copiedNotes, hollowNotes, samplesText } from "../figure_text.ts";
+import type { FigureBody, FigureMaker, XyPanel } from "../figure.ts";
+import {
+  type CellEstimate,
+  cellEstimates,
+  facetsOf,
+  modeLegend,
+  modeSeries,
+  ratioEstimate,
+  SIZE,
+} from "../line_figure.ts";
 
 const USUAL_BASELINE = "two-copy";
 const RULE: CutRule = { share: 0.5, factor: 1.5, least: 10, most: 30, slack: 1.5 };
@@ -40,18 +46,16 @@ export const relativeThroughput: FigureMaker = {
 /** In percent of the baseline in the same place; `null` for the baseline itself. */
 function changeOf(table: CellTable, cell: Cell, baseline: string, measure: Merit): Estimate | null {
   const other = table.find(baseline, cell.messageBytes, cell.threads);
-  const ratio = other === undefined || cell === other ? undefined : compareCells(other, cell, measure)?.ratio;
-  if (ratio === undefined) return null;
-  const { n, estimate, interval } = ratio;
+  if (other === undefined || cell === other) return null;
+  const ratio = ratioEstimate(compareCells(other, cell, measure));
+  if (ratio === null) return null;
+  const { n, median, interval } = ratio;
+  const percent = (ratio: number) => 100 * (ratio - 1);
   return {
     n,
-    median: percent(estimate),
+    median: percent(median),
     interval: interval && { ...interval, lo: percent(interval.lo), hi: percent(interval.hi) },
   };
-}
-
-function percent(ratio: number): number {
-  return 100 * (ratio - 1);
 }
 
 function body(
@@ -59,14 +63,14 @@ function body(
   baseline: string,
   found: readonly CellEstimate[],
 ): FigureBody {
-  const { facets, visible, columns: most, notes, table } = facetsOf(all, "size", found);
+  const { facets, visible, columns: most, notes, table } = facetsOf(all, SIZE, found);
   const columns = Math.max(1, Math.min(MAX_COLUMNS, most));
   const what = `${capitalized(measure.label)} relative to ${baseline}`;
   const changes = visible.map(({ estimate: { median, interval } }) => (
     { value: median, low: interval?.lo ?? null, high: interval?.hi ?? null }
   ));
   const y = changeAxis(`${what} (%)`, changes, RULE);
-  const x = abscissaAxis(table, "size", columns);
+  const x = sizeAxis(table.sizes, columns);
   const panels = facets.map(({ title, part, found }): XyPanel => ({
     kind: "xy",
     title,
@@ -74,18 +78,17 @@ function body(
     x,
     y,
     reference: 0,
-    series: modeSeries(table, "size", found, changeText, true)
+    series: modeSeries(table, SIZE, found, changeText, true)
       .map((one) => ({
         ...one,
         points: one.points.map((point) => ({ ...point, edgeText: percentText(point.y / 100) })),
       })),
   }));
+  const samples = samplesText(found.map(({ estimate }) => estimate), "ratios");
   return {
     ...(measure === MEDIAN_ROUND_TRIP ? { id: "relative_round_trip_by_size" } : {}),
     title: what,
-    subtitle: `${capitalized(measure.better)} is better; 0 is ${baseline}. ${
-      samplesText(found.map((f) => f.estimate), "ratios")
-    }`,
+    subtitle: `${capitalized(measure.better)} is better; 0 is ${baseline}. ${samples}`,
     columns,
     panels,
     legend: modeLegend(table, found),

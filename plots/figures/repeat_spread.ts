@@ -7,13 +7,12 @@ import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { gapAt, sideStep, sizeAxis } from "../axes.ts";
 import { changeAxisOf, type CutRule, isBeyond } from "../change_axis.ts";
-import { changesText } from "../estimate_text.ts";
-import type { Axis, Point, Series, XyPanel } from "../figure.ts";
-import type { FigureBody, FigureMaker } from "../figure_body.ts";
-import { modeLegend } from "../line_series.ts";
+import { changesText } from "../figure_text.ts";
+import type { Axis, FigureBody, FigureMaker, Point, Series, XyPanel } from "../figure.ts";
+import { modeLegend } from "../line_figure.ts";
 import { lookOf } from "../mode_looks.ts";
 import { apart, evenlySpaced, gridColumns, MAX_PANELS, omissionNote } from "../panel_grid.ts";
-import { standIns } from "../stand_ins.ts";
+import { thinOut } from "../thinning.ts";
 
 /** More strips of points than this need the whole width. */
 const MAX_STRIPS = 20;
@@ -63,7 +62,7 @@ function body(table: CellTable): FigureBody {
     series: table.modes.map((mode, i) => {
       const cells = drawn.filter((cell) => cell.mode === mode && cell.threads === count);
       const trials = trialsOf(cells, (cell) => sideStep(ROOM * gapOf(cell), i, table.modes.length));
-      return spreadSeries(table, mode, isThinned ? standIns(trials, x, y) : [...trials]);
+      return spreadSeries(table, mode, isThinned ? thinOut(trials, x, y) : [...trials]);
     }).filter((series) => series.points.length > 0),
   }));
   return {
@@ -85,8 +84,8 @@ const MOST_POINTS = 4000;
 
 function thinnedNote(panels: readonly XyPanel[], trials: number): string {
   const points = panels.flatMap(({ series }) => series).reduce((sum, one) => sum + one.points.length, 0);
-  return `${points} points stand for ${trials} trials: of those that would cover each other the farthest from the median ` +
-    "is drawn; the least and the greatest are all there.";
+  return `${points} points stand for ${trials} trials: where points would overlap, only the farthest from the median is ` +
+    "drawn; the least and the greatest are all there.";
 }
 
 /** How many trials are drawn at the edge instead of at their value. */

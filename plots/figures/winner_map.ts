@@ -4,9 +4,8 @@
  */
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { isDecided, leadOf, type RankedPlace, type Ranking } from "../../results/ranking.ts";
-import type { HeatCell, LegendEntry } from "../figure.ts";
-import type { FigureMaker } from "../figure_body.ts";
-import { NEUTRAL } from "../heat_color.ts";
+import { type FigureMaker, type HeatCell, legendBox, type LegendEntry } from "../figure.ts";
+import { NEUTRAL } from "../colors.ts";
 import { lookOf } from "../mode_looks.ts";
 import { evenlySpaced, omissionNote } from "../panel_grid.ts";
 import { modeLabel } from "../../results/cells.ts";
@@ -61,9 +60,6 @@ export const winnerMap: FigureMaker = {
 
 /** As the fields are filled. */
 function legendOf({ table }: Ranking, places: readonly RankedPlace[]): LegendEntry[] {
-  const box = (id: string, label: string, color: string, strength: number): LegendEntry => (
-    { id, label, color, strength, marker: null, dash: null }
-  );
   const winnersWhere = (isThis: (confidence: RankedPlace["confidence"]) => boolean) =>
     table.modes.filter((mode) =>
       places.some(({ best, confidence }) => best.mode === mode && isThis(confidence))
@@ -72,11 +68,11 @@ function legendOf({ table }: Ranking, places: readonly RankedPlace[]): LegendEnt
   const pale = winnersWhere((confidence) => confidence !== "clear" && confidence !== "tied");
   const isTie = places.some(({ confidence }) => confidence === "tied");
   return [
-    ...clear.map((mode) => box(mode, modeLabel(table, mode), lookOf(table, mode).color, CLEAR)),
+    ...clear.map((mode) => legendBox(mode, modeLabel(table, mode), lookOf(table, mode).color, CLEAR)),
     ...pale.map((mode) =>
-      box(`${mode} by median`, `${modeLabel(table, mode)}, by median`, lookOf(table, mode).color, PALE)
+      legendBox(`${mode} by median`, `${modeLabel(table, mode)}, by median`, lookOf(table, mode).color, PALE)
     ),
-    ...(isTie ? [box("tied", "tied", NEUTRAL, TIED)] : []),
+    ...(isTie ? [legendBox("tied", "tied", NEUTRAL, TIED)] : []),
   ];
 }
 
@@ -99,16 +95,19 @@ function tiedField({ measure }: Ranking, { winners, median, messageBytes, thread
 
 function winnersField({ table, measure }: Ranking, place: RankedPlace): HeatCell {
   const { best: { mode, messageBytes, threads, rows }, median, rivals, confidence } = place;
-  const lead = leadOf(place, measure) ?? 1;
-  const margin = percentText(measure.better === "higher" ? lead - 1 : 1 / lead - 1);
+  const ratio = leadOf(place, measure) ?? 1;
+  const margin = percentText(measure.better === "higher" ? ratio - 1 : 1 / ratio - 1);
   const copied = rows.some((row) => row.effective_copy === "copied") ? ["(copied)"] : [];
   const doubt = confidence === "clear" ? [] : ["by median"];
+  const lead = [
+    `${numberText(median)} ${measure.unit}`,
+    `${margin} against ${rivals[0]!.cell.mode}`,
+    ...doubt,
+  ];
   return {
     lines: [mode, ...copied, margin, ...doubt],
-    text: `${bytesText(messageBytes)}, ${threadsText(threads)}: ${[mode, ...copied].join(" ")}, ` +
-      [`${numberText(median)} ${measure.unit}`, `${margin} against ${rivals[0]!.cell.mode}`, ...doubt].join(
-        ", ",
-      ),
+    text: `${bytesText(messageBytes)}, ${threadsText(threads)}: ` +
+      [[mode, ...copied].join(" "), ...lead].join(", "),
     color: lookOf(table, mode).color,
     strength: confidence === "clear" ? CLEAR : PALE,
   };

@@ -9,6 +9,7 @@ import {
   type ClusterConfiguration,
   configurationText,
 } from "../../results/cluster/cluster.ts";
+import type { HostEffect } from "../../results/cluster/effects.ts";
 import { numberText } from "../../results/number_text.ts";
 import type { Analysis } from "../analyze.ts";
 import {
@@ -27,17 +28,15 @@ import { methodText } from "../method.ts";
 import { changesText, countText, listText } from "../phrases.ts";
 import { ratioText } from "./effect_text.ts";
 import {
+  MOST_SENTENCES,
+  outliers,
   outlierTexts,
-  outlyingLinks,
   overviewText,
   type Recurring,
   recurring,
   ruleTexts,
 } from "./findings.ts";
 import { PAIRS_FILE } from "../../results/cluster/pairs_csv.ts";
-
-/** What a reader takes in; a page has all of a longer list. */
-const MOST_SENTENCES = 8;
 
 export function clusterSummary(cluster: Cluster): Block[] {
   const { shown } = cluster;
@@ -91,16 +90,16 @@ function hostBlocks(cluster: Cluster, shown: ClusterConfiguration): Block[] {
 function hostTable({ hosts }: Cluster, shown: ClusterConfiguration): Table {
   const all = shown.hosts;
   const parts = [...new Set(all.map(({ part }) => part))];
+  const columnsOf = (part: HostEffect["part"]) => [
+    numberColumn(PART_HEADS[part]),
+    numberColumn("Pairs"),
+    textColumn("Outlier"),
+  ];
   const effectOf = (host: string, part: string) => all.find((one) => one.host === host && one.part === part);
   return {
     caption: `Each host's own effect as a ratio to the median host (${configurationText(shown)})`,
     headers: 1,
-    columns: [
-      textColumn("Host"),
-      ...parts.flatMap((
-        part,
-      ) => [numberColumn(PART_HEADS[part]), numberColumn("Pairs"), textColumn("Outlier")]),
-    ],
+    columns: [textColumn("Host"), ...parts.flatMap(columnsOf)],
     rows: all.length === 0 ? [] : hosts.map((host) => [
       host,
       ...parts.flatMap((part) => {
@@ -118,7 +117,7 @@ function hostTable({ hosts }: Cluster, shown: ClusterConfiguration): Table {
 const PART_HEADS = { sends: "As sender", receives: "As receiver", all: "In its pairs" } as const;
 
 function linkTable(shown: ClusterConfiguration): Table {
-  const { measure } = shown;
+  const { links, measure } = shown;
   return {
     caption: `Links that are outliers (${configurationText(shown)})`,
     headers: 2,
@@ -128,7 +127,7 @@ function linkTable(shown: ClusterConfiguration): Table {
       numberColumn(measure.axis),
       numberColumn("Ratio to what its hosts explain"),
     ],
-    rows: outlyingLinks(shown).map(({ sender, receiver, value, ratio, interval }) => [
+    rows: outliers(links, measure).map(({ sender, receiver, value, ratio, interval }) => [
       sender,
       receiver,
       numberText(value),
@@ -165,7 +164,7 @@ function methodBlocks(analysis: Analysis, { shown, namesFrom }: Cluster): Block[
     paragraph(`The hosts are named by ${NAMED_BY[namesFrom]}.`),
     ...rules.map(paragraph),
     paragraph(methodText(analysis)),
-    paragraph("The six questions are answered for a pair alone: netio analyze on its directory."),
+    paragraph("The six questions are answered per pair: run netio analyze on its directory."),
   ];
 }
 

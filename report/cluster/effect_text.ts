@@ -3,7 +3,8 @@ import { type HostEffect, isTrip, type LinkEffect } from "../../results/cluster/
 import type { Direction } from "../../results/cluster/host_pairs.ts";
 import type { Merit } from "../../results/measures.ts";
 import { numberText } from "../../results/number_text.ts";
-import type { LinkGroup } from "./grouped_links.ts";
+import { rangeText } from "../../results/words.ts";
+import type { LinkGroup } from "./link_groups.ts";
 import type { Interval } from "../../stats/interval.ts";
 
 type Ratio = Pick<LinkEffect, "ratio" | "interval">;
@@ -31,11 +32,9 @@ export function linkSentence(link: LinkEffect, measure: Merit): string {
 export function groupSentence({ host, part, links, all }: LinkGroup, measure: Merit): string {
   const ratios = links.map(({ ratio }) => ratio).sort((a, b) => a - b);
   const [least, greatest] = [ratios[0]!, ratios.at(-1)!];
-  const ends = [sizeText(least, least), sizeText(greatest, least)];
-  if (least < 1) ends.reverse();
-  const change = `${ends[0] === ends[1] ? ends[0] : `${ends[0]} to ${ends[1]}`} ${
-    changeWord(least, measure)
-  }`;
+  const [one, other] = [sizeText(least, least), sizeText(greatest, least)];
+  const range = least < 1 ? rangeText(other, one) : rangeText(one, other);
+  const change = `${range} ${changeWord(least, measure)}`;
   const verb = isTrip(measure) ? `have ${change} round trips` : `are ${change}`;
   return `${links.length} of the ${all} links on which ${host} ${part} ${verb} than their hosts explain`;
 }

@@ -5,7 +5,6 @@ import {
   configurationText,
   overallOf,
 } from "../../results/cluster/cluster.ts";
-import { directionKey } from "../../results/cluster/configurations.ts";
 import {
   type ClusterEffects,
   type HostEffect,
@@ -17,7 +16,7 @@ import { numberText, percentText } from "../../results/number_text.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
 import { countText } from "../phrases.ts";
 import { directionText, groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
-import { groupedLinks } from "./grouped_links.ts";
+import { linkGroups } from "./link_groups.ts";
 
 /** How many hosts and directions, and what comes through in the configuration that is shown, at least and at most. */
 export function overviewText({ hosts, shown }: Cluster): string {
@@ -31,36 +30,29 @@ export function overviewText({ hosts, shown }: Cluster): string {
     })
     .sort((a, b) => a.value - b.value);
   const text = (one: typeof ordered[number]) => `${numberText(one.value)} for ${directionText(one)}`;
-  return `${
-    countText(hosts.length, "host")
-  }, ${ordered.length} of the ${all} directions between them measured. ` +
+  const measured = `${ordered.length} of the ${all} directions between them measured`;
+  return `${countText(hosts.length, "host")}, ${measured}. ` +
     `By ${configurationText(shown)}, the median pair has ${numberText(overallOf(shown)!)} ${measure.unit} ` +
     `(from ${text(ordered[0]!)} to ${text(ordered.at(-1)!)}).`;
 }
 
-/** Hosts that are outliers, the worst first. */
-function outlyingHosts({ hosts, measure }: ClusterConfiguration): HostEffect[] {
-  return outliers(hosts, measure);
-}
-
-/** Links that are outliers, the worst first. */
-export function outlyingLinks({ links, measure }: ClusterConfiguration): LinkEffect[] {
-  return outliers(links, measure);
-}
-
-function outliers<E extends HostEffect | LinkEffect>(effects: readonly E[], { better }: Merit): E[] {
+/** Those of hosts or links that are outliers, the worst first. */
+export function outliers<E extends HostEffect | LinkEffect>(effects: readonly E[], { better }: Merit): E[] {
   const rank = ({ ratio }: E) => better === "higher" ? ratio : 1 / ratio;
   return effects.filter(({ isOutlier }) => isOutlier).sort((a, b) => rank(a) - rank(b));
 }
 
+/** What a reader takes in; a page has all of a longer list. */
+export const MOST_SENTENCES = 8;
+
 /** The outliers, a sentence each, slow before fast; one that says so where there are none. */
 export function outlierTexts(configuration: ClusterConfiguration): string[] {
-  const { effects, measure } = configuration;
+  const { effects, measure, links } = configuration;
   if (typeof effects === "string") {
-    return [`What is a host's and what is a link's can't be told, because ${effects}.`];
+    return [`The effects of hosts and of links can't be separated, because ${effects}.`];
   }
-  const hosts = outlyingHosts(configuration);
-  const { groups, alone } = groupedLinks(configuration, outlyingLinks(configuration));
+  const hosts = outliers(configuration.hosts, measure);
+  const { groups, alone } = linkGroups(configuration, outliers(links, measure));
   const all = [true, false].flatMap((isSlow) => [
     ...hosts.filter((host) => isWorse(host, measure) === isSlow).map((host) => hostSentence(host, measure)),
     ...groups.filter(({ links: [first] }) => isWorse(first!, measure) === isSlow)
@@ -74,10 +66,12 @@ export function outlierTexts(configuration: ClusterConfiguration): string[] {
 export function ruleTexts({ effects, measure }: ClusterConfiguration): string[] {
   if (typeof effects === "string") return [];
   const { rule, spread, parts } = effects;
+  const ends = parts === "host"
+    ? "an effect of each of its hosts"
+    : "an effect of its sender, one of its receiver";
   return [
-    `The logarithm of a pair's median ${measure.label} is taken for the sum of an overall value, ${
-      parts === "host" ? "an effect of each of its hosts" : "an effect of its sender, one of its receiver"
-    }, and what is the link's own, fitted by median polish, so that one bad link or host does not change what is said of the others. ` +
+    `The logarithm of a pair's median ${measure.label} is modelled as the sum of an overall value, ${ends}, and the ` +
+    "link's own part, fitted by median polish, so that one bad link or host does not affect the others. " +
     "The interval of a host is over its pairs, that of a link over its trials: the exact one of a median, from six on.",
     ...(parts === "host" ? [ONE_WAY] : []),
     ruleText(rule, spread),
@@ -89,16 +83,12 @@ const ONE_WAY =
   "Measure the other direction too (--direction).";
 
 function ruleText({ cell, effect, leastRatio, simulations }: ClusterEffects["rule"], spread: number): string {
-  const least = percentText(leastRatio - 1).replace("+", "");
-  return `Links differ by ±${
-    numberText(100 * (spread - 1))
-  } % from what their hosts explain (one robust standard deviation). ` +
-    `A link is an outlier beyond ${numberText(cell)} of these, a host beyond ${
-      numberText(effect)
-    } over the root of its pairs, ` +
-    `and by ${least} or more. In a cluster where all is alike that happens to any host or link with a chance of ${
-      numberText(100 * FALSE_POSITIVE_RATE)
-    } % (by ${simulations} simulated ones with normal differences).`;
+  const least = percentText(leastRatio - 1).replace("+", ""), percent = numberText(100 * (spread - 1));
+  const chance = `${numberText(100 * FALSE_POSITIVE_RATE)} %`;
+  return `Links differ by ±${percent} % from what their hosts explain (one robust standard deviation). ` +
+    `A link is an outlier beyond ${numberText(cell)} of these, a host beyond ${numberText(effect)} over ` +
+    `the root of its pairs, and by ${least} or more. In a cluster whose hosts and links are all alike, the chance that ` +
+    `any is called an outlier is ${chance} (from ${simulations} simulated clusters with normal differences).`;
 }
 
 /** A link or a host in all configurations. */
@@ -111,21 +101,18 @@ export interface Recurring {
 
 /** Outliers of any configuration, the most frequent first. */
 export function recurring({ configurations }: Cluster): { hosts: Recurring[]; links: Recurring[] } {
-  const hosts = configurations.flatMap(outlyingHosts).map((effect) => ({
-    key: `${effect.host}\n${effect.part}`,
-    name: [effect.host, effect.part],
-    ratio: effect.ratio,
-  }));
-  const links = configurations.flatMap(outlyingLinks).map((link) => ({
-    key: directionKey(link),
-    name: [link.sender, link.receiver],
-    ratio: link.ratio,
-  }));
-  return { hosts: counted(hosts), links: counted(links) };
+  const hosts = configurations.flatMap(({ hosts, measure }) => outliers(hosts, measure));
+  const links = configurations.flatMap(({ links, measure }) => outliers(links, measure));
+  return {
+    hosts: counted(hosts.map(({ host, part, ratio }) => ({ name: [host, part], ratio }))),
+    links: counted(links.map(({ sender, receiver, ratio }) => ({ name: [sender, receiver], ratio }))),
+  };
 }
 
-function counted(found: readonly { key: string; name: readonly string[]; ratio: number }[]): Recurring[] {
-  return [...Map.groupBy(found, ({ key }) => key).values()].map((own) => ({
+function counted(
+  found: readonly { readonly name: readonly string[]; readonly ratio: number }[],
+): Recurring[] {
+  return [...Map.groupBy(found, ({ name }) => name.join("\n")).values()].map((own) => ({
     name: own[0]!.name,
     count: own.length,
     ratios: own.map(({ ratio }) => ratio),

@@ -6,18 +6,19 @@ import type { Merit } from "../../results/measures.ts";
 import { inverse } from "../../stats/contrast.ts";
 import { asksForZeroCopy, comparedPairs, type ModePair } from "../../results/mode_catalogue.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import { changesText, changeText, contrastText, countText, fewerText, listText } from "../phrases.ts";
+import { changesText, changeText, contrastText, countText, fewerText, joined, listText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
 import {
   answerPerSetting,
   comparisonsOf,
   type Context,
+  type Evidence,
+  type Finding,
   notMeasurable,
   type Part,
   repeatsCaveat,
-} from "./context.ts";
+} from "./finding.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
 
 /** One cache level between two modes, over all cells that both have; `fewer` has fewer misses overall. */
@@ -35,16 +36,10 @@ interface Reduction {
 type PlacedContrast = Pick<ModeContrast, "repeats" | "ratio" | "verdict" | "messageBytes" | "threads">;
 
 export function cacheLevels(context: Context): Finding {
-  const question = {
-    question: 2,
-    title: "Which cache level shows the largest reduction in misses, and between which modes?",
-  } as const;
+  const title = "Which cache level shows the largest reduction in misses, and between which modes?";
   const because = whyNotCounted(context, CACHE_COUNTERS);
-  return answerPerSetting(
-    context,
-    question,
-    (table) => because === null ? answer(table) : notMeasurable(because),
-  );
+  const part = (table: CellTable) => because === null ? answer(table) : notMeasurable(because);
+  return answerPerSetting(context, { question: 2, title }, part);
 }
 
 function answer(table: CellTable): Part {
@@ -65,10 +60,14 @@ function answer(table: CellTable): Part {
       hypothesis: null,
     };
   }
-  const caveats = [missingLevels(measures), proportionCaveat(measures), repeatsCaveat(relative.contrasts)]
-    .filter((caveat) => caveat !== "");
   return {
-    answer: [relativeText(table, relative), absoluteText(table, absolute, relative), ...caveats].join(" "),
+    answer: joined([
+      relativeText(table, relative),
+      absoluteText(table, absolute, relative),
+      missingLevels(measures),
+      proportionCaveat(measures),
+      repeatsCaveat(relative.contrasts),
+    ]),
     measurable: true,
     evidence,
     hypothesis: hypothesisOf(table, relative),
@@ -113,20 +112,17 @@ function isShown({ contrasts }: Reduction): boolean {
 function relativeText(table: CellTable, { measure, more, fewer, ratio, contrasts }: Reduction): string {
   const ratios = contrasts.map((contrast) => contrast.ratio.estimate);
   const below = ratios.filter((one) => one < 1).length;
-  return `The largest relative reduction is in ${measure.label}: ${fewerText(ratio)} with ${
-    subjectOf(table, fewer)
-  } than ` +
-    `with ${subjectOf(table, more)} (median over ${countText(contrasts.length, "configuration")}; ` +
-    `${changesText(ratios)}; fewer in ${below}).`;
+  const modes = `with ${subjectOf(table, fewer)} than with ${subjectOf(table, more)}`;
+  const places = countText(contrasts.length, "configuration");
+  return `The largest relative reduction is in ${measure.label}: ${fewerText(ratio)} ${modes} ` +
+    `(median over ${places}; ${changesText(ratios)}; fewer in ${below}).`;
 }
 
 function absoluteText(table: CellTable, absolute: Reduction, relative: Reduction): string {
   if (absolute === relative) return "It is also the largest in absolute numbers.";
   const { measure, more, fewer, drop } = absolute;
-  return `In absolute numbers the largest is in ${measure.label}: ${
-    numberText(drop)
-  } ${measure.unit} fewer on average with ` +
-    `${subjectOf(table, fewer)} than with ${subjectOf(table, more)}.`;
+  return `In absolute numbers the largest is in ${measure.label}: ${numberText(drop)} ${measure.unit} ` +
+    `fewer on average with ${subjectOf(table, fewer)} than with ${subjectOf(table, more)}.`;
 }
 
 function evidenceOf(table: CellTable, { measure, more, fewer, ratio, contrasts }: Reduction): Evidence {
@@ -136,10 +132,9 @@ function evidenceOf(table: CellTable, { measure, more, fewer, ratio, contrasts }
       ? []
       : [`${contrastText(contrast)} at ${bytesText(contrast.messageBytes)}, ${threadsText(contrast.threads)}`]
   );
+  const modes = `${subjectOf(table, more)} to ${subjectOf(table, fewer)}`;
   return {
-    text: `${measure.label}, ${subjectOf(table, more)} to ${subjectOf(table, fewer)}: ${
-      changeText(ratio)
-    } (median); ${listText(at)}`,
+    text: `${measure.label}, ${modes}: ${changeText(ratio)} (median); ${listText(at)}`,
     columns: [measure.id, "message_bytes", "threads"],
   };
 }
@@ -149,14 +144,14 @@ function hypothesisOf(table: CellTable, { more, fewer }: Reduction): string | nu
     return "Without the packing buffer the payload is read and written one time less, so fewer cache lines are loaded.";
   }
   if (!asksForZeroCopy(fewer) || asksForZeroCopy(more)) return null;
-  const copied = table.copied.get(fewer);
-  if (copied === "never") {
-    return "The sender's CPU no longer reads and writes the payload, so fewer cache lines are loaded.";
+  switch (table.copied.get(fewer)) {
+    case "never":
+      return "The sender's CPU no longer reads and writes the payload, so fewer cache lines are loaded.";
+    case "not recorded":
+      return "If the kernel sent without copying, the sender's CPU did not touch the payload; if it copied, it did so " +
+        "elsewhere (in softirq, or on threads that were not counted).";
+    default:
+      return `${copiedText(table, fewer)} So no copy was saved: it was made later, or where these threads ` +
+        "are not counted.";
   }
-  return copied === "not recorded"
-    ? "If the kernel sent without copying, the sender's CPU did not touch the payload; if it copied, it did so elsewhere " +
-      "(in softirq, or on threads that were not counted)."
-    : `${
-      copiedText(table, fewer)
-    } So no copy was saved: it was made later, or where these threads are not counted.`;
 }

@@ -31,9 +31,8 @@ export function missingLevels(measures: readonly Merit[]): string {
     )
   );
   if (missing.length === 0) return "";
-  return `Misses of the ${
-    missing.join(" and the ")
-  } cache were not counted, so the levels can't be compared.`;
+  const which = missing.join(" and the ");
+  return `Misses of the ${which} cache were not counted, so the levels can't be compared.`;
 }
 
 function counts(measure: Merit, counter: Counter): boolean {

@@ -2,7 +2,7 @@
 import type { Counter } from "../../results/counters.ts";
 import { counterTotal } from "../../results/counters.ts";
 import { notMeasuredIn } from "../../results/not_measured.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./finding.ts";
 
 /** Completes "not measurable here, because …"; `null` where one of the counters can be used. */
 export function whyNotCounted(

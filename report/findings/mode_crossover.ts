@@ -2,16 +2,15 @@
 import { median, min } from "simple-statistics";
 import type { CellTable } from "../../results/cells.ts";
 import { isSingleRun, type ModeContrast } from "../../results/comparisons.ts";
-import { CPU_PER_BYTE, CYCLES_PER_BYTE, type Merit, THROUGHPUT } from "../../results/measures.ts";
+import { CPU_COSTS, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { bytesText } from "../../results/number_text.ts";
 import { type Crossover, crossoversBy } from "../crossovers.ts";
-import type { Evidence, Finding } from "../finding.ts";
 import {
   changesText,
   changeText,
-  contrastText,
   countText,
+  joined,
   listText,
   sizesText,
   threadCountsText,
@@ -21,12 +20,14 @@ import {
   answerPerSetting,
   comparisonsOf,
   type Context,
+  type Finding,
   notMeasurable,
   type Part,
   repeatsCaveat,
   TOO_FEW_REPEATS,
-} from "./context.ts";
+} from "./finding.ts";
 import { stallMs } from "./stall.ts";
+import { perThreads } from "./verdicts.ts";
 
 export function oneCopyCrossover(context: Context): Finding {
   const question = { question: 4, title: "From which message size does one-copy beat two-copy?" } as const;
@@ -45,7 +46,7 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
   if (comparisons.length === 0) {
     return notMeasurable(`no configuration has a throughput of both ${baseline} and ${candidate}`);
   }
-  const evidence = [THROUGHPUT, CYCLES_PER_BYTE, CPU_PER_BYTE].flatMap((measure) =>
+  const evidence = [THROUGHPUT, ...CPU_COSTS].flatMap((measure) =>
     perThreads(comparisonsOf(table, measure, baseline, candidate), measure)
   );
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
@@ -56,12 +57,12 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
   }
   const lines = crossoversBy(THROUGHPUT, comparisons);
   return {
-    answer: [
+    answer: joined([
       `By throughput, ${subjectOf(table, candidate)} beats ${baseline} ${linesText(lines, table.sizes)}.`,
       ...stallText(table, baseline, candidate),
-      asksForZeroCopy(candidate) ? copiedText(table, candidate) : null,
+      asksForZeroCopy(candidate) && copiedText(table, candidate),
       repeatsCaveat(comparisons),
-    ].filter(Boolean).join(" "),
+    ]),
     measurable: true,
     evidence,
     hypothesis: hypothesisOf(table, baseline, candidate),
@@ -108,22 +109,8 @@ function stallText(table: CellTable, ...modes: readonly string[]): string[] {
 function overheadText(comparisons: readonly ModeContrast[], baseline: string): string {
   const ratios = comparisons.map(({ ratio }) => ratio.estimate);
   const middle = ratios.length === 1 ? "" : ` (median ${changeText(median(ratios))})`;
-  return `Throughput against ${baseline}: ${changesText(ratios)} over ${
-    countText(comparisons.length, "configuration")
-  }${middle}.`;
-}
-
-/** One line of evidence per thread count: every size with its ratio. */
-export function perThreads(
-  comparisons: readonly Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats">[],
-  measure: Merit,
-): Evidence[] {
-  return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => ({
-    text: `${measure.label}, ${threadCountsText([threads])}: ${
-      line.map((comparison) => `${bytesText(comparison.messageBytes)} ${contrastText(comparison)}`).join(", ")
-    }`,
-    columns: [measure.id, "message_bytes", "threads"],
-  }));
+  const places = countText(comparisons.length, "configuration");
+  return `Throughput against ${baseline}: ${changesText(ratios)} over ${places}${middle}.`;
 }
 
 /** A saved copy saves cost per byte; costs that are paid once per message show where messages are small. */
@@ -131,7 +118,7 @@ function hypothesisOf(table: CellTable, baseline: string, candidate: string): st
   const fixedCost = asksForZeroCopy(candidate)
     ? "pinning pages and reading completions"
     : "passing 8 fields instead of one";
-  for (const measure of [CYCLES_PER_BYTE, CPU_PER_BYTE]) {
+  for (const measure of CPU_COSTS) {
     const costs = comparisonsOf(table, measure, baseline, candidate);
     const less = costs.filter(({ verdict }) => verdict === "better");
     const more = costs.filter(({ verdict }) => verdict === "worse");
@@ -144,15 +131,12 @@ function hypothesisOf(table: CellTable, baseline: string, candidate: string): st
     }
     const smallest = min(less.map(({ messageBytes }) => messageBytes));
     if (more.length > 0 && more.every(({ messageBytes }) => messageBytes < smallest)) {
-      return `${counts}, less from ${
-        bytesText(smallest)
-      } on: as if a saved copy, which grows with the message, ` +
-        `had to outweigh the fixed cost of ${fixedCost}.`;
+      return `${counts}, less from ${bytesText(smallest)} on: as if a saved copy, which grows with the ` +
+        `message, had to outweigh the fixed cost of ${fixedCost}.`;
     }
     const saved = changesText(less.map(({ ratio }) => ratio.estimate));
-    return `${counts} (${saved} where less): ${
-      evidenceText(less.length, more.length)
-    } that a copy was saved.`;
+    const evidence = evidenceText(less.length, more.length);
+    return `${counts} (${saved} where less): ${evidence} that a copy was saved.`;
   }
   return null;
 }

@@ -12,7 +12,7 @@ import { medianOfSorted } from "../../stats/median_interval.ts";
 import { sortFirst } from "../../stats/sort_first.ts";
 import type { Numbers } from "../../results/cell.ts";
 
-export interface Peaks {
+interface Peaks {
   /** Means of the two groups. */
   readonly low: number;
   readonly high: number;

@@ -1,8 +1,10 @@
-/** The six questions of the exercise (`results/mode_catalogue.ts`), answered in their order, and what further modes and receive strategies ask. */
-import type { Finding } from "../finding.ts";
+/**
+ * The six questions of the exercise (`results/mode_catalogue.ts`), answered in their order, and what further modes and
+ * receive strategies ask.
+ */
 import { cacheLevels } from "./cache_levels.ts";
-import type { Context } from "./context.ts";
-import { furtherFindings } from "./further_ways.ts";
+import type { Context, Finding } from "./finding.ts";
+import { furtherFindings } from "./further_modes.ts";
 import { receiverFindings } from "./receivers.ts";
 import { oneCopyCrossover, zeroCopyCrossover } from "./mode_crossover.ts";
 import { threadContention } from "./thread_contention.ts";

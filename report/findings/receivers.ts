@@ -1,11 +1,5 @@
 /** Question 9, of results that have several receive strategies: which costs least, and what mapping really mapped. */
-import {
-  type Measure,
-  MEDIAN_ROUND_TRIP,
-  type Merit,
-  RX_CPU_PER_BYTE,
-  THROUGHPUT,
-} from "../../results/measures.ts";
+import { MEDIAN_ROUND_TRIP, type Merit, RX_CPU_PER_BYTE, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import {
   compareReceivers,
@@ -16,19 +10,20 @@ import {
   receiverGroups,
   tallyReceivers,
 } from "../../results/receivers.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import { countText, listText, shareText, sizesText } from "../phrases.ts";
+import { rangeText } from "../../results/words.ts";
+import { countText, joined, listText, shareText, sizesText } from "../phrases.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
 import {
   type Context,
+  type Evidence,
+  type Finding,
   joinedParts,
   notMeasurable,
   type Part,
   repeatsCaveat,
   TOO_FEW_REPEATS,
-} from "./context.ts";
-import { perThreads } from "./mode_crossover.ts";
-import { verdictsText } from "./verdicts.ts";
+} from "./finding.ts";
+import { perThreads, talliesText } from "./verdicts.ts";
 
 /** None where there are no two strategies to compare. */
 export function receiverFindings({ tables }: Pick<Context, "tables">): Finding[] {
@@ -47,8 +42,7 @@ export function receiverAnswers({ tables }: Pick<Context, "tables">): string[] {
 }
 
 function partOf(group: ReceiverGroup): Part {
-  const measures = measuresOf(group);
-  const families = measures.map((measure) => compareReceivers([group], measure));
+  const families = measuresOf(group).map((measure) => compareReceivers([group], measure));
   const costs = families[0]!.comparisons, mapped = mappedShares(group);
   const evidence = [
     ...families.flatMap(({ comparisons, measure }) => evidenceOf(comparisons, measure)),
@@ -61,15 +55,9 @@ function partOf(group: ReceiverGroup): Part {
       evidence,
     );
   }
-  const told = group.others.map(({ setting }) => {
-    const own = families.map(({ comparisons }) =>
-      comparisons.filter(({ candidate }) => candidate === setting.rx)
-    );
-    return pairText(setting.rx!, group.baseline.setting.rx!, own, measures);
-  });
+  const told = group.others.map(({ setting }) => pairText(setting.rx!, group.baseline.setting.rx!, families));
   return {
-    answer: [receiverHeadline(group), ...told, mappedText(group, mapped), repeatsCaveat(costs)]
-      .filter((text) => text !== "").join(" "),
+    answer: joined([receiverHeadline(group), ...told, mappedText(group, mapped), repeatsCaveat(costs)]),
     measurable: true,
     evidence,
     hypothesis: null,
@@ -91,32 +79,26 @@ function receiverHeadline(group: ReceiverGroup): string {
   if (first === undefined) return "";
   const [rx, count] = first;
   const others = rest.map(([other, times]) => `, ${other} in ${times}`).join("");
-  return `By ${RX_CPU_PER_BYTE.label}, ${rx} is best or tied for best in ${count} of ${
-    countText(configurations, "configuration")
-  }${others}.`;
+  const places = countText(configurations, "configuration");
+  return `By ${RX_CPU_PER_BYTE.label}, ${rx} is best or tied for best in ${count} of ${places}${others}.`;
 }
 
 /** `recvmsg against recv, of 36 configurations: receiver CPU time per byte better in 10 (…), undecided in 26; throughput …` */
 function pairText(
   candidate: string,
   baseline: string,
-  comparisons: readonly (readonly ReceiverComparison[])[],
-  measures: readonly Measure[],
+  families: readonly ReturnType<typeof compareReceivers>[],
 ): string {
-  const parts = measures.flatMap(({ label }, i) => {
-    const made = comparisons[i]!.filter(({ verdict }) => verdict !== "too few repeats");
-    if (made.length === 0) return [];
-    const undecided = made.filter(({ verdict }) => verdict === "no significant difference").length;
-    const texts = [
-      verdictsText(made, "better", "better"),
-      verdictsText(made, "worse", "worse"),
-      undecided === 0 ? "" : `undecided in ${undecided}`,
-    ];
-    return [`${label} ${texts.filter((text) => text !== "").join(", ")}`];
+  const own = families.map(({ measure, comparisons }) => ({
+    label: measure.label,
+    comparisons: comparisons.filter((comparison) => comparison.candidate === candidate),
+  }));
+  const parts = own.flatMap(({ label, comparisons }) => {
+    const made = comparisons.filter(({ verdict }) => verdict !== "too few repeats");
+    return made.length === 0 ? [] : [`${label} ${talliesText(made, "better", "worse")}`];
   });
-  return `${candidate} against ${baseline}, of ${countText(comparisons[0]!.length, "configuration")}: ${
-    parts.join("; ")
-  }.`;
+  const places = countText(own[0]!.comparisons.length, "configuration");
+  return `${candidate} against ${baseline}, of ${places}: ${parts.join("; ")}.`;
 }
 
 function evidenceOf(comparisons: readonly ReceiverComparison[], measure: Merit): Evidence[] {
@@ -147,26 +129,21 @@ function mappedText({ baseline, others }: ReceiverGroup, shares: readonly Mapped
       sizesText(some.filter((cell) => cell.mode === mode).map(({ messageBytes }) => messageBytes));
     const alike = [...Map.groupBy(some, ({ mode }) => sizesOf(mode))].map(([sizes, cells]) => {
       const modes = [...new Set(cells.map(({ mode }) => mode))].map((mode) => subjectOf(table, mode));
-      return `${rangeText(cells)} of what ${listText(modes)} sent (${sizes})`;
+      const shares = cells.map(({ share }) => share).toSorted((a, b) => a - b).map(shareText);
+      return `${rangeText(shares[0]!, shares.at(-1)!)} of what ${listText(modes)} sent (${sizes})`;
     });
     const rest = some.length === own.length ? "" : ", and nothing of the rest";
     return `${rx} mapped ${listText(alike)}${rest}.`;
   }).join(" ");
 }
 
-function rangeText(cells: readonly MappedShare[]): string {
-  const texts = cells.map(({ share }) => share).toSorted((a, b) => a - b).map(shareText);
-  return texts[0] === texts.at(-1) ? texts[0]! : `${texts[0]} to ${texts.at(-1)}`;
-}
-
 function mappedEvidence(shares: readonly MappedShare[]): Evidence[] {
   const lines = Map.groupBy(shares, ({ rx, mode, threads }) => `${rx}, ${mode}, ${threads}`);
   return [...lines.values()].map((line) => {
     const { rx, mode, threads } = line[0]!;
+    const parts = line.map(({ messageBytes, share }) => `${bytesText(messageBytes)} ${shareText(share)}`);
     return {
-      text: `${rx} mapped of ${mode}, ${threadsText(threads)}: ${
-        line.map(({ messageBytes, share }) => `${bytesText(messageBytes)} ${shareText(share)}`).join(", ")
-      }`,
+      text: `${rx} mapped of ${mode}, ${threadsText(threads)}: ${parts.join(", ")}`,
       columns: ["rx_mapped_bytes", "rx_copied_bytes"],
     };
   });

@@ -57,7 +57,7 @@ const SUSPECTS: readonly Suspect[] = [
 /** A column has moved when it changed by this factor. */
 const MOVED = 1.5;
 
-export interface Suspicion {
+interface Suspicion {
   /** A sentence, or `null` where no column moved; a cause is offered as no more than that. */
   readonly hypothesis: string | null;
   /** What did not get worse, as a sentence; `null` where nothing was measured. */
@@ -74,12 +74,9 @@ export function suspicion(better: Cell, worse: Cell): Suspicion {
   const moved = looked.filter(hasMoved);
   const still = looked.filter((suspect) => !hasMoved(suspect));
   const [strongest] = moved;
+  const moves = moved.map(({ label, before, after }) => `${label} ${changeOf(before, after)}`);
   return {
-    hypothesis: strongest === undefined
-      ? null
-      : `possibly ${strongest.cause}: ${
-        listText(moved.map(({ label, before, after }) => `${label} ${changeOf(before, after)}`))
-      }`,
+    hypothesis: strongest === undefined ? null : `possibly ${strongest.cause}: ${listText(moves)}`,
     against: still.length === 0 ? null : `${listText(still.map(({ label }) => label))} did not get worse`,
     columns: looked.flatMap(({ column, bothEnds }) =>
       bothEnds && worse.rows[0]?.schema !== null ? [`tx_${column}`, `rx_${column}`] : [column]

@@ -5,10 +5,17 @@ import { type CellContrast, compareCells } from "../../results/comparisons.ts";
 import { type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import { hasWarning } from "../../results/warnings.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import { capitalized, changesText, changeText, contrastText } from "../phrases.ts";
+import { capitalized, changesText, changeText, contrastText, joined } from "../phrases.ts";
 import { CACHE_COUNTERS, missMeasures, proportionCaveat } from "./cache_misses.ts";
-import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
+import {
+  answerPerSetting,
+  type Context,
+  type Evidence,
+  type Finding,
+  notMeasurable,
+  type Part,
+  repeatsCaveat,
+} from "./finding.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
 
 /** A mode and size between its fewest and its most threads. */
@@ -44,12 +51,9 @@ function answer(table: CellTable, uncounted: string | null): Part {
   if (scalings.length === 0) {
     return notMeasurable("no mode has two thread counts at the same size");
   }
-  const throughputEvidence = scalings.map(({ mode, messageBytes, few, many, perThread, throughput }) => ({
-    text:
-      `${mode}, ${bytesText(messageBytes)}: from ${few} to ${threadsText(many)} throughput ${
-        contrastText(throughput)
-      }, ` +
-      `per thread ${changeText(perThread)}`,
+  const throughputEvidence = scalings.map((scaling) => ({
+    text: `${growthName(scaling)} throughput ${contrastText(scaling.throughput)}, ` +
+      `per thread ${changeText(scaling.perThread)}`,
     columns: ["throughput_gbps", "threads"],
   }));
   const perThread = perThreadText(scalings);
@@ -61,12 +65,13 @@ function answer(table: CellTable, uncounted: string | null): Part {
   }
   const growths = measures.map((measure, index) => ({ measure, points: pointsOf(scalings, index) }))
     .filter(({ points }) => points.length > 0);
-  const caveats = [
-    proportionCaveat(measures),
-    repeatsCaveat(scalings.map(({ throughput }) => throughput)),
-  ].filter((caveat) => caveat !== "");
   return {
-    answer: [`${capitalized(perThread)}.`, ...growths.map(growthText), ...caveats].join(" "),
+    answer: joined([
+      `${capitalized(perThread)}.`,
+      ...growths.map(growthText),
+      proportionCaveat(measures),
+      repeatsCaveat(scalings.map(({ throughput }) => throughput)),
+    ]),
     measurable: true,
     evidence: [
       ...throughputEvidence,
@@ -84,22 +89,19 @@ function scalingOf(
   messageBytes: number,
   measures: readonly Merit[],
 ): Scaling | null {
-  const measured = table.threads.filter((threads) => table.find(mode, messageBytes, threads) !== undefined);
-  const [few, many] = [measured[0], measured.at(-1)];
-  if (few === undefined || many === undefined || few === many) return null;
-  const [from, to] = [table.find(mode, messageBytes, few), table.find(mode, messageBytes, many)];
-  const throughput = from && to && compareCells(from, to, THROUGHPUT);
+  const measured = table.threads.flatMap((threads) => table.find(mode, messageBytes, threads) ?? []);
+  const from = measured[0], to = measured.at(-1);
+  const throughput = from && to && from !== to && compareCells(from, to, THROUGHPUT);
   if (!throughput) return null;
+  const few = from.threads, many = to.threads;
+  const perThread = throughput.ratio.estimate * few / many;
   const misses = measures.map((measure) => compareCells(from, to, measure));
-  return {
-    mode,
-    messageBytes,
-    few,
-    many,
-    perThread: throughput.ratio.estimate * few / many,
-    throughput,
-    misses,
-  };
+  return { mode, messageBytes, few, many, perThread, throughput, misses };
+}
+
+/** `one-copy, 4 KiB: from 1 to 4 threads`. */
+function growthName({ mode, messageBytes, few, many }: Scaling): string {
+  return `${mode}, ${bytesText(messageBytes)}: from ${few} to ${threadsText(many)}`;
 }
 
 interface Point {
@@ -130,20 +132,16 @@ function perThreadText(scalings: readonly Scaling[]): string {
 function growthText({ measure, points }: Growth): string {
   const ratios = points.map(({ misses }) => misses);
   const rising = ratios.filter((ratio) => ratio > 1).length;
-  return `${capitalized(measure.label)}: ${changeText(median(ratios))} (${
-    changesText(ratios)
-  }), more in ${rising} of ` +
-    `${ratios.length}.`;
+  const change = `${changeText(median(ratios))} (${changesText(ratios)})`;
+  return `${capitalized(measure.label)}: ${change}, more in ${rising} of ${ratios.length}.`;
 }
 
 function missEvidence(scalings: readonly Scaling[], measures: readonly Merit[]): Evidence[] {
   return measures.flatMap((measure, index) =>
-    scalings.flatMap(({ mode, messageBytes, few, many, misses }) => {
-      const growth = misses[index];
+    scalings.flatMap((scaling) => {
+      const growth = scaling.misses[index];
       if (!growth) return [];
-      const text = `${mode}, ${bytesText(messageBytes)}: from ${few} to ${
-        threadsText(many)
-      } ${measure.label} ${contrastText(growth)}`;
+      const text = `${growthName(scaling)} ${measure.label} ${contrastText(growth)}`;
       return [{ text, columns: [measure.id, "threads"] }];
     })
   );
@@ -152,11 +150,9 @@ function missEvidence(scalings: readonly Scaling[], measures: readonly Merit[]):
 function sharedCpus({ cells }: CellTable): Evidence[] {
   const shared = cells.filter(({ rows }) => rows.some((row) => hasWarning(row, "oversubscribed")));
   if (shared.length === 0) return [];
-  const fewest = min(shared.map(({ threads }) => threads));
+  const fewest = threadsText(min(shared.map(({ threads }) => threads)));
   return [{
-    text: `from ${
-      threadsText(fewest)
-    } on there are more threads than CPUs: they share CPU time, whatever the caches do`,
+    text: `from ${fewest} on there are more threads than CPUs: they share CPU time, whatever the caches do`,
     columns: ["warnings", "threads"],
   }];
 }
@@ -176,17 +172,15 @@ function rankCorrelation({ points }: Growth): number | null {
 }
 
 function correlationText(rho: number, points: readonly Point[]): string {
-  return `rank correlation ${rho < 0 ? "−" : ""}${
-    Math.abs(rho).toFixed(2)
-  } over ${points.length} modes and sizes`;
+  const value = `${rho < 0 ? "−" : ""}${Math.abs(rho).toFixed(2)}`;
+  return `rank correlation ${value} over ${points.length} modes and sizes`;
 }
 
 function correlationEvidence(growth: Growth): Evidence[] {
   const rho = rankCorrelation(growth);
   if (rho === null) return [];
-  const text = `growing ${growth.measure.label} against throughput per thread: ${
-    correlationText(rho, growth.points)
-  }`;
+  const correlation = correlationText(rho, growth.points);
+  const text = `growing ${growth.measure.label} against throughput per thread: ${correlation}`;
   return [{ text, columns: [growth.measure.id, "throughput_gbps", "threads"] }];
 }
 
@@ -205,9 +199,7 @@ function hypothesisOf(growths: readonly Growth[]): string | null {
     return "Cache contention is an unlikely cause of the loss per thread: at no level do misses grow with the threads and " +
       "grow most where most is lost.";
   }
+  const correlation = correlationText(strongest.rho, strongest.points);
   return `Threads may contend for cache: ${strongest.measure.label} grow with the threads, and most where most throughput ` +
-    `per thread is lost (${
-      correlationText(strongest.rho, strongest.points)
-    }; both figures are per byte, so part of the ` +
-    "correlation is built in).";
+    `per thread is lost (${correlation}; both figures are per byte, so part of the correlation is built in).`;
 }

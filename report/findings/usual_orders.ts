@@ -1,6 +1,6 @@
 /** Which mode is usually ahead of which, and where. The opposite is not an error, but it needs an explanation. */
 
-export interface UsualOrder {
+interface UsualOrder {
   readonly ahead: string;
   readonly behind: string;
   /** Message sizes at which it holds, in bytes. */
@@ -13,52 +13,32 @@ export interface UsualOrder {
   readonly foreign?: string;
 }
 
+function order(
+  ahead: string,
+  behind: string,
+  sizes: UsualOrder["sizes"],
+  because: string,
+  more: Pick<UsualOrder, "needsZeroCopy" | "foreign"> = {},
+): UsualOrder {
+  return { ahead, behind, sizes, because, ...more };
+}
+
 const KIB = 1024;
+const ONE_CALL = "it makes one system call instead of eight";
+const EIGHT_CALLS =
+  "possibly what the file calls two-copy sends the fields one by one, with eight system calls";
 
 /** Thresholds of zero-copy: the kernel's msg_zerocopy.rst, "generally only effective at writes over around 10 KB". */
 export const USUAL_ORDERS: readonly UsualOrder[] = [
-  {
-    ahead: "one-copy",
-    behind: "two-copy",
-    sizes: [16 * KIB, Infinity],
-    because: "it saves a copy of the whole message",
-  },
-  {
-    ahead: "two-copy",
-    behind: "one-copy",
-    sizes: [1, 256],
-    because: "packing so little costs less than passing eight pieces",
-    foreign: "possibly what the file calls two-copy sends the fields one by one, with eight system calls",
-  },
-  {
-    ahead: "one-copy",
-    behind: "per-field",
-    sizes: [1, Infinity],
-    because: "it makes one system call instead of eight",
-  },
-  {
-    ahead: "two-copy",
-    behind: "per-field",
-    sizes: [1, KIB],
-    because: "it makes one system call instead of eight",
-  },
-  {
-    ahead: "contiguous",
-    behind: "two-copy",
-    sizes: [1, Infinity],
-    because: "it does the same without packing",
-  },
-  {
-    ahead: "one-copy",
-    behind: "zero-copy",
-    sizes: [1, 4 * KIB],
-    because: "pinning costs more than copying so little",
-  },
-  {
-    ahead: "zero-copy",
-    behind: "two-copy",
-    sizes: [16 * KIB, Infinity],
-    because: "above about 10 KB pinning costs less than copying",
+  order("one-copy", "two-copy", [16 * KIB, Infinity], "it saves a copy of the whole message"),
+  order("two-copy", "one-copy", [1, 256], "packing so little costs less than passing eight pieces", {
+    foreign: EIGHT_CALLS,
+  }),
+  order("one-copy", "per-field", [1, Infinity], ONE_CALL),
+  order("two-copy", "per-field", [1, KIB], ONE_CALL),
+  order("contiguous", "two-copy", [1, Infinity], "it does the same without packing"),
+  order("one-copy", "zero-copy", [1, 4 * KIB], "pinning costs more than copying so little"),
+  order("zero-copy", "two-copy", [16 * KIB, Infinity], "above about 10 KB pinning costs less than copying", {
     needsZeroCopy: true,
-  },
+  }),
 ];

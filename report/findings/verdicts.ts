@@ -1,13 +1,38 @@
-/** How often comparisons came out in a way, where, and by how much. */
+/** How comparisons came out, in words: how often in a way, where, and by how much. */
 import type { ModeContrast, Verdict } from "../../results/comparisons.ts";
-import { changesText, sizesText } from "../phrases.ts";
+import type { Merit } from "../../results/measures.ts";
+import { bytesText, threadsText } from "../../results/number_text.ts";
+import type { Evidence } from "./finding.ts";
+import { changesText, contrastText, joined, sizesText } from "../phrases.ts";
+
+/** `faster in 2 (64 B and 1 KiB: 1.7× to 3.6×), undecided in 3`, of comparisons that have enough repeats. */
+export function talliesText(comparisons: readonly ModeContrast[], better: string, worse: string): string {
+  const undecided = comparisons.filter(({ verdict }) => verdict === "no significant difference").length;
+  return joined([
+    verdictsText(comparisons, "better", better),
+    verdictsText(comparisons, "worse", worse),
+    undecided > 0 && `undecided in ${undecided}`,
+  ], ", ");
+}
 
 /** `faster in 2 (64 B and 1 KiB: 1.7× to 3.6×)`; empty where it is in none. */
 export function verdictsText(comparisons: readonly ModeContrast[], wanted: Verdict, word: string): string {
   const found = comparisons.filter(({ verdict }) => verdict === wanted);
   if (found.length === 0) return "";
-  const changes = changesText(found.map(({ ratio }) => ratio.estimate));
-  return `${word} in ${found.length} (${
-    sizesText(found.map(({ messageBytes }) => messageBytes))
-  }: ${changes})`;
+  const sizes = sizesText(found.map(({ messageBytes }) => messageBytes));
+  return `${word} in ${found.length} (${sizes}: ${changesText(found.map(({ ratio }) => ratio.estimate))})`;
+}
+
+/** One line of evidence per thread count: every size with its ratio. */
+export function perThreads(
+  comparisons: readonly Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats">[],
+  { id, label }: Merit,
+): Evidence[] {
+  return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => {
+    const ratios = line.map((one) => `${bytesText(one.messageBytes)} ${contrastText(one)}`).join(", ");
+    return {
+      text: `${label}, ${threadsText(threads)}: ${ratios}`,
+      columns: [id, "message_bytes", "threads"],
+    };
+  });
 }

@@ -4,7 +4,7 @@ import type { Cell } from "../../results/cells.ts";
 import type { CellContrast } from "../../results/comparisons.ts";
 import { BYTES_PER_SEGMENT, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import type { Evidence } from "../finding.ts";
+import type { Evidence } from "./finding.ts";
 import { listText, sizesText } from "../phrases.ts";
 
 /** A cell of the zero-copy mode against the copying mode that decides at the same size and thread count. */
@@ -15,7 +15,7 @@ export interface AgainstCopying extends CellContrast {
   readonly outcome: "ahead" | "behind" | "undecided";
 }
 
-export interface Cause {
+interface Cause {
   readonly evidence: Evidence;
   readonly hypothesis: string;
 }
@@ -47,20 +47,17 @@ function costPerMessage(behind: readonly AgainstCopying[]): Cause | null {
   const extras = line.map(({ extraUs }) => extraUs);
   const growth = max(extras) / min(extras);
   if (sizeGrowth < LEAST_SIZE_GROWTH) return null;
+  const sizes = sizesText(line.map(({ messageBytes }) => messageBytes));
   const evidence = {
-    text:
-      `a message takes ${
-        listText(extras.map(numberText))
-      } µs more than with the copying mode that beats it at ` +
-      `${sizesText(line.map(({ messageBytes }) => messageBytes))} (${threadsText(fewest)})`,
+    text: `a message takes ${listText(extras.map(numberText))} µs more than with the copying mode that ` +
+      `beats it at ${sizes} (${threadsText(fewest)})`,
     columns: ["throughput_gbps", "message_bytes", "threads"],
   };
   if (growth <= MOST_FIXED_GROWTH) {
     const hypothesis =
       `The extra time per message hardly depends on its size (within ${numberText(growth)}× while the size ` +
-      `grows ${
-        numberText(sizeGrowth)
-      }×), like a fixed cost per message: pinning pages and reading completions.`;
+      `grows ${numberText(sizeGrowth)}×), like a fixed cost per message: pinning pages and reading ` +
+      "completions.";
     return { evidence, hypothesis };
   }
   if (last.extraUs / first.extraUs < sizeGrowth / 4) return null;
@@ -84,13 +81,13 @@ function smallSegments(behind: readonly AgainstCopying[]): Cause | null {
   });
   const [worst] = smaller.toSorted((a, b) => a.own / a.other - b.own / b.other);
   if (worst === undefined) return null;
+  const example = `${numberText(worst.own)} against ${numberText(worst.other)} KiB at ` +
+    bytesText(worst.cell.messageBytes);
   return {
     evidence: {
       text:
         `segments are smaller than with the copying mode that beats it in ${smaller.length} of the ${behind.length} ` +
-        `configurations where it is slower: ${numberText(worst.own)} against ${
-          numberText(worst.other)
-        } KiB at ${bytesText(worst.cell.messageBytes)}`,
+        `configurations where it is slower: ${example}`,
       columns: ["bytes_per_segment"],
     },
     hypothesis:
@@ -104,14 +101,12 @@ function fallbacks(behind: readonly AgainstCopying[]): Cause | null {
   const fallen = rows.filter((row) => (row.zc_fallbacks ?? 0) > 0 || (row.enobufs ?? 0) > 0);
   if (fallen.length === 0) return null;
   const sum = (column: "zc_fallbacks" | "enobufs") =>
-    fallen.reduce((total, row) => total + (row[column] ?? 0), 0);
+    numberText(fallen.reduce((total, row) => total + (row[column] ?? 0), 0));
   return {
     evidence: {
       text:
         `${fallen.length} of ${rows.length} trials where it is slower ran out of memory for completions: ` +
-        `${numberText(sum("enobufs"))} ENOBUFS, ${
-          numberText(sum("zc_fallbacks"))
-        } fallbacks to a copying send`,
+        `${sum("enobufs")} ENOBUFS, ${sum("zc_fallbacks")} fallbacks to a copying send`,
       columns: ["enobufs", "zc_fallbacks"],
     },
     hypothesis:

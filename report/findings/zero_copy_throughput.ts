@@ -3,12 +3,19 @@ import type { CellTable } from "../../results/cells.ts";
 import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
-import { bytesText, numberText } from "../../results/number_text.ts";
-import type { Evidence, Finding } from "../finding.ts";
-import { changesText, contrastText, sizesText, threadCountsText } from "../phrases.ts";
+import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import { changesText, contrastText, joined, sizesText } from "../phrases.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import { type AgainstCopying, causesOf } from "./zero_copy_causes.ts";
-import { answerPerSetting, type Context, notMeasurable, type Part, repeatsCaveat } from "./context.ts";
+import {
+  answerPerSetting,
+  type Context,
+  type Evidence,
+  type Finding,
+  notMeasurable,
+  type Part,
+  repeatsCaveat,
+} from "./finding.ts";
 
 export function zeroCopyThroughput(context: Context): Finding {
   const question = { question: 1, title: "Why does zero-copy not always give the best throughput?" } as const;
@@ -27,8 +34,11 @@ function answer(table: CellTable): Part {
   }
   const causes = causesOf(contests);
   return {
-    answer: [resultText(table, zeroCopy, contests), copiedText(table, zeroCopy), repeatsCaveat(contests)]
-      .filter(Boolean).join(" "),
+    answer: joined([
+      resultText(table, zeroCopy, contests),
+      copiedText(table, zeroCopy),
+      repeatsCaveat(contests),
+    ]),
     measurable: true,
     evidence: [
       ...perThreads(contests),
@@ -87,27 +97,25 @@ function resultText(table: CellTable, zeroCopy: string, contests: readonly Again
 }
 
 function perThreads(contests: readonly AgainstCopying[]): Evidence[] {
-  return [...Map.groupBy(contests, ({ cell }) => cell.threads)].map(([threads, line]) => ({
-    text: `throughput against the copying mode that decides, ${threadCountsText([threads])}: ${
-      line.map((contest) =>
-        `${bytesText(contest.cell.messageBytes)} ${contrastText(contest)} (${contest.rival})`
-      ).join(", ")
-    }`,
-    columns: ["throughput_gbps", "message_bytes", "threads"],
-  }));
+  return [...Map.groupBy(contests, ({ cell }) => cell.threads)].map(([threads, line]) => {
+    const ratios = line.map((contest) =>
+      `${bytesText(contest.cell.messageBytes)} ${contrastText(contest)} (${contest.rival})`
+    );
+    return {
+      text: `throughput against the copying mode that decides, ${threadsText(threads)}: ${ratios.join(", ")}`,
+      columns: ["throughput_gbps", "message_bytes", "threads"],
+    };
+  });
 }
 
 function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
   const rows = rowsOfMode(table, zeroCopy);
   if (table.copied.get(zeroCopy) === "not recorded") return [];
   const sum = (column: "zc_completions" | "zc_copied" | "zc_fallbacks") =>
-    rows.reduce((total, row) => total + (row[column] ?? 0), 0);
+    numberText(rows.reduce((total, row) => total + (row[column] ?? 0), 0));
   return [{
-    text:
-      `${numberText(sum("zc_copied"))} of ${
-        numberText(sum("zc_completions"))
-      } completions say that the kernel copied, ` +
-      `and ${numberText(sum("zc_fallbacks"))} sends fell back to a copying send`,
+    text: `${sum("zc_copied")} of ${sum("zc_completions")} completions say that the kernel copied, ` +
+      `and ${sum("zc_fallbacks")} sends fell back to a copying send`,
     columns: ["effective_copy", "zc_completions", "zc_copied", "zc_fallbacks"],
   }];
 }

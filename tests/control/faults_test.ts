@@ -141,7 +141,7 @@ Deno.test("a sweep whose far end is gone ends with 1, says so, and keeps what wa
     server.kill("SIGKILL");
     const { code, stdout } = await client;
     assertEquals(code, 1);
-    assertMatch(stdout, /^Note: every trial was failing, so the sweep ended early\.[^]*--resume/m);
+    assertMatch(stdout, /^Note: every trial failed, so the sweep ended early\.[^]*--resume/m);
     const statuses = [...Map.groupBy(rowsIn(directory), ({ trial }) => trial).values()].map((rows) =>
       [...new Set(rows.map(({ status }) => status))].join(" and ")
     );

@@ -56,7 +56,7 @@ Deno.test("congestion control is ok where cubic or reno can be had, by whoever a
 });
 
 Deno.test("packet sockets are counted as taps", () => {
-  assertEquals(steadiness.checkPacketTaps(machine()).value, "1 packet sockets");
+  assertEquals(steadiness.checkPacketTaps(machine()).value, "1 packet socket");
   assertEquals(steadiness.checkPacketTaps(machine({ "/proc/net/packet": "sk  RefCnt Type" })).status, "ok");
 });
 

@@ -54,7 +54,7 @@ Deno.test("on the command line a link-local address comes with its interface, an
   assertEquals(host("[fe80::7%eth0.5]:5201"), "fe80::7%eth0.5");
   assertEquals(["[2001:db8::7]:1", "[fe8::7]:1", "node2:1"].map(host), ["2001:db8::7", "fe8::7", "node2"]);
   for (const text of ["[fe80::7]:5201", "[2001:db8::7%eth0]:5201"]) {
-    assertThrows(() => host(text), ValueError, "names its interface, and only that does");
+    assertThrows(() => host(text), ValueError, "needs its interface, and no other address takes one");
   }
   for (const text of ["[fe80::7%]:1", "[fe80::7%a b]:1", "[%eth0]:1", "node2%eth0:x"]) {
     assertThrows(() => host(text), ValueError, "expected HOST:PORT");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { copiedNotes } from "../../plots/figure_notes.ts";
+import { copiedNotes } from "../../plots/figure_text.ts";
 import { tabulate } from "../../results/cells.ts";
 import { fakeRows, ONE_PLACE } from "./fake_results.ts";
 

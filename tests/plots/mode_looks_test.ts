@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Look } from "../../plots/figure.ts";
-import { blend, DARK_PAPER, textColorOn } from "../../plots/heat_color.ts";
+import { blend, DARK_PAPER, textColorOn } from "../../plots/colors.ts";
 import { looksOfModes } from "../../plots/mode_looks.ts";
 import { MODE_CATALOGUE, orderModes } from "../../results/mode_catalogue.ts";
 import { contrast, difference } from "./color_vision.ts";

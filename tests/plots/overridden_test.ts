@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { overridden } from "../../plots/overridden.ts";
+import { withOverrides } from "../../plots/overrides.ts";
 
 class Counter {
   static made = 0;
@@ -29,7 +29,7 @@ class Loud extends Counter {
 
 Deno.test("members are forwarded, those of parents too, but for those that are replaced", () => {
   const target = new Loud();
-  const other = overridden(target, { name: "quiet", reset: () => {} });
+  const other = withOverrides(target, { name: "quiet", reset: () => {} });
   other.step = 10;
   other.count += 5;
   other.reset();

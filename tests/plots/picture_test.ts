@@ -1,9 +1,8 @@
 /** Figures as SVG and PDF: text is text, nothing is a bitmap, and both say what the PNG says. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import type { DrawnFigure, Figure } from "../../plots/figure.ts";
+import { type DrawnFigure, type Figure, PICTURE_FORMATS } from "../../plots/figure.ts";
 import { drawPicture } from "../../plots/picture.ts";
-import { PICTURE_FORMATS } from "../../plots/picture_format.ts";
 import { renderFigures } from "../../plots/render.ts";
 import { present } from "../present.ts";
 import { fakeRows, figuresOf, FORTY_EIGHT_CELLS, ONE_PLACE, TWELVE_MODES } from "./fake_results.ts";

@@ -1,7 +1,7 @@
 /** What the winner map makes of constructed tables with known answers. */
 import { assert, assertEquals } from "@std/assert";
 import type { HeatPanel } from "../../plots/figure.ts";
-import { NEUTRAL } from "../../plots/heat_color.ts";
+import { NEUTRAL } from "../../plots/colors.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { fakeRows, FORTY_EIGHT_CELLS } from "./fake_results.ts";
 import { blocks, figure } from "./one_place.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Answer, answerOf, answerSentences } from "../../report/answer.ts";
-import { answerTable } from "../../report/answer_table.ts";
+import { answerTable } from "../../report/tables.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { compareModes } from "../../results/comparisons.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Finding } from "../../report/finding.ts";
+import type { Finding } from "../../report/findings/finding.ts";
 import { analysisJson, analyze } from "../../report/analyze.ts";
 import { answerOf as answerTo, answerSentences } from "../../report/answer.ts";
 import type { ResultRow } from "../../results/columns.ts";

@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { blend, DARK_PAPER, NEUTRAL } from "../../plots/heat_color.ts";
+import { blend, DARK_PAPER, NEUTRAL } from "../../plots/colors.ts";
 import { type Block, foldedList, textColumn } from "../../report/document.ts";
-import { toHtml } from "../../report/html.ts";
-import { PAGE_BYTES, PageRoom } from "../../report/page_room.ts";
+import { PAGE_BYTES, PageRoom, toHtml } from "../../report/html.ts";
 import { scriptJson, scriptSource } from "../../report/html_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";

@@ -1,16 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { tabulate } from "../../results/cells.ts";
-import { findOddities, type Oddity } from "../../report/findings/oddities.ts";
+import { type Anomaly, findAnomalies } from "../../report/findings/anomalies.ts";
 import { analyze } from "../../report/analyze.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 
 const KIB = 1024;
 
-function odditiesOf(sweep: MadeUpSweep): Oddity[] {
+function odditiesOf(sweep: MadeUpSweep): Anomaly[] {
   const [table] = tabulate(madeUpRows(sweep)).tables;
   assert(table);
-  return [...findOddities(table).oddities];
+  return [...findAnomalies(table).anomalies];
 }
 
 function kindsOf(sweep: MadeUpSweep): string[] {

@@ -3,8 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import type { XyPanel } from "../../plots/figure.ts";
 import { TWELVE_MODES } from "../plots/fake_results.ts";
 import { answerBlock } from "../../cli/text/answer_block.ts";
-import { comparisonLines } from "../../cli/text/comparison_lines.ts";
-import { metricTables } from "../../cli/text/cell_table.ts";
+import { comparisonLines, metricTables } from "../../cli/text/all_tables.ts";
 import { changesLines } from "../../cli/text/changes_text.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { analyze } from "../../report/analyze.ts";

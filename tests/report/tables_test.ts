@@ -1,15 +1,19 @@
 /** The tables of a report, from constructed rows with known answers. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { tabulate } from "../../results/cells.ts";
-import { comparisonTable, crossoverTable } from "../../report/comparison_tables.ts";
 import { compareModes } from "../../results/comparisons.ts";
 import { crossovers } from "../../report/crossovers.ts";
 import { methodText } from "../../report/method.ts";
 import { cautionsOf, cautionText } from "../../report/cautions.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { analyze } from "../../report/analyze.ts";
-import { answerTable } from "../../report/answer_table.ts";
-import { counterTable, zeroCopyTable } from "../../report/summary_tables.ts";
+import {
+  answerTable,
+  comparisonTable,
+  counterTable,
+  crossoverTable,
+  zeroCopyTable,
+} from "../../report/tables.ts";
 import { rank } from "../../results/ranking.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { fakeLoaded } from "./fake_report.ts";

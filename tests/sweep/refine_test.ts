@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { planFrom } from "../../cli/options/sweep_options.ts";
-import { refineLines } from "../../cli/text/refine_lines.ts";
+import { refineLines } from "../../cli/text/stop_lines.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { mixSeed, seededRandom } from "../../stats/random.ts";
 import { cellKeys, offeredGbps, type PlannedTrial, plannedTrials, type SweepPlan } from "../../sweep/plan.ts";

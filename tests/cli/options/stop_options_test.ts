@@ -71,6 +71,6 @@ Deno.test("--max-time needs nothing beside it, and is announced where it is too 
   assertEquals(announcement(planned), "72 trials, about 1 min 5 s, into results/x");
   assertEquals(
     announcement({ ...planned, maxTimeMs: 60e3 }),
-    "72 trials, about 1 min 5 s; --max-time 1m leaves out a part, into results/x",
+    "72 trials, about 1 min 5 s; --max-time 1m cuts it short, into results/x",
   );
 });

@@ -1,14 +1,9 @@
 import { MODES } from "../../../modes/registry.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import {
-  hostPortText,
-  parseHostPort,
-  parseModes,
-  parsePin,
-  pinText,
-} from "../../../cli/options/trial_values.ts";
+import { parseHostPort, parseModes, parsePin, pinText } from "../../../cli/options/trial_values.ts";
 import { parsePercent, percentageText, ValueError } from "../../../cli/options/values.ts";
+import { hostPortText } from "../../../net/host_port.ts";
 
 Deno.test("any other text is refused with a ValueError, never taken for something", () => {
   fc.assert(fc.property(fc.string(), (text) => {

@@ -2,8 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ANSWER_LINES, answerBlock } from "../../../cli/text/answer_block.ts";
 import { answerGrid } from "../../../cli/text/answer_grid.ts";
-import { metricTables } from "../../../cli/text/cell_table.ts";
-import { comparisonLines } from "../../../cli/text/comparison_lines.ts";
+import { comparisonLines, metricTables } from "../../../cli/text/all_tables.ts";
 import { configurationTable } from "../../../cli/text/configuration_table.ts";
 import { planFrom } from "../../../cli/options/sweep_options.ts";
 import { analyze } from "../../../report/analyze.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { metricTables } from "../../../cli/text/cell_table.ts";
+import { metricTables } from "../../../cli/text/all_tables.ts";
 import type { ResultRow } from "../../../results/columns.ts";
 import { tabulate } from "../../../results/cells.ts";
 import { measuredTrial } from "../../results/measured_trial.ts";

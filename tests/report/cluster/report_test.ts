@@ -46,7 +46,7 @@ Deno.test("the report says first which host is slow in which part, and which lin
     /Of 240 directions with several modes, (one|two)-copy has the best median in \d+ and (one|two)-copy in \d+\./,
   );
   assertStringIncludes(text, "![Throughput between all hosts](plots/pair_matrix.png)");
-  assertMatch(text, /happens to any host or link with a chance of 5 %/);
+  assertMatch(text, /the chance that any is called an outlier is 5 %/);
 });
 
 Deno.test("of a cluster where all is alike the report says that there are no outliers", () => {

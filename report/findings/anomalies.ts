@@ -14,7 +14,7 @@ import { stallMs } from "./stall.ts";
 import { suspicion } from "./suspects.ts";
 import { USUAL_ORDERS } from "./usual_orders.ts";
 
-export type OddityKind =
+type AnomalyKind =
   | "collapse at more threads"
   | "slower at more threads"
   | "superlinear scaling"
@@ -23,8 +23,8 @@ export type OddityKind =
   | "bimodal repeats"
   | "40 ms per message";
 
-export interface Oddity {
-  readonly kind: OddityKind;
+export interface Anomaly {
+  readonly kind: AnomalyKind;
   /** How far from the expected, as a factor; anomalies are sorted by it. */
   readonly factor: number;
   readonly text: string;
@@ -37,7 +37,7 @@ export type Rule = "interval" | "single run" | "value";
 
 /** One configuration that was examined. */
 interface Place {
-  readonly oddities: readonly Oddity[];
+  readonly anomaly: Anomaly | null;
   readonly rule: Rule | null;
   /** The highest probability that it shows an anomaly by chance. */
   readonly chance: number;
@@ -57,9 +57,9 @@ const FARTHER_APART = 2;
 /** Cells of six repeats with one peak that are taken for two, at most (`tests/report/peaks_test.ts`). */
 const PEAKS_BY_CHANCE = 0.05;
 
-export interface Oddities {
+export interface Anomalies {
   /** The farthest from the expected first. */
-  readonly oddities: readonly Oddity[];
+  readonly anomalies: readonly Anomaly[];
   /** How many configurations were examined. */
   readonly places: number;
   /** How many more could not be judged, for want of repeats. */
@@ -70,7 +70,7 @@ export interface Oddities {
   readonly expectedByChance: number;
 }
 
-export function findOddities(table: CellTable): Oddities {
+export function findAnomalies(table: CellTable): Anomalies {
   const places = [
     ...bySize(table),
     ...byThreads(table),
@@ -78,7 +78,7 @@ export function findOddities(table: CellTable): Oddities {
     ...table.cells.flatMap((cell) => byCell(table, cell)),
   ];
   return {
-    oddities: places.flatMap(({ oddities }) => oddities).sort((a, b) => b.factor - a.factor),
+    anomalies: places.flatMap(({ anomaly }) => anomaly ?? []).sort((a, b) => b.factor - a.factor),
     places: places.filter(({ rule }) => rule !== null).length,
     unseen: places.filter(({ rule }) => rule === null).length,
     rules: new Set(places.flatMap(({ rule }) => rule ?? [])),
@@ -127,24 +127,21 @@ function slowerAtMore(table: CellTable, fewer: Cell, more: Cell, found: CellCont
 
 /** A thread that does more when others run beside it was limited by something else when alone. */
 function superlinear(table: CellTable, fewer: Cell, more: Cell, contrast: CellContrast | null): Place {
-  const rule = ruleOf(contrast), chance = chanceOf(contrast);
-  if (contrast === null || rule === null) return { oddities: [], rule, chance };
   const perThread = (ratio: number) => ratio * fewer.threads / more.threads;
-  if (perThread(contrast.ratio.interval?.lo ?? contrast.ratio.estimate) < SUPERLINEAR) {
-    return { oddities: [], rule, chance };
-  }
+  const ratio = contrast?.ratio;
+  if (!contrast || !ratio || ruleOf(contrast) === null) return placeOf(contrast);
+  if (perThread(ratio.interval?.lo ?? ratio.estimate) < SUPERLINEAR) return placeOf(contrast);
   const { hypothesis, columns } = suspicion(more, fewer);
   const where = `${subjectOf(table, more.mode)}, ${bytesText(more.messageBytes)}`;
   const change = `${contrastText(contrast)} from ${fewer.threads} to ${threadsText(more.threads)}`;
-  const oddity: Oddity = {
+  return placeOf(contrast, {
     kind: "superlinear scaling",
-    factor: perThread(contrast.ratio.estimate),
+    factor: perThread(ratio.estimate),
     text:
       `${where}: throughput ${change} (superlinear): something other than the CPU limited the smaller run`,
     columns: ["throughput_gbps", "threads", ...columns],
     hypothesis,
-  };
-  return { oddities: [oddity], rule, chance };
+  });
 }
 
 function byMode(table: CellTable): Place[] {
@@ -175,29 +172,28 @@ function byCell(table: CellTable, cell: Cell): Place[] {
   const isPeaked = cell.rows.length >= MIN_REPEATS;
   return [
     {
-      oddities: twoPeaks(where, cell),
+      anomaly: twoPeaks(where, cell),
       rule: isPeaked ? "interval" : null,
       chance: isPeaked ? PEAKS_BY_CHANCE : 0,
     },
-    { oddities: delayedAcknowledgement(where, cell), rule: "value", chance: 0 },
+    { anomaly: delayedAcknowledgement(where, cell), rule: "value", chance: 0 },
   ];
 }
 
 /** Unpinned single streams are bimodal; so are runs that sometimes share a core. */
-function twoPeaks(where: () => string, cell: Cell): Oddity[] {
+function twoPeaks(where: () => string, cell: Cell): Anomaly | null {
   const peaks = peaksOf(cell.values(THROUGHPUT));
-  if (peaks === null) return [];
-  const groups = `${peaks.lowCount} about ${numberText(peaks.low)} and ${peaks.highCount} about ${
-    numberText(peaks.high)
-  }`;
-  return [{
+  if (peaks === null) return null;
+  const { low, high, lowCount, highCount } = peaks;
+  const groups = `${lowCount} about ${numberText(low)} and ${highCount} about ${numberText(high)} Gbit/s`;
+  return {
     kind: "bimodal repeats",
-    factor: peaks.high / peaks.low,
+    factor: high / low,
     text:
-      `${where()}: the repeats fall into two groups, ${groups} Gbit/s; the median represents at most one of them`,
+      `${where()}: the repeats fall into two groups, ${groups}; the median represents at most one of them`,
     columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "core_to_core_ns", "warnings"],
-    hypothesis: placementHypothesis(cell, (peaks.low + peaks.high) / 2),
-  }];
+    hypothesis: placementHypothesis(cell, (low + high) / 2),
+  };
 }
 
 /** @param middle a throughput between the two groups, Gbit/s */
@@ -213,9 +209,8 @@ function placementHypothesis({ rows }: Cell, middle: number): string | null {
   if (slower === null || faster === null || Math.max(slower / faster, faster / slower) < FARTHER_APART) {
     return null;
   }
-  return `possibly vCPU migration or a changed clock: the core-to-core round trip is ${
-    numberText(slower)
-  } ns in the slower group, ${numberText(faster)} ns in the faster (core_to_core_ns)`;
+  const trips = `${numberText(slower)} ns in the slower group, ${numberText(faster)} ns in the faster`;
+  return `possibly vCPU migration or a changed clock: the core-to-core round trip is ${trips} (core_to_core_ns)`;
 }
 
 function coreToCoreNs(rows: readonly ResultRow[]): number | null {
@@ -223,39 +218,41 @@ function coreToCoreNs(rows: readonly ResultRow[]): number | null {
   return values.length === 0 ? null : median(values);
 }
 
-function delayedAcknowledgement(where: () => string, cell: Cell): Oddity[] {
+function delayedAcknowledgement(where: () => string, cell: Cell): Anomaly | null {
   const waitMs = stallMs(cell);
-  if (waitMs === null) return [];
+  if (waitMs === null) return null;
   const nagle =
     "possibly Nagle's algorithm waiting for a delayed acknowledgement (40 ms); --nodelay on would show";
-  return [{
+  return {
     kind: "40 ms per message",
     factor: Infinity,
     text: `${where()}: a message takes ${numberText(waitMs)} ms on each connection`,
     columns: ["throughput_gbps", "nodelay"],
     hypothesis: cell.rows.every((row) => row.nodelay === "on") ? null : nagle,
-  }];
+  };
 }
 
 /** An anomaly where the second cell certainly has less throughput than the first. */
 function fallBetween(
   first: Cell,
   second: Cell,
-  describe: (contrast: CellContrast) => { kind: OddityKind; text: string; hypothesis?: string },
+  describe: (contrast: CellContrast) => { kind: AnomalyKind; text: string; hypothesis?: string },
   contrast: CellContrast | null = compareCells(first, second, THROUGHPUT),
 ): Place {
-  const rule = ruleOf(contrast), chance = chanceOf(contrast);
-  if (contrast === null || !isFall(contrast)) return { oddities: [], rule, chance };
+  if (contrast === null || !isFall(contrast)) return placeOf(contrast);
   const { kind, text, hypothesis: known } = describe(contrast);
   const { hypothesis, against, columns } = suspicion(first, second);
-  const oddity: Oddity = {
+  return placeOf(contrast, {
     kind,
     factor: 1 / contrast.ratio.estimate,
     text: against === null ? text : `${text}; ${against}`,
     columns: ["throughput_gbps", ...columns],
     hypothesis: known ?? hypothesis,
-  };
-  return { oddities: [oddity], rule, chance };
+  });
+}
+
+function placeOf(contrast: CellContrast | null, anomaly: Anomaly | null = null): Place {
+  return { anomaly, rule: ruleOf(contrast), chance: chanceOf(contrast) };
 }
 
 function ruleOf(contrast: CellContrast | null): Rule | null {

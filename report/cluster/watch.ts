@@ -4,7 +4,7 @@ import { type LoadedResults, loadTogether } from "../../results/load.ts";
 import { resultSetsIn } from "../../results/result_files.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 
-export class WatchedCluster {
+export class ClusterWatch {
   readonly #directory: string;
   #version = "";
   #loaded: LoadedResults | null = null;

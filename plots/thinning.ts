@@ -5,7 +5,7 @@ import type { Axis } from "./figure.ts";
 const PLACES_ACROSS = 300, PLACES_UP = 60;
 
 /** The points farthest from zero in each place of a panel, which has the least and the greatest of all among them. */
-export function standIns<P extends { readonly x: number; readonly y: number }>(
+export function thinOut<P extends { readonly x: number; readonly y: number }>(
   points: Iterable<P>,
   x: Axis,
   y: Axis,

@@ -1,4 +1,6 @@
-/** The tables of `--tables all`, one for each figure: what `summary.csv` holds of it. */
+/** The tables of `--tables all`: one for each figure, with what `summary.csv` holds of it, and every comparison of modes. */
+import type { Analysis } from "../../report/analyze.ts";
+import { familyText, verdictText } from "../../report/phrases.ts";
 import { type Cell, settingNames } from "../../results/cells.ts";
 import {
   CPU_PER_BYTE,
@@ -12,6 +14,7 @@ import {
 import { bytesText, numberText } from "../../results/number_text.ts";
 import { type MetricSummary, summarizeMetric } from "../../results/summary.ts";
 import { textTable } from "./text_table.ts";
+import { wrapped } from "./wrap.ts";
 
 /** What each pattern is about, the figure it is run for first. */
 const METRICS: Readonly<Record<"stream" | "rr", readonly Measure[]>> = {
@@ -59,4 +62,32 @@ function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: nu
     ];
   });
   return textTable(["size × threads", "mode", ...statistics], rows, screenColumns);
+}
+
+const SURVIVES = "*";
+
+/**
+ * Lines with one comparison for each pair of modes, size and thread count, and how many of them chance would make;
+ * none where there are no two modes to compare.
+ */
+export function comparisonLines({ families, rankings: [ranking] }: Analysis, columns: number): string[] {
+  const family = families.find(({ measure }) => measure === ranking?.measure);
+  if (family === undefined) return [];
+  const nameOf = settingNames(family.comparisons.map(({ setting }) => setting));
+  const isOne = family.comparisons.every(({ setting }) => nameOf(setting) === "");
+  const change = `${family.measure.label} change (paired)`;
+  const head = ["size × threads", ...(isOne ? [] : ["setting"]), "mode", "against", change];
+  const rows = family.comparisons.map((comparison) => {
+    const { setting, messageBytes, threads, candidate, baseline, survivesHolm, method } = comparison;
+    const verdict = verdictText(comparison) + (method === "unpaired" ? ", unpaired" : "");
+    return [
+      `${bytesText(messageBytes)} × ${threads}`,
+      ...(isOne ? [] : [nameOf(setting)]),
+      candidate,
+      baseline,
+      survivesHolm ? `${verdict} ${SURVIVES}` : verdict,
+    ];
+  });
+  const legend = family.survivors > 0 ? [`${SURVIVES} survives Holm's correction`] : [];
+  return [...textTable(head, rows, columns), ...legend, ...wrapped(familyText(family), columns)];
 }

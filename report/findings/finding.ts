@@ -1,9 +1,29 @@
-/** What the answers are made from, computed once; and how the answers for several settings become one. */
+/** An answer of the analysis, what it is made from, and how the answers for several settings become one. */
 import type { CellTable } from "../../results/cells.ts";
 import { comparePairs, isSingleRun, type ModeContrast } from "../../results/comparisons.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import type { Merit } from "../../results/measures.ts";
-import type { Evidence, Finding } from "../finding.ts";
+
+/** One thing that was measured, and the columns it was read from. */
+export interface Evidence {
+  readonly text: string;
+  readonly columns: readonly string[];
+}
+
+/** The answer to one of the six questions, or to those of further modes and receive strategies, as `analyze --json` has it. */
+export interface Finding {
+  readonly question: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  readonly title: string;
+  /**
+   * Sentences made from this run's data, a line for each setting; starts with "not measurable here, because" where there
+   * is no answer.
+   */
+  readonly answer: string;
+  readonly measurable: boolean;
+  readonly evidence: readonly Evidence[];
+  /** A cause that would fit the evidence, never more than that; `null` where none has support. */
+  readonly hypothesis: string | null;
+}
 
 export interface Context {
   readonly loaded: LoadedResults;

@@ -17,7 +17,7 @@ export interface LinkGroup {
 const LEAST_LINKS = 3, LEAST_SHARE = 0.5;
 
 /** The groups, and the outliers that are in none, in their order. */
-export function groupedLinks(
+export function linkGroups(
   { links: all, measure }: ClusterConfiguration,
   outliers: readonly LinkEffect[],
 ): { readonly groups: readonly LinkGroup[]; readonly alone: readonly LinkEffect[] } {

@@ -10,7 +10,7 @@ const STDERR = 2;
 const PATIENCE_MS = 500;
 
 /** From now on console.error leaves lines out that can't be written, and SIGXFSZ does nothing. */
-export function outliveOutput(): void {
+export function surviveOutputLoss(): void {
   const write = console.error;
   const isPipe = isFifo(STDERR);
   let lost = 0;

@@ -4,7 +4,7 @@
  */
 
 /** `target` but for the members that `own` has. */
-export function overridden<T extends object>(target: T, own: Readonly<Record<string, unknown>>): T {
+export function withOverrides<T extends object>(target: T, own: Readonly<Record<string, unknown>>): T {
   const context: object = {};
   for (const name of memberNames(target)) {
     if (!(name in own)) Object.defineProperty(context, name, forwarded(target, name as keyof T));

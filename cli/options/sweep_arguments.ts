@@ -6,7 +6,7 @@ import type { SweepPlan } from "../../sweep/plan.ts";
 import type { OptionTable } from "./option.ts";
 import { UsageError } from "../usage_error.ts";
 
-export interface PassedSweep {
+export interface SweepArguments {
   /** What each pair measures. */
   readonly plan: SweepPlan;
   /** As they were typed. */
@@ -36,7 +36,7 @@ const REFUSED: Readonly<Partial<Record<keyof SweepGiven, string>>> = {
 const SOMEWHERE = { hostname: "host", port: 1 };
 
 /** @throws UsageError for what is no option of a sweep, and for what pairs decide */
-export function passedSweep(args: readonly string[]): PassedSweep {
+export function readSweepArguments(args: readonly string[]): SweepArguments {
   const { given, help } = parseCommandArguments(
     { name: "sweep", options: SWEEP_OPTIONS, positionals: { usage: "", min: 0, max: 0 } },
     args,

@@ -1,0 +1,75 @@
+/** What came of `--until-ci` and `--refine`, under the table of configurations, and what was not reached and why. */
+import { betweenText } from "../../report/crossing_text.ts";
+import { countText, shareText, sizesText } from "../../report/phrases.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { timeText } from "../../results/number_text.ts";
+import type { SweepPlan } from "../../sweep/plan.ts";
+import { CLOSE_FACTOR, roundsBegun, type Standing, standings } from "../../sweep/refine.ts";
+import { type CellPrecision, cellPrecisions, precisionMeasure, unsureCells } from "../../sweep/stop_rule.ts";
+import type { SweepOutcome } from "../../sweep/sweep.ts";
+import { cellText, variantText } from "./group_text.ts";
+
+const OPTIMISM =
+  "Because intervals are checked after every block, and the sweep stops when they are narrow, their true level is slightly lower than shown.";
+
+/** Lines; none where no precision was asked for. */
+export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
+  const { untilCi } = plan;
+  if (untilCi === null) return [];
+  const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
+  const target = `±${shareText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).label}`;
+  if (unsure.length === 0) {
+    return [`--until-ci: all ${cells.length} configurations are within ${target}. ${OPTIMISM}`];
+  }
+  const why = precisionEndText(outcome, plan.maxTimeMs, untilCi.maxRepeats);
+  return [
+    `--until-ci: ${unsure.length} of ${cells.length} configurations are not within ${target}; ${why}:`,
+    ...unsure.map((cell) => `  ${cellText(cell, plan)}: ${halfWidthText(cell)} from ${cell.trials} trials`),
+    OPTIMISM,
+  ];
+}
+
+/** What kept the sweep from going on. */
+function precisionEndText(outcome: SweepOutcome, maxTimeMs: number | null, maxRepeats: number): string {
+  if (outcome.stopped) return "it was interrupted";
+  if (outcome.gaveUp) return "it gave up after failures";
+  if (outcome.timeUp) return `the limit was --max-time ${timeText(maxTimeMs ?? 0)}`;
+  return `the limit was --max-repeats ${maxRepeats}`;
+}
+
+/** How far one cell got. */
+export function halfWidthText({ halfWidth }: CellPrecision): string {
+  return halfWidth === null ? "no interval" : `±${shareText(halfWidth)}`;
+}
+
+/** Lines; none where no crossovers were looked for. */
+export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
+  const { refine } = plan;
+  if (refine === null) return [];
+  const groups = roundsBegun(plan, rows).flatMap((round) => round.groups);
+  const found = standings(plan, rows, groups);
+  if (found.length === 0) return ["--refine: no crossover; no mode overtakes one that it is compared with"];
+  const sizes = groups.map(({ messageBytes }) => messageBytes).sort((a, b) => a - b);
+  const added = sizes.length === 0 ? "no size added" : `added ${sizesText(sizes)}`;
+  const open = found.filter(({ state }) => state !== "known");
+  const known = `${found.length - open.length} of ${countText(found.length, "crossover")}`;
+  return [
+    `--refine: ${added}; ${known} known to within a factor of ${CLOSE_FACTOR}`,
+    ...open.map((standing) => {
+      const where = `${betweenText(standing)} (${variantText(standing, plan)})`;
+      const why = crossoverEndText(standing, outcome, refine.maxSizes);
+      return `  ${standing.overtaker} overtakes ${standing.overtaken} ${where}: ${why}`;
+    }),
+  ];
+}
+
+function crossoverEndText({ state }: Standing, outcome: SweepOutcome, maxSizes: number): string {
+  if (state === "tied") {
+    return `statistically tied in between; where that begins and ends is known to within a factor of ${CLOSE_FACTOR}`;
+  }
+  if (state === "no size between") return "there is no multiple of 8 bytes between";
+  if (outcome.stopped) return "interrupted";
+  if (outcome.gaveUp) return "it gave up after failures";
+  if (outcome.timeUp) return "--max-time ran out";
+  return state === "failed" ? "the trials at a size between failed" : `the limit was --max-sizes ${maxSizes}`;
+}

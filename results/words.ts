@@ -1,0 +1,35 @@
+/** Words that sentences of all rooms are made of. */
+
+/** What an error says. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** `1 trial`, `3 trials`. */
+export function countText(count: number, thing: string): string {
+  return `${count} ${count === 1 ? thing : `${thing}s`}`;
+}
+
+/** The items; of more than so many the first, and in place of the last how many more there are. */
+export function firstOf(items: readonly string[], most: number): readonly string[] {
+  const left = items.length - most + 1;
+  return items.length <= most ? items : [...items.slice(0, most - 1), `${left} more`];
+}
+
+const LONGEST_LIST = 8;
+
+/** `a`, `a and b`, `a, b and c`; a long list ends in `… and 12 more`. */
+export function listText(items: readonly string[]): string {
+  const shown = firstOf(items, LONGEST_LIST);
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** Those of the texts that there are, one after another. */
+export function joined(texts: readonly (string | false | null | undefined)[], separator = " "): string {
+  return texts.filter(Boolean).join(separator);
+}
+
+/** `3 to 5`; `3` where both ends are that. */
+export function rangeText(least: string, greatest: string): string {
+  return least === greatest ? least : `${least} to ${greatest}`;
+}
