@@ -20,25 +20,21 @@ const SWEEP = [
 const MODE =
   `/** \`slowed\`: one-copy, and after every few batches 5 % of the time that they took spent spinning. */
 import { Clock } from "../ffi/clock.ts";
-import type { OpenTransmitter, Transmitter } from "./mode.ts";
+import { ForwardingTransmitter } from "./forwarding_transmitter.ts";
+import type { OpenTransmitter } from "./mode.ts";
 import { openOneCopy } from "./one_copy.ts";
 
 /** Reading the clock takes time as well: seldom enough to be nothing beside the spinning. */
 const BATCHES = 16;
 
-class Slowed implements Transmitter {
-  readonly #inner: Transmitter;
+class Slowed extends ForwardingTransmitter {
   readonly #clock = new Clock();
   #batches = 0;
   #sinceNs = 0;
 
-  constructor(inner: Transmitter) {
-    this.#inner = inner;
-  }
-
-  sendMany(n: number): number {
+  override sendMany(n: number): number {
     if (this.#batches === 0) this.#sinceNs = this.#clock.now();
-    const result = this.#inner.sendMany(n);
+    const result = this.inner.sendMany(n);
     if (++this.#batches === BATCHES) {
       this.#batches = 0;
       const nowNs = this.#clock.now();
@@ -48,29 +44,13 @@ class Slowed implements Transmitter {
     return result;
   }
 
-  begin(): void {
+  override begin(): void {
     this.#batches = 0;
-    this.#inner.begin();
+    super.begin();
   }
 
-  point(message: number): void {
-    this.#inner.point(message);
-  }
-
-  mark(): number {
-    return this.#inner.mark();
-  }
-
-  settle(mark: number): boolean {
-    return this.#inner.settle(mark);
-  }
-
-  finish(stopped: () => boolean) {
-    return this.#inner.finish(stopped);
-  }
-
-  [Symbol.dispose](): void {
-    this.#inner[Symbol.dispose]();
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
     this.#clock[Symbol.dispose]();
   }
 }
