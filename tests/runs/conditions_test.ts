@@ -1,10 +1,12 @@
-/** CPUs that are taken away and given back in mid-sweep; taskset does to the threads what a cpuset does. */
+/** What happens to a machine is in the rows: CPUs taken away in mid-sweep, a clock that costs a system call. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { allowedCpus } from "../../ffi/affinity.ts";
+import { withoutRedone } from "../../results/redone.ts";
+import { hasWarning } from "../../results/warnings.ts";
 import { cpuListText } from "../../trial/taken_cpus.ts";
+import { execute, netioCommand, rowsIn, startNetio, untilRows, withDirectory } from "../cli/program.ts";
 import { pause } from "../waiting.ts";
-import { execute, rowsIn, startNetio, untilRows, withDirectory } from "../cli/program.ts";
 
 const SWEEP = [
   ...["sweep", "--modes", "one-copy", "--sizes", "1Ki", "--threads", "1", "--repeats", "30"],
@@ -50,9 +52,43 @@ Deno.test({
     }),
 });
 
-/** All threads of a process, in the middle of its next trial. */
+/** Of all threads of a process, in the middle of its next trial; taskset does to them what a cpuset does. */
 async function allow(pid: number, list: string): Promise<void> {
   await pause(MID_TRIAL_MS);
   const { code, stderr } = await execute(["taskset", "-a", "-c", "-p", list, `${pid}`]);
   assertEquals(code, 0, stderr);
 }
+
+const CLOCK_SOURCE = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
+
+/** Runs a command that sees a file in place of the kernel's, in a mount namespace. */
+function covering(file: string, command: readonly string[]): string[] {
+  const script = `mount --bind "$1" ${CLOCK_SOURCE} && shift && exec "$@"`;
+  return ["unshare", "--mount", "sh", "-c", script, "sh", file, ...command];
+}
+
+/** Whether such a namespace can be made here. */
+async function canCover(): Promise<boolean> {
+  try {
+    return (await execute(covering(CLOCK_SOURCE, ["true"]))).code === 0;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "a clock that costs a system call is said in each row",
+  ignore: !await canCover(), // needs root
+  fn: () =>
+    withDirectory(async (directory) => {
+      const file = join(directory, "clock"), out = join(directory, "out");
+      Deno.writeTextFileSync(file, "hpet\n");
+      const sweep = [
+        ...["sweep", "--modes", "one-copy", "--sizes", "4Ki", "--threads", "1", "--repeats", "2"],
+        ...["--duration", "100ms", "--warmup", "20ms", "--no-plots", "--no-report", "--out", out],
+      ];
+      const { code, stderr } = await execute(covering(file, netioCommand(sweep)));
+      assertEquals(code, 0, stderr);
+      assertEquals(withoutRedone(rowsIn(out)).map((row) => hasWarning(row, "slow-clock")), [true, true]);
+    }),
+});
