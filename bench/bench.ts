@@ -10,13 +10,13 @@ import { readEnvironment } from "../host/environment.ts";
 import { type Random, seededRandom } from "../stats/random.ts";
 import { iperf3Trial, iperf3Version } from "./iperf3.ts";
 import { NetioTrials } from "./netio_trials.ts";
-import { benchHelp, type BenchOptions, readBenchOptions } from "./options.ts";
+import { BENCH, type BenchOptions } from "./options.ts";
 import { quickSweepTimes } from "./quick_sweep.ts";
 import { type Duel, type PairCounts, runPairs } from "./pairs.ts";
 import { measureRecording } from "./recording.ts";
 import { pairLine, section } from "./report.ts";
 import { benchScale } from "./scale/scale.ts";
-import { exitWith } from "./task.ts";
+import { runTask } from "./task.ts";
 import { type BenchCell, compileYardstick, yardstickTrial } from "./yardstick.ts";
 
 const BOUND = 0.95;
@@ -34,16 +34,8 @@ interface Bench {
   readonly random: Random;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = readBenchOptions(args);
-  if (options === "help") {
-    console.log(benchHelp());
-    return 0;
-  }
-  if (options.isScale) {
-    await benchScale();
-    return 0;
-  }
+async function runBench(options: BenchOptions): Promise<void> {
+  if (options.isScale) return await benchScale();
   const compiler = await compileYardstick();
   const bench: Bench = {
     options,
@@ -58,7 +50,6 @@ async function main(args: readonly string[]): Promise<number> {
   recording();
   await againstIperf3(bench);
   if (options.hasSweep) await quickSweep(bench);
-  return 0;
 }
 
 function cellsOf({ modes, rx, sizes, threads }: BenchOptions): BenchCell[] {
@@ -167,14 +158,12 @@ async function againstIperf3({ netio, cells, counts, random }: Bench): Promise<v
 
 async function quickSweep({ options: { binary } }: Bench): Promise<void> {
   const { wallS, startS, measuredS } = await quickSweepTimes(binary);
-  const seconds = [startS, wallS, measuredS].map((value) => value.toFixed(1));
+  const [start, wall, measured] = [startS, wallS, measuredS].map((value) => value.toFixed(1));
   console.log("\n## A default sweep\n");
   console.log(
-    `The first trial began ${seconds[0]} s after the command; of ${
-      seconds[1]
-    } s, figures and report included, ` +
-      `${seconds[2]} s (${(100 * measuredS / wallS).toFixed(0)} %) were inside measured slices.`,
+    `The first trial began ${start} s after the command; of ${wall} s, figures and report included, ` +
+      `${measured} s (${(100 * measuredS / wallS).toFixed(0)} %) were inside measured slices.`,
   );
 }
 
-if (import.meta.main) await exitWith("bench", main(Deno.args));
+if (import.meta.main) await runTask(BENCH, runBench);

@@ -1,4 +1,5 @@
 /** netio's side of the bench: trials of the checkout's own loop in warm Workers, or of a compiled program. */
+import { z } from "zod";
 import type { CpuInfo } from "../host/cpu_topology.ts";
 import { Crew } from "../trial/crew.ts";
 import { place } from "../trial/placement.ts";
@@ -8,9 +9,8 @@ import { DEFAULTS, type Settings } from "../trial/settings.ts";
 import { runTrial } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
-import { binaryTrial } from "./binary.ts";
 import type { BenchOptions } from "./options.ts";
-import type { BenchCell, BenchSettings } from "./yardstick.ts";
+import { type BenchCell, type BenchSettings, run } from "./yardstick.ts";
 
 export class NetioTrials {
   readonly cpus: readonly CpuInfo[] = usableCpus();
@@ -73,4 +73,18 @@ export class NetioTrials {
     const { tx, rx } = place(pin, threads, this.cpus);
     return { warmupMs, durationMs, congestion, txCpus: tx as number[], rxCpus: rx as number[] };
   }
+}
+
+const runOutput = z.object({ rows: z.array(z.object({ throughput_gbps: z.number() })).length(1) });
+
+/** Throughput of one `netio run` of the program at `binary`, Gbit/s; its Workers are warmed anew each time. */
+async function binaryTrial(binary: string, cell: BenchCell, spec: TrialSpec): Promise<number> {
+  const { success, stdout, stderr } = await run([
+    binary,
+    ...["run", "--modes", cell.mode, "--sizes", String(cell.messageBytes), "--threads", String(cell.threads)],
+    ...["--rx", cell.rx, "--duration", `${spec.durationMs}ms`, "--warmup", `${spec.warmupMs}ms`],
+    ...["--congestion", spec.congestion, "--counters", spec.counters, "--json"],
+  ]);
+  if (!success) throw new Error(`${binary}: ${stderr}`);
+  return runOutput.parse(JSON.parse(stdout)).rows[0]!.throughput_gbps;
 }

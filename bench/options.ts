@@ -5,7 +5,7 @@ import { CELL_OPTIONS } from "../cli/options/sweep_options.ts";
 import { ValueError } from "../cli/options/values.ts";
 import { MATRIX } from "../sweep/plan.ts";
 import { UsageError } from "../cli/usage_error.ts";
-import { readTask, type Task, taskHelp } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /** What the bench is to run. */
 export interface BenchOptions {
@@ -61,19 +61,6 @@ const OPTIONS = {
   },
 } as const;
 
-const BENCH: Task<typeof OPTIONS> = {
-  name: "bench",
-  summary: "netio against the same work in C: interleaved, pinned pairs of trials on loopback (needs gcc)",
-  positionals: { usage: "", min: 0, max: 0 },
-  options: OPTIONS,
-  examples: [
-    "deno task bench",
-    "deno task bench --duration 150ms --warmup 60ms > results.md",
-    "deno task bench --modes one-copy --sizes 1KiB --threads 1",
-    "deno task bench --modes one-copy --rx recv-message,recv-fields,recvmsg,recv-mapped --no-sweep",
-  ],
-};
-
 const NOTES = `What it prints (Markdown on stdout, progress on stderr):
   per mode, receive strategy, size and thread count netio's throughput, that of bench/yardstick.c by syscall(2), as netio
   goes, and by glibc's functions, as C programs usually do; the median of the ratios pair by pair, with its
@@ -85,23 +72,23 @@ How long it takes:
   pairs: 10 to 40 minutes, about 20 where the machine is quiet.
 `;
 
-/**
- * Reads the command line.
- *
- * @returns `"help"` where that was asked for
- * @throws UsageError that names the option, the value and what is allowed
- */
-export function readBenchOptions(args: readonly string[]): BenchOptions | "help" {
-  const read = readTask(BENCH, args);
-  return read === "help" ? "help" : resolve(read.given);
-}
+/** The bench as its user sees it. */
+export const BENCH: Task<typeof OPTIONS, BenchOptions> = {
+  name: "bench",
+  summary: "netio against the same work in C: interleaved, pinned pairs of trials on loopback (needs gcc)",
+  positionals: { usage: "", min: 0, max: 0 },
+  options: OPTIONS,
+  examples: [
+    "deno task bench",
+    "deno task bench --duration 150ms --warmup 60ms > results.md",
+    "deno task bench --modes one-copy --sizes 1KiB --threads 1",
+    "deno task bench --modes one-copy --rx recv-message,recv-fields,recvmsg,recv-mapped --no-sweep",
+  ],
+  notes: NOTES,
+  read: readOptions,
+};
 
-/** The text of `deno task bench --help`. */
-export function benchHelp(): string {
-  return `${taskHelp(BENCH)}\n${NOTES}`;
-}
-
-function resolve(given: Given<typeof OPTIONS>): BenchOptions {
+function readOptions(given: Given<typeof OPTIONS>): BenchOptions {
   const pairsMin = given.pairs ?? PAIRS.byDefault;
   const pairsMax = given["pairs-max"] ?? Math.max(PAIRS_MAX, pairsMin);
   if (pairsMax < pairsMin) throw new UsageError(`--pairs-max ${pairsMax} is less than --pairs ${pairsMin}`);

@@ -15,7 +15,8 @@ import { MATRIX } from "../sweep/plan.ts";
 import { rowsIn } from "../tests/cli/program.ts";
 import { broken, play, scriptOf } from "../tests/control/conversations.ts";
 import { ServerProcess, startSweepTo } from "../tests/control/processes.ts";
-import { exitWith, readTask, type Task, taskHelp } from "./task.ts";
+import { pause } from "../tests/waiting.ts";
+import { runTask, type Task } from "./task.ts";
 
 const { seed } = CELL_OPTIONS;
 
@@ -28,13 +29,19 @@ const OPTIONS = {
   seed: { ...seed, byDefault: "drawn and printed" },
 } as const;
 
-const SOAK: Task<typeof OPTIONS> = {
+interface SoakOptions {
+  readonly minutes: number;
+  readonly seed: number;
+}
+
+const SOAK: Task<typeof OPTIONS, SoakOptions> = {
   name: "soak",
   summary:
     "netio serve among clients that misbehave, beside a sweep that must not notice (Markdown on stdout)",
   positionals: { usage: "", min: 0, max: 0 },
   options: OPTIONS,
   examples: ["deno task soak", "deno task soak --minutes 4"],
+  read: ({ minutes = 30, seed = Date.now() % 2 ** 31 }) => ({ minutes, seed }),
 };
 
 const MINUTE_MS = 60_000;
@@ -85,13 +92,7 @@ const STRANGERS: Readonly<Record<string, (port: number, random: Random) => Promi
   },
 };
 
-async function main(args: readonly string[]): Promise<number> {
-  const read = readTask(SOAK, args);
-  if (read === "help") {
-    console.log(taskHelp(SOAK));
-    return 0;
-  }
-  const { minutes = 30, seed = Date.now() % 2 ** 31 } = read.given;
+async function soak({ minutes, seed }: SoakOptions): Promise<void> {
   const random = seededRandom(seed);
   await using server = await ServerProcess.start();
   const out = await Deno.makeTempDir();
@@ -115,7 +116,6 @@ async function main(args: readonly string[]): Promise<number> {
   clearInterval(sampling);
   console.log(report({ seed, begin, rows, samples, came, isWhole }));
   await Deno.remove(out, { recursive: true });
-  return 0;
 }
 
 /** Lets strangers come at random moments, as long as `goesOn`, in the minutes that are theirs. */
@@ -151,10 +151,6 @@ function connect(port: number): Promise<Deno.TcpConn> {
   return Deno.connect({ hostname: "127.0.0.1", port });
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 interface Soaked {
   readonly seed: number;
   readonly begin: number;
@@ -166,14 +162,13 @@ interface Soaked {
 
 function report({ seed, begin, rows, samples, came, isWhole }: Soaked): string {
   const failed = rows.filter(({ status }) => status !== "ok");
+  const why = failed.length === 0 ? "" : ` (${failed[0]!.warnings})`;
   const visitors = [...came].map(([name, count]) => `${count} × ${name}`).join(", ");
   return [
     `# Soak\n`,
     `${new Date(begin).toISOString()}, Deno ${Deno.version.deno}, seed ${seed}. Strangers: ${visitors}.\n`,
     ...held(samples),
-    `\n${rows.length} trials of the sweep, ${failed.length} failed${
-      failed.length === 0 ? "" : ` (${failed[0]!.warnings})`
-    }.`,
+    `\n${rows.length} trials of the sweep, ${failed.length} failed${why}.`,
     ...againstQuiet(rows, begin),
     `\nAfter all that a client with manners was ${isWhole ? "" : "NOT "}served to the end.`,
   ].join("\n");
@@ -186,12 +181,9 @@ function held(samples: readonly Sample[]): string[] {
   for (let from = 0; from < last; from += step) {
     const part = samples.filter(({ minute }) => minute >= from && minute < from + step);
     if (part.length === 0) continue;
-    const of = (figure: (sample: Sample) => number) => Math.round(median(part.map(figure)));
-    rows.push(
-      `| ${from.toFixed(1)} to ${(from + step).toFixed(1)} | ${of((s) => s.residentMib)} | ${
-        of((s) => s.openFiles)
-      } | ${of((s) => s.threads)} |`,
-    );
+    const figures = (["residentMib", "openFiles", "threads"] as const)
+      .map((name) => Math.round(median(part.map((sample) => sample[name]))));
+    rows.push(`| ${from.toFixed(1)} to ${(from + step).toFixed(1)} | ${figures.join(" | ")} |`);
   }
   return ["| minutes | resident, MiB | open files | threads |", "|---|---|---|---|", ...rows];
 }
@@ -223,4 +215,4 @@ function againstQuiet(rows: readonly ResultRow[], begin: number): string[] {
   return [head, "| by | ratio | CI |", "|---|---|---|", ...lines];
 }
 
-if (import.meta.main) await exitWith("soak", main(Deno.args));
+if (import.meta.main) await runTask(SOAK, soak);

@@ -6,8 +6,13 @@ import { outScreen } from "../cli/text/screen.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import { errorText } from "../results/words.ts";
 
-/** A task as its user sees it. */
-export type Task<T extends OptionTable> = Omit<Command<T>, "run">;
+/** A task as its user sees it; `O` is what it is to do. */
+export interface Task<T extends OptionTable, O> extends Omit<Command<T>, "run"> {
+  /** What `--help` says below the examples. */
+  readonly notes?: string;
+  /** Throws {@linkcode UsageError} for what does not go together. */
+  read(given: Given<T>, positionals: readonly string[]): O;
+}
 
 /**
  * Reads what follows the task's name.
@@ -15,21 +20,19 @@ export type Task<T extends OptionTable> = Omit<Command<T>, "run">;
  * @returns `"help"` where that was asked for
  * @throws UsageError that names the option, the value and what is allowed
  */
-export function readTask<T extends OptionTable>(
-  task: Task<T>,
-  args: readonly string[],
-): { readonly given: Given<T>; readonly positionals: readonly string[] } | "help" {
+export function readTask<T extends OptionTable, O>(task: Task<T, O>, args: readonly string[]): O | "help" {
   try {
     const { help, given, positionals } = parseCommandArguments(task, args);
-    return help ? "help" : { given, positionals };
+    return help ? "help" : task.read(given, positionals);
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(underItsName(error.message, task)) : error;
   }
 }
 
 /** The text of `--help`. */
-export function taskHelp<T extends OptionTable>(task: Task<T>): string {
-  return underItsName(commandHelp(task, outScreen().columns), task);
+export function taskHelp<T extends OptionTable, O>(task: Task<T, O>): string {
+  const help = commandHelp(task, outScreen().columns);
+  return [underItsName(help, task), ...(task.notes === undefined ? [] : [task.notes])].join("\n");
 }
 
 /** What is written of a command of netio's, for the task. */
@@ -37,11 +40,18 @@ function underItsName(text: string, { name }: { readonly name: string }): string
   return text.replaceAll(`netio ${name}`, `deno task ${name}`).replace(new RegExp(`^${name}: `), "");
 }
 
-/** Ends the process with the exit code of a task's main function, or of what stopped it. */
-export async function exitWith(name: string, main: Promise<number>): Promise<never> {
-  const code = await main.catch((error: unknown) => {
-    console.error(`${name}: ${errorText(error)}`);
-    return error instanceof UsageError ? 2 : 1;
-  });
-  Deno.exit(code); // Workers would keep it alive
+/** Does what this process's command line asks of a task, and ends the process: Workers would keep it alive. */
+export async function runTask<T extends OptionTable, O>(
+  task: Task<T, O>,
+  run: (options: O) => Promise<void>,
+): Promise<never> {
+  try {
+    const options = readTask(task, Deno.args);
+    if (options === "help") console.log(taskHelp(task));
+    else await run(options);
+  } catch (error) {
+    console.error(`${task.name}: ${errorText(error)}`);
+    Deno.exit(error instanceof UsageError ? 2 : 1);
+  }
+  Deno.exit(0);
 }

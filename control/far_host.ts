@@ -7,7 +7,6 @@ import type { End } from "../trial/job.ts";
 import { socketOptionsOf } from "../trial/settings.ts";
 import type { EndsEnvironment, Topology, TrialConnections } from "../trial/topology.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
-import { otherEnd } from "./start_order.ts";
 import { answer, farTrial, TrialRefusedError } from "./far_trial.ts";
 import { type FarSession, greet, type GreetingOptions, RefusedError } from "./handshake.ts";
 import { describeHost } from "./host_description.ts";
@@ -81,10 +80,10 @@ export class FarHost implements Topology {
     const { channel, farAddress, sharesMachine } = this.#session;
     channel.closed.throwIfAborted();
     const { timeoutMs, stop } = this.#options;
-    const [end] = this.ends;
+    const [end] = this.ends, farEnd = end === "send" ? "receive" : "send";
     const id = newNonce();
     try {
-      await channel.send({ type: "prepare", id, end: otherEnd(end), spec, sharesMachine });
+      await channel.send({ type: "prepare", id, end: farEnd, spec, sharesMachine });
       const { port } = await answer(channel, "listening", timeoutMs);
       const patience = { timeoutMs, stop: AbortSignal.any([stop, channel.closed]) };
       const options = socketOptionsOf(spec);

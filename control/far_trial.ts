@@ -6,7 +6,6 @@ import type { SideResult } from "../trial/side.ts";
 import type { FarSide, TrialConnections } from "../trial/topology.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { middleboxBetween } from "./middlebox.ts";
-import { drivingEnd } from "./start_order.ts";
 import type { FromServer, ServerChannel } from "./messages.ts";
 
 /** The server can't run this trial, and says why; the conversation goes on. */
@@ -79,9 +78,10 @@ class ServerSide implements FarSide {
     return this.#isOver;
   }
 
+  /** The end that traffic stops without starts last, when the other has started: the two hosts' clocks are never compared. */
   async startTogether(start: () => void): Promise<void> {
     const { channel, end, spec, sockets, timeoutMs, onMiddlebox } = this.#conversation;
-    const isDriving = drivingEnd(spec) === end;
+    const isDriving = end === (spec.pattern === "stream" ? "send" : "receive");
     try {
       const { names } = await answer(channel, "ready", timeoutMs);
       onMiddlebox(middleboxBetween(connectionNames(sockets[0]!), names));

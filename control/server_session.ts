@@ -162,9 +162,8 @@ function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
 
 function describe({ end, spec }: TrialRequest): string {
   const { modes, rx, messageBytes, threads, pattern } = spec;
-  return `${end === "send" ? `sends ${modes.join(", ")}` : `receives ${rx}`} ${
-    bytesText(messageBytes)
-  } × ${threads} ${pattern}`;
+  const what = end === "send" ? `sends ${modes.join(", ")}` : `receives ${rx}`;
+  return `${what} ${bytesText(messageBytes)} × ${threads} ${pattern}`;
 }
 
 function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest): string {
@@ -174,8 +173,6 @@ function outcomeText({ ends, failures }: SideResult, { end, spec }: TrialRequest
     reports.reduce((sum, { shares }) => sum + 8 * shares[mode]!.bytes / shares[mode]!.elapsedNs, 0)
   ).filter(Number.isFinite); // a mode that never had its turn has none
   if (rates.length === 0) return "nothing was measured";
-  const ms = spec.modes.length * measuredMs(spec.schedule);
-  return `${(rates.reduce((sum, gbps) => sum + gbps, 0) / rates.length).toFixed(2)} Gbit/s in ${
-    timeText(ms)
-  }`;
+  const meanGbps = rates.reduce((sum, gbps) => sum + gbps, 0) / rates.length;
+  return `${meanGbps.toFixed(2)} Gbit/s in ${timeText(spec.modes.length * measuredMs(spec.schedule))}`;
 }

@@ -1,7 +1,7 @@
 /**
  * Kernel and libc numbers under their C names, Linux, valid on x86-64 and arm64 alike unless said otherwise.
  *
- * Source: the headers named at each group; `tests/ffi/structs_test.ts` checks them against a C compiler.
+ * Source: the headers named at each group; `tests/ffi/golden_test.ts` checks them against a C compiler.
  */
 
 // sys/socket.h, netinet/in.h

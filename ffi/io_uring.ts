@@ -2,7 +2,7 @@
  * The structures that a program shares with io_uring, and the numbers that go into them.
  *
  * Offsets in bytes. Source: io_uring_setup(2), io_uring_enter(2), io_uring_register(2), linux/io_uring.h; checked in
- * `tests/ffi/io_uring_test.ts` against a C compiler's values.
+ * `tests/ffi/golden_test.ts` against a C compiler's values.
  */
 
 /** `struct io_uring_params`: what is asked for, and what the kernel answers. */

@@ -3,7 +3,7 @@
  *
  * The attribute is passed in its first published size (PERF_ATTR_SIZE_VER0), which every kernel takes and which
  * holds all that counting needs. Source: perf_event_open(2), linux/perf_event.h; checked in
- * `tests/ffi/perf_event_test.ts` against a C compiler's values.
+ * `tests/ffi/golden_test.ts` against a C compiler's values.
  */
 
 /** Offsets in bytes; `flags` is the 64-bit word of the bit fields. */

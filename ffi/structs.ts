@@ -1,6 +1,6 @@
 /**
  * Byte layouts of the C structures netio fills and reads: sizes and offsets in bytes, little-endian, LP64 Linux
- * (x86-64 and arm64 agree). `tests/ffi/structs_test.ts` compares them with `sizeof`/`offsetof` from C.
+ * (x86-64 and arm64 agree). `tests/ffi/golden_test.ts` compares them with `sizeof`/`offsetof` from C.
  */
 
 /** `struct sockaddr_in`, netinet/in.h; port and address are big-endian. */

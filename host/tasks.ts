@@ -6,7 +6,7 @@
  */
 import { controlGroups } from "./cgroups.ts";
 import { readProcess } from "./process.ts";
-import { readInteger, readText } from "./sysfs.ts";
+import { readInteger, readNames, readText } from "./sysfs.ts";
 
 /** What the tightest limit still leaves. */
 export interface TaskHeadroom {
@@ -45,17 +45,10 @@ function headroom(limit: number, used: number, limitedBy: TaskHeadroom["limitedB
 
 /** As far as they can be seen: a container sees only its own. */
 function tasksOf(userId: number, root: string): number {
-  return processesIn(`${root}/proc`).reduce((sum, pid) => {
+  const processes = (readNames(root, "/proc") ?? []).filter((name) => /^\d+$/.test(name));
+  return processes.reduce((sum, pid) => {
     const status = readText(root, `/proc/${pid}/status`) ?? "";
     const isOurs = status.match(/^Uid:\s*(\d+)/m)?.[1] === `${userId}`;
     return isOurs ? sum + Number(status.match(/^Threads:\s*(\d+)/m)?.[1] ?? 1) : sum;
   }, 0);
-}
-
-function processesIn(directory: string): string[] {
-  try {
-    return [...Deno.readDirSync(directory)].map(({ name }) => name).filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
-  }
 }

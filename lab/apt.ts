@@ -5,7 +5,8 @@
  * Source: apt.conf(5), sources.list(5), apt-get(8) (`indextargets`, `download`, `install --download-only`).
  */
 import { dirname, join } from "node:path";
-import { exists, outputOf } from "./programs.ts";
+import { outputOf } from "../scripts/command.ts";
+import { exists } from "./programs.ts";
 import { LabError } from "./scenario.ts";
 
 /** Debian's names of the two architectures that guests have. */
@@ -133,9 +134,8 @@ export async function hostRelease(): Promise<string> {
   );
   if (id === "debian" && name !== undefined && Deno.build.arch === "x86_64") return name;
   throw new LabError(
-    `the lab takes its machines from Debian's packages and needs a Debian on x86-64; this is ${
-      id ?? "unknown"
-    } on ${Deno.build.arch}`,
+    "the lab takes its machines from Debian's packages and needs a Debian on x86-64; " +
+      `this is ${id ?? "unknown"} on ${Deno.build.arch}`,
   );
 }
 

@@ -1,8 +1,8 @@
 /** `netio` of this checkout, compiled into the cache; again only where what it is compiled from has changed. */
 import { join } from "node:path";
-import { CHECKOUT } from "../scripts/command.ts";
+import { CHECKOUT, outputOf } from "../scripts/command.ts";
 import { sha256Hex } from "../scripts/npm_registry.ts";
-import { exists, outputOf } from "./programs.ts";
+import { exists } from "./programs.ts";
 
 /** What of the checkout is not in the program. */
 const LEFT_OUT = /^(\.ci|bench|docs|lab|tests)\/|^(ARCHITECTURE|CHANGELOG|CONTRIBUTING|README)\.md$/;
@@ -22,9 +22,7 @@ async function compile(cache: string, say: (line: string) => void): Promise<stri
     if (name.startsWith("netio-")) await Deno.remove(join(cache, name));
   }
   const unfinished = join(cache, "netio.unfinished");
-  await outputOf(Deno.execPath(), ["run", "-A", "scripts/compile.ts", "--output", unfinished], {
-    cwd: CHECKOUT,
-  });
+  await outputOf(Deno.execPath(), ["run", "-A", "scripts/compile.ts", "--output", unfinished]);
   await Deno.rename(unfinished, program);
   return program;
 }
@@ -43,5 +41,5 @@ async function sourcesKey(): Promise<string> {
 /** The files of the checkout, without what git ignores; some may be removed and that not committed yet. */
 export async function checkoutFiles(): Promise<string[]> {
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  return (await outputOf("git", args, { cwd: CHECKOUT })).split("\0").filter((name) => name !== "");
+  return (await outputOf("git", args)).split("\0").filter((name) => name !== "");
 }

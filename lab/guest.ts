@@ -3,9 +3,10 @@
  * resource. It outlives neither its time nor its scope. What the job left in /out comes back; the console stays beside it.
  */
 import { join } from "node:path";
+import { outputOf } from "../scripts/command.ts";
 import { CpioWriter } from "./cpio.ts";
 import type { Kernel } from "./kernels.ts";
-import { exists, lastLines, outputOf } from "./programs.ts";
+import { exists, lastLines } from "./programs.ts";
 import { type Lab, LabError } from "./scenario.ts";
 
 const MACHINES = {

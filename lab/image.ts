@@ -1,7 +1,7 @@
 /** The first file system of an x86-64 guest: busybox, netio, the programs that netio calls, and their libraries. */
 import { basename, join } from "node:path";
+import { outputOf } from "../scripts/command.ts";
 import { CpioWriter } from "./cpio.ts";
-import { outputOf } from "./programs.ts";
 import { type Lab, LabError } from "./scenario.ts";
 
 /** Packages that every guest's file system is made of; kernels' modules are compressed by either of the last two. */
@@ -84,7 +84,7 @@ export function addSystem(cpio: CpioWriter): void {
 
 /** The shared libraries of a program, by their names in the guest; none of one that is linked statically. */
 async function librariesOf(lab: Lab, program: string): Promise<Map<string, string>> {
-  const text = await outputOf("ldd", [program], { env: lab.tools.env }).catch((error: LabError) => {
+  const text = await outputOf("ldd", [program], { env: lab.tools.env }).catch((error: Error) => {
     if (error.message.includes("not a dynamic executable")) return "";
     throw error;
   });

@@ -1,11 +1,14 @@
 /**
- * `deno task lab [--list] [--cache DIR] [--keep] [SCENARIO…]`: netio on machines that this one is not. Each scenario starts
- * virtual machines from Debian's packages, by emulation, and says of each thing that has to hold whether it did. All
- * scenarios without a name. Exit status 1 when something did not hold, 2 for wrong usage.
+ * `deno task lab [--list] [--cache DIR] [--keep] [--netio FILE] [SCENARIO…]`: netio on machines that this one is not. Each
+ * scenario starts virtual machines from Debian's packages, by emulation, and says of each thing that has to hold whether
+ * it did. All scenarios without a name. `--netio`: this executable, in place of compiling the checkout. Exit status 1 when
+ * something did not hold, 2 for wrong usage.
  */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { closestString } from "@std/text/closest-string";
+import { BuildError, reportErrors } from "../scripts/command.ts";
 import { cacheFolder } from "../scripts/fetch_denort.ts";
 import { compiledNetio } from "./compiled_netio.ts";
 import { type Check, type Lab, LabError, type Scenario } from "./scenario.ts";
@@ -69,7 +72,7 @@ async function runScenario(scenario: Scenario, options: LabOptions, netio: Lab["
 
 /** In a sentence; where it is a fault of the lab's own, its stack goes into a file. */
 async function reasonOf(error: unknown, work: string): Promise<string> {
-  if (error instanceof LabError) return error.message;
+  if (error instanceof BuildError) return error.message;
   const file = `${work}/error.txt`;
   await Deno.writeTextFile(file, `${error instanceof Error ? error.stack : error}\n`);
   return `${error instanceof Error ? `${error.name}: ${error.message}` : error}, with its stack in ${file}`;
@@ -97,11 +100,22 @@ class UsageError extends Error {
   readonly code = "ERR_PARSE_ARGS_SCENARIO";
 }
 
+/** Throws {@linkcode LabError} where there is none. */
+function givenNetio(path: string): Lab["netio"] {
+  if (!existsSync(path)) {
+    throw new LabError(`--netio ${path}: there is no such file; deno task compile makes ./netio`);
+  }
+  return () => Promise.resolve(resolve(path));
+}
+
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { list: { type: "boolean" }, cache: { type: "string" }, keep: { type: "boolean" } },
+    options: {
+      ...{ list: { type: "boolean" }, keep: { type: "boolean" } },
+      ...{ cache: { type: "string" }, netio: { type: "string" } },
+    },
   });
   if (values.list) {
     for (const { name, about } of SCENARIOS) console.log(`${name.padEnd(10)}${about}`);
@@ -109,18 +123,10 @@ async function main(args: string[]): Promise<void> {
   }
   const scenarios = chosenScenarios(positionals);
   const options = { cache: resolve(values.cache ?? `${cacheFolder()}-lab`), keep: values.keep ?? false };
-  const netio = compiledNetio(options.cache, say);
+  const netio = values.netio === undefined ? compiledNetio(options.cache, say) : givenNetio(values.netio);
   const total = await runScenarios(scenarios, options, netio);
   console.log(`\n${total.held} passed, ${total.broken} failed`);
   if (total.broken > 0) Deno.exitCode = 1;
 }
 
-if (import.meta.main) {
-  await main(Deno.args).catch((error: unknown) => {
-    if (!(error instanceof Error)) throw error;
-    const isUsage = "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-    if (!isUsage && !(error instanceof LabError)) throw error;
-    console.error(`error: ${error.message}`);
-    Deno.exitCode = isUsage ? 2 : 1;
-  });
-}
+if (import.meta.main) await reportErrors(() => main(Deno.args));

@@ -3,7 +3,7 @@
  * there as a daemon a /tmp of its own. One more namespace has the bridge, and whoever controls them.
  */
 import { join } from "node:path";
-import { outputOf } from "./programs.ts";
+import { outputOf } from "../scripts/command.ts";
 import { type Lab, LabError } from "./scenario.ts";
 
 /** The addresses exist in the namespaces only (RFC 2544). */

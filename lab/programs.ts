@@ -1,35 +1,5 @@
-/** Runs other programs for the lab: their output, or one error that says what they said. */
+/** Small helps with files and texts. */
 import { LabError } from "./scenario.ts";
-
-export interface ProgramOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-}
-
-const LINES_SHOWN = 15;
-
-/** Standard output of a program. Throws {@linkcode LabError} with the end of its standard error where it fails. */
-export async function outputOf(
-  program: string,
-  args: readonly string[],
-  { env = {}, cwd }: ProgramOptions = {},
-): Promise<string> {
-  const command = new Deno.Command(program, {
-    args: [...args],
-    env: { ...env },
-    stdin: "null",
-    ...(cwd === undefined ? {} : { cwd }),
-  });
-  // Within a function of its own: a program that is not there makes output() throw, not reject.
-  const run = async () => await command.output();
-  const { success, code, stdout, stderr } = await run().catch((error) => {
-    throw new LabError(`can't run ${program}: ${error.message}`);
-  });
-  const decoder = new TextDecoder();
-  if (success) return decoder.decode(stdout);
-  const said = lastLines(decoder.decode(stderr), LINES_SHOWN);
-  throw new LabError(`${program} ${args.join(" ")} ended with ${code}:\n${said}`);
-}
 
 /** The end of a text, at most so many lines. */
 export function lastLines(text: string, count: number): string {

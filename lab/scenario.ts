@@ -2,6 +2,7 @@
  * What a scenario of the lab is: a machine that this one is not, and what has to hold in it. One file each in
  * `scenarios/`, a line each in `scenarios/registry.ts`; everything a scenario may use of its surroundings is a {@linkcode Lab}.
  */
+import { BuildError } from "../scripts/command.ts";
 
 /** One assertion: what was to hold, whether it held, and the figures that say so. */
 export interface Check {
@@ -55,9 +56,7 @@ export interface Tools {
 }
 
 /** The lab, or a scenario, can't go on; the message says why and what to do. */
-export class LabError extends Error {
-  override readonly name = "LabError";
-}
+export class LabError extends BuildError {}
 
 /** An assertion that is decided by a condition. */
 export function check(what: string, held: boolean, seen: string): Check {

@@ -3,8 +3,9 @@
  * machine's own Slurm or munge is touched: keys, sockets and state lie in the run's folder. Source: slurm.conf(5), slurmd(8), munged(8).
  */
 import { dirname, join } from "node:path";
+import { outputOf } from "../scripts/command.ts";
 import { Nodes } from "./nodes.ts";
-import { exists, lastLines, outputOf } from "./programs.ts";
+import { exists, lastLines } from "./programs.ts";
 import { type Lab, LabError } from "./scenario.ts";
 
 const SLURMD_PORT = 17001;

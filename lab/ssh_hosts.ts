@@ -4,8 +4,9 @@
  * alone. Source: sshd_config(5), ssh_config(5).
  */
 import { join } from "node:path";
+import { outputOf } from "../scripts/command.ts";
 import type { Nodes } from "./nodes.ts";
-import { exists, outputOf } from "./programs.ts";
+import { exists } from "./programs.ts";
 import { type Lab, LabError } from "./scenario.ts";
 
 const CLIENT_CONFIGURATION = "/etc/ssh/ssh_config";

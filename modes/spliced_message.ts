@@ -40,7 +40,7 @@ export function pipePlaces(byteLength: number): number {
  *
  * @param places two or more: a field may begin in one page and end in the next
  */
-export function cutPieces(fieldBytes: readonly number[], places: number): Part[][] {
+function cutPieces(fieldBytes: readonly number[], places: number): Part[][] {
   const pieces: Part[][] = [];
   let free = 0;
   for (const [field, byteLength] of fieldBytes.entries()) {

@@ -2,21 +2,21 @@
  * `--working-set`: cycles through the messages of a payload instead of sending one hot message repeatedly, which flatters
  * copying: its bytes never leave the nearest cache.
  */
-import type { OpenTransmitter, TransmitOptions, Transmitter, ZeroCopyCounts } from "./mode.ts";
+import { ForwardingTransmitter } from "./forwarding_transmitter.ts";
+import type { OpenTransmitter, TransmitOptions, Transmitter } from "./mode.ts";
 import type { Payload } from "./payload.ts";
 
-class WalkingTransmitter implements Transmitter {
-  readonly #walker: Transmitter;
+class WalkingTransmitter extends ForwardingTransmitter {
   readonly #messageCount: number;
   #message = 0;
 
   constructor(walker: Transmitter, messageCount: number) {
-    this.#walker = walker;
+    super(walker);
     this.#messageCount = messageCount;
   }
 
-  sendMany(n: number): number {
-    const walker = this.#walker, messageCount = this.#messageCount;
+  override sendMany(n: number): number {
+    const walker = this.inner, messageCount = this.#messageCount;
     if (walker.walkMany !== undefined) return walker.walkMany(n);
     let message = this.#message;
     for (let i = 0; i < n; i++) {
@@ -29,33 +29,9 @@ class WalkingTransmitter implements Transmitter {
     return n;
   }
 
-  begin(): void {
-    this.#walker.begin();
-  }
-
-  end(): void {
-    this.#walker.end();
-  }
-
-  point(message: number): void {
+  override point(message: number): void {
     this.#message = message;
-    this.#walker.point(message);
-  }
-
-  mark(): number {
-    return this.#walker.mark();
-  }
-
-  settle(mark: number): boolean {
-    return this.#walker.settle(mark);
-  }
-
-  finish(stopped: () => boolean): ZeroCopyCounts | null {
-    return this.#walker.finish(stopped);
-  }
-
-  [Symbol.dispose](): void {
-    this.#walker[Symbol.dispose]();
+    super.point(message);
   }
 }
 

@@ -56,7 +56,7 @@ const READ_FORMAT = perf.PERF_FORMAT_TOTAL_TIME_ENABLED | perf.PERF_FORMAT_TOTAL
   perf.PERF_FORMAT_GROUP;
 
 /** The facts according to /proc and /sys. */
-export function readCounterFacts(root = "/"): CounterFacts {
+function readCounterFacts(root = "/"): CounterFacts {
   return {
     pmus: readCpuPmus(root),
     paranoid: readInteger(root, "/proc/sys/kernel/perf_event_paranoid"),

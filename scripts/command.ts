@@ -1,32 +1,36 @@
-/** What the build's commands share: the checkout, other programs' output, and errors without a stack trace. */
+/** What the build's and the lab's commands share: the checkout, other programs' output, and errors without a stack trace. */
 import { fileURLToPath } from "node:url";
 
 /** The checkout's folder, with a final slash. */
 export const CHECKOUT = fileURLToPath(new URL("..", import.meta.url));
 
 /** A build that can't go on; the message says why and what to do. */
-export class BuildError extends Error {
-  override readonly name = "BuildError";
-}
+export class BuildError extends Error {}
+
+const LINES_SHOWN = 15;
 
 /**
- * Standard output of a program run in the checkout. Throws {@linkcode BuildError} with its standard error where
- * it fails or can't be found.
+ * Standard output of a program. Throws {@linkcode BuildError} with the end of its standard error where it fails or can't
+ * be found.
  */
 export async function outputOf(
   program: string,
-  args: string[],
-  env: Record<string, string> = {},
+  args: readonly string[],
+  { env = {}, cwd = CHECKOUT }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+  } = {},
 ): Promise<string> {
-  const command = new Deno.Command(program, { args, env, cwd: CHECKOUT });
+  const command = new Deno.Command(program, { args: [...args], env: { ...env }, cwd, stdin: "null" });
   // Within a function of its own: a program that is not there makes output() throw, not reject.
   const run = async () => await command.output();
-  const { success, stdout, stderr } = await run().catch((error) => {
+  const { success, code, stdout, stderr } = await run().catch((error) => {
     throw new BuildError(`can't run ${program}: ${error.message}`);
   });
   if (success) return new TextDecoder().decode(stdout);
   const [message = ""] = new TextDecoder().decode(stderr).split("\nStack backtrace:");
-  throw new BuildError(`${program} ${args[0] ?? ""} failed:\n${message.trim()}`);
+  const said = message.trim().split("\n").slice(-LINES_SHOWN).join("\n");
+  throw new BuildError(`${program} ${args[0] ?? ""} ended with ${code}:\n${said}`);
 }
 
 /**

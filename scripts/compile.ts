@@ -50,7 +50,7 @@ async function runCompiler(toolchain: Toolchain, target: Target, output: string,
   const env: Record<string, string> = { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
   if (toolchain.denort !== null) env["DENORT_BIN"] = toolchain.denort;
   if (!Deno.env.has("DENO_TLS_CA_STORE")) env["DENO_TLS_CA_STORE"] = "mozilla,system";
-  await outputOf(toolchain.deno, [...args, ENTRY], env);
+  await outputOf(toolchain.deno, [...args, ENTRY], { env });
 }
 
 async function writeBuildInfo(): Promise<void> {

@@ -10,17 +10,14 @@ import { CHECKOUT } from "./command.ts";
  */
 export const ALONE: readonly string[] = Object.entries({
   control: ["grammar"],
-  doctor: ["refused_modes", "refused_strategies"],
+  doctor: ["refusals"],
   modes: ["delivery", "enobufs"],
   net: ["veth"],
   perf: ["kernel_events"],
-  runs: [
-    ...["crossed", "netns", "pairs", "patterns", "progress", "slow_clock"],
-    ...["sweep", "sweep_answer", "taken_cpus", "unheard"],
-  ],
+  runs: ["conditions", "netns", "output", "pairs", "patterns", "sweep"],
   trial: [
-    ...["core_to_core", "host_watch", "pacer", "receive_strategies"],
-    ...["ring_watch", "rr", "stream_latencies", "turn_senders"],
+    ...["core_to_core", "host_watch", "latencies", "pacer"],
+    ...["receive_strategies", "ring_watch", "turn_senders"],
   ],
 }).flatMap(([folder, names]) => names.map((name) => `tests/${folder}/${name}_test.ts`));
 

@@ -57,12 +57,11 @@ export function obstacles(
   const { availableBytes, openFiles, cpus, corePmus } = allowance;
   if (availableBytes !== null && bytes > availableBytes) {
     found.push(
-      `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} needs about ${
-        mebibytes(bytes)
-      } MiB of memory, ` +
-        `but only ${
+      `--sizes ${bytesText(size)}${workingSetText(plan)} with --threads ${threads} ` +
+        `needs about ${mebibytes(bytes)} MiB of memory, but only ${
           mebibytes(availableBytes)
-        } MiB are available (MemAvailable, or what the cgroup's limit leaves)`,
+        } MiB are available ` +
+        "(MemAvailable, or what the cgroup's limit leaves)",
     );
   }
   const files = PROGRAM_FILES + threads * filesPerConnection(plan.counters, corePmus);

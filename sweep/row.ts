@@ -16,7 +16,7 @@ import type { TakenCpus } from "../trial/taken_cpus.ts";
 import type { SocketSettings } from "../net/socket_options.ts";
 import { messageCountOf, type ModeShare } from "../trial/job.ts";
 import { offeredGbps, type PlannedTrial } from "./plan.ts";
-import { queuedMessages } from "../trial/timed_loop.ts";
+import { queuedMessages } from "../trial/batches.ts";
 import type { TrialResult } from "../trial/trial.ts";
 import type { TrialSpec } from "../trial/trial_spec.ts";
 import { warning } from "../results/warnings.ts";
@@ -250,21 +250,19 @@ function zeroCopyColumns(
 ): Partial<ResultRow> {
   const counts = tx.flatMap(({ zeroCopy }) => zeroCopy === null ? [] : [zeroCopy]);
   if (counts.length === 0) return {};
-  const completions = latencyDistribution(counts.map((c) => c.completionTimes));
+  const times = latencyDistribution(counts.map((c) => c.completionTimes));
+  const completions = sum(counts, (c) => c.completions);
+  const copied = sum(counts, (c) => c.copied), fallbacks = sum(counts, (c) => c.fallbacks);
   return {
     zc_sends: sum(counts, (c) => c.sends),
-    zc_completions: sum(counts, (c) => c.completions),
-    zc_copied: sum(counts, (c) => c.copied),
-    zc_fallbacks: sum(counts, (c) => c.fallbacks),
+    zc_completions: completions,
+    zc_copied: copied,
+    zc_fallbacks: fallbacks,
     enobufs: sum(counts, (c) => c.enobufs),
     zc_drain_ms: isInterleaved ? null : Math.max(...counts.map((c) => c.drainMs)),
-    zc_completion_p50_us: completions?.p50Us ?? null,
-    zc_completion_p99_us: completions?.p99Us ?? null,
-    effective_copy: effectiveCopy({
-      completions: sum(counts, (c) => c.completions),
-      copied: sum(counts, (c) => c.copied),
-      fallbacks: sum(counts, (c) => c.fallbacks),
-    }, sender.scatterGather).effectiveCopy,
+    zc_completion_p50_us: times?.p50Us ?? null,
+    zc_completion_p99_us: times?.p99Us ?? null,
+    effective_copy: effectiveCopy({ completions, copied, fallbacks }, sender.scatterGather),
   };
 }
 

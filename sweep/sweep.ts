@@ -5,7 +5,6 @@
  */
 import type { ResultRow } from "../results/columns.ts";
 import { withoutRedone } from "../results/redone.ts";
-import { blocksOfSweep } from "./blocks.ts";
 import { FailureRuns } from "./failure_runs.ts";
 import {
   blockTrials,
@@ -18,7 +17,8 @@ import {
   type SweepPlan,
   type TrialGroup,
 } from "./plan.ts";
-import { spentMs } from "./stop_rule.ts";
+import { nextRound, type Round } from "./refine.ts";
+import { spentMs, trialsOfBlock } from "./stop_rule.ts";
 
 /** How a sweep ended. */
 export interface SweepOutcome {
@@ -109,10 +109,9 @@ class SweepRun {
     let group = "";
     for (const trial of this.#missingTrials()) {
       if (this.#runs.isSkipped(trial)) continue;
-      if (
-        group !== (group = `${trial.block} ${groupKey(trial)}`) &&
-        groupMs(this.plan, trial, this.steps) > this.leftMs()
-      ) {
+      const own = `${trial.block} ${groupKey(trial)}`, isFirst = own !== group;
+      group = own;
+      if (isFirst && groupMs(this.plan, trial, this.steps) > this.leftMs()) {
         return { ...NOT_ENDED_EARLY, timeUp: true };
       }
       const measured = this.stop.aborted ? null : await this.steps.runTrial(trial);
@@ -143,12 +142,28 @@ class SweepRun {
 
   /** The trials that are not measured yet, block by block; the rows grow meanwhile. */
   *#missingTrials(): Generator<PlannedTrial> {
-    for (const trials of blocksOfSweep(this.plan, this.#rows)) {
+    for (const trials of this.#blocks()) {
       const { block } = trials[0]!;
       const missing = trials.filter((trial) => !isDone(trial, this.#done));
       if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(missing.length);
       this.#lastBlock = Math.max(this.#lastBlock, block);
       yield* missing;
+    }
+  }
+
+  /** All blocks: the planned ones, those that `--until-ci` adds, and those of sizes that `--refine` adds. */
+  *#blocks(): Generator<readonly PlannedTrial[]> {
+    for (let block = 0;; block++) {
+      const trials = trialsOfBlock(this.plan, block, this.#rows);
+      if (trials.length === 0) break;
+      yield trials;
+    }
+    const rounds: Round[] = [];
+    for (;;) {
+      const round = nextRound(this.plan, this.#rows, rounds);
+      if (round === null) return;
+      yield* round.blocks;
+      rounds.push(round);
     }
   }
 }

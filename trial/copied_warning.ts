@@ -19,13 +19,12 @@ const FALLBACK_SHARE = 0.01;
  * @returns one sentence with the reasons that are likely on this path
  */
 export function copiedWarning(counts: CopyCounts, path: SendingPath, isStacked = false): string | null {
-  const verdict = effectiveCopy(counts, path.scatterGather ?? null).effectiveCopy;
+  const verdict = effectiveCopy(counts, path.scatterGather ?? null);
   if (verdict !== "copied" && verdict !== "mixed") return null;
   if (verdict === "mixed" && isStacked && counts.copied > 0) {
-    return `${
-      copiedShare(counts, "are reported as copied")
-    }, perhaps wrongly: of sends that share a segment Linux ` +
-      "6.10 and later report all but the first as copied, whatever they did (docs/modes.md)";
+    return copiedShare(counts, "are reported as copied") +
+      ", perhaps wrongly: of sends that share a segment Linux 6.10 and later report all but the first as copied, " +
+      "whatever they did (docs/modes.md)";
   }
   const whatHappened = verdict === "copied"
     ? "zero-copy was requested, the kernel copied"
@@ -41,25 +40,19 @@ function copiedShare(counts: CopyCounts, what: string): string {
 function likelyReasons(counts: CopyCounts, path: SendingPath): string[] {
   const plain = counts.fallbacks / (counts.completions + counts.fallbacks);
   const isPathToBlame = counts.copied > 0 || path.scatterGather === false;
-  return [
-    ...(isPathToBlame ? [pathReason(path)] : []),
-    ...(plain >= FALLBACK_SHARE || !isPathToBlame
-      ? [
-        `ENOBUFS made netio send ${
-          percent(plain)
-        } plainly (raise ulimit -l or net.core.optmem_max, or lower ` +
-        "--reap-every)",
-      ]
-      : []),
-  ];
+  const reasons = isPathToBlame ? [pathReason(path)] : [];
+  if (plain >= FALLBACK_SHARE || !isPathToBlame) {
+    const remedy = "raise ulimit -l or net.core.optmem_max, or lower --reap-every";
+    reasons.push(`ENOBUFS made netio send ${percent(plain)} plainly (${remedy})`);
+  }
+  return reasons;
 }
 
 function pathReason({ topology, interfaceName, scatterGather }: SendingPath): string {
   if (scatterGather === false) {
-    return `scatter-gather is off on ${
-      interfaceName ?? "the sending interface"
-    }, which makes the kernel copy every ` +
-      `segment, flagged or not (ethtool -K ${interfaceName ?? "IFACE"} sg on)`;
+    return `scatter-gather is off on ${interfaceName ?? "the sending interface"}, ` +
+      "which makes the kernel copy every segment, flagged or not " +
+      `(ethtool -K ${interfaceName ?? "IFACE"} sg on)`;
   }
   switch (topology) {
     case "loopback":

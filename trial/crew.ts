@@ -29,6 +29,7 @@ export interface CrewHooks {
   readonly onFailure: () => void;
   /** Called when the start is set, `inMs` before it. */
   readonly onStart?: ((inMs: number) => void) | undefined;
+  /** How the start is agreed on with another process; absent where there is none. */
   readonly startTogether?: StartTogether | undefined;
   /** Where the senders are another process's: asks for the edges of their slices; `null` when they failed. */
   readonly farOffsets?: (() => Promise<SliceOffsets | null>) | undefined;
@@ -107,9 +108,7 @@ export class Crew implements AsyncDisposable {
     return ns ?? null;
   }
 
-  /**
-   * Runs one trial's jobs, one per Worker, from a common start, and waits for all of them.
-   */
+  /** Runs one trial's jobs, one per Worker, from a common start, and waits for all of them. */
   async run(jobs: readonly CrewJob[], hooks: CrewHooks): Promise<CrewResult> {
     const { generation } = this.#shared;
     const result: CrewResult = { reports: [], failures: [] };
@@ -117,22 +116,21 @@ export class Crew implements AsyncDisposable {
       result.failures.push(failure);
       if (result.failures.length === 1) hooks.onFailure();
     };
-    const assigned = jobs.map((job, i) => ({
-      asked: job,
+    const assigned = jobs.map((job, i): Assigned => ({
       job: { ...job, generation },
       worker: this.#workers[i]!,
     }));
-    const ended = new Set<CrewJob>();
+    const ended = new Set<Job>();
     const over: Promise<void>[] = [];
     const logged: Assigned[] = [];
-    const ready = assigned.map(({ asked, job, worker }) => {
+    const ready = assigned.map(({ job, worker }) => {
       const first = nextMessage(worker, () => true);
       post(worker, { kind: "job", job });
       return first.then((message) => {
         if (message.kind === "failed") return fail(message.failure);
         over.push(
           nextMessage(worker, (next) => next.kind !== "ready").then((last) => {
-            ended.add(asked);
+            ended.add(job);
             if (last.kind === "failed") fail(last.failure);
             else if (last.kind === "logged") logged.push({ job, worker });
             else if (last.kind === "done") result.reports.push({ job, report: last.report });
@@ -143,7 +141,8 @@ export class Crew implements AsyncDisposable {
     await Promise.all(ready);
     await this.#start(jobs.length, hooks, fail);
     const marginMs = hooks.timeoutMs ?? TIMEOUT_MS;
-    const late = () => fail(failureOfAll(timeoutText(jobs.filter((job) => !ended.has(job)), marginMs)));
+    const waiting = () => assigned.map(({ job }) => job).filter((job) => !ended.has(job));
+    const late = () => fail(failureOfAll(timeoutText(waiting(), marginMs)));
     const timer = setTimeout(late, timeoutMs(jobs, marginMs));
     await Promise.all(over);
     clearTimeout(timer);

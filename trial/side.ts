@@ -8,7 +8,7 @@ import type { HostWindow } from "../host/window_state.ts";
 import { interfaceWith } from "../net/interface_name.ts";
 import { localAddress, type Socket } from "../net/socket.ts";
 import { readSettings, type SocketSettings } from "../net/socket_options.ts";
-import type { Crew, CrewJob, SliceOffsets, StartTogether } from "./crew.ts";
+import type { Crew, CrewHooks, CrewJob } from "./crew.ts";
 import { HostWatch } from "./host_watch.ts";
 import type { End, EndFailure, EndReport } from "./job.ts";
 import { place, placeEnd, usedCpus } from "./placement.ts";
@@ -46,15 +46,7 @@ export interface SideResult {
   readonly failures: readonly EndFailure[];
 }
 
-export interface SideHooks {
-  /** Called at the first failure, to shut the sockets down and so free the other ends. */
-  readonly onFailure: () => void;
-  /** How the start is agreed on with another process; absent where there is none. */
-  readonly startTogether?: StartTogether | undefined;
-  /** Asks another process for the edges of its senders' slices; absent where the senders are this one's. */
-  readonly farOffsets?: (() => Promise<SliceOffsets | null>) | undefined;
-  /** How much longer than planned a trial may take. */
-  readonly timeoutMs?: number | undefined;
+export interface SideHooks extends Omit<CrewHooks, "onStart"> {
   /** The other process runs its ends on this very machine, so the CPUs are shared out between the two. */
   readonly sharesMachine?: boolean | undefined;
 }

@@ -3,12 +3,13 @@ import { shutdownSending } from "../net/socket.ts";
 import { ThreadProbe } from "../perf/probe.ts";
 import { receiveStrategyById } from "../receive/registry.ts";
 import { hasSetting } from "../results/mode_catalogue.ts";
+import { batchesPerSample, pacedMessages } from "./batches.ts";
 import { type EndContext, endReport, type EndResult, payloadOf, requireSuccess } from "./end_report.ts";
 import { type Job, messageCountOf } from "./job.ts";
 import { connectionRate, Pacer } from "./pacer.ts";
 import { ReceiveLog } from "./receive_log.ts";
 import { SendQueue } from "./send_queue.ts";
-import { batchesPerSample, pacedMessages, receiveLoop, sendLoop } from "./timed_loop.ts";
+import { receiveLoop, sendLoop } from "./timed_loop.ts";
 import { TurnEdges } from "./turn_edges.ts";
 import { TurnSenders } from "./turn_senders.ts";
 

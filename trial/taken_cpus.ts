@@ -21,12 +21,11 @@ export function requireSameCpus(
 ) {
   if (before.join() === after.join()) return;
   const noticed = new Date().toISOString().replace(/\.\d+/, "");
-  const who = end === "send" ? "sender" : "receiver";
+  const whose = `the ${end === "send" ? "sender" : "receiver"} of connection ${connection}`;
   throw new Error(
-    `the CPUs of the ${who} of connection ${connection} were changed during the trial, from ${
-      cpuListText(before)
-    } ` +
-      `to ${cpuListText(after)}, by a cpuset, taskset or a CPU that went offline (noticed at ${noticed})`,
+    `the CPUs of ${whose} were changed during the trial, ` +
+      `from ${cpuListText(before)} to ${cpuListText(after)}, ` +
+      `by a cpuset, taskset or a CPU that went offline (noticed at ${noticed})`,
   );
 }
 

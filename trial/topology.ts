@@ -2,7 +2,7 @@
  * Where the two ends of a trial's connections are: on loopback, in two network namespaces, or on two hosts. A trial
  * knows only this interface, so all of them take the same path through the program.
  */
-import { LocalConnections } from "../net/connections.ts";
+import { type ConnectionPlaces, LocalConnections } from "../net/connections.ts";
 import { type VethOptions, VethPair } from "../net/veth.ts";
 import type { SliceOffsets, StartTogether } from "./crew.ts";
 import type { End } from "./job.ts";
@@ -58,23 +58,26 @@ export interface FarSide {
   result(): Promise<SideResult>;
 }
 
-/** Both ends in this process, over the loopback interface. */
-export const LOOPBACK: Topology = {
+/** What holds wherever both ends are in this process. */
+const BOTH_ENDS_HERE = {
   ends: ["send", "receive"],
-  environment: null,
-  rttMs: 0,
   middlebox: null,
   longestMs: Infinity,
   connect: () => Promise.resolve(false),
-  open: (spec) => {
-    const connections = new LocalConnections(spec.threads, socketOptionsOf(spec));
-    return Promise.resolve(localTrial(connections));
-  },
+} as const;
+
+/** Both ends in this process, over the loopback interface. */
+export const LOOPBACK: Topology = {
+  ...BOTH_ENDS_HERE,
+  environment: null,
+  rttMs: 0,
+  open: (spec) => Promise.resolve(localTrial(spec)),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
-/** Pairs whose two ends are in this process, as a trial takes them. */
-export function localTrial(connections: LocalConnections): TrialConnections {
+/** The connections of a trial whose two ends are in this process. */
+function localTrial(spec: TrialSpec, places?: ConnectionPlaces): TrialConnections {
+  const connections = new LocalConnections(spec.threads, socketOptionsOf(spec), places);
   return {
     sockets: {
       send: connections.pairs.map(({ tx }) => tx),
@@ -103,14 +106,10 @@ export async function netnsTopology(options: VethOptions): Promise<Topology> {
   const { server, client } = veth.describe();
   const rttMs = Math.min(...Array.from({ length: 3 }, () => connectMs(veth)));
   return {
-    ends: ["send", "receive"],
+    ...BOTH_ENDS_HERE,
     environment: { send: server, receive: client },
     rttMs,
-    middlebox: null,
-    longestMs: Infinity,
-    connect: () => Promise.resolve(false),
-    open: (spec) =>
-      Promise.resolve(localTrial(new LocalConnections(spec.threads, socketOptionsOf(spec), veth))),
+    open: (spec) => Promise.resolve(localTrial(spec, veth)),
     [Symbol.asyncDispose]: () => Promise.resolve(veth[Symbol.dispose]()),
   };
 }

@@ -15,34 +15,8 @@ export interface EndUsage {
   readonly bytes: number;
 }
 
-type EventColumn = `${"tx" | "rx"}_${EventName}`;
-
-/** The columns that this module fills, all of them, with `null` for what was not measured. */
-export type UsageRow = Pick<
-  ResultRow,
-  | EventColumn
-  | "tx_cpu_s"
-  | "rx_cpu_s"
-  | "tx_pacing_cpu_s"
-  | "tx_task_clock_s"
-  | "rx_task_clock_s"
-  | "tx_context_switches"
-  | "rx_context_switches"
-  | "tx_page_faults"
-  | "rx_page_faults"
-  | "cpu_ns_per_byte"
-  | "cycles_per_byte"
-  | "counters_scope"
-  | "counters_running_pct"
-  | "segments_out"
-  | "bytes_per_segment"
-  | "retransmits"
-  | "spurious_retransmits"
-  | "rwnd_limited_pct"
->;
-
 export interface UsageColumns {
-  readonly columns: UsageRow;
+  readonly columns: ReturnType<typeof columnsOf>;
   /** What limits this row; belongs in its `warnings`. */
   readonly warnings: string[];
   /** Counters that are missing or partial, each fact once: they are the same for every row of a sweep. */
@@ -60,14 +34,28 @@ const LEAST_RUNNING_PCT = 50;
  */
 export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): UsageColumns {
   const all = [...tx, ...rx].map((usage) => usage.report);
-  const scope = commonScope(all);
-  const runningPct = least(all.map((report) => report.counters.runningPct));
+  const columns = columnsOf(tx, rx, commonScope(all), least(all.map((report) => report.counters.runningPct)));
+  const notMeasured = distinctFacts(
+    all.flatMap(({ counters, taskClock }) => [...counters.notCounted, ...taskClock?.notCounted ?? []]),
+  );
+  return { columns, warnings: runningWarning(columns.counters_running_pct), notMeasured };
+}
+
+/** All of them, with `null` for what was not measured. */
+function columnsOf(
+  tx: readonly EndUsage[],
+  rx: readonly EndUsage[],
+  scope: CountersScope,
+  runningPct: number | null,
+) {
   const cpuNs = (report: ThreadReport) => report.cpuNs;
+  const cycles = (report: ThreadReport) => report.counters.values.cycles;
   const taskClockNs = (report: ThreadReport) => report.taskClock?.values.task_clock_ns ?? null;
   const segments = sumOf(tx, (report) => report.tcpInfo.dataSegsOut);
   const bytesSent = sumOf(tx, (report) => report.tcpInfo.bytesSent);
-  const columns: UsageRow = {
-    ...eventColumns(tx, rx),
+  return {
+    ...eventColumns("tx", tx),
+    ...eventColumns("rx", rx),
     tx_cpu_s: seconds(sumOf(tx, cpuNs)),
     rx_cpu_s: seconds(sumOf(rx, cpuNs)),
     tx_pacing_cpu_s: seconds(sumOf(tx, (report) => report.pacingCpuNs)),
@@ -78,9 +66,7 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     tx_page_faults: sumOf(tx, (report) => report.pageFaults),
     rx_page_faults: sumOf(rx, (report) => report.pageFaults),
     cpu_ns_per_byte: addedPerByte(tx, rx, cpuNs),
-    cycles_per_byte: scope === "user+kernel"
-      ? addedPerByte(tx, rx, (report) => report.counters.values.cycles)
-      : null,
+    cycles_per_byte: scope === "user+kernel" ? addedPerByte(tx, rx, cycles) : null,
     counters_scope: scope,
     counters_running_pct: runningPct,
     segments_out: segments,
@@ -88,11 +74,7 @@ export function usageColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): 
     retransmits: sumOf(tx, (report) => report.tcpInfo.totalRetrans),
     spurious_retransmits: sumOf(tx, (report) => report.tcpInfo.dsackDups),
     rwnd_limited_pct: rwndLimitedPct(tx),
-  };
-  const notMeasured = distinctFacts(
-    all.flatMap(({ counters, taskClock }) => [...counters.notCounted, ...taskClock?.notCounted ?? []]),
-  );
-  return { columns, warnings: runningWarning(runningPct), notMeasured };
+  } satisfies Partial<ResultRow>;
 }
 
 /** Over all senders: of the time in which there was data to send, what the receivers' windows held back. */
@@ -107,13 +89,11 @@ function runningWarning(runningPct: number | null): string[] {
   return [`a counter ran for only ${runningPct.toFixed(0)} % of the window, its value is scaled`];
 }
 
-function eventColumns(tx: readonly EndUsage[], rx: readonly EndUsage[]): Pick<UsageRow, EventColumn> {
-  const columns = {} as Pick<UsageRow, EventColumn>;
-  for (const name of EVENT_NAMES) {
-    columns[`tx_${name}`] = sumOf(tx, (report) => report.counters.values[name]);
-    columns[`rx_${name}`] = sumOf(rx, (report) => report.counters.values[name]);
-  }
-  return columns;
+function eventColumns<E extends "tx" | "rx">(end: E, threads: readonly EndUsage[]) {
+  return Object.fromEntries(EVENT_NAMES.map((name) => [
+    `${end}_${name}`,
+    sumOf(threads, ({ counters }) => counters.values[name]),
+  ])) as Record<`${E}_${EventName}`, number | null>;
 }
 
 /** The scope that all threads with counters share: the kernel's part is in only when it is in everywhere. */

@@ -96,10 +96,8 @@ export function growthWarnings(
   const { firstSegments, lastSegments } = growing;
   return [warning(
     "slow-start",
-    `the later half carried ${
-      (later / earlier).toFixed(1)
-    } times as much as the earlier, and the congestion window ` +
-      `grew from ${firstSegments} to ${lastSegments} segments`,
+    `the later half carried ${(later / earlier).toFixed(1)} times as much as the earlier, ` +
+      `and the congestion window grew from ${firstSegments} to ${lastSegments} segments`,
   )];
 }
 

@@ -25,13 +25,9 @@ export async function alone(mode: string, pairs: number, random: Random) {
       }
       ratios.push(gbps.get(sliced)! / gbps.get(whole)!);
     }
-    const interval = medianInterval(ratios)!;
-    lines.push(
-      `| ${bytesText(group.messageBytes)} | ${median(ratios).toFixed(3)} | ${interval.lo.toFixed(3)}–${
-        interval.hi.toFixed(3)
-      } |`,
-    );
-    console.error(`alone: ${bytesText(group.messageBytes)} done`);
+    const { lo, hi } = medianInterval(ratios)!, size = bytesText(group.messageBytes);
+    lines.push(`| ${size} | ${median(ratios).toFixed(3)} | ${lo.toFixed(3)}–${hi.toFixed(3)} |`);
+    console.error(`alone: ${size} done`);
   }
   return [
     "\n## One mode alone\n",

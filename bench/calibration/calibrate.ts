@@ -2,19 +2,14 @@
 import { readEnvironment } from "../../host/environment.ts";
 import { MODES } from "../../modes/registry.ts";
 import { seededRandom } from "../../stats/random.ts";
-import { exitWith } from "../task.ts";
+import { runTask } from "../task.ts";
 import { alone } from "./alone.ts";
-import { calibrationHelp, type Part, readCalibrationOptions } from "./options.ts";
+import { CALIBRATE, type CalibrationOptions, type Part } from "./options.ts";
 import { sameAgainstSame } from "./same_against_same.ts";
 import { slicesAgainstTrials } from "./slices_against_trials.ts";
 import { slowdown } from "./slowdown.ts";
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = readCalibrationOptions(args);
-  if (options === "help") {
-    console.log(calibrationHelp());
-    return 0;
-  }
+async function calibrate(options: CalibrationOptions): Promise<void> {
   const { parts, sweeps, blocks, pairs, seed } = options;
   const random = seededRandom(seed);
   const modes = MODES.filter(({ isDefault }) => isDefault).map(({ id }) => id);
@@ -26,15 +21,13 @@ async function main(args: readonly string[]): Promise<number> {
   };
   console.log(headText(seed));
   for (const part of parts) console.log(await runs[part]());
-  return 0;
 }
 
 function headText(seed: number): string {
   const { cpu, kernelRelease } = readEnvironment();
-  const facts = [new Date().toISOString(), cpu.model, `${navigator.hardwareConcurrency} CPUs`];
-  return `# Calibration\n\n${
-    [...facts, `Linux ${kernelRelease}`, `Deno ${Deno.version.deno}`, `seed ${seed}`].join(" · ")
-  }`;
+  const machine = [cpu.model, `${navigator.hardwareConcurrency} CPUs`, `Linux ${kernelRelease}`];
+  const facts = [new Date().toISOString(), ...machine, `Deno ${Deno.version.deno}`, `seed ${seed}`];
+  return `# Calibration\n\n${facts.join(" · ")}`;
 }
 
-if (import.meta.main) await exitWith("calibrate", main(Deno.args));
+if (import.meta.main) await runTask(CALIBRATE, calibrate);

@@ -1,10 +1,10 @@
 /** The calibration's options. */
 import { formOption } from "../../cli/options/forms.ts";
-import { switchOption } from "../../cli/options/option.ts";
+import { type Given, switchOption } from "../../cli/options/option.ts";
 import { CELL_OPTIONS } from "../../cli/options/sweep_options.ts";
 import { UsageError } from "../../cli/usage_error.ts";
 import { MATRIX } from "../../sweep/plan.ts";
-import { readTask, type Task, taskHelp } from "../task.ts";
+import type { Task } from "../task.ts";
 
 /** What is asked, by letter. */
 export const PARTS = ["a", "b", "c", "d"] as const;
@@ -44,19 +44,6 @@ const OPTIONS = {
   seed: { ...seed, byDefault: "drawn and printed" },
 } as const;
 
-const CALIBRATE: Task<typeof OPTIONS> = {
-  name: "calibrate",
-  summary: "is what netio says of modes that take turns true? Questions whose answers are known",
-  positionals: { usage: "[a] [b] [c] [d]", min: 0, max: PARTS.length },
-  options: OPTIONS,
-  examples: [
-    "deno task calibrate",
-    "deno task calibrate --quick",
-    "deno task calibrate a --sweeps 20",
-    "deno task calibrate b --modes two-copy,one-copy --sizes 256KiB --threads 1 --blocks 100",
-  ],
-};
-
 const NOTES = `What it asks (Markdown on stdout; all of it without letters):
   a  is the same mode, under two names, ever called better or worse?
   b  do slices give the ratios that trials give?
@@ -67,16 +54,23 @@ How long it takes:
   about an hour with its defaults. Load on the machine widens what it shows, so leave it alone meanwhile.
 `;
 
-/**
- * Reads the command line.
- *
- * @returns `"help"` where that was asked for
- * @throws UsageError that names the option, the value and what is allowed
- */
-export function readCalibrationOptions(args: readonly string[]): CalibrationOptions | "help" {
-  const read = readTask(CALIBRATE, args);
-  if (read === "help") return "help";
-  const { given, positionals } = read;
+/** The calibration as its user sees it. */
+export const CALIBRATE: Task<typeof OPTIONS, CalibrationOptions> = {
+  name: "calibrate",
+  summary: "is what netio says of modes that take turns true? Questions whose answers are known",
+  positionals: { usage: "[a] [b] [c] [d]", min: 0, max: PARTS.length },
+  options: OPTIONS,
+  examples: [
+    "deno task calibrate",
+    "deno task calibrate --quick",
+    "deno task calibrate a --sweeps 20",
+    "deno task calibrate b --modes two-copy,one-copy --sizes 256KiB --threads 1 --blocks 100",
+  ],
+  notes: NOTES,
+  read: readOptions,
+};
+
+function readOptions(given: Given<typeof OPTIONS>, positionals: readonly string[]): CalibrationOptions {
   const counts = given.quick ? QUICK : FULL;
   return {
     parts: positionals.length === 0 ? PARTS : positionals.map(parsePart),
@@ -88,11 +82,6 @@ export function readCalibrationOptions(args: readonly string[]): CalibrationOpti
     threads: given.threads ?? OPTIONS.threads.parse(OPTIONS.threads.byDefault),
     seed: given.seed ?? Date.now() % 2 ** 31,
   };
-}
-
-/** The text of `deno task calibrate --help`. */
-export function calibrationHelp(): string {
-  return `${taskHelp(CALIBRATE)}\n${NOTES}`;
 }
 
 function parsePart(text: string): Part {

@@ -90,10 +90,9 @@ function section(found: readonly Compared[], modes: readonly string[], blocks: n
   const sums = [THROUGHPUT, CPU_PER_BYTE].map((measure) => {
     const own = found.filter((one) => one.measure === measure);
     const overlapping = own.filter(({ slices, trials }) => overlap(slices, trials)).length;
+    const [slices, trials] = [medianHalfWidth(own, "slices"), medianHalfWidth(own, "trials")];
     return `| ${measure.label} | ${own.length} | ${(100 * overlapping / own.length).toFixed(1)} % | ` +
-      `${differenceText(own)} | ±${medianHalfWidth(own, "slices")} % | ±${
-        medianHalfWidth(own, "trials")
-      } % |`;
+      `${differenceText(own)} | ±${slices} % | ±${trials} % |`;
   });
   const rows = found.map(({ measure, name, slices, trials }) =>
     `| ${name} | ${measure.label} | ${text(slices)} | ${text(trials)} |`
@@ -118,9 +117,10 @@ function differenceText(found: readonly Compared[]): string {
   const groups = [...Map.groupBy(found, ({ group }) => group).values()].map((own) =>
     median(own.map(difference))
   );
-  return `${median(found.map(difference)).toFixed(1)} % (${Math.min(...groups).toFixed(1)} to ${
-    Math.max(...groups).toFixed(1)
-  } % over ${groups.length} configurations)`;
+  const [least, most] = [Math.min(...groups), Math.max(...groups)].map((value) => value.toFixed(1));
+  return `${
+    median(found.map(difference)).toFixed(1)
+  } % (${least} to ${most} % over ${groups.length} configurations)`;
 }
 
 function overlap({ interval: a }: Contrast, { interval: b }: Contrast): boolean {

@@ -3,29 +3,22 @@
  * among the modes of a copy of the checkout.
  */
 import { Clock } from "../../ffi/clock.ts";
+import { ForwardingTransmitter } from "../../modes/forwarding_transmitter.ts";
 import type { OpenTransmitter } from "../../modes/mode.ts";
 import { openOneCopy } from "../../modes/one_copy.ts";
-import type { Payload } from "../../modes/payload.ts";
-import { SimpleTransmitter } from "../../modes/simple_transmitter.ts";
 
 const SLOWED_BY = 0.05;
 /** Reading the clock takes time as well: seldom enough to be nothing beside the spinning. */
 const BATCHES = 16;
 
-class Slowed extends SimpleTransmitter {
-  readonly #oneCopy;
+class Slowed extends ForwardingTransmitter {
   readonly #clock = new Clock();
   #batches = 0;
   #sinceNs = 0;
 
-  constructor(fd: number, payload: Payload) {
-    super(fd);
-    this.#oneCopy = openOneCopy(fd, payload);
-  }
-
-  sendMany(n: number): number {
+  override sendMany(n: number): number {
     if (this.#batches === 0) this.#sinceNs = this.#clock.now();
-    const result = this.#oneCopy.sendMany(n);
+    const result = this.inner.sendMany(n);
     if (++this.#batches === BATCHES) {
       this.#batches = 0;
       const nowNs = this.#clock.now();
@@ -37,16 +30,13 @@ class Slowed extends SimpleTransmitter {
 
   override begin(): void {
     this.#batches = 0;
-  }
-
-  point(message: number): void {
-    this.#oneCopy.point(message);
+    super.begin();
   }
 
   override [Symbol.dispose](): void {
-    this.#oneCopy[Symbol.dispose]();
+    super[Symbol.dispose]();
     this.#clock[Symbol.dispose]();
   }
 }
 
-export const openSlowed: OpenTransmitter = (fd, payload) => new Slowed(fd, payload);
+export const openSlowed: OpenTransmitter = (fd, payload) => new Slowed(openOneCopy(fd, payload));

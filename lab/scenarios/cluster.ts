@@ -3,8 +3,8 @@
  * time, nodes that die in the middle, what is missing measured afterwards, and one bad link among six found.
  */
 import { join } from "node:path";
+import { outputOf } from "../../scripts/command.ts";
 import { type MeasuredPair, oneCell, pairsIn, summary, untilRows } from "../measured_pairs.ts";
-import { outputOf } from "../programs.ts";
 import { type Check, check, type Lab, type Scenario } from "../scenario.ts";
 import { SlurmCluster } from "../slurm.ts";
 

@@ -119,9 +119,8 @@ async function* checksOf({ out, seconds }: GuestResults, refused: readonly strin
     `namespaces: segments fit into ${MTU} bytes, and the kernel copied`,
     segments.length > 0 && segments.every((mss) => mss !== null && mss > MTU - 100 && mss < MTU) &&
       namespaces.rows.some(({ effective_copy: copy }) => copy === "copied"),
-    `MSS ${segments.join(", ")}; zero-copy ${
-      tally(namespaces.rows.flatMap((row) => row.effective_copy ?? []))
-    }`,
+    `MSS ${segments.join(", ")}; ` +
+      `zero-copy ${tally(namespaces.rows.flatMap((row) => row.effective_copy ?? []))}`,
   );
   const roundTripUs = delayed.rows[0]?.latency_p50_us ?? null;
   yield check(

@@ -60,16 +60,14 @@ function checksOf(sets: readonly Swept[]): Check[] {
     check(
       "every row of zero-copy, both ways, round trips and verified ones too, is zero-copied",
       asked.length > 0 && asked.every((row) => row.effective_copy === "zero-copied"),
-      `${tally(asked.map((row) => row.effective_copy))}; ${sum("zc_copied")} of ${
-        sum("zc_completions")
-      } completions copied`,
+      `${tally(asked.map((row) => row.effective_copy))}; ` +
+        `${sum("zc_copied")} of ${sum("zc_completions")} completions copied`,
     ),
     check(
       "at 64 KiB zero-copy costs the sender less than half of one-copy",
       typeof zero === "number" && typeof one === "number" && zero < one / 2,
-      `ns per byte: two-copy ${figure(two ?? null)}, one-copy ${figure(one ?? null)}, zero-copy ${
-        figure(zero ?? null)
-      }`,
+      `ns per byte: two-copy ${figure(two ?? null)}, one-copy ${figure(one ?? null)}, ` +
+        `zero-copy ${figure(zero ?? null)}`,
     ),
   ];
 }

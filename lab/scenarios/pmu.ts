@@ -162,9 +162,8 @@ function uncountedCheck({ when, scope, reason }: Expected, swept: Swept): Check 
       rows.every((row) =>
         row.cycles_per_byte === null && row.counters_scope === scope && isEmpty(row) === (scope === "none")
       ),
-    `scope ${tally(rows.map((row) => row.counters_scope))}; tx_cycles ${
-      tally(rows.map((row) => row.tx_cycles?.toString() ?? null))
-    }; cycles: ${why}`,
+    `scope ${tally(rows.map((row) => row.counters_scope))}; ` +
+      `tx_cycles ${tally(rows.map((row) => row.tx_cycles?.toString() ?? null))}; cycles: ${why}`,
   );
 }
 

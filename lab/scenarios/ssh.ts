@@ -3,9 +3,9 @@
  * results come back by tar, and the first host vanishes in the middle.
  */
 import { join } from "node:path";
+import { outputOf } from "../../scripts/command.ts";
 import { oneCell, pairsIn, summary } from "../measured_pairs.ts";
 import { Nodes } from "../nodes.ts";
-import { outputOf } from "../programs.ts";
 import { type Check, check, type Lab, LabError, type Scenario } from "../scenario.ts";
 import { SshHosts } from "../ssh_hosts.ts";
 
@@ -120,13 +120,12 @@ async function* vanishingHost(pairs: PairsRun): AsyncGenerator<Check> {
   );
   const resumed = await pairs.end("vanishing", ["--resume"]);
   const all = await pairsIn(pairs.out("vanishing"));
+  const repeats = all.map(({ name, repeats }) => `${name} ${repeats} repeats`).join(", ");
   yield check(
     "--resume measures what is missing when the host is back",
     resumed.status === 0 && all.map(({ name }) => name).join(", ") === ALL &&
       all.every(({ repeats }) => repeats === LONG_REPEATS),
-    `exit status ${resumed.status}; ${summary(resumed.text)}; ${
-      all.map(({ name, repeats }) => `${name} ${repeats} repeats`).join(", ")
-    }`,
+    `exit status ${resumed.status}; ${summary(resumed.text)}; ${repeats}`,
   );
 }
 

@@ -106,9 +106,8 @@ function rowCheck(where: string, { threads, tx, rx, warnings }: PlacedRow, { row
   const row = rows.find((one) => one.threads === threads);
   const seen = row?.warnings?.match(OF_PLACEMENT)?.join("; ");
   return check(
-    `${where}: ${threads} ${threads === 1 ? "connection sends" : "connections send"} from ${tx} and ${
-      threads === 1 ? "receives" : "receive"
-    } on ${rx}, with ${warnings ?? "no warning of that"}`,
+    `${where}: of ${threads} ${threads === 1 ? "connection" : "connections"} the senders are on ${tx}, ` +
+      `the receivers on ${rx}, with ${warnings ?? "no warning of that"}`,
     row?.tx_cpus === tx && row.rx_cpus === rx && seen === warnings,
     `${row?.tx_cpus ?? "no row"} / ${row?.rx_cpus ?? "no row"}, ${seen ?? "no warning"}`,
   );

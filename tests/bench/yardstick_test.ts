@@ -44,8 +44,14 @@ const WARMUP_MS = "250";
 
 type Calls = "syscall" | "glibc";
 
-function commandLine(mode: string, threads: number, calls: Calls, rx = "recv"): string[] {
-  const window = ["--warmup-ms", WARMUP_MS, "--duration-ms", "50", "--congestion", "reno"];
+function commandLine(
+  mode: string,
+  threads: number,
+  calls: Calls,
+  rx = "recv",
+  warmupMs = WARMUP_MS,
+): string[] {
+  const window = ["--warmup-ms", warmupMs, "--duration-ms", "50", "--congestion", "reno"];
   const cell = ["--mode", mode, "--rx", rx, "--size", "4097", "--threads", String(threads)];
   return [...cell, ...window, ...(calls === "glibc" ? ["--glibc"] : [])];
 }
@@ -91,7 +97,9 @@ function assertZeroCopyCounts(result: Map<string, unknown>, asked: boolean): voi
 
 /** glibc's functions among the four that a mode's loops may call, by name. */
 async function glibcCalls(yardstick: string, watch: string, mode: string, calls: Calls): Promise<string[]> {
-  const { code, stderr } = await run(yardstick, commandLine(mode, 1, calls), { LD_PRELOAD: watch });
+  const { code, stderr } = await run(yardstick, commandLine(mode, 1, calls, "recv", "0"), {
+    LD_PRELOAD: watch,
+  });
   assertEquals(code, 0, stderr);
   return [...new Set(stderr.split("\n").filter((line) => line !== ""))].sort();
 }

@@ -68,11 +68,11 @@ export async function untilRows(sweep: Deno.ChildProcess, directory: string, cou
   }
 }
 
-/** A directory of the test's own, removed at its end. */
-export async function withDirectory(use: (directory: string) => Promise<void>): Promise<void> {
+/** A directory of the test's own, removed at its end; gives what came of its use. */
+export async function withDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
   const directory = await Deno.makeTempDir();
   try {
-    await use(directory);
+    return await use(directory);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

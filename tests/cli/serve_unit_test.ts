@@ -1,7 +1,11 @@
-/** The systemd unit in docs/: what systemd does with it, as far as its text decides that (docs/clusters.md has what a running one did). */
+/**
+ * The systemd unit in docs/: what systemd does with it, as far as its text decides that (docs/clusters.md has what a
+ * running one did).
+ */
 import { assert, assertEquals } from "@std/assert";
 import { serve } from "../../cli/commands/serve.ts";
 import { parseCommandArguments } from "../../cli/options/parse.ts";
+import { execute, withDirectory } from "./program.ts";
 
 const TEXT = Deno.readTextFileSync(new URL("../../docs/serve.service", import.meta.url));
 
@@ -25,8 +29,26 @@ Deno.test("the unit's command line is one that netio takes, and its token comes 
   assert(settingsOf("Service").has("EnvironmentFile"));
 });
 
-Deno.test("SIGTERM is success, wrong usage is not tried again, and V8 may compile", () => {
+Deno.test("SIGTERM is success, wrong usage is not tried again, and nothing ends V8 or stops threads in a window", () => {
   const settings = settingsOf("Service");
   assertEquals([settings.get("SuccessExitStatus"), settings.get("RestartPreventExitStatus")], ["143", "2"]);
-  assertEquals(settings.get("MemoryDenyWriteExecute"), undefined);
+  for (const name of ["MemoryDenyWriteExecute", "LimitAS", "LimitDATA", "CPUQuota", "SystemCallFilter"]) {
+    assert(!settings.has(name), name);
+  }
+});
+
+const hasVerify = await execute(["systemd-analyze", "--version"]).then(({ code }) => code === 0, () => false);
+if (!hasVerify) console.log("the test by systemd-analyze is skipped: it is not installed");
+
+Deno.test({
+  name: "systemd knows every setting of it",
+  ignore: !hasVerify,
+  fn: () =>
+    withDirectory(async (directory) => {
+      const path = `${directory}/netio-serve.service`;
+      await Deno.writeTextFile(path, TEXT.replaceAll("/usr/local/bin/netio", "/bin/true"));
+      const { code, stderr } = await execute(["systemd-analyze", "verify", path]);
+      const own = stderr.split("\n").filter((line) => line.includes("netio-serve"));
+      assertEquals([code, own], [0, []]);
+    }),
 });

@@ -1,8 +1,19 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { planFrom } from "../../cli/options/sweep_options.ts";
 import { type PairsSteps, runAllPairs } from "../../cluster/all_pairs.ts";
+import { copyBinary } from "../../cluster/binary_copy.ts";
 import { arrow, type Pair, parseHosts } from "../../cluster/hosts.ts";
+import type { Launcher } from "../../cluster/launcher.ts";
+import { clearLogs, keepLogs, pairDirectory, pairState } from "../../cluster/pair_directory.ts";
 import type { PairOutcome } from "../../cluster/pair_run.ts";
 import { oneAtATime, roundRobin } from "../../cluster/rounds.ts";
+import { csvHeader, csvLine } from "../../results/csv.ts";
+import { toJson } from "../../results/json.ts";
+import { plannedTrials } from "../../sweep/plan.ts";
+import { withDirectory } from "../cli/program.ts";
+import { measuredTrial } from "../results/measured_trial.ts";
 import { pause } from "../waiting.ts";
 
 const MEASURED: PairOutcome = { kind: "measured" };
@@ -68,4 +79,89 @@ Deno.test("stopped, it begins nothing any more", async () => {
   const { measured, failed, isStopped } = await runAllPairs(ROUNDS, false, stopping, controller.signal);
   assertEquals([measured, failed, isStopped], [[], [], true]);
   assertEquals(events.filter((event) => event.startsWith("+")).length, 2);
+});
+
+const [first, second] = parseHosts("n1,n2");
+const PAIR = { first: first!, second: second! };
+const PLAN = { ...planFrom({ modes: ["one-copy"], sizes: [64], threads: [1] }), repeats: 2 };
+const ROWS = plannedTrials(PLAN).map(({ block, messageBytes, threads }) =>
+  measuredTrial({ block, message_bytes: messageBytes, threads })
+);
+
+Deno.test("a pair is whole when everything planned was measured and the sweep came to its end", async () => {
+  await withDirectory((directory) => {
+    const own = pairDirectory(directory, PAIR);
+    const write = (name: string, text: string) => Deno.writeTextFileSync(join(own, name), text);
+    const trials = (rows: typeof ROWS) => write("trials.csv", csvHeader() + rows.map(csvLine).join(""));
+    const state = () => pairState(directory, PAIR);
+    assertEquals(state(), "absent");
+    Deno.mkdirSync(own);
+    assertEquals(state(), "absent");
+    write("plan.json", toJson(PLAN));
+    assertEquals(state(), "begun");
+    trials(ROWS.slice(0, 1));
+    assertEquals(state(), "begun");
+    trials(ROWS);
+    assertEquals(state(), "begun");
+    write("summary.csv", "");
+    assertEquals(state(), "whole");
+    trials([ROWS[0]!, { ...ROWS[1]!, status: "failed" }]);
+    assertEquals(state(), "begun");
+    trials([...ROWS, { ...ROWS[1]!, block: 2, status: "failed" }]); // one that --until-ci added
+    assertEquals(state(), "begun");
+    return Promise.resolve();
+  });
+});
+
+Deno.test("what a pair's hosts said is kept, and gone before the next try", async () => {
+  await withDirectory((directory) => {
+    const own = pairDirectory(directory, PAIR);
+    const names = () => [...Deno.readDirSync(own)].map(({ name }) => name).sort();
+    clearLogs(directory, PAIR);
+    keepLogs(directory, PAIR, new Map([[PAIR.first, ["one", "two"]], [PAIR.second, []]]));
+    assertEquals(names(), ["n1.log"]);
+    assertEquals(Deno.readTextFileSync(join(own, "n1.log")), "one\ntwo\n");
+    clearLogs(directory, PAIR);
+    assertEquals(names(), []);
+    return Promise.resolve();
+  });
+});
+
+/** This machine as a host; what its shell is told is noted. */
+function here(texts: string[]): Launcher {
+  return {
+    program: "sh",
+    command: (_host, text) => {
+      texts.push(text);
+      return ["sh", "-c", text];
+    },
+    copying: (file, to, hosts) => hosts.map(() => ["cp", file, to]),
+  };
+}
+
+Deno.test("a program that was brought is removed afterwards, also by the host itself when it hears nothing more", async () => {
+  await withDirectory(async (directory) => {
+    const file = join(directory, "program"), texts: string[] = [];
+    Deno.writeTextFileSync(file, "x");
+    let path: string;
+    {
+      await using copy = await copyBinary(here(texts), file, parseHosts("n1"));
+      ({ path } = copy);
+      assert(existsSync(path));
+      assertEquals(copy.failures, []);
+    }
+    assert(!existsSync(path));
+    Deno.writeTextFileSync(path, "x");
+    const [keeper] = texts;
+    const child = new Deno.Command("sh", { args: ["-c", keeper!], stdin: "piped", stderr: "piped" }).spawn();
+    const input = child.stdin.getWriter();
+    await input.write(new TextEncoder().encode("\n"));
+    const answers = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    assertEquals((await answers.read()).value, "netio: still here\n");
+    assert(existsSync(path), "as long as it is asked");
+    await input.close(); // as by kill -9 of who asks
+    await child.status;
+    await answers.cancel();
+    assert(!existsSync(path));
+  });
 });

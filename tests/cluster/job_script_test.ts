@@ -1,5 +1,8 @@
+/** Texts that a shell reads: commands, and a job of Slurm's. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { farCommand } from "../../cluster/far_command.ts";
 import { type JobScript, jobScript, timeLimit } from "../../cluster/job_script.ts";
+import { commandText, quoted } from "../../cluster/quoting.ts";
 import { execute } from "../cli/program.ts";
 
 const JOB: JobScript = {
@@ -54,4 +57,50 @@ Deno.test("nodes by name, and a directory of one's own", () => {
 
 Deno.test("time limits as Slurm reads them", () => {
   assertEquals([5, 61, 1440, 3000].map(timeLimit), ["00:05:00", "01:01:00", "1-00:00:00", "2-02:00:00"]);
+});
+
+const WORDS = [
+  "plain",
+  "two words",
+  "it's",
+  "$HOME",
+  "`id`",
+  "a\nb",
+  "",
+  "~",
+  "*",
+  "-x=1",
+  '"',
+  "\\",
+  "#",
+  "µ",
+];
+
+Deno.test("a shell reads each quoted word as it is", async () => {
+  const { stdout } = await execute(["sh", "-c", `printf '%s\\0' ${commandText(WORDS)}`]);
+  assertEquals(stdout.split("\0").slice(0, -1), WORDS);
+});
+
+Deno.test("a shell in a shell does so too, as ssh has it", async () => {
+  const inner = `printf '%s\\0' ${commandText(WORDS)}`;
+  const { stdout } = await execute(["sh", "-c", `exec sh -c ${quoted(inner)}`]);
+  assertEquals(stdout.split("\0").slice(0, -1), WORDS);
+});
+
+Deno.test("what needs no quotes has none, so that people can read it", () => {
+  assertEquals(
+    commandText(["netio", "sweep", "--sizes", "64,4KiB", "--pin=auto"]),
+    "netio sweep --sizes 64,4KiB --pin=auto",
+  );
+});
+
+Deno.test("the far command has the token from its input, and leaves the rest of it to the program", async () => {
+  const report = 'printf "%s|%s|%s|%s" "$NETIO_TOKEN" "$NETIO_HOST_NAME" "$NETIO_END_WITH_STDIN" "$(cat)"';
+  const text = farCommand(["sh", "-c", report], "node 1");
+  const child = new Deno.Command("sh", { args: ["-c", text], stdin: "piped", stdout: "piped" }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode("secret words\nrest\n"));
+  await writer.close();
+  const { stdout } = await child.output();
+  assertEquals(new TextDecoder().decode(stdout), "secret words|node 1|60|rest");
 });

@@ -6,6 +6,7 @@ export const SMALL_SWEEP = [
   ...["--sizes", "4Ki", "--threads", "1", "--warmup", "50ms", "--duration", "150ms", "--repeats", "1"],
   ...["--no-plots", "--no-report"],
 ];
+export const ONE_TRIAL = [...SMALL_SWEEP, "--modes", "one-copy"];
 
 /** A command, run inside a network namespace if one is given. */
 function inside(namespace: string | undefined, command: readonly string[]): string[] {
@@ -101,7 +102,7 @@ export class ServerProcess implements AsyncDisposable {
 export function sweepTo(
   where: string,
   out: string,
-  options: readonly string[] = SMALL_SWEEP,
+  options: readonly string[] = ONE_TRIAL,
   { namespace, env = {} }: ServerPlace = {},
 ): Promise<Run> {
   const args = ["sweep", "--connect", where, "--out", out, ...options];

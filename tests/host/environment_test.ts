@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readEnvironment } from "../../host/environment.ts";
+import { readHostName } from "../../host/host_name.ts";
 import { FakeRoot, HYBRID_LAPTOP } from "./fake_root.ts";
 
 Deno.test("a laptop's environment is read from its files, with units in the names", () => {
@@ -104,4 +105,24 @@ Deno.test("a virtual machine and an arm64 board are recognised", () => {
   const { cpu } = readEnvironment({ root: board.path });
   assertEquals(cpu.model, "arm implementer 0x41 part 0xd0b, Raspberry Pi 5");
   assertEquals([cpu.virtualMachine, cpu.turbo], [false, false]);
+});
+
+Deno.test("the host's name is without its domain, and null where it says nothing", () => {
+  for (
+    const [text, name] of [["node7.lab.example\n", "node7"], ["vm\n", "vm"], ["(none)\n", null], [
+      "\n",
+      null,
+    ]] as const
+  ) {
+    using root = new FakeRoot({ "/proc/sys/kernel/hostname": text });
+    assertEquals(readHostName(root.path), name);
+  }
+  using empty = new FakeRoot();
+  assertEquals(readHostName(empty.path), null);
+});
+
+Deno.test("what started netio there knows better what the host is called", () => {
+  using root = new FakeRoot({ "/proc/sys/kernel/hostname": "vm\n" });
+  assertEquals(readHostName(root.path, "n1.rack"), "n1.rack");
+  assertEquals(readHostName(root.path, ""), "vm");
 });

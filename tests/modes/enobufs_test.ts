@@ -41,22 +41,22 @@ for (const mode of ["zero-copy", "zero-copy-contiguous"]) {
   });
 }
 
-// where a socket answers ENOBUFS, an io_uring answers ENOMEM
-for (const mode of ["zero-copy", "zero-copy-contiguous", "uring-zero-copy"]) {
-  Deno.test({
-    name: `${mode} falls back to a plain send under a low RLIMIT_MEMLOCK` +
-      (whyNoStranger === null ? "" : ` (skipped: ${whyNoStranger})`),
-    ignore: whyNoStranger !== null,
-    fn: () =>
-      asStranger(async (run) => {
+Deno.test({
+  name: "zero-copy modes fall back to a plain send under a low RLIMIT_MEMLOCK" +
+    (whyNoStranger === null ? "" : ` (skipped: ${whyNoStranger})`),
+  ignore: whyNoStranger !== null,
+  fn: () =>
+    asStranger(async (run) => {
+      // where a socket answers ENOBUFS, an io_uring answers ENOMEM
+      for (const mode of ["zero-copy", "zero-copy-contiguous", "uring-zero-copy"]) {
         const row = rowOf(await run([`--memlock=${LOW_MEMLOCK_BYTES}`], cellCommand(mode, "1Mi")));
         assertHonest(row);
         assert(
           present(row.enobufs) > 0 && present(row.zc_fallbacks) > 0,
-          `${row.enobufs} ENOBUFS, ${row.zc_fallbacks} fallbacks`,
+          `${mode}: ${row.enobufs} ENOBUFS, ${row.zc_fallbacks} fallbacks`,
         );
-        assertEquals(row.effective_copy, "copied");
+        assertEquals(row.effective_copy, "copied", mode);
         assertStringIncludes(row.warnings!, `enobufs (${row.enobufs} times, ${row.zc_fallbacks} of `);
-      }),
-  });
-}
+      }
+    }),
+});

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { gapAt, linearAxis, percentAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
 import type { Axis } from "../../plots/figure.ts";
-import { panelFontSize, plotWidth, roomFor } from "../../plots/panel_grid.ts";
+import { apart, panelFontSize, plotWidth, roomFor } from "../../plots/panel_grid.ts";
 
 const labels = (axis: Axis) => axis.ticks.map((tick) => tick.label).filter((label) => label !== "");
 
@@ -105,4 +105,20 @@ Deno.test("among sizes that lie close together the round ones have labels, and m
   assert(labels(sizeAxis(sizes, 1)).includes("32 KiB"));
   assertEquals([gapAt(sizes, 4 * KIB), gapAt(sizes, 256 * KIB), gapAt([64], 64)], [2, 2, 2]);
   assert(gapAt(sizes, 40 * KIB) < 0.2);
+});
+
+Deno.test("as many places as an axis has room for are all drawn", () => {
+  const sizes = Array.from({ length: 32 }, (_, i) => 1024 + i);
+  assertEquals(apart(sizes), sizes);
+});
+
+Deno.test("of more the first, the last and those needed are drawn, and others apart from each other", () => {
+  const threads = Array.from({ length: 200 }, (_, i) => i + 1);
+  const drawn = apart(threads, [187]);
+  assertEquals([drawn[0], drawn.at(-1), drawn.includes(187)], [1, 200, true]);
+  assert(drawn.length < 40 && drawn.length > 20, `${drawn.length}`);
+  const regular = drawn.filter((value) => value !== 187);
+  const steps = regular.slice(1).map((value, i) => value / (regular[i] ?? NaN));
+  assert(steps.every((step) => step > 200 ** (1 / 32) - 1e-9));
+  assertEquals(drawn, drawn.toSorted((a, b) => a - b));
 });

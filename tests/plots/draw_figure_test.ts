@@ -1,10 +1,11 @@
 /** PNGs drawn, decoded and looked at: size, palette, nothing outside the frame. */
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { drawPicture } from "../../plots/picture.ts";
 import { looksOfModes } from "../../plots/mode_looks.ts";
+import { drawPicture } from "../../plots/picture.ts";
 import { renderFigures } from "../../plots/render.ts";
+import { unpackedPrivately } from "../../plots/unpacking.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import {
   FAKE_CONTEXT,
@@ -14,6 +15,7 @@ import {
   FOUR_MODES,
   ONE_PLACE,
 } from "./fake_results.ts";
+import { withDirectory } from "../cli/program.ts";
 
 interface Pixels {
   readonly width: number;
@@ -139,8 +141,7 @@ Deno.test("text is drawn in the bundled font, so that a machine without fonts ha
 });
 
 Deno.test("renderFigures writes the drawn figures and hands on the reasons for the others", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withDirectory(async (folder) => {
     const figures = figuresOf(fakeRows(ONE_PLACE));
     const rendered = await renderFigures(figures, join(folder, "plots"));
     assertEquals(rendered.map(({ figure }) => figure), figures);
@@ -149,9 +150,7 @@ Deno.test("renderFigures writes the drawn figures and hands on the reasons for t
     );
     assertEquals(files.sort(), rendered.flatMap(({ path }) => path === null ? [] : [path]).sort());
     assertEquals(rendered.map(({ path }) => path === null), figures.map(({ kind }) => kind === "not drawn"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("the native canvas is loaded when something is drawn and not before", () => {
@@ -162,8 +161,26 @@ Deno.test("the native canvas is loaded when something is drawn and not before", 
     const folder = Deno.makeTempDirSync();
     await renderFigures(figuresOf([]), folder);
     const before = loaded();
-    await renderFigures(figuresOf(fakeRows(ONE_PLACE)), folder);
+    await renderFigures(figuresOf(fakeRows(ONE_PLACE)).slice(0, 1), folder);
     Deno.removeSync(folder, { recursive: true });
     console.log(before, loaded());`;
   assertEquals(evaluate(script), "false true");
+});
+
+Deno.test("what is loaded is unpacked to a directory of the user's own, which goes afterwards, whatever came of it", async () => {
+  const before = Deno.env.get("TMPDIR");
+  for (const fails of [false, true]) {
+    let directory = "";
+    const loading = unpackedPrivately(() => {
+      directory = Deno.env.get("TMPDIR")!;
+      const { mode, uid } = Deno.statSync(directory);
+      assertEquals([mode! & 0o777, uid], [0o700, Deno.uid()]);
+      Deno.writeTextFileSync(`${directory}/library`, "x");
+      return fails ? Promise.reject(new Error("no such library")) : Promise.resolve(7);
+    }, true);
+    if (fails) await assertRejects(() => loading, Error, "no such library");
+    else assertEquals(await loading, 7);
+    assertEquals(Deno.env.get("TMPDIR"), before);
+    await assertRejects(() => Deno.stat(directory), Deno.errors.NotFound);
+  }
 });

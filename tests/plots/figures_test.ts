@@ -1,9 +1,18 @@
 /** What each figure makes of constructed tables with known answers. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { BarsPanel, XyPanel } from "../../plots/figure.ts";
+import { copiedNotes } from "../../plots/figure_text.ts";
+import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { present } from "../present.ts";
-import { EIGHT_SIZES, fakeRows, figuresOf, FORTY_EIGHT_CELLS, TWELVE_MODES } from "./fake_results.ts";
+import {
+  EIGHT_SIZES,
+  fakeRows,
+  figuresOf,
+  FORTY_EIGHT_CELLS,
+  ONE_PLACE,
+  TWELVE_MODES,
+} from "./fake_results.ts";
 import { blocks, figure } from "./one_place.ts";
 
 Deno.test("modes that stand side by side stay inside the axis, however far apart the sizes are", () => {
@@ -233,4 +242,18 @@ Deno.test("a size that was measured at one thread count alone has no panel over 
   assert(notes.includes("2 of 3 message sizes are shown; the tables have all."));
   const single = figure(fakeRows({ ...sweep, threads: [1] }), "time_per_message_by_threads").panels;
   assertEquals(single.length, 2);
+});
+
+Deno.test("several modes that were copied are named in one list", () => {
+  const noteOf = (modes: readonly string[]) =>
+    copiedNotes(tabulate(fakeRows({ ...ONE_PLACE, modes })).tables[0]!);
+  const sentence = (modes: string) => [
+    `The kernel copied all that ${modes} sent: this is the overhead of requesting zero-copy.`,
+  ];
+  assertEquals(noteOf(["one-copy", "zero-copy"]), sentence("zero-copy"));
+  assertEquals(noteOf(["zero-copy", "uring-zero-copy"]), sentence("zero-copy and uring-zero-copy"));
+  assertEquals(
+    noteOf(["zero-copy", "uring-zero-copy", "zero-copy-contiguous", "uring-zero-copy-fixed"]),
+    sentence("zero-copy, uring-zero-copy, zero-copy-contiguous and uring-zero-copy-fixed"),
+  );
 });

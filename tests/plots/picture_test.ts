@@ -2,11 +2,13 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { type DrawnFigure, type Figure, PICTURE_FORMATS } from "../../plots/figure.ts";
+import { withOverrides } from "../../plots/overrides.ts";
 import { drawPicture } from "../../plots/picture.ts";
 import { renderFigures } from "../../plots/render.ts";
 import { present } from "../present.ts";
 import { fakeRows, figuresOf, FORTY_EIGHT_CELLS, ONE_PLACE, TWELVE_MODES } from "./fake_results.ts";
 import { elementsNamed, parseXml, type XmlElement } from "./xml.ts";
+import { withDirectory } from "../cli/program.ts";
 
 const drawn = (figures: readonly Figure[]) =>
   figures.filter((figure): figure is DrawnFigure => figure.kind === "drawn");
@@ -146,20 +148,58 @@ Deno.test("a bare figure has legend, axes and panels, but none of the words arou
 });
 
 Deno.test("renderFigures writes a file for every format asked for", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withDirectory(async (folder) => {
     const rendered = await renderFigures([SIMPLE], folder, { formats: PICTURE_FORMATS, isBare: true });
     const paths = PICTURE_FORMATS.map((format) => join(folder, `${SIMPLE.id}.${format}`));
     assertEquals(rendered.map(({ path }) => path), paths);
     const starts = paths.map((path) => String.fromCharCode(...Deno.readFileSync(path).subarray(0, 4)));
     assertEquals(starts, ["\x89PNG", "<svg", "%PDF"]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("the same figure is the same file", async () => {
   for (const format of PICTURE_FORMATS) {
     assertEquals(await drawPicture(SIMPLE, format, false), await drawPicture(SIMPLE, format, false), format);
   }
+});
+
+class Counter {
+  static made = 0;
+  #count = 1;
+  step = 2;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  set count(count: number) {
+    this.#count = count;
+  }
+
+  add(): number {
+    return this.#count += this.step;
+  }
+
+  reset(): void {
+    this.#count = 0;
+  }
+}
+
+class Loud extends Counter {
+  name = "loud";
+}
+
+Deno.test("members are forwarded, those of parents too, but for those that are replaced", () => {
+  const target = new Loud();
+  const other = withOverrides(target, { name: "quiet", reset: () => {} });
+  other.step = 10;
+  other.count += 5;
+  other.reset();
+  assertEquals([other.add(), target.count, target.step, other.name, target.name], [
+    16,
+    16,
+    10,
+    "quiet",
+    "loud",
+  ]);
 });

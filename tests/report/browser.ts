@@ -8,14 +8,8 @@ import { fakeLoaded, fakeReport } from "./fake_report.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
 
 function isInstalled(path: string): boolean {
@@ -28,7 +22,7 @@ function isInstalled(path: string): boolean {
 
 const missing = !isInstalled(CHROMIUM);
 
-/** One browser for all tests of a file, from the first that needs it; each test has contexts of its own. */
+/** One browser for all tests of a file, from the first that needs it. */
 let started: Promise<Browser> | null = null;
 
 Deno.test.afterAll(async () => {
@@ -44,15 +38,12 @@ export function browserTest(name: string, check: (browser: Browser) => Promise<v
     sanitizeOps: false,
     fn: async () => {
       started ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-      const browser = await started;
-      try {
-        await check(browser);
-      } finally {
-        for (const context of browser.contexts()) await context.close();
-      }
+      await check(await started);
     },
   });
 }
+
+const SCREEN = { width: 1200, height: 900 };
 
 export interface OpenPage {
   readonly page: Page;
@@ -60,29 +51,53 @@ export interface OpenPage {
   readonly requests: string[];
 }
 
-/** The page of each set of rows, which takes a second to write. */
-const pages = new WeakMap<readonly ResultRow[], Promise<string>>();
+type ColorScheme = "light" | "dark";
 
-function pageOf(rows: readonly ResultRow[]): Promise<string> {
-  const page = pages.get(rows) ?? toHtml(fakeReport(fakeLoaded(rows)));
-  pages.set(rows, page);
-  return page;
-}
+/** Reports that are open, by rows and colour scheme: each takes seconds to write, to load and to paint. */
+const opened: Readonly<Record<ColorScheme, Map<readonly ResultRow[], Promise<OpenPage>>>> = {
+  light: new Map(),
+  dark: new Map(),
+};
 
-/** Opens the report of the rows from disk, offline. */
+/**
+ * The report of the rows, opened from disk, offline, in that colour scheme. Tests of a file share it: each finds it on a
+ * screen of 1200 pixels, and leaves its modes as they were.
+ */
 export async function open(
   browser: Browser,
   rows: readonly ResultRow[],
-  colorScheme: "light" | "dark" = "light",
+  colorScheme: ColorScheme = "light",
+): Promise<OpenPage> {
+  const shared = await opened[colorScheme].getOrInsertComputed(rows, () => load(browser, rows, colorScheme));
+  await resize(shared.page, SCREEN);
+  await emulate(shared.page, { media: "screen", colorScheme });
+  return shared;
+}
+
+/** Shows the page as it is on a screen or on paper, in a colour scheme; charts have been painted anew when it returns. */
+export async function emulate(page: Page, media: Parameters<Page["emulateMedia"]>[0]): Promise<void> {
+  await page.emulateMedia(media);
+  await page.evaluate(PAINTED);
+}
+
+/** Gives the page's window a size; charts have taken theirs when it returns. */
+export async function resize(page: Page, size: Parameters<Page["setViewportSize"]>[0]): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate(PAINTED);
+}
+
+/** Charts hear of a change in one frame, and are painted in the next. */
+const PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+
+async function load(
+  browser: Browser,
+  rows: readonly ResultRow[],
+  colorScheme: ColorScheme,
 ): Promise<OpenPage> {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "report.html");
-  await Deno.writeTextFile(path, await pageOf(rows));
-  const context = await browser.newContext({
-    offline: true,
-    viewport: { width: 1200, height: 900 },
-    colorScheme,
-  });
+  await Deno.writeTextFile(path, await toHtml(fakeReport(fakeLoaded(rows))));
+  const context = await browser.newContext({ offline: true, viewport: SCREEN, colorScheme });
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];

@@ -1,12 +1,17 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { describeFigures } from "../../plots/registry.ts";
+import { analysisJson, analyze } from "../../report/analyze.ts";
 import type { Block, ReportDocument, Table } from "../../report/document.ts";
+import { writeReports } from "../../report/publish.ts";
 import type { ResultRow } from "../../results/columns.ts";
-import { WARNINGS } from "../../results/warnings.ts";
 import type { Provenance } from "../../results/provenance.ts";
-import { readText } from "../results/foreign/field_files.ts";
+import { summaryCsv } from "../../results/summary.ts";
+import { WARNINGS } from "../../results/warnings.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
+import { readText } from "../results/foreign/field_files.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
 import { madeUpRows } from "./made_up_trials.ts";
+import { withDirectory } from "../cli/program.ts";
 
 function blocksOf(report: ReportDocument, id: string): readonly Block[] {
   const section = report.sections.find((one) => one.id === id);
@@ -210,4 +215,46 @@ Deno.test("the summary has the crossovers as intervals of sizes, and the method 
   );
   const planned = fakeReport(fakeLoaded(rows, { plan: { ...plan, refine: null } }));
   assert(!textOf(planned, "method").includes("--refine"));
+});
+
+/** Rows that count how often they are gone through. */
+function countedRows(rows: readonly ResultRow[]): { rows: readonly ResultRow[]; passes: () => number } {
+  let passes = 0;
+  const counted = new Proxy(rows, {
+    get: (target, name) => {
+      if (name === "0") passes += 1;
+      return Reflect.get(target, name);
+    },
+  });
+  return { rows: counted, passes: () => passes };
+}
+
+Deno.test("the rows are gone through three times for everything that a sweep publishes: for redone trials, cells, and warnings", async () => {
+  const { rows, passes } = countedRows(fakeRows(FORTY_EIGHT_CELLS));
+  const analysis = analyze(fakeLoaded(rows));
+  analysisJson(analysis);
+  summaryCsv(analysis.cells);
+  await withDirectory(async (directory) => {
+    await writeReports(analysis, describeFigures(analysis), directory, null);
+  });
+  assertEquals(passes(), 3);
+});
+
+Deno.test("each pair of cells is compared once by each measure, however many read it", () => {
+  let values = 0;
+  const rows = fakeRows({ ...FORTY_EIGHT_CELLS, sizes: [16384], threads: [1, 2], repeats: 6 }).map((row) =>
+    Object.defineProperty({ ...row }, "cpu_ns_per_byte", {
+      get: () => {
+        values += 1;
+        return row.cpu_ns_per_byte;
+      },
+    })
+  );
+  analyze(fakeLoaded(rows));
+  const analysed = values;
+  const analysis = analyze(fakeLoaded(rows));
+  const again = values;
+  describeFigures(analysis);
+  const drawn = values - again;
+  assertEquals(drawn <= rows.length, true, `${analysed} values for the analysis, ${drawn} for the figures`);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { blend, DARK_PAPER, NEUTRAL } from "../../plots/colors.ts";
 import { type Block, foldedList, textColumn } from "../../report/document.ts";
 import { PAGE_BYTES, PageRoom, toHtml } from "../../report/html.ts";
-import { scriptJson, scriptSource } from "../../report/html_text.ts";
+import { proseHtml, scriptJson, scriptSource } from "../../report/html_text.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { FAKE_CONTEXT, fakeRows, FORTY_EIGHT_CELLS, ONE_PLACE } from "../plots/fake_results.ts";
 import { fakeLoaded, fakeReport } from "./fake_report.ts";
@@ -98,3 +98,17 @@ Deno.test("a page stays below 10 MB, whatever it is of, and names what has no ro
 function specsOf(page: string): string {
   return /id="chart-specs">(.*)<\/script>/.exec(page)![1]!;
 }
+
+Deno.test("numbers keep their units, and options their dashes, on one line", () => {
+  assertEquals(
+    proseHtml("raise --rcvbuf, or --max-time of 5 % and 16 KiB"),
+    'raise <span class="whole">--rcvbuf</span>, or <span class="whole">--max-time</span> of 5\u00a0% and 16\u00a0KiB',
+  );
+});
+
+Deno.test("text that looks like markup or like an option in the middle of a word is text", () => {
+  assertEquals(
+    proseHtml("<b>--x</b> a--b ---c"),
+    '&lt;b&gt;<span class="whole">--x</span>&lt;/b&gt; a--b ---c',
+  );
+});

@@ -1,12 +1,10 @@
 /** The tables of a report, from constructed rows with known answers. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { tabulate } from "../../results/cells.ts";
-import { compareModes } from "../../results/comparisons.ts";
-import { crossovers } from "../../report/crossovers.ts";
-import { methodText } from "../../report/method.ts";
-import { cautionsOf, cautionText } from "../../report/cautions.ts";
-import { THROUGHPUT } from "../../results/measures.ts";
 import { analyze } from "../../report/analyze.ts";
+import { cautionsOf, cautionText } from "../../report/cautions.ts";
+import { crossovers } from "../../report/crossovers.ts";
+import { figureTable } from "../../report/figure_table.ts";
+import { methodText } from "../../report/method.ts";
 import {
   answerTable,
   comparisonTable,
@@ -14,8 +12,13 @@ import {
   crossoverTable,
   zeroCopyTable,
 } from "../../report/tables.ts";
-import { rank } from "../../results/ranking.ts";
+import { tabulate } from "../../results/cells.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
+import { compareModes } from "../../results/comparisons.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
+import { rank } from "../../results/ranking.ts";
+import { fakeRows, figuresOf, FORTY_EIGHT_CELLS, ONE_PLACE, TWELVE_MODES } from "../plots/fake_results.ts";
+import { present } from "../present.ts";
 import { fakeLoaded } from "./fake_report.ts";
 
 /** Ten blocks of a mode at one thread, around `gbps`. */
@@ -165,4 +168,55 @@ Deno.test("integrity runs are named among the cautions", () => {
   assertEquals(cautionsOf(fakeLoaded(rows)).map(cautionText), [
     "integrity mode, whose timings do not count, in 2 of 12 trials",
   ]);
+});
+
+function tableOf(id: string, rows = fakeRows(FORTY_EIGHT_CELLS)) {
+  const figure = figuresOf(rows).find((one) => one.id === id);
+  assert(figure?.kind === "drawn");
+  return figureTable(figure);
+}
+
+Deno.test("a line figure's table has one row per panel and size, one column per mode", () => {
+  const table = tableOf("throughput_by_size")!;
+  assertEquals(table.columns.map(({ label }) => label), [
+    "Panel",
+    "Message size",
+    "two-copy",
+    "one-copy",
+    "zero-copy (partly copied)",
+  ]);
+  assertEquals(table.rows.length, 16);
+  assertEquals(table.rows[0]!.slice(0, 2), ["1 thread", "16 KiB"]);
+  assert(table.rows.flat().every((field) => field !== ""));
+});
+
+Deno.test("panels that show a part of the modes each share their rows", () => {
+  const table = present(tableOf(
+    "throughput_by_size",
+    fakeRows({ ...FORTY_EIGHT_CELLS, modes: TWELVE_MODES, repeats: 1 }),
+  ));
+  assertEquals([table.columns.length, table.rows.length], [2 + 12, 16]);
+  assert(table.rows.flat().every((field) => field !== ""));
+});
+
+Deno.test("a point beyond the axis has its own value in the table", () => {
+  const rows = fakeRows({ ...ONE_PLACE, modes: ["two-copy", "one-copy"] }).map((row, i) => (
+    i === 0 ? { ...row, throughput_gbps: 10 * present(row.throughput_gbps) } : row
+  ));
+  const [field] = present(present(tableOf("repeat_spread", rows)).rows[0]).slice(2);
+  assertEquals(present(field).split("; ").map(Number).filter((value) => value > 500).length, 1);
+});
+
+Deno.test("all trials of a cell are in the table of the spread", () => {
+  const [first] = tableOf("repeat_spread", fakeRows(ONE_PLACE))!.rows;
+  assertEquals(first!.slice(2).map((field) => field.split("; ").length), [7, 7, 7, 7]);
+});
+
+Deno.test("bars are percentages of their category", () => {
+  const [first] = tableOf("copied_shares", fakeRows(ONE_PLACE))!.rows;
+  assertEquals(first!.slice(0, 3), ["zero-copy, 1 thread", "16 KiB", "0.0 %"]);
+});
+
+Deno.test("a heat map is a table already", () => {
+  assertEquals(tableOf("winner_map"), null);
 });

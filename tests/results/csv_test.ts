@@ -1,7 +1,11 @@
+/** How results are written and read again: CSV, JSON, numbers and names in text. */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
 import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
+import { fromJson, toJson } from "../../results/json.ts";
+import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
+import { fieldText, optionOf } from "../../results/option_names.ts";
 
 const rows: fc.Arbitrary<ResultRow> = fc.record(Object.fromEntries(TRIAL_COLUMNS.map(({ name, type }) => {
   const text = fc.string({ minLength: 1 }).filter((value) => !value.includes("\r"));
@@ -44,4 +48,114 @@ Deno.test("hostile text gives rows or a CsvError, never anything else", () => {
       if (!(error instanceof CsvError)) throw error;
     }
   }));
+});
+
+Deno.test("keys are snake_case in JSON, at any depth, and camelCase again when it is read", () => {
+  const value = { runId: "a", notMeasuredInB: [{ ciLo: null, nested: { txQueueLength: [1] } }], p99Us: 1.5 };
+  assertEquals(JSON.parse(toJson(value)), {
+    run_id: "a",
+    not_measured_in_b: [{ ci_lo: null, nested: { tx_queue_length: [1] } }],
+    p99_us: 1.5,
+  });
+  assertEquals(fromJson(toJson(value)), value);
+});
+
+Deno.test("any camelCase names survive writing and reading", () => {
+  const name = fc.stringMatching(/^[a-z][a-zA-Z0-9]{0,12}$/);
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.oneof(fc.integer(), fc.dictionary(name, fc.string()))), (value) => {
+      assertEquals(JSON.stringify(fromJson(toJson(value))), JSON.stringify(value));
+    }),
+  );
+});
+
+Deno.test("files of an earlier netio, with camelCase keys, read the same", () => {
+  const value = { runId: "a", host: { kernelRelease: "6.18", cpu: { pmus: [{ name: "cpu_core" }] } } };
+  assertEquals(fromJson(JSON.stringify(value)), value);
+});
+
+Deno.test("what is a value, or no key of netio's making, is left as it is", () => {
+  const value = { name: "enP2p1s0", text: "camelCase snake_case", list: ["one_word", null, true, 0.5] };
+  assertEquals(JSON.parse(toJson(value)), value);
+  assertEquals(fromJson('{ "__proto__": 1, "_x": 2, "größe 🙂": 3, "latency_p99_9_us": 4 }'), {
+    ["__proto__"]: 1,
+    "_x": 2,
+    "größe 🙂": 3,
+    "latencyP99_9Us": 4,
+  });
+});
+
+Deno.test("text that is no JSON is an error, not a value", () => {
+  for (const text of ["", "{", "{a: 1}"]) assertThrows(() => fromJson(text), SyntaxError);
+});
+
+Deno.test("sizes are exact, in the largest unit that divides them", () => {
+  assertEquals([64, 1024, 1500, 65536, 1048576, 3 * 2 ** 30].map(bytesText), [
+    "64 B",
+    "1 KiB",
+    "1500 B",
+    "64 KiB",
+    "1 MiB",
+    "3 GiB",
+  ]);
+});
+
+Deno.test("values have three digits that matter", () => {
+  assertEquals([0, 0.012345, 1, 4.5678, 23.14, 12345, 999_900, 1_234_567, 5e9, -3.21].map(numberText), [
+    "0",
+    "0.0123",
+    "1",
+    "4.57",
+    "23.1",
+    "12345",
+    "1 M",
+    "1.23 M",
+    "5 G",
+    "−3.21",
+  ]);
+});
+
+Deno.test("changes in percent are signed, with a digit after the point below ten", () => {
+  assertEquals([0.1234, -0.034, 0, 1.5, -0.0001].map(percentText), [
+    "+12 %",
+    "−3.4 %",
+    "+0.0 %",
+    "+150 %",
+    "+0.0 %",
+  ]);
+});
+
+Deno.test("one thread is singular", () => {
+  assertEquals([1, 2].map(threadsText), ["1 thread", "2 threads"]);
+});
+
+Deno.test("an option is called as its field, without the unit, but for fields that one option sets together", () => {
+  const paths = [
+    "mssBytes",
+    "durationMs",
+    "workingSetBytes",
+    "rx",
+    "reapEvery",
+    "topology.mtuBytes",
+    "rateBps",
+  ];
+  assertEquals(paths.map(optionOf), [
+    ...["--mss", "--duration", "--working-set", "--rx", "--reap-every", "--mtu", "--rate"],
+  ]);
+  assertEquals(["topology.kind", "topology.sender", "pin.kind"].map(optionOf), [
+    ...["--topology", "--direction", "--pin"],
+  ]);
+});
+
+Deno.test("a field's value has the unit that its path names", () => {
+  assertEquals(
+    [
+      fieldText("sndbufBytes", "65536"),
+      fieldText("topology.timeoutMs", "1500"),
+      fieldText("reapEvery", "32"),
+      fieldText("rateBps", "2500000000"),
+    ],
+    ["64 KiB", "1.5s", "32", "2.5G"],
+  );
+  assertEquals(fieldText("congestion", "reno"), "reno");
 });

@@ -4,16 +4,7 @@ import { join } from "node:path";
 import { netio, withDirectory } from "../cli/program.ts";
 
 const BRIEF = [
-  "--modes",
-  "A1,A2",
-  "--sizes",
-  "64",
-  "--threads",
-  "1",
-  "--duration",
-  "20ms",
-  "--warmup",
-  "10ms",
+  ...["--modes", "A1,A2", "--sizes", "64", "--threads", "1", "--duration", "20ms", "--warmup", "10ms"],
 ];
 const SWEEP = ["sweep", ...BRIEF, "--pattern", "rr", "--repeats", "1", "--no-plots", "--no-report", "--json"];
 const FILES = ["environment.json", "plan.json", "histograms.json"];

@@ -12,16 +12,8 @@ const obstacle = await whyNoNamespaces();
 if (obstacle !== null) console.log(`tests of netio pairs are skipped: ${obstacle}`);
 
 const CELL = [
-  "--modes",
-  "one-copy",
-  "--sizes",
-  "4Ki",
-  "--threads",
-  "1",
-  "--warmup",
-  "10ms",
-  "--no-plots",
-  "--no-report",
+  ...["--modes", "one-copy", "--sizes", "4Ki", "--threads", "1", "--warmup", "10ms", "--no-plots"],
+  ...["--no-report"],
 ];
 const TINY = [...CELL, "--duration", "30ms", "--repeats", "1"];
 /** Half a minute, of which some seconds are needed. */

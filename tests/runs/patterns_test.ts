@@ -1,12 +1,15 @@
+/** Sweeps of either pattern with the options that change what is sent: each figure in its column. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { join } from "node:path";
-import { MODES } from "../../modes/registry.ts";
 import type { ResultRow } from "../../results/columns.ts";
+import { fromJson } from "../../results/json.ts";
 import { withoutRedone } from "../../results/redone.ts";
+import { planSchema } from "../../sweep/plan.ts";
 import { netio, rowsIn, type Run, withDirectory } from "../cli/program.ts";
 import { assertWrongUsage } from "../cli/wrong_usage.ts";
 import { figuresOf, present } from "../present.ts";
+import { keyOf, plannedKeysOf } from "./resuming.ts";
 
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
 const BRIEF = ["--threads", "1", "--duration", "100ms", "--warmup", "250ms", "--no-plots", "--no-report"];
@@ -61,10 +64,12 @@ Deno.test("stream has send calls, zero-copy completions, and no round trips", as
   });
 });
 
-Deno.test("socket options are set, read back and kept in the row", async () => {
+Deno.test("socket options are set, read back and kept in the row, and so is a working set", async () => {
   const options = ["--nodelay", "on", "--sndbuf", "64Ki", "--rcvbuf", "32Ki", "--mss", "1000"];
-  await sweep(["--modes", "A2", "--sizes", "1Ki", "--repeats", "1", ...options], (_run, [row]) => {
+  const memory = ["--align", "64", "--working-set", "1Mi"];
+  await sweep(["--modes", "A2", "--sizes", "1Ki", "--repeats", "1", ...options, ...memory], (_run, [row]) => {
     assertEquals([row!.nodelay, row!.sndbuf, row!.rcvbuf], ["on", 131072, 65536]);
+    assertEquals([row!.align, row!.working_set], [64, 1024 * 1024]);
     const [mss, bytesPerSegment] = figuresOf(row!, ["mss", "bytes_per_segment"]);
     assert(mss <= 1000 && bytesPerSegment <= 1000, `MSS ${mss}, ${bytesPerSegment} bytes per segment`);
   });
@@ -78,11 +83,11 @@ Deno.test("a receive buffer of 4 KiB makes the row receiver-limited", async () =
 });
 
 Deno.test("--until-ci adds blocks up to --max-repeats and tells the cells that did not get there", async () => {
-  const options = ["--repeats", "2", "--until-ci", "0.1%", "--max-repeats", "8", "--tables", "all"];
+  const options = ["--repeats", "2", "--until-ci", "0.1%", "--max-repeats", "6", "--tables", "all"];
   await sweep(["--modes", "A1,A2", "--sizes", "1Ki", ...options], (run, rows) => {
-    assertEquals(rows.length, 16);
+    assertEquals(rows.length, 12);
     assertStringIncludes(run.stdout, "--until-ci: 2 of 2 configurations are not within ±0.1 %");
-    assertMatch(run.stdout, /the limit was\s+--max-repeats 8/);
+    assertMatch(run.stdout, /the limit was\s+--max-repeats 6/);
     for (const part of ["Time per message (µs)", "95 % CI", "throughput change (paired)"]) {
       assertStringIncludes(run.stdout, part);
     }
@@ -101,29 +106,6 @@ Deno.test("--verify marks its rows, counts them for nothing, and says that all a
       line.split(",")
     );
     assertEquals(record![header!.indexOf("n")], "0");
-  });
-});
-
-Deno.test("--rx recv-discard measures as validly as recv, and its rows name it", async () => {
-  for (const pattern of ["stream", "rr"]) {
-    const options = ["--rx", "recv-discard", "--pattern", pattern];
-    await sweep(["--modes", "A2", "--sizes", "16Ki", "--repeats", "1", ...options], (run, rows) => {
-      assertEquals([run.code, rows.length], [0, 1], run.stderr);
-      const [row] = rows;
-      assertEquals([row!.rx, row!.pattern, row!.status], ["recv-discard", pattern, "ok"]);
-      assert(
-        figuresOf(row!, ["bytes", "throughput_gbps"]).every((figure) => figure > 0),
-        JSON.stringify(row),
-      );
-    });
-  }
-});
-
-Deno.test("a working set is walked through and recorded", async () => {
-  const options = ["--align", "64", "--working-set", "1Mi"];
-  await sweep(["--modes", "all", "--sizes", "1Ki", "--repeats", "1", ...options], (run, rows) => {
-    assertEquals(run.code, 0, run.stderr);
-    assertEquals(rows.map(({ working_set }) => working_set), Array(MODES.length).fill(1024 * 1024));
   });
 });
 
@@ -147,3 +129,37 @@ for (
     assertEquals((await assertWrongUsage(["sweep", ...args], [message])).split("\n").length, 1);
   });
 }
+
+const CROSSED = ["--rx", "recv,recvmsg", "--rate", "100M,200M"];
+const SWEEP = [
+  ...["sweep", ...CROSSED, "--modes", "A1,A2", "--sizes", "16Ki", "--threads", "1", "--repeats", "1"],
+  ...["--duration", "100ms", "--warmup", "50ms", "--no-plots", "--no-report"],
+];
+
+Deno.test("each mode is measured with each receive strategy at each rate, and a resumed sweep knows which", async () => {
+  await withDirectory(async (parent) => {
+    const out = join(parent, "r");
+    const { code, stdout, stderr } = await netio(...SWEEP, "--out", out);
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /^4 trials, about /);
+    assertMatch(stderr, /^\[1\/4\] 16 KiB × 1, recv(msg)?, at 0\.[12] Gbit\/s: two-copy /m);
+    assert(
+      !["█", "░", "\x1B"].some((mark) => stderr.includes(mark)),
+      "plain lines where there is no terminal",
+    );
+    const plan = planSchema.parse(fromJson(Deno.readTextFileSync(join(out, "plan.json"))));
+    assertEquals([plan.rx, plan.rateBps], [["recv", "recvmsg"], [1e8, 2e8]]);
+    const tried = rowsIn(out), rows = withoutRedone(tried), planned = plannedKeysOf(out);
+    assertEquals(tried.slice(0, planned.length).map(keyOf), planned);
+    assertEquals(rows.length, 8);
+    for (const row of rows) {
+      assertEquals([row.status, present(row.throughput_gbps) > 0], ["ok", true]);
+    }
+    assertStringIncludes(stdout, "Answer: recvmsg, at 0.2 Gbit/s: By CPU time per byte, ");
+
+    const lines = Deno.readTextFileSync(join(out, "trials.csv")).split("\r\n");
+    Deno.writeTextFileSync(join(out, "trials.csv"), [...lines.slice(0, 5), ""].join("\r\n"));
+    const resumed = await netio("sweep", "--resume", out, ...CROSSED, "--dry-run");
+    assertMatch(resumed.stdout, /^2 of 4 trials, about /);
+  });
+});

@@ -9,11 +9,11 @@ import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { figuresOf } from "../present.ts";
 import { endedWithin, pause, until } from "../waiting.ts";
 
-const CELLS = ["--sizes", "1Ki,4097", "--threads", "1", "--duration", "100ms", "--no-plots", "--no-report"];
+const CELLS = ["--sizes", "1Ki,4097", "--threads", "1", "--no-plots", "--no-report"];
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
-const SMALL = [...CELLS, "--warmup", "250ms", "--repeats", "2"];
-/** Six trials by slices of half a second each, or 24 of one mode: whoever stops them after the first rows stops most. */
-const STOPPED = [...CELLS, "--warmup", "50ms", "--repeats", "3"];
+const SMALL = [...CELLS, "--duration", "60ms", "--warmup", "250ms"];
+/** Four trials by slices of half a second each, or 16 of one mode: whoever stops them after the first rows stops most. */
+const STOPPED = [...CELLS, "--duration", "100ms", "--warmup", "50ms", "--repeats", "2"];
 
 /** Figures that every measured row has, and that are above 0 in it; others that are 0 or more. */
 const NEVER_ZERO = [
@@ -30,19 +30,11 @@ function assertClose(actual: number, expected: number): void {
   assertAlmostEquals(actual / expected, 1, 1e-7);
 }
 
-Deno.test("a sweep of all modes writes every planned row, in order, with what was measured", async () => {
+Deno.test("a sweep of all modes writes every planned row, in order, with what was measured, and none to a file with other columns", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
-    const { code, stdout, stderr } = await netio(
-      "sweep",
-      ...SMALL,
-      "--modes",
-      "all",
-      "--seed",
-      "7",
-      "--out",
-      out,
-    );
+    const options = [...SMALL, "--repeats", "2", "--modes", "all", "--seed", "7", "--out", out];
+    const { code, stdout, stderr } = await netio("sweep", ...options);
     assertEquals(code, 0, stderr);
     const tried = rowsIn(out), rows = withoutRedone(tried), planned = plannedKeysOf(out);
     assertEquals(tried.slice(0, planned.length).map(keyOf), planned);
@@ -61,15 +53,29 @@ Deno.test("a sweep of all modes writes every planned row, in order, with what wa
       assert(Deno.statSync(join(out, name)).size > 100);
     }
     for (const text of ["zero-copy", "1 KiB", "trials.csv"]) assertStringIncludes(stdout, text);
+    await assertOtherColumnsRefused(out);
   });
 });
 
+/** Leaves out a column of all rows, as a version of netio might that has not got it yet. */
+async function assertOtherColumnsRefused(out: string): Promise<void> {
+  const path = join(out, "trials.csv");
+  const lines = Deno.readTextFileSync(path).trimEnd().split("\r\n");
+  const older = lines.map((line) => line.slice(line.indexOf(",") + 1) + "\r\n").join("");
+  Deno.writeTextFileSync(path, older);
+  const { code, stderr } = await netio("sweep", "--resume", out);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "trials.csv: its columns are not this version's");
+  assertEquals(Deno.readTextFileSync(path), older);
+}
+
 Deno.test("--json prints one object on stdout and nothing else; warnings and what was not measured go to stderr", async () => {
   await withDirectory(async (parent) => {
-    const { code, stdout, stderr } = await netio("sweep", ...SMALL, "--json", "--out", join(parent, "r"));
+    const options = [...SMALL, "--repeats", "1", "--json", "--out", join(parent, "r")];
+    const { code, stdout, stderr } = await netio("sweep", ...options);
     assertEquals(code, 0);
     const { cells, plan, not_measured: notMeasured } = JSON.parse(stdout);
-    assertEquals([cells.length, plan.repeats], [8, 2]);
+    assertEquals([cells.length, plan.repeats], [8, 1]);
     assertStringIncludes(stderr, "warning: zero-copy-copied in ");
     for (const fact of notMeasured) {
       assertStringIncludes(stderr, `not measured: ${notMeasuredText(fact)}\n`);
@@ -89,10 +95,7 @@ for (const [signal, expectedCode, how] of [["SIGINT", 130, "slices"], ["SIGTERM"
       assertEquals(code, expectedCode);
       assertStringIncludes(new TextDecoder().decode(stderr), `--resume ${out}`);
       const before = rowsIn(out);
-      assert(before.length >= 3 && before.length < 24);
-      const wrong = await netio("sweep", "--resume", out, "--repeats", "4");
-      assertEquals([wrong.code, wrong.stdout], [2, ""]);
-      assertStringIncludes(wrong.stderr, "netio: --repeats 4 conflicts with the saved plan (3); omit it\n");
+      assert(before.length >= 3 && before.length < 16);
       await resumeToTheEnd(out);
       assertEquals(rowsIn(out).slice(0, before.length), before);
     });
@@ -110,34 +113,20 @@ Deno.test("Ctrl-C in the middle of a trial of an hour ends it at once", async ()
   });
 });
 
-Deno.test("a result set that a sweep is writing is refused to another, and free once that one is dead", async () => {
+Deno.test("a result set that a sweep is writing is refused to another, and one whose plan is otherwise as well", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
     const sweep = startNetio("sweep", ...STOPPED, "--out", out);
     await untilRows(sweep, out, 2);
     sweep.kill("SIGSTOP"); // it holds the set while the other starts, which may take a busy machine its time
-    const { code, stderr } = await netio("sweep", "--resume", out);
+    const taken = await netio("sweep", "--resume", out);
     sweep.kill("SIGKILL");
     await sweep.output();
-    assertEquals(code, 2);
-    assertStringIncludes(stderr, `${out}: another netio is writing to it`);
-    await resumeToTheEnd(out);
-  });
-});
-
-Deno.test("rows are not added to a file with other columns", async () => {
-  await withDirectory(async (parent) => {
-    const out = join(parent, "r");
-    assertEquals((await netio("sweep", ...SMALL, "--modes", "one-copy", "--out", out)).code, 0);
-    const path = join(out, "trials.csv");
-    const lines = Deno.readTextFileSync(path).trimEnd().split("\r\n");
-    const older = lines.map((line) => line.slice(line.indexOf(",") + 1)); // without the first column
-    Deno.writeTextFileSync(path, older.join("\r\n") + "\r\n");
-    const before = Deno.readTextFileSync(path);
-    const { code, stderr } = await netio("sweep", "--resume", out);
-    assertEquals(code, 2);
-    assertStringIncludes(stderr, "trials.csv: its columns are not this version's");
-    assertEquals(Deno.readTextFileSync(path), before);
+    assertEquals([taken.code, taken.stdout], [2, ""]);
+    assertStringIncludes(taken.stderr, `${out}: another netio is writing to it`);
+    const other = await netio("sweep", "--resume", out, "--repeats", "4");
+    assertEquals([other.code, other.stdout], [2, ""]);
+    assertStringIncludes(other.stderr, "netio: --repeats 4 conflicts with the saved plan (2); omit it\n");
   });
 });
 

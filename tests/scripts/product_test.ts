@@ -1,7 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { relative } from "node:path";
 import { CHECKOUT } from "../../scripts/command.ts";
 import { ASSETS, ENTRY, excludedPaths, isRead, splitPackages, walk, WORKERS } from "../../scripts/product.ts";
+import { withReference } from "../../scripts/reference.ts";
+import { THIRD_PARTY_FILE, thirdPartyText } from "../../scripts/third_party.ts";
 
 /** Every relative address that the modules of `folder` make with `new URL("…", import.meta.url)`. */
 async function* addressesIn(folder: string) {
@@ -93,4 +95,37 @@ Deno.test("every Worker and file that a module of the product addresses is embed
     }
   }
   assertEquals(unknown, []);
+});
+
+Deno.test("THIRD_PARTY.md is what the lock file and the packages make of it (else: deno task third-party)", async () => {
+  assert(
+    await Deno.readTextFile(THIRD_PARTY_FILE) === await thirdPartyText(),
+    "THIRD_PARTY.md is out of date",
+  );
+});
+
+Deno.test("THIRD_PARTY.md names every embedded package with its version, the font and the canvas' parts", async () => {
+  const text = await Deno.readTextFile(THIRD_PARTY_FILE);
+  const { embedded } = await splitPackages("x86_64-unknown-linux-gnu");
+  for (const { name, version } of embedded) {
+    if (!name.startsWith("@napi-rs/canvas-")) assert(text.includes(`## ${name} ${version}\n`), name);
+  }
+  const denoLicence = await Deno.readTextFile(`${CHECKOUT}scripts/licences/deno.txt`);
+  assert(text.includes(denoLicence.trim()), "Deno's licence");
+  for (const part of ["SIL OPEN FONT LICENSE", "| freetype |", "BSD-3-Clause"]) {
+    assert(text.includes(part), part);
+  }
+});
+
+const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
+
+Deno.test("the README's option reference is what the commands say (else: deno task reference)", async () => {
+  assertEquals(readme, await withReference(readme));
+});
+
+Deno.test("the reference has every command and its options", () => {
+  for (const part of ["netio sweep", "netio run", "netio doctor", "`--sizes 64,4KiB,1MiB`"]) {
+    assertStringIncludes(readme, part);
+  }
+  assert(/<!-- reference:begin/.test(readme));
 });

@@ -3,23 +3,14 @@ import { join } from "node:path";
 import { CHECKOUT } from "../../scripts/command.ts";
 import { assertNoStackTrace, run, start, succeed } from "../../scripts/smoke_program.ts";
 import { assertFinished, assertReports, pngCount } from "../../scripts/smoke_results.ts";
-
-async function inFolder(use: (folder: string) => Promise<unknown>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { execute, withDirectory } from "../cli/program.ts";
 
 Deno.test("the smoke test of a program that does nothing ends in failures and status 1", async () => {
   const args = ["run", "-A", `${CHECKOUT}scripts/smoke.ts`, "/bin/false"];
-  const { code, stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
-  const text = new TextDecoder().decode(stdout);
+  const { code, stdout } = await execute([Deno.execPath(), ...args]);
   assertEquals(code, 1);
-  assertMatch(text, /^FAIL {2}sweep writes rows, plots and reports$/m);
-  assertMatch(text.trimEnd(), /^0 passed, \d+ failed, \d+ skipped$/m);
+  assertMatch(stdout, /^FAIL {2}sweep writes rows, plots and reports$/m);
+  assertMatch(stdout.trimEnd(), /^0 passed, \d+ failed, \d+ skipped$/m);
 });
 
 Deno.test("run() starts a program with an empty environment but for what it is given", async () => {
@@ -48,7 +39,7 @@ Deno.test("assertNoStackTrace() knows Deno's traces from messages", () => {
 });
 
 Deno.test("pngCount() refuses a file that is no PNG", async () => {
-  await inFolder(async (folder) => {
+  await withDirectory(async (folder) => {
     await Deno.mkdir(join(folder, "plots"));
     await Deno.writeFile(
       join(folder, "plots", "a.png"),
@@ -62,7 +53,7 @@ Deno.test("pngCount() refuses a file that is no PNG", async () => {
 });
 
 Deno.test("assertReports() refuses a page that loads anything from elsewhere", async () => {
-  await inFolder(async (folder) => {
+  await withDirectory(async (folder) => {
     await Deno.writeTextFile(join(folder, "report.md"), "# Report\n");
     const page = (head: string) =>
       Deno.writeTextFile(join(folder, "report.html"), `<html><head>${head}</head></html>`);
@@ -84,5 +75,5 @@ Deno.test("assertReports() refuses a page that loads anything from elsewhere", a
 });
 
 Deno.test("assertFinished() refuses a folder without results", async () => {
-  await inFolder((folder) => assertRejects(() => assertFinished(folder, 8, 4), Error));
+  await withDirectory((folder) => assertRejects(() => assertFinished(folder, 8, 4), Error));
 });

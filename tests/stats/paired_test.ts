@@ -1,6 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { holmSurvivors } from "../../stats/holm.ts";
 import { type Pair, pairedRatio } from "../../stats/paired.ts";
 import { seededRandom } from "../../stats/random.ts";
+import { unbeatenFirst } from "../../results/ranking.ts";
 
 Deno.test("pairedRatio() compares within blocks, so that what the blocks share cancels", () => {
   const pairs: Pair[] = [[10, 12], [20, 24], [5, 6], [40, 48], [1, 1.2], [7, 8.4]];
@@ -49,4 +51,35 @@ Deno.test("one run in twelve that collapses neither breaks the level nor hides a
   }
   assert(covered / draws > 0.96 - 0.02, `covered ${covered}`);
   assert(seen / draws > 0.88, `seen ${seen}`);
+});
+
+Deno.test("holmSurvivors() stops at the first p-value that fails its step", () => {
+  assertEquals(holmSurvivors([0.01, 0.04, 0.03, 0.005]), [true, false, false, true]);
+});
+
+Deno.test("each step has one comparison fewer to correct for", () => {
+  assertEquals(holmSurvivors([0.04, 0.01, 0.02]), [true, true, true]);
+});
+
+Deno.test("a p-value below its own step does not survive after an earlier one has failed", () => {
+  assertEquals(holmSurvivors([0.03, 0.03, 0.04]), [false, false, false]);
+});
+
+Deno.test("a single comparison needs no correction, and none needs nothing", () => {
+  assertEquals(holmSurvivors([0.05]), [true]);
+  assertEquals(holmSurvivors([]), []);
+});
+
+const beatenBy = (pairs: string) => (one: string, other: string) =>
+  pairs.split(" ").includes(`${one}>${other}`);
+
+Deno.test("the first that no other beats comes first, the rest keep their order", () => {
+  assertEquals(unbeatenFirst(["a", "b", "c"], beatenBy("a>b a>c")), ["a", "b", "c"]);
+  assertEquals(unbeatenFirst(["a", "b", "c"], beatenBy("b>a")), ["b", "a", "c"]);
+  assertEquals(unbeatenFirst(["a", "b", "c"], beatenBy("c>a c>b")), ["c", "a", "b"]);
+});
+
+Deno.test("a circle, and nothing at all, stay as they are", () => {
+  assertEquals(unbeatenFirst(["a", "b", "c"], beatenBy("a>b b>c c>a")), ["a", "b", "c"]);
+  assertEquals(unbeatenFirst([], beatenBy("")), []);
 });

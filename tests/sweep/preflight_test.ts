@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { allowanceHere } from "../../sweep/allowance.ts";
+import { allowedCpus, pinThread } from "../../ffi/affinity.ts";
+import { allowanceHere, pinnableCpus } from "../../sweep/allowance.ts";
 import { lockingRefusal, obstacles, taskObstacle, taskObstacles } from "../../sweep/preflight.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
 import { FakeRoot } from "../host/fake_root.ts";
@@ -110,4 +111,35 @@ Deno.test("too few tasks are named with what is needed, the limit and what raise
   );
   assertEquals([...taskObstacles([1, 2, 3, 8], 2, { tasks }).keys()], [3, 8]);
   assertEquals([...taskObstacles([3, 8], 2, { tasks: null }).keys()], []);
+});
+
+const allowed = allowedCpus();
+const NO_SUCH_CPU = 8191;
+
+function pinnableWhere(mask: readonly number[], isolated: string): number[] {
+  using root = new FakeRoot({ "/sys/devices/system/cpu/isolated": isolated });
+  try {
+    pinThread(mask);
+    const found = pinnableCpus(root.path);
+    assertEquals(allowedCpus(), [...mask], "the mask is as it was");
+    assertEquals(allowanceHere(root.path).cpus, found, "what preflight goes by");
+    return found;
+  } finally {
+    pinThread(allowed);
+  }
+}
+
+Deno.test({
+  name: "CPUs that isolcpus keeps out of the mask may be pinned to, those that are only left out may not",
+  ignore: allowed.length < 2,
+  fn: () => {
+    const [first, second] = allowed;
+    assertEquals(pinnableWhere([first!], `${second}`), [first!, second!]);
+    assertEquals(pinnableWhere([first!], ""), [first!]);
+    assertEquals(pinnableWhere([second!], `${second}`), [second!]);
+  },
+});
+
+Deno.test("isolated CPUs that this process can't have are not promised", () => {
+  assertEquals(pinnableWhere([allowed[0]!], `${NO_SUCH_CPU}`), [allowed[0]!]);
 });

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { planFrom } from "../../cli/options/sweep_options.ts";
-import { toJson } from "../../results/json.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
+import { toJson } from "../../results/json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "../../results/storage.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { sessionEnvironment } from "../../sweep/environment.ts";
@@ -93,5 +93,20 @@ Deno.test("a trials.csv whose line ends git has changed is gone on with, and kee
     assertEquals([set.stored.length, set.notes.length], [1, 0]);
     const whole = withoutReturns(csvHeader() + csvLine(first!) + csvLine(second!));
     assertEquals(Deno.readTextFileSync(pathOf(TRIALS_FILE)), whole);
+  });
+});
+
+const ENDS = {
+  send: { hostName: "n2", address: "10.0.0.2" },
+  receive: { hostName: "n1", address: "10.0.0.1" },
+};
+
+Deno.test("both hosts are named, or neither: who keeps his own name to himself keeps the other's", () => {
+  const endsOf = (hostName: string | null) =>
+    sessionEnvironment(planFrom({}), "0.0.0", [], ENDS, { hostName, title: null }).ends;
+  assertEquals(endsOf("n1"), ENDS);
+  assertEquals(endsOf(null), {
+    send: { hostName: null, address: "10.0.0.2" },
+    receive: { hostName: null, address: "10.0.0.1" },
   });
 });

@@ -1,6 +1,11 @@
+/** Which CPUs threads get, how many cores they are, and what is said where they were moved. */
 import { assertEquals } from "@std/assert";
-import type { CpuInfo } from "../../host/cpu_topology.ts";
+import { type CpuInfo, readCpuTopology } from "../../host/cpu_topology.ts";
+import { emptyRow } from "../../results/columns.ts";
+import { MovedCpus } from "../../trial/moved_cpus.ts";
 import { place, placeEnd, usedCpus } from "../../trial/placement.ts";
+import { coreCountOf } from "../../trial/usable_cpus.ts";
+import { cpuFiles, FakeRoot } from "../host/fake_root.ts";
 import { present } from "../present.ts";
 
 function cpu(number: number, changes: Partial<CpuInfo> = {}): CpuInfo {
@@ -123,4 +128,47 @@ Deno.test("threads use the CPUs they are pinned to, others or not, and all when 
   }));
   assertEquals(usedCpus([5, 6, 5], cpus), [5, 6]);
   assertEquals(usedCpus([5, null], cpus), [0, 1]);
+});
+
+Deno.test("siblings are one core, also where they are isolated and so not among the usable CPUs", () => {
+  using root = new FakeRoot({
+    "/sys/devices/system/cpu/online": "0-3",
+    ...cpuFiles(0, { siblings: "0-1" }),
+    ...cpuFiles(1, { siblings: "0-1" }),
+    ...cpuFiles(2, { siblings: "2-3" }),
+    ...cpuFiles(3, { siblings: "2-3" }),
+  });
+  const usable = readCpuTopology(root.path).slice(0, 2);
+  const count = (...used: readonly number[]) => coreCountOf(used, usable, root.path);
+  assertEquals([count(0, 1), count(2, 3), count(0, 2)], [1, 1, 2]);
+  assertEquals(count(0, 7, 8), 3, "nothing is known of 7 and 8");
+});
+
+Deno.test("virtual CPUs that are twice as far apart as at first, or half, were moved", () => {
+  const moved = new MovedCpus(true);
+  const near = { tx: [0, 2], rx: [1, 3] }, others = { tx: [4], rx: [5] };
+  assertEquals(moved.warningsOf(near, null), []);
+  assertEquals(moved.warningsOf(near, 100), []);
+  assertEquals(moved.warningsOf(near, 199), []);
+  assertEquals(moved.warningsOf(near, 390), ["cpus-moved (390 ns apart, at first 100 ns)"]);
+  assertEquals(moved.warningsOf(near, null), []);
+  assertEquals(moved.warningsOf(near, 50), ["cpus-moved (50 ns apart, at first 100 ns)"]);
+  assertEquals(moved.warningsOf(others, 390), []);
+  assertEquals(moved.warningsOf(others, 100), ["cpus-moved (100 ns apart, at first 390 ns)"]);
+});
+
+Deno.test("what was measured before an interruption counts as first", () => {
+  const row = (coreToCoreNs: number | null) => ({
+    ...emptyRow(),
+    tx_cpus: "0 2",
+    rx_cpus: "1 3",
+    core_to_core_ns: coreToCoreNs,
+  });
+  const moved = new MovedCpus(true, [row(null), row(100), row(390)]);
+  assertEquals(moved.warningsOf({ tx: [0], rx: [1] }, 390), ["cpus-moved (390 ns apart, at first 100 ns)"]);
+});
+
+Deno.test("on bare metal, where only clock frequencies change, none were", () => {
+  const moved = new MovedCpus(false);
+  for (const ns of [100, 390, 50]) assertEquals(moved.warningsOf({ tx: [0], rx: [1] }, ns), []);
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ECANCELED, ECONNRESET, EPIPE } from "../../ffi/errno.ts";
 import { requestMark } from "../../trial/followed_edges.ts";
+import { RoundTrips } from "../../trial/round_trips.ts";
 import { requestLoop, respondLoop } from "../../trial/rr_loop.ts";
 import { type Script, ScriptedEnd, seenIn, turnsOf } from "./scripted_end.ts";
 
@@ -165,4 +166,29 @@ Deno.test("a client hands on the errors of sends and receives, ECANCELED once st
     const receiving = request({ clock: [50], receives: [3, -ECONNRESET], ...stop });
     assertEquals([receiving.result, receiving.recorded], [expected, []]);
   }
+});
+
+const FIRST = 1500;
+
+/** What two modes have, after slices of these round trips, ns. */
+function counted(slices: readonly (readonly [mode: number, ns: readonly number[]])[]) {
+  const roundTrips = new RoundTrips(2, new Uint8Array(8));
+  for (const [mode, times] of slices) {
+    roundTrips.take(mode, false);
+    roundTrips.take(mode, true);
+    for (const ns of times) roundTrips.record(ns);
+    roundTrips.take(mode, false);
+  }
+  return [roundTrips.pairs(0), roundTrips.pairs(1)];
+}
+
+Deno.test("the first round trip of each slice, which waits for the other end's readings, is left out", () => {
+  assertEquals(counted([[0, [FIRST, 20, 20, 30]], [1, [FIRST, 40]], [0, [FIRST, 20]]]), [[20, 3, 30, 1], [
+    40,
+    1,
+  ]]);
+});
+
+Deno.test("a slice's only round trip counts", () => {
+  assertEquals(counted([[1, [FIRST]], [0, []], [1, [FIRST, 40]]]), [[], [40, 1, FIRST, 1]]);
 });

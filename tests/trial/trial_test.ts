@@ -1,5 +1,7 @@
+/** How a trial fails, and what it says then. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ECONNRESET, EPIPE } from "../../ffi/errno.ts";
+import { timeoutText } from "../../trial/crew.ts";
 import { requireSuccess } from "../../trial/end_report.ts";
 import type { EndFailure, EndReport, Job, ModeShare } from "../../trial/job.ts";
 import { type Schedule, singleWindow } from "../../trial/schedule.ts";
@@ -76,4 +78,17 @@ Deno.test("a thread that saw hardly any of a mode makes a trial invalid, however
 Deno.test("where messages are checked and not timed, it does not matter how much of the window was seen", () => {
   const late = end({ shares: [{ elapsedNs: 0 }, { elapsedNs: 0 }] });
   assertEquals(invalidity({ ...SPEC, poolDepth: 2 }, [late], [late]), undefined);
+});
+
+Deno.test("a time-out names the end that was waited for, how many more, and how long", () => {
+  const sender = { end: "send", connection: 3 } as const,
+    receiver = { end: "receive", connection: 0 } as const;
+  assertEquals(
+    timeoutText([sender], 60_000),
+    "timed out: the sender of connection 3 had not finished 60 s after the planned end of the trial",
+  );
+  assertEquals(
+    timeoutText([receiver, sender, sender], 5000),
+    "timed out: the receiver of connection 0 and 2 more ends had not finished 5 s after the planned end of the trial",
+  );
 });

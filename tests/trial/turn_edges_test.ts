@@ -1,5 +1,11 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { MSG_DONTWAIT } from "../../ffi/constants.ts";
+import { libc } from "../../ffi/libc.ts";
+import { NativeMemory } from "../../ffi/memory.ts";
+import { LocalConnections } from "../../net/connections.ts";
 import { turnOrder } from "../../trial/schedule.ts";
+import { SendQueue } from "../../trial/send_queue.ts";
+import { emptyTallies, SliceMeter } from "../../trial/slice_meter.ts";
 import { type TimedTurns, TurnEdges } from "../../trial/turn_edges.ts";
 import { ScriptedEnd, seenIn, turnsOf } from "./scripted_end.ts";
 
@@ -154,4 +160,76 @@ Deno.test("a slice waits for what another mode wrote before to leave the send qu
   );
   assertEquals(asked, [10, 20, 30, 10]);
   assertEquals([...edges.amounts].slice(0, 6), [10, 20, 60, 70, 100, 110]);
+});
+
+const MESSAGE_BYTES = 1000;
+
+Deno.test("the send queue is as deep as what was written and not sent, in messages", () => {
+  using connections = new LocalConnections(1, {
+    congestion: "system",
+    sndbufBytes: 2 ** 20,
+    rcvbufBytes: 16384,
+  });
+  const { tx, rx } = connections.pairs[0]!;
+  using queue = new SendQueue(tx.fd, MESSAGE_BYTES);
+  using memory = new NativeMemory(2 ** 20);
+  const { address } = memory;
+  assert(!queue.isDeeperThan(0));
+  const written = libc().send(tx.fd, address, 2n ** 20n, MSG_DONTWAIT);
+  assert(queue.isDeeperThan(0), `${written} bytes written to a receiver that does not read`);
+  assert(!queue.isDeeperThan(written / MESSAGE_BYTES));
+  for (let left = written; left > 0;) left -= libc().recv(rx.fd, address, BigInt(left), 0);
+  assert(!queue.isDeeperThan(0));
+});
+
+Deno.test("where the kernel does not say, nothing is waited for", () => {
+  using queue = new SendQueue(-1, MESSAGE_BYTES);
+  assertEquals(queue.isDeeperThan(0), false);
+});
+
+Deno.test("a slice is between the clock's reading after the probe has begun and the one before it ends", () => {
+  const end = new ScriptedEnd({ clock: [103] });
+  const meter = new SliceMeter(1, end, end);
+  meter.open(40);
+  assertEquals(end.calls, "begin, at 103");
+  meter.close(200e6, 70, 0);
+  assertEquals(end.calls, "begin, at 103, end");
+  assertEquals(seenIn(meter), [{ slices: 1, elapsedMs: 97, amount: 30 }]);
+});
+
+Deno.test("slices are added up for the mode that each is of", () => {
+  const end = new ScriptedEnd({ clock: [10, 20, 40] });
+  const meter = new SliceMeter(3, end, end);
+  for (const [opened, closedMs, closed, mode] of [[0, 15, 5, 2], [5, 27, 50, 0], [50, 41, 51, 2]] as const) {
+    meter.open(opened);
+    meter.close(closedMs * 1e6, closed, mode);
+  }
+  assertEquals(seenIn(meter), [
+    { slices: 1, elapsedMs: 7, amount: 45 },
+    { slices: 0, elapsedMs: 0, amount: 0 },
+    { slices: 2, elapsedMs: 6, amount: 6 },
+  ]);
+});
+
+Deno.test("costs are added to those of the slice's mode, figure by figure", () => {
+  const windows = [[1, 100], [2, 200], [4, 400]];
+  const probe = {
+    width: 2,
+    begin: () => {},
+    end: () => {},
+    addTo: (costs: Float64Array) => windows.shift()!.forEach((figure, i) => costs[i]! += figure),
+  };
+  const meter = new SliceMeter(2, { now: () => 0 }, probe);
+  for (const mode of [1, 0, 1]) {
+    meter.open(0);
+    meter.close(0, 0, mode);
+  }
+  assertEquals(meter.tallies.map(({ costs }) => [...costs]), [[2, 200], [5, 500]]);
+});
+
+Deno.test("a slice that is never closed counts for nothing", () => {
+  const end = new ScriptedEnd({ clock: [10] });
+  const meter = new SliceMeter(1, end, end);
+  meter.open(7);
+  assertEquals(meter.tallies, emptyTallies(1, end.width));
 });

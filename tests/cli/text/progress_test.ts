@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Writable } from "node:stream";
-import { BarProgress, durationText, LineProgress } from "../../../cli/text/progress.ts";
-import { emptyRow, type ResultRow } from "../../../results/columns.ts";
 import type { Crossed } from "../../../cli/text/group_text.ts";
+import { BarProgress, durationText, LineProgress } from "../../../cli/text/progress.ts";
+import { ReadingProgress } from "../../../cli/text/reading_progress.ts";
+import { emptyRow, type ResultRow } from "../../../results/columns.ts";
 import type { PlannedTrial } from "../../../sweep/plan.ts";
+import { pause } from "../../waiting.ts";
 
 const TRIAL: PlannedTrial = {
   trial: 1,
@@ -47,10 +49,6 @@ class Terminal extends Writable {
   }
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 Deno.test("the bar shows what is done of how much, the cell, its rate, and the time left", async () => {
   const terminal = new Terminal();
   let bytesPerMs = 0, begunMs = 0;
@@ -63,16 +61,16 @@ Deno.test("the bar shows what is done of how much, the cell, its rate, and the t
     assertEquals(terminal.shown, `${"█".repeat(6)}${"░".repeat(18)} 1/4 · starting · – · 1 min 30 s left`);
     [bytesPerMs, begunMs] = [1e6, performance.now()];
     bar.begin(TRIAL);
-    await sleep(LOOKED_MS);
+    await pause(LOOKED_MS);
     const rate = /(7\.[5-9]|8\.[0-5]) Gbit\/s/.exec(terminal.shown)?.[0];
     assertEquals(terminal.shown.slice(25), `1/4 · one-copy 16 KiB × 2 · ${rate} · 1 min 30 s left`);
     bar.end();
-    await sleep(DRAWN_MS);
+    await pause(DRAWN_MS);
     assertMatch(terminal.shown, /^█{12}░{12} 2\/4 · one-copy 16 KiB × 2 · .* · 1 min 0 s left$/);
     bytesPerMs = 0;
     bar.begin({ ...TRIAL, modes: ["one-copy", "zero-copy"] });
     bar.extend(4);
-    await sleep(LOOKED_MS);
+    await pause(LOOKED_MS);
     assertEquals(
       terminal.shown,
       `${"█".repeat(6)}${"░".repeat(18)} 2/8 · 16 KiB × 2 · – · 3 min 0 s left`,
@@ -86,7 +84,7 @@ Deno.test("the rate is that of the last half second, not of the whole trial", as
   const liveBytes = () => 125e3 * Math.max(0, performance.now() - begunMs - 500); // 1 Gbit/s, after half a second
   using bar = new BarProgress({ plan: PLAN, total: 1, alreadyDone: 0, trialMs: 1000, liveBytes }, terminal);
   bar.begin(TRIAL);
-  await sleep(1300);
+  await pause(1300);
   assert(terminal.shown.includes("· 1.0 Gbit/s ·"), terminal.shown);
 });
 
@@ -95,7 +93,7 @@ Deno.test("a trial that has not begun to send has no rate, although the count is
   const liveBytes = () => 1e12;
   using bar = new BarProgress({ plan: PLAN, total: 1, alreadyDone: 0, trialMs: 1000, liveBytes }, terminal);
   bar.begin(TRIAL);
-  await sleep(LOOKED_MS);
+  await pause(LOOKED_MS);
   assert(terminal.shown.includes("· – ·"), terminal.shown);
 });
 
@@ -206,4 +204,34 @@ Deno.test("spans of time are in words for people", () => {
     "1 h 0 min",
     "2 h 5 min",
   ]);
+});
+
+/** What is written when chunks come every 150 ms, for `seconds`. */
+function written(isTerminal: boolean, seconds: number): string[] {
+  let now = 0;
+  const texts: string[] = [];
+  const progress = new ReadingProgress(isTerminal, (text) => texts.push(text), () => now);
+  for (; now <= seconds * 1000; now += 150) progress.read("results/a.csv", now, seconds * 1000);
+  progress.end(1_000_000);
+  return texts;
+}
+
+Deno.test("reading that takes under a second is not worth a word", () => {
+  assertEquals(written(true, 0.9), []);
+  assertEquals(written(false, 0.9), []);
+});
+
+Deno.test("where stderr is no terminal there is a line after one second, and one every ten", () => {
+  assertEquals(written(false, 12), [
+    "reading a.csv: 8 % of 1 MB\n",
+    "reading a.csv: 92 % of 1 MB\n",
+    "1,000,000 rows read\n",
+  ]);
+});
+
+Deno.test("on a terminal one line changes, and is gone at the end", () => {
+  const texts = written(true, 2);
+  assertEquals(texts[0], "\r\x1b[Kreading a.csv: 52 % of 1 MB");
+  assertEquals(texts.at(-1), "\r\x1b[K1,000,000 rows read\n");
+  assertEquals(texts.slice(0, -1).every((text) => !text.includes("\n")), true);
 });

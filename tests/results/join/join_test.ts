@@ -8,23 +8,21 @@ import { counterTotal } from "../../../results/counters.ts";
 import { madeUpRows } from "../../report/made_up_trials.ts";
 import { fieldPath } from "../foreign/field_files.ts";
 import { madeTable } from "../foreign/made_table.ts";
+import { withDirectory } from "../../cli/program.ts";
 
 const together = (...numbers: readonly string[]) => loadTogether(numbers.map(fieldPath));
 
-async function withFiles(
+function withFiles(
   files: Readonly<Record<string, string>>,
   use: (paths: string[]) => Promise<void>,
 ): Promise<void> {
-  const directory = await Deno.makeTempDir();
-  try {
+  return withDirectory(async (directory) => {
     for (const [name, text] of Object.entries(files)) {
       await Deno.mkdir(dirname(join(directory, name)), { recursive: true });
       await Deno.writeTextFile(join(directory, name), text);
     }
     await use(Object.keys(files).map((name) => join(directory, name)));
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  });
 }
 
 /** A `trials.csv` of one run. */

@@ -1,0 +1,259 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { analyze } from "../../report/analyze.ts";
+import { type Anomaly, findAnomalies } from "../../report/findings/anomalies.ts";
+import { peaksOf } from "../../report/findings/peaks.ts";
+import { tabulate } from "../../results/cells.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { type Random, seededRandom } from "../../stats/random.ts";
+import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
+
+const KIB = 1024;
+
+function odditiesOf(sweep: MadeUpSweep): Anomaly[] {
+  const [table] = tabulate(madeUpRows(sweep)).tables;
+  assert(table);
+  return [...findAnomalies(table).anomalies];
+}
+
+function kindsOf(sweep: MadeUpSweep): string[] {
+  return odditiesOf(sweep).map(({ kind }) => kind);
+}
+
+/** What one would expect: rising with size, then level; more with more threads; the modes in their usual order. */
+const usual: MadeUpSweep = {
+  modes: {
+    "two-copy": (size, threads) => threads * Math.min(20, size / 500),
+    "per-field": (size, threads) => threads * Math.min(18, size / 900),
+    "one-copy": (size, threads) => threads * Math.min(24, size / 500),
+    "zero-copy": (size, threads) => threads * Math.min(15, size / 900),
+  },
+  sizes: [1 * KIB, 4 * KIB, 16 * KIB, 64 * KIB],
+  threads: [1, 2],
+};
+
+Deno.test("a sweep that goes as usual has no oddity, and says how many places were looked at", () => {
+  assertEquals(odditiesOf(usual), []);
+  const finding = analyze(loaded(madeUpRows(usual))).findings[5];
+  assertStringIncludes(finding?.answer ?? "", "No anomalies in 138 checks");
+});
+
+Deno.test("throughput that falls at a larger size is a dip", () => {
+  const modes = { "one-copy": (size: number) => size === 64 * KIB ? 20 : 24 };
+  const [oddity] = odditiesOf({ ...usual, modes });
+  assertEquals(oddity?.kind, "dip at a larger size");
+  assertStringIncludes(oddity?.text ?? "", "64 KiB is slower than 16 KiB, −1");
+});
+
+Deno.test("slower at more threads is told from a collapse", () => {
+  const falling = (share: number) => ({
+    ...usual,
+    sizes: [16 * KIB],
+    modes: { "one-copy": (_: number, threads: number) => threads === 1 ? 20 : 20 * share },
+  });
+  assertEquals(kindsOf(falling(0.9)), ["slower at more threads"]);
+  assertEquals(kindsOf(falling(0.5)), ["collapse at more threads"]);
+});
+
+Deno.test("throughput per thread that rises with threads shows that something held back the fewer", () => {
+  const modes = { "one-copy": (_: number, threads: number) => threads === 1 ? 1 : 20 };
+  assertEquals(kindsOf({ ...usual, sizes: [16 * KIB], modes }), ["superlinear scaling"]);
+});
+
+Deno.test("modes out of their usual order are named with what is usual", () => {
+  const [oddity] = odditiesOf({
+    ...usual,
+    sizes: [64 * KIB],
+    threads: [1],
+    modes: { "two-copy": () => 24, "one-copy": () => 20 },
+  });
+  assertEquals(oddity?.kind, "unusual order of modes");
+  assertStringIncludes(oddity?.text ?? "", "two-copy is faster than one-copy (one-copy: −1");
+  assertStringIncludes(oddity?.text ?? "", "although it saves a copy of the whole message");
+  assertEquals(
+    kindsOf({ ...usual, sizes: [64 * KIB], modes: { "one-copy": () => 10, "per-field": () => 20 } }).length,
+    2,
+  );
+});
+
+Deno.test("zero-copy behind two-copy at large sizes is only odd where it was not copied", () => {
+  const large: MadeUpSweep = {
+    ...usual,
+    sizes: [256 * KIB],
+    threads: [1],
+    modes: { "two-copy": () => 20, "zero-copy": () => 10 },
+  };
+  assertEquals(kindsOf(large), []);
+  const zeroCopied = {
+    ...large,
+    columns: (row: ResultRow) => ({
+      effective_copy: row.mode === "zero-copy" ? "zero-copied" : null,
+    }),
+  };
+  assertEquals(kindsOf(zeroCopied), ["unusual order of modes"]);
+});
+
+Deno.test("a cell in two groups is bimodal, with the placement as a hypothesis when it was left to the scheduler", () => {
+  const bimodal: MadeUpSweep = {
+    ...usual,
+    sizes: [16 * KIB],
+    threads: [1],
+    modes: { "one-copy": () => 30 },
+    columns: (row) => ({
+      throughput_gbps: (row.throughput_gbps ?? 0) * ((row.block ?? 0) % 2 ? 0.5 : 1),
+      warnings: "unpinned",
+    }),
+  };
+  const [oddity] = odditiesOf(bimodal);
+  assertEquals(oddity?.kind, "bimodal repeats");
+  assertStringIncludes(oddity?.hypothesis ?? "", "the threads were not pinned");
+});
+
+Deno.test("two groups that the distance between the CPUs tells apart have it as a hypothesis, others none", () => {
+  const bimodal = (coreToCoreNs: (isSlow: boolean) => number | null): MadeUpSweep => ({
+    ...usual,
+    sizes: [16 * KIB],
+    threads: [1],
+    modes: { "one-copy": () => 30 },
+    columns: (row) => {
+      const isSlow = (row.block ?? 0) % 2 === 1;
+      return {
+        throughput_gbps: (row.throughput_gbps ?? 0) * (isSlow ? 0.5 : 1),
+        core_to_core_ns: coreToCoreNs(isSlow),
+      };
+    },
+  });
+  const [oddity] = odditiesOf(bimodal((isSlow) => isSlow ? 390 : 95));
+  assertEquals(oddity?.kind, "bimodal repeats");
+  assertStringIncludes(
+    oddity?.hypothesis ?? "",
+    "round trip is 390 ns in the slower group, 95 ns",
+  );
+  for (const alike of [() => 95, () => null, (isSlow: boolean) => isSlow ? 120 : 95]) {
+    assertEquals(odditiesOf(bimodal(alike))[0]?.hypothesis, null);
+  }
+});
+
+Deno.test("40 ms per message points at Nagle's algorithm, unless it was off", () => {
+  const stalled: MadeUpSweep = {
+    ...usual,
+    sizes: [512],
+    threads: [4],
+    modes: { "one-copy": () => 4 * 512 * 8 / 0.041 / 1e9 },
+  };
+  const [oddity] = odditiesOf(stalled);
+  assertEquals(oddity?.kind, "40 ms per message");
+  assertStringIncludes(oddity?.hypothesis ?? "", "delayed acknowledgement");
+  assertEquals(odditiesOf({ ...stalled, columns: () => ({ nodelay: "on" }) })[0]?.hypothesis, null);
+});
+
+Deno.test("40 ms for a message that takes as long to send is no stall", () => {
+  const large: MadeUpSweep = {
+    ...usual,
+    sizes: [4 * KIB * KIB],
+    threads: [12],
+    modes: { "one-copy": () => 9.41 },
+  };
+  assertEquals(odditiesOf(large), []);
+});
+
+Deno.test("noise is no oddity, with repeats or without", () => {
+  const modes = { "two-copy": () => 20, "one-copy": () => 20 };
+  for (const repeats of [3, 7]) assertEquals(kindsOf({ ...usual, modes, repeats, noise: 0.02 }), []);
+  const slightly = (row: ResultRow) => ({ throughput_gbps: row.mode === "one-copy" ? 20 : 21.5 });
+  assertEquals(kindsOf({ ...usual, modes, repeats: 1, columns: slightly }), []);
+});
+
+Deno.test("a difference of a few per cent is no oddity, however certain", () => {
+  const falling = (share: number): MadeUpSweep => ({
+    ...usual,
+    sizes: [16 * KIB],
+    modes: { "one-copy": () => 20 },
+    columns: (row) => ({ throughput_gbps: row.threads === 1 ? 20 : 20 * share }),
+  });
+  assertEquals(kindsOf(falling(0.98)), []);
+  assertEquals(kindsOf(falling(0.94)), ["slower at more threads"]);
+});
+
+Deno.test("a hypothesis names the columns that moved, and those that did not", () => {
+  const [oddity] = odditiesOf({
+    ...usual,
+    sizes: [16 * KIB],
+    modes: { "one-copy": (_, threads) => threads === 1 ? 20 : 10 },
+    columns: (row) => ({
+      retransmits: 0,
+      cpu_ns_per_byte: 0.5,
+      tx_context_switches: Math.round((row.bytes ?? 0) / 1e6) * (row.threads === 2 ? 10 : 1),
+      rx_context_switches: 0,
+    }),
+  });
+  assertStringIncludes(
+    oddity?.hypothesis ?? "",
+    "possibly threads waiting for each other or sharing CPUs: context switches per byte 10×",
+  );
+  assertStringIncludes(oddity?.text ?? "", "retransmits and CPU time per byte did not get worse");
+  assertEquals(oddity?.columns, [
+    "throughput_gbps",
+    "tx_context_switches",
+    "rx_context_switches",
+    "retransmits",
+    "cpu_ns_per_byte",
+  ]);
+});
+
+const DRAWS = 2_000;
+
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
+function shareFlagged(n: number, draw: (random: Random) => number): number {
+  const random = seededRandom(n);
+  let flagged = 0;
+  for (let i = 0; i < DRAWS; i++) {
+    if (peaksOf(Array.from({ length: n }, () => draw(random))) !== null) flagged++;
+  }
+  return flagged / DRAWS;
+}
+
+Deno.test("two groups are found, with their means and sizes", () => {
+  assertEquals(peaksOf([30, 15, 31, 14, 29, 30, 16]), { low: 15, high: 30, lowCount: 3, highCount: 4 });
+});
+
+Deno.test("one outlier is no second group, and neither is anything below six values", () => {
+  assertEquals(peaksOf([30, 31, 11, 29, 30, 30, 31]), null);
+  assertEquals(peaksOf([15, 15, 15, 30, 30]), null);
+});
+
+Deno.test("groups that lie within a tenth of the median are one", () => {
+  assertEquals(peaksOf([100, 100, 100, 108, 108, 108, 108]), null);
+});
+
+const onePeak: Record<string, (random: Random) => number> = {
+  "normal, 5 %": (random) => 30 * (1 + 0.05 * normal(random)),
+  "normal, 20 %": (random) => 30 * (1 + 0.2 * normal(random)),
+  "log-normal, 30 %": (random) => 30 * Math.exp(0.3 * normal(random)),
+};
+
+for (const [name, draw] of Object.entries(onePeak)) {
+  Deno.test(`cells with one peak are seldom said to have two: ${name}`, () => {
+    for (const n of [6, 7, 10, 20]) {
+      const share = shareFlagged(n, draw);
+      assert(share <= (n === 6 ? 0.05 : 0.03), `n = ${n}: ${share}`);
+    }
+  });
+}
+
+Deno.test("outliers of one run in twelve are seldom taken for a second group at twenty repeats", () => {
+  const share = shareFlagged(
+    20,
+    (random) => 30 * (1 + 0.05 * normal(random)) * (random.next() < 1 / 12 ? 11 / 30 : 1),
+  );
+  assert(share < 0.1, String(share));
+});
+
+Deno.test("cells that have 15 or 25 Gbit/s with equal chance are mostly found", () => {
+  for (const n of [7, 10]) {
+    const share = shareFlagged(n, (random) => (random.next() < 0.5 ? 15 : 25) * (1 + 0.05 * normal(random)));
+    assert(share > 0.75, `n = ${n}: ${share}`);
+  }
+});

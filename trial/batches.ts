@@ -1,0 +1,46 @@
+/**
+ * How many messages a sender sends between two readings of its clock, which is where it looks for the edges of its slices,
+ * and after how many it times one message on its own.
+ */
+import { burstMessages, connectionRate } from "./pacer.ts";
+import type { TrialSpec } from "./trial_spec.ts";
+
+const BATCH_BYTES = 64 * 1024;
+const BATCH_MESSAGES_MAX = 32;
+/** More than this at a time gains nothing, fills the send buffer, and makes the edges of slices coarse. */
+const QUEUED_BYTES = 256 * 1024;
+const SAMPLE_BYTES = 1024 * 1024;
+const SAMPLE_BATCHES_MAX = 16;
+
+/**
+ * Messages sent between two readings of the clock: many where they are short, one where they are long.
+ *
+ * @param queueDepth at least so many, unless they are too long, where a mode submits them together
+ */
+export function batchMessages(messageBytes: number, queueDepth = 1): number {
+  const queued = Math.min(queueDepth, Math.floor(QUEUED_BYTES / messageBytes));
+  return Math.max(1, queued, Math.min(BATCH_MESSAGES_MAX, Math.floor(BATCH_BYTES / messageBytes)));
+}
+
+type Paced = Pick<TrialSpec, "messageBytes" | "threads" | "rateBps">;
+
+/** The same of a sender that may have a rate, which sends no more than a burst at a time. */
+export function pacedMessages({ messageBytes, threads, rateBps }: Paced, queueDepth: number): number {
+  const batch = batchMessages(messageBytes, queueDepth);
+  return rateBps === null ? batch : burstMessages(messageBytes, connectionRate(rateBps, threads), batch);
+}
+
+/** Messages that an io_uring mode submits per system call: one in patterns that wait after each message. */
+export function queuedMessages(
+  spec: Paced & Pick<TrialSpec, "pattern" | "poolDepth" | "queueDepth">,
+): number {
+  const { pattern, poolDepth, queueDepth } = spec;
+  if (pattern === "rr" || poolDepth !== null) return 1;
+  return Math.min(queueDepth, pacedMessages(spec, queueDepth));
+}
+
+/** Batches between two timed messages: a reading of the clock and a count cost less than 0.1 % of what lies between. */
+export function batchesPerSample(messageBytes: number, queueDepth = 1): number {
+  const batchBytes = batchMessages(messageBytes, queueDepth) * messageBytes;
+  return Math.max(1, Math.min(SAMPLE_BATCHES_MAX, Math.floor(SAMPLE_BYTES / batchBytes)));
+}
