@@ -8,13 +8,7 @@
  *
  * Source: clock_gettime(2), getrusage(2) RUSAGE_THREAD, tcp(7) TCP_INFO, perf_event_open(2).
  */
-import {
-  CLOCK_MONOTONIC,
-  CLOCK_THREAD_CPUTIME_ID,
-  IPPROTO_TCP,
-  RUSAGE_THREAD,
-  TCP_INFO,
-} from "../ffi/constants.ts";
+import { CLOCK_THREAD_CPUTIME_ID, IPPROTO_TCP, RUSAGE_THREAD, TCP_INFO } from "../ffi/constants.ts";
 import { type Libc, libc } from "../ffi/libc.ts";
 import { CongestionWatch, type CongestionWindow } from "./congestion.ts";
 import { type CounterReport, CounterSet } from "./counter_set.ts";
@@ -52,7 +46,7 @@ export interface ThreadReport {
   readonly pacingCpuNs: number | null;
   /** `null` where it was not asked for. */
   readonly taskClock: CounterReport<"task_clock_ns"> | null;
-  /** What the readings took on the clock, ns. */
+  /** CPU time that the readings took, ns. */
   readonly edgeCostNs: number;
 }
 
@@ -123,19 +117,17 @@ export class ThreadProbe implements Disposable {
     const reading = this.#first;
     reading.mappedBytes = this.#receiver.mappedBytes ?? NaN;
     reading.pacingCpuNs = this.#pacer?.cpuNs ?? NaN;
-    this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
+    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.outerCpu);
     this.#readTcpInfo(reading);
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
     this.#counters?.begin();
     this.#taskClock?.begin();
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
-    this.#clockGettime(CLOCK_MONOTONIC, reading.left);
   }
 
   /** A window's second edge: call it right after the clock was read. */
   end(): void {
     const reading = this.#second;
-    this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
     this.#taskClock?.end();
     this.#counters?.end();
@@ -143,7 +135,7 @@ export class ThreadProbe implements Disposable {
     this.#readTcpInfo(reading);
     reading.mappedBytes = this.#receiver.mappedBytes ?? NaN;
     reading.pacingCpuNs = this.#pacer?.cpuNs ?? NaN;
-    this.#clockGettime(CLOCK_MONOTONIC, reading.left);
+    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.outerCpu);
   }
 
   /** Adds what lies between the last {@linkcode begin} and {@linkcode end} to a thread's costs. Allocates nothing. */
@@ -171,16 +163,15 @@ export class ThreadProbe implements Disposable {
    *
    * @param at where in `notes` it is put: {@linkcode width} figures
    * @param otherNs what the caller spent on its other records so far
-   * @returns what that took, ns
+   * @returns the CPU time that took, ns
    */
   note(notes: Float64Array, at: number, otherNs: number): number {
     const reading = this.#second;
-    this.#clockGettime(CLOCK_MONOTONIC, reading.entered);
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
     this.#taskClock?.end();
     this.#counters?.end();
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
-    this.#clockGettime(CLOCK_MONOTONIC, reading.left);
+    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.outerCpu);
     notes[at + COST.cpuNs] = reading.cpuNs;
     notes[at + COST.switches] = reading.switches;
     notes[at + COST.faults] = reading.faults;

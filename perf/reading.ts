@@ -9,14 +9,14 @@ import { RUSAGE, TCP_INFO_FIELDS, TIMESPEC } from "../ffi/structs.ts";
 export const TCP_INFO_BYTES = 512;
 
 /** Byte offsets of one reading. */
-const AT = { entered: 0, left: 16, cpu: 32, rusage: 48, infoBytes: 192, info: 256, size: 768 } as const;
+const AT = { outerCpu: 0, cpu: 16, rusage: 48, infoBytes: 192, info: 256, size: 768 } as const;
 
 /** One reading, with every address and view that taking and interpreting it needs. */
 export class Reading implements Disposable {
   readonly #memory = new NativeMemory(AT.size);
   readonly #words = new Uint32Array(this.#memory.buffer);
-  readonly entered = this.#memory.address + BigInt(AT.entered);
-  readonly left = this.#memory.address + BigInt(AT.left);
+  /** The thread's CPU clock on the side of the reading that is away from the window, and on the window's side. */
+  readonly outerCpu = this.#memory.address + BigInt(AT.outerCpu);
   readonly cpu = this.#memory.address + BigInt(AT.cpu);
   readonly rusage = this.#memory.address + BigInt(AT.rusage);
   readonly info = new Uint8Array(this.#memory.buffer, AT.info, TCP_INFO_BYTES);
@@ -29,9 +29,9 @@ export class Reading implements Disposable {
     return this.#timespecNs(AT.cpu);
   }
 
-  /** What taking it took. */
+  /** The CPU time that taking it took: waiting for a CPU that others use costs them nothing. */
   get ownNs(): number {
-    return this.#timespecNs(AT.left) - this.#timespecNs(AT.entered);
+    return Math.abs(this.#timespecNs(AT.outerCpu) - this.cpuNs);
   }
 
   get switches(): number {

@@ -280,6 +280,21 @@ Deno.test("a figure that one of several windows does not have is empty, and the 
   assertEquals([counters.values.cycles, tcpInfo.bytesSent], [null, 3000]);
 });
 
+Deno.test("waiting for a CPU within a reading is no cost of it", () => {
+  const WAIT_MS = 20;
+  const count = () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    return { raw: 1, enabledNs: 1e6, runningNs: 1e6 };
+  };
+  using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on", source: new FakeEvents({ count }) });
+  probe.begin();
+  const startMs = performance.now();
+  probe.end();
+  assert(performance.now() - startMs >= WAIT_MS, "the reading did not wait");
+  const { edgeCostNs } = probe.report();
+  assert(edgeCostNs > 0 && edgeCostNs < WAIT_MS * 1e6 / 2, `${edgeCostNs} ns`);
+});
+
 Deno.test("both edges together cost less than 0.1 % of a window of 250 ms, once warm", () => {
   using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on" });
   const costsNs = Array.from({ length: 50 }, () => {
