@@ -91,8 +91,6 @@ export class ThreadProbe implements Disposable {
   readonly mappedAt = COST.mappedBytes;
   /** How many figures its costs have. */
   readonly width: number;
-  /** What all notes took. */
-  #notesNs = 0;
   readonly #clockGettime: Libc["clock_gettime"];
   readonly #getrusage: Libc["getrusage"];
   readonly #getsockopt: Libc["getsockopt"];
@@ -162,27 +160,23 @@ export class ThreadProbe implements Disposable {
    * window's costs. {@linkcode begin} comes first, which starts the counters. Allocates nothing.
    *
    * @param at where in `notes` it is put: {@linkcode width} figures
-   * @param otherNs what the caller spent on its other records so far
-   * @returns the CPU time that took, ns
+   * @param notesNs what such notes and the caller's other records took so far, which the caller knows
    */
-  note(notes: Float64Array, at: number, otherNs: number): number {
+  note(notes: Float64Array, at: number, notesNs: number): void {
     const reading = this.#second;
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
     this.#taskClock?.end();
     this.#counters?.end();
     this.#getrusage(RUSAGE_THREAD, reading.rusage);
-    this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.outerCpu);
     notes[at + COST.cpuNs] = reading.cpuNs;
     notes[at + COST.switches] = reading.switches;
     notes[at + COST.faults] = reading.faults;
-    this.#notesNs += reading.ownNs;
-    notes[at + COST.readingNs] = this.#notesNs + otherNs;
+    notes[at + COST.readingNs] = notesNs;
     notes[at + COST.mappedBytes] = this.#receiver.mappedBytes ?? NaN;
     notes[at + COST.pacingCpuNs] = NaN;
     for (let i = 0; i < TCP_FIGURES.length; i++) notes[at + COST.tcp + i] = NaN;
     this.#counters?.copyTo(notes, at + COST.counters);
     this.#taskClock?.copyTo(notes, at + this.#taskClockAt);
-    return reading.ownNs;
   }
 
   /** What `costs` says; without it, what lies between the last {@linkcode begin} and {@linkcode end}. */
