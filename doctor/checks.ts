@@ -5,43 +5,43 @@
 import { type EnvironmentOptions, type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import type { Check, CheckStatus, DescribedMachine, ExaminedMachine } from "./check.ts";
 import { checkCpus, checkIsolated } from "./cpus.ts";
-import * as measuring from "./capabilities.ts";
+import * as capabilities from "./capabilities.ts";
 import { probe } from "./probes.ts";
-import * as steadiness from "./noise.ts";
+import * as noise from "./noise.ts";
 
 const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
-  measuring.checkCounters,
-  measuring.checkParanoid,
-  measuring.checkModes,
-  measuring.checkStrategies,
-  measuring.checkZeroCopy,
-  measuring.checkOptmem,
-  measuring.checkMemlock,
-  measuring.checkOpenFiles,
-  measuring.checkNamespaces,
-  steadiness.checkPacketTaps,
-  steadiness.checkCongestion,
+  capabilities.checkCounters,
+  capabilities.checkParanoid,
+  capabilities.checkModes,
+  capabilities.checkStrategies,
+  capabilities.checkZeroCopy,
+  capabilities.checkOptmem,
+  capabilities.checkMemlock,
+  capabilities.checkOpenFiles,
+  capabilities.checkNamespaces,
+  noise.checkPacketTaps,
+  noise.checkCongestion,
   checkCpus,
   checkIsolated,
-  steadiness.checkSmt,
-  steadiness.checkGovernor,
-  steadiness.checkTurbo,
-  steadiness.checkSteal,
-  steadiness.checkLoad,
-  steadiness.checkClockSource,
-  steadiness.checkIrqTime,
-  steadiness.checkReceivePath,
+  noise.checkSmt,
+  noise.checkGovernor,
+  noise.checkTurbo,
+  noise.checkSteal,
+  noise.checkLoad,
+  noise.checkClockSource,
+  noise.checkIrqTime,
+  noise.checkReceivePath,
 ];
 
 /** Those that try nothing. */
 const DESCRIPTION_CHECKS: readonly ((machine: DescribedMachine) => Check)[] = [
-  steadiness.checkPacketTaps,
-  steadiness.checkCongestion,
+  noise.checkPacketTaps,
+  noise.checkCongestion,
   checkCpus,
-  steadiness.checkGovernor,
-  steadiness.checkSteal,
-  steadiness.checkLoad,
-  steadiness.checkReceivePath,
+  noise.checkGovernor,
+  noise.checkSteal,
+  noise.checkLoad,
+  noise.checkReceivePath,
 ];
 
 /** What matters most for the meaning of a sweep comes first. */
