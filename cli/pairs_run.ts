@@ -1,4 +1,4 @@
-/** Measures pairs: what is to be done is written down first, each pair is told as it begins and ends, and at last what came of all. */
+/** Measures pairs: records the job first, reports each pair as it starts and ends, and sums up at the end. */
 import { resolve } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { type PairsSteps, runAllPairs } from "../cluster/all_pairs.ts";
@@ -22,7 +22,7 @@ import { UsageError } from "./usage_error.ts";
 
 const FAILURE = 1;
 
-/** @returns the exit code: not 0 where a pair is still not measured */
+/** @returns the exit code: not 0 where a pair remains unmeasured */
 export async function measurePairs(given: PairsGiven, target: PairsTarget): Promise<number> {
   const launcher = LAUNCHERS[launcherName(given)];
   const file = given["copy-binary"] ? fileToCopy(given) : null;
@@ -53,7 +53,7 @@ export async function measurePairs(given: PairsGiven, target: PairsTarget): Prom
 function stepsOf(settings: PairSettings, stop: AbortSignal): PairsSteps {
   return {
     run: (pair) => runPair(pair, settings, stop),
-    begun: (pair) => tell(`${arrow(pair)}: started`),
+    started: (pair) => tell(`${arrow(pair)}: started`),
     ended: async (pair, outcome, ms, isLast) => {
       const answer = outcome.kind === "measured" ? await answerOf(settings.directory, pair) : "";
       tell(pairEndText(pair, outcome, { answer, ms, isLast }));
@@ -61,7 +61,7 @@ function stepsOf(settings: PairSettings, stop: AbortSignal): PairsSteps {
   };
 }
 
-/** Of a pair that was measured. */
+/** What came out of a measured pair. */
 async function answerOf(directory: string, pair: Pair): Promise<string> {
   const own = pairDirectory(directory, pair);
   try {
@@ -79,7 +79,7 @@ async function opened(target: PairsTarget): Promise<Disposable> {
   held.use(await claimed(directory));
   if (record !== null && JSON.stringify(record.hosts) !== JSON.stringify(hosts)) {
     writeRecord(directory, { ...record, hosts: [...hosts] });
-    held.use(await claimed(directory)); // of what is another file now
+    held.use(await claimed(directory)); // the record is a new file now
   }
   return held.move();
 }

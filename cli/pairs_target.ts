@@ -1,4 +1,4 @@
-/** What `netio pairs` is to do, by its options and by what its directory was begun with. */
+/** What `netio pairs` has to do, by its options and by the record in its directory. */
 import { resolve } from "node:path";
 import { pairState } from "../cluster/pair_directory.ts";
 import {
@@ -27,19 +27,19 @@ const LAUNCH_MS = 3e3;
 export interface PairsTarget {
   readonly hosts: readonly ClusterHost[];
   readonly sweep: SweepArguments;
-  /** What the directory was begun with; `null` where it is new. */
+  /** The record in the directory; `null` where that is new. */
   readonly record: PairsRecord | null;
   /** As it was typed. */
   readonly directory: string;
   /** What is still to be measured, in rounds of pairs that are measured at the same time. */
   readonly rounds: readonly (readonly Pair[])[];
-  /** Of all pairs, with those that are measured. */
+  /** Of all pairs, the measured ones included. */
   readonly pairCount: number;
-  /** All that is still to be measured, ms. */
+  /** How long the rest takes, ms. */
   readonly estimateMs: number;
 }
 
-/** @throws UsageError for hosts, sweep options or a directory that won't do */
+/** @throws UsageError for unusable hosts, sweep options or directory */
 export async function pairsTarget(given: PairsGiven, args: readonly string[]): Promise<PairsTarget> {
   if (given.nodes !== undefined) throw new UsageError("--nodes is for --sbatch, which is not given");
   const { out: directory } = given;
@@ -50,7 +50,7 @@ export async function pairsTarget(given: PairsGiven, args: readonly string[]): P
   const hosts = await hostsOf(given, record?.hosts);
   const rounds = allRounds(hosts, given.serial ?? false);
   const missing = asUsage(() =>
-    rounds.map((round) => round.filter((pair) => pairState(directory, pair) !== "whole"))
+    rounds.map((round) => round.filter((pair) => pairState(directory, pair) !== "complete"))
       .filter((round) => round.length > 0)
   );
   return {
@@ -64,7 +64,7 @@ export async function pairsTarget(given: PairsGiven, args: readonly string[]): P
   };
 }
 
-/** The pairs of some hosts in rounds. Throws UsageError for too few, or names that go badly together. */
+/** The pairs of some hosts in rounds. Throws UsageError for too few hosts, or names that clash. */
 export function allRounds(hosts: readonly ClusterHost[], isSerial: boolean): Pair[][] {
   const rounds = roundRobin(hosts).map((round) => round.map(([first, second]) => ({ first, second })));
   asUsage(() => requirePairs(rounds.flat(), hosts.length));
@@ -76,10 +76,10 @@ export function pairMs(plan: SweepPlan): number {
   return LAUNCH_MS + estimateMs(plan, plannedTrials(plan), usableCpus());
 }
 
-/** The hosts that were named, by whatever option; those of before where none are. */
+/** The hosts that an option names; else those of the record. */
 export async function hostsOf(
   given: PairsGiven,
-  before: readonly ClusterHost[] | undefined,
+  recorded: readonly ClusterHost[] | undefined,
 ): Promise<readonly ClusterHost[]> {
   const { hosts, hostfile, slurm, address } = given;
   const ways = Object.entries({ hosts, hostfile, slurm }).filter(([, value]) => value !== undefined);
@@ -87,7 +87,7 @@ export async function hostsOf(
     throw new UsageError(`${ways.map(([name]) => `--${name}`).join(" and ")} exclude each other: give one`);
   }
   const named = hosts ?? (hostfile === undefined ? undefined : readHostFile(hostfile)) ??
-    (slurm ? await slurmHosts().catch(rethrowAsUsage) : before);
+    (slurm ? await slurmHosts().catch(rethrowAsUsage) : recorded);
   if (named === undefined) {
     throw new UsageError("pairs needs hosts: --hosts LIST, --hostfile FILE or --slurm");
   }
@@ -99,14 +99,14 @@ export function launcherName({ launch, slurm }: PairsGiven): LauncherName {
   return launch ?? (slurm ? "srun" : "ssh");
 }
 
-/** How netio is called on the hosts, unless it is copied there. */
+/** How netio is invoked on the hosts, unless it is copied there. */
 export function netioWords({ netio }: PairsGiven): string[] {
   if (netio !== undefined) return [netio.includes("/") ? resolve(netio) : netio];
   if (Deno.build.standalone) return [Deno.execPath()];
   return [Deno.execPath(), "run", "-A", "--cached-only", new URL(Deno.mainModule).pathname];
 }
 
-/** The options that say how hosts are dealt with, for a later `netio pairs`. */
+/** The options about the hosts, for a later `netio pairs`. */
 export function hostOptions(given: PairsGiven): string[] {
   const { port, netio, collect, serial } = given;
   return [
@@ -118,7 +118,7 @@ export function hostOptions(given: PairsGiven): string[] {
   ].flat();
 }
 
-/** The program file to copy to the hosts. Throws UsageError where there is none, or no way. */
+/** The program file to copy to the hosts. Throws UsageError where there is none, or no way to copy it. */
 export function fileToCopy(given: PairsGiven): string {
   if (LAUNCHERS[launcherName(given)].copying("", "", []) === null) {
     throw new UsageError("--copy-binary: network namespaces have this machine's files");

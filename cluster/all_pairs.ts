@@ -1,4 +1,4 @@
-/** All pairs, round after round; at the end once more those that failed. What measures a pair comes from outside. */
+/** Measures all pairs, round after round, and at the end retries those that failed. What measures a pair is passed in. */
 import type { Pair } from "./hosts.ts";
 import type { PairOutcome } from "./pair_run.ts";
 import { oneAtATime, packed } from "./rounds.ts";
@@ -6,17 +6,16 @@ import { oneAtATime, packed } from "./rounds.ts";
 export interface PairsSteps {
   /** Measures one pair. */
   run(pair: Pair): Promise<PairOutcome>;
-  /** A pair is begun. */
-  begun(pair: Pair): void;
-  /** A pair has ended, after so long; `isLast`: it is not tried again. */
+  started(pair: Pair): void;
+  /** After `ms`; `isLast`: it is not retried. */
   ended(pair: Pair, outcome: PairOutcome, ms: number, isLast: boolean): Promise<void>;
 }
 
 export interface PairsOutcome {
   readonly measured: readonly Pair[];
-  /** Those that failed twice, in the order of the second try. */
+  /** Those that failed twice, in the order of the retries. */
   readonly failed: readonly { readonly pair: Pair; readonly reason: string }[];
-  /** Some were stopped, or not begun any more. */
+  /** Some were stopped, or not started. */
   readonly isStopped: boolean;
 }
 
@@ -24,8 +23,8 @@ type Tried = readonly (readonly [pair: Pair, outcome: PairOutcome])[];
 
 /**
  * @param rounds of disjoint pairs; those of a round are measured at the same time
- * @param isSerial failed pairs are tried again one at a time, too
- * @param stop aborted: no further pair is begun
+ * @param isSerial failed pairs are retried one at a time, too
+ * @param stop aborted: no further pair is started
  */
 export async function runAllPairs(
   rounds: readonly (readonly Pair[])[],
@@ -58,7 +57,7 @@ async function runRounds(
     if (stop.aborted) break;
     tried.push(
       ...await Promise.all(round.map(async (pair) => {
-        steps.begun(pair);
+        steps.started(pair);
         const startMs = performance.now();
         const outcome = await steps.run(pair);
         await steps.ended(pair, outcome, performance.now() - startMs, isLast);

@@ -1,4 +1,4 @@
-/** The program on hosts that don't have it: brought there for a run, and removed after it, however that ends. */
+/** The program on hosts that don't have it: copied there for a run, and removed after it, however that ends. */
 import { FarProcess } from "./far_process.ts";
 import type { ClusterHost } from "./hosts.ts";
 import type { Launcher } from "./launcher.ts";
@@ -11,15 +11,15 @@ const SUFFIX_BYTES = 8;
 export interface CopiedBinary extends AsyncDisposable {
   /** Where it is on the hosts. */
   readonly path: string;
-  /** Where it could not be brought, a line each. */
+  /** Where it could not be copied, a line each. */
   readonly failures: readonly string[];
 }
 
 /**
- * Brings a file to all hosts, under a name that nobody else uses; removed by `await using`, and by the hosts themselves
- * where this process does not come to that.
+ * Copies a file to all hosts, under a name that nothing else uses; removed by `await using`, and by the hosts themselves
+ * where this process dies before that.
  *
- * @throws Error where it could be brought nowhere
+ * @throws Error where it could not be copied to any
  */
 export async function copyBinary(
   launcher: Launcher,
@@ -43,8 +43,8 @@ export async function copyBinary(
 }
 
 /**
- * A shell's text that answers until its standard input ends, as it does when this process is killed, or is silent, as it
- * is when this host dies; and removes a file then. It reads byte by byte: `read` of POSIX waits for ever.
+ * A shell script that answers until its standard input ends, as it does when this process is killed, or is silent, as it
+ * is when this host dies, and then removes the file. It reads byte by byte: POSIX `read` has no timeout.
  */
 function keeperText(path: string): string {
   const isHeard = `timeout ${SILENCE_MS / 1e3} head -c 1 | grep -q '^'`;

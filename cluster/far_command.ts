@@ -1,4 +1,4 @@
-/** What the shell of another host reads to become a netio of this run. */
+/** The shell script by which another host joins this run. */
 import { LIFELINE_VARIABLE, SILENCE_MS } from "./lifeline.ts";
 import { commandText, quoted } from "./quoting.ts";
 
@@ -7,11 +7,11 @@ const LIMITS = 'for kind in v d; do limit=$(ulimit -$kind); [ "$limit" = unlimit
   'echo "netio: ulimit -$kind is $limit; unless it is unlimited, netio may not start" >&2; done';
 
 /**
- * A POSIX shell's text that takes the token from the first line of standard input, so that it is on no disk and on no
- * command line, and then becomes netio, which has the rest of it for its lifeline.
+ * A POSIX shell script that takes the token from the first line of standard input, so that it is on no disk and on no
+ * command line, and then becomes netio, whose lifeline is the rest of the input.
  *
- * @param words how netio is called there, with its arguments
- * @param hostName what the host is to be called in the records
+ * @param words how netio is invoked there, with its arguments
+ * @param hostName the host's name in the records
  */
 export function farCommand(words: readonly string[], hostName: string): string {
   return [

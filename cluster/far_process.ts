@@ -1,21 +1,21 @@
-/** A command on another host, held by its standard input, which it ends with (`lifeline.ts`). */
+/** A command on another host, which ends when its standard input does (`lifeline.ts`). */
 import { ANSWER, BEAT, SILENCE_MS, SilenceWatch } from "./lifeline.ts";
 
 /** How it ended. */
 export interface FarEnd {
   /** Of the launcher; `null` where it was killed. */
   readonly code: number | null;
-  /** It was given up, since nothing was heard of it any more. */
+  /** It was given up, after it had been silent for too long. */
   readonly isLost: boolean;
 }
 
-/** Of what it said the last lines are kept. */
+/** The last lines of its output are kept. */
 const LINES_MAX = 2000;
 const LINE_MAX = 1000;
-/** In which a netio that is to end has ended: its trial is broken off, its rows are on disk. */
+/** How long netio takes to end: it breaks off its trial, and its rows are on disk already. */
 const END_PATIENCE_MS = 20e3;
 const KILL_PATIENCE_MS = 3e3;
-/** For what is still in the pipes of a command that has ended. */
+/** For the rest of the output of a command that has ended. */
 const DRAIN_MS = 500;
 
 export interface FarProcessOptions {
@@ -37,8 +37,8 @@ export class FarProcess implements AsyncDisposable {
   #isLost = false;
 
   /**
-   * Starts the command, in a session of its own: the Ctrl-C of a terminal ends this process, which ends the others in
-   * their order.
+   * Starts the command, in a session of its own: Ctrl-C in a terminal ends only this process, which then ends the others
+   * in order.
    *
    * @throws Error where the launcher can't be started
    */
@@ -59,12 +59,12 @@ export class FarProcess implements AsyncDisposable {
     this.over = this.#end([this.#read(this.#child.stdout), this.#read(this.#child.stderr)]);
   }
 
-  /** What it said, in lines. */
+  /** Its output, in lines. */
   get lines(): readonly string[] {
     return this.#lines;
   }
 
-  /** Ends it, in order where it still listens. */
+  /** Ends it: first by closing its input, then by signals. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#input.close().catch(() => {}); // it has ended
     if (await this.#isOverWithin(END_PATIENCE_MS)) return;
@@ -124,7 +124,7 @@ export class FarProcess implements AsyncDisposable {
 
 type TextDecoding = TransformStream<Uint8Array, string>;
 
-/** What a promise gives; `null` where that takes longer. */
+/** The value of a promise; `null` where that takes longer. */
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(() => resolve(null), ms);

@@ -1,13 +1,13 @@
-/** The hosts whose pairs are measured: from a list on the command line, or from a file with one host a line. */
+/** The hosts whose pairs are measured: from a list on the command line, or from a file with one host per line. */
 
 export interface ClusterHost {
   /** As the launcher knows it; a part of directory names. */
   readonly name: string;
-  /** What the other hosts connect to: of the fast network, where that has addresses of its own. */
+  /** What the other hosts connect to: the one in the fast network, where that has addresses of its own. */
   readonly address: string;
 }
 
-/** What was given as hosts is no list of hosts; the message says what is wrong and what is allowed. */
+/** Not a list of hosts; the message says what is wrong and what is allowed. */
 export class HostsError extends Error {
   override readonly name = "HostsError";
 }
@@ -23,7 +23,7 @@ export function parseHosts(text: string): ClusterHost[] {
 }
 
 /**
- * The hosts of a file: one a line, as in a list; blank lines and what follows a # are left out.
+ * The hosts of a file: one per line, as in a list; blank lines and comments (#) are skipped.
  *
  * @param path for messages, which name its lines
  * @throws HostsError
@@ -48,7 +48,7 @@ export function withAddresses(hosts: readonly ClusterHost[], pattern: string): C
   return hosts.map(({ name }) => ({ name, address: pattern.replaceAll("%h", name) }));
 }
 
-/** As it stands in a list. */
+/** As a list has it. */
 export function hostText({ name, address }: ClusterHost): string {
   return name === address ? name : `${name}=${address}`;
 }
@@ -74,7 +74,7 @@ export function requirePairs(pairs: readonly Pair[], hostCount: number): void {
     const name = pairName(pair), other = seen.get(name);
     if (other !== undefined) {
       throw new HostsError(
-        `${arrow(other)} and ${arrow(pair)} would share the directory ${name}; call a host by another name`,
+        `${arrow(other)} and ${arrow(pair)} would share the directory ${name}; rename a host`,
       );
     }
     seen.set(name, pair);

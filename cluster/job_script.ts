@@ -5,12 +5,12 @@ export interface JobScript {
   readonly nodes: number;
   /** The nodes by name; `null` where Slurm chooses them. */
   readonly nodeNames: readonly string[] | null;
-  /** What the pairs take, ms, if all goes well. */
+  /** How long the pairs take if all goes well, ms. */
   readonly estimateMs: number;
-  /** What is said of it first, a sentence. */
+  /** What it does, a sentence. */
   readonly about: string;
   readonly netioVersion: string;
-  /** The command line of `netio pairs`, without where to and what. */
+  /** The command line of `netio pairs`, without `--out` and the options of the sweep. */
   readonly command: readonly string[];
   /** The directory of the result sets; `null`: one named after the job. */
   readonly out: string | null;
@@ -18,12 +18,12 @@ export interface JobScript {
 }
 
 const MINUTE_MS = 60e3;
-/** For pairs that are tried again, and for hosts that are slower than they should be. */
+/** For retried pairs, and for slow hosts. */
 const SLACK = 1.5, SLACK_MINUTES = 10;
-/** What sweeps may take to end in order, s. */
+/** How long sweeps may take to end in order, s. */
 const WARNING_S = 60;
 
-/** Its netio takes the place of the shell, so that Slurm's signals come to it. */
+/** netio replaces the shell (exec), so that Slurm's signals reach it. */
 export function jobScript(job: JobScript): string {
   const { nodes, nodeNames, estimateMs, about, netioVersion, command, out, sweepOptions } = job;
   const minutes = Math.ceil(SLACK * estimateMs / MINUTE_MS) + SLACK_MINUTES;
@@ -32,7 +32,7 @@ export function jobScript(job: JobScript): string {
   return [
     "#!/bin/sh",
     `# ${about} Written by netio ${netioVersion}; submit it with sbatch.`,
-    "# What your cluster wants besides (--partition, --account, --constraint) goes to these:",
+    "# Add what else your cluster needs here (--partition, --account, --constraint):",
     "#SBATCH --job-name=netio-pairs",
     `#SBATCH --nodes=${nodes}`,
     ...(nodeNames === null ? [] : [`#SBATCH --nodelist=${nodeNames.join(",")}`]),
@@ -41,9 +41,9 @@ export function jobScript(job: JobScript): string {
     "#SBATCH --mem=0",
     `#SBATCH --time=${timeLimit(minutes)}`,
     "#SBATCH --output=netio-pairs-%j.log",
-    "# A node that fails ends its pairs, and not the job. After the first node, scontrol requeue it:",
+    "# A node that fails ends its pairs, not the job. If the first node fails, scontrol requeue the job:",
     "#SBATCH --no-kill",
-    "# Before the time is up, sweeps end in order. Queued again, the job goes on where it was:",
+    "# Shortly before the time limit sweeps end in order. Requeued, the job continues where it was:",
     `#SBATCH --signal=B:TERM@${WARNING_S}`,
     "#SBATCH --requeue",
     "#SBATCH --open-mode=append",
@@ -53,7 +53,7 @@ export function jobScript(job: JobScript): string {
   ].join("\n");
 }
 
-/** `1-02:30:00`, as Slurm reads it. */
+/** Slurm's notation: `1-02:30:00`. */
 export function timeLimit(minutes: number): string {
   const pad = (value: number) => String(value).padStart(2, "0");
   const days = Math.floor(minutes / 1440), hours = Math.floor(minutes % 1440 / 60);

@@ -1,14 +1,14 @@
-/** How a command comes to run on another host; one file in `launchers/` for each way. */
+/** A way to run a command on another host; each is a file in `launchers/`. */
 import type { ClusterHost } from "./hosts.ts";
 
 export interface Launcher {
-  /** The program that has to be here. */
+  /** The program that this host needs. */
   readonly program: string;
   /**
-   * The command line that has a POSIX shell on a host read `shellText`. Standard input, output and error of the command
-   * are those of the host's shell, and the end of the input is passed on.
+   * The command line by which a POSIX shell on a host runs `shellText`. Standard input, output and error of the command
+   * are those of that shell, and the end of the input is passed on.
    */
   command(host: ClusterHost, shellText: string): string[];
-  /** The command lines that bring a file to all hosts; `null` where they have this one's files. */
+  /** The command lines that copy a file to all hosts; `null` where they share this host's files. */
   copying(file: string, to: string, hosts: readonly ClusterHost[]): string[][] | null;
 }

@@ -1,10 +1,10 @@
 /**
  * What ties a netio on another host to the one that started it: its standard input. It ends when that ends, and when
- * nothing has come over it for a minute, since the death of a host is not told to the others; and it answers what
- * comes, so that the other side knows the same of it. Whatever happens on either side, nothing is left running.
+ * nothing has come over it for a minute, since a host that dies says nothing; and it answers what comes, so that the
+ * other side knows that it is alive. Whatever happens on either side, nothing is left running.
  */
 
-/** The environment variable that asks for it: for how many seconds standard input may be silent. */
+/** The environment variable that turns it on: how many seconds standard input may be silent. */
 export const LIFELINE_VARIABLE = "NETIO_END_WITH_STDIN";
 
 /** What is written to the far end now and then. */
@@ -13,22 +13,21 @@ export const BEAT = "\n";
 export const ANSWER = "netio: still here";
 
 export const SILENCE_MS = 60e3;
-/** So many beats are missed before anybody is given up. */
+/** After this many missed beats the other side is given up. */
 const BEATS = 4;
-export const BEAT_MS = SILENCE_MS / BEATS;
 
-/** A source of bytes as `Deno.stdin` is one. */
+/** A source of bytes, such as `Deno.stdin`. */
 export interface Input {
   read(buffer: Uint8Array): Promise<number | null>;
 }
 
-/** Tells when nothing has been heard for too long; disposed of, it does not. */
+/** Reports when nothing has been heard for too long, until it is disposed of. */
 export class SilenceWatch implements Disposable {
   readonly #timer: ReturnType<typeof setInterval>;
   #unheard = 0;
 
   /**
-   * Counts beats instead of reading a clock: of a process that was stopped for a while (SIGSTOP) one beat is missing.
+   * Counts beats instead of reading a clock: a process that was stopped for a while (SIGSTOP) has missed only one.
    *
    * @param beat called in each interval, to be answered
    */
@@ -51,8 +50,8 @@ export class SilenceWatch implements Disposable {
 const NOTHING: Disposable = { [Symbol.dispose]: () => {} };
 
 /**
- * Answers what comes over standard input, and tells when that has ended or been silent for too long. Does nothing
- * where nobody asks for it.
+ * Answers what comes over standard input, and reports when that has ended or been silent for too long. Does nothing
+ * unless {@linkcode LIFELINE_VARIABLE} is set.
  *
  * @param onEnd called once
  */

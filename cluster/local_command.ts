@@ -1,13 +1,13 @@
-/** Commands of this host, to their end. */
+/** Runs commands on this host. */
 
-export interface Said {
+export interface CommandOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command without input. Throws Error where there is no such program. */
-export async function runHere([program, ...args]: readonly string[]): Promise<Said> {
+/** Runs a command to its end, without input. Throws Error where there is no such program. */
+export async function runHere([program, ...args]: readonly string[]): Promise<CommandOutput> {
   try {
     const command = new Deno.Command(program!, { args, stdin: "null", stdout: "piped", stderr: "piped" });
     const { code, stdout, stderr } = await command.output();

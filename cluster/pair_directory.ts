@@ -1,4 +1,4 @@
-/** What is in the directory of a pair: how far its result set is, and what its hosts said where it failed. */
+/** The directory of a pair: how far its result set is, and the logs of its hosts where it failed. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PLAN_FILE, SUMMARY_FILE } from "../results/storage.ts";
@@ -6,24 +6,24 @@ import { storedPlan, storedRows } from "../sweep/result_set.ts";
 import { hasFailures, trialsToRun } from "../sweep/sweep.ts";
 import { type ClusterHost, type Pair, pairName } from "./hosts.ts";
 
-/** Nothing was measured; some was; all was, and the sweep came to its end. */
-export type PairState = "absent" | "begun" | "whole";
+/** No result set; one that the sweep can continue; one in which everything is measured and summarised. */
+export type PairState = "absent" | "partial" | "complete";
 
 /** Where a pair's result set is, below the directory of all. */
 export function pairDirectory(directory: string, pair: Pair): string {
   return join(directory, pairName(pair));
 }
 
-/** @throws ResultSetError, CsvError where what is there can't be gone on with */
+/** @throws ResultSetError, CsvError where a sweep can't continue what is there */
 export function pairState(directory: string, pair: Pair): PairState {
   const own = pairDirectory(directory, pair);
   if (!existsSync(join(own, PLAN_FILE))) return "absent";
   const rows = storedRows(own);
   const isMeasured = trialsToRun(storedPlan(own), rows).length === 0 && !hasFailures(rows);
-  return isMeasured && existsSync(join(own, SUMMARY_FILE)) ? "whole" : "begun";
+  return isMeasured && existsSync(join(own, SUMMARY_FILE)) ? "complete" : "partial";
 }
 
-/** Keeps what was said on a pair's hosts, a file for each. */
+/** Keeps the output of a pair's hosts, a file for each. */
 export function keepLogs(
   directory: string,
   pair: Pair,
@@ -36,7 +36,7 @@ export function keepLogs(
   }
 }
 
-/** Removes what an earlier try left, so that its directory is as new for a sweep that has not begun. */
+/** Removes the logs of an earlier attempt: a new sweep wants an empty directory. */
 export function clearLogs(directory: string, pair: Pair): void {
   for (const { name } of [pair.first, pair.second]) {
     const path = join(pairDirectory(directory, pair), logName(name));

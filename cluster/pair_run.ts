@@ -12,13 +12,13 @@ import { reasonIn } from "./reason.ts";
 /** What all pairs have in common. */
 export interface PairSettings {
   readonly launcher: Launcher;
-  /** How netio is called on the hosts. */
+  /** How netio is invoked on the hosts. */
   readonly netio: readonly string[];
   /** The directory of all result sets, absolute. */
   readonly directory: string;
   /** What is measured. */
   readonly sweepOptions: readonly string[];
-  /** Those of them that no plan has, for a sweep that is gone on with. */
+  /** Those of them that no plan holds, which a resumed sweep needs again. */
   readonly resumeOptions: readonly string[];
   /** Where servers listen; 0: on any free port. */
   readonly port: number;
@@ -31,15 +31,15 @@ export interface PairSettings {
 export type PairOutcome =
   | { readonly kind: "measured" }
   | { readonly kind: "failed"; readonly reason: string }
-  /** Stopped from outside; what it had is kept. */
+  /** Stopped from outside; its rows are kept. */
   | { readonly kind: "stopped" };
 
-/** In which a server has to listen: a launcher may have to wait, and the program to come over the network. */
+/** How long a server may take to listen: a launcher may have to wait, and the program may come over the network. */
 const LISTEN_PATIENCE_MS = 60e3;
 
 type Logs = Map<ClusterHost, readonly string[]>;
 
-/** Measures what a pair lacks; its result set is in its directory then, or what its hosts said. Never rejects. */
+/** Measures what a pair lacks. Its directory then holds its result set, or the logs of its hosts. Never rejects. */
 export async function runPair(pair: Pair, settings: PairSettings, stop: AbortSignal): Promise<PairOutcome> {
   const logs: Logs = new Map();
   try {
@@ -52,7 +52,7 @@ export async function runPair(pair: Pair, settings: PairSettings, stop: AbortSig
   }
 }
 
-/** An outcome, with what is there of the result set brought here. */
+/** The outcome, after the result set, as far as it is there, has been fetched. */
 async function collected(pair: Pair, settings: PairSettings, outcome: PairOutcome): Promise<PairOutcome> {
   if (!settings.isCollected) return outcome;
   const obstacle = await collect(settings.launcher, pair, settings.directory);
@@ -128,7 +128,7 @@ function endText(what: string, { code, isLost }: FarEnd): string {
   return code === null ? `its ${what} was killed` : `its ${what} ended with exit code ${code}`;
 }
 
-/** Something that may come to pass, and is no longer waited for once disposed of. */
+/** Something that may happen, and is no longer waited for once disposed of. */
 interface Event<W extends string> extends Disposable {
   readonly come: Promise<W>;
 }

@@ -1,8 +1,8 @@
-/** Words for a shell, so that it reads each as it is. */
+/** Quotes words for a shell. */
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
-/** A word as every shell takes it, quoted where that is needed. */
+/** A word, quoted if a shell would read it otherwise. */
 export function quoted(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

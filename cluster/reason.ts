@@ -1,13 +1,13 @@
-/** Why a netio failed, by what it said: the line that tells most. Pure. */
+/** Why a netio failed: the most telling line of its output. Pure. */
 
-/** Of errors the last counts, of what stands beside an answer the first. */
+/** The last error counts, or the first remark beside an answer. */
 const ERROR = /^netio: (.+)/;
 const REMARK = /^(?:Note|Caution): (.+)/;
-/** What a sweep advises, which is not what is to be done here. */
+/** The sweep's own advice, which does not apply to `netio pairs`. */
 const ADVICE = /\.? *\b(?:To try again|To continue|Continue with|Once the cause is fixed)\b.*$/;
 const REASON_MAX = 200;
 
-/** `null` where it said nothing. */
+/** `null` where there was no output. */
 export function reasonIn(lines: readonly string[]): string | null {
   const told = lines.map((line) => line.trim()).filter((line) => line !== "");
   const error = told.findLast((line) => ERROR.test(line));

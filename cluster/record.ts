@@ -1,4 +1,4 @@
-/** What a directory of pairs was begun with, so that it can be gone on with: `pairs.json` beside the result sets. */
+/** The job that a directory of pairs was started for, so that it can be continued: `pairs.json` beside the result sets. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -23,7 +23,7 @@ export class RecordError extends Error {
   override readonly name = "RecordError";
 }
 
-/** What a directory was begun with; `null` where nothing was begun. Throws {@linkcode RecordError}. */
+/** The record in a directory; `null` where there is none. Throws {@linkcode RecordError}. */
 export function storedRecord(directory: string): PairsRecord | null {
   const path = join(directory, PAIRS_FILE);
   if (!existsSync(path)) return null;

@@ -1,9 +1,9 @@
 /**
- * Which pairs are measured at the same time. Pure. A tournament has the same task, each against each and nobody twice
- * at once, and the circle method solves it: one stays, the others move on by a place (Kirkman 1847).
+ * Which pairs are measured at the same time. Pure. It is the schedule of a round-robin tournament, in which each plays
+ * each and no one plays twice at once; the circle method makes it: one stays, the others move on by a place (Kirkman 1847).
  */
 
-/** Two of a list, the earlier one first. */
+/** Two items of a list, the earlier one first. */
 export type Two<T> = readonly [T, T];
 
 /**
@@ -28,7 +28,7 @@ export function roundRobin<T>(items: readonly T[]): Two<T>[][] {
 /**
  * Some pairs in rounds of disjoint ones, each as early as its members are free.
  *
- * @param members what may take part in one pair of a round only
+ * @param members what may be in only one pair of a round
  */
 export function packed<P>(pairs: readonly P[], members: (pair: P) => readonly unknown[]): P[][] {
   const rounds: { readonly pairs: P[]; readonly taken: Set<unknown> }[] = [];

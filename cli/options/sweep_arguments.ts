@@ -1,4 +1,4 @@
-/** The options of a sweep that another command has run elsewhere: held to the sweep's own table before anything is started. */
+/** The options of sweeps that another command runs elsewhere, checked against the sweep's own table before anything starts. */
 import { planFrom } from "./sweep_options.ts";
 import { parseCommandArguments } from "./parse.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "./sweep_command_options.ts";
@@ -11,13 +11,13 @@ export interface SweepArguments {
   readonly plan: SweepPlan;
   /** As they were typed. */
   readonly options: readonly string[];
-  /** Those of them that no plan has, which go with a sweep that is gone on with. */
+  /** Those of them that no plan holds, which a resumed sweep needs again. */
   readonly resumeOptions: readonly string[];
 }
 
 const OPTIONS: OptionTable = SWEEP_OPTIONS;
 
-/** What pairs need otherwise, and why. */
+/** What `netio pairs` decides itself, and why. */
 const REFUSED: Readonly<Partial<Record<keyof SweepGiven, string>>> = {
   out: "each pair has its own directory below netio pairs --out",
   resume: "netio pairs --resume continues all pairs",
@@ -32,7 +32,7 @@ const REFUSED: Readonly<Partial<Record<keyof SweepGiven, string>>> = {
   quiet: "what the sweeps print goes to their logs",
 };
 
-/** Whatever the address and port will be. */
+/** Stands for the address and port, which are not known yet. */
 const SOMEWHERE = { hostname: "host", port: 1 };
 
 /** @throws UsageError for what is no option of a sweep, and for what pairs decide */

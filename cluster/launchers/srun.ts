@@ -1,14 +1,13 @@
 /**
- * As a step of a Slurm job that has the hosts: Slurm knows which they are, and ends the step with the job. Source:
- * srun(1), sbcast(1).
+ * As a step of the Slurm job that has the hosts; Slurm ends the step with the job. Source: srun(1), sbcast(1).
  */
 import type { Launcher } from "../launcher.ts";
 
 const STEP = [
   "--nodes=1",
   "--ntasks=1",
-  "--overlap", // two ends of netio and what removes its copy may be steps of one host at the same time
-  "--cpu-bind=none", // all CPUs that the job has there: netio places its threads itself
+  "--overlap", // both ends of netio and what removes its copy may be steps on one host at the same time
+  "--cpu-bind=none", // netio places its threads itself, on all CPUs that the job has there
   "--mpi=none",
   "--quiet",
 ];

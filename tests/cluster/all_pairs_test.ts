@@ -30,7 +30,7 @@ function noting(outcomes: Readonly<Record<string, PairOutcome[]>> = {}) {
       await pause(1);
       return outcomes[arrow(pair)]?.shift() ?? MEASURED;
     },
-    begun: (pair) => void events.push(`+ ${arrow(pair)}`),
+    started: (pair) => void events.push(`+ ${arrow(pair)}`),
     ended: (pair, { kind }, _ms, isLast) => {
       events.push(`- ${arrow(pair)} ${kind}${isLast ? ", last" : ""}`);
       return Promise.resolve();
@@ -88,7 +88,7 @@ const ROWS = plannedTrials(PLAN).map(({ block, messageBytes, threads }) =>
   measuredTrial({ block, message_bytes: messageBytes, threads })
 );
 
-Deno.test("a pair is whole when everything planned was measured and the sweep came to its end", async () => {
+Deno.test("a pair is complete when everything planned was measured and the sweep came to its end", async () => {
   await withDirectory((directory) => {
     const own = pairDirectory(directory, PAIR);
     const write = (name: string, text: string) => Deno.writeTextFileSync(join(own, name), text);
@@ -98,17 +98,17 @@ Deno.test("a pair is whole when everything planned was measured and the sweep ca
     Deno.mkdirSync(own);
     assertEquals(state(), "absent");
     write("plan.json", toJson(PLAN));
-    assertEquals(state(), "begun");
+    assertEquals(state(), "partial");
     trials(ROWS.slice(0, 1));
-    assertEquals(state(), "begun");
+    assertEquals(state(), "partial");
     trials(ROWS);
-    assertEquals(state(), "begun");
+    assertEquals(state(), "partial");
     write("summary.csv", "");
-    assertEquals(state(), "whole");
+    assertEquals(state(), "complete");
     trials([ROWS[0]!, { ...ROWS[1]!, status: "failed" }]);
-    assertEquals(state(), "begun");
+    assertEquals(state(), "partial");
     trials([...ROWS, { ...ROWS[1]!, block: 2, status: "failed" }]); // one that --until-ci added
-    assertEquals(state(), "begun");
+    assertEquals(state(), "partial");
     return Promise.resolve();
   });
 });
