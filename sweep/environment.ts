@@ -28,7 +28,7 @@ export interface SessionEnvironment extends SessionName {
   readonly ends: EndsEnvironment | null;
 }
 
-/** Of a sweep on this host. */
+/** The name of a sweep on this host. */
 export function sessionName(title: string | null, isNameless: boolean): SessionName {
   return { title, hostName: isNameless ? null : readHostName() };
 }
@@ -63,7 +63,7 @@ export function sessionEnvironment(
   };
 }
 
-/** Who does not tell his own host's name does not tell the other's. */
+/** Without the other host's name either: `--no-hostname` covers both. */
 function withoutNames(ends: EndsEnvironment | null): EndsEnvironment | null {
   if (ends === null) return null;
   const nameless = (end: unknown) => isObject(end) && "hostName" in end ? { ...end, hostName: null } : end;

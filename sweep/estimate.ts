@@ -40,7 +40,7 @@ export function estimateMs(
   return START_MS + warmingMs + trialsMs + REPORT_MS;
 }
 
-/** Most that so many trials of added sizes take, ms: none takes longer than the longest of the plan. */
+/** The most time that some trials of added sizes take, ms: none takes longer than the longest of the plan. */
 export function addedMsMost(
   plan: SweepPlan,
   trials: number,

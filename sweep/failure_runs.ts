@@ -1,12 +1,12 @@
 /**
- * Failures in a row. What a machine can't do at one size and thread count it will not do next time either, so that group
- * is left out; a far end that is gone will not do anything more, so the sweep ends.
+ * Failures in a row. What a machine can't do at one size and thread count it can't do next time either, so that group is
+ * left out; once a far end is gone every trial fails, so the sweep ends.
  */
 import { groupKey, type TrialGroup } from "./plan.ts";
 
-/** After so many failures of a group in a row it is left out. */
+/** After this many failures in a row a group is left out. */
 const GROUP_FAILURES_MAX = 3;
-/** After so many failures in a row of any groups, nothing works any more. */
+/** After this many failures in a row, of any groups, nothing works any more. */
 export const FAILURES_IN_A_ROW_MAX = 9;
 
 export class FailureRuns {

@@ -124,20 +124,18 @@ export function trialCount(plan: SweepPlan): number {
 }
 
 function trialsPerBlock(plan: SweepPlan): number {
-  const groups = plan.sizes.length * plan.threads.length * variantsOf(plan).length;
+  const groups = plan.sizes.length * plan.threads.length * crossedWith(plan).length;
   return groups * (isInterleaved(plan) ? 1 : plan.modes.length);
 }
 
-/** Every combination of the plan's receive strategies and rates. */
-function variantsOf({ rx, rateBps }: Pick<SweepPlan, "rx" | "rateBps">): Variant[] {
+/** Every combination of the plan's receive strategies and rates; each is measured at every place. */
+function crossedWith({ rx, rateBps }: Pick<SweepPlan, "rx" | "rateBps">) {
   return rx.flatMap((strategy) => (rateBps ?? [null]).map((rate) => ({ rx: strategy, rateBps: rate })));
 }
 
-type Variant = Pick<TrialGroup, "rx" | "rateBps">;
-
 /** All groups of a plan, place by place. */
 export function groupsOf(plan: SweepPlan): TrialGroup[] {
-  return placesOf(plan).flatMap((place) => variantsOf(plan).map((variant) => ({ ...place, ...variant })));
+  return placesOf(plan).flatMap((place) => crossedWith(plan).map((crossed) => ({ ...place, ...crossed })));
 }
 
 function placesOf({ sizes, threads }: SweepPlan) {
@@ -157,7 +155,7 @@ export function blockTrials(plan: SweepPlan, block: number): PlannedTrial[] {
     ? () => [plan.modes]
     : () => shuffled(plan.modes, random).map((mode) => [mode]);
   return shuffled(placesOf(plan), random)
-    .flatMap((place) => shuffled(variantsOf(plan), random).map((variant) => ({ ...place, ...variant })))
+    .flatMap((place) => shuffled(crossedWith(plan), random).map((crossed) => ({ ...place, ...crossed })))
     .flatMap((group) => trialsOf().map((modes) => ({ ...group, modes })))
     .map((cells, i) => ({
       trial: first + i,

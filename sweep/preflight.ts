@@ -117,7 +117,7 @@ export function taskObstacles(
 }
 
 /**
- * Why there are not enough tasks for so many connections, in one sentence; `null` when nothing is in the way.
+ * Why there are not enough tasks for a number of connections, in one sentence; `null` when nothing is in the way.
  *
  * @param endsEach ends of a connection that run in this process, each in a Worker of its own
  */

@@ -1,13 +1,13 @@
 /**
- * `--refine`: after the planned blocks, message sizes between two neighbours where the better of two compared modes
- * changes, until each crossover is known to within {@linkcode CLOSE_FACTOR} or can't be told closer. Where the two are tied
- * in between, the tie keeps the crossover wide, and what is looked for is where the tie begins and where it ends. All pairs
- * count that the results compare (`comparedPairs`), by the measure that modes are ranked by, each thread count, receive
- * strategy and rate for itself.
+ * `--refine`: after the planned blocks, adds message sizes between two neighbours where the better of two compared modes
+ * changes, until each crossover is known to within {@linkcode CLOSE_FACTOR} or can't be narrowed further. Where the two are
+ * tied in between, the tie keeps the crossover wide, and the search is for the two ends of the tie. It covers all pairs that
+ * the results compare (`comparedPairs`), by the measure that modes are ranked by, separately for each thread count, receive
+ * strategy and rate.
  *
  * Sizes are added in rounds: one for each gap that is still too wide, measured in as many blocks as the plan has.
- * Pure: a round is decided by the rows that were there before its first row, so that an interrupted sweep goes on as it
- * would have, and trials that are tried again later change no earlier decision.
+ * Pure: a round is decided by the rows that precede its first row, so that an interrupted sweep continues as it would
+ * have, and retried trials change no earlier decision.
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
 import { type CellTable, tabulate } from "../results/cells.ts";
@@ -33,20 +33,20 @@ export const CLOSE_FACTOR = 1.2;
 /** With fewer repeats no mode is called better, so that no crossover is found. */
 export const REPEATS_LEAST = MIN_REPEATS;
 
-/** Sizes are rounded to so many to the octave, so that they read well and several crossovers share them. */
+/** Sizes are rounded to this many per octave, so that they read well and crossovers share them. */
 const SIZES_PER_OCTAVE = 8;
 
 /** A group without its size. */
 export type Variant = Omit<TrialGroup, "messageBytes">;
 
-/** A crossover, the groups that it is one of, and whether it can be known closer. */
+/** A crossover, the groups it belongs to, and whether it can be narrowed further. */
 export interface Standing extends Crossing, Variant {
   /**
-   * `open`: sizes between would tell more; `known`: the interval is narrow enough; `tied`: a tie keeps it wide, and both
-   * ends of that are known; else why it stays as it is: trials at a size between failed, or there is no size between.
+   * `open`: sizes in between would narrow it; `known`: it is narrow enough; `tied`: a tie keeps it wide, and both ends of
+   * the tie are known; else why it stays as it is: trials at a size in between failed, or there is no size in between.
    */
   readonly state: "open" | "known" | "tied" | "failed" | "no size between";
-  /** Where sizes would tell more; none unless it is open. */
+  /** Where sizes would narrow it; none unless it is open. */
   readonly gaps: readonly Gap[];
 }
 
@@ -57,7 +57,7 @@ export interface Gap {
   readonly middleBytes: number;
 }
 
-/** Groups that are measured together, and their trials: a block after another. */
+/** Groups that are measured together, and their trials, block by block. */
 export interface Round {
   readonly groups: readonly TrialGroup[];
   readonly blocks: readonly (readonly PlannedTrial[])[];
@@ -136,7 +136,7 @@ export function middleSize(lowBytes: number, highBytes: number): number | null {
   return nearest ?? null;
 }
 
-/** The round after others; `null` where nothing is to be added. */
+/** The round after `before`; `null` where there is nothing to add. */
 export function nextRound(
   plan: SweepPlan,
   rows: readonly ResultRow[],
@@ -152,7 +152,7 @@ export function nextRound(
   return { groups, blocks: blocksOf(plan, groups, firstTrial, before.length) };
 }
 
-/** What is measured next, the widest gaps first where not all have room within the plan's `maxSizes`. */
+/** What to measure next; where `maxSizes` does not allow all, the widest gaps. */
 function groupsToAdd(
   plan: SweepPlan,
   rows: readonly ResultRow[],
@@ -192,7 +192,7 @@ function blocksOf(
   );
 }
 
-/** Blocks of rounds have numbers of their own, after all that the plan and `untilCi` can have; trials likewise. */
+/** Blocks of rounds are numbered after all that the plan and `untilCi` can have; so are trials. */
 export function blocksBefore({ untilCi, repeats }: SweepPlan): number {
   return untilCi?.maxRepeats ?? repeats;
 }
@@ -201,8 +201,8 @@ function firstAddedTrial(plan: SweepPlan): number {
   return trialCount({ ...plan, repeats: blocksBefore(plan) });
 }
 
-/** The rounds that have begun, by their rows. */
-export function roundsBegun(plan: SweepPlan, rows: readonly ResultRow[]): Round[] {
+/** The rounds that have started, by their rows. */
+export function startedRounds(plan: SweepPlan, rows: readonly ResultRow[]): Round[] {
   const ran = new Set(rows.map(({ trial }) => trial));
   const found: Round[] = [];
   for (;;) {
@@ -212,14 +212,14 @@ export function roundsBegun(plan: SweepPlan, rows: readonly ResultRow[]): Round[
   }
 }
 
-/** Most trials that can still be added to what has begun. */
+/** The most trials that can still be added. */
 export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): number {
   if (plan.refine === null) return 0;
   const ran = new Set(rows.map(({ trial }) => trial ?? -1));
-  const begun = roundsBegun(plan, rows);
-  const added = begun.flatMap(({ blocks }) => blocks.flat());
+  const started = startedRounds(plan, rows);
+  const added = started.flatMap(({ blocks }) => blocks.flat());
   const isBetweenRounds = [...plannedTrials(plan), ...added].every(({ trial }) => ran.has(trial));
-  if (isBetweenRounds && nextRound(plan, rows, begun) === null) return 0;
+  if (isBetweenRounds && nextRound(plan, rows, started) === null) return 0;
   const sizes = plan.sizes.toSorted((a, b) => a - b);
   const perPair = sizes.slice(1).reduce((sum, size, i) => sum + sizesToClose(sizes[i]!, size), 0);
   const most = Math.min(plan.refine.maxSizes, comparedPairs(plan.modes).length * perPair);
@@ -227,7 +227,7 @@ export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): nu
   return Math.max(0, most * trialCount({ ...plan, sizes: plan.sizes.slice(0, 1) }) - done);
 }
 
-/** Sizes that it takes at most until a crossover between two sizes is known, or both ends of a tie. */
+/** The most sizes that it takes to know a crossover between two sizes, or both ends of a tie. */
 function sizesToClose(lowBytes: number, highBytes: number): number {
   const middle = middleOfGap(lowBytes, highBytes);
   if (middle === null) return 0;
@@ -238,7 +238,7 @@ function sizesToClose(lowBytes: number, highBytes: number): number {
   );
 }
 
-/** Sizes that it takes at most until one end of a tie is known. */
+/** The most sizes that it takes to know one end of a tie. */
 function sizesToEnd(lowBytes: number, highBytes: number): number {
   const middle = middleOfGap(lowBytes, highBytes);
   return middle === null ? 0 : 1 + Math.max(sizesToEnd(lowBytes, middle), sizesToEnd(middle, highBytes));

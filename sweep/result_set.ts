@@ -95,7 +95,7 @@ export async function reopenResultSet(
 }
 
 /**
- * `results/<host>-<UTC timestamp>`, followed by a number where another sweep began in the same second.
+ * `results/<host>-<UTC timestamp>`, followed by a number where another sweep started in the same second.
  *
  * @param hostName `null`: the time alone
  */
@@ -117,7 +117,7 @@ export function storedRows(directory: string): readonly ResultRow[] {
   return parseTrials(text.slice(0, text.lastIndexOf("\n") + 1));
 }
 
-/** The plan that a directory was begun with. Throws ResultSetError where there is none of this version. */
+/** The plan in a directory. Throws ResultSetError where there is none of this version. */
 export function storedPlan(directory: string): SweepPlan {
   const path = join(directory, PLAN_FILE);
   try {

@@ -3,8 +3,8 @@
  * still unsure, until the interval of the median is narrow enough in each of a group's cells. Pure, and a function of
  * the rows of earlier blocks alone, so that an interrupted sweep continues as it would have.
  *
- * Looking after each block and stopping when the interval happens to be narrow makes it a little optimistic: its stated
- * level is that of a single look.
+ * Checking after each block and stopping when the interval happens to be narrow makes it slightly optimistic: its stated
+ * level is that of a single check.
  */
 import type { ResultRow } from "../results/columns.ts";
 import { type Cell, isValidTrial } from "../results/cells.ts";
@@ -21,7 +21,7 @@ import {
   type SweepPlan,
   type TrialGroup,
 } from "./plan.ts";
-import { blocksBefore, roundsBegun } from "./refine.ts";
+import { blocksBefore, startedRounds } from "./refine.ts";
 
 /** How well a cell's median is known. */
 export interface CellPrecision extends TrialGroup {
@@ -32,7 +32,7 @@ export interface CellPrecision extends TrialGroup {
   readonly halfWidth: number | null;
 }
 
-/** What has to become precise: that by which modes are ranked. A sweep has rates throughout, or none. */
+/** The measure that has to become precise: the one that modes are ranked by. A sweep has rates throughout, or none. */
 export function precisionMeasure({ pattern, rateBps }: Pick<SweepPlan, "pattern" | "rateBps">): Merit {
   return measureFor({ pattern, offered_gbps: offeredGbps(rateBps?.[0] ?? null) });
 }
@@ -72,7 +72,7 @@ export function isCell(
     rx === setting.rx && offeredGbps(rateBps) === setting.offered_gbps;
 }
 
-/** Tells whether a cell got as precise as the plan asks for; `null` where it asks for nothing, as of sizes that `refine` added. */
+/** Whether a cell got as precise as the plan asks; `null` where it does not ask, as for sizes that `refine` added. */
 export function precisionVerdict(
   plan: SweepPlan,
   rows: readonly ResultRow[],
@@ -86,8 +86,8 @@ export function precisionVerdict(
 }
 
 /**
- * The trials of one block: all of a planned one, of a further one those of the groups that are unsure by the rows of
- * earlier blocks. A cell of which nothing was measured adds no blocks. Empty when no more are needed.
+ * The trials of one block: all of them in a planned block; in a further one those of the groups that earlier blocks left
+ * unsure. A cell without any valid trial adds no blocks. Empty when no more are needed.
  */
 export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly ResultRow[]): PlannedTrial[] {
   if (block < plan.repeats) return blockTrials(plan, block);
@@ -98,7 +98,7 @@ export function trialsOfBlock(plan: SweepPlan, block: number, rows: readonly Res
   return blockTrials(plan, block).filter((trial) => groups.has(groupKey(trial)));
 }
 
-/** What the trials of rows took of `--max-time`, ms, by what a trial takes. */
+/** How much of `--max-time` the trials of some rows have used, ms. */
 export function spentMs(
   plan: SweepPlan,
   rows: readonly ResultRow[],
@@ -110,7 +110,7 @@ export function spentMs(
   );
   const trials = [
     ...blocks.flatMap((block) => blockTrials(plan, block)),
-    ...roundsBegun(plan, rows).flatMap((round) => round.blocks.flat()),
+    ...startedRounds(plan, rows).flatMap((round) => round.blocks.flat()),
   ];
   return trials.filter(({ trial }) => ran.has(trial)).reduce((sum, trial) => sum + plannedMs(trial), 0);
 }

@@ -1,6 +1,6 @@
 /**
  * The order of a sweep: every planned trial that has no row yet, one after another, each row written as its trial ends;
- * then those that failed, once more. What runs a trial and what stores a row are passed in, so that the order can be
+ * then a retry of those that failed. What runs a trial and what stores a row are passed in, so that the order can be
  * tested without sockets.
  */
 import type { ResultRow } from "../results/columns.ts";
@@ -48,7 +48,7 @@ export interface SweepSteps {
   runTrial(trial: PlannedTrial): Promise<readonly ResultRow[] | null>;
   /** Keeps the rows of a trial, safely on disk when it returns. */
   keep(rows: readonly ResultRow[]): void;
-  /** So many trials come besides those of the plan: of a further block, of added sizes, or failed ones once more. */
+  /** Trials that come on top of those of the plan: of a further block, of added sizes, or retries. */
   extend?(trials: number): void;
 }
 
@@ -77,7 +77,7 @@ export async function runSweep(
   return run.outcome(await run.pass());
 }
 
-/** The rows of a sweep as they come, pass by pass. */
+/** The rows of a sweep as they are measured, pass by pass. */
 class SweepRun {
   readonly #rows: ResultRow[];
   readonly #done: Set<string>;
@@ -102,7 +102,7 @@ class SweepRun {
     return this.#failedTrials;
   }
 
-  /** Tries everything that is not measured. */
+  /** Attempts everything that is not measured yet. */
   async pass(): Promise<End> {
     this.#failedTrials = 0;
     this.#runs = new FailureRuns(this.#runs);
@@ -190,7 +190,7 @@ export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): Planne
   return plannedTrials(plan).filter((trial) => !isDone(trial, done));
 }
 
-/** A group is begun only when there is time for all of it: modes are compared within it. */
+/** A group is started only when there is time for all of it: modes are compared within it. */
 function groupMs(plan: SweepPlan, trial: PlannedTrial, { plannedMs }: SweepSteps): number {
   return plan.modes.length / trial.modes.length * plannedMs(trial);
 }

@@ -15,7 +15,7 @@ const SAMPLE_BATCHES_MAX = 16;
 /**
  * Messages sent between two readings of the clock: many where they are short, one where they are long.
  *
- * @param queueDepth at least so many, unless they are too long, where a mode submits them together
+ * @param queueDepth messages that a mode submits together: at least as many, unless they are too long
  */
 export function batchMessages(messageBytes: number, queueDepth = 1): number {
   const queued = Math.min(queueDepth, Math.floor(QUEUED_BYTES / messageBytes));

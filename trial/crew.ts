@@ -173,7 +173,7 @@ export class Crew implements AsyncDisposable {
   }
 }
 
-/** A job and who does it. */
+/** A job and its Worker. */
 interface Assigned {
   readonly job: Job;
   readonly worker: Worker;

@@ -32,7 +32,7 @@ export type EndResult = EndReport | ReportFor;
 /** One end of one connection, from set-up to report; throws when it fails. */
 export type RunEnd = (job: Job, context: EndContext) => EndResult;
 
-/** What an end sends, with so many messages; each connection of a trial has its own layout. */
+/** What an end sends; each connection of a trial has its own layout. */
 export function payloadOf({ spec, connection }: Job, messageCount: number): Payload {
   return new Payload(spec.messageBytes, spec.alignBytes, spec.payloadSeed + connection, messageCount);
 }

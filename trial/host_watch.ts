@@ -52,7 +52,7 @@ export class HostWatch {
     if (isLocal) readSoftirqThreadsS([], root); // the first time it looks for them, which takes long
   }
 
-  /** Plans the two readings around a window that opens in so many ms. */
+  /** Schedules the two readings around a window. */
   start(opensInMs: number, lastsMs: number): void {
     const beforeMs = Math.max(0, opensInMs - BEFORE_MS), afterMs = opensInMs + lastsMs + AFTER_MS;
     if (this.#isCrowded) this.#opened = this.#read();

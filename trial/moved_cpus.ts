@@ -3,7 +3,7 @@ import type { ResultRow } from "../results/columns.ts";
 import { warning } from "../results/warnings.ts";
 import type { Placement } from "./placement.ts";
 
-/** CPUs that are so many times as far apart as before were moved. */
+/** CPUs that are this many times as far apart as before, or as close, were moved. */
 const MOVED_FACTOR = 2;
 
 /** Remembers how far apart pairs of CPUs were at first. */

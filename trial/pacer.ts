@@ -63,7 +63,7 @@ export class Pacer implements TurnTaker {
     return this.#cpuNs[0]!;
   }
 
-  /** Sleeps until the next message after so many is due, or the trial is stopped. Allocates nothing. */
+  /** Sleeps until the message after `messages` is due, or the trial is stopped. Allocates nothing. */
   wait(messages: number): void {
     let nowNs = this.#clock.now();
     if (Number.isNaN(this.#originNs)) {

@@ -71,8 +71,8 @@ export function usedCpus(placed: readonly (number | null)[], cpus: readonly CpuI
 }
 
 /**
- * How many threads share a CPU where most do, by how many connections there are: `auto` does not use all CPUs, and lists
- * may be short.
+ * How many threads share a CPU, as a function of the number of connections: `auto` does not use all CPUs, and lists may
+ * be short.
  *
  * @param holdsOneEnd whether the other ends of all connections are another host's
  */

@@ -19,13 +19,13 @@ const TURN_ROUND_TRIPS = 5;
 const SHARE_MAX = 8;
 export const PREWARM_MESSAGE_BYTES = [64, 1024, 64, 16 * 1024];
 /**
- * A lower rate lengthens turns throughout the sweep, so it is measured up to so many times again where round trips are
- * short, and the best counts: for a moment another process may have had the CPUs.
+ * A lower rate lengthens turns throughout the sweep, so where round trips are short it is measured up to
+ * {@linkcode TIMES_AGAIN} times more, and the best counts: another process may have had the CPUs for a moment.
  */
 const SLOW_BYTES_PER_MS = 250e3;
 const TIMES_AGAIN = 3;
 
-/** What came of it. */
+/** Its outcome. */
 export interface Prewarmed {
   /** The best rate of a mode with the longest messages, over all connections; `null` where none was measured. */
   readonly bytesPerMs: number | null;

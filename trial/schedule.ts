@@ -1,9 +1,8 @@
 /**
- * When which mode of a trial sends. Modes take turns on the same connections, round after round, in an order that is
- * shuffled in each, so that what the machine does at any time falls on all of them alike. A turn begins with a time in which
- * what the one before left behind is washed out, goes on with the slice that counts, and ends with a short tail, so that
- * nothing that is noted around the slice's end is of two modes. With one mode and one round it is a trial as everybody knows
- * it: a warm-up and a window.
+ * When each mode of a trial sends. Modes take turns on the same connections, in rounds whose order is shuffled, so that
+ * whatever else the machine does affects all of them alike. A turn begins with a washout, in which the data of the turn
+ * before drains, continues with the slice that counts, and ends with a short tail, so that nothing recorded around the end
+ * of a slice belongs to two modes. With one mode and one round it is an ordinary trial: a warm-up and a window.
  *
  * Pure: both ends, and both hosts, derive the same turns from the same spec.
  */

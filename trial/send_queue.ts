@@ -1,6 +1,6 @@
 /**
  * What a connection's sender has written and TCP has not sent yet. On a path slower than the sender the queue holds up to
- * the send buffer's megabytes, and after a turn's end goes on with that turn's bytes: their segments, retransmits and
+ * a send buffer of megabytes, so that bytes of a turn are still sent after its end: their segments, retransmits and
  * transmit work would count for the next mode.
  *
  * Source: tcp(7), linux/sockios.h (SIOCOUTQNSD).
@@ -22,7 +22,7 @@ export class SendQueue implements Disposable {
     this.#messageBytes = messageBytes;
   }
 
-  /** Whether it holds more than the last so many messages; no, where the kernel does not say. Allocates nothing. */
+  /** Whether it holds more than the last `messages`; no, where the kernel does not say. Allocates nothing. */
   isDeeperThan(messages: number): boolean {
     return this.#ioctl(this.#fd, SIOCOUTQNSD, this.#memory.address) === 0 &&
       this.#unsentBytes[0]! > messages * this.#messageBytes;

@@ -13,7 +13,7 @@ export interface Tally {
   readonly costs: Float64Array<ArrayBuffer>;
 }
 
-/** Tallies of so many modes, with nothing in them. */
+/** Empty tallies, one per mode. */
 export function emptyTallies(modeCount: number, costWidth: number): Tally[] {
   return Array.from({ length: modeCount }, () => (
     { slices: 0, elapsedNs: 0, amount: 0, costs: new Float64Array(costWidth) }

@@ -53,12 +53,12 @@ export function placementWarnings(
   return found;
 }
 
-/** Whether threads take turns on CPUs, which is the cause of much else. */
+/** Whether threads share CPUs, which is the cause of much else. */
 function isCrowded({ threads, cpuCount }: Pick<SideResult, "threads" | "cpuCount">): boolean {
   return threads > cpuCount;
 }
 
-/** Congestion windows double each round trip: after so many they fit any path. */
+/** Congestion windows double each round trip: after this many they fit any path. */
 export const SLOW_START_ROUND_TRIPS = 10;
 
 /** Warnings about the path between the ends. */

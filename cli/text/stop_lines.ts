@@ -1,10 +1,10 @@
-/** What came of `--until-ci` and `--refine`, under the table of configurations, and what was not reached and why. */
+/** What `--until-ci` and `--refine` reached, what they did not and why; printed below the table of configurations. */
 import { betweenText } from "../../report/crossing_text.ts";
 import { countText, shareText, sizesText } from "../../report/phrases.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { timeText } from "../../results/number_text.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
-import { CLOSE_FACTOR, roundsBegun, type Standing, standings } from "../../sweep/refine.ts";
+import { CLOSE_FACTOR, type Standing, standings, startedRounds } from "../../sweep/refine.ts";
 import { type CellPrecision, cellPrecisions, precisionMeasure, unsureCells } from "../../sweep/stop_rule.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
 import { cellText, variantText } from "./group_text.ts";
@@ -29,7 +29,7 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
   ];
 }
 
-/** What kept the sweep from going on. */
+/** Why the sweep did not continue. */
 function precisionEndText(outcome: SweepOutcome, maxTimeMs: number | null, maxRepeats: number): string {
   if (outcome.stopped) return "it was interrupted";
   if (outcome.gaveUp) return "it gave up after failures";
@@ -46,7 +46,7 @@ export function halfWidthText({ halfWidth }: CellPrecision): string {
 export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
   const { refine } = plan;
   if (refine === null) return [];
-  const groups = roundsBegun(plan, rows).flatMap((round) => round.groups);
+  const groups = startedRounds(plan, rows).flatMap((round) => round.groups);
   const found = standings(plan, rows, groups);
   if (found.length === 0) return ["--refine: no crossover; no mode overtakes one that it is compared with"];
   const sizes = groups.map(({ messageBytes }) => messageBytes).sort((a, b) => a - b);

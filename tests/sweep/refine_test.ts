@@ -9,9 +9,9 @@ import { cellKeys, offeredGbps, type PlannedTrial, plannedTrials, type SweepPlan
 import {
   CLOSE_FACTOR,
   middleSize,
-  roundsBegun,
   type Standing,
   standings,
+  startedRounds,
   trialsToAddMost,
 } from "../../sweep/refine.ts";
 import { precisionMeasure } from "../../sweep/stop_rule.ts";
@@ -114,7 +114,7 @@ function addedSizes(plan: SweepPlan, faked: Faked, threads = 1): number[] {
 }
 
 function standingsOf(plan: SweepPlan, { rows }: Faked): Standing[] {
-  return standings(plan, rows, roundsBegun(plan, rows).flatMap((round) => round.groups));
+  return standings(plan, rows, startedRounds(plan, rows).flatMap((round) => round.groups));
 }
 
 Deno.test("sizes are added until the crossover is known to within the factor, and no more", async () => {
