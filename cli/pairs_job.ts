@@ -2,7 +2,7 @@
 import config from "../deno.json" with { type: "json" };
 import { hostText } from "../cluster/hosts.ts";
 import { jobScript } from "../cluster/job_script.ts";
-import { countText } from "../report/phrases.ts";
+import { countText } from "../results/words.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
 import { readSweepArguments } from "./options/sweep_arguments.ts";
 import { allRounds, fileToCopy, hostOptions, hostsOf, netioWords, pairMs } from "./pairs_target.ts";

@@ -4,7 +4,9 @@ import { rateName } from "../results/cells.ts";
 import type { Merit } from "../results/measures.ts";
 import { type Confidence, isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
 import { inverse } from "../stats/contrast.ts";
-import { capitalized, changesText, changeText, contrastText, listText } from "./phrases.ts";
+import { capitalized } from "../results/measures.ts";
+import { listText } from "../results/words.ts";
+import { changesText, changeText, contrastText } from "./phrases.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 
 /** One setting's answer; sentences. */

@@ -26,7 +26,9 @@ import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./findings/finding.ts";
 import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
-import { capitalized, familyText, joined } from "./phrases.ts";
+import { capitalized } from "../results/measures.ts";
+import { joined } from "../results/words.ts";
+import { familyText } from "./phrases.ts";
 import {
   answerTable,
   comparisonTable,

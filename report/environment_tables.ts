@@ -3,7 +3,7 @@ import { isObject, type JsonObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
 import type { Analysis } from "./analyze.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
-import { capitalized } from "./phrases.ts";
+import { capitalized } from "../results/measures.ts";
 
 type Entry = [name: string, value: string];
 

@@ -9,7 +9,7 @@ import { notMeasuredIn, notMeasuredText } from "../results/not_measured.ts";
 import type { Analysis } from "./analyze.ts";
 import { cautionText } from "./cautions.ts";
 import { type Block, list, paragraph } from "./document.ts";
-import { capitalized } from "./phrases.ts";
+import { capitalized } from "../results/measures.ts";
 
 /** By the names of `netio plot --figures`. */
 const FIGURES = ["throughput", "latency", "cache", "cycles"];

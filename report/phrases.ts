@@ -1,11 +1,8 @@
-/** Lists, changes and labels as the report's sentences write them. */
+/** Sizes, thread counts, changes and verdicts as the report's sentences write them. */
 import type { CellContrast, Family } from "../results/comparisons.ts";
 import type { NearFar } from "../results/near_far.ts";
 import { bytesText, numberText, percentText } from "../results/number_text.ts";
 import { countText, listText, rangeText } from "../results/words.ts";
-
-export { capitalized } from "../results/measures.ts";
-export { countText, joined, listText } from "../results/words.ts";
 
 export function sizesText(sizes: readonly number[]): string {
   return listText([...new Set(sizes)].map(bytesText));

@@ -6,9 +6,9 @@ import { type Provenance, provenanceOf } from "../results/provenance.ts";
 import { rank } from "../results/ranking.ts";
 import { withoutRedone } from "../results/redone.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
-import { errorText } from "../results/words.ts";
+import { countText, errorText } from "../results/words.ts";
 import { answerOf, namedHeadline } from "./answer.ts";
-import { countText, sizesText, threadCountsText } from "./phrases.ts";
+import { sizesText, threadCountsText } from "./phrases.ts";
 import { type TrialCounts, trialCounts } from "./trial_counts.ts";
 
 /** One result set. */

@@ -7,7 +7,8 @@
 import { type CellTable, modeLabel } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { capitalized, ofTrialsText } from "./phrases.ts";
+import { capitalized } from "../results/measures.ts";
+import { ofTrialsText } from "./phrases.ts";
 
 export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
   return cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);

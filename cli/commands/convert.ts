@@ -1,10 +1,9 @@
 /** `netio convert`: results of any origin as one CSV with netio's columns, for other tools. */
 import { basename } from "node:path";
-import { countText } from "../../report/phrases.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
 import type { LoadedResults } from "../../results/load.ts";
-import { errorText } from "../../results/words.ts";
+import { countText, errorText } from "../../results/words.ts";
 import { command, type OptionTable } from "../options/option.ts";
 import { JOIN_OPTION, loadArguments } from "../results_argument.ts";
 import { UsageError } from "../usage_error.ts";

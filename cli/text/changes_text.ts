@@ -1,6 +1,7 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
 import { type Caution, SHARE_MIN } from "../../report/cautions.ts";
-import { changeText, countText, familyText, joined, verdictText } from "../../report/phrases.ts";
+import { countText, joined } from "../../results/words.ts";
+import { changeText, familyText, verdictText } from "../../report/phrases.ts";
 import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
 import { type Setting, settingNames } from "../../results/cells.ts";
 import type { Family } from "../../results/comparisons.ts";

@@ -1,6 +1,7 @@
 /** The one table that a sweep shows: every configuration and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
-import { changeText, contrastText, joined, shareText } from "../../report/phrases.ts";
+import { joined } from "../../results/words.ts";
+import { changeText, contrastText, shareText } from "../../report/phrases.ts";
 import { type Cell, isSameSetting, modeLabel } from "../../results/cells.ts";
 import { bytesText, numberText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";

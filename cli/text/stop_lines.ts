@@ -1,6 +1,7 @@
 /** What `--until-ci` and `--refine` reached, what they did not and why; printed below the table of configurations. */
 import { betweenText } from "../../report/crossing_text.ts";
-import { countText, shareText, sizesText } from "../../report/phrases.ts";
+import { countText } from "../../results/words.ts";
+import { shareText, sizesText } from "../../report/phrases.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { timeText } from "../../results/number_text.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";

@@ -1,6 +1,7 @@
 /** What a sweep says before and after its trials. */
 import type { Analysis } from "../../report/analyze.ts";
-import { countText, groupsText, listText } from "../../report/phrases.ts";
+import { countText, listText } from "../../results/words.ts";
+import { groupsText } from "../../report/phrases.ts";
 import { timeText } from "../../results/number_text.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { ShortSlice } from "../../sweep/short_slices.ts";

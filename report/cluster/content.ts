@@ -25,7 +25,8 @@ import {
   textColumn,
 } from "../document.ts";
 import { methodText } from "../method.ts";
-import { changesText, countText, listText } from "../phrases.ts";
+import { countText, listText } from "../../results/words.ts";
+import { changesText } from "../phrases.ts";
 import { ratioText } from "./effect_text.ts";
 import {
   MOST_SENTENCES,

@@ -14,7 +14,7 @@ import {
 import type { Merit } from "../../results/measures.ts";
 import { numberText, percentText } from "../../results/number_text.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
-import { countText } from "../phrases.ts";
+import { countText } from "../../results/words.ts";
 import { directionText, groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
 import { linkGroups } from "./link_groups.ts";
 

@@ -6,7 +6,8 @@ import type { Merit } from "../../results/measures.ts";
 import { inverse } from "../../stats/contrast.ts";
 import { asksForZeroCopy, comparedPairs, type ModePair } from "../../results/mode_catalogue.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import { changesText, changeText, contrastText, countText, fewerText, joined, listText } from "../phrases.ts";
+import { countText, joined, listText } from "../../results/words.ts";
+import { changesText, changeText, contrastText, fewerText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
 import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
 import {

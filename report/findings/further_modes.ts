@@ -2,7 +2,7 @@
 import type { CellTable } from "../../results/cells.ts";
 import type { ModeContrast } from "../../results/comparisons.ts";
 import { CPU_COSTS, type Merit, THROUGHPUT } from "../../results/measures.ts";
-import { countText, joined, listText } from "../phrases.ts";
+import { countText, joined, listText } from "../../results/words.ts";
 import { rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import {
   answerPerSetting,

@@ -6,15 +6,8 @@ import { CPU_COSTS, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { bytesText } from "../../results/number_text.ts";
 import { type Crossover, crossoversBy } from "../crossovers.ts";
-import {
-  changesText,
-  changeText,
-  countText,
-  joined,
-  listText,
-  sizesText,
-  threadCountsText,
-} from "../phrases.ts";
+import { countText, joined, listText } from "../../results/words.ts";
+import { changesText, changeText, sizesText, threadCountsText } from "../phrases.ts";
 import { allCopiedText, copiedText, subjectOf } from "../zero_copy_facts.ts";
 import {
   answerPerSetting,

@@ -10,8 +10,8 @@ import {
   receiverGroups,
   tallyReceivers,
 } from "../../results/receivers.ts";
-import { rangeText } from "../../results/words.ts";
-import { countText, joined, listText, shareText, sizesText } from "../phrases.ts";
+import { countText, joined, listText, rangeText } from "../../results/words.ts";
+import { shareText, sizesText } from "../phrases.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
 import {
   type Context,

@@ -7,7 +7,7 @@ import type { NumericColumn, ResultRow } from "../../results/columns.ts";
 import { type Counter, counterTotal } from "../../results/counters.ts";
 import type { Valued } from "../../results/measures.ts";
 import { numberText } from "../../results/number_text.ts";
-import { listText } from "../phrases.ts";
+import { listText } from "../../results/words.ts";
 
 interface Suspect extends Valued {
   readonly column: Counter | NumericColumn;

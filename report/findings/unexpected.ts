@@ -1,7 +1,7 @@
 /** Question 6: which result is unexpected. */
 import { type CellTable, isMeasured } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
-import { countText, joined, listText } from "../phrases.ts";
+import { countText, joined, listText } from "../../results/words.ts";
 import {
   answerPerSetting,
   type Context,

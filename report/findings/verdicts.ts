@@ -3,7 +3,8 @@ import type { ModeContrast, Verdict } from "../../results/comparisons.ts";
 import type { Merit } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import type { Evidence } from "./finding.ts";
-import { changesText, contrastText, joined, sizesText } from "../phrases.ts";
+import { joined } from "../../results/words.ts";
+import { changesText, contrastText, sizesText } from "../phrases.ts";
 
 /** `faster in 2 (64 B and 1 KiB: 1.7× to 3.6×), undecided in 3`, of comparisons that have enough repeats. */
 export function talliesText(comparisons: readonly ModeContrast[], better: string, worse: string): string {

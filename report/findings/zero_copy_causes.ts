@@ -5,7 +5,8 @@ import type { CellContrast } from "../../results/comparisons.ts";
 import { BYTES_PER_SEGMENT, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import type { Evidence } from "./finding.ts";
-import { listText, sizesText } from "../phrases.ts";
+import { listText } from "../../results/words.ts";
+import { sizesText } from "../phrases.ts";
 
 /** A cell of the zero-copy mode against the copying mode that decides at the same size and thread count. */
 export interface AgainstCopying extends CellContrast {

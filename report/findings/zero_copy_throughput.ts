@@ -4,7 +4,8 @@ import { type CellContrast, compareCells, isSingleRun } from "../../results/comp
 import { THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
-import { changesText, contrastText, joined, sizesText } from "../phrases.ts";
+import { joined } from "../../results/words.ts";
+import { changesText, contrastText, sizesText } from "../phrases.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import { type AgainstCopying, causesOf } from "./zero_copy_causes.ts";
 import {
