@@ -3,6 +3,7 @@ import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readHostName } from "../host/host_name.ts";
 import { readLowerInterfaces } from "../host/lower_interfaces.ts";
 import { readText } from "../host/sysfs.ts";
+import { plainAddress } from "../net/host_port.ts";
 import { interfaceWith } from "../net/interface_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 
@@ -22,14 +23,13 @@ export interface HostDescription {
 
 /** @param address of this host's end of the control connection */
 export function describeHost(address: string, netioVersion: string): HostDescription {
-  const plain = address.replace(/^::ffff:/, "");
   const interfaceName = interfaceWith(address);
   const lower = interfaceName === null ? [] : readLowerInterfaces("/", interfaceName);
   return {
     netioVersion,
     denoVersion: Deno.version.deno,
     hostName: readHostName(),
-    address: plain,
+    address: plainAddress(address),
     interfaceName,
     offloads: interfaceName === null ? null : readOffloads(interfaceName),
     lowerOffloads: lower.map((name) => ({ name, ...readOffloads(name) })),

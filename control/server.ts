@@ -2,6 +2,7 @@
  * `netio serve`: the listening side. One client is served at a time; others are told so at once. Without the token's
  * proof a client gets no further than the greeting, and causes no thread to be started.
  */
+import { plainAddress } from "../net/host_port.ts";
 import { tuneListener } from "../net/listener.ts";
 import { errorText } from "../results/words.ts";
 import { Channel } from "./channel.ts";
@@ -99,7 +100,7 @@ class Server {
   /** One connection from its first byte to its last; never rejects. */
   async converse(connection: Deno.TcpConn): Promise<void> {
     const { hostname, port } = connection.remoteAddr;
-    const client = `${hostname.replace(/^::ffff:/, "")} port ${port}`;
+    const client = `${plainAddress(hostname)} port ${port}`;
     using channel: ClientChannel = new Channel(connection, {
       schema: fromClient,
       maxFrameBytes: STRANGER_FRAME_BYTES_MAX,

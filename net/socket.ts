@@ -32,6 +32,7 @@ import {
 import { check, errno, libc } from "../ffi/libc.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { POLLFD, SOCKADDR_IN, SOCKADDR_IN6 } from "../ffi/structs.ts";
+import { plainAddress } from "./host_port.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Room for any IP address in text: netinet/in.h. */
@@ -131,7 +132,7 @@ export interface ConnectionNames {
 export function connectionNames(socket: Socket): ConnectionNames {
   const named = (call: "getsockname" | "getpeername") => {
     const { address, port } = endpointOf(nameOf(socket, call));
-    return { address: address.replace(/^::ffff:/, ""), port };
+    return { address: plainAddress(address), port };
   };
   return { own: named("getsockname"), peer: named("getpeername") };
 }

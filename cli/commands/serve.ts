@@ -1,7 +1,7 @@
 /** `netio serve`: the far end of a two-host run. */
 import config from "../../deno.json" with { type: "json" };
 import { serve as serveClients } from "../../control/server.ts";
-import { type HostPort, hostPortText } from "../../net/host_port.ts";
+import { type HostPort, hostPortText, plainAddress } from "../../net/host_port.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { SETTINGS } from "../../trial/settings.ts";
@@ -114,5 +114,5 @@ function listenAt(address: HostPort): Deno.TcpListener {
 }
 
 function isLoopback(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address);
+  return address === "::1" || plainAddress(address).startsWith("127.");
 }
