@@ -6,7 +6,7 @@
 import { type CpuEnvironment, readCpu } from "./cpu.ts";
 import { chargesIrqTimeToThreads } from "./irq_accounting.ts";
 import { type MemoryEnvironment, readMemory } from "./memory.ts";
-import { type NetworkEnvironment, readNetwork } from "./network.ts";
+import { LOOPBACK_INTERFACE, type NetworkEnvironment, readNetwork } from "./network.ts";
 import { isRealTimeKernel } from "./receive_path.ts";
 import { type ProcessEnvironment, readProcess } from "./process.ts";
 import { readCpuTimes } from "./cpu_shares.ts";
@@ -45,7 +45,7 @@ export interface EnvironmentOptions {
 
 /** Describes the machine, its settings and what this process may do. Takes a few milliseconds. */
 export function readEnvironment(
-  { root = "/", interfaceNames = ["lo"] }: EnvironmentOptions = {},
+  { root = "/", interfaceNames = [LOOPBACK_INTERFACE] }: EnvironmentOptions = {},
 ): HostEnvironment {
   return {
     kernelRelease: readText(root, "/proc/sys/kernel/osrelease"),

@@ -7,6 +7,8 @@ import { readInterfaceNode } from "./interface_node.ts";
 import { readReceiveDetours, type ReceiveDetour } from "./receive_path.ts";
 import { readInteger, readNames, readText } from "./sysfs.ts";
 
+export const LOOPBACK_INTERFACE = "lo";
+
 /** `min default max`, bytes. */
 export type TcpMemory = readonly [minBytes: number, defaultBytes: number, maxBytes: number];
 

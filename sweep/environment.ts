@@ -1,6 +1,7 @@
 /** For `environment.json`: everything about machine, program and settings that can explain why two result sets differ. */
 import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
 import { readHostName } from "../host/host_name.ts";
+import { LOOPBACK_INTERFACE } from "../host/network.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 import { isObject } from "../results/json.ts";
 import type { SweepPlan } from "./plan.ts";
@@ -32,8 +33,6 @@ export interface SessionEnvironment extends SessionName {
 export function sessionName(title: string | null, isNameless: boolean): SessionName {
   return { title, hostName: isNameless ? null : readHostName() };
 }
-
-const LOOPBACK_INTERFACE = "lo";
 
 /** Describes this run. */
 export function sessionEnvironment(

@@ -4,7 +4,7 @@
  */
 import { hasSlowClock, readClockSource } from "../host/environment.ts";
 import { chargesIrqTimeToThreads } from "../host/irq_accounting.ts";
-import { readNetwork } from "../host/network.ts";
+import { LOOPBACK_INTERFACE, readNetwork } from "../host/network.ts";
 import { isRealTimeKernel, RECEIVE_DETOURS, type ReceiveDetour } from "../host/receive_path.ts";
 import { readOffloads } from "../net/offloads.ts";
 import { isObject } from "../results/json.ts";
@@ -28,8 +28,6 @@ export interface EndFacts {
 }
 
 export type EndsFacts = Readonly<Record<End, EndFacts>>;
-
-const LOOPBACK_INTERFACE = "lo";
 
 /**
  * What the ends report about themselves.
