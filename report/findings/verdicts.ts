@@ -25,12 +25,13 @@ export function verdictsText(comparisons: readonly ModeContrast[], wanted: Verdi
 }
 
 /** One line of evidence per thread count: every size with its ratio. */
-export function perThreads(
-  comparisons: readonly Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats">[],
-  { id, label }: Merit,
+export function perThreads<C extends Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats">>(
+  comparisons: readonly C[],
+  { id, label }: Pick<Merit, "id" | "label">,
+  textOf: (comparison: C) => string = contrastText,
 ): Evidence[] {
   return [...Map.groupBy(comparisons, ({ threads }) => threads)].map(([threads, line]) => {
-    const ratios = line.map((one) => `${bytesText(one.messageBytes)} ${contrastText(one)}`).join(", ");
+    const ratios = line.map((one) => `${bytesText(one.messageBytes)} ${textOf(one)}`).join(", ");
     return {
       text: `${label}, ${threadsText(threads)}: ${ratios}`,
       columns: [id, "message_bytes", "threads"],

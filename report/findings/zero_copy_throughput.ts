@@ -3,10 +3,11 @@ import type { CellTable } from "../../results/cells.ts";
 import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import { numberText } from "../../results/number_text.ts";
 import { joined } from "../../results/words.ts";
 import { changesText, contrastText, sizesText } from "../phrases.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
+import { perThreads } from "./verdicts.ts";
 import { type AgainstCopying, causesOf } from "./zero_copy_causes.ts";
 import {
   answerPerSetting,
@@ -42,7 +43,7 @@ function answer(table: CellTable): Part {
     ]),
     measurable: true,
     evidence: [
-      ...perThreads(contests),
+      ...contestEvidence(contests),
       ...copyEvidence(table, zeroCopy),
       ...causes.map(({ evidence }) => evidence),
     ],
@@ -97,16 +98,17 @@ function resultText(table: CellTable, zeroCopy: string, contests: readonly Again
   return `${subject} ${parts.join("; it ")}.`;
 }
 
-function perThreads(contests: readonly AgainstCopying[]): Evidence[] {
-  return [...Map.groupBy(contests, ({ cell }) => cell.threads)].map(([threads, line]) => {
-    const ratios = line.map((contest) =>
-      `${bytesText(contest.cell.messageBytes)} ${contrastText(contest)} (${contest.rival})`
-    );
-    return {
-      text: `throughput against the copying mode that decides, ${threadsText(threads)}: ${ratios.join(", ")}`,
-      columns: ["throughput_gbps", "message_bytes", "threads"],
-    };
+function contestEvidence(contests: readonly AgainstCopying[]): Evidence[] {
+  const placed = contests.map((contest) => {
+    const { threads, messageBytes } = contest.cell;
+    return { ...contest, threads, messageBytes };
   });
+  const label = "throughput against the copying mode that decides";
+  return perThreads(
+    placed,
+    { id: THROUGHPUT.id, label },
+    (contest) => `${contrastText(contest)} (${contest.rival})`,
+  );
 }
 
 function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
