@@ -4,7 +4,7 @@
  * A test of unimodality has no power at seven values, so this is a rule: both groups have a fifth of the values and
  * at least two, and the gap between them is a tenth of the median at least and five standard deviations within the
  * groups. Of simulated cells of seven with one peak (normal or log-normal, spread of 5 to 30 %) it flags at most 3 %; of
- * cells that have 15 or 25 Gbit/s with equal chance and a spread of 5 %, 80 % (`tests/report/oddities_test.ts`).
+ * cells that have 15 or 25 Gbit/s with equal chance and a spread of 5 %, 80 % (`tests/report/anomalies_test.ts`).
  */
 import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";

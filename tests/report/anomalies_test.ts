@@ -9,14 +9,14 @@ import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 
 const KIB = 1024;
 
-function odditiesOf(sweep: MadeUpSweep): Anomaly[] {
+function anomaliesOf(sweep: MadeUpSweep): Anomaly[] {
   const [table] = tabulate(madeUpRows(sweep)).tables;
   assert(table);
   return [...findAnomalies(table).anomalies];
 }
 
 function kindsOf(sweep: MadeUpSweep): string[] {
-  return odditiesOf(sweep).map(({ kind }) => kind);
+  return anomaliesOf(sweep).map(({ kind }) => kind);
 }
 
 /** What one would expect: rising with size, then level; more with more threads; the modes in their usual order. */
@@ -31,17 +31,17 @@ const usual: MadeUpSweep = {
   threads: [1, 2],
 };
 
-Deno.test("a sweep that goes as usual has no oddity, and says how many places were looked at", () => {
-  assertEquals(odditiesOf(usual), []);
+Deno.test("a sweep that goes as usual has no anomaly, and says how many places were looked at", () => {
+  assertEquals(anomaliesOf(usual), []);
   const finding = analyze(loaded(madeUpRows(usual))).findings[5];
   assertStringIncludes(finding?.answer ?? "", "No anomalies in 138 checks");
 });
 
 Deno.test("throughput that falls at a larger size is a dip", () => {
   const modes = { "one-copy": (size: number) => size === 64 * KIB ? 20 : 24 };
-  const [oddity] = odditiesOf({ ...usual, modes });
-  assertEquals(oddity?.kind, "dip at a larger size");
-  assertStringIncludes(oddity?.text ?? "", "64 KiB is slower than 16 KiB, −1");
+  const [anomaly] = anomaliesOf({ ...usual, modes });
+  assertEquals(anomaly?.kind, "dip at a larger size");
+  assertStringIncludes(anomaly?.text ?? "", "64 KiB is slower than 16 KiB, −1");
 });
 
 Deno.test("slower at more threads is told from a collapse", () => {
@@ -60,15 +60,15 @@ Deno.test("throughput per thread that rises with threads shows that something he
 });
 
 Deno.test("modes out of their usual order are named with what is usual", () => {
-  const [oddity] = odditiesOf({
+  const [anomaly] = anomaliesOf({
     ...usual,
     sizes: [64 * KIB],
     threads: [1],
     modes: { "two-copy": () => 24, "one-copy": () => 20 },
   });
-  assertEquals(oddity?.kind, "unusual order of modes");
-  assertStringIncludes(oddity?.text ?? "", "two-copy is faster than one-copy (one-copy: −1");
-  assertStringIncludes(oddity?.text ?? "", "although it saves a copy of the whole message");
+  assertEquals(anomaly?.kind, "unusual order of modes");
+  assertStringIncludes(anomaly?.text ?? "", "two-copy is faster than one-copy (one-copy: −1");
+  assertStringIncludes(anomaly?.text ?? "", "although it saves a copy of the whole message");
   assertEquals(
     kindsOf({ ...usual, sizes: [64 * KIB], modes: { "one-copy": () => 10, "per-field": () => 20 } }).length,
     2,
@@ -103,9 +103,9 @@ Deno.test("a cell in two groups is bimodal, with the placement as a hypothesis w
       warnings: "unpinned",
     }),
   };
-  const [oddity] = odditiesOf(bimodal);
-  assertEquals(oddity?.kind, "bimodal repeats");
-  assertStringIncludes(oddity?.hypothesis ?? "", "the threads were not pinned");
+  const [anomaly] = anomaliesOf(bimodal);
+  assertEquals(anomaly?.kind, "bimodal repeats");
+  assertStringIncludes(anomaly?.hypothesis ?? "", "the threads were not pinned");
 });
 
 Deno.test("two groups that the distance between the CPUs tells apart have it as a hypothesis, others none", () => {
@@ -122,14 +122,14 @@ Deno.test("two groups that the distance between the CPUs tells apart have it as 
       };
     },
   });
-  const [oddity] = odditiesOf(bimodal((isSlow) => isSlow ? 390 : 95));
-  assertEquals(oddity?.kind, "bimodal repeats");
+  const [anomaly] = anomaliesOf(bimodal((isSlow) => isSlow ? 390 : 95));
+  assertEquals(anomaly?.kind, "bimodal repeats");
   assertStringIncludes(
-    oddity?.hypothesis ?? "",
+    anomaly?.hypothesis ?? "",
     "round trip is 390 ns in the slower group, 95 ns",
   );
   for (const alike of [() => 95, () => null, (isSlow: boolean) => isSlow ? 120 : 95]) {
-    assertEquals(odditiesOf(bimodal(alike))[0]?.hypothesis, null);
+    assertEquals(anomaliesOf(bimodal(alike))[0]?.hypothesis, null);
   }
 });
 
@@ -140,10 +140,10 @@ Deno.test("40 ms per message points at Nagle's algorithm, unless it was off", ()
     threads: [4],
     modes: { "one-copy": () => 4 * 512 * 8 / 0.041 / 1e9 },
   };
-  const [oddity] = odditiesOf(stalled);
-  assertEquals(oddity?.kind, "40 ms per message");
-  assertStringIncludes(oddity?.hypothesis ?? "", "delayed acknowledgement");
-  assertEquals(odditiesOf({ ...stalled, columns: () => ({ nodelay: "on" }) })[0]?.hypothesis, null);
+  const [anomaly] = anomaliesOf(stalled);
+  assertEquals(anomaly?.kind, "40 ms per message");
+  assertStringIncludes(anomaly?.hypothesis ?? "", "delayed acknowledgement");
+  assertEquals(anomaliesOf({ ...stalled, columns: () => ({ nodelay: "on" }) })[0]?.hypothesis, null);
 });
 
 Deno.test("40 ms for a message that takes as long to send is no stall", () => {
@@ -153,17 +153,17 @@ Deno.test("40 ms for a message that takes as long to send is no stall", () => {
     threads: [12],
     modes: { "one-copy": () => 9.41 },
   };
-  assertEquals(odditiesOf(large), []);
+  assertEquals(anomaliesOf(large), []);
 });
 
-Deno.test("noise is no oddity, with repeats or without", () => {
+Deno.test("noise is no anomaly, with repeats or without", () => {
   const modes = { "two-copy": () => 20, "one-copy": () => 20 };
   for (const repeats of [3, 7]) assertEquals(kindsOf({ ...usual, modes, repeats, noise: 0.02 }), []);
   const slightly = (row: ResultRow) => ({ throughput_gbps: row.mode === "one-copy" ? 20 : 21.5 });
   assertEquals(kindsOf({ ...usual, modes, repeats: 1, columns: slightly }), []);
 });
 
-Deno.test("a difference of a few per cent is no oddity, however certain", () => {
+Deno.test("a difference of a few per cent is no anomaly, however certain", () => {
   const falling = (share: number): MadeUpSweep => ({
     ...usual,
     sizes: [16 * KIB],
@@ -175,7 +175,7 @@ Deno.test("a difference of a few per cent is no oddity, however certain", () => 
 });
 
 Deno.test("a hypothesis names the columns that moved, and those that did not", () => {
-  const [oddity] = odditiesOf({
+  const [anomaly] = anomaliesOf({
     ...usual,
     sizes: [16 * KIB],
     modes: { "one-copy": (_, threads) => threads === 1 ? 20 : 10 },
@@ -187,11 +187,11 @@ Deno.test("a hypothesis names the columns that moved, and those that did not", (
     }),
   });
   assertStringIncludes(
-    oddity?.hypothesis ?? "",
+    anomaly?.hypothesis ?? "",
     "possibly threads waiting for each other or sharing CPUs: context switches per byte 10×",
   );
-  assertStringIncludes(oddity?.text ?? "", "retransmits and CPU time per byte did not get worse");
-  assertEquals(oddity?.columns, [
+  assertStringIncludes(anomaly?.text ?? "", "retransmits and CPU time per byte did not get worse");
+  assertEquals(anomaly?.columns, [
     "throughput_gbps",
     "tx_context_switches",
     "rx_context_switches",
