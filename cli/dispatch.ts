@@ -1,4 +1,4 @@
-/** From a command line to its command, which alone is loaded. */
+/** From a command line to its command; no other is loaded. */
 import { allCommands, COMMAND_NAMES, loadCommand } from "./commands/registry.ts";
 import type { Command } from "./options/option.ts";
 import { parseCommandArguments } from "./options/parse.ts";
@@ -9,14 +9,14 @@ import { UsageError } from "./usage_error.ts";
 
 /** Runs a command line; gives the exit code. Throws where it is wrong (UsageError) or fails. */
 export async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
-  if (["--help", "-h", "help"].includes(name ?? "")) return print(await helpText(args[0]));
+  if (["--help", "-h", "help"].includes(name ?? "")) {
+    console.log(await helpText(args[0]));
+    return 0;
+  }
   const command = await commandOf(name);
   const { help, given, positionals } = parseCommandArguments(command, args);
-  return help ? print(commandHelp(command, outScreen().columns)) : await command.run(given, positionals);
-}
-
-function print(text: string): number {
-  console.log(text);
+  if (!help) return await command.run(given, positionals);
+  console.log(commandHelp(command, outScreen().columns));
   return 0;
 }
 

@@ -68,8 +68,6 @@ export const CLOCK_MONOTONIC = 1;
 export const CLOCK_THREAD_CPUTIME_ID = 3;
 export const TIMER_ABSTIME = 1;
 export const RUSAGE_THREAD = 1;
-export const RLIMIT_NOFILE = 7;
-export const RLIMIT_MEMLOCK = 8;
 
 // sched.h, fcntl.h, asm-generic/ioctls.h
 export const CLONE_NEWNET = 0x40000000;

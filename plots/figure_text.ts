@@ -35,7 +35,7 @@ export function measureSubtitle({ better }: Measure, estimates: readonly Estimat
 }
 
 /** Changes in percent: `−82 % to −65 %`. */
-export function changesText(changes: readonly number[]): string {
+export function percentsText(changes: readonly number[]): string {
   return extremesText(changes, (change) => percentText(change / 100), " to ");
 }
 

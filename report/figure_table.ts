@@ -38,12 +38,12 @@ function xTextsOf(panels: readonly ChartPanel[]): readonly string[] {
 /** A series that is in several panels for comparison is the same in all. */
 function valueText(panels: readonly ChartPanel[], seriesId: string, xText: string): string {
   const texts = panels.map((panel) =>
-    panel.kind === "bars" ? shareText(panel, seriesId, xText) : pointsText(panel, seriesId, xText)
+    panel.kind === "bars" ? barText(panel, seriesId, xText) : pointsText(panel, seriesId, xText)
   );
   return texts.find((text) => text !== "") ?? "";
 }
 
-function shareText({ parts, categories }: BarsPanel, seriesId: string, xText: string): string {
+function barText({ parts, categories }: BarsPanel, seriesId: string, xText: string): string {
   const share = parts.find((part) => part.id === seriesId)?.shares[categories.indexOf(xText)];
   return share === undefined || share === null ? "" : `${share.toFixed(1)} %`;
 }

@@ -48,7 +48,7 @@ export const analyze = command({
 async function reported(analysis: Analysis): Promise<Whereabouts> {
   const { loaded, cluster } = analysis;
   if (cluster !== null || loaded.plan !== null) {
-    const { rewriteReports } = await import("../report_files.ts"); // much, and not always needed
+    const { rewriteReports } = await import("../rewrite_reports.ts"); // much, and not always needed
     return await rewriteReports(analysis);
   }
   const why = loaded.files === undefined

@@ -53,7 +53,7 @@ function limitsText(limits: Limits): string | null {
 }
 
 /** A value as it may be typed. */
-export function valueText(limits: Limits, value: unknown): string {
+function valueText(limits: Limits, value: unknown): string {
   if (limits.kind === "list") return (value as unknown[]).map((item) => valueText(limits.of, item)).join(",");
   if (limits.kind === "bytes") return bytesText(Number(value));
   if (limits.kind === "rate") return rateText(Number(value));

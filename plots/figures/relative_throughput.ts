@@ -10,7 +10,7 @@ import { percentText } from "../../results/number_text.ts";
 import type { Ranking } from "../../results/ranking.ts";
 import { sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
-import { changesText, copiedNotes, hollowNotes, samplesText } from "../figure_text.ts";
+import { copiedNotes, hollowNotes, percentsText, samplesText } from "../figure_text.ts";
 import type { FigureBody, FigureMaker, XyPanel } from "../figure.ts";
 import {
   type CellEstimate,
@@ -112,7 +112,7 @@ function beyondNotes({ modes }: CellTable, panels: readonly XyPanel[]): string[]
         .filter((value) => isBeyond(y, value))
     );
     const sides = [values.filter((value) => value < 0), values.filter((value) => value > 0)];
-    const texts = sides.filter((side) => side.length > 0).map(changesText);
+    const texts = sides.filter((side) => side.length > 0).map(percentsText);
     return texts.length === 0 ? [] : [`${mode} ${texts.join(" and ")}`];
   });
   return spans.length === 0 ? [] : [`Beyond the axis (triangles at the edge): ${spans.join(", ")}.`];

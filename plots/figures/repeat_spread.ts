@@ -7,7 +7,7 @@ import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { gapAt, sideStep, sizeAxis } from "../axes.ts";
 import { changeAxisOf, type CutRule, isBeyond } from "../change_axis.ts";
-import { changesText } from "../figure_text.ts";
+import { percentsText } from "../figure_text.ts";
 import type { Axis, FigureBody, FigureMaker, Point, Series, XyPanel } from "../figure.ts";
 import { modeLegend } from "../line_figure.ts";
 import { lookOf } from "../mode_looks.ts";
@@ -95,7 +95,7 @@ function beyondNotes(axis: Axis, deviations: readonly number[]): string[] {
   const lie = beyond.length === 1 ? "lies" : "lie";
   return [
     `${beyond.length} of ${deviations.length} trials ${lie} beyond the axis (triangles at the edge): ` +
-    `${changesText(beyond)}.`,
+    `${percentsText(beyond)}.`,
   ];
 }
 

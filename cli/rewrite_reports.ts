@@ -1,4 +1,4 @@
-/** The reports that `netio analyze` makes again, with links to the figures where these have been drawn. */
+/** Rewrites reports for `netio analyze`, with links to the figures where these have been drawn. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describeFigures } from "../plots/registry.ts";
