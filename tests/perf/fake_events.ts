@@ -1,8 +1,9 @@
 /** A machine's counters, made up: what it refuses and what its groups count is given by the test. */
 import type { NativeMemory } from "../../ffi/memory.ts";
 import type { CpuPmu } from "../../host/pmus.ts";
+import { type CounterReport, CounterSet } from "../../perf/counter_set.ts";
 import type { CounterFacts, EventSource, OpenOptions } from "../../perf/event_source.ts";
-import type { EventSpec } from "../../perf/events.ts";
+import { type EventName, type EventSpec, HARDWARE_GROUPS } from "../../perf/events.ts";
 import type { PmuEvents } from "../../perf/own_events.ts";
 
 export const BARE_METAL: CounterFacts = {
@@ -129,4 +130,21 @@ export class FakeEvents implements EventSource {
         .map(({ event }) => event.name)
     );
   }
+}
+
+/** What one window of all hardware events gives. */
+export function countOn(source: FakeEvents): CounterReport<EventName> {
+  using counters = new CounterSet(source, HARDWARE_GROUPS);
+  counters.begin();
+  counters.end();
+  return counters.report();
+}
+
+export function countWith(machine: FakeMachine): CounterReport<EventName> {
+  return countOn(new FakeEvents(machine));
+}
+
+/** What was not counted, as text: the events, then why. */
+export function factsOf({ notCounted }: CounterReport<EventName>): string[] {
+  return notCounted.map(({ counters, why }) => `${counters.join(" ")}: ${why}`);
 }

@@ -1,4 +1,7 @@
 /** Constructed result rows whose right answers are known. Nothing here was measured. */
+import { assertEquals } from "@std/assert";
+import { analyze } from "../../report/analyze.ts";
+import type { Finding } from "../../report/findings/finding.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
@@ -16,6 +19,19 @@ export interface MadeUpSweep {
   /** Further columns of a row. */
   readonly columns?: (row: ResultRow) => Partial<ResultRow>;
 }
+
+const KIB = 1024;
+
+/** one-copy overtakes two-copy between 4 and 16 KiB, zero-copy is a third slower. */
+export const SWEEP: MadeUpSweep = {
+  modes: {
+    "two-copy": () => 10,
+    "one-copy": (size) => size >= 16 * KIB ? 13 : 8,
+    "zero-copy": () => 7,
+  },
+  sizes: [1 * KIB, 4 * KIB, 16 * KIB, 64 * KIB],
+  threads: [1, 2],
+};
 
 export function madeUpRows(sweep: MadeUpSweep): ResultRow[] {
   const { modes, sizes = [1024, 16384], threads = [1], repeats = 7, noise = 0.01, seed = 1 } = sweep;
@@ -58,4 +74,14 @@ export function madeUpRows(sweep: MadeUpSweep): ResultRow[] {
 
 export function loaded(rows: readonly ResultRow[]): LoadedResults {
   return { source: "made-up/trials.csv", origin: "netio", rows, environment: null, plan: null, notes: [] };
+}
+
+export function findingsOf(sweep: MadeUpSweep): readonly Finding[] {
+  return analyze(loaded(madeUpRows(sweep))).findings;
+}
+
+export function answerOf(findings: readonly Finding[], question: number): Finding {
+  const finding = findings[question - 1];
+  assertEquals(finding?.question, question);
+  return finding!;
 }
