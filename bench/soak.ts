@@ -141,7 +141,7 @@ function hasStrangers(minute: number): boolean {
   return Math.floor(minute) % 2 === 1;
 }
 
-/** Whether somebody with manners is served to the end. */
+/** Whether a well-behaved client is served to the end. */
 async function wholeConversation(port: number, side: "send" | "receive"): Promise<boolean> {
   const script = scriptOf(side);
   return await play(port, script, PATIENCE_MS) === script.length;
@@ -170,7 +170,7 @@ function report({ seed, begin, rows, samples, came, isWhole }: Soaked): string {
     ...held(samples),
     `\n${rows.length} trials of the sweep, ${failed.length} failed${why}.`,
     ...againstQuiet(rows, begin),
-    `\nAfter all that a client with manners was ${isWhole ? "" : "NOT "}served to the end.`,
+    `\nAfter all that, a well-behaved client was ${isWhole ? "" : "NOT "}served to the end.`,
   ].join("\n");
 }
 
