@@ -7,7 +7,7 @@ import { commandHelp, programHelp } from "./text/help.ts";
 import { outScreen } from "./text/screen.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Runs a command line; gives the exit code. Throws where it is wrong (UsageError) or fails. */
+/** Runs a command line and returns the exit code. Throws if it is wrong (UsageError) or fails. */
 export async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
   if (["--help", "-h", "help"].includes(name ?? "")) {
     console.log(await helpText(args[0]));

@@ -29,7 +29,7 @@ export class Interruption implements Disposable {
     return this.#controller.signal;
   }
 
-  /** The exit code of the first signal; `null` while there was none. */
+  /** The exit code of the first signal; `null` until there is one. */
   get code(): number | null {
     return this.#code;
   }

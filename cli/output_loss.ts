@@ -1,6 +1,6 @@
 /**
- * No message on stderr is worth a measurement: a full disk behind it, a reader that has gone, or one that does not read
- * cost lines and nothing else. A file that grows beyond `ulimit -f` fails like one on a full disk; its signal would
+ * No message on stderr is worth a measurement: a full disk, a reader that is gone or one that doesn't read costs lines
+ * of output and nothing else. A file that grows beyond `ulimit -f` fails like one on a full disk; its signal would
  * otherwise end the program silently.
  */
 import { isWritable } from "../net/socket.ts";
@@ -9,7 +9,7 @@ const STDERR = 2;
 /** A reader that takes longer than this for room in the pipe has stopped reading. */
 const PATIENCE_MS = 500;
 
-/** From now on console.error leaves lines out that can't be written, and SIGXFSZ does nothing. */
+/** From now on console.error drops lines that can't be written, and SIGXFSZ is ignored. */
 export function surviveOutputLoss(): void {
   const write = console.error;
   const isPipe = isFifo(STDERR);
@@ -35,7 +35,7 @@ function isFifo(fd: number): boolean {
   }
 }
 
-/** Where that is not known, writing has to show it. */
+/** Where that can't be found out, only writing shows it. */
 function hasRoom(timeoutMs: number): boolean {
   try {
     return isWritable({ fd: STDERR }, timeoutMs);

@@ -9,7 +9,7 @@ import { allRounds, fileToCopy, hostOptions, hostsOf, netioWords, pairMs } from 
 import { durationText } from "./text/progress.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** @throws UsageError where it can't be told how many nodes there are to be, or sweep options won't do */
+/** @throws UsageError if the number of nodes is unknown, or sweep options are invalid */
 export async function pairsJobScript(given: PairsGiven, sweepArgs: readonly string[]): Promise<string> {
   const { hosts, hostfile, nodes } = given;
   const isNamed = hosts !== undefined || hostfile !== undefined;
@@ -17,7 +17,7 @@ export async function pairsJobScript(given: PairsGiven, sweepArgs: readonly stri
     throw new UsageError("--sbatch needs --nodes N, or the nodes by name: --hosts LIST or --hostfile FILE");
   }
   if (isNamed && nodes !== undefined) {
-    throw new UsageError("--nodes and the names of the nodes exclude each other: give one");
+    throw new UsageError("--nodes and the names of the nodes are mutually exclusive: give one");
   }
   if (given["copy-binary"]) fileToCopy({ ...given, slurm: true });
   const named = isNamed ? await hostsOf(given, undefined) : null;

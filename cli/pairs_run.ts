@@ -22,7 +22,7 @@ import { UsageError } from "./usage_error.ts";
 
 const FAILURE = 1;
 
-/** @returns the exit code: not 0 where a pair remains unmeasured */
+/** @returns the exit code: not 0 if a pair remains unmeasured */
 export async function measurePairs(given: PairsGiven, target: PairsTarget): Promise<number> {
   const launcher = LAUNCHERS[launcherName(given)];
   const file = given["copy-binary"] ? fileToCopy(given) : null;
@@ -61,7 +61,7 @@ function stepsOf(settings: PairSettings, stop: AbortSignal): PairsSteps {
   };
 }
 
-/** What came out of a measured pair. */
+/** The answer of a measured pair. */
 async function answerOf(directory: string, pair: Pair): Promise<string> {
   const own = pairDirectory(directory, pair);
   try {
@@ -71,7 +71,7 @@ async function answerOf(directory: string, pair: Pair): Promise<string> {
   }
 }
 
-/** The directory with its record, this process's alone until it is disposed of. */
+/** The directory with its record, locked for this process until it is disposed of. */
 async function opened(target: PairsTarget): Promise<Disposable> {
   const { directory, record, hosts } = target;
   using held = new DisposableStack();

@@ -1,4 +1,4 @@
-/** What `netio pairs` has to do, by its options and by the record in its directory. */
+/** What `netio pairs` has to do, according to its options and the record in its directory. */
 import { resolve } from "node:path";
 import { pairState } from "../cluster/pair_directory.ts";
 import {
@@ -27,7 +27,7 @@ const LAUNCH_MS = 3e3;
 export interface PairsTarget {
   readonly hosts: readonly ClusterHost[];
   readonly sweep: SweepArguments;
-  /** The record in the directory; `null` where that is new. */
+  /** The record in the directory; `null` if that is new. */
   readonly record: PairsRecord | null;
   /** As it was typed. */
   readonly directory: string;
@@ -41,7 +41,7 @@ export interface PairsTarget {
 
 /** @throws UsageError for unusable hosts, sweep options or directory */
 export async function pairsTarget(given: PairsGiven, args: readonly string[]): Promise<PairsTarget> {
-  if (given.nodes !== undefined) throw new UsageError("--nodes is for --sbatch, which is not given");
+  if (given.nodes !== undefined) throw new UsageError("--nodes needs --sbatch");
   const { out: directory } = given;
   if (directory === undefined) throw new UsageError("pairs needs --out DIR, such as --out results/pairs");
   const record = asUsage(() => storedRecord(directory));
@@ -84,7 +84,9 @@ export async function hostsOf(
   const { hosts, hostfile, slurm, address } = given;
   const ways = Object.entries({ hosts, hostfile, slurm }).filter(([, value]) => value !== undefined);
   if (ways.length > 1) {
-    throw new UsageError(`${ways.map(([name]) => `--${name}`).join(" and ")} exclude each other: give one`);
+    throw new UsageError(
+      `${ways.map(([name]) => `--${name}`).join(" and ")} are mutually exclusive: give one`,
+    );
   }
   const named = hosts ?? (hostfile === undefined ? undefined : readHostFile(hostfile)) ??
     (slurm ? await slurmHosts().catch(rethrowAsUsage) : recorded);
@@ -94,7 +96,7 @@ export async function hostsOf(
   return address === undefined ? named : withAddresses(named, address);
 }
 
-/** By `--launch`, else what goes with the hosts. */
+/** The one of `--launch`, else the one that suits the hosts. */
 export function launcherName({ launch, slurm }: PairsGiven): LauncherName {
   return launch ?? (slurm ? "srun" : "ssh");
 }

@@ -1,4 +1,4 @@
-/** Refuses a plan, or the modes of it, that this machine can't carry out, before anything is started. */
+/** Refuses a plan, or those of its modes, that this machine can't carry out, before anything is started. */
 import { type Refusal, refusalLines, refusedModes, refusedStrategies } from "../doctor/refusals.ts";
 import { LocalConnections } from "../net/connections.ts";
 import { applyOptions } from "../net/socket_options.ts";
@@ -12,8 +12,8 @@ import { errorText } from "../results/words.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * @throws UsageError naming the limits that are too low, or the socket options that the kernel refuses; SyscallError where
- * loopback does not connect
+ * @throws UsageError naming the limits that are too low, or the socket options that the kernel refuses; SyscallError if
+ * loopback doesn't connect
  */
 export function requireFeasible(plan: SweepPlan): void {
   const modesAtOnce = isInterleaved(plan) ? plan.modes.length : 1;
@@ -31,7 +31,7 @@ export function requireFeasible(plan: SweepPlan): void {
 
 /**
  * The plan without the modes that this machine's kernel refuses, unless the user named them; a line on stderr says which
- * and why. Nothing is known of another host that sends.
+ * and why. Nothing is known about another host that sends.
  *
  * @param isNamed whether the user chose the modes one by one
  * @throws UsageError when one of those is refused, or all are
@@ -65,7 +65,7 @@ function orNothing(refused: () => Refusal[]): Refusal[] {
   }
 }
 
-/** Nothing is known of another host that receives. */
+/** Nothing is known about another host that receives. */
 function requireReceiver({ topology, rx }: SweepPlan): void {
   if (topology.kind === "hosts" && topology.sender === "client") return;
   const lines = refusalLines(orNothing(() => refusedStrategies(rx)));

@@ -26,10 +26,10 @@ export const JOIN_OPTION: Option<Join> = {
 };
 
 /**
- * Reads them and says what there is to note.
+ * Reads them, and prints notes about them.
  *
- * @param name what precedes notes, where a command reads several results
- * @throws UsageError naming the file, and the line and column where there is one
+ * @param name prefix of the notes, for a command that reads several results
+ * @throws UsageError naming the file, with line and column if known
  */
 export async function loadArguments(
   paths: readonly string[],

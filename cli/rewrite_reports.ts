@@ -8,17 +8,17 @@ import { PAIRS_FILE } from "../results/cluster/pairs_csv.ts";
 import { type Whereabouts, whereabouts } from "./text/answer_block.ts";
 
 /**
- * Beside the rows of a sweep, where a report.md is netio's; of a cluster beside its result sets, where all lie in one
- * directory.
+ * A sweep's beside its rows, unless a report.md there isn't netio's; a cluster's beside its result sets, if all are in
+ * one directory.
  *
- * @returns where everything is
+ * @returns the directory
  */
 export async function rewriteReports(analysis: Analysis): Promise<Whereabouts> {
   const { loaded: { source, files = [] }, cluster } = analysis;
   const directories = cluster === null ? [dirname(source)] : files.map((file) => dirname(dirname(file)));
   const [directory, ...others] = new Set(directories);
   if (directory === undefined || others.length > 0) {
-    console.error("no report was written: the result sets lie in several directories");
+    console.error("no report was written: the result sets are in several directories");
     return { label: "Rows", text: source };
   }
   const figures = describeFigures(analysis);

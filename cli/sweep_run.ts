@@ -27,7 +27,7 @@ export interface Measurement {
 
 /**
  * @param stop aborted: no further trial is started
- * @param isQuiet nothing is shown meanwhile
+ * @param isQuiet shows nothing meanwhile
  */
 export async function measure(
   set: ResultSet,

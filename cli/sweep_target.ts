@@ -21,7 +21,7 @@ import { UsageError } from "./usage_error.ts";
 /**
  * The plan to carry out: from the options, or from the directory to resume. Nothing is written yet.
  *
- * @throws UsageError when this machine has no room for it or refuses a mode of it, or the directory holds no plan, or a different one
+ * @throws UsageError when this machine lacks the resources for it or refuses one of its modes, or the directory has no plan or a different one
  */
 export function plannedSweep(given: SweepGiven): SweepPlan {
   const asked = given.resume === undefined
@@ -34,7 +34,7 @@ export function plannedSweep(given: SweepGiven): SweepPlan {
   return plan;
 }
 
-/** The exercise goes through the whole network stack where this user may create network namespaces. */
+/** The exercise uses the whole network stack if this user may create network namespaces. */
 function inNamespaces(plan: SweepPlan, { preset, topology, connect }: SweepGiven): SweepPlan {
   const isFree = preset === "exercise" && topology === undefined && connect === undefined;
   if (!isFree || "refusal" in probeNamespaces()) return plan;
@@ -61,18 +61,18 @@ export async function openTarget(
   });
 }
 
-/** Where a sweep writes into. */
+/** The directory that a sweep writes into. */
 export function targetDirectory(given: SweepGiven): string {
   return given.resume ?? given.out ?? freshDirectory(nameOf(given).hostName);
 }
 
-/** What its results are called. */
+/** The name of its result set. */
 export function nameOf({ title, "no-hostname": isNameless }: SweepGiven): SessionName {
   return sessionName(title ?? null, isNameless === true);
 }
 
 function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
-  if (given.out !== undefined) throw new UsageError("--out and --resume exclude each other: give one");
+  if (given.out !== undefined) throw new UsageError("--out and --resume are mutually exclusive: give one");
   const stored = atPort(planOf(directory), given.connect);
   const plan = { ...stored, maxTimeMs: given["max-time"] ?? stored.maxTimeMs };
   const conflicts = planConflicts(plan, given);
@@ -80,7 +80,7 @@ function resumedPlan(directory: string, given: SweepGiven): SweepPlan {
   return plan;
 }
 
-/** The plan, its server at the port where it is now, since each time it may have taken another free one. */
+/** The plan with its server's current port: each time the server may have taken another free one. */
 function atPort(plan: SweepPlan, connect: SweepGiven["connect"]): SweepPlan {
   const { topology } = plan;
   if (topology.kind !== "hosts" || topology.hostname !== connect?.hostname) return plan;

@@ -1,4 +1,4 @@
-/** Opens where a plan's ends are, before anything else is started. */
+/** Opens a plan's topology before anything else is started. */
 import config from "../deno.json" with { type: "json" };
 import { FarHost } from "../control/far_host.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
@@ -9,8 +9,8 @@ import { UsageError } from "./usage_error.ts";
 
 /**
  * @param token the shared secret of `--token`, if given
- * @param stop aborted: a far end is hung up on
- * @returns `null` when that happened before it was reached
+ * @param stop aborted: the connection to a far end is closed
+ * @returns `null` if that happened before it was reached
  * @throws Error in one sentence: what is missing, or why the far end can't be reached
  */
 export async function openTopology(

@@ -24,7 +24,7 @@ export const doctor = command({
   },
 });
 
-/** The checks as text: status, title and value on a line, the advice beneath it, in lines of at most so many characters. */
+/** The checks as text: status, title and value on a line, the advice beneath it, in lines of at most `columns` characters. */
 export function formatChecks(checks: readonly Check[], columns: number): string {
   const titleWidth = Math.max(...checks.map((check) => check.title.length));
   const lines = checks.flatMap(({ status, title, value, advice }) => [

@@ -1,4 +1,4 @@
-/** `netio list`: which result sets there are, and what came out of each. */
+/** `netio list`: the result sets in a directory, with their answers. */
 import { type ListedSet, listResultSets } from "../../report/result_list.ts";
 import { trialCountsText } from "../../report/trial_counts.ts";
 import { joined } from "../../results/words.ts";
@@ -26,7 +26,7 @@ export const list = command({
   },
 });
 
-/** @param isUsual before the first sweep the usual directory is not there, and nothing is wrong */
+/** @param isUsual the default directory, which may be missing before the first sweep */
 export async function listed(directory: string, isUsual: boolean): Promise<ListedSet[]> {
   try {
     return await listResultSets(directory);
@@ -37,7 +37,7 @@ export async function listed(directory: string, isUsual: boolean): Promise<Liste
   }
 }
 
-/** The directory, then what is known of it, then the answer. */
+/** The directory, then what was measured in it, then the answer. */
 function linesOf({ directory, title, hostName, dateUtc, what, counts, best }: ListedSet): string[] {
   const screen = outScreen();
   const known = joined([title, hostName, dateUtc, what, counts && trialCountsText(counts)], " · ");

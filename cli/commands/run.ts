@@ -115,7 +115,7 @@ function cellPlan(given: RunGiven): SweepPlan {
   return planFrom(given, CELL);
 }
 
-/** One trial in sentences and lines; what was not measured is left out, and warnings come once for all trials. */
+/** One trial in words; what was not measured is left out, and warnings are printed once for all trials. */
 export function explain(row: ResultRow, plan: SweepPlan): string {
   const { mode, message_bytes: size, threads } = row;
   const what = `${mode} (${modeById(mode ?? "").summary}), ${bytesText(size ?? 0)} × ${threads}`;

@@ -47,7 +47,7 @@ const SERVE_OPTIONS = {
   insecure: switchOption(
     "serve on any address without a token: anyone who can reach the port can generate load",
   ),
-  "max-threads": formOption(MAX_THREADS, { value: "N", help: "most connections per trial", example: "8" }),
+  "max-threads": formOption(MAX_THREADS, { value: "N", help: "maximum connections per trial", example: "8" }),
   "max-message": formOption(MAX_MESSAGE, { value: "SIZE", help: "largest message", example: "1MiB" }),
   "max-duration": formOption(MAX_DURATION, {
     value: "TIME",

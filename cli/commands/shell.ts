@@ -1,4 +1,4 @@
-/** `netio completions` and `netio man`: what a shell and a manual know of the commands. */
+/** `netio completions` and `netio man`: shell completions and the manual page, made from the commands. */
 import { type Command, command } from "../options/option.ts";
 import { completionsText, SHELLS } from "../text/completions.ts";
 import { manPage } from "../text/man_page.ts";

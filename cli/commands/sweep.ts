@@ -94,7 +94,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   });
 }
 
-/** Checks of this machine, as far as it takes part. */
+/** Checks of this machine, if it takes part. */
 function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   if (other !== undefined) return runChecks(examineMachine());
   const interfaceName = textAt(environment, end!, "interfaceName");
@@ -102,7 +102,7 @@ function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   return runChecks({ ...examineMachine({ interfaceNames }), holdsOneEnd: true });
 }
 
-/** Checks of the other host, where there is one. */
+/** Checks of the other host, if there is one. */
 function checksThere({ ends: [end, other], environment }: Topology): Check[] {
   const far = other === undefined ? environment?.[end === "send" ? "receive" : "send"] : undefined;
   return isObject(far) ? checkDescription(far.host) : [];
@@ -162,7 +162,7 @@ async function measureAndReport(
 }
 
 /**
- * Figures and report; what can't be made is said, and does not affect the measured rows.
+ * Draws figures and writes the report; failures are reported, and don't affect the measured rows.
  *
  * @returns where they are
  */

@@ -11,7 +11,7 @@ import { command, type OptionTable } from "../options/option.ts";
 import { tell } from "../text/wrap.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_DIRECTORY, RESULTS_USAGE } from "../results_argument.ts";
 
-/** This machine alone: results are nobody else's business, and `ssh -L` takes them anywhere. */
+/** Only this machine: results are nobody else's business, and `ssh -L` takes them anywhere. */
 const HOSTNAME = "127.0.0.1";
 
 const VIEW_OPTIONS = {
@@ -40,8 +40,8 @@ export const view = command({
 });
 
 /**
- * Of files or result sets their report, read together as `how` says; of one directory of result sets, `results` where
- * none is named, their list, or what a cluster's pairs say together, unless it is said how to read them.
+ * For files or result sets their report, joined as `how` says; for one directory of result sets (`results` if none is
+ * named) their list, or a cluster's report, unless `how` says how to join them.
  */
 async function pagesOf(paths: readonly string[], how: Join | null): Promise<Pages> {
   const [path = RESULTS_DIRECTORY] = paths;

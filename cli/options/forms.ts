@@ -10,7 +10,7 @@ export const PORT = integer(1, 65535);
 const TIME_UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 60e3, h: 3600e3 };
 const SIZE_PREFIXES = "KMG";
 
-/** What an option has besides its form: the limits are added to the help; the rest replaces what the form gives. */
+/** What an option adds to its form: help, to which the limits are added; other words replace the form's. */
 export type OptionWords<T> =
   & Pick<Option<T>, "help" | "example" | "planned">
   & Partial<Pick<FormOption<T>, "byDefault" | "parse" | "text" | "also">>
@@ -35,7 +35,7 @@ export function formOption<T>(form: Form<T>, words: OptionWords<NonNullable<T>>)
   };
 }
 
-/** The limits in words; `null` for forms that an option has to explain itself. */
+/** The limits in words; `null` for forms that the option's help must explain. */
 function limitsText(limits: Limits): string | null {
   switch (limits.kind) {
     case "list":

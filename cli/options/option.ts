@@ -3,29 +3,29 @@ import { valueAt } from "../../results/json.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 
 export interface Option<T> {
-  /** What stands for the value in help; absent for a switch. */
+  /** The placeholder for the value in help; absent for a switch. */
   readonly value?: string;
   /** The default in words, as help shows it; absent where there is none. */
   readonly byDefault?: string | undefined;
   readonly help: string;
   /** A value; empty for a switch. */
   readonly example: string;
-  /** One letter that stands for the name: `-q`. */
+  /** One letter in place of the name: `-q`. */
   readonly short?: string;
-  /** What else people type for the name. */
+  /** Another name that people type. */
   readonly also?: string;
   /** Throws ValueError saying what is allowed. A switch is parsed from `"true"`. */
   parse(text: string): T;
   /** A value as it may be typed. */
   text?(value: T): string;
-  /** For what a plan decides: the value that a plan has of it; `null` where it has none. */
+  /** For options that a plan records: the plan's value; `null` if it has none. */
   planned?(plan: SweepPlan): unknown;
 }
 
 // deno-lint-ignore no-explicit-any
 export type OptionTable = Readonly<Record<string, Option<any>>>;
 
-/** The values that were given, by option name; absent where the option was not. */
+/** The given values by option name; absent if the option was not given. */
 export type Given<T extends OptionTable> = {
   readonly [K in keyof T]?: ReturnType<T[K]["parse"]>;
 };
@@ -42,7 +42,7 @@ export interface Command<T extends OptionTable = OptionTable> {
   run(given: Given<T>, positionals: readonly string[]): number | Promise<number>;
 }
 
-/** Keeps the type of a command's own options. */
+/** A command, with the types of its options checked. */
 export function command<T extends OptionTable>(definition: Command<T>): Command<T> {
   return definition;
 }
@@ -55,7 +55,7 @@ export function switchOption(help: string, short?: string): Option<true> {
 /** Of every command. */
 export const HELP_OPTION = switchOption("this text", "h");
 
-/** What a plan has at a path of fields; `null` where it has nothing there. */
+/** A plan's value at a path of fields; `null` if there is none. */
 export function plannedAt(...path: readonly string[]): (plan: SweepPlan) => unknown {
   return (plan) => valueAt(plan, ...path) ?? null;
 }

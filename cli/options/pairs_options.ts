@@ -6,7 +6,7 @@ import { formOption, PORT } from "./forms.ts";
 import { type Given, type OptionTable, switchOption } from "./option.ts";
 import { ValueError } from "./values.ts";
 
-/** Of a job; Slurm has the last word. */
+/** Nodes of a job; Slurm decides in the end. */
 const NODES = integer(2, 4096);
 
 export const PAIRS_OPTIONS = {
@@ -69,13 +69,13 @@ export const PAIRS_OPTIONS = {
   resume: switchOption(
     "continue what is in --out: skip measured pairs and finish interrupted ones, with the same hosts and sweep options",
   ),
-  sbatch: switchOption("write a job script for Slurm to stdout, then exit; needs --nodes or hosts"),
+  sbatch: switchOption("write a Slurm job script to stdout, then exit; needs --nodes, --hosts or --hostfile"),
   nodes: formOption(NODES, {
     value: "N",
     help: "with --sbatch: number of nodes the job requests",
     example: "8",
   }),
-  "dry-run": switchOption("print which pairs are measured when, and how long that takes, then exit"),
+  "dry-run": switchOption("print the rounds of pairs and the estimated time, then exit"),
 } as const satisfies OptionTable;
 
 export type PairsGiven = Given<typeof PAIRS_OPTIONS>;

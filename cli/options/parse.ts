@@ -53,7 +53,7 @@ export function parseCommandArguments<T extends OptionTable>(
   return { help, given: given as Given<T>, positionals: rest };
 }
 
-/** What is to be read as options, and what stands after `--` and is not: another command's, or names that begin with `-`. */
+/** The arguments to parse as options, and those after `--`: another command's, or names that begin with `-`. */
 function splitAtDashes(typed: readonly string[]): { args: readonly string[]; passed: readonly string[] } {
   const all = typed[0] === "--" ? typed.slice(1) : typed; // `deno task sweep -- --help`
   const dashes = all.indexOf("--");
@@ -62,7 +62,7 @@ function splitAtDashes(typed: readonly string[]): { args: readonly string[]; pas
     : { args: all.slice(0, dashes), passed: all.slice(dashes + 1) };
 }
 
-/** What else stands for an option. */
+/** The other names of an option. */
 function otherNames({ short, also }: OptionTable[string]): string[] {
   return [short, also].filter((name) => name !== undefined);
 }
@@ -106,7 +106,7 @@ function unknownOption(
   { names, commandName }: { readonly names: readonly string[]; readonly commandName: string },
 ): string {
   const shown = argument.split("=")[0] ?? argument;
-  const word = /^-[a-z]{2}/.test(shown) ? shown.slice(1) : key; // `-preset` is letters, of which `p` is none
+  const word = /^-[a-z]{2}/.test(shown) ? shown.slice(1) : key; // `-preset` is parsed as letters, and `p` is no option
   const near = names.includes(word) ? `; did you mean ${word}?` : suggestion(word, names);
   return `unknown option ${shown}${near.replace("mean ", "mean --")} (all: netio ${commandName} --help)`;
 }

@@ -1,4 +1,4 @@
-/** Options that contradict a saved plan: `--resume` carries out the plan that is there. */
+/** Options that contradict a saved plan: `--resume` carries out that plan. */
 import { optionOf } from "../../results/option_names.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { OptionTable } from "./option.ts";
@@ -27,7 +27,7 @@ function sentence(asked: string, saved: string): string {
   return `${asked} conflicts with the saved plan (${saved}); omit it`;
 }
 
-/** What an option asks for, and what the plan has of it, both as they may be typed; `null` where they agree. */
+/** An option's value and the plan's, both as typed on a command line; `null` if they agree. */
 function conflictOf(name: string, value: unknown, plan: SweepPlan): { asked: string; saved: string } | null {
   const option = OPTIONS[name];
   if (option?.planned === undefined || value === undefined) return null;

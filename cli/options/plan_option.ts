@@ -8,7 +8,7 @@ import { type Preset, PRESETS } from "./presets.ts";
 type Field = keyof typeof PLAN_FIELDS;
 type Value<K extends Field> = NonNullable<SweepPlan[K]>;
 
-/** An option that alone decides a field. */
+/** An option that sets a field by itself. */
 export interface PlanOption<K extends Field> extends FormOption<Value<K>> {
   readonly field: K;
 }
@@ -26,7 +26,7 @@ export function planOption<K extends Field>(field: K, words: OptionWords<Value<K
   return { ...option, field, byDefault: words.byDefault ?? byDefault };
 }
 
-/** The fields that options of a table set, with the values that were given. */
+/** The fields that a table's options set, with the given values. */
 export function fieldsOf(options: OptionTable, given: Readonly<Record<string, unknown>>): Partial<SweepPlan> {
   const entries = Object.entries(options).flatMap(([name, option]) =>
     "field" in option && given[name] !== undefined ? [[option.field, given[name]]] : []

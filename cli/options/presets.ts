@@ -2,17 +2,17 @@
 import { EXERCISE_MODES } from "../../results/mode_catalogue.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 
-/** What a plan begins with, before the options. */
+/** What a plan starts from, before the options. */
 export type Preset = Partial<SweepPlan>;
 
 const ALL_SIZES = [64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 
-/** A minute. Blocks differ more than the slices of one do, so that many short blocks tell more than few long ones. */
+/** A minute. Blocks differ more than the slices within one, so many short blocks say more than a few long ones. */
 const QUICK = { sizes: [1024, 16384, 262144], threads: [1, 2], repeats: 25, durationMs: 60, warmupMs: 30 };
 
 const LONG = { threads: [1, 2, 4, 8], repeats: 30, durationMs: 200, warmupMs: 60 };
 
-/** A1, A2 and A3 over sizes that fit each cache level, in some five minutes. */
+/** A1, A2 and A3 over sizes that fit each cache level, in about five minutes. */
 const EXERCISE = {
   modes: [...EXERCISE_MODES],
   sizes: [256, 4096, 65536, 1048576],

@@ -1,5 +1,5 @@
 /**
- * The options that let a sweep go on beyond its plan: until its intervals are narrow (`--until-ci`, `--max-repeats`), and
+ * The options that let a sweep continue beyond its plan: until its intervals are narrow (`--until-ci`, `--max-repeats`), and
  * until its crossovers are known closely (`--refine`, `--max-sizes`); and the one that ends it early (`--max-time`).
  */
 import { REFINE, type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
@@ -46,35 +46,37 @@ export const STOP_OPTIONS = {
 } as const satisfies OptionTable;
 
 /**
- * The stop rule that was asked for; undefined when none was.
+ * The requested stop rule; undefined if there is none.
  *
- * @throws UsageError for its limit without a target
+ * @throws UsageError for --max-repeats without --until-ci
  */
 export function untilCiFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["untilCi"] | undefined {
   const { "until-ci": halfWidth, "max-repeats": maxRepeats } = given;
   if (halfWidth !== undefined) {
     return { halfWidth, maxRepeats: maxRepeats ?? UNTIL_CI.maxRepeats.byDefault };
   }
-  if (maxRepeats !== undefined) throw new UsageError("--max-repeats limits --until-ci, which is not given");
+  if (maxRepeats !== undefined) throw new UsageError("--max-repeats needs --until-ci");
   return undefined;
 }
 
 /**
- * The refinement that was asked for; undefined when none was.
+ * The requested refinement; undefined if there is none.
  *
- * @throws UsageError for its limit without it
+ * @throws UsageError for --max-sizes without --refine
  */
 export function refineFrom(given: Given<typeof STOP_OPTIONS>): SweepPlan["refine"] | undefined {
   const { refine, "max-sizes": maxSizes } = given;
   if (refine) return { maxSizes: maxSizes ?? REFINE.maxSizes.byDefault };
-  if (maxSizes !== undefined) throw new UsageError("--max-sizes limits --refine, which is not given");
+  if (maxSizes !== undefined) throw new UsageError("--max-sizes needs --refine");
   return undefined;
 }
 
-/** @throws UsageError for a plan that asks for crossovers where none can be found */
+/** @throws UsageError for a plan with --refine in which no crossover can be found */
 export function requireCrossovers({ refine, poolDepth, modes, sizes, repeats }: SweepPlan): void {
   if (refine === null) return;
-  if (poolDepth !== null) throw new UsageError("--verify and --refine exclude each other: nothing is timed");
+  if (poolDepth !== null) {
+    throw new UsageError("--verify and --refine are mutually exclusive: nothing is timed");
+  }
   if (modes.length < 2) throw new UsageError("--refine needs two modes, of which one can overtake the other");
   if (sizes.length < 2) {
     throw new UsageError("--refine needs two message sizes, between which it adds others");

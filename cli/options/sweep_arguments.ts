@@ -11,7 +11,7 @@ export interface SweepArguments {
   readonly plan: SweepPlan;
   /** As they were typed. */
   readonly options: readonly string[];
-  /** Those of them that no plan holds, which a resumed sweep needs again. */
+  /** Those that no plan records, so that a resumed sweep needs them again. */
   readonly resumeOptions: readonly string[];
 }
 
@@ -26,16 +26,16 @@ const REFUSED: Readonly<Partial<Record<keyof SweepGiven, string>>> = {
   mtu: "the two ends are two hosts",
   netem: "the two ends are two hosts",
   token: "netio pairs makes one for each run",
-  "no-hostname": "result sets of pairs are told apart by the names of their hosts",
+  "no-hostname": "result sets of pairs are distinguished by the names of their hosts",
   "dry-run": "netio pairs has it",
   json: "what the sweeps print goes to their logs; netio analyze --json reads their result sets",
   quiet: "what the sweeps print goes to their logs",
 };
 
-/** Stands for the address and port, which are not known yet. */
+/** A placeholder for the address and port, which are not known yet. */
 const SOMEWHERE = { hostname: "host", port: 1 };
 
-/** @throws UsageError for what is no option of a sweep, and for what pairs decide */
+/** @throws UsageError for anything that isn't an option of a sweep, or that `netio pairs` decides */
 export function readSweepArguments(args: readonly string[]): SweepArguments {
   const { given, help } = parseCommandArguments(
     { name: "sweep", options: SWEEP_OPTIONS, positionals: { usage: "", min: 0, max: 0 } },

@@ -31,7 +31,7 @@ export const SWEEP_OPTIONS = {
   "no-hostname": switchOption("leave this host's name out of the directory, the records and the report"),
   "no-plots": switchOption("do not draw figures at the end"),
   "no-report": switchOption("do not write a report at the end"),
-  "dry-run": switchOption("print how many trials there are, how long they take and where they go, then exit"),
+  "dry-run": switchOption("print the number of trials, the estimated time and the directory, then exit"),
   tables: {
     value: "WHICH",
     byDefault: "main",

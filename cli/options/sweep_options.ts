@@ -79,7 +79,7 @@ export const CELL_OPTIONS = {
   }),
   seed: planOption("seed", {
     value: "N",
-    byDefault: "drawn and recorded",
+    byDefault: "random, recorded",
     help: "reproduces trial order and memory layout",
     example: "42",
   }),
@@ -165,7 +165,7 @@ type CellGiven = Given<typeof CELL_OPTIONS> & Given<typeof STOP_OPTIONS>;
 /**
  * The plan of a sweep: what was given, else the preset's, else the default.
  *
- * @param preset in place of the one that was given
+ * @param preset replaces the given one
  */
 export function planFrom(
   given: CellGiven & Given<typeof PRESET_OPTION>,
@@ -197,7 +197,7 @@ export function planFrom(
   return plan;
 }
 
-/** @throws UsageError for a rate where nothing streams, or nothing is timed */
+/** @throws UsageError for a rate if nothing streams, or nothing is timed */
 function requireStream({ rateBps, pattern, poolDepth }: SweepPlan): void {
   if (rateBps === null) return;
   if (pattern !== "stream") {
@@ -205,10 +205,12 @@ function requireStream({ rateBps, pattern, poolDepth }: SweepPlan): void {
       `--rate is for --pattern stream; in ${pattern} each message waits for the one before`,
     );
   }
-  if (poolDepth !== null) throw new UsageError("--rate and --verify exclude each other: nothing is timed");
+  if (poolDepth !== null) {
+    throw new UsageError("--rate and --verify are mutually exclusive: nothing is timed");
+  }
 }
 
-/** @throws UsageError for lengths of turns where no turns are taken */
+/** @throws UsageError for --slice and --washout without slices */
 function requireTurns(plan: SweepPlan): void {
   if (isInterleaved(plan)) return;
   const [asked] = [plan.sliceMs === null ? [] : "--slice", plan.washoutMs === null ? [] : "--washout"].flat();

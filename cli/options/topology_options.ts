@@ -1,4 +1,4 @@
-/** The options that say where the two ends of the connections are, and the part of the plan they make. */
+/** The options that say where the two ends of the connections are, and their part of the plan. */
 import { hostPortText } from "../../net/host_port.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { choice } from "../../trial/forms.ts";
@@ -61,11 +61,11 @@ export const TOPOLOGY_OPTIONS = {
 
 type TopologyGiven = Given<typeof TOPOLOGY_OPTIONS>;
 
-/** Where a plan's ends are, by the options; undefined when none of them was given. */
+/** Where the options put a plan's ends; undefined if none of them was given. */
 export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | undefined {
   const { topology, mtu, netem, connect, direction, timeout } = given;
   if (connect !== undefined) {
-    refuse({ topology, mtu, netem }, (names) => `--connect and ${names} exclude each other`);
+    refuse({ topology, mtu, netem }, (names) => `--connect and ${names} are mutually exclusive`);
     const { sender, timeoutMs } = HOSTS;
     return {
       kind: "hosts",
@@ -80,13 +80,13 @@ export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | unde
   return topology === undefined ? undefined : { kind: "loopback" };
 }
 
-/** @throws UsageError where any of the options was given */
+/** @throws UsageError if any of the options was given */
 function refuse(options: Readonly<Record<string, unknown>>, sentence: (names: string) => string): void {
   const names = Object.keys(options).filter((name) => options[name] !== undefined);
   if (names.length > 0) throw new UsageError(sentence(names.map((name) => `--${name}`).join(", ")));
 }
 
-/** A command line as it may be written down: the token's value blotted out. */
+/** A command line that may be recorded: the token's value is replaced. */
 export function withoutSecrets(args: readonly string[]): string[] {
   return args.map((arg, i) => {
     if (args[i - 1] === "--token") return "…";

@@ -1,4 +1,4 @@
-/** Option values that say what trials are: hosts, modes, CPUs. As `values.ts`, which reading results needs too. */
+/** Values of options about trials: hosts, modes, CPUs. Apart from `values.ts`, which commands that only read results import too. */
 import { findMode, MODES } from "../../modes/registry.ts";
 import type { HostPort } from "../../net/host_port.ts";
 import { isLinkLocal } from "../../net/link_scope.ts";
@@ -22,7 +22,7 @@ export function parseHostPort(text: string): HostPort {
   return { hostname: hostname + (zone ?? ""), port };
 }
 
-/** What people call modes in the words of sockets: letters and digits alone. */
+/** What people call modes by their system call or flag: only letters and digits. */
 const CALLS: Readonly<Record<string, string>> = {
   "send": "contiguous",
   "sendmsg": "one-copy",
@@ -30,7 +30,7 @@ const CALLS: Readonly<Record<string, string>> = {
   "msgzerocopy": "zero-copy",
 };
 
-/** The id of the mode that a word means, in any spelling, or by its system call or flag; `null` where it means none. */
+/** The id of the mode that a word names, in any spelling, or by its system call or flag; `null` if it names none. */
 function modeOfWord(word: string): string | null {
   const bare = bareWord(word);
   const spelled = MODES.find(({ id, alias }) => [id, alias].some((name) => bareWord(name) === bare));
@@ -49,7 +49,7 @@ const parseModeList = listOf((name: string): string[] => {
   throw new ValueError(`unknown mode "${name}"${suggestion(name, names)} (modes: all, ${names.join(", ")})`);
 });
 
-/** Mode ids of a comma list of ids, aliases and what else modes are called, or of `all`. */
+/** Mode ids of a comma list of ids, aliases and other names of modes, or of `all`. */
 export function parseModes(text: string): string[] {
   return text === "all" ? MODES.map((mode) => mode.id) : parseModeList(text);
 }
@@ -66,7 +66,7 @@ export function parsePin(text: string): Pin {
   return pin;
 }
 
-/** As {@linkcode parsePin} reads it. */
+/** In the form that {@linkcode parsePin} reads. */
 export function pinText(pin: Pin): string {
   return pin.kind === "lists" ? `tx=${pin.tx.join(",")},rx=${pin.rx.join(",")}` : pin.kind;
 }

@@ -1,6 +1,6 @@
 /**
- * Option values that have a form of their own: text to typed value. Each parser throws {@linkcode ValueError} saying what
- * is allowed; the caller adds the option's name and the value.
+ * Parsers of option values with special forms: text to typed value. Each throws {@linkcode ValueError} saying what is
+ * allowed; the caller adds the option's name and the value.
  */
 import { closestString, levenshteinDistance } from "@std/text/closest-string";
 
@@ -15,7 +15,7 @@ export function parseToken(text: string): string {
   return text;
 }
 
-/** A parser of comma lists without repetitions; an item may stand for several. */
+/** A parser of comma lists without repetitions; an item may name several values. */
 export function listOf<T>(
   parseItem: (text: string) => T[],
   textOf: (item: T) => string = String,
@@ -39,10 +39,10 @@ export function oneOf<const W extends string>(words: readonly W[]): (text: strin
   };
 }
 
-/** Words with a greater edit distance are not typing errors. */
+/** Words with a greater edit distance are not typos. */
 const NEAR = 2;
 
-/** The nearest valid word, as a clause for a message; nothing where none is near. */
+/** The nearest valid word, as a clause for a message; empty if none is near. */
 export function suggestion(text: string, words: readonly string[]): string {
   const likely = words.filter((word) => word.length > NEAR);
   if (likely.length === 0 || text === "") return "";
@@ -50,7 +50,7 @@ export function suggestion(text: string, words: readonly string[]): string {
   return levenshteinDistance(text, nearest) <= NEAR ? `; did you mean ${nearest}?` : "";
 }
 
-/** The share that a percentage such as `5%` or `2.5%` is, above 0 and at most 1. */
+/** `5%` or `2.5%` as a fraction above 0 and at most 1. */
 export function parsePercent(text: string): number {
   const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
   const percent = Number(digits);
@@ -60,7 +60,7 @@ export function parsePercent(text: string): number {
   return percent / 100;
 }
 
-/** As {@linkcode parsePercent} reads it. */
+/** In the form that {@linkcode parsePercent} reads. */
 export function percentageText(share: number): string {
   return `${Number((100 * share).toPrecision(12))}%`;
 }

@@ -1,4 +1,4 @@
-/** The options of the integrity mode, and what can't go together with it. */
+/** The options of integrity checking, and what can't be combined with it. */
 import { receiveStrategyById } from "../../receive/registry.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { SETTINGS } from "../../trial/settings.ts";
@@ -24,22 +24,22 @@ export const VERIFY_OPTIONS = {
 } as const satisfies OptionTable;
 
 /**
- * The depth of the pool when messages are to be checked; undefined when they are not.
+ * The depth of the buffer pool if messages are to be checked; undefined if they are not.
  *
  * @throws UsageError for a depth without --verify
  */
 export function poolDepthFrom(given: Given<typeof VERIFY_OPTIONS>): number | undefined {
   const { verify, "pool-depth": poolDepth } = given;
   if (verify) return poolDepth ?? POOL_DEPTH.byDefault;
-  if (poolDepth !== undefined) throw new UsageError("--pool-depth is for --verify, which is not given");
+  if (poolDepth !== undefined) throw new UsageError("--pool-depth needs --verify");
   return undefined;
 }
 
-/** @throws UsageError for a plan that checks messages and asks for something that makes no sense then */
+/** @throws UsageError for a plan that checks messages and has settings that make no sense with it */
 export function requireVerifiable(plan: SweepPlan): void {
   if (plan.poolDepth === null) return;
   const refuse = (option: string, why: string) => {
-    throw new UsageError(`--verify and ${option} exclude each other: ${why}`);
+    throw new UsageError(`--verify and ${option} are mutually exclusive: ${why}`);
   };
   if (plan.pattern !== "stream") refuse(`--pattern ${plan.pattern}`, "a stream of messages is checked");
   const discarding = plan.rx.find((rx) => receiveStrategyById(rx).discards);

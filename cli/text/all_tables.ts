@@ -16,7 +16,7 @@ import { type MetricSummary, summarizeMetric } from "../../results/summary.ts";
 import { textTable } from "./text_table.ts";
 import { wrapped } from "./wrap.ts";
 
-/** What each pattern is about, the figure it is run for first. */
+/** The figures of each pattern, the most important first. */
 const METRICS: Readonly<Record<"stream" | "rr", readonly Measure[]>> = {
   stream: [THROUGHPUT, TIME_PER_MESSAGE, CPU_PER_BYTE, CYCLES_PER_BYTE],
   rr: [MEDIAN_ROUND_TRIP, P99_ROUND_TRIP, THROUGHPUT, CPU_PER_BYTE, CYCLES_PER_BYTE],
@@ -67,8 +67,8 @@ function metricTable(measure: Measure, cells: readonly Cell[], screenColumns: nu
 const SURVIVES = "*";
 
 /**
- * Lines with one comparison for each pair of modes, size and thread count, and how many of them chance would make;
- * none where there are no two modes to compare.
+ * Lines with one comparison for each pair of modes, size and thread count, and how many differences chance alone would
+ * make; none if there are no two modes to compare.
  */
 export function comparisonLines({ families, rankings: [ranking] }: Analysis, columns: number): string[] {
   const family = families.find(({ measure }) => measure === ranking?.measure);

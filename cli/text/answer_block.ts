@@ -1,6 +1,6 @@
 /**
- * What the terminal ends with, from the analysis that the report's summary is made of: the answer in at most twelve lines;
- * of a cluster how fast it is, and the slow hosts and bad links.
+ * The end of the terminal's output, from the same analysis as the report's summary: the answer in at most twelve lines;
+ * for a cluster its throughput, and the slow hosts and bad links.
  */
 import { join } from "node:path";
 import type { Analysis } from "../../report/analyze.ts";
@@ -22,10 +22,10 @@ const INDENT = "  ";
 const CAUTIONS_MAX = 2;
 const GRID_LINES_MIN = 2;
 const CROSSINGS_MAX = 3;
-/** Of several settings only the headlines have room. */
+/** With several settings there is only room for the headlines. */
 const SETTINGS_MAX = 4;
 
-/** Where everything else is: the report and what belongs to it, or the rows where there is none. */
+/** Where everything else is: the report and its files, or the rows if there is no report. */
 export interface Whereabouts {
   readonly label: "Report" | "Rows";
   readonly text: string;
@@ -39,11 +39,11 @@ export function whereabouts(directory: string, report: string | null, hasFigures
     : { label: "Report", text: `${report} (${joined([figures, `all rows in ${TRIALS_FILE}`], ", ")})` };
 }
 
-/** What the answer to a command says besides its analysis. */
+/** What a command's answer says besides the analysis. */
 interface AnswerContext {
   /** Where everything else is. */
   readonly where: Whereabouts;
-  /** What comes first where not everything went as planned. */
+  /** What comes first if not everything went as planned. */
   readonly remarks?: readonly string[];
   /** In place of what the analysis answers. */
   readonly answer?: string | undefined;

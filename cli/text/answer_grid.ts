@@ -1,6 +1,6 @@
 /**
- * The best mode of each message size and thread count in few lines: as a grid; where that is too high, with
- * neighbouring lines of the same winners as one; else how often which mode wins.
+ * The best mode of each message size and thread count in few lines: as a grid; if that is too high, with
+ * neighbouring lines of the same winners merged; else how often each mode wins.
  */
 import { bestToNext, leadText, winnersText } from "../../report/answer.ts";
 import { changesText } from "../../report/phrases.ts";
@@ -19,7 +19,7 @@ interface Line {
   readonly columns: readonly Places[];
 }
 
-/** At most so many lines of at most so many characters. */
+/** At most `linesMax` lines of at most `columns` characters. */
 export function answerGrid(ranking: Ranking, columns: number, linesMax: number): string[] {
   const { heads, lines } = linesOf(ranking);
   const merged = mergedLines(lines);
@@ -32,7 +32,7 @@ export function answerGrid(ranking: Ranking, columns: number, linesMax: number):
 const SIZE = { of: ({ messageBytes }: RankedPlace) => messageBytes, text: bytesText };
 const THREADS = { of: ({ threads }: RankedPlace) => threads, text: threadsText };
 
-/** The longer of sizes and thread counts goes down the page. */
+/** The longer list, sizes or thread counts, makes the rows. */
 function linesOf({ places }: Ranking): { heads: string[]; lines: Line[] } {
   const valuesOf = (axis: typeof SIZE) => ascending(places.map(axis.of));
   const isBySize = valuesOf(SIZE).length >= valuesOf(THREADS).length;
@@ -62,7 +62,7 @@ function mergedLines(lines: readonly Line[]): Line[] {
   return merged;
 }
 
-/** Whether two lines can be one: in every column they have the same winners, or one of them has nothing measured. */
+/** Whether two lines can be merged: in every column the winners are the same, or one line has nothing measured. */
 function isAlike(one: Line, other: Line): boolean {
   const winners = ([first]: Places) => first && JSON.stringify([first.winners, isDecided(first)]);
   return one.columns.every((places, i) => {
@@ -95,7 +95,7 @@ type Detail = (ranking: Ranking, places: Places) => string;
 
 const VALUE_WIDTH = 5;
 
-/** What a field says, from the most detail to the least. */
+/** The texts of a field, from the most detailed to the least. */
 const DETAILS: readonly Detail[] = [
   (ranking, places) => {
     const value = places.length === 1 ? `${numberText(places[0]!.median).padStart(VALUE_WIDTH)}  ` : "";

@@ -10,10 +10,10 @@ import { textTable } from "./text_table.ts";
 import { wrapped } from "./wrap.ts";
 
 const INDENT = "  ";
-/** Of each set the gravest. */
+/** The most serious of each set. */
 const CAUTIONS_MAX = 3;
 
-/** Lines of at most so many characters, except where names are longer. */
+/** Lines of at most `columns` characters, unless names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
   const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
   const cellName = cellNames(comparison);
@@ -46,7 +46,7 @@ function settingsOf({ families, onlyInA, onlyInB, notMeasuredInB }: ResultsCompa
   return [...cells, ...onlyInA, ...onlyInB, ...notMeasuredInB].map(({ setting }) => setting);
 }
 
-/** These are enough for a machine that the other side does not name at all; --json has the rest. */
+/** Enough for a machine that the other side doesn't describe at all; --json has the rest. */
 const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
 
 /** What a set says of its ends, which another topology has others of; --json has it all. */

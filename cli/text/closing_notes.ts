@@ -3,7 +3,7 @@ import { cautionsOf, cautionText } from "../../report/cautions.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type NotMeasured, notMeasuredText } from "../../results/not_measured.ts";
 
-/** Lines, the gravest first; empty when there is nothing to say. */
+/** Lines, the most serious first; empty if there is nothing to say. */
 export function closingNotes(rows: readonly ResultRow[], notMeasured: readonly NotMeasured[]): string[] {
   return [
     ...cautionsOf({ rows, notes: [] }).map((caution) => `warning: ${cautionText(caution)}`),

@@ -5,7 +5,7 @@ import { wrapped } from "./wrap.ts";
 
 const WIDTH = 24;
 
-/** `netio --help`, in lines of at most so many characters. */
+/** `netio --help`, in lines of at most `columns` characters. */
 export function programHelp(commands: readonly Command[], columns: number): string {
   return [
     "netio: which way of sending is best on this machine?",
@@ -27,7 +27,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
   ].join("\n");
 }
 
-/** `netio <command> --help`, in lines of at most so many characters. */
+/** `netio <command> --help`, in lines of at most `columns` characters. */
 export function commandHelp(command: Omit<Command, "run">, columns: number): string {
   const { summary, options, examples } = command;
   return [
@@ -45,7 +45,7 @@ export function commandHelp(command: Omit<Command, "run">, columns: number): str
   ].join("\n");
 }
 
-/** How a command is typed; what it passes on, after `--`, stands last. */
+/** A command's usage; what it passes on, after `--`, comes last. */
 export function usageText(
   { name, positionals: { usage } }: Pick<Command, "name" | "positionals">,
   options: string,

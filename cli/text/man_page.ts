@@ -3,7 +3,7 @@ import config from "../../deno.json" with { type: "json" };
 import type { Command, Option } from "../options/option.ts";
 import { optionText, optionUsage, sentence, usageText } from "./help.ts";
 
-/** What `man -l` reads. */
+/** The page, for `man -l`. */
 export function manPage(commands: readonly Command[]): string {
   return [
     `.TH NETIO 1 "" "netio ${config.version}" "User Commands"`,
@@ -47,7 +47,7 @@ function optionOf(name: string, option: Option<unknown>): string[] {
   return [".TP", `\\fB${escaped(optionUsage(name, option))}\\fR`, escaped(optionText(option))];
 }
 
-/** Text that roff takes literally: no line of it is a macro, and a hyphen is a minus. */
+/** Text escaped for roff: no line is a macro, and a hyphen is a minus. */
 function escaped(text: string): string {
   return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/, "\\&");
 }

@@ -1,6 +1,6 @@
 /**
- * Where a sweep stands, on stderr: a bar with the current cell, its live rate and the time left (`cli-progress`), or
- * a plain line per trial where stderr is no terminal.
+ * A sweep's progress on stderr: a bar with the current cell, its live rate and the time left (`cli-progress`), or
+ * a plain line per trial if stderr isn't a terminal.
  */
 import cliProgress from "cli-progress";
 import process from "node:process";
@@ -16,7 +16,7 @@ interface Progress extends Disposable {
   begin(trial: PlannedTrial): void;
   /** Its rows are on disk. */
   end(rows: readonly ResultRow[]): void;
-  /** So many more trials are to come. */
+  /** That many more trials are to come. */
   extend(trials: number): void;
 }
 
@@ -38,12 +38,12 @@ export function progress(options: ProgressOptions): Progress {
   return canMoveCursor() ? new BarProgress(options) : new LineProgress(options);
 }
 
-/** One trial in a few words: its mode, where it has one only, and what its modes have in common. */
+/** One trial in a few words: its mode, if it has only one, and the settings that its modes share. */
 function trialText({ modes, ...group }: TrialGroup & Pick<PlannedTrial, "modes">, plan: Crossed): string {
   return modes.length === 1 ? cellText({ mode: modes[0]!, ...group }, plan) : groupText(group, plan);
 }
 
-/** One line that is drawn again and again, on a terminal. */
+/** One line on a terminal that is redrawn. */
 export class BarProgress implements Progress {
   readonly #options: ProgressOptions;
   readonly #bar: cliProgress.SingleBar;
@@ -149,7 +149,7 @@ function outcomeText(row: ResultRow): string {
   return `${row.throughput_gbps.toFixed(2)} Gbit/s`;
 }
 
-/** A span of time in words for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
+/** A duration for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationText(ms: number): string {
   const seconds = Math.round(ms / 1e3);
   if (seconds < 60) return `${seconds} s`;

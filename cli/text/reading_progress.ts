@@ -9,7 +9,7 @@ const PATIENCE_MS = 1000;
 const TERMINAL_MS = 200, LINES_MS = 10_000;
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Notified of each chunk; {@linkcode end} says what follows. */
+/** Shows the bytes read so far; {@linkcode end} says what follows. */
 export class ReadingProgress {
   readonly #isTerminal: boolean;
   readonly #write: (text: string) => void;
@@ -24,7 +24,7 @@ export class ReadingProgress {
     this.#startMs = nowMs();
   }
 
-  /** So many bytes of a file have been read. */
+  /** That many bytes of a file have been read. */
   readonly read = (path: string, bytes: number, total: number): void => {
     const now = this.#nowMs();
     const since = now - (this.#saidMs ?? -Infinity);
@@ -35,7 +35,7 @@ export class ReadingProgress {
     this.#write(this.#isTerminal ? CLEAR_LINE + text : `${text}\n`);
   };
 
-  /** Everything has been read; analysing so many rows may take as long again. */
+  /** Everything has been read; analysing that many rows may take as long again. */
   end(rows: number): void {
     if (this.#saidMs === null) return;
     this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${integerText(rows)} rows read\n`);

@@ -13,7 +13,7 @@ import { cellText, variantText } from "./group_text.ts";
 const OPTIMISM =
   "Because intervals are checked after every block, and the sweep stops when they are narrow, their true level is slightly lower than shown.";
 
-/** Lines; none where no precision was asked for. */
+/** Lines; none without `--until-ci`. */
 export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
   const { untilCi } = plan;
   if (untilCi === null) return [];
@@ -43,7 +43,7 @@ export function halfWidthText({ halfWidth }: CellPrecision): string {
   return halfWidth === null ? "no interval" : `±${shareText(halfWidth)}`;
 }
 
-/** Lines; none where no crossovers were looked for. */
+/** Lines; none without `--refine`. */
 export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome: SweepOutcome): string[] {
   const { refine } = plan;
   if (refine === null) return [];

@@ -18,14 +18,14 @@ import { print } from "./wrap.ts";
 
 /** What a sweep is about to do. */
 interface Announcement {
-  /** Trials of the plan, and those of them that are not done yet, with the time that these take. */
+  /** Trials of the plan, those not done yet, and the time that these take. */
   readonly total: number;
   readonly missing: number;
   readonly ms: number;
   /** Trials that `--refine` may add at most, and the time that these take. */
   readonly addedMost: number;
   readonly addedMs: number;
-  /** How often `--until-ci` repeats at most, where it was asked for. */
+  /** The most repeats by `--until-ci`, if it was given. */
   readonly untilCi: SweepPlan["untilCi"];
   /** The budget; `null` without one. */
   readonly maxTimeMs: number | null;
@@ -49,7 +49,7 @@ export function announcement(
   return `${what}, about ${durationText(ms)}${added}${until}${cut}, into ${directory}`;
 }
 
-/** That `--slice` is too short, and what is long enough; `null` where it is. */
+/** That `--slice` is too short, and what is long enough; `null` if it is long enough. */
 export function shortSlicesText({ sliceMs }: SweepPlan, short: readonly ShortSlice[]): string | null {
   if (short.length === 0 || sliceMs === null) return null;
   const enough = Math.ceil(Math.max(...short.map(({ leastMs }) => leastMs)));
@@ -80,7 +80,7 @@ export function printTables(
   }
 }
 
-/** What of a sweep did not go as planned, beside its answer. */
+/** What did not go as planned, shown beside a sweep's answer. */
 export function remarksOn(
   outcome: SweepOutcome,
   plan: Crossed & Pick<SweepPlan, "maxTimeMs" | "repeats">,

@@ -29,7 +29,7 @@ export function verifyTable(rows: readonly ResultRow[], screenColumns: number): 
   return textTable(head, records, screenColumns);
 }
 
-/** What all found. */
+/** What all trials found. */
 export function verifiedAnswer(rows: readonly ResultRow[]): string {
   const failed = rows.filter(({ status }) => status === "failed").length;
   if (failed === 0) return "every message arrived as it was sent.";

@@ -29,7 +29,7 @@ export function commitText(build: BuildInfo): string {
   return build.modified ? `${build.commit}-modified` : build.commit;
 }
 
-/** THIRD_PARTY.md: the licences of all that a compiled program holds besides netio itself. */
+/** THIRD_PARTY.md: the licences of everything in a compiled program besides netio itself. */
 export function licencesText(): string {
   return Deno.readTextFileSync(new URL("../../THIRD_PARTY.md", import.meta.url));
 }

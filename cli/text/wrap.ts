@@ -5,7 +5,7 @@ import { errorScreen, outScreen } from "./screen.ts";
 /** Blanks at which a line may end: not those between a number and its unit. */
 const BREAK = / (?!(?<=\d )(?:%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit))/;
 
-/** The lines of a text, each as long as the width at most; those after the first are indented. Words stay whole. */
+/** A text in lines no longer than the width; all after the first are indented. Words stay whole. */
 export function wrapped(text: string, columns: number, indent = ""): string[] {
   const lines: string[] = [];
   const [, blanks = "", words = ""] = /^( *)(.*)$/s.exec(text) ?? [];
@@ -21,12 +21,12 @@ export function wrapped(text: string, columns: number, indent = ""): string[] {
   return [...lines, line];
 }
 
-/** Ends in `…` where there is no room for all of it. */
+/** Ends in `…` if there isn't room for all of it. */
 export function clipped(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
 }
 
-/** As many of the things of a list as there is room for, none of them cut but the first. */
+/** As many items of a list as fit; none is cut except the first. */
 export function clippedList(text: string, columns: number): string {
   if (text.length <= columns) return text;
   const end = text.lastIndexOf(", ", columns - ", …".length);

@@ -66,7 +66,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--sizes", "1Gi", "--threads", "64"], ["--sizes", "MiB", "available"]],
   [["sweep", "--rx", "recv,recv"], ["--rx recv,recv", "recv is given twice"]],
   [["sweep", "--rate", "1G,1M,1"], ["--rate 1G,1M,1", "a rate is 1M to 1T"]],
-  [["sweep", "--rx", "recv,recv-discard", "--verify"], ["--verify and --rx recv-discard exclude each other"]],
+  [["sweep", "--rx", "recv,recv-discard", "--verify"], ["--rx recv-discard are mutually exclusive"]],
   [["run", "--sizes", "64,128"], ["--sizes", "run takes one"]],
   [["run", "--rx", "recv,recvmsg"], ["--rx has 2 values; run takes one"]],
   [["run", "--rate", "1G,2G"], ["--rate has 2 values; run takes one"]],

@@ -87,7 +87,7 @@ Deno.test("options of another topology, and values that mean nothing, are wrong 
     [["--mtu", "9000"], "--mtu: only with --topology netns"],
     [["--netem", "loss 1%; reboot", "--topology", "netns"], "expected the words of tc-netem(8)"],
     [["--mtu", "100", "--topology", "netns"], "expected a whole number from 576 to 65535"],
-    [["--connect", "a:1", "--topology", "netns"], "--connect and --topology exclude each other"],
+    [["--connect", "a:1", "--topology", "netns"], "--connect and --topology are mutually exclusive"],
     [["--connect", "nowhere"], "expected HOST:PORT, such as node2:5201 or [2001:db8::7]:5201"],
     [["--connect", "::1:5201"], "expected HOST:PORT"],
     [["--direction", "client"], "--direction: only with --connect"],

@@ -208,9 +208,9 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["pairs", "--hosts", "n1", "--out", "/nonexistent/pairs"], ["one host has no pairs"]],
   [["pairs", "--hosts", "n1,n1", "--out", "x"], ["--hosts n1,n1", "twice"]],
   [["pairs", "--hostfile", "/nonexistent", "--out", "/nonexistent/pairs"], ["--hostfile /nonexistent"]],
-  [[...TWO, "--slurm"], ["--hosts and --slurm exclude each other"]],
+  [[...TWO, "--slurm"], ["--hosts and --slurm are mutually exclusive"]],
   [["pairs", "--slurm", "--out", "/nonexistent/pairs"], ["SLURM_JOB_NODELIST"]],
-  [[...TWO, "--nodes", "4"], ["--nodes is for --sbatch"]],
+  [[...TWO, "--nodes", "4"], ["--nodes needs --sbatch"]],
   [[...TWO, "--launch", "rsh"], ["--launch rsh", "ssh, srun, netns"]],
   [[...TWO, "--address", "ib0"], ["--address ib0", "%h"]],
   [[...TWO, "--sizes", "64"], ["unknown option --sizes"]],
@@ -219,12 +219,12 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [[...TWO, "--", "--resume=x"], ["--resume", "netio pairs --resume"]],
   [[...TWO, "--", "--out", "x"], ["--out", "each pair has its own directory"]],
   [[...TWO, "--", "--connect", "n2:1"], ["--connect", "who connects to whom"]],
-  [[...TWO, "--", "--max-repeats", "9"], ["--max-repeats limits --until-ci"]],
+  [[...TWO, "--", "--max-repeats", "9"], ["--max-repeats needs --until-ci"]],
   [[...TWO, "--copy-binary"], ["--copy-binary needs the compiled netio"]],
   [[...TWO, "--copy-binary", "--launch", "netns"], ["--copy-binary", "this machine's files"]],
   [["pairs", "--sbatch"], ["--sbatch needs --nodes N"]],
   [["pairs", "--sbatch", "--nodes", "1"], ["--nodes 1", "2 to 4096"]],
-  [["pairs", "--sbatch", "--nodes", "2", "--hosts", "a,b"], ["exclude each other"]],
+  [["pairs", "--sbatch", "--nodes", "2", "--hosts", "a,b"], ["are mutually exclusive"]],
 ];
 
 Deno.test("wrong usage is refused before anything is started", async () => {

@@ -111,14 +111,14 @@ Deno.test("--verify marks its rows, counts them for nothing, and says that all a
 
 for (
   const [args, message] of [
-    [["--pool-depth", "3"], "--pool-depth is for --verify"],
-    [["--max-repeats", "9"], "--max-repeats limits --until-ci"],
+    [["--pool-depth", "3"], "--pool-depth needs --verify"],
+    [["--max-repeats", "9"], "--max-repeats needs --until-ci"],
     [
       ["--until-ci", "3%", "--max-repeats", "3", "--repeats", "7"],
       "--max-repeats 3 is less than --repeats 7",
     ],
     [["--until-ci", "3"], "--until-ci 3: expected a percentage"],
-    [["--verify", "--pattern", "rr"], "--verify and --pattern rr exclude each other"],
+    [["--verify", "--pattern", "rr"], "--verify and --pattern rr are mutually exclusive"],
     [["--sndbuf", "100"], "--sndbuf 100: a size is 4 KiB to 1 GiB"],
     [["--mss", "50"], "--mss 50: expected a whole number from 88 to 32767"],
     [["--nodelay", "yes"], "--nodelay yes: expected one of auto, on, off"],

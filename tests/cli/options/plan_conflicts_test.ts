@@ -86,14 +86,14 @@ Deno.test("--refine is in the plan with its limit, and every preset can have it"
 
 Deno.test("a plan in which no crossover can be found is refused in a sentence", () => {
   const cases: [Parameters<typeof planFrom>[0], string][] = [
-    [{ "max-sizes": 3 }, "--max-sizes limits --refine, which is not given"],
+    [{ "max-sizes": 3 }, "--max-sizes needs --refine"],
     [{ refine: true, modes: ["one-copy"] }, "--refine needs two modes, of which one can overtake the other"],
     [{ refine: true, sizes: [64] }, "--refine needs two message sizes, between which it adds others"],
     [
       { refine: true, repeats: 5 },
       "--refine needs --repeats 6 or more: with 5 there are no confidence intervals to find a crossover by",
     ],
-    [{ refine: true, verify: true }, "--verify and --refine exclude each other: nothing is timed"],
+    [{ refine: true, verify: true }, "--verify and --refine are mutually exclusive: nothing is timed"],
   ];
   for (const [given, message] of cases) {
     assertEquals(assertThrows(() => planFrom(given), UsageError).message, message);
