@@ -1,4 +1,4 @@
-/** The shell script by which another host joins this run. */
+/** The shell script that makes another host join this run. */
 import { LIFELINE_VARIABLE, SILENCE_MS } from "./lifeline.ts";
 import { commandText, quoted } from "./quoting.ts";
 

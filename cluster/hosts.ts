@@ -64,7 +64,7 @@ export function pairName({ first, second }: Pair): string {
   return `${first.name}-${second.name}`;
 }
 
-/** @throws HostsError for fewer than two hosts, and for names of which two pairs would share a directory */
+/** @throws HostsError for fewer than two hosts, and for names that would give two pairs the same directory */
 export function requirePairs(pairs: readonly Pair[], hostCount: number): void {
   if (hostCount < HOSTS_MIN) {
     throw new HostsError(`${hostCount === 1 ? "one host has" : "no hosts have"} no pairs; name two or more`);

@@ -5,7 +5,7 @@ export interface Launcher {
   /** The program that this host needs. */
   readonly program: string;
   /**
-   * The command line by which a POSIX shell on a host runs `shellText`. Standard input, output and error of the command
+   * The command line that makes a POSIX shell on a host run `shellText`. Standard input, output and error of the command
    * are those of that shell, and the end of the input is passed on.
    */
   command(host: ClusterHost, shellText: string): string[];

@@ -26,7 +26,7 @@ export interface ChannelOptions<In> {
 /** Shows that the sender is alive, and keeps middleboxes from forgetting the connection; not part of a conversation. */
 const BEAT = { type: "beat" } as const;
 const BEAT_MS = 2000;
-/** After so many beats without a byte from it, the peer is taken for dead or unreachable. */
+/** After this many beats without a byte from it, the peer counts as dead or unreachable. */
 const BEATS_MISSED_MAX = 5;
 
 /** A peer asks and is answered, so more unread messages than this are a violation. */

@@ -1,5 +1,5 @@
 /**
- * `netio serve`: the listening side. One client is served at a time; others are told so at once. Without the token's
+ * `netio serve`: the listening side. One client is served at a time; others learn at once that it is busy. Without the token's
  * proof a client gets no further than the greeting, and causes no thread to be started.
  */
 import { plainAddress } from "../net/host_port.ts";
@@ -22,7 +22,7 @@ import { isProof, newNonce } from "./token.ts";
 
 export interface ServerOptions {
   readonly limits: Limits;
-  /** The shared secret; `null` admits everybody. */
+  /** The shared secret; `null` admits anyone. */
   readonly token: string | null;
   /** The port of data connections; 0 lets the kernel choose one for each trial. */
   readonly dataPort: number;
@@ -199,7 +199,7 @@ class Server {
     return true;
   }
 
-  /** Only authenticated clients are told whom the server is busy with. */
+  /** Only authenticated clients learn which client the server is busy with. */
   #busy(): string {
     const whom = this.#options.token === null ? "" : ` with ${this.#served?.who}`;
     return `the server is busy${whom}; it serves one client at a time`;

@@ -1,7 +1,7 @@
 /**
  * Why a far end that was reached is silent: TCP's state distinguishes a host that is gone from a path that drops long
  * packets. A router that may not fragment a packet has to say so (ICMP, fragmentation needed); where a firewall drops
- * that, the sender retransmits the same packet for ever, while short ones pass. Source: RFC 2923, section 2.1.
+ * that, the sender retransmits the same packet forever, while short ones pass. Source: RFC 2923, section 2.1.
  */
 import type { PathState } from "../net/path_state.ts";
 import type { Heard } from "./channel.ts";

@@ -46,7 +46,7 @@ export interface CpuEnvironment {
   readonly isolatedCpus: readonly number[] | null;
   /** How many CPUs' worth of time the control groups allow this process; `null` for all. */
   readonly quotaCpus: number | null;
-  /** Known vulnerabilities and what the kernel says of each; `null` where it has no list. */
+  /** Known vulnerabilities and what the kernel says about each; `null` where it has no list. */
   readonly mitigations: readonly { readonly name: string; readonly state: string }[] | null;
   /** The core PMUs; empty where there are no hardware counters. */
   readonly pmus: readonly PmuDescription[];

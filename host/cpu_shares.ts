@@ -1,6 +1,6 @@
 /**
  * Where CPU time went between two moments, on a whole host or on some of its CPUs: user, system, irq, softirq, steal.
- * Interrupts and ksoftirqd belong to no worker thread, so on two hosts this is the headline of efficiency.
+ * Interrupts and ksoftirqd are charged to no worker thread, so between two hosts this is the main measure of efficiency.
  *
  * Source: proc_stat(5). Counted in ticks of 10 ms per CPU, by sampling on most kernels, so short windows are coarse.
  */
@@ -53,7 +53,7 @@ export function cpuTimesIn(stat: string | null, cpus?: readonly number[]): CpuTi
   };
 }
 
-/** What lies between two readings; `null` when one is missing or no tick has passed. */
+/** The difference of two readings; `null` if one is missing or no tick has passed. */
 export function cpuShares(before: CpuTimes | null, after: CpuTimes | null): CpuShares | null {
   if (before === null || after === null) return null;
   const delta = (field: keyof CpuTimes) =>

@@ -1,7 +1,7 @@
-/** What this host is called. */
+/** This host's name. */
 import { readText } from "./sysfs.ts";
 
-/** Where hosts share a kernel, as containers and namespaces do, they share its name; what starts netio there knows better. */
+/** Hosts that share a kernel, such as containers and namespaces, share its name; the program that starts netio there sets this. */
 const NAME_VARIABLE = "NETIO_HOST_NAME";
 
 /**

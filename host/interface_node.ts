@@ -7,7 +7,7 @@
 import { readLowerInterfaces } from "./lower_interfaces.ts";
 import { readInteger } from "./sysfs.ts";
 
-/** Of an interface, or of the cards below it; `null` without a card, for cards on several nodes, and where it is not said. */
+/** An interface's node, or that of the cards below it; `null` without a card, for cards on several nodes, or if unknown. */
 export function readInterfaceNode(root: string, name: string): number | null {
   const found = [name, ...readLowerInterfaces(root, name)].flatMap((card) =>
     readInteger(root, `/sys/class/net/${card}/device/numa_node`) ?? []

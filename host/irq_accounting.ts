@@ -1,5 +1,5 @@
 /**
- * Whom the kernel charges for the time of interrupts. With IRQ time accounting nobody; without, a thread's CPU time
+ * Whom the kernel charges for the time of interrupts. With IRQ time accounting, nobody; without it, a thread's CPU time
  * includes the interrupts and soft interrupts that came while it ran, although /proc/stat lists those separately.
  *
  * Source: kernel/sched/cputime.c (account_process_tick), kernel/sched/psi.c: `/proc/pressure/irq` is there since

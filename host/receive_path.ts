@@ -1,22 +1,22 @@
 /**
- * What takes the work of receiving away from where it would be done: for loopback and veth in the sending thread's system
- * call, for a network card in a soft interrupt on the CPU that it interrupts. A thread's CPU time and counters then miss
- * that work, or another thread's have it.
+ * What moves the work of receiving away from where it is usually done: with loopback and veth in the sending thread's
+ * system call, with a network card in a soft interrupt on the CPU that it interrupts. A thread's CPU time and counters
+ * then lack that work, or another thread's include it.
  *
  * Source: Documentation/networking/scaling.rst (RPS, RFS), Documentation/networking/napi.rst (threaded NAPI), and
- * net/core/dev.c: get_rps_cpu goes by a queue's flow table even where its mask of CPUs is empty; backlog threads
+ * net/core/dev.c: get_rps_cpu uses a queue's flow table even if its mask of CPUs is empty; backlog threads
  * (`thread_backlog_napi`) take only what RPS or RFS gave to another CPU. drivers/net/wireguard/queueing.h: the kernel's
  * workers on all CPUs encrypt and decrypt. kernel/softirq.c: with PREEMPT_RT, whichever
  * thread next enables soft interrupts runs those pending on its CPU, ksoftirqd among them.
  */
 import { readInteger, readNames, readText } from "./sysfs.ts";
 
-/** A way by which received packets get to other CPUs or threads. */
+/** A mechanism that moves received packets to other CPUs or threads. */
 export const RECEIVE_DETOURS = ["RPS", "RFS", "threaded NAPI", "WireGuard", "PREEMPT_RT"] as const;
 
 export type ReceiveDetour = (typeof RECEIVE_DETOURS)[number];
 
-/** Those of an interface; `null` where the kernel shows none of its files. */
+/** An interface's mechanisms; `null` if the kernel shows none of its files. */
 export function readReceiveDetours(root: string, interfaceName: string): ReceiveDetour[] | null {
   const directory = `/sys/class/net/${interfaceName}`;
   const queues = (readNames(root, `${directory}/queues`) ?? []).filter((name) => name.startsWith("rx-"));
@@ -33,7 +33,7 @@ export function readReceiveDetours(root: string, interfaceName: string): Receive
   return found;
 }
 
-/** Whether this kernel's soft interrupts are threads' work (PREEMPT_RT); `null` where it doesn't say. */
+/** Whether this kernel runs soft interrupts in threads (PREEMPT_RT); `null` if it doesn't say. */
 export function isRealTimeKernel(root = "/"): boolean | null {
   const said = readInteger(root, "/sys/kernel/realtime");
   if (said !== null) return said === 1;
@@ -41,7 +41,7 @@ export function isRealTimeKernel(root = "/"): boolean | null {
   return version === null ? null : /\bPREEMPT[_ ]RT\b/.test(version);
 }
 
-/** The table that all interfaces share, without which those of the queues do nothing. */
+/** The flow table that all interfaces share; without it those of the queues do nothing. */
 function hasSocketFlows(root: string): boolean {
   return (readInteger(root, "/proc/sys/net/core/rps_sock_flow_entries") ?? 0) > 0;
 }

@@ -47,7 +47,7 @@ export interface HostState {
   readonly softirqThreadsS: number | null;
 }
 
-/** What lies between two states. */
+/** The difference of two states. */
 export interface HostWindow {
   readonly elapsedS: number;
   /** Where the whole machine's CPU time went. */
@@ -65,7 +65,7 @@ export interface HostWindow {
   readonly reclaims: number | null;
   readonly tcpMemoryPressures: number | null;
   readonly quotaStoppedS: number | null;
-  /** CPU time of the kernel's threads that received in place of this process's; `null` too where that can't be told. */
+  /** CPU time of the kernel's threads that received in place of this process's; also `null` if that can't be known. */
   readonly softirqThreadsS: number | null;
 }
 
@@ -124,8 +124,8 @@ export function hostWindow(first: HostState, second: HostState, isIrqTimeOwn: bo
  * Busy is user and system time. Where the kernel charges interrupts to the thread that they interrupt, own time holds
  * some of them, and on loopback and veth, where our threads' own sends raise the soft interrupts, nearly all: they
  * have to count as busy too, or they would hide as much load of others. A network card's also come to idle CPUs and
- * run in ksoftirqd, where they are no process's load, and how many did is not known; there, and where the kernel does
- * not tell to whom it charges them, they are left out, which is the smaller estimate.
+ * run in ksoftirqd, where they are no process's load, and how many did is not known; there, and if the kernel does
+ * not say whom it charges for them, they are left out, which gives the smaller estimate.
  */
 function otherCpuS(shares: CpuShares, ownCpuS: number, isIrqTimeOwn: boolean): number {
   const { userS, systemS, irqS, softirqS } = shares;

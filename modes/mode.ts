@@ -22,7 +22,7 @@ export type OpenTransmitter = (fd: number, payload: Payload, options?: TransmitO
 export interface TransmitOptions {
   /** MSG_ZEROCOPY modes read completions after this many sends; absent is {@linkcode REAP_EVERY}. */
   readonly reapEvery?: number;
-  /** io_uring modes submit at most so many messages per system call; absent is {@linkcode QUEUE_DEPTH}. */
+  /** io_uring modes submit at most this many messages per system call; absent is {@linkcode QUEUE_DEPTH}. */
   readonly queueDepth?: number;
   /** Waiting for completions ends when none came for so long; absent is {@linkcode DRAIN_TIMEOUT_MS}. */
   readonly drainTimeoutMs?: number;

@@ -47,7 +47,7 @@ export function spacedMessageBytes(messageBytes: number, alignBytes: number): nu
   return fieldSizes(messageBytes).reduce((sum, size) => sum + roundUp(size, alignBytes), 0);
 }
 
-/** How many messages a working set of so many bytes has: at least one, at most {@linkcode MESSAGES_MAX}. */
+/** The number of messages in a working set of that many bytes: at least one, at most {@linkcode MESSAGES_MAX}. */
 export function workingSetMessages(
   messageBytes: number,
   alignBytes: number,

@@ -1,5 +1,5 @@
 /**
- * Data connections between two hosts. Each begins with the random id of its trial and its number, so that a stranger
+ * Data connections between two hosts. Each starts with the random id of its trial and its number, so that a stranger
  * can't join, and an unexpected connection costs no more than a descriptor and a page for a few seconds.
  *
  * Nothing here blocks the thread: everything is polled, so signals and the control connection are served meanwhile.
@@ -12,11 +12,11 @@ import { NativeMemory } from "../ffi/memory.ts";
 import { keepAlive } from "./keepalive.ts";
 import { type Patience, polled } from "./patience.ts";
 import {
-  beginConnect,
   familyOf,
   finishConnect,
   type Socket,
   socketAddress,
+  startConnect,
   tcpSocket,
   tryAccept,
 } from "./socket.ts";
@@ -45,7 +45,7 @@ export async function joinTrial(
   for (const socket of sockets) {
     applyOptions(socket, options);
     keepAlive(socket);
-    beginConnect(socket, socketAddress(host, port));
+    startConnect(socket, socketAddress(host, port));
   }
   for (const [connection, socket] of sockets.entries()) {
     const isThere = await polled(() => finishConnect(socket, 0) || null, patience);

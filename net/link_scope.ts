@@ -3,7 +3,7 @@
  * Users write its name, and Deno's addresses come without. Sources: RFC 4007; ipv6(7), `sin6_scope_id`.
  */
 
-/** What is asked of an interface: one for each address that it has. */
+/** What the system says about an interface: an entry for each of its addresses. */
 export type InterfaceAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "address" | "scopeid">;
 
 /**

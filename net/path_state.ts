@@ -11,7 +11,7 @@ import type { Socket } from "./socket.ts";
 export interface PathState {
   /** Segments that were sent and not acknowledged. */
   readonly unackedSegments: number;
-  /** How often the oldest of them has been retransmitted in vain. */
+  /** How often the oldest of them has been retransmitted unsuccessfully. */
   readonly retransmits: number;
   /** Time since the peer's last acknowledgement, ms. */
   readonly lastAckMs: number;

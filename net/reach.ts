@@ -10,13 +10,13 @@ import { keepAlive } from "./keepalive.ts";
 import { withInterfaceNumber } from "./link_scope.ts";
 import { type Patience, polled } from "./patience.ts";
 import {
-  beginConnect,
   familyOf,
   finishConnect,
   localAddress,
   setOption,
   type Socket,
   socketAddress,
+  startConnect,
   tcpSocket,
 } from "./socket.ts";
 
@@ -72,7 +72,7 @@ async function attempt(
   if (mssBytes !== null) setOption(socket, IPPROTO_TCP, TCP_MAXSEG, "TCP_MAXSEG", mssBytes);
   setOption(socket, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY", 1);
   keepAlive(socket);
-  beginConnect(socket, socketAddress(address, port));
+  startConnect(socket, socketAddress(address, port));
   const isThere = await polled(() => finishedConnect(socket), patience);
   if (isThere === null) return null;
   made.move();

@@ -122,7 +122,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** What one end of a connection knows of its two ends. */
+/** The addresses of both ends, as one end of a connection sees them. */
 export interface ConnectionNames {
   readonly own: Endpoint;
   readonly peer: Endpoint;
@@ -161,12 +161,12 @@ export function connect(
   address: Uint8Array<ArrayBuffer>,
   timeoutMs = CONNECT_TIMEOUT_MS,
 ): void {
-  beginConnect(socket, address);
+  startConnect(socket, address);
   if (!finishConnect(socket, timeoutMs)) throw new SyscallError("connect", ETIMEDOUT);
 }
 
-/** Begins to connect, without waiting; the socket does not block until {@linkcode finishConnect} says true. */
-export function beginConnect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
+/** Starts to connect, without waiting; the socket does not block until {@linkcode finishConnect} says true. */
+export function startConnect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
   setNonBlocking(socket, true);
   const result = libc().connect(socket.fd, address, address.byteLength);
   const code = result < 0 ? errno() : EINPROGRESS;
@@ -192,7 +192,7 @@ function isLoopbackDown(): boolean {
 }
 
 /**
- * Whether a connection that was begun is established, after waiting at most `timeoutMs`; then the socket blocks again.
+ * Whether a connection that {@linkcode startConnect} started is established, after waiting at most `timeoutMs`; then the socket blocks again.
  *
  * @throws SyscallError when it was refused
  */

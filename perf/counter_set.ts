@@ -44,7 +44,7 @@ interface Contribution {
   readonly runningNs: number;
 }
 
-/** The counters of one thread; it must be made, begun and ended on that thread. */
+/** The counters of one thread; it must be made, started and ended on that thread. */
 export class CounterSet<Name extends string> implements Disposable {
   readonly #source: EventSource;
   readonly #names: Name[];

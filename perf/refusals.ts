@@ -54,7 +54,7 @@ export function explainUserOnly(errno: number, facts: CounterFacts): string {
 export const NEVER_RAN = "never got a hardware counter, all were taken; " +
   "sysctl kernel.nmi_watchdog=0 frees one, and so does ending other users of perf";
 
-/** Why counts of 0 are none: no thread runs without cycles. */
+/** Why counts of 0 don't count: no thread runs without cycles. */
 export const COUNTED_NOTHING = "the PMU counted no cycles while the thread ran, so its zeros mean nothing; " +
   "virtual PMUs do that whose host passes no counter on";
 

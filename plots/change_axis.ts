@@ -5,7 +5,7 @@
 import { percentAxis } from "./axes.ts";
 import type { Axis } from "./figure.ts";
 
-/** What an axis holds, in percent. */
+/** The range of an axis, in percent. */
 export interface CutRule {
   /** The share of the values, the nearest to zero, that has to lie on the axis. */
   readonly share: number;

@@ -9,7 +9,7 @@ import { FRAME_WIDTH, hatch } from "./hatching.ts";
 import { blend, INK, textColorOn } from "./colors.ts";
 
 const LABEL_SIZE_MAX = 11, VALUE_SIZE_MAX = 10;
-/** Smaller text is none. */
+/** Smaller text can't be read, and is left out. */
 const SIZE_MIN = 5;
 const LABEL_WIDTH_MAX = 130;
 const LABEL_GAP = 6;

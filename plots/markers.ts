@@ -5,7 +5,7 @@ interface PointShape {
   readonly pointStyle: string;
   /** Degrees, clockwise. */
   readonly rotation: number;
-  /** Radius by which it looks as large as a circle of radius 1. */
+  /** The radius that makes it look as large as a circle of radius 1. */
   readonly radius: number;
 }
 

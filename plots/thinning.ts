@@ -1,7 +1,7 @@
-/** One point in place of several that would cover each other, so that a figure of a million trials can be drawn and read. */
+/** Draws one point instead of several that would cover each other, so that a figure of a million trials is readable. */
 import type { Axis } from "./figure.ts";
 
-/** So many points beside and above each other can be distinguished. */
+/** This many points beside and above each other can be distinguished. */
 const PLACES_ACROSS = 300, PLACES_UP = 60;
 
 /** The points farthest from zero in each place of a panel, which has the least and the greatest of all among them. */

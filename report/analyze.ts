@@ -39,7 +39,7 @@ export interface Analysis extends Ranked {
   readonly receiverFamilies: readonly Family<ReceiverContrast>[];
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
-  /** What limits the numbers, the gravest first. */
+  /** What limits the numbers, the most serious first. */
   readonly cautions: readonly Caution[];
 }
 

@@ -14,7 +14,7 @@ export interface Answer {
   readonly ranking: Ranking;
   /** Which mode is best, or which are tied, and where. */
   readonly headline: string;
-  /** Modes that lose everywhere, and by how much; `null` where there is none. */
+  /** Modes that lose everywhere, and by how much; `null` if there is none. */
   readonly avoid: string | null;
   /** What the kernel did with requests for zero-copy, where that is not what was asked. */
   readonly copied: string | null;

@@ -1,5 +1,5 @@
 /**
- * The report of the exercise (`results/mode_catalogue.ts`): its figures, and what of it could not be measured here. It
+ * The report of the exercise (`results/mode_catalogue.ts`): its figures, and the parts that could not be measured here. It
  * is recognised by its plan, so that `analyze` and `sweep --resume` make it too.
  */
 import type { Figure } from "../plots/figure.ts";

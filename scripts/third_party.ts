@@ -1,6 +1,6 @@
 /**
- * `deno task third-party`: writes THIRD_PARTY.md, the licences of all that the compiled program holds. A test
- * compares the file with what this makes of the lock file, so it can't fall behind.
+ * `deno task third-party`: writes THIRD_PARTY.md, the licences of everything in the compiled program. A test
+ * compares the file with what this makes from the lock file, so it can't fall behind.
  */
 import { basename, join } from "node:path";
 import { BuildError, CHECKOUT, outputOf, reportErrors } from "./command.ts";

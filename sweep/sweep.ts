@@ -33,7 +33,7 @@ export interface SweepOutcome {
   readonly gaveUp: boolean;
   /** The plan's `maxTimeMs` was over before all was done. */
   readonly timeUp: boolean;
-  /** Planned blocks of which everything is measured. */
+  /** Planned blocks that are measured completely. */
   readonly wholeBlocks: number;
 }
 

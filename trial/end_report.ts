@@ -97,7 +97,7 @@ export function requireSuccess(result: number, end: string, job: Job): void {
   if (result < 0) throw new LoopError(end, job, -result);
 }
 
-/** What an end's error says of it. */
+/** What an end's error says about it. */
 export function failureOf({ end, connection }: Job, error: unknown): EndFailure {
   const hasErrno = error instanceof LoopError || error instanceof SyscallError;
   return { end, connection, errno: hasErrno ? errnoName(error.errno) : null, text: errorText(error) };

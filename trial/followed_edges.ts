@@ -1,6 +1,6 @@
 /**
- * The edges of the turns at the answering end of a connection: it goes by the requests, the first byte of which says
- * whose turn it is and whether its slice is open. So both ends switch after the same request, without a clock.
+ * The edges of the turns at the answering end of a connection: it follows the requests, whose first byte says
+ * whose turn it is and whether its slice is open. Thus both ends switch after the same request, without a clock.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";

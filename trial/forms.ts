@@ -88,7 +88,7 @@ export function own<T, D extends T>(schema: z.ZodType<T>, byDefault: D): Form<T,
   return { limits: { kind: "own" }, schema, byDefault };
 }
 
-/** A form that need not be asked for, which is `null`, and is so by default. */
+/** A form whose value may be `null`, "not asked for", as it is by default. */
 export function optional<T, L extends Limits>(
   { limits, schema }: Form<T, undefined, L>,
   absent = "the kernel's",

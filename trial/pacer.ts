@@ -1,7 +1,7 @@
 /**
  * `--rate`: sends by the clock instead of as fast as it can. Messages go out in bursts of at most a quarter of a
  * millisecond's worth, each when the schedule says so; a delayed sender catches up, burst after burst, so that the
- * offered load stays what was asked for. With each turn the schedule starts afresh: no mode inherits the arrears of
+ * offered load stays what was asked for. With each turn the schedule starts over: no mode inherits the arrears of
  * another.
  *
  * Falling asleep and being woken costs CPU time, tens of µs for each burst, which no mode causes: it is read around each

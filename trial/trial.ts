@@ -165,7 +165,7 @@ export function invalidity(
   return undefined;
 }
 
-/** The mode of which a thread saw next to nothing. */
+/** The mode that hardly ran on some thread. */
 function unseenMode(modes: readonly string[], schedule: Schedule, ends: readonly EndReport[]) {
   const plannedMs = measuredMs(schedule);
   for (const [place, mode] of modes.entries()) {

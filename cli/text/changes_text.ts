@@ -49,7 +49,7 @@ function settingsOf({ families, onlyInA, onlyInB, notMeasuredInB }: ResultsCompa
 /** Enough for a machine that the other side doesn't describe at all; --json has the rest. */
 const MACHINE = ["host.cpu.model", "host.kernel_release", "host.distribution", "netio_version"];
 
-/** What a set says of its ends, which another topology has others of; --json has it all. */
+/** What a set says about its ends, which differ with the topology; --json has it all. */
 const OF_ENDS = /^(ends|offloads|host\.network\.interfaces)\b/;
 
 function differenceLines({ environment, unknownMachines }: ResultsComparison): string[] {

@@ -1,5 +1,5 @@
 /**
- * Who sends to whom in a cluster, a row for each sender and a column for each receiver: what comes through, and what a
+ * A cluster's pairs, a row for each sender and a column for each receiver: the throughput, and what a
  * byte costs both ends. Links that are outliers are framed, hosts that are are bold.
  */
 import {

@@ -45,7 +45,7 @@ export function outliers<E extends HostEffect | LinkEffect>(effects: readonly E[
 /** What a reader takes in; a page has all of a longer list. */
 export const MOST_SENTENCES = 8;
 
-/** The outliers, a sentence each, slow before fast; one that says so where there are none. */
+/** The outliers, a sentence each, slow before fast; one that says so if there are none. */
 export function outlierTexts(configuration: ClusterConfiguration): string[] {
   const { effects, measure, links } = configuration;
   if (typeof effects === "string") {

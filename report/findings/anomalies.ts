@@ -54,7 +54,7 @@ const SUPERLINEAR = 1.25;
 /** Two groups of repeats whose CPUs were this many times farther apart in one of them may differ for that. */
 const FARTHER_APART = 2;
 
-/** Cells of six repeats with one peak that are taken for two, at most (`tests/report/anomalies_test.ts`). */
+/** The largest share of cells of six repeats with one peak that may be mistaken for two (`tests/report/anomalies_test.ts`). */
 const PEAKS_BY_CHANCE = 0.05;
 
 export interface Anomalies {

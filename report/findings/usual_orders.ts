@@ -1,4 +1,4 @@
-/** Which mode is usually ahead of which, and where. The opposite is not an error, but it needs an explanation. */
+/** Which mode usually beats which, and where. The opposite is not an error, but it needs an explanation. */
 
 interface UsualOrder {
   readonly ahead: string;
