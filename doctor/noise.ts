@@ -53,7 +53,7 @@ export const checkSteal = check("steal", "hypervisor steal", ({ environment }: D
   const value = `${percent} % since boot${environment.cpu.virtualMachine ? ", virtual machine" : ""}`;
   return percent < STEAL_LIMIT_PCT
     ? ok(value)
-    : limited(value, "others use these CPUs: more --repeats, or dedicated hardware");
+    : limited(value, "other guests use these CPUs: more --repeats, or dedicated hardware");
 });
 
 /** Other processes that compete for CPUs and caches. */
@@ -137,7 +137,7 @@ export const checkReceivePath = check("receive-path", "receive path", ({ environ
   if (detours.length === 0) return known.length === 0 ? UNREADABLE : ok("no RPS, RFS or threaded NAPI");
   return limited(
     detours.map(({ where }) => where).join(", "),
-    "the kernel may receive on other CPUs or in its own threads, which CPU time and counters of " +
-      `netio's leave out: ${detours.map(({ advice }) => advice).join("; ")}`,
+    "the kernel may receive on other CPUs or in its own threads, which netio's CPU time and counters " +
+      `leave out: ${detours.map(({ advice }) => advice).join("; ")}`,
   );
 });

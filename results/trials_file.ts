@@ -55,7 +55,7 @@ export class TrialsFile implements Disposable {
     const header = text.slice(0, text.indexOf("\n") + 1);
     const lineEnd = end === 0 || header.endsWith("\r\n") ? "\r\n" : "\n";
     if (end > 0 && header !== withLineEnds(csvHeader(), lineEnd)) {
-      throw new CsvError("its columns are not this version's; finish it with the netio that began it");
+      throw new CsvError("its columns are not this version's; finish it with the netio that started it");
     }
     if (end < bytes.length) Deno.truncateSync(path, end);
     const trials = new TrialsFile(path, { write: true, append: true }, lineEnd);
