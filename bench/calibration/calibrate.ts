@@ -1,4 +1,4 @@
-/** `deno task calibrate`: is what netio says of modes that take turns true? Prints Markdown on stdout. */
+/** `deno task calibrate`: are netio's comparisons of modes that take turns right? Prints Markdown on stdout. */
 import { readEnvironment } from "../../host/environment.ts";
 import { MODES } from "../../modes/registry.ts";
 import { seededRandom } from "../../stats/random.ts";

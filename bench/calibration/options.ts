@@ -57,7 +57,7 @@ How long it takes:
 /** The calibration as its user sees it. */
 export const CALIBRATE: Task<typeof OPTIONS, CalibrationOptions> = {
   name: "calibrate",
-  summary: "is what netio says of modes that take turns true? Questions whose answers are known",
+  summary: "are netio's comparisons of modes that take turns right? Questions with known answers",
   positionals: { usage: "[a] [b] [c] [d]", min: 0, max: PARTS.length },
   options: OPTIONS,
   examples: [
