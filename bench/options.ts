@@ -55,7 +55,7 @@ const OPTIONS = {
   scale: switchOption("what reading and analysing long files costs, and nothing else (generated data)"),
   binary: {
     value: "PATH",
-    help: "hold this compiled netio against C, not the checkout",
+    help: "compare this compiled netio with C, not the checkout",
     example: "./netio",
     parse: parseBinary,
   },

@@ -23,7 +23,7 @@ const { seed } = CELL_OPTIONS;
 const OPTIONS = {
   minutes: formOption({ ...MATRIX.repeats, byDefault: 30 }, {
     value: "N",
-    help: "how long the sweep lasts, strangers coming every other minute",
+    help: "how long the sweep lasts; strangers come every other minute",
     example: "30",
   }),
   seed: { ...seed, byDefault: "drawn and printed" },

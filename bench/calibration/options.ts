@@ -38,7 +38,7 @@ const OPTIONS = {
   sweeps: count("sweeps", "a: sweeps of two minutes"),
   blocks: count("blocks", "b: blocks of each configuration"),
   pairs: count("pairs", "d: pairs at each size"),
-  modes: { ...modes, byDefault: "all", help: "b: modes; the first is the one that others are compared with" },
+  modes: { ...modes, byDefault: "all", help: "b: modes; the others are compared with the first" },
   sizes: { ...sizes, byDefault: "1KiB,16KiB,64KiB,256KiB", help: "b: message sizes" },
   threads: { ...threads, byDefault: "1,2", help: "b: thread counts" },
   seed: { ...seed, byDefault: "drawn and printed" },
