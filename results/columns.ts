@@ -162,7 +162,7 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "edge_cost_pct",
-    "what readings of clocks and counters took, at a sender's edges outside the window, at a stream's receiver inside it: their number times what one usually takes (the median, measured in or just before the trial), as a share of the window; worst end, percent",
+    "what readings of clocks and counters took, at a sender's edges outside the window, at a stream's receiver inside it: their number times what one takes when no interrupt falls into it (the lower quartile of edges; the median of notes tried before the trial), as a share of the window; worst end, percent",
   ),
   integer("zc_sends", "successful zero-copy sends, from the connection's start until it was drained"),
   integer("zc_completions", "completions the kernel reported for them"),

@@ -1,7 +1,7 @@
 /** Opens and closes slices at one end of a connection and adds up, mode by mode, what lay in them. */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
-import { medianInPlace } from "../stats/median_in_place.ts";
+import { selectInPlace } from "../stats/median_in_place.ts";
 import type { Scheduled } from "./schedule.ts";
 
 /** What one end saw in the slices of one mode. */
@@ -13,7 +13,7 @@ export interface Tally {
   amount: number;
   /** As {@linkcode ThreadProbe} has them. */
   readonly costs: Float64Array<ArrayBuffer>;
-  /** What taking all this down took: the usual cost of a slice's edges, or of the notes in it, times their number. */
+  /** What taking all this down took: the cost of a slice's edges, or of the notes in it, when undisturbed. */
   edgeCostNs: number;
 }
 
@@ -49,13 +49,21 @@ export class SliceMeter {
     this.#probe = probe;
   }
 
-  /** By place of the mode. What interrupts an edge for once is no cost of it, so each counts as much as the median. */
+  /** By place of the mode. */
   get tallies(): readonly Tally[] {
-    const usualNs = this.#slices === 0
-      ? 0
-      : medianInPlace(this.#edgesNs.slice(), Math.min(this.#slices, this.#edgesNs.length));
-    for (const tally of this.#tallies) tally.edgeCostNs = tally.slices * usualNs;
+    const undisturbedNs = this.#undisturbedNs();
+    for (const tally of this.#tallies) tally.edgeCostNs = tally.slices * undisturbedNs;
     return this.#tallies;
+  }
+
+  /**
+   * What the edges of a slice take when no interrupt falls into them, which is no cost of theirs: the lower quartile, since
+   * where threads share CPUs more than half are interrupted.
+   */
+  #undisturbedNs(): number {
+    const edgesNs = this.#edgesNs.slice(0, this.#slices), place = edgesNs.length >> 2;
+    selectInPlace(edgesNs, place);
+    return edgesNs[place] ?? 0;
   }
 
   /** The slice opens after the probe's reading. Allocates nothing, nor does {@linkcode close}. */
