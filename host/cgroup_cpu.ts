@@ -8,7 +8,7 @@ import { type ControlGroup, controlGroups, statisticIn } from "./cgroups.ts";
 import { readInteger, readText } from "./sysfs.ts";
 
 /** How many CPUs' worth of time the tightest quota allows, of this process's group and all above; `null` for no quota. */
-export function readCpuQuota(root = "/"): number | null {
+export function readCpuQuota(root: string): number | null {
   const quotas = controlGroups("cpu", root).map((group) => quotaOf(root, group)).filter((cpus) =>
     cpus !== null
   );
@@ -16,7 +16,7 @@ export function readCpuQuota(root = "/"): number | null {
 }
 
 /** Seconds for which quotas have stopped threads, summed over CPUs, since the groups began; `null` without any group. */
-export function readQuotaStoppedS(root = "/"): number | null {
+export function readQuotaStoppedS(root: string): number | null {
   const stopped = controlGroups("cpu", root).map((group) => stoppedS(root, group)).filter((s) => s !== null);
   return stopped.length === 0 ? null : stopped.reduce((sum, seconds) => sum + seconds, 0);
 }

@@ -31,7 +31,7 @@ const UNLIMITED_BYTES = 2 ** 56;
  * Bytes that the tightest limit still leaves, in the group of this process and all above it, where file pages that the
  * kernel drops before it refuses memory count as free, as they do in MemAvailable; `null` where nothing limits it.
  */
-export function readCgroupHeadroomBytes(root = "/"): number | null {
+export function readCgroupHeadroomBytes(root: string): number | null {
   const left = controlGroups("memory", root).map((group) => headroomBytes(root, group))
     .filter((bytes) => bytes !== null);
   return left.length === 0 ? null : Math.min(...left);

@@ -18,7 +18,7 @@ const MOUNT = "/sys/fs/cgroup";
  *
  * @param controller as version 1 names it and its mount
  */
-export function controlGroups(controller: "memory" | "cpu" | "pids", root = "/"): ControlGroup[] {
+export function controlGroups(controller: "memory" | "cpu" | "pids", root: string): ControlGroup[] {
   return (readText(root, "/proc/self/cgroup") ?? "").split("\n").flatMap((line): ControlGroup[] => {
     const [, controllers, path] = line.match(/^\d+:([^:]*):(.*)$/) ?? [];
     if (controllers === undefined || path === undefined) return [];

@@ -53,7 +53,7 @@ export interface CpuEnvironment {
 }
 
 /** Reads the processor's description under `root`; what can't be read is `null`. */
-export function readCpu(root = "/"): CpuEnvironment {
+export function readCpu(root: string): CpuEnvironment {
   const topology = readCpuTopology(root);
   const first = topology[0]?.cpu ?? 0;
   const distinct = (key: (cpu: CpuInfo) => number) => new Set(topology.map(key)).size;

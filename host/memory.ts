@@ -12,7 +12,7 @@ export interface MemoryEnvironment {
 }
 
 /** Reads the state of memory under `root`. */
-export function readMemory(root = "/"): MemoryEnvironment {
+export function readMemory(root: string): MemoryEnvironment {
   const meminfo = readText(root, "/proc/meminfo") ?? "";
   const field = (name: string) => {
     const value = meminfo.match(new RegExp(`^${name}:\\s+(\\d+)`, "m"))?.[1];

@@ -19,7 +19,7 @@ export interface CpuPmu {
 }
 
 /** The core PMUs in order of name; empty on a machine (most virtual ones) without any. */
-export function readCpuPmus(root = "/"): CpuPmu[] {
+export function readCpuPmus(root: string): CpuPmu[] {
   const pmus: CpuPmu[] = [];
   for (const name of readNames(root, DEVICES) ?? []) {
     const cpus = readCpuList(root, `${DEVICES}/${name}/cpus`);

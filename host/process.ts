@@ -34,7 +34,7 @@ const CAPABILITY_BITS = {
 export type Capability = keyof typeof CAPABILITY_BITS;
 
 /** Reads what `/proc/self` under `root` says. */
-export function readProcess(root = "/"): ProcessEnvironment {
+export function readProcess(root: string): ProcessEnvironment {
   const status = readText(root, "/proc/self/status") ?? "";
   const limits = readText(root, "/proc/self/limits") ?? "";
   const field = (name: string) => status.match(new RegExp(`^${name}:\\s*(.*)$`, "m"))?.[1];

@@ -19,7 +19,7 @@ const known = new Map<string, readonly { readonly pid: string; readonly cpu: num
  *
  * @param cpus `null` for all
  */
-export function readSoftirqThreadsS(cpus: readonly number[] | null, root = "/"): number | null {
+export function readSoftirqThreadsS(cpus: readonly number[] | null, root: string): number | null {
   const threads = known.get(root) ?? findThreads(root);
   known.set(root, threads);
   const ns = threads.filter(({ cpu }) => cpu === null || cpus === null || cpus.includes(cpu))

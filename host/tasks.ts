@@ -16,7 +16,7 @@ export interface TaskHeadroom {
 }
 
 /** Of this process's control groups, all above them, and its user; `null` where nothing limits it. */
-export function readTaskHeadroom(root = "/"): TaskHeadroom | null {
+export function readTaskHeadroom(root: string): TaskHeadroom | null {
   const limits = [...groupLimits(root), ...userLimit(root)];
   return limits.toSorted((a, b) => a.left - b.left)[0] ?? null;
 }

@@ -32,7 +32,7 @@ function limitOf(limit: ResourceLimit | null): number | null {
  * every mask for this very purpose, as far as the cpuset allows them. The kernel would also grant CPUs that taskset or a
  * batch system removed from the mask, but those were removed on purpose.
  */
-export function pinnableCpus(root = "/"): number[] {
+export function pinnableCpus(root: string): number[] {
   const allowed = allowedCpus();
   const isolated = readCpuList(root, "/sys/devices/system/cpu/isolated") ?? [];
   const kept = isolated.filter((cpu) => !allowed.includes(cpu));
