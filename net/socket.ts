@@ -155,14 +155,10 @@ function nameOf({ fd }: Socket, call: "getsockname" | "getpeername"): Uint8Array
   return name;
 }
 
-/** Connects, waiting for the peer at most `timeoutMs`. */
-export function connect(
-  socket: Socket,
-  address: Uint8Array<ArrayBuffer>,
-  timeoutMs = CONNECT_TIMEOUT_MS,
-): void {
+/** Connects to a peer on this host. */
+export function connect(socket: Socket, address: Uint8Array<ArrayBuffer>): void {
   startConnect(socket, address);
-  if (!finishConnect(socket, timeoutMs)) throw new SyscallError("connect", ETIMEDOUT);
+  if (!finishConnect(socket, CONNECT_TIMEOUT_MS)) throw new SyscallError("connect", ETIMEDOUT);
 }
 
 /** Starts to connect, without waiting; the socket does not block until {@linkcode finishConnect} says true. */
@@ -204,9 +200,9 @@ export function finishConnect(socket: Socket, timeoutMs: number): boolean {
   return true;
 }
 
-/** Takes the next connection of a listening socket, waiting at most `timeoutMs`. The new socket blocks. */
-export function accept(listener: Socket, timeoutMs = CONNECT_TIMEOUT_MS): Socket {
-  const socket = tryAccept(listener, timeoutMs);
+/** Takes the connection of a peer on this host from a listening socket. The new socket blocks. */
+export function accept(listener: Socket): Socket {
+  const socket = tryAccept(listener, CONNECT_TIMEOUT_MS);
   if (socket === null) throw new SyscallError("accept", ETIMEDOUT);
   return socket;
 }

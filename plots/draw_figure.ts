@@ -94,14 +94,14 @@ function chartHeight({ panels, columns }: DrawnFigure): number {
 export function drawFigure(context: Context, figure: DrawnFigure, layout: Layout): void {
   context.fillStyle = PAPER;
   context.fillRect(0, 0, FIGURE_WIDTH, layout.height);
-  const below = drawLines(context, layout.title, TITLE, MARGIN, MARGIN) + 2;
-  drawLines(context, layout.subtitle, SUBTITLE, MARGIN, below);
+  const below = drawLines(context, layout.title, TITLE, MARGIN) + 2;
+  drawLines(context, layout.subtitle, SUBTITLE, below);
   drawLegend(context, layout.legend, MARGIN, layout.legendTop);
   drawPanels(context, figure, layout);
   drawAxisTitles(context, figure, layout);
   const notesTop = layout.panelsBottom + PANEL_GAP + AXIS_TITLE + 8;
-  const notesBottom = drawLines(context, layout.notes, NOTE, MARGIN, notesTop);
-  drawLines(context, layout.footer, FOOTER, MARGIN, notesBottom + 8);
+  const notesBottom = drawLines(context, layout.notes, NOTE, notesTop);
+  drawLines(context, layout.footer, FOOTER, notesBottom + 8);
 }
 
 function drawPanels(context: Context, { panels, columns }: DrawnFigure, layout: Layout): void {

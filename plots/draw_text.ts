@@ -1,6 +1,7 @@
 /** Text that stays inside its box: wrapped at words, cut where a word alone is too long. */
 import type { Context, Ruler } from "./context.ts";
 import { FONT_FAMILY } from "./fonts.ts";
+import { MARGIN } from "./panel_grid.ts";
 
 export interface TextStyle {
   readonly size: number;
@@ -46,16 +47,15 @@ export function cutText(context: Ruler, text: string, width: number): string {
   return `${characters.join("")}…`;
 }
 
-/** Draws the lines below `top`; returns where the next thing may start. */
+/** Draws the lines at the left margin, below `top`; returns where the next thing may start. */
 export function drawLines(
   context: Context,
   lines: readonly string[],
   style: TextStyle,
-  left: number,
   top: number,
 ): number {
   setTextStyle(context, style);
-  lines.forEach((line, i) => context.fillText(line, left, top + style.size * (1 + i * LINE_HEIGHT)));
+  lines.forEach((line, i) => context.fillText(line, MARGIN, top + style.size * (1 + i * LINE_HEIGHT)));
   return top + linesHeight(lines, style);
 }
 

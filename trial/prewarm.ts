@@ -88,7 +88,7 @@ export function prewarmMs(
   spec: Pick<TrialSpec, "pin" | "threads" | "modes">,
   cpus: readonly CpuInfo[],
   rttMs: number,
-  furtherRx: readonly string[] = [],
+  furtherRx: readonly string[],
 ): number {
   return PREWARM_MESSAGE_BYTES.length * (spec.modes.length + furtherRx.length) * turnMs(spec, cpus, rttMs);
 }

@@ -9,7 +9,7 @@ import { bytesText, numberText, threadsText } from "../../results/number_text.ts
 import { countText, joined, listText } from "../../results/words.ts";
 import { changesText, changeText, contrastText, fewerText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
-import { CACHE_COUNTERS, missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
+import { missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
 import {
   answerPerSetting,
   comparisonsOf,
@@ -38,7 +38,7 @@ type PlacedContrast = Pick<ModeContrast, "repeats" | "ratio" | "verdict" | "mess
 
 export function cacheLevels(context: Context): Finding {
   const title = "Which cache level shows the largest reduction in misses, and between which modes?";
-  const because = whyNotCounted(context, CACHE_COUNTERS);
+  const because = whyNotCounted(context);
   const part = (table: CellTable) => because === null ? answer(table) : notMeasurable(because);
   return answerPerSetting(context, { question: 2, title }, part);
 }

@@ -7,7 +7,7 @@ import { bytesText, threadsText } from "../../results/number_text.ts";
 import { hasWarning } from "../../results/warnings.ts";
 import { joined } from "../../results/words.ts";
 import { changesText, changeText, contrastText } from "../phrases.ts";
-import { CACHE_COUNTERS, missMeasures, proportionCaveat } from "./cache_misses.ts";
+import { missMeasures, proportionCaveat } from "./cache_misses.ts";
 import {
   answerPerSetting,
   type Context,
@@ -40,7 +40,7 @@ const GROWN = 1.1;
 
 export function threadContention(context: Context): Finding {
   const question = { question: 3, title: "How does thread count interact with cache contention?" } as const;
-  const because = whyNotCounted(context, CACHE_COUNTERS);
+  const because = whyNotCounted(context);
   return answerPerSetting(context, question, (table) => answer(table, because));
 }
 
