@@ -3,6 +3,8 @@ import type { ZeroCopyCounts } from "../../modes/mode.ts";
 import { fieldSizes } from "../../modes/payload.ts";
 import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "../../net/socket.ts";
 import { ECONNRESET } from "../../ffi/errno.ts";
+import { libc } from "../../ffi/libc.ts";
+import { NativeMemory } from "../../ffi/memory.ts";
 import { RecvReceiver } from "../../receive/recv.ts";
 import { receiveStrategyById } from "../../receive/registry.ts";
 import type { Receiver } from "../../receive/strategy.ts";
@@ -33,6 +35,15 @@ export interface DeliveryOptions
   readonly receiveBytes?: number;
   /** The receive strategy, in place of a recv of `receiveBytes`. */
   readonly rx?: string;
+}
+
+/** The next bytes of a socket. */
+export function receive(fd: number, bytes: number): Uint8Array {
+  using memory = new NativeMemory(bytes);
+  for (let got = 0; got < bytes;) {
+    got += libc().recv(fd, memory.address + BigInt(got), BigInt(bytes - got), 0);
+  }
+  return memory.bytes.slice();
 }
 
 type Deliver = (options: DeliveryOptions) => Promise<Delivery>;

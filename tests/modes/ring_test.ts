@@ -7,7 +7,6 @@ import {
 } from "../../ffi/io_uring.ts";
 import { MSG_DONTWAIT } from "../../ffi/constants.ts";
 import { SyscallError } from "../../ffi/errno.ts";
-import { libc } from "../../ffi/libc.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import type { TransmitOptions } from "../../modes/mode.ts";
 import { Payload } from "../../modes/payload.ts";
@@ -17,7 +16,7 @@ import { RingTransmitter } from "../../modes/ring_transmitter.ts";
 import { RingZeroCopyTransmitter } from "../../modes/ring_zero_copy_transmitter.ts";
 import { SENDMSG_ZC } from "../../modes/uring_zero_copy.ts";
 import { LocalConnections } from "../../net/connections.ts";
-import { expectedMessage } from "./delivery.ts";
+import { expectedMessage, receive } from "./delivery.ts";
 
 const MESSAGE_BYTES = 1003;
 
@@ -51,14 +50,6 @@ class NumberedTransmitter extends RingZeroCopyTransmitter {
   startAt(id: number): void {
     this.ring.tail = id;
   }
-}
-
-function receive(fd: number, bytes: number): Uint8Array {
-  using memory = new NativeMemory(bytes);
-  for (let got = 0; got < bytes;) {
-    got += libc().recv(fd, memory.address + BigInt(got), BigInt(bytes - got), 0);
-  }
-  return memory.bytes.slice();
 }
 
 Deno.test("completions are read in the ring's order while its heads and tails wrap, at the sign and at zero", () => {

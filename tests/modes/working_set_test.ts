@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { libc } from "../../ffi/libc.ts";
-import { NativeMemory } from "../../ffi/memory.ts";
 import { GatherMessage } from "../../modes/gather_message.ts";
 import { Payload, spacedMessageBytes, workingSetMessages } from "../../modes/payload.ts";
 import { MODES } from "../../modes/registry.ts";
 import { openWalking } from "../../modes/working_set.ts";
 import { LocalConnections } from "../../net/connections.ts";
+import { receive } from "./delivery.ts";
 
 const MESSAGE_BYTES = 83;
 const ALIGN_BYTES = 16;
@@ -18,14 +17,6 @@ function numbered(payload: Payload): Uint8Array[] {
     );
     return new Uint8Array(parts.flatMap((part) => [...part]));
   });
-}
-
-function receive(fd: number, bytes: number): Uint8Array {
-  using memory = new NativeMemory(bytes);
-  for (let got = 0; got < bytes;) {
-    got += libc().recv(fd, memory.address + BigInt(got), BigInt(bytes - got), 0);
-  }
-  return memory.bytes.slice();
 }
 
 for (const mode of MODES) {

@@ -5,6 +5,7 @@ import { peaksOf } from "../../report/findings/peaks.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
+import { normal } from "../stats/normal.ts";
 import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
 
 const KIB = 1024;
@@ -201,10 +202,6 @@ Deno.test("a hypothesis names the columns that moved, and those that did not", (
 });
 
 const DRAWS = 2_000;
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-}
 
 function shareFlagged(n: number, draw: (random: Random) => number): number {
   const random = seededRandom(n);

@@ -6,6 +6,7 @@ import { medianInPlace } from "../../stats/median_in_place.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
 import { present } from "../present.ts";
 import { seededRandom } from "../../stats/random.ts";
+import { normal } from "./normal.ts";
 import { cellSizes, effectSizes, outlierLimits } from "../../stats/outlier_limits.ts";
 
 /** A two-way table without its diagonal. */
@@ -105,7 +106,3 @@ Deno.test("what was measured is in pieces, or lacks an odd circle", () => {
   assertEquals(connectionsOf([[0, 1], [1, 2], [2, 3], [3, 0]]).hasOddCircle, false);
   assertEquals(connectionsOf([[0, 1], [1, 2], [2, 0]]).hasOddCircle, true);
 });
-
-function normal(random: { next(): number }): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-}

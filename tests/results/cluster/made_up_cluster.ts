@@ -2,6 +2,7 @@
 import type { HostPair, HostPairs } from "../../../results/cluster/host_pairs.ts";
 import type { ResultRow } from "../../../results/columns.ts";
 import { mixSeed, type Random, seededRandom } from "../../../stats/random.ts";
+import { normal } from "../../stats/normal.ts";
 import { measuredTrial } from "../measured_trial.ts";
 
 export interface MadeUpCluster {
@@ -73,8 +74,4 @@ export function pairRows(
       });
     })
   );
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
