@@ -156,5 +156,9 @@ Deno.test("a rate is bits per second, of streams that are timed", () => {
     );
   }
   assertThrows(() => planFrom({ rate: [1e9], pattern: "rr" }), UsageError, "--rate is for --pattern stream");
-  assertThrows(() => planFrom({ rate: [1e9], verify: true }), UsageError, "--rate and --verify are mutually exclusive");
+  assertThrows(
+    () => planFrom({ rate: [1e9], verify: true }),
+    UsageError,
+    "--rate and --verify are mutually exclusive",
+  );
 });
