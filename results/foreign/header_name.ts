@@ -82,9 +82,11 @@ const LONGEST_NAME = 80;
 const MODIFIER = /(?<=\w):([ukhGHpPDSIe]+)$/;
 const CONTAINER = new RegExp(`^(${CONTAINERS.join("|")})\\.(?=.)`, "i");
 
-/** Whether a name says that an event was counted in user space alone. */
-export function isOfUserSpace(header: string): boolean {
-  return /u/.test(MODIFIER.exec(header)?.[1] ?? "") && !/k/.test(MODIFIER.exec(header)?.[1] ?? "");
+/** Where an event was counted, if its name says that it was not counted everywhere. */
+export function countedIn(header: string): "user space" | "the kernel" | null {
+  const [, modifier = ""] = MODIFIER.exec(header) ?? [];
+  const [isOfUser, isOfKernel] = [modifier.includes("u"), modifier.includes("k")];
+  return isOfUser === isOfKernel ? null : isOfUser ? "user space" : "the kernel";
 }
 
 /** What `header` may mean: nothing known, one thing, or several between which its neighbours decide. */

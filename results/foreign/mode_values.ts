@@ -19,8 +19,8 @@ const EXACT: ReadonlyMap<string, ModeId> = new Map(
 /** Words that name a mode anywhere in a name of letters and digits alone. */
 const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
   [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
-  [/(?:one|1|single)copy/g, "one-copy"],
-  [/(?:zero|0|no)copy|zcopy/g, "zero-copy"],
+  [/(?:one|1|single)cop(?:y|ies)/g, "one-copy"],
+  [/(?:zero|0|no)cop(?:y|ies)|zcopy/g, "zero-copy"],
   [/perfield/g, "per-field"],
 ];
 

@@ -15,7 +15,7 @@ import {
   PERCENTILES,
   settingWords,
 } from "./row_cells.ts";
-import { isOfUserSpace } from "./header_name.ts";
+import { countedIn } from "./header_name.ts";
 import { type RowKinds, rowKinds } from "./row_kinds.ts";
 import { shownList } from "../safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
@@ -179,12 +179,15 @@ function counterNotes(columns: ColumnsByTarget): string[] {
     );
     return own.length === 0 ? [] : [`${shownList(own)}: counted at the ${side}, by the names of the columns`];
   });
-  const ofUser = columns.all.map(({ placed }) => placed.name).filter(isOfUserSpace);
+  const partly = (["user space", "the kernel"] as const).flatMap((where) => {
+    const names = columns.all.map(({ placed }) => placed.name).filter((name) => countedIn(name) === where);
+    return names.length === 0
+      ? []
+      : [`${shownList(names)}: counted in ${where} alone, by the names of the columns`];
+  });
   return [
     ...oneSided,
-    ...sentences(
-      ofUser.length > 0 && `${shownList(ofUser)}: counted in user space alone, by the names of the columns`,
-    ),
+    ...partly,
     ...excuseNotes(columns),
   ];
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { COLUMN_NAMES } from "../../../results/foreign/column_names.ts";
 import { CsvError } from "../../../results/csv.ts";
@@ -270,7 +270,15 @@ Deno.test("modes are known with other words around them", () => {
       "sendmsg/recvmsg",
       "writev",
     ],
-    "zero-copy": ["client_0copy", "A3_ZeroCopy", "ZeroCopy", "MSG_ZEROCOPY", "sendmsg_zerocopy", "zcopy"],
+    "zero-copy": [
+      "0 copies",
+      "client_0copy",
+      "A3_ZeroCopy",
+      "ZeroCopy",
+      "MSG_ZEROCOPY",
+      "sendmsg_zerocopy",
+      "zcopy",
+    ],
     "uring-send": ["io_uring", "uring_sendmsg"],
     "uring-zero-copy": ["io_uring_zc", "uring-zerocopy", "sendmsg_zc"],
     "uring-zero-copy-fixed": ["send_zc", "io_uring-zc-fixed"],
@@ -392,13 +400,16 @@ Deno.test("of columns without known modes the one counts that tells rows apart, 
   assertEquals(rows.map(({ mode }) => mode), ["splice", "sendfile"]);
 });
 
-Deno.test("counts in user space alone are said to be that", () => {
+Deno.test("counts in user space or the kernel alone are said to be that", () => {
   const { rows, notes } = readText(table("mode,size,threads,cycles:u,L1-dcache-load-misses", "a1,64,1,5,7"));
   assertEquals([rows[0]?.totals.cycles, rows[0]?.totals.l1d_load_misses], [5, 7]);
   assertStringIncludes(
     notes.join("\n"),
     "cycles:u: counted in user space alone, by the names of the columns",
   );
+  const kernel = readText(table("mode,size,threads,cycles:k,branches:uk", "a1,64,1,5,7")).notes.join("\n");
+  assertStringIncludes(kernel, "cycles:k: counted in the kernel alone");
+  assert(!kernel.includes("branches:uk: counted"), kernel);
 });
 
 Deno.test("cycles are the receiver's, the sender's, or one server's and its client's together", () => {
