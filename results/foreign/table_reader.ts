@@ -14,6 +14,7 @@ import { keyColumns, placeColumns } from "./placed_columns.ts";
 import { RecordReader, type TableRecord } from "./records.ts";
 import { TableData } from "./table_data.ts";
 import { rowsOfTable } from "./table_rows.ts";
+import { Texts } from "./texts.ts";
 import { Titles } from "./titles.ts";
 import { Totals } from "./totals.ts";
 import { unitColumns } from "./unit_columns.ts";
@@ -75,7 +76,7 @@ export class TableReader {
   #keyless: TableRecord[] = [];
   readonly #lastCells = new LastCells();
   #left = { comments: 0, headers: 0, totals: 0, warmUps: 0 };
-  readonly #texts = { count: 0, first: "" };
+  readonly #texts = new Texts();
 
   constructor(header: FoundHeader) {
     this.#wide = wideTable(header.fields);
@@ -131,9 +132,8 @@ export class TableReader {
   }
 
   #leaveText(line: Line): void {
-    const { number, text } = line;
     this.#titles?.take(line);
-    if (this.#texts.count++ === 0) this.#texts.first = `line ${number}: "${shownText(text.trim())}"`;
+    this.#texts.leave(line, this.#data.rowCount + (this.#sample?.length ?? 0) + this.#keyless.length);
   }
 
   /** Reads the last line, which has no line end: the program may have died while it wrote it. */
@@ -161,7 +161,6 @@ export class TableReader {
     this.#flush();
     this.#left.totals += this.#keyless.length;
     const { comments, headers, totals, warmUps } = this.#left;
-    const { count: texts, first } = this.#texts;
     const merged = this.#merged.note();
     const { rowCount, commaNote } = this.#data;
     if (rowCount === 0 && totals > 0) {
@@ -171,15 +170,16 @@ export class TableReader {
     const notes = sentences(
       ...this.#notes,
       comments > 0 && `${pluralText(comments, "comment line")} left out`,
-      texts > 0 && `${pluralText(texts, "line")} of text among the rows left out (${first})`,
+      this.#texts.note ?? false,
       headers > 0 && `the header is repeated among the rows (${pluralText(headers, "time")}): left out`,
       totals > 0 && `${pluralText(totals, "row")} of totals or averages left out`,
       warmUps > 0 && `${pluralText(warmUps, "row")} of warm-ups left out`,
-      ...merged === null ? [] : [merged],
+      merged ?? false,
       commaNote !== null && commaNote,
     );
     if (rowCount === 0) return withoutColumns({ rows: [], notes });
     const read = rowsOfTable(this.#data);
+    this.#texts.check(read.rows);
     return { ...read, notes: [...notes, ...read.notes] };
   }
 

@@ -143,6 +143,32 @@ Deno.test("lines of text between rows and below them are left out, and a note sa
   );
 });
 
+Deno.test("text between rows of the same configurations may tell them apart, unless it numbers runs", () => {
+  const rows = ["a1,64,1,2.5", "a2,64,1,3.5"];
+  const header = "mode,size,threads,gbps";
+  assertThrows(
+    () => read(header, ...rows, "With large pages:", ...rows),
+    CsvError,
+    'line 4: "With large pages:" stands between rows of the same configurations: if it tells them apart, write a column',
+  );
+  assertThrows(
+    () => read(header, ...rows, "Client", header, ...rows),
+    CsvError,
+    'line 4: "Client" stands between',
+  );
+  assertThrows(
+    () => read("| mode | size | threads | gbps |", "| a1 | 64 | 1 | 2 |", "Client", "| a1 | 64 | 1 | 3 |"),
+    CsvError,
+    'line 3: "Client" stands between',
+  );
+  assertEquals(read(header, ...rows, "Run 2:", ...rows, "The end.").rows.map(({ repeat }) => repeat), [
+    0,
+    0,
+    1,
+    1,
+  ]);
+});
+
 Deno.test("lines of dashes between the rows are rules, whatever separates the fields", () => {
   assertEquals(
     cells(read("mode,size,threads,gbps", "a1,64,1,2.5", "---,---,---,---", "a2,64,1,3.5")),
