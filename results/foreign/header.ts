@@ -65,6 +65,7 @@ export function findHeader(lines: readonly Line[], fileName: string): FoundHeade
   return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows), title };
 }
 
+/** Lines on either side that a header may go on over. */
 const MOST_LINES = 4;
 
 /** With the lines around a header that are part of it. */

@@ -9,22 +9,20 @@ const MOST_SAME_BY_CHANCE = 6;
 
 /** Tells where every repeat has the figures of another row of its configuration, to the last digit. */
 export function checkCopies(rows: readonly ForeignRow[]): string[] {
-  const byCell = Map.groupBy(rows, (row) => rowKey(row, CELL_KEY));
+  const seen = new Map<string, Set<string>>();
   let copies = 0, figures = 0;
-  for (const cell of byCell.values()) {
-    const seen = new Set<string>();
-    for (const row of cell.length > 1 ? cell : []) {
-      const own = figuresOf(row);
-      const text = own.join();
-      if (seen.has(text)) {
-        copies++;
-        figures += own.filter((figure) => figure !== null && figure > 0).length;
-      }
-      seen.add(text);
+  for (const row of rows) {
+    const own = figuresOf(row), text = own.join(), cell = rowKey(row, CELL_KEY);
+    const texts = seen.get(cell);
+    if (texts === undefined) {
+      seen.set(cell, new Set([text]));
+      continue;
     }
+    if (!texts.has(text)) return [];
+    copies++;
+    figures += own.filter((figure) => figure !== null && figure > 0).length;
   }
-  const repeats = rows.length - byCell.size;
-  if (copies === 0 || copies < repeats || figures <= MOST_SAME_BY_CHANCE) return [];
+  if (figures <= MOST_SAME_BY_CHANCE) return [];
   return [
     `${
       pluralText(copies, "row")
