@@ -149,7 +149,7 @@ async function parseFile(source: string, watch: WatchReading): Promise<ParsedFil
   using file = await Deno.open(source);
   const { size } = await file.stat();
   const head = await fill(file, new Uint8Array(HEAD_BYTES));
-  const reader = isOwn(head) ? new OwnReader() : new ForeignReader();
+  const reader = isOwn(head) ? new OwnReader() : new ForeignReader(basename(source));
   reader.push(head);
   let done = head.length;
   const chunkBytes = reader instanceof OwnReader && size > OWN_CHUNK_BYTES ? OWN_CHUNK_BYTES : HEAD_BYTES;
@@ -205,8 +205,20 @@ function isOwn(head: Uint8Array): boolean {
 async function sourceOf(path: string): Promise<string> {
   if (!(await statOf(path)).isDirectory) return path;
   const source = join(path, TRIALS_FILE);
-  await statOf(source);
+  try {
+    await statOf(source);
+  } catch (error) {
+    if (!(error instanceof UnreadableResults) || !await holdsTables(path)) throw error;
+    throw new UnreadableResults(
+      `${error.message}; other programs' tables are given as ${safeText(path)}/*.csv`,
+    );
+  }
   return source;
+}
+
+async function holdsTables(directory: string): Promise<boolean> {
+  for await (const { name } of Deno.readDir(directory)) if (name.endsWith(".csv")) return true;
+  return false;
 }
 
 async function statOf(path: string): Promise<Deno.FileInfo> {

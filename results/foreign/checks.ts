@@ -1,6 +1,7 @@
 /** Everything that the figures of rows say about themselves, in the order in which one thing follows from another. */
 import { CELL_KEY, rowKey } from "../columns.ts";
 import { checkContradictions, checkWrongRate } from "./checks/bytes_over_time.ts";
+import { checkCopies } from "./checks/copies.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
 import { checkFieldSizes } from "./checks/field_sizes.ts";
 import { checkFormulas } from "./checks/formulas.ts";
@@ -15,6 +16,7 @@ const CHECKS: readonly ((rows: readonly ForeignRow[], nameOf: NameOf) => string[
   checkSingleThreads,
   checkThreadNumbers,
   checkIntervals,
+  checkCopies,
   checkZeros,
   deriveThroughput,
   checkWrongRate,

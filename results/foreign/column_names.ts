@@ -46,18 +46,20 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
     "mode", "implementation", "impl", "method", "approach", "technique", "strategy", "scheme", "type", "variant", "version",
     "label", "part", "part no", "part number", "kind", "copy mode", "copy type", "transfer mode", "send mode", "send method",
     "socket mode", "name", "test", "test name", "case", "config", "configuration", "program", "binary", "algorithm", "model", "api",
+    "copies", "num copies", "number of copies", "copy count",
   ] },
   { target: "message_bytes", dimension: "size", names: [
     "size", "message size", "msg size", "message length", "message len", "msg length", "msg len", "length", "len",
     "payload", "payload size", "payload length", "payload bytes", "buffer size", "buf size", "block size", "blk size", "chunk size",
     "packet size", "pkt size", "data size", "transfer size", "request size", "record size", "write size", "send size",
-    "bytes per message", "bytes per msg", "message bytes", "msg bytes",
+    "bytes per message", "bytes per msg", "message bytes", "msg bytes", "sz", "msg sz", "struct size",
+    "payload len", "buffer length", "buffer len", "buf len", "packet length", "packet len", "data length", "data len",
   ], namesWithUnit: ["message", "msg", "buffer", "block", "packet"] },
   { target: "field_size", dimension: "size", names: [
     "field size", "field length", "field len", "field bytes", "bytes per field", "size per field",
   ] },
   { target: "threads", dimension: "threads", names: [
-    "threads", "thread", "workers", "worker", "connections", "connection", "conns", "clients", "client threads", "streams",
+    "threads", "thread", "workers", "worker", "connections", "connection", "conns", "clients", "client count", "client threads", "streams",
     "parallel", "parallelism", "parallel streams", "concurrency", "flows", "sockets",
   ] },
   { target: "throughput_gbps", dimension: "rate", names: [
@@ -68,9 +70,9 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
     "message rate", "msg rate", "messages per s", "msgs per s", "messages per sec", "msgs per sec", "ops per sec", "requests per sec",
   ], namesWithUnit: ["", "rate", "throughput", "tput", "thruput", "messages", "msgs", "message", "msg"] },
   { target: "latency_mean_us", dimension: "time", names: [
-    ...LATENCY_WORDS, "round trip latency", "one way", "one way latency", "one way delay", "time per message", "time per msg",
+    ...LATENCY_WORDS, "round trip latency", "one way", "one way latency", "one way delay", "time per message", "time per msg", "per message latency", "per msg latency",
     "latency per message", "latency per msg", "message time", "msg time", "message latency", "msg latency",
-  ], namesWithUnit: ["avg", "average", "mean"] },
+  ], namesWithUnit: ["avg", "average", "mean", "per message", "per msg"] },
   percentile("latency_p50_us", ["p50", "median", "50th", "50th percentile", "50 percentile"]),
   percentile("latency_p90_us", ["p90", "90th", "90th percentile", "90 percentile"]),
   percentile("latency_p99_us", ["p99", "99th", "99th percentile", "99 percentile"]),
@@ -78,24 +80,26 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
   percentile("latency_max_us", ["max", "maximum"]),
   { target: "duration_s", dimension: "time", names: [
     "duration", "elapsed", "elapsed time", "time elapsed", "run time", "test time", "test duration", "run duration", "wall time",
-    "wall clock", "wall clock time", "total time", "measurement time", "execution time", "exec time", "time taken",
+    "wall clock", "wall clock time", "total time", "measurement time", "execution time", "exec time", "time taken", "interval",
   ] },
   { target: "bytes", dimension: "size", names: [
     "bytes", "data sent", "data received", "data transferred", "bytes transferred", "bytes moved",
   ], namesWithUnit: ["", "data", "volume", "transfer", "transferred"] },
-  { target: "messages", dimension: "count", names: ["messages", "msgs", "packets", "operations", "requests", "transactions"] },
+  { target: "messages", dimension: "count", names: [
+    "messages", "msgs", "message count", "msg count", "packets", "packet count", "operations", "requests", "transactions",
+  ] },
   { target: "cycles_per_byte", dimension: "plain", names: ["cycles per byte", "cpb", "cycle per byte", "cyc per byte"] },
   { target: "retransmits", dimension: "count", names: ["retransmits", "retransmit", "retrans", "retransmissions"] },
   { target: "repeat", dimension: "plain", names: [
-    "repeat", "repetition", "rep", "run", "iteration", "iter", "round", "attempt", "sample", "trial number", "trial no",
+    "repeat", "repetition", "rep", "run", "iteration", "iter", "round", "attempt", "sample", "trial number", "trial no", "seed",
   ] },
   counter("cycles", "cycle", "cyc", "clock cycle"),
   counter("instructions", "instruction", "instr", "insn", "inst", "instructions retired", "retired instruction"),
   counter("l1d_load_misses", "l1 miss", "l1d miss", "l1 dcache load miss", "l1 dcache miss", "l1 cache miss", "l1d load miss",
     "l1d cache miss", "l1 load miss", "l1 data cache miss", "l1 data miss", "l1 cache load miss", "l1d cache load miss",
-    "l1 data load miss", "l1 data cache load miss", "l1dcm"),
+    "l1 data load miss", "l1 data cache load miss", "l1dcm", "misses l1", "cache misses l1"),
   counter("llc_load_misses", "llc miss", "llc load miss", "llc cache miss", "llc cache load miss", "last level cache miss",
-    "last level cache load miss", "l3 miss", "l3 cache miss", "l3 load miss", "llcm"),
+    "last level cache load miss", "l3 miss", "l3 cache miss", "l3 load miss", "llcm", "misses llc", "cache misses llc"),
   counter("llc_store_misses", "llc store miss", "llc cache store miss", "l3 store miss"),
   counter("cache_misses", "cache miss"),
   counter("branches", "branch", "branch instruction"),
@@ -112,21 +116,29 @@ export const QUALIFIERS: Readonly<Record<Dimension, readonly string[]>> = {
   plain: ["number", "no", "num", "id", "index", "idx", "total", "avg", "average", "mean"],
   size: ["total", "overall", "sum", "in", "each", "per send", "transmitted", "count", "size of"],
   threads: [
-    "number of", "number", "num", "no of", "nr of", "no", "nr", "n", "count", "total", "server", "client",
+    "number of", "number", "num", "no of", "nr of", "no", "nr", "n", "count", "total", "server", "client", "concurrent",
+    "parallel", "of",
   ],
   time: [
     "avg", "average", "mean", "weighted", "total", "overall", "actual", "measured", "app", "tcp", "e2e", "end to end", "in",
   ],
   rate: [
     "total", "agg", "aggregate", "aggregated", "overall", "sum", "combined", "avg", "average", "mean", "median", "net",
-    "measured", "achieved", "effective", "application", "app", "tcp", "system", "in",
+    "measured", "achieved", "effective", "application", "app", "tcp", "network", "system", "in",
   ],
   "message rate": ["total", "agg", "aggregate", "overall", "avg", "average", "mean", "measured", "in"],
   count: [
-    "total", "overall", "sum", "all", "number of", "number", "num", "no of", "nr of", "n", "count", "counts", "events",
+    "total", "overall", "sum", "all", "number of", "number", "num", "no of", "nr of", "of", "n", "count", "counts", "events",
     "event", "avg", "average", "mean", "cpu", "core", "hw", "hardware", "sw", "perf", "process", "system", "in",
   ],
 };
+
+/** Names of what holds columns, which say nothing about these: `config.mode`. */
+// deno-fmt-ignore
+export const CONTAINERS: readonly string[] = [
+  "config", "configuration", "param", "params", "parameters", "settings", "args", "options", "result", "results", "metric", "metrics",
+  "stats", "summary", "data", "output",
+];
 
 /** Whose figure it is, where a name says so. */
 export const SIDES = {

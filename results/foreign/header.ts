@@ -4,15 +4,18 @@
  */
 import { CsvError } from "../csv.ts";
 import { integerText } from "../number_text.ts";
+import { joinedHeader } from "./header_lines.ts";
 import { meaningsOf } from "./header_name.ts";
 import type { Line } from "./lines.ts";
 import { keyColumns } from "./placed_columns.ts";
 import { RecordReader, type Separator, SEPARATORS, splitFields } from "./records.ts";
+import { type Title, titleOf } from "./titles.ts";
 import { plainUnits, unitsOf } from "./units.ts";
+import { wideTable } from "./wide.ts";
 
 export interface FoundHeader {
   readonly separator: Separator;
-  /** With the units of a line below it, where there is one. */
+  /** With what other lines say of them: units below, merged cells above. */
   readonly fields: readonly string[];
   /** The rows of the file that it was made of. */
   readonly asWritten: readonly (readonly string[])[];
@@ -22,6 +25,10 @@ export interface FoundHeader {
   readonly used: number;
   /** How many lines of text above it are not comments. */
   readonly skipped: number;
+  /** What other lines were taken for a part of it, as a sentence. */
+  readonly note: string | null;
+  /** What stands above a table without a column for the mode, and names it. */
+  readonly title: Title | null;
 }
 
 const MAX_COLUMNS = 1000;
@@ -30,7 +37,7 @@ const ALL_KEYS = 3;
 
 /** A line that begins with `#` is a comment; one of dashes rules a table. */
 export function isComment(text: string): boolean {
-  return /^\s*#/.test(text) || /^[\s|+:=-]*[-=]{2}[\s|+:=-]*$/.test(text);
+  return /^\s*#/.test(text) || /^[\s|+:=,;-]*[-=]{2}[\s|+:=,;-]*$/.test(text);
 }
 
 /**
@@ -38,8 +45,8 @@ export function isComment(text: string): boolean {
  * rows need, the line that has most of them is taken for it, so that messages can say what it lacks. Throws
  * {@linkcode CsvError} for a file without any text.
  */
-export function findHeader(lines: readonly Line[]): FoundHeader {
-  const found = headerAmong(lines);
+export function findHeader(lines: readonly Line[], fileName: string): FoundHeader {
+  const found = joined(lines, headerAmong(lines));
   const { separator, fields, used } = found;
   const below = rowsBelow(lines, used, ROWS_COUNTED);
   const rows = below.map(({ text }) => splitFields(text, separator)).filter((row) => typeof row !== "string");
@@ -51,9 +58,36 @@ export function findHeader(lines: readonly Line[]): FoundHeader {
       fields: named,
       asWritten: [fields, first!],
       used: lines.indexOf(below[0]!) + 1,
+      note: "the line below the header is read as its units",
     };
   }
-  return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows) };
+  const title = titleOf(fields, lines.filter(({ number }) => number < found.line), rows, fileName);
+  return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows), title };
+}
+
+/** Lines on either side that a header may go on over. */
+const MOST_LINES = 4;
+
+/** With the lines around a header that are part of it. */
+function joined(lines: readonly Line[], found: FoundHeader): FoundHeader {
+  const { separator, fields, used } = found;
+  const rowsOf = (some: readonly Line[]) => {
+    const end = some.findIndex(({ text }) => text.trim() === "" || isComment(text));
+    return (end < 0 ? some : some.slice(0, end)).map(({ text }) => splitFields(text, separator))
+      .map((row) => typeof row === "string" ? [] : row);
+  };
+  const above = rowsOf(lines.slice(Math.max(0, used - MOST_LINES), used - 1).toReversed());
+  const below = rowsOf(lines.slice(used, used + MOST_LINES));
+  const whole = joinedHeader(fields, above, below);
+  if (whole === null) return found;
+  return {
+    ...found,
+    fields: whole.names,
+    asWritten: [...above.slice(0, whole.above), fields, ...below.slice(0, whole.below)],
+    used: used + whole.below,
+    skipped: found.skipped - whole.above,
+    note: `the header has ${1 + whole.above + whole.below} lines, whose cells are joined to names`,
+  };
 }
 
 function headerAmong(lines: readonly Line[]): FoundHeader {
@@ -64,7 +98,7 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
     .filter(({ line }) => line.text.trim() !== "").slice(0, LINES_SEARCHED);
   const plain = texts.filter(({ line }) => !isComment(line.text));
   const isTable = (found: Candidate | null): found is Candidate =>
-    found?.keys === ALL_KEYS && hasRowsLikeIt(lines, found);
+    found !== null && (found.keys === ALL_KEYS || isSpread(found.fields)) && hasRowsLikeIt(lines, found);
   for (const [skipped, { index }] of plain.entries()) {
     const found = bestSplit(lines, index, separators, skipped);
     if (isTable(found)) return found;
@@ -84,6 +118,16 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
     throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
   }
   return nearest;
+}
+
+/** Whether a header has columns for each mode, thread count or size, where it lacks one that says which. */
+function isSpread(header: readonly string[]): boolean {
+  try {
+    return wideTable(header) !== null;
+  } catch (error) {
+    if (error instanceof CsvError) return true;
+    throw error;
+  }
 }
 
 /** `sep=;`, which tells spreadsheets the separator. */
@@ -127,11 +171,17 @@ function bestSplit(
       (found.fields.length > best.fields.length || !fits(lines, found));
     if (tearsWords) continue;
     const isBetter = best === null || keys > best.keys || (keys === best.keys && known > best.known) ||
+      (isBlank && keys === best.keys && known === best.known && holdsFigures(found.fields)) ||
       (separator === "blanks" && best.separator === "wide blanks" && keys === best.keys &&
         found.fields.length === best.fields.length);
     if (isBetter) best = { ...found, keys, known };
   }
   return best;
+}
+
+/** Figures where a header should be are called that. */
+function holdsFigures(fields: readonly string[]): boolean {
+  return fields.filter((field) => /^[\d.,]+$/.test(field)).length > 1;
 }
 
 /** A sentence may hold the words of a header; rows that are as wide follow only that. */
@@ -169,7 +219,16 @@ function splitAt(
       const record = reader.push(lines[used]!);
       if (record === null) continue;
       const { fields, number: line } = record;
-      return { separator, fields, asWritten: [fields], line, used: used + 1, skipped };
+      return {
+        separator,
+        fields,
+        asWritten: [fields],
+        line,
+        used: used + 1,
+        skipped,
+        note: null,
+        title: null,
+      };
     } catch (error) {
       if (error instanceof CsvError) return null;
       throw error;

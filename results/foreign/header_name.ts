@@ -9,6 +9,7 @@ import { TRIAL_COLUMNS } from "../columns.ts";
 import {
   AMBIGUOUS_NAMES,
   COLUMN_NAMES,
+  CONTAINERS,
   type Dimension,
   QUALIFIERS,
   SIDES,
@@ -49,6 +50,10 @@ const KNOWN: ReadonlyMap<string, readonly Known[]> = Map.groupBy(
   ({ name }) => bareName(name),
 );
 
+const AMBIGUOUS_WITH_UNIT: ReadonlyMap<string, readonly Target[]> = new Map(
+  ["total size"].map((name) => [bareName(name), AMBIGUOUS_NAMES[name] ?? []]),
+);
+
 type OwnMeaning = Pick<NameMeaning, "target" | "dimension" | "units">;
 
 /**
@@ -73,18 +78,35 @@ function ownMeaning({ name, type }: typeof TRIAL_COLUMNS[number]): OwnMeaning {
 
 const LONGEST_NAME = 80;
 
+/** perf's `:u` and the like behind an event; they say which of its counts these are, not of what. */
+const MODIFIER = /(?<=\w):([ukhGHpPDSIe]+)$/;
+const CONTAINER = new RegExp(`^(${CONTAINERS.join("|")})\\.(?=.)`, "i");
+
+/** Where an event was counted, if its name says that it was not counted everywhere. */
+export function countedIn(header: string): "user space" | "the kernel" | null {
+  const [, modifier = ""] = MODIFIER.exec(header) ?? [];
+  const [isOfUser, isOfKernel] = [modifier.includes("u"), modifier.includes("k")];
+  return isOfUser === isOfKernel ? null : isOfUser ? "user space" : "the kernel";
+}
+
 /** What `header` may mean: nothing known, one thing, or several between which its neighbours decide. */
-export function meaningsOf(header: string): NameMeaning[] {
+export function meaningsOf(written: string): NameMeaning[] {
+  const header = written.trim().replace(MODIFIER, "").replace(CONTAINER, "");
   if (header.length > LONGEST_NAME || !/\p{L}/u.test(header)) return [];
   const own = OWN.get(header.trim().toLowerCase()) ?? OWN.get(bareName(plainUnits(header)));
   const isRoundTrip = /rtt|round[ _-]?trip/i.test(header);
   if (own !== undefined && own.dimension !== "rate") {
     return [{ ...own, side: null, isRoundTrip }];
   }
-  const ambiguous = Object.entries(AMBIGUOUS_NAMES).find(([name]) => bareName(name) === bareName(header));
-  if (ambiguous !== undefined) {
-    const common = { units: [], side: null, isRoundTrip };
-    return ambiguous[1].map((target) => ({ ...common, target, dimension: dimensionOf(target) }));
+  const ambiguous = ambiguousTargets(header);
+  if (ambiguous !== null) {
+    return ambiguous.map(({ target, units }) => ({
+      target,
+      units,
+      dimension: dimensionOf(target),
+      side: null,
+      isRoundTrip,
+    }));
   }
   for (const { rest, units } of readings(header)) {
     const found = knownAs(rest, units);
@@ -93,13 +115,29 @@ export function meaningsOf(header: string): NameMeaning[] {
   return timeOfTwoKinds(header, isRoundTrip);
 }
 
+/** The targets of an ambiguous name; a unit changes nothing where all of them have it: `Total Size (bytes)`. */
+function ambiguousTargets(header: string): { target: Target; units: readonly Unit[] }[] | null {
+  for (const [name, targets] of Object.entries(AMBIGUOUS_NAMES)) {
+    if (bareName(name) === bareName(header)) return targets.map((target) => ({ target, units: [] }));
+  }
+  for (const { rest, units } of readings(header)) {
+    const targets = units.length === 0 ? undefined : AMBIGUOUS_WITH_UNIT.get(rest);
+    const own = units.filter(({ dimension }) =>
+      targets?.every((target) => dimensionOf(target) === dimension)
+    );
+    if (targets !== undefined && own.length > 0) return targets.map((target) => ({ target, units: own }));
+  }
+  return null;
+}
+
 /** `time_us` may be how long a message or how long the run took; `time_s` is the run. */
 function timeOfTwoKinds(header: string, isRoundTrip: boolean): NameMeaning[] {
   for (const { rest, units } of readings(header)) {
     const [unit] = units.filter(({ dimension }) => dimension === "time");
-    if (unit === undefined || !stripped(rest, "time").some(({ bare }) => bare === "time" || bare === "")) {
-      continue;
-    }
+    const isTime = stripped(rest, "time").some(({ bare, side }) =>
+      (bare === "time" || bare === "") && side !== "tx" && side !== "rx"
+    );
+    if (unit === undefined || !isTime) continue;
     const common = { dimension: "time", units: [unit], side: null, isRoundTrip } as const;
     return unit.text === "s"
       ? [{ ...common, target: "duration_s" }]
@@ -118,7 +156,7 @@ interface Reading {
 }
 
 function readings(header: string): Reading[] {
-  const plain = plainUnits(header).replaceAll("^", "").replaceAll("/", "per");
+  const plain = plainUnits(header).replaceAll("^", "").replaceAll("/", " per ");
   const words = plain.split(/[^\p{L}\p{N}.]+/u).filter((word) => word !== "");
   const byWord = words.map((word, i) => ({
     rest: bareName(words.toSpliced(i, 1).join(" ")),

@@ -1,5 +1,6 @@
 /** JSON with an object for each run, `{"mode": "A1", "size": 64, "threads": 1, "gbps": 9.4}`: a table of their values. */
 import { CsvError } from "../csv.ts";
+import { CONTAINERS } from "./column_names.ts";
 import type { ForeignContent } from "./foreign_row.ts";
 import { unknownJson } from "./no_table.ts";
 import { keyColumns } from "./placed_columns.ts";
@@ -48,6 +49,8 @@ export class JsonRecords {
       line,
       used: 0,
       skipped: 0,
+      note: null,
+      title: null,
     });
     this.#table = table;
     for (const { values, line } of this.#sample.splice(0)) this.#take(table, values, line);
@@ -59,15 +62,15 @@ export class JsonRecords {
   }
 }
 
-/** Names of objects that say nothing about what is in them. */
-const CONTAINERS =
-  /^(|config(uration)?|params?|parameters|settings|args|options|results?|metrics|stats|summary|data|output)$/i;
+/** A figure beside its unit: `"throughput": {"value": 9.41, "unit": "Gbps"}`. */
+const VALUE = /^value$/i;
 
 function collect(value: unknown, name: string, depth: number, values: Map<string, string>): void {
   if (typeof value === "object" && value !== null) {
     if (Array.isArray(value) || depth >= DEEPEST) return;
     for (const [key, inner] of Object.entries(value)) {
-      collect(inner, CONTAINERS.test(name) ? key : `${name} ${key}`, depth + 1, values);
+      const isContained = name === "" || CONTAINERS.includes(name.toLowerCase());
+      collect(inner, isContained ? key : VALUE.test(key) ? name : `${name} ${key}`, depth + 1, values);
     }
     return;
   }

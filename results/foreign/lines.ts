@@ -9,6 +9,13 @@ export interface Line {
 /** A longer line is not a row of a table; memory use never grows beyond it. */
 const MAX_LINE_CHARACTERS = 1 << 20;
 
+/** What frames of tables are drawn with, where it is not `|`, `-` and `+`. */
+const BOX = /[\u2500-\u257f]/;
+
+function withoutBoxes(text: string): string {
+  return text.replace(/[│┃║]/g, "|").replace(/[─━═]/g, "-").replace(/[\u2500-\u257f]/g, "+");
+}
+
 /** Splits at `\n`, `\r\n` and `\r`, wherever the chunks are cut. */
 export class LineSplitter {
   #rest = "";
@@ -35,7 +42,7 @@ export class LineSplitter {
 
   #line(text: string): Line {
     this.#check(text, ++this.#count);
-    return { number: this.#count, text };
+    return { number: this.#count, text: BOX.test(text) ? withoutBoxes(text) : text };
   }
 
   #check(text: string, number: number): void {

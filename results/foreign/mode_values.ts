@@ -3,10 +3,11 @@
  * or without the name of a program around them (`client_2copy`, `A1_TwoCopy`).
  */
 import { CsvError } from "../csv.ts";
-import { EXERCISE_MODES, MODE_CATALOGUE, type ModeId } from "../mode_catalogue.ts";
-import { sentences } from "./foreign_row.ts";
+import { MODE_CATALOGUE, type ModeId } from "../mode_catalogue.ts";
+import { shownText } from "../safe_text.ts";
 import { bareName } from "./header_name.ts";
-import { shownList, shownText } from "../safe_text.ts";
+import { nameNotes, type ReadModes } from "./mode_notes.ts";
+import { readNumbers } from "./mode_numbers.ts";
 
 /** Names that are unambiguous alone, if not within other names. */
 const EXACT: ReadonlyMap<string, ModeId> = new Map(
@@ -18,10 +19,20 @@ const EXACT: ReadonlyMap<string, ModeId> = new Map(
 /** Words that name a mode anywhere in a name of letters and digits alone. */
 const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
   [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
-  [/(?:one|1|single)copy/g, "one-copy"],
-  [/(?:zero|0|no)copy|zcopy/g, "zero-copy"],
+  [/(?:one|1|single)cop(?:y|ies)/g, "one-copy"],
+  [/(?:zero|0|no)cop(?:y|ies)|zcopy/g, "zero-copy"],
   [/perfield/g, "per-field"],
 ];
+
+/** Ways to send, or to receive, that only share a word with the modes: their names stay. */
+const OTHER_WAYS = /\b(uring|splice|vmsplice|sendfile|mmap|dpdk|rdma|xdp|rx|receive|udp|quic)\b/;
+
+/** Names of its calls, where they are all that a name has. */
+const GATHERED =
+  /^(?=.*(sendmsg|writev|iovec))(sendmsg|recvmsg|writev|readv|iovec|iov|scatter|gather|io|using|with|call)+$/;
+
+/** Rows of `A1_run1` and `A1_run2` are repeats. */
+const RUN_NUMBER = /(?<![a-z0-9])(?:run|trial|iter|iteration|rep|repeat)[^a-z0-9]*\d+(?![a-z0-9])/g;
 
 /** Words around a mode's name that say nothing. */
 const EMPTY_WORDS =
@@ -38,6 +49,7 @@ export function recogniseMode(name: string): Recognised | null {
   const bare = bareName(name);
   const exact = EXACT.get(bare);
   if (exact !== undefined) return { mode: exact, rest: "" };
+  if (GATHERED.test(bare)) return { mode: "one-copy", rest: "" };
   let rest = bare;
   const byWord = new Set<ModeId>();
   for (const [word, mode] of WORDS) {
@@ -56,12 +68,13 @@ export function recogniseMode(name: string): Recognised | null {
     );
   }
   const mode = word ?? letter;
-  return mode === undefined ? null : { mode, rest: restOf(name, rest) };
+  const others = restOf(name, rest);
+  return mode === undefined || OTHER_WAYS.test(others) ? null : { mode, rest: others };
 }
 
 /** What a name means by `A1`, `a_1` or `partA1` in it. */
 function modesByLetter(name: string): Set<ModeId> {
-  const apart = name.toLowerCase().replace(/(?<![a-z0-9])a[ _-]([123])(?![a-z0-9])/g, "a$1")
+  const apart = name.toLowerCase().replace(/(?<![a-z0-9])a[ ._-]([123])(?![a-z0-9])/g, "a$1")
     .matchAll(/(?<![a-z0-9])(?:part|impl|mode)?(a[123]f?)(?![a-z0-9])/g);
   const inCamelCase = name.matchAll(/(?<![A-Za-z])(A[123])(?=[A-Z])|(?<=[a-z])(A[123])(?![A-Za-z0-9])/g);
   const letters = [...apart, ...inCamelCase].map(([, first, second]) => (first ?? second!).toLowerCase());
@@ -70,7 +83,7 @@ function modesByLetter(name: string): Set<ModeId> {
 
 /** The words of a name that say something other than the mode. */
 function restOf(name: string, bareRest: string): string {
-  const said = name.toLowerCase().replace(
+  const said = name.toLowerCase().replace(RUN_NUMBER, " ").replace(
     /(?:two|one|zero|no|single|double|[012])[^a-z0-9]*cop(?:y|ies)|zcopy|per[^a-z]*field/g,
     " ",
   )
@@ -78,12 +91,6 @@ function restOf(name: string, bareRest: string): string {
       word !== "" && !EMPTY_WORDS.test(word) && !/^(part|impl|mode)?a[123]f?$/.test(word)
     );
   return bareRest.trim() === "" ? "" : said.join(" ");
-}
-
-/** A file's modes: what each of its names is called here. */
-interface ReadModes {
-  readonly ids: ReadonlyMap<string, string>;
-  readonly notes: readonly string[];
 }
 
 /** How likely a column's words are modes: the share of them that is known, numbers counting half. */
@@ -105,85 +112,59 @@ export function namesMode(word: string): boolean {
   }
 }
 
+/** What programs call the way to send with which they compare the others. */
+const FIRST_PART =
+  /^(tcp)?(baseline|base|standard|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
+
+/** The one name that is not known, where it means two-copy beside one-copy and zero-copy; `null` otherwise. */
+function firstPart(recognised: readonly { readonly name: string; readonly found: Recognised | null }[]) {
+  const known = new Set(recognised.flatMap(({ found }) => found?.mode ?? []));
+  const [stranger, ...others] = recognised.filter(({ found }) => found === null);
+  const isOne = known.size === 2 && known.has("one-copy") && known.has("zero-copy") && others.length === 0;
+  return isOne && stranger !== undefined && FIRST_PART.test(bareName(stranger.name)) ? stranger.name : null;
+}
+
 /**
  * Reads the names of a column's modes. Throws {@linkcode CsvError} for numbers that may count from 0 or from 1, and for
  * names that mean two modes.
  *
  * @param column its name: parts are numbered from 1
+ * @param repeatsKey whether a word of a name only says again what size or thread count its rows have
  */
-export function readModes(words: readonly string[], column: string): ReadModes {
+export function readModes(
+  words: readonly string[],
+  column: string,
+  repeatsKey: (name: string, word: string) => boolean = () => false,
+): ReadModes {
   const names = words.filter((word) => word !== "");
-  const numbers = names.map(Number);
-  if (names.length > 0 && numbers.every((number) => Number.isInteger(number) && number >= 0)) {
-    return readNumbers(names, column);
-  }
+  const numbered = readNumbers(names, column);
+  if (numbered !== null) return numbered;
   const ids = new Map<string, string>();
-  const recognised = names.map((name) => ({ name, found: recogniseMode(name) }));
+  const recognised = names.map((name) => ({
+    name,
+    found: withoutKeys(name, recogniseMode(name), repeatsKey),
+  }));
+  const first = firstPart(recognised);
   for (const [mode, group] of Map.groupBy(recognised, ({ found }) => found?.mode)) {
     const isOne = new Set(group.map(({ found }) => found?.rest)).size === 1;
     for (const { name, found } of group) {
       const rest = isOne ? "" : found?.rest ?? "";
-      ids.set(name, mode === undefined ? name : rest === "" ? mode : `${mode} (${rest})`);
+      const known = name === first ? "two-copy" : mode;
+      ids.set(name, known === undefined ? name : rest === "" ? known : `${known} (${rest})`);
     }
   }
-  return { ids, notes: nameNotes(ids) };
+  const why = first === null
+    ? []
+    : [`"${shownText(first)}" is taken for two-copy, since the other modes are one-copy and zero-copy`];
+  return { ids, notes: [...nameNotes(ids), ...why] };
 }
 
-function nameNotes(ids: ReadonlyMap<string, string>): string[] {
-  const isKnown = (id: string) =>
-    MODE_CATALOGUE.some((mode) => id === mode.id || id.startsWith(`${mode.id} (`));
-  const renamed = [...ids].filter(([name, id]) => name !== id).map(([name, id]) =>
-    `${shownText(name)} = ${id}`
-  );
-  const unknown = [...ids.values()].filter((id) => !isKnown(id)).map((id) => `"${shownText(id)}"`);
-  const [what, kept] = unknown.length === 1 ? ["mode", "that name"] : ["modes", "these names"];
-  return sentences(
-    renamed.length > 0 && `modes are read as ${shownList(renamed)}${perFieldCaution(ids)}`,
-    unknown.length > 0 && `netio does not know the ${what} ${shownList(unknown)}: kept under ${kept}`,
-  );
-}
-
-function perFieldCaution(ids: ReadonlyMap<string, string>): string {
-  return [...ids.values()].includes("two-copy")
-    ? "; a program whose first mode sends the fields one by one measured what netio calls per-field"
-    : "";
-}
-
-/** Numbers count from 0 where there is a 0, from 1 where there is a 3 and no 0, and in a column of parts. */
-function readNumbers(names: readonly string[], column: string): ReadModes {
-  const numbers = [...new Set(names.map(Number))].sort((a, b) => a - b);
-  const [least = 0, most = 0] = [numbers[0], numbers.at(-1)];
-  const isParts = /part|question|task|assignment/i.test(column);
-  if (least > 3 || (most > 3 && least > 0) || (least > 0 && most > EXERCISE_MODES.length)) {
-    return keptNumbers(names, column);
-  }
-  const first = least === 0 ? 0 : most === EXERCISE_MODES.length || isParts ? 1 : null;
-  if (first === null) {
-    const from = (start: number) =>
-      numbers.map((number) => `${number} = ${EXERCISE_MODES[number - start]}`).join(", ");
-    throw new CsvError(
-      `column ${column}: the modes are ${numbers.join(", ")}, which could be ${from(0)}, or ${from(1)}: ` +
-        "write A1, A2, A3 for two-copy, one-copy, zero-copy",
-    );
-  }
-  const ids = new Map(names.map((name) => [name, EXERCISE_MODES[Number(name) - first] ?? name]));
-  const why = first === 0 ? "there is a 0" : isParts ? `${column} numbers parts` : "there is a 3 and no 0";
-  const shown = shownList(
-    [...ids].filter(([name, id]) => name !== id).map(([name, id]) => `${name} = ${id}`),
-  );
-  const others = [...ids].filter(([name, id]) => name === id).map(([name]) => name);
-  return {
-    ids,
-    notes: sentences(
-      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(ids)}`,
-      others.length > 0 && `netio does not know the modes ${shownList(others)}: kept under these names`,
-    ),
-  };
-}
-
-function keptNumbers(names: readonly string[], column: string): ReadModes {
-  return {
-    ids: new Map(names.map((name) => [name, name])),
-    notes: [`column ${column}: netio does not know the modes ${shownList(names)}: kept under these names`],
-  };
+function withoutKeys(
+  name: string,
+  found: Recognised | null,
+  repeatsKey: (name: string, word: string) => boolean,
+): Recognised | null {
+  if (found === null || found.rest === "") return found;
+  const words = found.rest.split(" ").filter((word) => !repeatsKey(name, word));
+  return { ...found, rest: words.join(" ") };
 }

@@ -125,12 +125,25 @@ const JSON_KINDS: readonly Sign[] = [
 export function unknownJson(text: string): string {
   const known = recognised(JSON_KINDS, text);
   if (known !== null) return known;
-  const [, inner] = text.match(/^\s*\{[^{}]*"(\w{1,40})":\s*\[\]/) ?? [];
+  const inner = arrayIn(text);
   const hint = inner === undefined ? "" : ` (jq -c '.${inner}[]' takes those of an array out of an object)`;
   return sentence(
     "JSON, and not what iperf3 -J writes",
     `write one row per run into a CSV, or an object per run with mode, size, threads and its figures${hint}`,
   );
+}
+
+/** The name of the one array in an object; `undefined` where there are others, or none, or the text is not whole. */
+function arrayIn(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const arrays = typeof value === "object" && value !== null
+      ? Object.entries(value).filter(([name, inner]) => Array.isArray(inner) && /^\w{1,40}$/.test(name))
+      : [];
+    return arrays.length === 1 ? arrays[0]![0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function recognised(signs: readonly Sign[], text: string): string | null {

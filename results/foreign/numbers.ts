@@ -30,6 +30,9 @@ export function saysFailed(text: string): boolean {
   return FAILED.test(text);
 }
 
+/** -1 in 64 bits, without its sign. */
+const UNSIGNED_MINUS_ONE = "18446744073709551615";
+
 /**
  * What a cell says for its lack of a number: `<not` is perf's `<not supported>`, cut at its blank, -1 what C programs
  * write for no value, and there are words of failure. `null` for any other cell.
@@ -37,6 +40,7 @@ export function saysFailed(text: string): boolean {
 export function excuseOf(cell: string): string | null {
   if (/^<not?$/i.test(cell)) return "<not";
   if (/^-1([.,]0+)?$/.test(cell)) return "-1";
+  if (cell === UNSIGNED_MINUS_ONE) return cell;
   return saysFailed(cell) ? shownText(cell) : null;
 }
 
@@ -140,19 +144,43 @@ export interface Figure {
   readonly unit: Unit | null;
 }
 
+/** How far a figure may be off, behind it: `9.41 ± 0.12 Gbps`. */
+const SPREAD = /\s*(±|\+\/-)\s*[\d.,]+(e[-+]?\d+)?\s*%?/i;
+
+/** A cell without what it says of its spread. */
+export function withoutSpread(cell: string): string {
+  return cell.replace(SPREAD, " ").trim();
+}
+
 const LONGEST_UNIT = 20;
+
+/** Minutes and seconds, `0:10.02`, of /usr/bin/time; `12:04` may be a time of day. */
+const CLOCK = /^(\d{1,4}):(\d{2}\.\d+)$/;
+const SECONDS: Unit = { text: "s", dimension: "time", factor: 1 };
 
 const PLAIN = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\D.*)?$/i;
 
 /** A cell of a column of numbers; `null` where it is not a number, or its unit is not one of the column's. */
 export function parseFigure(cell: string, dimension: Dimension, comma: Comma | null): Figure | null {
+  const [, minutes, seconds] = (dimension === "time" ? CLOCK.exec(cell) : null) ?? [];
+  if (minutes !== undefined) return { value: 60 * Number(minutes) + Number(seconds), unit: SECONDS };
   const [, number, word = ""] = withPoint(cell, comma)?.match(PLAIN) ?? [];
   const value = Number(number ?? NaN);
   if (!Number.isFinite(value)) return null;
   if (word === "") return { value, unit: null };
   if (word.length > LONGEST_UNIT) return null;
-  const [unit] = unitsOf(plainUnits(word).trim()).filter((known) => known.dimension === dimension);
-  return unit === undefined ? null : { value, unit };
+  const [unit, ...others] = unitsOfCell(word, dimension);
+  return unit === undefined || others.length > 0 ? null : { value, unit };
+}
+
+function unitsOfCell(word: string, dimension: Dimension): Unit[] {
+  return unitsOf(plainUnits(word).trim()).filter((known) => known.dimension === dimension);
+}
+
+/** The units between which a cell leaves the choice: `mb/s` may be of bits or bytes. */
+export function ambiguousUnits(cell: string, dimension: Dimension): readonly Unit[] {
+  const units = unitsOfCell(cell.replace(/^[-+\d.,]+\s*/, ""), dimension);
+  return units.length > 1 ? units : [];
 }
 
 /** Without what sets thousands apart and is neither point nor comma. */

@@ -3,6 +3,7 @@
  * be two things take the one that is still free; where more are, they are not used, and a note names both.
  */
 import { CsvError } from "../csv.ts";
+import { pluralText } from "../number_text.ts";
 import { COLUMN_NAMES, type Target } from "./column_names.ts";
 import { CONVERTED_FROM } from "./converted.ts";
 import { meaningsOf, type NameMeaning, type Side } from "./header_name.ts";
@@ -61,13 +62,32 @@ export function placeColumns(header: readonly string[], line: number): PlacedCol
   const unknown = candidates.filter(({ index, name }) => !used.has(index) && !IGNORED.includes(name));
   const missing = missingKeys(header, { clear, open }, unknown.some(({ name }) => name !== ""));
   if (missing !== null) throw new CsvError(`line ${line}: ${missing}`);
-  return { known: known.toSorted((a, b) => a.index - b.index), modes, unknown, notes };
+  return {
+    known: known.toSorted((a, b) => a.index - b.index),
+    modes,
+    unknown,
+    notes: [...notes, ...twiceNotes([...clear, ...unknown])],
+  };
 }
+
+/** Columns of one name are told, for one of them is read and the others are not. */
+function twiceNotes(columns: readonly Place[]): string[] {
+  const byName = Map.groupBy(columns.filter(({ name }) => name !== ""), ({ name }) => name);
+  return [...byName].filter(([, own]) => new Set(own.map(({ index }) => index)).size > 1).map(([name, own]) =>
+    `${
+      pluralText(new Set(own.map(({ index }) => index)).size, "column")
+    } are called ${name}: one of them is read`
+  );
+}
+
+const FIGURE_NAMES =
+  /^(metric|measure|measurement|variable|kpi|statistic|stat|event|perf[ _]?event|counter)s?([ _]?name)?$/i;
+const FIGURE_VALUES = /^(value|val|result|measurement|counts?|counter[ _]?value|reading)$/i;
 
 /** Throws {@linkcode CsvError} for a table with a row for each figure of a run. */
 function refuseFigureRows(header: readonly string[], line: number): void {
-  const metric = header.find((name) => /^(metric|measure|measurement|variable|kpi|statistic)s?$/i.test(name));
-  const value = header.find((name) => /^(value|val|result|measurement)$/i.test(name) && name !== metric);
+  const metric = header.find((name) => FIGURE_NAMES.test(name));
+  const value = header.find((name) => FIGURE_VALUES.test(name) && name !== metric);
   if (metric === undefined || value === undefined) return;
   throw new CsvError(
     `line ${line}: there is a row for each figure, which column ${shownText(metric)} names and ${
@@ -101,9 +121,15 @@ function settleMeanings(candidates: readonly Candidate[]): Settled & { readonly 
   for (const candidate of candidates.filter(({ meanings }) => meanings.length > 1)) {
     const free = candidate.meanings.filter(({ target }) => !clear.some((column) => column.target === target));
     const [only] = free;
+    const duration = free.find(({ target }) => target === "duration_s");
     if (only !== undefined && free.length === 1) {
       clear.push(placed(candidate, only));
       notes.push(`column ${candidate.name} is read as ${only.target}, since nothing else here is`);
+    } else if (duration !== undefined && clear.some(({ target }) => target === "bytes")) {
+      clear.push(placed(candidate, duration));
+      notes.push(
+        `column ${candidate.name} is read as duration_s, since the bytes that were moved are here too`,
+      );
     } else if (free.length > 1) {
       open.push(candidate);
       notes.push(`column ${candidate.name} is not used: it could be ${either(candidate)}; ${RENAME}`);

@@ -3,7 +3,10 @@
  *
  * bytes → text (`decoder.ts`) → lines (`lines.ts`) → a header (`header.ts`) with records below it (`records.ts`) → columns
  * of cells (`table_reader.ts`, `table_data.ts`) → rows in netio's units (`table_rows.ts`, `unit_choice.ts`) → what their
- * figures say together (`checks.ts`). JSON (`json_text.ts`) and netperf's output (`netperf.ts`) have readers of their own.
+ * figures say together (`checks.ts`). What authors put above, between and into the rows has files of its own: headers of
+ * several lines (`header_lines.ts`), a column for each mode (`wide.ts`) or a title (`titles.ts`), merged cells
+ * (`merged_cells.ts`), units in columns (`unit_columns.ts`), averages and warm-ups (`totals.ts`). JSON (`json_text.ts`) and
+ * netperf's output (`netperf.ts`) have readers of their own.
  *
  * There is no format to cite: encodings, separators, header names, mode names and units differ from author to author.
  * `column_names.ts` has the names that are understood; what is missing stays `null`, and the notes say so. A file is
@@ -43,6 +46,13 @@ export class ForeignReader {
   readonly #head: Line[] = [];
   #headCharacters = 0;
   #lines: TableReader | NetperfReader | null = null;
+
+  readonly #fileName: string;
+
+  /** @param fileName may say what mode a table is of that has no column for it */
+  constructor(fileName = "") {
+    this.#fileName = fileName;
+  }
 
   /** The next bytes; the first should be {@linkcode HEAD_BYTES} or all there are. */
   push(bytes: Uint8Array): void {
@@ -99,7 +109,7 @@ export class ForeignReader {
     const text = lines.slice(0, LINES_RECOGNISED).map((line) => line.text).join("\n");
     const other = noTableByText(text);
     if (other !== null) throw new CsvError(other);
-    const header = isNetperf(text) ? null : findHeader(lines);
+    const header = isNetperf(text) ? null : findHeader(lines, this.#fileName);
     const reader = header === null ? new NetperfReader() : new TableReader(header);
     for (const [i, line] of lines.entries()) {
       if (header !== null && i < header.used) continue;

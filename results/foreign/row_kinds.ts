@@ -42,10 +42,23 @@ const MOST_VALUES = 8;
 
 /**
  * @param keyOf size and thread count of a row, as text
+ * @param numbersOf the same as numbers
  */
-export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number) => string): RowKinds {
+export function rowKinds(
+  columns: Columns,
+  rowCount: number,
+  keyOf: (row: number) => string,
+  numbersOf: (row: number) => readonly (number | null)[],
+): RowKinds {
   const modes = modeColumn(columns);
-  const { ids, notes } = readModes(modes.words, modes.name);
+  const { ids, notes } = readModes(modes.words, modes.name, (name, word) => {
+    const number = numberIn(word);
+    if (number === null) return false;
+    for (let row = 0; row < rowCount; row++) {
+      if (modes.at(row) === name && !numbersOf(row).includes(number)) return false;
+    }
+    return true;
+  });
   const modeOf = (row: number) => ids.get(modes.at(row)) ?? "";
   const others = [...columns.modes.filter((column) => column !== modes), ...columns.unknown]
     .filter((column) => !column.isDropped && column.words.length > 0);
@@ -67,6 +80,15 @@ export function rowKinds(columns: Columns, rowCount: number, keyOf: (row: number
     notes: [...notes, ...kindNotes(pattern, splits)],
     used: [modes, pattern, repeats, ...splits.variants].flatMap((column) => column?.name ?? []),
   };
+}
+
+/** The size or thread count that a word of a name says: `64b`, `4k`, `t8`, `8threads`. */
+function numberIn(word: string): number | null {
+  const [, digits, prefix] =
+    /^(?:size|msg|s|n|t|thr|threads?|c|clients?)?(\d{1,9})(k|m)?(?:i?b|bytes?|t|thr|threads?|c|clients?)?$/
+      .exec(word) ?? [];
+  if (digits === undefined) return null;
+  return Number(digits) * (prefix === undefined ? 1 : prefix === "k" ? 2 ** 10 : 2 ** 20);
 }
 
 /** Of the columns that may name the mode, the one whose words are modes; then the one with the likeliest name. */

@@ -5,6 +5,7 @@
 import { CsvError } from "../csv.ts";
 import { integerText } from "../number_text.ts";
 import {
+  ambiguousUnits,
   type Comma,
   CommaEvidence,
   type CommaVerdict,
@@ -13,6 +14,7 @@ import {
   parseFigure,
   plainNumber,
   withoutGroupingPoints,
+  withoutSpread,
 } from "./numbers.ts";
 import { NumberColumn } from "../table/typed_columns.ts";
 import type { Place, PlacedColumn, PlacedColumns } from "./placed_columns.ts";
@@ -30,6 +32,8 @@ export class FigureColumn {
   readonly #scales = new Map<number, (value: number) => number>();
   /** What cells say for their lack of a number. */
   readonly excuses = new Set<string>();
+  /** Whether cells say by `±` how far they may be off. */
+  hasSpread = false;
 
   constructor(placed: PlacedColumn) {
     this.placed = placed;
@@ -61,10 +65,12 @@ export class FigureColumn {
       this.#count++;
       return;
     }
-    const figure = parseFigure(cell, this.placed.dimension, comma);
+    const bare = withoutSpread(cell);
+    this.hasSpread ||= bare !== cell;
+    const figure = parseFigure(bare, this.placed.dimension, comma);
     const where = `line ${line}, column ${this.placed.name}`;
     if (figure === null || figure.value > LARGEST) {
-      throw new CsvError(`${where}: "${shownText(cell)}" ${whyNoNumber(cell, comma)}`);
+      throw new CsvError(`${where}: "${shownText(cell)}" ${whyNoNumber(cell, this.placed.dimension, comma)}`);
     }
     if (figure.value < 0) throw new CsvError(`${where}: ${shownText(cell)} is negative`);
     if (figure.unit !== null) {
@@ -104,7 +110,9 @@ function multiplication(factor: number): (value: number) => number {
 /** Beyond this nothing is counted, and products would be infinite. */
 const LARGEST = 1e30;
 
-function whyNoNumber(cell: string, comma: Comma | null): string {
+function whyNoNumber(cell: string, dimension: PlacedColumn["dimension"], comma: Comma | null): string {
+  const units = ambiguousUnits(cell, dimension);
+  if (units.length > 0) return `could be in ${units.map(({ text }) => text).join(" or in ")}`;
   if (parseFigure(cell, "plain", comma) !== null) return "is more than anything that is counted";
   return comma === "decimal mark" && /^\d{1,3}\.\d{3}$/.test(cell)
     ? `could be ${cell} or ${cell.replace(".", "")}: the commas of this file are decimal marks`

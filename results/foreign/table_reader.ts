@@ -9,18 +9,19 @@ import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts
 import { type FoundHeader, isComment } from "./header.ts";
 import { bareName } from "./header_name.ts";
 import type { Line } from "./lines.ts";
+import { MergedCells } from "./merged_cells.ts";
 import { keyColumns, placeColumns } from "./placed_columns.ts";
 import { RecordReader, type TableRecord } from "./records.ts";
 import { TableData } from "./table_data.ts";
 import { rowsOfTable } from "./table_rows.ts";
+import { Texts } from "./texts.ts";
+import { Titles } from "./titles.ts";
+import { Totals } from "./totals.ts";
+import { unitColumns } from "./unit_columns.ts";
 import { type WideTable, wideTable } from "./wide.ts";
 
 /** Rows that are examined before the first is read, to find out what their commas mean. */
 const SAMPLE_ROWS = 200;
-
-/** What tables end with, or have below each group. */
-const TOTAL =
-  /^(grand |sub-?)?(totals?|sum|average|avg|mean|median|min(imum)?|max(imum)?|std\.? ?dev|stddev|geomean)s?\b[^a-z]*$/i;
 
 const MOST_TOTALS = 20;
 
@@ -49,6 +50,10 @@ class LastCells {
   }
 }
 
+function isNumber(cell: string): boolean {
+  return /^[-+]?[\d.,]*\d[\d.,]*(e[-+]?\d+)?$/i.test(cell);
+}
+
 function decimalsOf(cell = ""): number {
   return /^\d+\.(\d+)$/.exec(cell)?.[1]?.length ?? 0;
 }
@@ -58,7 +63,11 @@ export class TableReader {
   readonly #header: FoundHeader;
   readonly #records: RecordReader;
   readonly #wide: WideTable | null;
+  readonly #titles: Titles | null;
+  readonly #withUnits: (fields: readonly string[]) => readonly string[];
+  readonly #merged: MergedCells;
   readonly #keyIndexes: readonly number[];
+  readonly #totals: Totals;
   readonly #data: TableData;
   readonly #notes: string[];
   #sample: TableRecord[] | null = [];
@@ -66,21 +75,35 @@ export class TableReader {
   /** Rows without size and thread count: totals, whatever they are called, if no other row follows. */
   #keyless: TableRecord[] = [];
   readonly #lastCells = new LastCells();
-  #left = { comments: 0, texts: 0, headers: 0, totals: 0 };
+  #left = { comments: 0, headers: 0, totals: 0, warmUps: 0 };
+  readonly #texts = new Texts();
 
   constructor(header: FoundHeader) {
     this.#wide = wideTable(header.fields);
-    const placed = placeColumns(this.#wide?.header ?? header.fields, header.line);
+    this.#titles = header.title === null ? null : new Titles(header.title);
+    const columns = this.#wide?.header ?? header.fields;
+    this.#withUnits = unitColumns(columns) ?? ((fields) => fields);
+    const placed = placeColumns(this.#titles === null ? columns : [...columns, "mode"], header.line);
     this.#header = header;
     this.#records = new RecordReader(header.separator);
     this.#data = new TableData(placed);
     const sizes = placed.known.filter(({ target }) => /^(message_bytes|field_size|threads)$/.test(target));
     this.#sizeIndexes = sizes.map(({ index }) => index);
-    this.#keyIndexes = [...placed.modes.map(({ index }) => index), ...this.#sizeIndexes];
+    const modes = placed.modes.map(({ index }) => index);
+    const repeats = placed.known.filter(({ target }) => target === "repeat").map(({ index }) => index);
+    this.#keyIndexes = [...modes, ...this.#sizeIndexes];
+    this.#totals = new Totals({
+      modes,
+      sizes: this.#sizeIndexes,
+      repeats,
+      unknown: placed.unknown.map(({ index }) => index),
+    });
+    this.#merged = new MergedCells(this.#keyIndexes);
     this.#notes = sentences(
       header.skipped > 0 && `${pluralText(header.skipped, "line")} above the header left out`,
-      header.asWritten.length > 1 && "the line below the header is read as its units",
+      header.note ?? false,
       this.#wide !== null && this.#wide.note,
+      this.#titles !== null && this.#titles.note,
       ...placed.notes,
     );
   }
@@ -90,16 +113,27 @@ export class TableReader {
     if (!this.#records.isOpen) {
       if (line.text.trim() === "") return;
       if (isComment(line.text)) {
+        this.#titles?.take(line);
         this.#left.comments++;
         return;
       }
-      if (this.#header.separator === "|" && !line.text.includes("|")) {
-        this.#left.texts++;
-        return;
-      }
+      if (this.#header.separator === "|" && !line.text.includes("|")) return this.#leaveText(line);
     }
     const record = this.#records.push(line);
-    if (record !== null) this.take(record);
+    if (record === null) return;
+    if (this.#isText(record)) this.#leaveText(line);
+    else this.take(record);
+  }
+
+  /** Whether a line is shorter than a row and without a figure, as programs say what they do, and authors what they found. */
+  #isText({ fields }: TableRecord): boolean {
+    return fields.findLastIndex((field) => field !== "") + 1 < this.#fieldCount() && !fields.some(isNumber) &&
+      keyColumns(fields).keys < 2;
+  }
+
+  #leaveText(line: Line): void {
+    this.#titles?.take(line);
+    this.#texts.leave(line, this.#data.rowCount + (this.#sample?.length ?? 0) + this.#keyless.length);
   }
 
   /** Reads the last line, which has no line end: the program may have died while it wrote it. */
@@ -126,7 +160,8 @@ export class TableReader {
     this.#records.end();
     this.#flush();
     this.#left.totals += this.#keyless.length;
-    const { comments, texts, headers, totals } = this.#left;
+    const { comments, headers, totals, warmUps } = this.#left;
+    const merged = this.#merged.note();
     const { rowCount, commaNote } = this.#data;
     if (rowCount === 0 && totals > 0) {
       const all = pluralText(totals, "row");
@@ -135,13 +170,16 @@ export class TableReader {
     const notes = sentences(
       ...this.#notes,
       comments > 0 && `${pluralText(comments, "comment line")} left out`,
-      texts > 0 && `${pluralText(texts, "line")} of text among the rows left out`,
+      this.#texts.note ?? false,
       headers > 0 && `the header is repeated among the rows (${pluralText(headers, "time")}): left out`,
       totals > 0 && `${pluralText(totals, "row")} of totals or averages left out`,
+      warmUps > 0 && `${pluralText(warmUps, "row")} of warm-ups left out`,
+      merged ?? false,
       commaNote !== null && commaNote,
     );
     if (rowCount === 0) return withoutColumns({ rows: [], notes });
     const read = rowsOfTable(this.#data);
+    this.#texts.check(read.rows);
     return { ...read, notes: [...notes, ...read.notes] };
   }
 
@@ -154,7 +192,7 @@ export class TableReader {
     const [names, filled] = [this.#header.fields.length, fields.findLastIndex((field) => field !== "") + 1];
     if (filled > names || fields.length < this.#fieldCount()) {
       const hint = filled > names && this.#header.separator === ","
-        ? "; numbers with decimal commas need quotes or another separator"
+        ? "; numbers with commas in them need quotes or another separator"
         : "";
       throw new CsvError(`line ${number} has ${fields.length} fields, the header has ${names}${hint}`);
     }
@@ -164,19 +202,25 @@ export class TableReader {
   /** Reads one record of a table. Throws as {@linkcode push}. */
   take(raw: TableRecord): void {
     if (this.#isHeaderAgain(raw)) {
+      this.#titles?.startTable(raw.number);
       this.#left.headers++;
       return;
     }
     this.#lastCells.add(raw);
     const { number, fields } = this.#fitted(raw);
     const rows = this.#wide?.spread(fields) ?? [fields];
-    for (const row of rows) this.#takeRow({ number, fields: row });
+    const title = this.#titles === null ? [] : [this.#titles.current];
+    for (const row of rows) this.#takeRow({ number, fields: [...this.#withUnits(row), ...title] });
   }
 
   #takeRow(record: TableRecord): void {
     const { fields } = record;
-    if ([0, ...this.#keyIndexes].some((index) => TOTAL.test(fields[index] ?? ""))) {
+    if (this.#totals.isTotal(fields)) {
       this.#left.totals++;
+      return;
+    }
+    if (this.#totals.isWarmUp(fields)) {
+      this.#left.warmUps++;
       return;
     }
     if (this.#sizeIndexes.every((index) => fields[index] === "")) {
@@ -186,7 +230,7 @@ export class TableReader {
       }
     }
     for (const before of this.#keyless.splice(0)) this.#keep(before);
-    this.#keep(record);
+    this.#keep(this.#merged.unmerged(record));
   }
 
   #isHeaderAgain({ number, fields }: TableRecord): boolean {

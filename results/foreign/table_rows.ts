@@ -15,6 +15,7 @@ import {
   PERCENTILES,
   settingWords,
 } from "./row_cells.ts";
+import { countedIn } from "./header_name.ts";
 import { type RowKinds, rowKinds } from "./row_kinds.ts";
 import { shownList } from "../safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
@@ -30,7 +31,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const settings = settingWords(data);
   const keyAt = (row: number) =>
     JSON.stringify([size.at(row), threads.at(row, 1), ...settings.map(({ column }) => column.at(row))]);
-  const kinds = rowKinds(data.columns, data.rowCount, keyAt);
+  const kinds = rowKinds(data.columns, data.rowCount, keyAt, (row) => [size.at(row), threads.at(row, 1)]);
   const measured = measuredColumns(columns, data.rowCount, size.at);
   const units = chooseUnits(measured);
   const rows = foreignRowViews(data.rowCount);
@@ -63,6 +64,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
       ...amountNotes(measured),
       ...percentileNotes(columns, units.latency),
       ...counterNotes(columns),
+      ...spreadNotes(columns),
       ...unusedNotes(data, columns, kinds),
     ],
   };
@@ -125,7 +127,7 @@ function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Mea
 
 /** `MB` may be of 1000 or 1024. */
 function amountNotes({ bytes }: Measured): string[] {
-  const unit = bytes?.column.placed.units.find(isBinaryByHabit);
+  const unit = [...bytes?.column.placed.units ?? [], ...bytes?.column.cellUnits ?? []].find(isBinaryByHabit);
   return sentences(
     unit !== undefined &&
       `column ${bytes!.column.placed.name} counts ${unit.text} of ${integerText(unit.factor)} bytes`,
@@ -177,7 +179,17 @@ function counterNotes(columns: ColumnsByTarget): string[] {
     );
     return own.length === 0 ? [] : [`${shownList(own)}: counted at the ${side}, by the names of the columns`];
   });
-  return [...oneSided, ...excuseNotes(columns)];
+  const partly = (["user space", "the kernel"] as const).flatMap((where) => {
+    const names = columns.all.map(({ placed }) => placed.name).filter((name) => countedIn(name) === where);
+    return names.length === 0
+      ? []
+      : [`${shownList(names)}: counted in ${where} alone, by the names of the columns`];
+  });
+  return [
+    ...oneSided,
+    ...partly,
+    ...excuseNotes(columns),
+  ];
 }
 
 /** What cells say instead of a number, with what it means. */
@@ -191,10 +203,19 @@ function excuseNotes(columns: ColumnsByTarget): string[] {
   );
 }
 
+function spreadNotes({ all }: ColumnsByTarget): string[] {
+  const names = all.filter(({ hasSpread }) => hasSpread).map(({ placed }) => placed.name);
+  return sentences(names.length > 0 && `${shownList(names)}: what stands behind ± is not used`);
+}
+
 const MOST_EXCUSES = 6;
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ["<not", `"<not" is what is left of perf's "<not supported>" or "<not counted>"`],
   ["-1", "-1 is what C programs write for no value"],
+  [
+    "18446744073709551615",
+    "18446744073709551615 is -1 without its sign, which C programs write for no value",
+  ],
 ]);
 
 function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {

@@ -124,11 +124,12 @@ export function unitsOf(word: string): Unit[] {
 }
 
 /**
- * Text with `µ` as `u`, `%` as `pct`, and `/s`, `per second` as `ps`, so that units are words; `mb/s` is `mbs`, since it
- * does not say what `mbps` says.
+ * Text with `µ` as `u`, `%` as `pct`, `mega` as `m`, and `/s`, `per second` as `ps`, so that units are words; `mb/s` is
+ * `mbs`, since it does not say what `mbps` says.
  */
 export function plainUnits(text: string): string {
   return text.normalize("NFKC").replace(/[µμ]/g, "u").replaceAll("%", "pct")
-    .replace(/(?<=(?<![a-z])[kmgt]b)[\s_]*\/[\s_]*s(?![a-z])/g, "s")
+    .replace(/(k|m|g|t)(?:ilo|ega|iga|era)(?=bit|byte)/gi, "$1")
+    .replace(/(?<=(?<![a-z])[kmgt]b)[\s_]*(?:\/|per)[\s_]*(?:seconds?|secs?|s)(?![a-z])/g, "s")
     .replace(/[\s_]*(?:\/|per)[\s_]*(?:seconds?|secs?|s)(?![a-z])/gi, "ps");
 }

@@ -48,6 +48,14 @@ const KEYS: readonly Key[] = [
   },
 ];
 
+/** A table that lacks nothing may still have a column for each run; beside their average these are not used. */
+const RUNS: Key = {
+  name: "run",
+  what: "run",
+  targets: ["repeat"],
+  isValue: (text) => /^(run|rep|repeat|iter|iteration|trial|attempt|sample)[\s_-]*\d+$/i.test(text),
+};
+
 /** A column for one value of the key. */
 interface SpreadColumn {
   readonly index: number;
@@ -64,14 +72,18 @@ interface SpreadColumn {
 export function wideTable(header: readonly string[]): WideTable | null {
   const targets = new Set(header.flatMap((name) => meaningsOf(name).map(({ target }) => target)));
   const missing = KEYS.filter((key) => !key.targets.some((target) => targets.has(target)));
-  const [key] = missing;
-  if (key === undefined || missing.length > 1) return null;
-  const spread = header.flatMap((name, index) => spreadColumn(name, index, key) ?? []);
+  const [key = RUNS] = missing;
+  if (missing.length > 1 || key.targets.some((target) => targets.has(target))) return null;
+  const valued = header.flatMap((name, index) => spreadColumn(name, index, key) ?? []);
+  const telling = valued.filter(({ rest }) => rest !== "");
+  const spread = telling.length > 0 ? telling : valued;
   const values = [...new Set(spread.map(({ value }) => value))];
   if (values.length < 2) return null;
   const names = shownList(spread.map(({ name }) => name), 3);
   if (key.name === "threads" && !areCounts(values, names)) return null;
-  const rests = [...new Set(spread.map(({ rest }) => rest).filter((rest) => rest !== ""))];
+  const rests = [...new Set(telling.map(({ rest }) => rest))];
+  const isSummedUp = rests.some((rest) => meaningsOf(rest).some(({ target }) => targets.has(target)));
+  if (key === RUNS && (rests.length === 0 || isSummedUp)) return null;
   if (rests.length === 0) {
     throw new CsvError(
       `there is a column for each ${key.what} (${names}), and nothing says what they hold: name them such as "${
@@ -96,13 +108,21 @@ export function wideTable(header: readonly string[]): WideTable | null {
   };
 }
 
-/** The shortest value at either end of a name that leaves the name of a figure, or nothing. */
+const LONGEST_NAME = 80;
+
+/** The shortest value anywhere in a name without which it is that of a figure, or nothing. */
 function spreadColumn(name: string, index: number, key: Key): SpreadColumn | null {
-  if (meaningsOf(name).length > 0) return null;
-  const cuts = [...name.matchAll(/[\s_:-]+/g)].flatMap(({ index: start, 0: gap }) => {
-    const [before, after] = [name.slice(0, start), name.slice(start + gap.length)];
-    return [{ value: before, rest: after }, { value: after, rest: before }];
-  });
+  if (name.length > LONGEST_NAME || meaningsOf(name).length > 0) return null;
+  const gaps = [...name.matchAll(/^|[\s_:()[\]-]+|$/g)].map(({ index, 0: gap }) => ({
+    start: index,
+    end: index + gap.length,
+  }));
+  const cuts = gaps.flatMap(({ start, end }, i) =>
+    gaps.slice(i + 1).map((next) => ({
+      value: name.slice(end, next.start),
+      rest: `${name.slice(0, start)} ${name.slice(next.start)}`.trim(),
+    }))
+  );
   const found = cuts.filter(({ value, rest }) => key.isValue(value) && isFigure(rest))
     .toSorted((a, b) => a.value.length - b.value.length)[0];
   if (found !== undefined) return { index, name, ...found };
@@ -132,5 +152,5 @@ function numberIn(text: string): number {
 }
 
 function valueCell(value: string, { name }: Key): string {
-  return name === "threads" ? String(numberIn(value)) : value;
+  return name === "threads" || name === "run" ? String(numberIn(value)) : value;
 }

@@ -42,7 +42,7 @@ export class Group {
   add(parts: readonly Part[], rows: readonly CountedRow[]): void {
     const cells = cellsOf(rows);
     const isRepeating = !this.cells.isDisjointFrom(cells);
-    if (this.isForeign) {
+    if (this.isForeign && isRepeating) {
       for (const row of rows) {
         row.repeat = null;
         row.block = null;

@@ -6,7 +6,7 @@ const BITS = 8 / 1e9;
 
 /** Fills the throughput; before other checks, which look at it. */
 export function deriveThroughput(rows: readonly ForeignRow[]): string[] {
-  const byBytes: ForeignRow[] = [], byMessages: ForeignRow[] = [];
+  const byBytes: ForeignRow[] = [], byRate: ForeignRow[] = [], byMessages: ForeignRow[] = [];
   for (const row of rows) {
     if (row.throughput_gbps !== null) continue;
     if (row.bytes && row.duration_s && row.status !== "failed") {
@@ -14,12 +14,16 @@ export function deriveThroughput(rows: readonly ForeignRow[]): string[] {
       byBytes.push(row);
     } else if (row.messages_per_s && row.message_bytes !== null) {
       row.throughput_gbps = row.messages_per_s * row.message_bytes * BITS;
+      byRate.push(row);
+    } else if (row.messages && row.message_bytes !== null && row.duration_s && row.status !== "failed") {
+      row.throughput_gbps = row.messages * row.message_bytes * BITS / row.duration_s;
       byMessages.push(row);
     }
   }
   return [
     ...said(byBytes, "throughput is bytes ÷ time"),
-    ...said(byMessages, "throughput is messages per second × message size"),
+    ...said(byRate, "throughput is messages per second × message size"),
+    ...said(byMessages, "throughput is messages × message size ÷ time"),
   ];
 }
 

@@ -8,23 +8,27 @@ import type { ForeignRow, NameOf } from "../foreign_row.ts";
 const WITHOUT_PATTERN = CELL_KEY.filter((column) => column !== "pattern");
 
 /**
- * As many rows in every cell as it has threads: each is one thread's share of a run, and no repeat of it. Throws
- * {@linkcode CsvError} for these.
+ * As many rows in every cell as it has threads, or one more, their sum: each is one thread's share of a run, and no repeat
+ * of it. Throws {@linkcode CsvError} for these.
  */
 export function checkSingleThreads(rows: readonly ForeignRow[]): string[] {
   const cells = new Map<string, { count: number; readonly threads: number | null }>();
   for (const row of rows) {
     const key = rowKey(row, WITHOUT_PATTERN), cell = cells.get(key);
     if (cell === undefined) cells.set(key, { count: 1, threads: row.threads });
-    else if (++cell.count > (cell.threads ?? 0)) return [];
+    else if (++cell.count > (cell.threads ?? 0) + 1) return [];
   }
-  if ([...cells.values()].some(({ count, threads }) => count !== threads)) return [];
-  const counts = new Set([...cells.values()].map(({ count }) => count));
-  if (counts.size < 2 || Math.max(...counts) < 3) return [];
+  const more = new Set([...cells.values()].map(({ count, threads }) => count - (threads ?? 0)));
+  const [extra = NaN] = more;
+  const counts = [...new Set([...cells.values()].map(({ threads }) => threads ?? 0))].sort((a, b) => a - b);
+  if (more.size > 1 || !(extra === 0 || extra === 1) || counts.length < 2 || counts.at(-1)! < 3) return [];
+  const [oneMore, instead] = extra === 1
+    ? [", and one more", "leave their sums alone in the file"]
+    : ["", "netio needs one row per run, of all threads together"];
   throw new CsvError(
-    `there are as many rows for each mode, size and thread count as it has threads (${
-      [...counts].sort((a, b) => a - b).join(", ")
-    }): the rows are of single threads, and netio needs one row per run, of all threads together`,
+    `there are as many rows for each mode, size and thread count as it has threads${oneMore} (${
+      counts.join(", ")
+    }): the rows are of single threads; ${instead}`,
   );
 }
 

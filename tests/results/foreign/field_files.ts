@@ -25,8 +25,8 @@ export function fieldTable(number: string): { header: string[]; rows: string[][]
 }
 
 /** Reads bytes in chunks of `chunk` bytes. */
-export function readBytes(bytes: Uint8Array, chunk = 64 * 1024): ForeignResults {
-  const reader = new ForeignReader();
+export function readBytes(bytes: Uint8Array, chunk = 64 * 1024, fileName = ""): ForeignResults {
+  const reader = new ForeignReader(fileName);
   for (let at = 0; at === 0 || at < bytes.length; at += chunk) reader.push(bytes.subarray(at, at + chunk));
   return reader.end();
 }

@@ -256,6 +256,16 @@ Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for ea
   assert(!noted(madeTable({ throughput_gbps: gbps })).includes("completion?"));
 });
 
+Deno.test("rows that are there twice to the last digit are told; repeats that differ somewhere are none", () => {
+  const rows = [1, 2, 4, 6, 8].map((threads) => `a1,64,${threads},2.${threads}5,3.${threads}`);
+  const notes = (...more: string[]) =>
+    readText(table("mode,size,threads,gbps,latency_us", ...rows, ...more)).notes.join("\n");
+  const said = "5 rows have the figures of another row of their configuration, to the last digit";
+  assertStringIncludes(notes(...rows), said);
+  assert(!notes(...rows.slice(1), "a1,64,1,2.16,3.1").includes("last digit"));
+  assert(!notes().includes("last digit"));
+});
+
 Deno.test("bytes follow from a file's own cycles per byte, and messages per second are a throughput", () => {
   const { rows } = readText(
     table("mode,size,threads,cycles,cycles_per_byte", "a1,64,1,5000,2.5", "a2,64,1,5000,2"),
@@ -265,4 +275,7 @@ Deno.test("bytes follow from a file's own cycles per byte, and messages per seco
     readText(table("mode,size,threads,msgs_per_sec", "a1,1000,1,1e6")).rows[0]?.throughput_gbps,
     8,
   );
+  const messages = readText(table("mode,size,threads,messages,duration_s", "a1,1000,1,2e6,2"));
+  assertEquals(messages.rows[0]?.throughput_gbps, 8);
+  assertStringIncludes(messages.notes.join(), "throughput is messages × message size ÷ time in 1 row");
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { COLUMN_NAMES } from "../../../results/foreign/column_names.ts";
 import { CsvError } from "../../../results/csv.ts";
@@ -31,6 +31,11 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "No. of threads",
     "connections",
     "num_clients",
+    "Client_Count",
+    "concurrent_clients",
+    "Concurrent Threads",
+    "# of Threads",
+    "config.threads",
   ],
   mode: ["Type", "Version", "Label", "part", "Impl", "Implementation", "METHOD", "copy_mode"],
   message_bytes: [
@@ -63,10 +68,21 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "Throughput_Mbps",
     "bandwidth (Mbit/s)",
     "goodput_mbits_per_sec",
+    "throughput_in_megabits_per_second",
   ],
-  "throughput_gbps in Mbyte/s": ["Throughput (MB/s)", "throughput_MBps", "MBytes/sec"],
+  "throughput_gbps in Mbyte/s": [
+    "Throughput (MB/s)",
+    "throughput_MBps",
+    "MBytes/sec",
+    "Megabytes per second",
+  ],
   "throughput_gbps in bit/s": ["bits_per_second", "throughput_bps"],
-  "throughput_gbps in Gbit/s or Gbyte/s": ["Throughput_GBPS", "Throughput (gb/s)", "gb/s"],
+  "throughput_gbps in Gbit/s or Gbyte/s": [
+    "Throughput_GBPS",
+    "Throughput (gb/s)",
+    "gb/s",
+    "throughput_gb_per_sec",
+  ],
   "messages_per_s in messages/s": ["Throughput (msg/s)", "msgs_per_sec", "ops/s"],
   latency_mean_us: ["latency", "AvgLatency", "mean_rtt"],
   "latency_mean_us in µs": [
@@ -81,8 +97,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "Latency_usec",
     "Latency/us",
     "Latency / µs",
+    "Latency (us/msg)",
+    "Per-message latency (us)",
   ],
-  "latency_mean_us in ns": ["latency_ns", "Latency [ns]", "mean latency (nanoseconds)"],
+  "latency_mean_us in ns": ["ns/msg", "latency_ns", "Latency [ns]", "mean latency (nanoseconds)"],
   "latency_mean_us in ms": ["latency_ms", "AvgLatencyMs"],
   "latency_p99_us in µs": [
     "p99_latency_us",
@@ -105,8 +123,17 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   bytes: ["total_bytes", "TotalBytes", "bytes_total", "bytes_transferred"],
   "bytes (rx)": ["total_rx_bytes", "bytes_received"],
   "bytes (tx)": ["Bytes_Sent"],
-  messages: ["TotalMessages", "total_msgs", "num_messages"],
-  cycles: ["cycles", "CPUCycles", "cpu_cycles", "CPU_Cycles", "cpu-cycles", "total cycles"],
+  messages: ["TotalMessages", "total_msgs", "num_messages", "msg_count"],
+  cycles: [
+    "cycles",
+    "CPUCycles",
+    "cpu_cycles",
+    "CPU_Cycles",
+    "cpu-cycles",
+    "total cycles",
+    "cycles:u",
+    "cpu-cycles:uk",
+  ],
   "cycles (server)": ["server_cycles"],
   "tx_cycles (tx)": ["sender_cycles"],
   "cycles in × 1000000": ["Cycles (millions)", "CPU Cycles (10^6)", "cycles_M"],
@@ -118,6 +145,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "L1Misses",
     "L1-dcache-load-misses",
     "L1D Misses",
+    "cache_misses_L1",
+    "Misses (L1)",
   ],
   llc_load_misses: [
     "LLCMiss",
@@ -127,6 +156,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "LLC_load_misses",
     "LLC-load-misses",
     "L3_misses",
+    "cache_misses_LLC",
   ],
   cache_misses: ["CacheMiss", "cache_misses", "cache-misses"],
   context_switches: [
@@ -141,10 +171,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "": [
     "l1_miss_rate",
     "LLC miss %",
+    "cpu_core/cycles/",
+    "cpu_atom/cycles/",
     "std_latency_us",
     "min_latency_us",
     "cpu_time_s",
     "send_calls",
+    "send_time_us",
     "timestamp",
     "ipc",
     "L1_loads",
@@ -186,16 +219,25 @@ Deno.test("a name that could be two things is what is still free, and a note say
     CsvError,
     "column thr could be threads or throughput_gbps",
   );
-  assertThrows(
-    () => readText(table("mode,total_size,threads", "a1,64,1")),
-    CsvError,
-    "column total_size could be message_bytes or bytes",
-  );
+  for (const name of ["total_size", "Total Size (bytes)"]) {
+    assertThrows(
+      () => readText(table(`mode,${name},threads`, "a1,64,1")),
+      CsvError,
+      `column ${name} could be message_bytes or bytes`,
+    );
+    assertEquals(readText(table(`mode,${name},size,threads`, "a1,6400,64,1")).rows[0]?.bytes, 6400);
+  }
   const unused = readText(table("mode,size,threads,time", "a1,64,1,5"));
   assertEquals(unused.rows[0]?.duration_s, null);
   assertStringIncludes(
     unused.notes.join(),
     "column time is not used: it could be duration_s or latency_mean_us",
+  );
+  const moved = readText(table("mode,size,threads,time,total_bytes", "a1,64,1,2 s,1e9"));
+  assertEquals([moved.rows[0]?.duration_s, moved.rows[0]?.throughput_gbps], [2, 4]);
+  assertStringIncludes(
+    moved.notes.join(),
+    "column time is read as duration_s, since the bytes that were moved are here too",
   );
   assertThrows(
     () => readText(table("mode,bytes,threads,gbps", "a1,64,1,2")),
@@ -214,11 +256,29 @@ Deno.test("modes are known with other words around them", () => {
       "A1 (two copies)",
       "PartA1",
       "Part A-1",
+      "A.1",
       "server_a1",
       "a1_server",
     ],
-    "one-copy": ["client_1copy", "A2_OneCopy", "one copy", "sendmsg", "Part A2"],
-    "zero-copy": ["client_0copy", "A3_ZeroCopy", "ZeroCopy", "MSG_ZEROCOPY", "sendmsg_zerocopy", "zcopy"],
+    "one-copy": [
+      "client_1copy",
+      "A2_OneCopy",
+      "one copy",
+      "sendmsg",
+      "Part A2",
+      "sendmsg+iovec",
+      "sendmsg/recvmsg",
+      "writev",
+    ],
+    "zero-copy": [
+      "0 copies",
+      "client_0copy",
+      "A3_ZeroCopy",
+      "ZeroCopy",
+      "MSG_ZEROCOPY",
+      "sendmsg_zerocopy",
+      "zcopy",
+    ],
     "uring-send": ["io_uring", "uring_sendmsg"],
     "uring-zero-copy": ["io_uring_zc", "uring-zerocopy", "sendmsg_zc"],
     "uring-zero-copy-fixed": ["send_zc", "io_uring-zc-fixed"],
@@ -229,7 +289,9 @@ Deno.test("modes are known with other words around them", () => {
   for (const [mode, all] of Object.entries(names)) {
     for (const name of all) assertEquals(recogniseMode(name)?.mode, mode, name);
   }
-  for (const name of ["send", "rdma", "A10", "baseline"]) {
+  for (
+    const name of ["send", "rdma", "A10", "baseline", "zero-copy sendfile", "splice_zerocopy", "rx zerocopy"]
+  ) {
     assertEquals(recogniseMode(name), null, name);
   }
   assertThrows(
@@ -246,6 +308,61 @@ Deno.test("two names of one mode are told apart where they say more", () => {
     "one-copy",
     "one-copy",
   ]);
+});
+
+Deno.test("what a program compares one-copy and zero-copy with is its two-copy, by names that say no more", () => {
+  for (const name of ["baseline", "Standard", "send()", "Regular TCP", "send/recv"]) {
+    const { ids, notes } = readModes([name, "one_copy", "zero_copy"], "impl");
+    assertEquals(ids.get(name), "two-copy", name);
+    assertStringIncludes(
+      notes.join(),
+      `"${name}" is taken for two-copy, since the other modes are one-copy and zero-copy`,
+    );
+  }
+  for (
+    const names of [["baseline", "zero_copy"], ["rdma", "one_copy", "zero_copy"], ["base", "A1", "A2", "A3"]]
+  ) {
+    assertEquals(readModes(names, "impl").ids.get(names[0]!), names[0], names.join());
+  }
+});
+
+Deno.test("numbers of runs in the names of modes make no modes", () => {
+  const { ids } = readModes(["A1_run1", "A1_run_2", "two-copy (trial 3)", "A2 iter 1"], "impl");
+  assertEquals([...ids.values()], ["two-copy", "two-copy", "two-copy", "one-copy"]);
+});
+
+Deno.test("numbers behind a word are numbers", () => {
+  const modes = (...names: string[]) => [...readModes(names, "impl").ids.values()];
+  assertEquals(modes("part1", "part2", "part3"), ["two-copy", "one-copy", "zero-copy"]);
+  assertEquals(modes("Part 1", "Part 2"), ["two-copy", "one-copy"]);
+  assertEquals(modes("mode0", "mode1", "mode2"), ["two-copy", "one-copy", "zero-copy"]);
+  assertEquals(modes("v1", "v2", "v3"), ["v1", "v2", "v3"], "versions of a program may be anything");
+  assertThrows(() => modes("mode1", "mode2"), CsvError, "which could be");
+});
+
+Deno.test("a mode's name that repeats size and threads of its rows is the mode's", () => {
+  const modes = (...rows: string[]) =>
+    readText(table("name,size,threads", ...rows)).rows.map(({ mode }) => mode);
+  assertEquals(
+    modes("a1_64_1,64,1", "a1_4k_t8,4096,8", "two_copy_64B_2threads,64,2"),
+    Array(3).fill("two-copy"),
+  );
+  assertEquals(modes("a1_64_1,64,1", "a1_32_1,64,1"), ["two-copy", "two-copy (32)"]);
+});
+
+Deno.test("a column of copies has their number, and under a name that may mean that or the mode's number is refused", () => {
+  for (const column of ["copies", "num_copies", "Number of copies"]) {
+    assertEquals(
+      [...readModes(["0", "1", "2"], column).ids.values()],
+      ["zero-copy", "one-copy", "two-copy"],
+      column,
+    );
+  }
+  assertThrows(
+    () => readModes(["0", "1", "2"], "copy_mode"),
+    CsvError,
+    "which could be how often a mode copies (0 = zero-copy) or numbers of the modes (0 = two-copy)",
+  );
 });
 
 Deno.test("numbered modes count from 0 or from 1, and what can't be told is refused", () => {
@@ -281,6 +398,18 @@ Deno.test("of columns without known modes the one counts that tells rows apart, 
     table("name,method,version,size,threads", "x,splice,v1,64,1", "x,sendfile,v2,64,1"),
   );
   assertEquals(rows.map(({ mode }) => mode), ["splice", "sendfile"]);
+});
+
+Deno.test("counts in user space or the kernel alone are said to be that", () => {
+  const { rows, notes } = readText(table("mode,size,threads,cycles:u,L1-dcache-load-misses", "a1,64,1,5,7"));
+  assertEquals([rows[0]?.totals.cycles, rows[0]?.totals.l1d_load_misses], [5, 7]);
+  assertStringIncludes(
+    notes.join("\n"),
+    "cycles:u: counted in user space alone, by the names of the columns",
+  );
+  const kernel = readText(table("mode,size,threads,cycles:k,branches:uk", "a1,64,1,5,7")).notes.join("\n");
+  assertStringIncludes(kernel, "cycles:k: counted in the kernel alone");
+  assert(!kernel.includes("branches:uk: counted"), kernel);
 });
 
 Deno.test("cycles are the receiver's, the sender's, or one server's and its client's together", () => {

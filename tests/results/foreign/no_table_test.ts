@@ -75,7 +75,7 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
       "directory",
     ],
     [
-      bytes('{"date": 1, "results": [{"mode": "a1"}]}'),
+      bytes('{"date": 1, "host": {"name": "x"}, "results": [{"mode": "a1"}]}'),
       "JSON, and not what iperf3 -J writes",
       "jq -c '.results[]'",
     ],

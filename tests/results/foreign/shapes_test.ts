@@ -29,6 +29,26 @@ Deno.test("a column for each mode is read as a row for each, with whatever figur
   assertEquals(two.rows.map((row) => row.latency_mean_us), [1.5, 2.5]);
 });
 
+Deno.test("columns of modes that say nothing beside others that do are told to be unused", () => {
+  const results = read("size,threads,A1 gbps,A1 us,A2 gbps,A2 us", "64,1,5,7,6,8");
+  assertEquals(cells(results), [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]]);
+  assertStringIncludes(results.notes.join("\n"), "columns that are not used: A1 us, A2 us");
+});
+
+Deno.test("a name may have the mode or the thread count in its middle", () => {
+  const modes = [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]];
+  for (
+    const header of [
+      "size,threads,Throughput_TwoCopy(Gbps),Throughput_OneCopy(Gbps)",
+      "size,threads,Throughput A1 (Gbps),Throughput A2 (Gbps)",
+    ]
+  ) assertEquals(cells(read(header, "64,1,5,6")), modes, header);
+  assertEquals(cells(read("mode,size,throughput_1t_gbps,throughput_4t_gbps", "a1,64,5,6")), [
+    ["two-copy", 64, 1, 5],
+    ["two-copy", 64, 4, 6],
+  ]);
+});
+
 Deno.test("a column for each thread count or size is read as a row for each", () => {
   const threads = [["a1", 64, 1, 5], ["a1", 64, 4, 6]].map(([, ...rest]) => ["two-copy", ...rest]);
   for (
@@ -42,6 +62,21 @@ Deno.test("a column for each thread count or size is read as a row for each", ()
   assertEquals(cells(read("mode,threads,gbps 64B,gbps 4KiB", "a1,1,5,6")), [
     ["two-copy", 64, 1, 5],
     ["two-copy", 4096, 1, 6],
+  ]);
+});
+
+Deno.test("a column for each run is read as its repeats, and not used beside their average", () => {
+  const runs = read("mode,size,threads,gbps_run1,gbps_run2", "a1,64,1,5,6");
+  assertEquals(runs.rows.map(({ repeat, throughput_gbps }) => [repeat, throughput_gbps]), [[1, 5], [2, 6]]);
+  for (const header of ["mode,size,threads,gbps_run1,gbps_run2,gbps", "mode,size,threads,run1,run2,gbps"]) {
+    assertEquals(cells(read(header, "a1,64,1,5,6,5.5")), [["two-copy", 64, 1, 5.5]], header);
+  }
+});
+
+Deno.test("a header in a comment may have a column for each mode", () => {
+  assertEquals(cells(read("# size threads A1_gbps A2_gbps", "64 1 5 6")), [
+    ["two-copy", 64, 1, 5],
+    ["one-copy", 64, 1, 6],
   ]);
 });
 
@@ -86,6 +121,51 @@ Deno.test("a line of units below the header belongs to it, wherever the header s
     () => read("Mode,Size,Threads,Throughput", ",(bytes),,(furlongs)", "a1,64,1,2"),
     CsvError,
     'line 2, column Size: "(bytes)" is not a number',
+  );
+});
+
+Deno.test("a header of several lines makes one name of each column", () => {
+  const modes = [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]];
+  const excel = read("Size,Threads,Throughput (Gbps),,Latency (us),", ",,A1,A2,A1,A2", "64,1,5,6,7,8");
+  assertEquals(cells(excel), modes);
+  assertEquals(excel.rows.map((row) => row.latency_mean_us), [7, 8]);
+  assertStringIncludes(excel.notes.join("\n"), "the header has 2 lines, whose cells are joined to names");
+  const pivot = read(
+    ",,throughput_gbps,throughput_gbps",
+    "mode,,A1,A2",
+    "size,threads,,",
+    "64,1,5,6",
+  );
+  assertEquals(cells(pivot), modes);
+  const means = read(
+    ",,,throughput_gbps,throughput_gbps",
+    ",,,std,mean",
+    "mode,size,threads,,",
+    "A1,64,1,0.5,5",
+    "A2,64,1,0.6,6",
+  );
+  assertEquals(cells(means), modes);
+  const ends = read(",,,Server,,Client,", "Mode,Size,Threads,Gbps,Cycles,Gbps,Cycles", "A1,64,1,5,30,4,40");
+  assertEquals(ends.rows.map(({ totals }) => totals.cycles), [70]);
+});
+
+Deno.test("columns of one name are told", () => {
+  const { notes } = read("mode,size,threads,gbps,cycles,cycles", "A1,64,1,5,30,40");
+  assertStringIncludes(notes.join("\n"), "2 columns are called cycles: one of them is read");
+});
+
+Deno.test("units that stand in a column of their own, or in cells, are each cell's", () => {
+  const column = read("mode,size,threads,throughput,unit", "a1,64,1,5,Gbps", "a2,64,1,6000,Mbps");
+  assertEquals(cells(column), [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]]);
+  const named = read(
+    "mode,size,threads,latency,throughput,latency_unit,throughput_units",
+    "a1,64,1,7,5,ms,Gbps",
+  );
+  assertEquals(named.rows.map((row) => [row.throughput_gbps, row.latency_mean_us]), [[5, 7000]]);
+  assertThrows(
+    () => read("mode,size,threads,throughput", "a1,64,1,941 mb/s"),
+    CsvError,
+    '"941 mb/s" could be in Mbit/s or in Mbyte/s',
   );
 });
 
@@ -168,6 +248,11 @@ Deno.test("rows of single threads, and of single figures, are no runs", () => {
     CsvError,
     "line 1: there is a row for each figure, which column metric names and value holds: write one row per run",
   );
+  assertThrows(
+    () => read("mode,size,threads,event,count", "A1,64,1,cycles,2"),
+    CsvError,
+    "there is a row for each figure, which column event names and count holds",
+  );
 });
 
 Deno.test("a table of means alone has no runs in it", () => {
@@ -181,6 +266,11 @@ Deno.test("a table of means alone has no runs in it", () => {
 Deno.test("figures without a header are called that", () => {
   assertThrows(
     () => read("A1,64,1,9.4", "A2,64,1,9.5"),
+    CsvError,
+    "line 1: there is no header, but figures (A1, 64, 1, 9.4)",
+  );
+  assertThrows(
+    () => read("A1 64 1 9.4", "A2 64 1 9.5"),
     CsvError,
     "line 1: there is no header, but figures (A1, 64, 1, 9.4)",
   );
@@ -209,6 +299,8 @@ Deno.test("JSON with an object for each run is a table, one a line, in an array,
   );
   const nested = { config: { mode: "A1", msg_size: 64, threads: 2 }, result: { throughput_gbps: 7 } };
   assertEquals(cells(readText(JSON.stringify(nested))), [["two-copy", 64, 2, 7]]);
+  const units = { mode: "A1", size: 64, threads: 1, throughput: { value: 941, unit: "Mbps" } };
+  assertEquals(cells(readText(JSON.stringify(units))), [["two-copy", 64, 1, 0.941]]);
   const python = '[{"mode": "A1", "size": 64, "threads": 1, "gbps": NaN, "latency_us": 2}]';
   assertEquals(readText(python).rows.map((row) => [row.throughput_gbps, row.latency_mean_us]), [[null, 2]]);
   assertThrows(() => readText(texts[1]!.slice(0, -1)), CsvError, "JSON");

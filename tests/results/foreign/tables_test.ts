@@ -52,6 +52,7 @@ Deno.test("a cell is a number in many writings", () => {
     ["1 234 567", "cycles", (row) => row.totals.cycles, 1234567],
     ["2.5M", "cycles", (row) => row.totals.cycles, 2.5e6],
     ["8 threads", "threads", (row) => row.threads, 8],
+    ["0:10.02", "elapsed", (row) => row.duration_s, 10.02],
   ];
   for (const [cell, column, value, expected] of writings) {
     const fields: Record<string, string> = { mode: "a1", size: "64", threads: "1", [column]: cell };
@@ -117,9 +118,19 @@ Deno.test("numbers that are none, negative or beyond all counting are refused", 
 
 Deno.test("-1 and words of failure are no figures, and a note says so", () => {
   const { rows, notes } = readText(
-    table("mode,size,threads,gbps,cycles", "a1,64,1,TIMEOUT,-1", "a2,64,1,2.5,7"),
+    table(
+      "mode,size,threads,gbps,cycles",
+      "a1,64,1,TIMEOUT,-1",
+      "a2,64,1,2.5,7",
+      "a3,64,1,3,18446744073709551615",
+    ),
   );
-  assertEquals(rows.map((row) => [row.throughput_gbps, row.totals.cycles]), [[null, undefined], [2.5, 7]]);
+  assertEquals(rows.map((row) => [row.throughput_gbps, row.totals.cycles]), [
+    [null, undefined],
+    [2.5, 7],
+    [3, undefined],
+  ]);
+  assertStringIncludes(notes.join("\n"), "cycles: 18446744073709551615 is -1 without its sign");
   assertStringIncludes(notes.join("\n"), "cycles: -1 is what C programs write for no value: not measured");
   assertStringIncludes(notes.join("\n"), 'gbps: "TIMEOUT": not measured');
 });
@@ -134,6 +145,8 @@ Deno.test("amounts in MB are of 1024, and a note says so", () => {
   const { rows, notes } = readText(table("mode,size,threads,Transferred (MB),Time (s)", "a1,64,1,10,2"));
   assertEquals(rows[0]?.bytes, 10 * 2 ** 20);
   assertStringIncludes(notes.join(), "column Transferred (MB) counts MB of 1,048,576 bytes");
+  const cell = readText(table("mode,size,threads,total_bytes,duration_s", "a1,64,1,10 MB,2"));
+  assertStringIncludes(cell.notes.join(), "column total_bytes counts MB of 1,048,576 bytes");
 });
 
 Deno.test("what stands around the rows is left out, and a note says so", () => {
@@ -264,7 +277,7 @@ Deno.test("fields that are too many or too few are named", () => {
   assertThrows(
     () => readText(table("mode,size,threads,throughput_gbps", "a1,64,1,2,5")),
     CsvError,
-    "line 2 has 5 fields, the header has 4; numbers with decimal commas need quotes or another separator",
+    "line 2 has 5 fields, the header has 4; numbers with commas in them need quotes or another separator",
   );
   assertThrows(
     () => readText(table("mode,size,threads", "a1,64", "a1,64,1")),

@@ -94,6 +94,29 @@ Deno.test("further runs of the same cells are repeats, and other cells are added
   assertStringIncludes(other.notes.join(), "its rows are added");
 });
 
+Deno.test("a file for each mode and kind of figure, with the mode in its name, is one experiment", async () => {
+  const figures = { results: ["throughput_gbps", "2.5"], perf: ["cycles", "7000"] } as const;
+  const files = Object.entries(figures).flatMap(([kind, [column, value]]) =>
+    ["A1", "A2", "A3"].map((
+      mode,
+    ) => [`${kind}_${mode}.csv`, `size,threads,${column}\n64,1,${value}\n64,2,${value}5\n`])
+  );
+  await withFiles(Object.fromEntries(files), async (paths) => {
+    const { rows } = await loadTogether(paths);
+    assertEquals(
+      rows.map((row) => [row.mode, row.threads, row.throughput_gbps, counterTotal(row, "cycles")]),
+      [
+        ["two-copy", 1, 2.5, 7000],
+        ["two-copy", 2, 2.55, 70005],
+        ["one-copy", 1, 2.5, 7000],
+        ["one-copy", 2, 2.55, 70005],
+        ["zero-copy", 1, 2.5, 7000],
+        ["zero-copy", 2, 2.55, 70005],
+      ],
+    );
+  });
+});
+
 Deno.test("sizes that one file alone shows to be of fields are so in both", async () => {
   const files = {
     "throughput.csv": madeTable({

@@ -1,0 +1,39 @@
+/** Rows that are in a file twice: counted as repeats they would make intervals too narrow. */
+import { CELL_KEY, rowKey } from "../../columns.ts";
+import { COUNTERS } from "../../counters.ts";
+import { pluralText } from "../../number_text.ts";
+import { type ForeignRow, MEASURED_COLUMNS } from "../foreign_row.ts";
+
+/** Fewer figures may be equal by chance. */
+const MOST_SAME_BY_CHANCE = 6;
+
+/** Tells where every repeat has the figures of another row of its configuration, to the last digit. */
+export function checkCopies(rows: readonly ForeignRow[]): string[] {
+  const seen = new Map<string, Set<string>>();
+  let copies = 0, figures = 0;
+  for (const row of rows) {
+    const own = figuresOf(row), text = own.join(), cell = rowKey(row, CELL_KEY);
+    const texts = seen.get(cell);
+    if (texts === undefined) {
+      seen.set(cell, new Set([text]));
+      continue;
+    }
+    if (!texts.has(text)) return [];
+    copies++;
+    figures += own.filter((figure) => figure !== null && figure > 0).length;
+  }
+  if (figures <= MOST_SAME_BY_CHANCE) return [];
+  return [
+    `${
+      pluralText(copies, "row")
+    } have the figures of another row of their configuration, to the last digit: is a part ` +
+    "of the file a copy? then leave it out",
+  ];
+}
+
+function figuresOf(row: ForeignRow): (number | null)[] {
+  return [
+    ...MEASURED_COLUMNS.map((column) => row[column]),
+    ...COUNTERS.map((counter) => row.totals[counter] ?? null),
+  ];
+}
