@@ -60,8 +60,8 @@ export class NetioTrials {
     const payloadSeed = spec.payloadSeed + this.#trials++;
     const result = await runTrial(runner, { ...spec, payloadSeed }, this.cpus);
     if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
-    for (const { usage, elapsedNs } of [...result.tx, ...result.rx].flatMap(({ shares }) => shares)) {
-      this.edgeShares.push(usage.edgeCostNs / elapsedNs);
+    for (const { edgeCostNs, elapsedNs } of [...result.tx, ...result.rx].flatMap(({ shares }) => shares)) {
+      this.edgeShares.push(edgeCostNs / elapsedNs);
     }
     const received = result.rx.flatMap(({ shares }) => shares);
     return received.reduce((sum, { bytes, elapsedNs }) => sum + 8 * bytes / elapsedNs, 0);

@@ -31,7 +31,7 @@ import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
 import { sideResultSchema, sliceOffsetsSchema } from "./trial_messages.ts";
 
 /** Goes up with every change that the other side must know. */
-export const PROTOCOL_VERSION = 9;
+export const PROTOCOL_VERSION = 10;
 
 /** Frames from a stranger are small; those about a trial hold the edges of slices or distributions per connection. */
 export const STRANGER_FRAME_BYTES_MAX = 64 * 1024;

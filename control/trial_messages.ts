@@ -49,7 +49,6 @@ const usage = z.strictObject({
   mappedBytes: count.nullable(),
   pacingCpuNs: count.nullable(),
   taskClock: counts(["task_clock_ns"]).nullable(),
-  edgeCostNs: count,
 });
 
 const zeroCopy = z.strictObject({
@@ -69,6 +68,7 @@ const modeShare: z.ZodType<ModeShare> = z.strictObject({
   halfRates: z.tuple([count, count]).nullable(),
   zeroCopy: zeroCopy.nullable(),
   usage,
+  edgeCostNs: count,
   latencies: z.strictObject({ roundTrips: latencyPairs, sendCalls: latencyPairs }),
 });
 

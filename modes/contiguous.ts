@@ -22,10 +22,10 @@ class ContiguousTransmitter extends SimpleTransmitter {
   }
 
   sendMany(n: number): number {
-    const { sendto } = this.libc;
+    const { sendto } = this.libc, nr = SYS_SENDTO, flags = MSG_NOSIGNAL;
     const fd = this.fd, address = this.#address, length = this.#length, byteLength = this.#byteLength;
     for (let i = 0; i < n; i++) {
-      const result = sendto(SYS_SENDTO, fd, address, length, MSG_NOSIGNAL, 0n, 0);
+      const result = sendto(nr, fd, address, length, flags, 0n, 0);
       if (result !== byteLength) {
         const failure = sendRest(fd, address, byteLength, result);
         if (failure < 0) return failure;

@@ -15,11 +15,11 @@ class OneCopyTransmitter extends SimpleTransmitter {
   }
 
   sendMany(n: number): number {
-    const { sendmsg } = this.libc;
+    const { sendmsg } = this.libc, nr = SYS_SENDMSG, flags = MSG_NOSIGNAL;
     const fd = this.fd, message = this.#message;
     const { address, byteLength } = message;
     for (let i = 0; i < n; i++) {
-      const result = sendmsg(SYS_SENDMSG, fd, address, MSG_NOSIGNAL);
+      const result = sendmsg(nr, fd, address, flags);
       if (result !== byteLength) {
         const failure = message.sendRest(fd, 0, result);
         if (failure < 0) return failure;

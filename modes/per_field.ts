@@ -27,13 +27,13 @@ class PerFieldTransmitter extends SimpleTransmitter {
   }
 
   sendMany(n: number): number {
-    const { sendto } = this.libc;
+    const { sendto } = this.libc, nr = SYS_SENDTO;
     const fd = this.fd;
     const addresses = this.#addresses, lengths = this.#lengths, byteLengths = this.#byteLengths;
     const flags = this.#flags;
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < 8; k++) {
-        const result = sendto(SYS_SENDTO, fd, addresses[k]!, lengths[k]!, flags[k]!, 0n, 0);
+        const result = sendto(nr, fd, addresses[k]!, lengths[k]!, flags[k]!, 0n, 0);
         if (result !== byteLengths[k]) {
           const failure = sendRest(fd, addresses[k]!, byteLengths[k]!, result, flags[k]!);
           if (failure < 0) return failure;

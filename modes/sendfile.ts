@@ -69,7 +69,7 @@ class SendfileTransmitter extends PageSharingTransmitter {
   }
 
   sendMany(n: number): number {
-    const { sendfile } = this.libc;
+    const { sendfile } = this.libc, nr = SYS_SENDFILE;
     const fd = this.fd, byteLength = this.#byteLength, length = this.#length, file = this.#file.fd;
     const offset = this.#offset,
       offsetAddress = this.#offsetMemory.address,
@@ -78,7 +78,7 @@ class SendfileTransmitter extends PageSharingTransmitter {
     for (let i = 0; i < n; i++) {
       offset[0] = low;
       offset[1] = high;
-      const result = sendfile(SYS_SENDFILE, fd, file, offsetAddress, length);
+      const result = sendfile(nr, fd, file, offsetAddress, length);
       if (result !== byteLength) {
         const failure = this.#sendRest(result);
         if (failure < 0) return failure;

@@ -52,13 +52,13 @@ class SpliceTransmitter extends PageSharingTransmitter {
   }
 
   sendMany(n: number): number {
-    const { vmsplice, splice } = this.libc;
+    const { vmsplice, splice } = this.libc, fill = SYS_VMSPLICE, move = SYS_SPLICE;
     const fd = this.fd, { pieces } = this.#spliced, { readFd, writeFd } = this.#pipe;
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < pieces.length; k++) {
         const { address, count, byteLength, length, flags } = pieces[k]!;
-        const filled = vmsplice(SYS_VMSPLICE, writeFd, address, count, 0);
-        const moved = filled === byteLength ? splice(SYS_SPLICE, readFd, 0n, fd, 0n, length, flags) : 0;
+        const filled = vmsplice(fill, writeFd, address, count, 0);
+        const moved = filled === byteLength ? splice(move, readFd, 0n, fd, 0n, length, flags) : 0;
         if (moved !== byteLength) {
           const failure = this.#finishPiece(pieces[k]!, filled, moved);
           if (failure < 0) return failure;

@@ -17,10 +17,10 @@ class GatheringZeroCopyTransmitter extends ZeroCopyTransmitter {
   }
 
   sendMany(n: number): number {
-    const { sendmsg } = this.libc;
+    const { sendmsg } = this.libc, nr = SYS_SENDMSG, flags = FLAGS;
     const fd = this.fd, byteLength = this.byteLength, { address } = this.#message;
     for (let i = 0; i < n; i++) {
-      const result = sendmsg(SYS_SENDMSG, fd, address, FLAGS);
+      const result = sendmsg(nr, fd, address, flags);
       if (result === byteLength) this.countSend();
       else {
         const failure = this.finishMessage(result);

@@ -22,10 +22,10 @@ class ContiguousZeroCopyTransmitter extends ZeroCopyTransmitter {
   }
 
   sendMany(n: number): number {
-    const { sendto } = this.libc;
+    const { sendto } = this.libc, nr = SYS_SENDTO, flags = FLAGS;
     const fd = this.fd, byteLength = this.byteLength, address = this.#address, length = this.#length;
     for (let i = 0; i < n; i++) {
-      const result = sendto(SYS_SENDTO, fd, address, length, FLAGS, 0n, 0);
+      const result = sendto(nr, fd, address, length, flags, 0n, 0);
       if (result === byteLength) this.countSend();
       else {
         const failure = this.finishMessage(result);

@@ -46,8 +46,6 @@ export interface ThreadReport {
   readonly pacingCpuNs: number | null;
   /** `null` where it was not asked for. */
   readonly taskClock: CounterReport<"task_clock_ns"> | null;
-  /** CPU time that the readings took, ns. */
-  readonly edgeCostNs: number;
 }
 
 export interface ThreadProbeOptions {
@@ -72,8 +70,8 @@ const TCP_FIGURES = [
 
 /** Indices of figures among a thread's costs; those of the counters follow. */
 const COST = {
-  ...{ cpuNs: 0, switches: 1, faults: 2, readingNs: 3, mappedBytes: 4, pacingCpuNs: 5 },
-  ...{ tcp: 6, counters: 6 + TCP_FIGURES.length },
+  ...{ cpuNs: 0, switches: 1, faults: 2, mappedBytes: 3, pacingCpuNs: 4 },
+  ...{ tcp: 5, counters: 5 + TCP_FIGURES.length },
 };
 
 /** Reads a thread's own costs. Make it on that thread, after pinning. */
@@ -136,13 +134,17 @@ export class ThreadProbe implements Disposable {
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.outerCpu);
   }
 
+  /** CPU time that the last {@linkcode begin} and {@linkcode end} took: waiting for a CPU that others use is none of it. */
+  get edgesNs(): number {
+    return this.#first.ownNs + this.#second.ownNs;
+  }
+
   /** Adds what lies between the last {@linkcode begin} and {@linkcode end} to a thread's costs. Allocates nothing. */
   addTo(costs: Float64Array): void {
     const first = this.#first, second = this.#second;
     costs[COST.cpuNs]! += second.cpuNs - first.cpuNs;
     costs[COST.switches]! += second.switches - first.switches;
     costs[COST.faults]! += second.faults - first.faults;
-    costs[COST.readingNs]! += first.ownNs + second.ownNs;
     costs[COST.mappedBytes]! += second.mappedBytes - first.mappedBytes;
     costs[COST.pacingCpuNs]! += second.pacingCpuNs - first.pacingCpuNs;
     for (let i = 0; i < TCP_FIGURES.length; i++) {
@@ -160,9 +162,8 @@ export class ThreadProbe implements Disposable {
    * window's costs. {@linkcode begin} comes first, which starts the counters. Allocates nothing.
    *
    * @param at where in `notes` it is put: {@linkcode width} figures
-   * @param notesNs what such notes and the caller's other records took so far, which the caller knows
    */
-  note(notes: Float64Array, at: number, notesNs: number): void {
+  note(notes: Float64Array, at: number): void {
     const reading = this.#second;
     this.#clockGettime(CLOCK_THREAD_CPUTIME_ID, reading.cpu);
     this.#taskClock?.end();
@@ -171,7 +172,6 @@ export class ThreadProbe implements Disposable {
     notes[at + COST.cpuNs] = reading.cpuNs;
     notes[at + COST.switches] = reading.switches;
     notes[at + COST.faults] = reading.faults;
-    notes[at + COST.readingNs] = notesNs;
     notes[at + COST.mappedBytes] = this.#receiver.mappedBytes ?? NaN;
     notes[at + COST.pacingCpuNs] = NaN;
     for (let i = 0; i < TCP_FIGURES.length; i++) notes[at + COST.tcp + i] = NaN;
@@ -199,7 +199,6 @@ export class ThreadProbe implements Disposable {
       mappedBytes: rounded(known(costs[COST.mappedBytes]!)),
       pacingCpuNs: known(costs[COST.pacingCpuNs]!),
       taskClock: this.#taskClock?.report(costs, this.#taskClockAt) ?? null,
-      edgeCostNs: costs[COST.readingNs]!,
     };
   }
 

@@ -29,7 +29,7 @@ export class Reading implements Disposable {
     return this.#timespecNs(AT.cpu);
   }
 
-  /** The CPU time that taking it took: waiting for a CPU that others use costs them nothing. */
+  /** The CPU time that taking it took. */
   get ownNs(): number {
     return Math.abs(this.#timespecNs(AT.outerCpu) - this.cpuNs);
   }

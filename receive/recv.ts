@@ -36,11 +36,11 @@ export class RecvReceiver implements Receiver {
   }
 
   receiveMany(n: number): number {
-    const { recvfrom } = this.#libc;
+    const { recvfrom } = this.#libc, nr = SYS_RECVFROM;
     const fd = this.#fd, flags = this.#flags, address = this.#address, length = this.#length;
     let bytes = 0;
     for (let i = 0; i < n; i++) {
-      const result = recvfrom(SYS_RECVFROM, fd, address, length, flags, 0n, 0n);
+      const result = recvfrom(nr, fd, address, length, flags, 0n, 0n);
       if (result > 0) bytes += result;
       else if (result === 0) break;
       else {

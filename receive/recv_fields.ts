@@ -43,11 +43,15 @@ class RecvFieldsReceiver implements Receiver {
   }
 
   #receiveFields(): number {
+    const { recvfrom } = this.#libc, nr = SYS_RECVFROM;
+    const fd = this.#fd, addresses = this.#addresses, lengths = this.#lengths;
     let bytes = 0;
     for (;;) {
       const field = this.#field;
       const wanted = this.#sizes[field]! - this.#filled;
-      const result = this.#receive(field);
+      const result = this.#filled === 0
+        ? recvfrom(nr, fd, addresses[field]!, lengths[field]!, 0, 0n, 0n)
+        : this.#receiveRest(field);
       if (result === 0) return bytes;
       if (result < 0) {
         const code = errno();
@@ -66,12 +70,10 @@ class RecvFieldsReceiver implements Receiver {
   }
 
   /** Two numbers are allocated for the rest of a field: negligible beside the wait or the copy that cut it off. */
-  #receive(field: number): number {
-    const { recvfrom } = this.#libc;
-    const address = this.#addresses[field]!, length = this.#lengths[field]!;
-    if (this.#filled === 0) return recvfrom(SYS_RECVFROM, this.#fd, address, length, 0, 0n, 0n);
+  #receiveRest(field: number): number {
     const filled = BigInt(this.#filled);
-    return recvfrom(SYS_RECVFROM, this.#fd, address + filled, length - filled, 0, 0n, 0n);
+    const address = this.#addresses[field]! + filled, length = this.#lengths[field]! - filled;
+    return this.#libc.recvfrom(SYS_RECVFROM, this.#fd, address, length, 0, 0n, 0n);
   }
 
   taken(bytes: number): readonly Uint8Array<ArrayBuffer>[] {

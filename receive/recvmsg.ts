@@ -31,11 +31,11 @@ class RecvmsgReceiver implements Receiver {
   }
 
   receiveMany(n: number): number {
-    const { recvmsg } = this.#libc;
+    const { recvmsg } = this.#libc, nr = SYS_RECVMSG;
     const fd = this.#fd, { address } = this.#header, { messageBytes } = this.#fields;
     let bytes = 0;
     for (let i = 0; i < n; i++) {
-      const result = recvmsg(SYS_RECVMSG, fd, address, 0);
+      const result = recvmsg(nr, fd, address, 0);
       if (result > 0) {
         bytes += result;
         if (result !== messageBytes) {

@@ -22,6 +22,7 @@ import {
   isRead,
   type PackageSplit,
   splitPackages,
+  V8_FLAGS,
   walk,
   WORKERS,
 } from "./product.ts";
@@ -44,7 +45,7 @@ export async function compile(target: Target, output: string): Promise<void> {
 async function runCompiler(toolchain: Toolchain, target: Target, output: string, excluded: string[]) {
   // Types are checked by deno check.
   const args = ["compile", "--quiet", "--no-check", "--frozen", "--node-modules-dir=none", "--no-code-cache"];
-  args.push("--allow-all", "--no-prompt", "--target", target, "--output", output);
+  args.push("--allow-all", "--no-prompt", V8_FLAGS, "--target", target, "--output", output);
   for (const path of [...WORKERS, ...ASSETS]) args.push("--include", path);
   for (const path of excluded) args.push("--exclude", path);
   const env: Record<string, string> = { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };

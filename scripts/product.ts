@@ -8,6 +8,12 @@ import { BuildError, CHECKOUT, outputOf } from "./command.ts";
 import type { Target } from "./toolchain.ts";
 
 export const ENTRY = "main.ts";
+/**
+ * V8 optimises a function fully after 3000 calls, which a mode's `sendMany` of 32 messages reaches in its second or third
+ * trial only; before, calls through FFI are slow ones (two-copy at 1 KiB: 0.6 of its later rate in a sweep's first block).
+ * After 400 it has happened when the code is warmed up.
+ */
+export const V8_FLAGS = "--v8-flags=--invocation-count-for-turbofan=400";
 /** Workers start from an address that is made at run time, so they are no part of `main.ts`'s graph. */
 export const WORKERS = ["trial/worker.ts"];
 /** Files that the program reads. */

@@ -198,7 +198,7 @@ function identity(context: RowContext, mode: string): Partial<ResultRow> {
 }
 
 function edgeCostPct(ends: readonly ModeShare[]): number {
-  return 100 * Math.max(...ends.map(({ usage, elapsedNs }) => usage.edgeCostNs / elapsedNs));
+  return 100 * Math.max(...ends.map(({ edgeCostNs, elapsedNs }) => edgeCostNs / elapsedNs));
 }
 
 function throughput(spec: TrialSpec, rx: readonly ModeShare[]) {

@@ -60,7 +60,7 @@ export function endReport({ connection }: Job, measured: Measured): EndReport {
   return {
     connection,
     totalBytes: total * bytesPerUnit,
-    shares: tallies.map(({ slices, elapsedNs, amount, costs }, mode) => {
+    shares: tallies.map(({ slices, elapsedNs, amount, costs, edgeCostNs }, mode) => {
       const { zeroCopy = null, halfRates = null, roundTrips = [], sendCalls = [] } = ofMode?.(mode) ?? {};
       return {
         slices,
@@ -69,6 +69,7 @@ export function endReport({ connection }: Job, measured: Measured): EndReport {
         halfRates,
         zeroCopy,
         usage: probe.report(costs),
+        edgeCostNs,
         latencies: { roundTrips, sendCalls },
       };
     }),

@@ -3,8 +3,8 @@
  * whose turn it is and whether its slice is open. So both ends switch after the same request, without a clock.
  */
 import type { Clock } from "../ffi/clock.ts";
-import type { ThreadProbe } from "../perf/probe.ts";
-import { SliceMeter, type Tally } from "./slice_meter.ts";
+import type { Scheduled } from "./schedule.ts";
+import { type EdgeProbe, SliceMeter, type Tally } from "./slice_meter.ts";
 import type { TurnTaker } from "./turn_edges.ts";
 
 /** The first byte of a request: whose turn it is, and whether its slice is open. */
@@ -20,12 +20,12 @@ export class FollowedEdges {
 
   /** @param probe reads the thread's costs at the edges of slices */
   constructor(
-    modeCount: number,
+    turns: Pick<Scheduled, "modes" | "schedule">,
     clock: Pick<Clock, "now">,
-    probe: Pick<ThreadProbe, "begin" | "end" | "addTo" | "width">,
+    probe: EdgeProbe,
     taker: TurnTaker,
   ) {
-    this.#meter = new SliceMeter(modeCount, clock, probe);
+    this.#meter = new SliceMeter(turns, clock, probe);
     this.#clock = clock;
     this.#taker = taker;
   }

@@ -63,6 +63,8 @@ export interface ModeShare {
   readonly halfRates: HalfRates | null;
   readonly zeroCopy: ZeroCopyCounts | null;
   readonly usage: ThreadReport;
+  /** CPU time that reading the clock and the costs took. */
+  readonly edgeCostNs: number;
   readonly latencies: EndLatencies;
 }
 

@@ -13,7 +13,7 @@ import { LOOPBACK, type Topology } from "./topology.ts";
 import { runTrial } from "./trial.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
-const TURN_MS = 20;
+const TURN_MS = 15;
 /** On a long path TCP needs some round trips to find its speed. */
 const TURN_ROUND_TRIPS = 5;
 const SHARE_MAX = 8;
@@ -34,7 +34,7 @@ export interface Prewarmed {
 }
 
 /**
- * Runs every mode and every receive strategy at each size for about 20 ms of CPU time per thread (at most eight times
+ * Runs every mode and every receive strategy at each size for about 15 ms of CPU time per thread (at most eight times
  * that on the clock), longer where round trips are.
  *
  * @param spec settings of the sweep, with all its modes; its size and rate do not matter

@@ -3,10 +3,11 @@
  * the slices are located by the sender's byte offsets, so that each byte counts for the mode that sent it.
  *
  * The clock is noted often, an edge between two notes being off by less than 1 % of a slice; the thread's costs less
- * often, since that takes system calls, but within a slice's tail.
+ * often, since that takes system calls, but as often as a slice's tail is long, so that a note lies in each.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
+import { medianInPlace } from "../stats/median_in_place.ts";
 import type { HalfRates } from "./job.ts";
 import { OffsetLog } from "./offset_log.ts";
 import { type Scheduled, turnOrder, turnsMs } from "./schedule.ts";
@@ -15,13 +16,13 @@ import type { TimedTurns } from "./turn_edges.ts";
 
 /** How often the clock is recorded in a slice. */
 const NOTES_PER_SLICE = 100;
-/** Of a thread's time, at most so much goes into noting its costs, as long as they are noted every millisecond. */
-const COSTS_SHARE = 0.0025;
-const COSTS_SPACING_NS_MAX = 1e6;
+/** Of a thread's time, at most so much goes into noting its costs, unless a slice's tail would have no note then. */
+const COSTS_SHARE = 0.0015;
 /** A trial may take longer than planned. */
 const ROOM = 1.5;
 const NOTES_MAX = 2 ** 20;
-const TRIED = 64;
+/** How often notes are tried: notes of the clock, too short to be timed one by one, in bursts. */
+const TRIED = 64, BURST = 8;
 
 type Probe = Pick<ThreadProbe, "begin" | "note" | "width"> & Partial<Pick<ThreadProbe, "mappedAt">>;
 
@@ -30,7 +31,9 @@ export class ReceiveLog {
   dueNs = -Infinity;
   readonly #probe: Probe;
   readonly #times: OffsetLog;
+  /** The probe's figures, and what notes took so far. */
   readonly #costs: OffsetLog;
+  readonly #notesNsAt: number;
   readonly #timesSpacingNs: number;
   readonly #costsSpacingNs: number;
   /** What a note of the clock takes, and one of the costs. */
@@ -43,6 +46,7 @@ export class ReceiveLog {
   /** Makes room for a trial, and measures what notes take. */
   constructor(turns: TimedTurns, clock: Pick<Clock, "now">, probe: Probe) {
     this.#probe = probe;
+    this.#notesNsAt = probe.width;
     const trialNs = (turns.warmupMs + turnsMs(turns)) * 1e6;
     this.#timesSpacingNs = turns.schedule.sliceMs * 1e6 / NOTES_PER_SLICE;
     this.#times = new OffsetLog(TRIED, 1);
@@ -50,9 +54,9 @@ export class ReceiveLog {
     this.#times = new OffsetLog(roomFor(trialNs / this.#timesSpacingNs), 1);
     this.#costsNoteNs = tryCosts(probe, clock);
     const affordableNs = this.#costsNoteNs / COSTS_SHARE;
-    const longestNs = Math.max(this.#timesSpacingNs, COSTS_SPACING_NS_MAX);
+    const longestNs = Math.max(this.#timesSpacingNs, turns.schedule.tailMs * 1e6);
     this.#costsSpacingNs = Math.min(Math.max(this.#timesSpacingNs, affordableNs), longestNs);
-    this.#costs = new OffsetLog(roomFor(trialNs / this.#costsSpacingNs), probe.width);
+    this.#costs = new OffsetLog(roomFor(trialNs / this.#costsSpacingNs), probe.width + 1);
   }
 
   /**
@@ -138,6 +142,7 @@ export class ReceiveLog {
     tally.elapsedNs += this.#timeAt(closed) - this.#timeAt(opened);
     const from = costs.place(opened), to = costs.place(closed);
     for (let i = 0; i < this.#probe.width; i++) tally.costs[i]! += costs.at(to, i) - costs.at(from, i);
+    tally.edgeCostNs += costs.at(to, this.#notesNsAt) - costs.at(from, this.#notesNsAt);
   }
 
   /**
@@ -175,30 +180,37 @@ export class ReceiveLog {
     const costs = this.#costs;
     this.#costsDueNs = nowNs + this.#costsSpacingNs * costs.thinning;
     this.#costsNotes += 1;
-    const notesNs = this.#timeNotes * this.#timeNoteNs + this.#costsNotes * this.#costsNoteNs;
-    this.#probe.note(costs.figures, costs.add(bytes), notesNs);
+    const at = costs.add(bytes);
+    this.#probe.note(costs.figures, at);
+    costs.figures[at + this.#notesNsAt] = this.#timeNotes * this.#timeNoteNs +
+      this.#costsNotes * this.#costsNoteNs;
   }
 
   #tryTimes(clock: Pick<Clock, "now">): number {
-    const startNs = clock.now();
-    for (let i = 0; i < TRIED; i++) this.#noteTime(startNs, i);
-    const timeNoteNs = (clock.now() - startNs) / TRIED;
+    const burstNs = usualNs(TRIED / BURST, clock, (burst) => {
+      for (let i = 0; i < BURST; i++) this.#noteTime(0, burst * BURST + i);
+    });
     this.#timeNotes = 0;
     this.dueNs = -Infinity;
-    return timeNoteNs;
+    return burstNs / BURST;
   }
 }
 
-/** Starts the counters, and returns what a record of the costs usually takes, ns: being preempted meanwhile is no cost. */
+/** Starts the counters, and returns what a record of the costs usually takes, ns. */
 function tryCosts(probe: Probe, clock: Pick<Clock, "now">): number {
   const figures = new Float64Array(probe.width);
   probe.begin();
-  const tookNs = Float64Array.from({ length: TRIED }, () => {
+  return usualNs(TRIED, clock, () => probe.note(figures, 0));
+}
+
+/** The median of so many times, ns: being preempted meanwhile is no cost. */
+function usualNs(times: number, clock: Pick<Clock, "now">, run: (i: number) => void): number {
+  const tookNs = Float64Array.from({ length: times }, (_, i) => {
     const startNs = clock.now();
-    probe.note(figures, 0, 0);
+    run(i);
     return clock.now() - startNs;
   });
-  return tookNs.sort()[TRIED / 2]!;
+  return medianInPlace(tookNs, times);
 }
 
 function roomFor(notes: number): number {

@@ -15,12 +15,12 @@ import { TurnSenders } from "./turn_senders.ts";
 /** The server: one message for every request, in the mode whose turn it is. */
 export function respond(job: Job, { clock, shared, awaitStart }: EndContext): EndResult {
   const { spec, fd } = job;
-  const { messageBytes, modes } = spec;
+  const { messageBytes } = spec;
   using payload = payloadOf(job, messageCountOf(spec));
   using senders = new TurnSenders(fd, payload, spec);
   using requests = new RecvReceiver(fd);
   using probe = new ThreadProbe({ socketFd: fd, counters: spec.counters });
-  const edges = new FollowedEdges(modes.length, clock, probe, senders);
+  const edges = new FollowedEdges(spec, clock, probe, senders);
   awaitStart(job);
   const messages = respondLoop({ requests, transmitter: senders, messageBytes, shared, edges });
   requireSuccess(messages, "responder", job);

@@ -21,7 +21,7 @@ export interface PathFacts {
 /** The cells that take turns. */
 type TurnCells = Pick<Cells, "messageBytes" | "threads" | "rateBps">;
 
-const SLICE_MS = 20, WASHOUT_MS = 4, TAIL_MS = 1;
+const SLICE_MS = 20, WASHOUT_MS = 4, TAIL_MS = 1.25;
 /** How many times as slow as the fastest a mode may be. */
 const SLOWEST = 3;
 /** Two per CPU is how a connection's ends run. */

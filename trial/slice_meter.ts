@@ -1,6 +1,8 @@
 /** Opens and closes slices at one end of a connection and adds up, mode by mode, what lay in them. */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
+import { selectInPlace } from "../stats/median_in_place.ts";
+import type { Scheduled } from "./schedule.ts";
 
 /** What one end saw in the slices of one mode. */
 export interface Tally {
@@ -11,32 +13,57 @@ export interface Tally {
   amount: number;
   /** As {@linkcode ThreadProbe} has them. */
   readonly costs: Float64Array<ArrayBuffer>;
+  /** What taking all this down took: the cost of a slice's edges, or of the notes in it, when undisturbed. */
+  edgeCostNs: number;
 }
+
+/** What {@linkcode SliceMeter} reads costs with. */
+export type EdgeProbe = Pick<ThreadProbe, "begin" | "end" | "addTo" | "edgesNs" | "width">;
 
 /** Tallies of so many modes, with nothing in them. */
 export function emptyTallies(modeCount: number, costWidth: number): Tally[] {
   return Array.from({ length: modeCount }, () => (
-    { slices: 0, elapsedNs: 0, amount: 0, costs: new Float64Array(costWidth) }
+    { slices: 0, elapsedNs: 0, amount: 0, costs: new Float64Array(costWidth), edgeCostNs: 0 }
   ));
 }
 
 /** NaN is "not open", and a double, so that V8 keeps the fields' representation when the figures come. */
 export class SliceMeter {
-  /** By place of the mode. */
-  readonly tallies: readonly Tally[];
+  readonly #tallies: readonly Tally[];
   readonly #clock: Pick<Clock, "now">;
-  readonly #probe: Pick<ThreadProbe, "begin" | "end" | "addTo">;
+  readonly #probe: EdgeProbe;
+  /** What the edges of each slice took. */
+  readonly #edgesNs: Float64Array<ArrayBuffer>;
+  #slices = 0;
   #openedNs = NaN;
   #amountAtOpen = NaN;
 
   constructor(
-    modeCount: number,
+    { modes, schedule }: Pick<Scheduled, "modes" | "schedule">,
     clock: Pick<Clock, "now">,
-    probe: Pick<ThreadProbe, "begin" | "end" | "addTo" | "width">,
+    probe: EdgeProbe,
   ) {
-    this.tallies = emptyTallies(modeCount, probe.width);
+    this.#tallies = emptyTallies(modes.length, probe.width);
+    this.#edgesNs = new Float64Array(modes.length * schedule.rounds);
     this.#clock = clock;
     this.#probe = probe;
+  }
+
+  /** By place of the mode. */
+  get tallies(): readonly Tally[] {
+    const undisturbedNs = this.#undisturbedNs();
+    for (const tally of this.#tallies) tally.edgeCostNs = tally.slices * undisturbedNs;
+    return this.#tallies;
+  }
+
+  /**
+   * What the edges of a slice take when no interrupt falls into them, which is no cost of theirs: the lower quartile, since
+   * where threads share CPUs more than half are interrupted.
+   */
+  #undisturbedNs(): number {
+    const edgesNs = this.#edgesNs.slice(0, this.#slices), place = edgesNs.length >> 2;
+    selectInPlace(edgesNs, place);
+    return edgesNs[place] ?? 0;
   }
 
   /** The slice opens after the probe's reading. Allocates nothing, nor does {@linkcode close}. */
@@ -54,8 +81,9 @@ export class SliceMeter {
    */
   close(nowNs: number, amount: number, mode: number): void {
     this.#probe.end();
-    const tally = this.tallies[mode]!;
+    const tally = this.#tallies[mode]!;
     this.#probe.addTo(tally.costs);
+    this.#edgesNs[this.#slices++] = this.#probe.edgesNs;
     tally.slices += 1;
     tally.elapsedNs += nowNs - this.#openedNs;
     tally.amount += amount - this.#amountAtOpen;

@@ -8,10 +8,9 @@
  * opens late, too, while what another mode wrote before is still in the send queue, but by half of its time at most.
  */
 import type { Clock } from "../ffi/clock.ts";
-import type { ThreadProbe } from "../perf/probe.ts";
 import { type Scheduled, turnMs, turnOrder } from "./schedule.ts";
 import type { SendQueue } from "./send_queue.ts";
-import { SliceMeter, type Tally } from "./slice_meter.ts";
+import { type EdgeProbe, SliceMeter, type Tally } from "./slice_meter.ts";
 
 /** What a trial's turns are, and when the first begins. */
 export interface TimedTurns extends Scheduled {
@@ -49,13 +48,13 @@ export class TurnEdges {
     turns: TimedTurns,
     startNs: number,
     clock: Pick<Clock, "now">,
-    probe: Pick<ThreadProbe, "begin" | "end" | "addTo" | "width">,
+    probe: EdgeProbe,
     taker: TurnTaker,
     queue: Pick<SendQueue, "isDeeperThan"> | null = null,
   ) {
     this.#turns = turns;
     this.#order = turnOrder(turns);
-    this.#meter = new SliceMeter(turns.modes.length, clock, probe);
+    this.#meter = new SliceMeter(turns, clock, probe);
     this.#taker = taker;
     this.#queue = queue;
     this.amounts = new Float64Array(2 * this.#order.length);

@@ -1,7 +1,17 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { relative } from "node:path";
 import { CHECKOUT } from "../../scripts/command.ts";
-import { ASSETS, ENTRY, excludedPaths, isRead, splitPackages, walk, WORKERS } from "../../scripts/product.ts";
+import config from "../../deno.json" with { type: "json" };
+import {
+  ASSETS,
+  ENTRY,
+  excludedPaths,
+  isRead,
+  splitPackages,
+  V8_FLAGS,
+  walk,
+  WORKERS,
+} from "../../scripts/product.ts";
 import { withReference } from "../../scripts/reference.ts";
 import { THIRD_PARTY_FILE, thirdPartyText } from "../../scripts/third_party.ts";
 
@@ -16,6 +26,11 @@ async function* addressesIn(folder: string) {
 }
 
 const ADDRESS = /new URL\(\s*["'`]([^"'`$]+)[^,]*,\s*import\.meta\.url/g;
+
+Deno.test("every task that measures runs with V8's flags of the compiled program", () => {
+  const { netio, sweep, bench, calibrate } = config.tasks;
+  for (const { command } of [netio, sweep, bench, calibrate]) assertStringIncludes(command, ` ${V8_FLAGS} `);
+});
 
 Deno.test("splitPackages() embeds the glibc canvas of the target and leaves out every other build of it", async () => {
   for (

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FollowedEdges, requestMark } from "../../trial/followed_edges.ts";
+import { requestMark } from "../../trial/followed_edges.ts";
 import { RoundTrips } from "../../trial/round_trips.ts";
 import { ScriptedEnd, seenIn } from "./scripted_end.ts";
 
@@ -88,7 +88,7 @@ Deno.test("both ends, one by its clock and one by what it is told, see the same 
   const request = new Uint8Array(1);
   const roundTrips = new RoundTrips(2, request);
   const end = new ScriptedEnd({ clock: [1, 2, 3, 4, 5, 6, 7, 8] });
-  const edges = new FollowedEdges(2, end, end, end);
+  const edges = end.followedEdges(2);
   const asked = [0, 0];
   const turns = [[0, false, 3], [0, true, 4], [0, false, 1], [1, false, 2], [1, true, 5], [0, true, 2], [
     0,

@@ -4,7 +4,6 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { present } from "../present.ts";
 import { seededRandom } from "../../stats/random.ts";
 import { ReceiveLog } from "../../trial/receive_log.ts";
 import { type Schedule, turnMs, turnOrder } from "../../trial/schedule.ts";
@@ -61,9 +60,9 @@ function after({ offset, ns, cost }: Point, turn: Turn, spanNs: number): Point {
   return { offset: offset + bytes, ns: ns + spanNs, cost: cost + turn.cost * bytes };
 }
 
-/** Clock, probe and receiver's loop in one. Its costs: what the bytes cost, and what notes took, as the log says. */
+/** Clock, probe and receiver's loop in one. Its costs: what the bytes cost. */
 class Receiver {
-  readonly width = 2;
+  readonly width = 1;
   begun = 0;
   /** When the costs were noted, of the stream. */
   readonly notedNs: number[] = [];
@@ -84,10 +83,9 @@ class Receiver {
     this.begun += 1;
   }
 
-  note(figures: Float64Array, at: number, notesNs: number): void {
+  note(figures: Float64Array, at: number): void {
     this.notedNs.push(this.#nowNs);
     figures[at] = this.#cost;
-    figures[at + 1] = notesNs;
     this.#nowNs += this.#noteNs;
   }
 
@@ -210,9 +208,9 @@ Deno.test("counters are started once, before the stream", () => {
   assertEquals(logged(WINDOW).receiver.begun, 1);
 });
 
-Deno.test("notes of the costs take at most a quarter of a percent of the thread's time, as long as they come every ms", () => {
-  const turns = turnsWith(["a", "b"], SLICES);
-  for (const [noteNs, expectedMs] of [[400, 0.16], [2000, 0.8], [50_000, 1]] as const) {
+Deno.test("notes of the costs take at most 0.15 % of the thread's time, as long as they come as often as a tail is long", () => {
+  const turns = turnsWith(["a", "b"], { ...SLICES, tailMs: 1.5 });
+  for (const [noteNs, expectedMs] of [[400, 0.25], [1500, 1], [50_000, 1.5]] as const) {
     const { notedNs } = logged(turns, { rate: 10, noteNs }).receiver;
     const gapsMs = notedNs.slice(1).map((ns, i) => (ns - notedNs[i]!) / MS).slice(0, -1);
     const clockNoteMs = SLICES.sliceMs / 100; // they come with these
@@ -224,7 +222,20 @@ Deno.test("notes of the costs take at most a quarter of a percent of the thread'
 Deno.test("what notes take is told as costs too, by what they took at first", () => {
   const noteNs = 2000, notes = 100; // in a slice, of the clock and of the costs alike
   const { tallies: [tally] } = logged(WINDOW, { rate: 10, noteNs });
-  assertWithin(0.05, present(tally!.costs[1]), notes * (noteNs + CLOCK_NS), "readings");
+  assertWithin(0.05, tally!.edgeCostNs, notes * (noteNs + CLOCK_NS), "readings");
+});
+
+Deno.test("a moment in which the machine stood still while notes were tried is no cost of theirs", () => {
+  for (const stalledReading of [3, 40]) { // while notes of the clock are tried, and those of the costs
+    const receiver = new Receiver();
+    let readings = 0;
+    const clock = { now: () => receiver.now() + (++readings > stalledReading ? 30 * MS : 0) };
+    const log = new ReceiveLog(WINDOW, clock, receiver);
+    const stream = new Stream(WINDOW, [{ rate: 10, cost: 1 }]);
+    receiver.receive(stream, log, 1);
+    const [tally] = log.tallies(offsetsOf(stream, WINDOW.schedule, () => false, 1), WINDOW);
+    assertWithin(0.05, tally!.edgeCostNs, 100 * (2000 + CLOCK_NS), `stalled at reading ${stalledReading}`);
+  }
 });
 
 Deno.test("a trial that lasts twenty times as long as planned is logged to its end, ever more sparsely", () => {
@@ -240,7 +251,7 @@ Deno.test("a stream that carried nothing has empty tallies", () => {
   const log = new ReceiveLog(turns, receiver, receiver);
   log.note(5, 0);
   log.end(9, 0);
-  const none = { slices: 0, elapsedNs: 0, amount: 0, costs: new Float64Array(2) };
+  const none = { slices: 0, elapsedNs: 0, amount: 0, costs: new Float64Array(1), edgeCostNs: 0 };
   assertEquals(log.tallies(Array(2 * turnOrder(turns).length).fill(0), turns), [none, none]);
 });
 

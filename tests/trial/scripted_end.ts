@@ -57,6 +57,7 @@ const MS = 1e6;
 export class ScriptedEnd {
   /** A probe's costs: one figure, which grows by 1 with each window that is added. */
   readonly width = 1;
+  readonly edgesNs = 3;
   /** Latencies that were recorded. */
   readonly recorded: number[] = [];
   readonly #calls: string[] = [];
@@ -80,7 +81,7 @@ export class ScriptedEnd {
 
   /** Edges that go by the first bytes of what this end receives. */
   followedEdges(modeCount: number): FollowedEdges {
-    return new FollowedEdges(modeCount, this, this, this);
+    return new FollowedEdges(turnsOf(Array(modeCount).fill(""), 2), this, this, this);
   }
 
   /** Every call but looks at the stop word, in order. */

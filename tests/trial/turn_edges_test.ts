@@ -7,7 +7,7 @@ import { turnOrder } from "../../trial/schedule.ts";
 import { SendQueue } from "../../trial/send_queue.ts";
 import { emptyTallies, SliceMeter } from "../../trial/slice_meter.ts";
 import { type TimedTurns, TurnEdges } from "../../trial/turn_edges.ts";
-import { ScriptedEnd, seenIn, turnsOf } from "./scripted_end.ts";
+import { ONE_WINDOW, ScriptedEnd, seenIn, turnsOf } from "./scripted_end.ts";
 
 const NOT_SEEN = { slices: 0, elapsedMs: 0, amount: 0 };
 
@@ -189,7 +189,7 @@ Deno.test("where the kernel does not say, nothing is waited for", () => {
 
 Deno.test("a slice is between the clock's reading after the probe has begun and the one before it ends", () => {
   const end = new ScriptedEnd({ clock: [103] });
-  const meter = new SliceMeter(1, end, end);
+  const meter = new SliceMeter(ONE_WINDOW, end, end);
   meter.open(40);
   assertEquals(end.calls, "begin, at 103");
   meter.close(200e6, 70, 0);
@@ -199,7 +199,7 @@ Deno.test("a slice is between the clock's reading after the probe has begun and 
 
 Deno.test("slices are added up for the mode that each is of", () => {
   const end = new ScriptedEnd({ clock: [10, 20, 40] });
-  const meter = new SliceMeter(3, end, end);
+  const meter = new SliceMeter(TURNS, end, end);
   for (const [opened, closedMs, closed, mode] of [[0, 15, 5, 2], [5, 27, 50, 0], [50, 41, 51, 2]] as const) {
     meter.open(opened);
     meter.close(closedMs * 1e6, closed, mode);
@@ -215,11 +215,12 @@ Deno.test("costs are added to those of the slice's mode, figure by figure", () =
   const windows = [[1, 100], [2, 200], [4, 400]];
   const probe = {
     width: 2,
+    edgesNs: 0,
     begin: () => {},
     end: () => {},
     addTo: (costs: Float64Array) => windows.shift()!.forEach((figure, i) => costs[i]! += figure),
   };
-  const meter = new SliceMeter(2, { now: () => 0 }, probe);
+  const meter = new SliceMeter(turnsOf(["a", "b"], 2), { now: () => 0 }, probe);
   for (const mode of [1, 0, 1]) {
     meter.open(0);
     meter.close(0, 0, mode);
@@ -227,9 +228,28 @@ Deno.test("costs are added to those of the slice's mode, figure by figure", () =
   assertEquals(meter.tallies.map(({ costs }) => [...costs]), [[2, 200], [5, 500]]);
 });
 
+Deno.test("each slice's edges cost what undisturbed ones do, though more than half were interrupted", () => {
+  const edgesNs = [600_000, 5000, 900_000, 4000, 50_000];
+  const probe = {
+    width: 1,
+    begin: () => {},
+    end: () => {},
+    addTo: () => {},
+    get edgesNs() {
+      return edgesNs.shift()!;
+    },
+  };
+  const meter = new SliceMeter(TURNS, { now: () => 0 }, probe);
+  for (const mode of [0, 1, 1, 0, 0]) {
+    meter.open(0);
+    meter.close(0, 0, mode);
+  }
+  assertEquals(meter.tallies.map(({ edgeCostNs }) => edgeCostNs), [3 * 5000, 2 * 5000, 0]);
+});
+
 Deno.test("a slice that is never closed counts for nothing", () => {
   const end = new ScriptedEnd({ clock: [10] });
-  const meter = new SliceMeter(1, end, end);
+  const meter = new SliceMeter(ONE_WINDOW, end, end);
   meter.open(7);
   assertEquals(meter.tallies, emptyTallies(1, end.width));
 });

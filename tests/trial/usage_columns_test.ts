@@ -47,7 +47,6 @@ function usage(figures: Figures = {}): EndUsage {
         : { scope: "user", runningPct: 100, values: { task_clock_ns: figures.taskClockNs }, notCounted: [] },
       mappedBytes: null,
       pacingCpuNs: figures.pacingCpuNs ?? null,
-      edgeCostNs: 1000,
     },
   };
 }
