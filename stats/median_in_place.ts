@@ -20,7 +20,7 @@ export function medianInPlace(values: Float64Array, length: number): number {
  * Puts the one of the values from `start` to before `end` at `place` that would be there in order, none greater before
  * it, none less behind.
  */
-export function selectInPlace(values: Float64Array, place: number, start: number, end: number): void {
+export function selectInPlace(values: Float64Array, place: number, start = 0, end = values.length): void {
   let low = start, high = end - 1;
   while (low < high) {
     const pivot = values[place]!;
