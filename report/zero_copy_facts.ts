@@ -24,7 +24,6 @@ export function subjectOf({ copied }: Pick<CellTable, "copied">, mode: string): 
 
 /** What the kernel did, as a sentence; `null` where it did what was asked. */
 export function copiedText(table: CellTable, mode: string): string | null {
-  const rows = rowsOfMode(table, mode);
   switch (table.copied.get(mode) ?? "not recorded") {
     case "never":
       return null;
@@ -33,6 +32,7 @@ export function copiedText(table: CellTable, mode: string): string | null {
     case "always":
       return `${capitalized(allCopiedText(table, mode))}.`;
     case "partly": {
+      const rows = rowsOfMode(table, mode);
       const count = (outcome: string) => rows.filter((row) => row.effective_copy === outcome).length;
       const copied = count("copied"), where = ofTrialsText(count("mixed"), rows.length);
       const rest = copied === 0 ? "" : `, and all of them in ${copied}`;

@@ -3,8 +3,8 @@
  * once: a cell is compared with many others, and its rows do not change.
  */
 import type { Interval } from "../stats/interval.ts";
-import { intervalOfSorted, medianOfSorted } from "../stats/median_interval.ts";
-import { roomFor, sortFirst } from "../stats/sort_first.ts";
+import { intervalOfSorted, medianOfSorted, sortForMedian } from "../stats/median_interval.ts";
+import { roomFor } from "../stats/sort_first.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import type { Valued } from "./measures.ts";
 
@@ -25,6 +25,9 @@ export interface Estimate {
   readonly interval: Interval | null;
 }
 
+/** Of fewer trials a figure is made again in less time, and less memory, than it takes to remember it. */
+export const REMEMBERED_TRIALS = 32;
+
 /** Numbers in an array of either kind. */
 export type Numbers = readonly number[] | Float64Array;
 
@@ -35,13 +38,12 @@ export interface BlockValues {
 }
 
 /** Block numbers by run, shared by all cells so that their blocks can be matched. */
-const NUMBERS = new Map<string | null, Map<number, number>>();
+const NUMBERS = new Map<string | null, number[]>();
 let blockCount = 0;
 
 function blockNumber({ run_id, block }: ResultRow): number {
   if (block === null) return -1;
-  const ofRun = NUMBERS.getOrInsertComputed(run_id, () => new Map<number, number>());
-  return ofRun.getOrInsertComputed(block, () => blockCount++);
+  return NUMBERS.getOrInsertComputed(run_id, () => [])[block] ??= blockCount++;
 }
 
 /**
@@ -50,13 +52,14 @@ function blockNumber({ run_id, block }: ResultRow): number {
  */
 function roomForValues(trials: number): number[] | Float64Array {
   // Grown by pushing it would have room for seventeen, which most cells are far from.
-  return (trials < MANY ? new Array<number>(trials) : new Float64Array(trials)).fill(NaN);
+  return trials < MANY ? new Array<number>(trials) : new Float64Array(trials);
 }
 
 const MANY = 128;
 
-/** What is known of one measure; `undefined` where it is not computed yet. */
+/** What is known of a cell by one measure; `undefined` where it is not computed yet. */
 interface Figures {
+  readonly measure: Valued;
   /** One per trial, in order; NaN where it was not measured. */
   readonly values: Numbers;
   /** How many of them are positive. */
@@ -64,14 +67,12 @@ interface Figures {
   estimate: Estimate | null | undefined;
   logs: Float64Array | undefined;
   byBlock: BlockValues | undefined;
+  /** By another measure: a list, since a map takes more memory than all figures of most cells. */
+  next: Figures | null;
 }
 
-function figuresOf(values: Numbers, positive: number): Figures {
-  return { values, positive, estimate: undefined, logs: undefined, byBlock: undefined };
-}
-
-/** For measures that no trial of a cell has, by the number of its trials. */
-const NOT_MEASURED = new Map<number, Figures>();
+/** The values of measures that no trial of a cell has, by the number of its trials. */
+const NOT_MEASURED = new Map<number, Numbers>();
 
 /** Whether a row's timings count: the trial succeeded and did not run in integrity mode. */
 export function isValidTrial(row: ResultRow): boolean {
@@ -88,8 +89,9 @@ export class Cell {
   /** The number of failed trials. */
   readonly nFailed: number;
   #blocks: readonly number[] | null = null;
+  #isInBlockOrder: boolean | null = null;
   #distanceRange: readonly [number, number] | null = null;
-  readonly #figures = new Map<Valued, Figures>();
+  #figures: Figures | null = null;
 
   constructor(setting: Setting, rows: readonly ResultRow[]) {
     const [{ mode, message_bytes, threads }] = rows as readonly [ResultRow];
@@ -97,8 +99,9 @@ export class Cell {
     this.mode = mode ?? "";
     this.messageBytes = message_bytes ?? 0;
     this.threads = threads ?? 0;
-    this.rows = rows.every(isValidTrial) ? rows : rows.filter(isValidTrial);
-    this.nFailed = rows.filter(({ status }) => status === "failed").length;
+    const areValid = rows.every(isValidTrial);
+    this.rows = areValid ? rows : rows.filter(isValidTrial);
+    this.nFailed = areValid ? 0 : rows.filter(({ status }) => status === "failed").length;
   }
 
   /** The values of the trials that have the measure. */
@@ -108,29 +111,43 @@ export class Cell {
   }
 
   #figuresOf(measure: Valued): Figures {
-    let figures = this.#figures.get(measure);
-    if (figures === undefined) this.#figures.set(measure, figures = this.#measured(measure));
-    return figures;
+    const first = this.#figures;
+    if (first?.measure === measure) return first;
+    for (let before = first; before !== null; before = before.next) {
+      const found = before.next;
+      if (found?.measure === measure) {
+        before.next = found.next;
+        found.next = first;
+        return this.#figures = found; // mostly it is asked for again
+      }
+    }
+    return this.#figures = this.#measured(measure);
   }
 
   #measured(measure: Valued): Figures {
     const values = roomForValues(this.rows.length);
     let measured = 0, positive = 0;
     for (let i = 0; i < values.length; i++) {
-      const value = measure.value(this.rows[i]!);
-      if (value === null || Number.isNaN(value)) continue;
+      const value = measure.value(this.rows[i]!) ?? NaN;
       values[i] = value;
-      measured++;
+      if (!Number.isNaN(value)) measured++;
       if (value > 0) positive++;
     }
-    return measured > 0
-      ? figuresOf(values, positive)
-      : NOT_MEASURED.getOrInsertComputed(values.length, () => figuresOf(values, 0));
+    return {
+      measure,
+      values: measured > 0 ? values : NOT_MEASURED.getOrInsertComputed(values.length, () => values),
+      positive,
+      estimate: undefined,
+      logs: undefined,
+      byBlock: undefined,
+      next: this.#figures,
+    };
   }
 
   /** The median with its interval; `null` where no trial has the measure. */
   estimate(measure: Valued): Estimate | null {
     const figures = this.#figuresOf(measure);
+    if (this.rows.length < REMEMBERED_TRIALS) return estimateOf(figures.values);
     if (figures.estimate === undefined) figures.estimate = estimateOf(figures.values);
     return figures.estimate;
   }
@@ -147,14 +164,14 @@ export class Cell {
   }
 
   byBlock(measure: Valued): BlockValues {
-    const figures = this.#figuresOf(measure);
+    const figures = this.#figuresOf(measure), { values, positive } = figures;
+    this.#isInBlockOrder ??= areAscending(this.blocks);
+    if (this.#isInBlockOrder && positive === values.length) return { blocks: this.blocks, values };
     return figures.byBlock ??= this.#inBlocks(figures);
   }
 
-  #inBlocks({ values, positive }: Figures): BlockValues {
-    const all = this.blocks;
-    if (positive === values.length && areAscending(all)) return { blocks: all, values };
-    const own: number[] = [], blocks: number[] = [];
+  #inBlocks({ values }: Figures): BlockValues {
+    const own: number[] = [], blocks: number[] = [], all = this.blocks;
     for (let i = 0; i < values.length; i++) {
       if (!(values[i]! > 0) || all[i]! < 0) continue;
       own.push(values[i]!);
@@ -202,7 +219,7 @@ function estimateOf(values: Numbers): Estimate | null {
   let n = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) sorted[n++] = values[i]!;
   if (n === 0) return null;
-  sortFirst(sorted, n);
+  sortForMedian(sorted, n);
   return { n, median: medianOfSorted(sorted, n), interval: intervalOfSorted(sorted, n) };
 }
 

@@ -3,11 +3,13 @@
  * command; tables, comparisons, figures and answers all start from it.
  */
 import { Cell, type Setting, settingOf } from "./cell.ts";
-import { type ResultRow, rowKey, SETTING_KEY } from "./columns.ts";
+import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import type { JsonObject } from "./json.ts";
 import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
+import { PlaceMap } from "./place_map.ts";
+import { settingReader } from "./row_groups.ts";
 
 export { Cell, type Estimate, isValidTrial, type Setting } from "./cell.ts";
 
@@ -39,31 +41,23 @@ interface Tabulation {
 
 /** Groups `rows` into cells. Rows without mode, size or thread count belong to none. */
 export function tabulate(rows: readonly ResultRow[]): Tabulation {
-  const placed = rows.filter(({ mode, message_bytes, threads }) =>
-    mode !== null && (message_bytes ?? 0) > 0 && (threads ?? 0) > 0
+  const bySetting = new Map<string, PlaceMap<ResultRow[]>>(), modes = new Set<string>();
+  const nameOfSetting = settingReader();
+  for (const row of rows) { // once: there may be millions
+    const { mode, message_bytes: messageBytes, threads } = row;
+    if (mode === null || !messageBytes || !threads || messageBytes < 0 || threads < 0) continue;
+    modes.add(mode);
+    bySetting.getOrInsertComputed(nameOfSetting(row), () => new PlaceMap())
+      .getOrInsertComputed(mode, messageBytes, threads, () => []).push(row);
+  }
+  const allModes = orderModes(modes);
+  const settings = Array.from(bySetting.values(), (byPlace) => cellsOf(byPlace, allModes)).sort(
+    bySettingOrder,
   );
-  const allModes = orderModes(placed.map(({ mode }) => mode!));
-  const bySetting = [...Map.groupBy(placed, settingReader()).values()];
-  const settings = bySetting.map((own) => cellsOf(own, allModes)).sort(bySettingOrder);
   const valid = settings.map((cells) => cells.filter((cell) => cell.rows.length > 0))
     .filter((cells) => cells.length > 0);
   const nameOf = settingNames(valid.map(([cell]) => cell!.setting));
   return { cells: settings.flat(), tables: valid.map((cells) => tableOf(cells, allModes, nameOf)) };
-}
-
-/** Where a cell lies in its setting. */
-function placeKey(mode: string | null, messageBytes: number | null, threads: number | null): string {
-  return `${mode}\n${messageBytes}\n${threads}`;
-}
-
-/** Names settings; mostly a row has that of the row before. */
-function settingReader(): (row: ResultRow) => string {
-  let last: readonly (string | number | null)[] = [], name = "";
-  return (row) => {
-    if (last.length > 0 && SETTING_KEY.every((column, i) => row[column] === last[i])) return name;
-    last = SETTING_KEY.map((column) => row[column]);
-    return name = rowKey(row, SETTING_KEY);
-  };
 }
 
 /**
@@ -80,14 +74,10 @@ function compared<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function cellsOf(rows: readonly ResultRow[], allModes: readonly string[]): Cell[] {
-  const setting = settingOf(rows[0]!);
-  const byPlace = Map.groupBy(
-    rows,
-    ({ mode, message_bytes, threads }) => placeKey(mode, message_bytes, threads),
-  );
+function cellsOf(byPlace: PlaceMap<ResultRow[]>, allModes: readonly string[]): Cell[] {
+  const rowsOfCells = [...byPlace.values()], setting = settingOf(rowsOfCells[0]![0]!);
   const modePlaces = new Map(allModes.map((mode, place) => [mode, place]));
-  return Array.from(byPlace.values(), (own) => new Cell(setting, own)).sort((a, b) =>
+  return rowsOfCells.map((rows) => new Cell(setting, rows)).sort((a, b) =>
     a.messageBytes - b.messageBytes || a.threads - b.threads ||
     modePlaces.get(a.mode)! - modePlaces.get(b.mode)!
   );
@@ -100,7 +90,10 @@ function tableOf(
 ): CellTable {
   const [{ setting }] = cells as readonly [Cell];
   const byMode = Map.groupBy(cells, (cell) => cell.mode);
-  const byPlace = new Map(cells.map((cell) => [placeKey(cell.mode, cell.messageBytes, cell.threads), cell]));
+  const byPlace = new PlaceMap<Cell>();
+  for (const cell of cells) {
+    byPlace.getOrInsertComputed(cell.mode, cell.messageBytes, cell.threads, () => cell);
+  }
   return {
     setting,
     name: nameOf(setting),
@@ -110,7 +103,7 @@ function tableOf(
     threads: ascending(cells.map((cell) => cell.threads)),
     allModes,
     copied: new Map([...byMode].map(([mode, own]) => [mode, kernelCopied(own)])),
-    find: (mode, messageBytes, threads) => byPlace.get(placeKey(mode, messageBytes, threads)),
+    find: (mode, messageBytes, threads) => byPlace.get(mode, messageBytes, threads),
   };
 }
 
@@ -157,7 +150,10 @@ export function addedSizes(plan: JsonObject | null, tables: readonly CellTable[]
 }
 
 function kernelCopied(cells: readonly Cell[]): KernelCopied {
-  const outcomes = new Set(cells.flatMap(({ rows }) => rows.flatMap((row) => row.effective_copy ?? [])));
+  const outcomes = new Set<string>();
+  for (const { rows } of cells) {
+    for (const { effective_copy: outcome } of rows) if (outcome !== null) outcomes.add(outcome);
+  }
   if (outcomes.size === 0) return "not recorded";
   if (outcomes.size > 1 || outcomes.has("mixed")) return "partly";
   return outcomes.has("copied") ? "always" : "never";

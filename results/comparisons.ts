@@ -12,7 +12,7 @@ import { MIN_REPEATS } from "../stats/interval.ts";
 import { contrastOfRatios } from "../stats/paired.ts";
 import { roomFor } from "../stats/sort_first.ts";
 import { unpairedRatioOfLogs } from "../stats/unpaired.ts";
-import type { BlockValues, Cell } from "./cell.ts";
+import { type BlockValues, type Cell, REMEMBERED_TRIALS } from "./cell.ts";
 import type { CellTable, Setting } from "./cells.ts";
 import type { Merit } from "./measures.ts";
 import { comparedPairs, type ModePair } from "./mode_catalogue.ts";
@@ -66,9 +66,6 @@ export function compareCells(baseline: Cell, candidate: Cell, measure: Merit): C
 export function compareUnpaired(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
   return once(apart, baseline, candidate, measure, unpairedContrast);
 }
-
-/** Cells of fewer trials are compared again in less time, and less memory, than it takes to remember how they did. */
-const REMEMBERED_TRIALS = 32;
 
 /** By baseline, measure and candidate. One weak map for all: the garbage collector visits every weak map in each cycle. */
 type Known = WeakMap<Cell, Map<Merit, Map<Cell, CellContrast | null>>>;

@@ -9,11 +9,11 @@ import { CONFIDENCE_LEVEL } from "./interval.ts";
 
 /** P(at most `k` heads in `n` tosses of a fair coin). */
 export function fairCoinCdf(k: number, n: number): number {
-  return KNOWN_TAILS.getOrInsertComputed(n, () => new Map()).getOrInsertComputed(k, () => tail(k, n));
+  return (KNOWN_TAILS[n] ??= [])[k] ??= tail(k, n);
 }
 
-/** By the number of tosses, then of heads: one key of both would be a double, which takes long to hash. */
-const KNOWN_TAILS = new Map<number, Map<number, number>>();
+/** By the number of tosses, then of heads. */
+const KNOWN_TAILS: number[][] = [];
 
 function tail(k: number, n: number): number {
   let logMass = -n * Math.LN2;
@@ -36,11 +36,12 @@ interface SymmetricRank {
  * the extremes of `n` values do not reach it.
  */
 export function symmetricRank(n: number): SymmetricRank | null {
-  return KNOWN_RANKS.getOrInsertComputed(n, findRank);
+  const known = KNOWN_RANKS[n];
+  return known === undefined ? KNOWN_RANKS[n] = findRank(n) : known;
 }
 
 /** By the number of values. */
-const KNOWN_RANKS = new Map<number, SymmetricRank | null>();
+const KNOWN_RANKS: (SymmetricRank | null)[] = [];
 
 function findRank(n: number): SymmetricRank | null {
   let logMass = -n * Math.LN2;

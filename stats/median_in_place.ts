@@ -8,7 +8,7 @@
 export function medianInPlace(values: Float64Array, length: number): number {
   if (length === 0) return NaN;
   const middle = length >> 1;
-  selectInPlace(values, middle, length);
+  selectInPlace(values, middle, 0, length);
   const upper = values[middle]!;
   if (length % 2 === 1) return upper;
   let lower = values[0]!;
@@ -17,11 +17,11 @@ export function medianInPlace(values: Float64Array, length: number): number {
 }
 
 /**
- * Puts the one of the first `length` values at `place` that would be there in order, none greater before it, none less
- * behind.
+ * Puts the one of the values from `start` to before `end` at `place` that would be there in order, none greater before
+ * it, none less behind.
  */
-export function selectInPlace(values: Float64Array, place: number, length = values.length): void {
-  let low = 0, high = length - 1;
+export function selectInPlace(values: Float64Array, place: number, start = 0, end = values.length): void {
+  let low = start, high = end - 1;
   while (low < high) {
     const pivot = values[place]!;
     let i = low, j = high;

@@ -10,6 +10,8 @@
  */
 import { symmetricRank } from "./binomial.ts";
 import type { Interval } from "./interval.ts";
+import { selectInPlace } from "./median_in_place.ts";
+import { FEW, sortFirst } from "./sort_first.ts";
 
 /**
  * The narrowest symmetric pair of order statistics whose level is at least {@linkcode CONFIDENCE_LEVEL}, with the level
@@ -26,6 +28,20 @@ export function intervalOfSorted(sorted: Float64Array, length = sorted.length): 
   const lo = sorted[found.rank - 1];
   const hi = sorted[length - found.rank];
   return lo === undefined || hi === undefined ? null : { lo, hi, level: found.level };
+}
+
+/**
+ * Brings the first `length` values into an order in which {@linkcode intervalOfSorted} and {@linkcode medianOfSorted}
+ * find what they read: many are not sorted, for these few are found in a fifth of the time.
+ */
+export function sortForMedian(values: Float64Array, length: number): void {
+  const ranks = symmetricRank(length);
+  if (length <= FEW || ranks === null) return sortFirst(values, length);
+  const middle = length >> 1;
+  selectInPlace(values, middle, 0, length);
+  selectInPlace(values, middle - 1, 0, middle);
+  selectInPlace(values, ranks.rank - 1, 0, middle);
+  selectInPlace(values, length - ranks.rank, middle, length);
 }
 
 /** The median of values that ascend, the first `length` of them; NaN without any. */

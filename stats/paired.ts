@@ -25,8 +25,7 @@
 import { fairCoinCdf } from "./binomial.ts";
 import type { Contrast } from "./contrast.ts";
 import { MIN_REPEATS } from "./interval.ts";
-import { intervalOfSorted, medianOfSorted } from "./median_interval.ts";
-import { sortFirst } from "./sort_first.ts";
+import { intervalOfSorted, medianOfSorted, sortForMedian } from "./median_interval.ts";
 
 /** One block: what the baseline and the candidate measured in it. */
 export type Pair = readonly [baseline: number, candidate: number];
@@ -37,10 +36,10 @@ export function pairedRatio(pairs: readonly Pair[]): Contrast {
   return contrastOfRatios(ratios, ratios.length);
 }
 
-/** The same of the ratios of `n` blocks, the first of `ratios`, which it sorts. */
+/** The same of the ratios of `n` blocks, the first of `ratios`, which it reorders. */
 export function contrastOfRatios(ratios: Float64Array, n: number): Contrast {
   if (n === 0) throw new RangeError("a paired comparison needs at least one pair");
-  sortFirst(ratios, n);
+  sortForMedian(ratios, n);
   return {
     n,
     estimate: medianOfSorted(ratios, n),

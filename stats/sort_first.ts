@@ -3,7 +3,7 @@
  * from JavaScript, takes ten times as long for so many.
  */
 
-const FEW = 32;
+export const FEW = 32;
 
 /** Sorts the first `length` values, which are numbers all. */
 export function sortFirst(values: Float64Array, length: number): void {

@@ -12,6 +12,7 @@ import { errorFunction } from "simple-statistics";
 import type { Contrast } from "./contrast.ts";
 import { CONFIDENCE_LEVEL, MIN_REPEATS } from "./interval.ts";
 import { selectInPlace } from "./median_in_place.ts";
+import { roomFor } from "./sort_first.ts";
 
 /** The largest sample for which the exact distribution is used. */
 const EXACT_LIMIT = 50;
@@ -21,8 +22,9 @@ export function unpairedRatioOfLogs(from: Float64Array, to: Float64Array): Contr
   const n = Math.min(from.length, to.length);
   if (n === 0) throw new RangeError("a comparison needs at least one value on each side");
   const pairs = from.length * to.length;
-  const lower = kthShift(from, to, Math.ceil(pairs / 2));
-  const upper = pairs % 2 === 1 ? lower : kthShift(from, to, pairs / 2 + 1);
+  const least = to[0]! - from.at(-1)!, greatest = to.at(-1)! - from[0]!;
+  const lower = kthShift(from, to, Math.ceil(pairs / 2), least, greatest);
+  const upper = pairs % 2 === 1 ? lower : shiftAfter(from, to, lower, pairs / 2);
   const estimate = Math.exp((lower + upper) / 2);
   if (n < MIN_REPEATS) return { n, estimate, interval: null, p: null };
 
@@ -32,8 +34,8 @@ export function unpairedRatioOfLogs(from: Float64Array, to: Float64Array): Contr
     n,
     estimate,
     interval: {
-      lo: Math.exp(kthShift(from, to, rank)),
-      hi: Math.exp(kthShift(from, to, pairs + 1 - rank)),
+      lo: Math.exp(kthShift(from, to, rank, least, lower)),
+      hi: Math.exp(kthShift(from, to, pairs + 1 - rank, lower, greatest)),
       level: 1 - 2 * cdf(rank - 1),
     },
     p: Math.min(1, 2 * cdf(Math.min(shiftsUpTo(from, to, 0), shiftsUpTo(to, from, 0)))),
@@ -76,13 +78,12 @@ function mannWhitneyCounts(n: number, m: number): Float64Array {
 }
 
 /**
- * The k-th smallest (from 1) of all differences `to[j] − from[i]` of two sorted arrays: by narrowing an interval until
- * few are left in it, and among these. All n·m of them would be too many for cells of thousands of rows.
+ * The k-th smallest (from 1) of all differences `to[j] − from[i]` of two sorted arrays, which is not less than `low` nor
+ * greater than `high`: by narrowing that interval until few are left in it, and among these. All n·m of them would be too
+ * many for cells of thousands of rows.
  */
-function kthShift(from: Float64Array, to: Float64Array, k: number): number {
-  let low = to[0]! - from.at(-1)!;
-  let high = to.at(-1)! - from[0]!;
-  let below = shiftsUpTo(from, to, low), upTo = from.length * to.length;
+function kthShift(from: Float64Array, to: Float64Array, k: number, low: number, high: number): number {
+  let below = shiftsUpTo(from, to, low), upTo = shiftsUpTo(from, to, high);
   if (below >= k) return low;
   const few = from.length + to.length;
   for (let step = 0; upTo - below > few; step++) {
@@ -93,9 +94,21 @@ function kthShift(from: Float64Array, to: Float64Array, k: number): number {
     if (count >= k) [high, upTo] = [middle, count];
     else [low, below] = [middle, count];
   }
-  const shifts = shiftsBetween(from, to, low, high, upTo - below), place = k - below - 1;
-  selectInPlace(shifts, place);
+  const shifts = roomFor(upTo - below), place = k - below - 1;
+  fillShifts(shifts, from, to, low, high);
+  selectInPlace(shifts, place, 0, upTo - below);
   return shifts[place]!;
+}
+
+/** The shift that follows the k-th in order, which may be as large. */
+function shiftAfter(from: Float64Array, to: Float64Array, kth: number, k: number): number {
+  if (shiftsUpTo(from, to, kth) > k) return kth;
+  let next = Infinity, j = 0;
+  for (const base of from) {
+    while (j < to.length && to[j]! - base <= kth) j++;
+    if (j < to.length) next = Math.min(next, to[j]! - base);
+  }
+  return next;
 }
 
 /**
@@ -107,21 +120,19 @@ function likelyShare(step: number, wanted: number, few: number): number {
   return Math.min(0.99, Math.max(0.01, wanted + (step % 3 === 1 ? -0.4 : 0.4) * few));
 }
 
-/** The `count` differences above `low` and up to `high`, in no order. */
-function shiftsBetween(
+/** Puts the differences above `low` and up to `high`, in no order, into `shifts`, which has room for them. */
+function fillShifts(
+  shifts: Float64Array,
   from: Float64Array,
   to: Float64Array,
   low: number,
   high: number,
-  count: number,
-): Float64Array {
-  const shifts = new Float64Array(count);
+): void {
   let found = 0, first = 0;
   for (const base of from) {
     while (first < to.length && to[first]! - base <= low) first++;
     for (let j = first; j < to.length && to[j]! - base <= high; j++) shifts[found++] = to[j]! - base;
   }
-  return shifts;
 }
 
 function shiftsUpTo(from: Float64Array, to: Float64Array, limit: number): number {

@@ -2,7 +2,7 @@
  * The distribution of round trips: latency against percentile, one panel per message size and thread count. The x
  * axis is spaced by the odds of being slower (1 in 2, in 10, in 100 …), with the maximum one step beyond.
  */
-import { type Cell, type CellTable, modeLabel } from "../../results/cells.ts";
+import { type Cell, type CellTable, firstMeasured, modeLabel } from "../../results/cells.ts";
 import {
   LONGEST_ROUND_TRIP,
   type Measure,
@@ -46,7 +46,7 @@ export const latencyPercentiles: FigureMaker = {
   id: "latency_percentiles",
   title: "Round trips by percentile",
   make: ({ table }) =>
-    table.cells.some((cell) => percentilePoints(cell).length > 0)
+    firstMeasured(table.cells, PERCENTILES.map(({ measure }) => measure)) !== null
       ? body(table)
       : "no trial has latency percentiles (they are measured with --pattern rr)",
 };

@@ -71,46 +71,60 @@ export interface Anomalies {
 }
 
 export function findAnomalies(table: CellTable): Anomalies {
-  const places = [
-    ...bySize(table),
-    ...byThreads(table),
-    ...byMode(table),
-    ...table.cells.flatMap((cell) => byCell(table, cell)),
-  ];
+  const anomalies: Anomaly[] = [], rules = new Set<Rule>(), chances: number[] = [];
+  let places = 0, unseen = 0;
+  for (const { anomaly, rule, chance } of placesOf(table)) {
+    if (anomaly !== null) anomalies.push(anomaly);
+    if (rule === null) unseen++;
+    else {
+      rules.add(rule);
+      places++;
+    }
+    chances.push(chance);
+  }
   return {
-    anomalies: places.flatMap(({ anomaly }) => anomaly ?? []).sort((a, b) => b.factor - a.factor),
-    places: places.filter(({ rule }) => rule !== null).length,
-    unseen: places.filter(({ rule }) => rule === null).length,
-    rules: new Set(places.flatMap(({ rule }) => rule ?? [])),
-    expectedByChance: sum(places.map(({ chance }) => chance)),
+    anomalies: anomalies.sort((a, b) => b.factor - a.factor),
+    ...{ places, unseen, rules },
+    expectedByChance: sum(chances),
   };
 }
 
+/** One at a time: there may be a million. */
+function* placesOf(table: CellTable): Generator<Place> {
+  yield* bySize(table);
+  yield* byThreads(table);
+  yield* byMode(table);
+  for (const cell of table.cells) yield* byCell(table, cell);
+}
+
 /** Larger messages cost fewer system calls per byte, so throughput is expected to rise with size, then to level off. */
-function bySize(table: CellTable): Place[] {
-  return table.modes.flatMap((mode) =>
-    table.threads.flatMap((threads) =>
-      neighbours(table.sizes.map((size) => table.find(mode, size, threads))).map(([smaller, larger]) =>
-        fallBetween(smaller, larger, (contrast) => {
+function* bySize(table: CellTable): Generator<Place> {
+  for (const mode of table.modes) {
+    for (const threads of table.threads) {
+      const line = table.sizes.map((size) => table.find(mode, size, threads));
+      for (const [smaller, larger] of neighbours(line)) {
+        yield fallBetween(smaller, larger, (contrast) => {
           const where = `${subjectOf(table, mode)}, ${threadsText(threads)}`;
           const sizes = `${bytesText(larger.messageBytes)} is slower than ${bytesText(smaller.messageBytes)}`;
           return { kind: "dip at a larger size", text: `${where}: ${sizes}, ${contrastText(contrast)}` };
-        })
-      )
-    )
-  );
+        });
+      }
+    }
+  }
 }
 
 /** More connections are expected to carry more, or the same once CPUs or memory are the limit. */
-function byThreads(table: CellTable): Place[] {
-  return table.modes.flatMap((mode) =>
-    table.sizes.flatMap((size) =>
-      neighbours(table.threads.map((threads) => table.find(mode, size, threads))).flatMap(([fewer, more]) => {
+function* byThreads(table: CellTable): Generator<Place> {
+  for (const mode of table.modes) {
+    for (const size of table.sizes) {
+      const line = table.threads.map((threads) => table.find(mode, size, threads));
+      for (const [fewer, more] of neighbours(line)) {
         const contrast = compareCells(fewer, more, THROUGHPUT);
-        return [slowerAtMore(table, fewer, more, contrast), superlinear(table, fewer, more, contrast)];
-      })
-    )
-  );
+        yield slowerAtMore(table, fewer, more, contrast);
+        yield superlinear(table, fewer, more, contrast);
+      }
+    }
+  }
 }
 
 function slowerAtMore(table: CellTable, fewer: Cell, more: Cell, found: CellContrast | null): Place {
@@ -144,26 +158,26 @@ function superlinear(table: CellTable, fewer: Cell, more: Cell, contrast: CellCo
   });
 }
 
-function byMode(table: CellTable): Place[] {
-  return USUAL_ORDERS.flatMap(({ ahead, behind, sizes: [from, to], because, needsZeroCopy, foreign }) => {
-    if (needsZeroCopy && table.copied.get(ahead) !== "never") return [];
+function* byMode(table: CellTable): Generator<Place> {
+  for (const { ahead, behind, sizes: [from, to], because, needsZeroCopy, foreign } of USUAL_ORDERS) {
+    if (needsZeroCopy && table.copied.get(ahead) !== "never") continue;
     const [leader, follower] = [subjectOf(table, ahead), subjectOf(table, behind)];
-    return table.sizes.filter((size) => from <= size && size <= to).flatMap((size) =>
-      table.threads.flatMap((threads) => {
+    for (const size of table.sizes.filter((size) => from <= size && size <= to)) {
+      for (const threads of table.threads) {
         const [first, second] = [table.find(ahead, size, threads), table.find(behind, size, threads)];
-        if (!first || !second) return [];
-        const isForeign = first.rows.some((row) => row.schema === null);
-        return [fallBetween(second, first, (contrast) => {
+        if (!first || !second) continue;
+        yield fallBetween(second, first, (contrast) => {
+          const isForeign = first.rows.some((row) => row.schema === null);
           const order = `${follower} is faster than ${leader} (${leader}: ${contrastText(contrast)})`;
           return {
             kind: "unusual order of modes",
             text: `${bytesText(size)}, ${threadsText(threads)}: ${order}, although ${because}`,
             ...(isForeign && foreign ? { hypothesis: foreign } : {}),
           };
-        })];
-      })
-    );
-  });
+        });
+      }
+    }
+  }
 }
 
 function byCell(table: CellTable, cell: Cell): Place[] {

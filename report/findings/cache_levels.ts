@@ -22,7 +22,10 @@ import {
 } from "./finding.ts";
 import { whyNotCounted } from "./counter_reasons.ts";
 
-/** One cache level between two modes, over all cells that both have; `fewer` has fewer misses overall. */
+/**
+ * One cache level between two modes, over all cells that both have; `fewer` has fewer misses overall. What is said of it
+ * instead of the comparisons it was made from: there may be ten thousand of them for each pair of modes and level.
+ */
 interface Reduction {
   readonly measure: Merit;
   readonly more: string;
@@ -31,7 +34,13 @@ interface Reduction {
   readonly ratio: number;
   /** Misses of `more` less those of `fewer`, mean over the cells, in the measure's unit. */
   readonly drop: number;
-  readonly contrasts: readonly PlacedContrast[];
+  /** Whether it is shown by at least one interval, where there are intervals. */
+  readonly isShown: boolean;
+  /** `median over 4 configurations; −12 % to +3 %; fewer in 3`. */
+  readonly extent: string;
+  /** How much the comparisons can be trusted. */
+  readonly caveat: string;
+  readonly evidence: Evidence;
 }
 
 type PlacedContrast = Pick<ModeContrast, "repeats" | "ratio" | "verdict" | "messageBytes" | "threads">;
@@ -49,10 +58,10 @@ function answer(table: CellTable): Part {
     comparedPairs(table.modes).flatMap((pair) => reductionBetween(table, measure, pair) ?? [])
   );
   if (reductions.length === 0) return notMeasurable("no configuration has cache misses of two modes");
-  const shown = reductions.filter(isShown);
+  const shown = reductions.filter(({ isShown }) => isShown);
   const [relative] = shown.toSorted((a, b) => a.ratio - b.ratio);
   const [absolute] = shown.toSorted((a, b) => b.drop - a.drop);
-  const evidence = reductions.map((reduction) => evidenceOf(table, reduction));
+  const evidence = reductions.map(({ evidence }) => evidence);
   if (relative === undefined || absolute === undefined) {
     return {
       answer: "No cache level shows a statistically significant reduction between two modes.",
@@ -67,7 +76,7 @@ function answer(table: CellTable): Part {
       absoluteText(table, absolute, relative),
       missingLevels(measures),
       proportionCaveat(measures),
-      repeatsCaveat(relative.contrasts),
+      relative.caveat,
     ]),
     measurable: true,
     evidence,
@@ -89,8 +98,19 @@ function reductionBetween(
     (table.find(more, messageBytes, threads)?.estimate(measure)?.median ?? NaN) -
     (table.find(fewer, messageBytes, threads)?.estimate(measure)?.median ?? NaN)
   );
-  const ratio = median(contrasts.map((contrast) => contrast.ratio.estimate));
-  return { measure, more, fewer, ratio, drop: mean(drops), contrasts };
+  const ratios = contrasts.map((contrast) => contrast.ratio.estimate), ratio = median(ratios);
+  return {
+    ...{ measure, more, fewer, ratio },
+    drop: mean(drops),
+    isShown: isShown(contrasts),
+    extent: extentText(ratios),
+    caveat: repeatsCaveat(contrasts),
+    evidence: {
+      text: `${measure.label}, ${subjectOf(table, more)} to ${subjectOf(table, fewer)}: ` +
+        `${changeText(ratio)} (median); ${extremesText(contrasts)}`,
+      columns: [measure.id, "message_bytes", "threads"],
+    },
+  };
 }
 
 /** Baseline against candidate: as sure as the candidate against the baseline, and half of the time of comparing anew. */
@@ -105,18 +125,20 @@ function turnedRound(contrast: PlacedContrast): PlacedContrast {
 }
 
 /** Where there are intervals, at least one of them has to show the reduction. */
-function isShown({ contrasts }: Reduction): boolean {
+function isShown(contrasts: readonly PlacedContrast[]): boolean {
   const decided = contrasts.filter(({ ratio }) => ratio.interval !== null);
   return decided.length === 0 || decided.some(({ verdict }) => verdict === "better");
 }
 
-function relativeText(table: CellTable, { measure, more, fewer, ratio, contrasts }: Reduction): string {
-  const ratios = contrasts.map((contrast) => contrast.ratio.estimate);
+function extentText(ratios: readonly number[]): string {
   const below = ratios.filter((one) => one < 1).length;
+  const places = countText(ratios.length, "configuration");
+  return `median over ${places}; ${changesText(ratios)}; fewer in ${below}`;
+}
+
+function relativeText(table: CellTable, { measure, more, fewer, ratio, extent }: Reduction): string {
   const modes = `with ${subjectOf(table, fewer)} than with ${subjectOf(table, more)}`;
-  const places = countText(contrasts.length, "configuration");
-  return `The largest relative reduction is in ${measure.label}: ${fewerText(ratio)} ${modes} ` +
-    `(median over ${places}; ${changesText(ratios)}; fewer in ${below}).`;
+  return `The largest relative reduction is in ${measure.label}: ${fewerText(ratio)} ${modes} (${extent}).`;
 }
 
 function absoluteText(table: CellTable, absolute: Reduction, relative: Reduction): string {
@@ -126,18 +148,14 @@ function absoluteText(table: CellTable, absolute: Reduction, relative: Reduction
     `fewer on average with ${subjectOf(table, fewer)} than with ${subjectOf(table, more)}.`;
 }
 
-function evidenceOf(table: CellTable, { measure, more, fewer, ratio, contrasts }: Reduction): Evidence {
-  const extremes = contrasts.toSorted((a, b) => a.ratio.estimate - b.ratio.estimate);
-  const at = [...new Set([extremes[0], extremes.at(-1)])].flatMap((contrast) =>
+function extremesText(contrasts: readonly PlacedContrast[]): string {
+  const ascending = contrasts.toSorted((a, b) => a.ratio.estimate - b.ratio.estimate);
+  const at = [...new Set([ascending[0], ascending.at(-1)])].flatMap((contrast) =>
     contrast === undefined
       ? []
       : [`${contrastText(contrast)} at ${bytesText(contrast.messageBytes)}, ${threadsText(contrast.threads)}`]
   );
-  const modes = `${subjectOf(table, more)} to ${subjectOf(table, fewer)}`;
-  return {
-    text: `${measure.label}, ${modes}: ${changeText(ratio)} (median); ${listText(at)}`,
-    columns: [measure.id, "message_bytes", "threads"],
-  };
+  return listText(at);
 }
 
 function hypothesisOf(table: CellTable, { more, fewer }: Reduction): string | null {

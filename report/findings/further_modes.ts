@@ -55,48 +55,58 @@ function pairsPart(table: CellTable, pairs: readonly Pair[]): Part {
     const wanted = pairs.map(([candidate, baseline]) => `${candidate} with ${baseline}`);
     return notMeasurable(`these results have no pair to compare: ${listText(wanted)}`);
   }
-  const of = (measure: Merit, [candidate, baseline]: Pair) =>
-    comparisonsOf(table, measure, baseline, candidate);
-  const all = present.flatMap((pair) => of(THROUGHPUT, pair));
-  if (!all.some(({ verdict }) => isDecided(verdict))) return notMeasurable(TOO_FEW_REPEATS);
-  const told = present.map((pair) => {
-    const cost = CPU_COSTS.map((measure) => of(measure, pair))
-      .find((costs) => costs.some(({ verdict }) => isDecided(verdict))) ?? [];
-    return pairText(table, pair, of(THROUGHPUT, pair), cost);
-  });
+  const compared = present.map((pair) => ({ pair, throughput: pairComparisons(table, THROUGHPUT, pair) }));
+  const all = compared.flatMap(({ throughput }) => throughput);
+  if (!all.some(isDecided)) return notMeasurable(TOO_FEW_REPEATS);
   return {
-    answer: joined([...told, repeatsCaveat(all)]),
+    answer: joined([
+      ...compared.map(({ pair, throughput }) => pairText(table, pair, throughput)),
+      repeatsCaveat(all),
+    ]),
     measurable: true,
-    evidence: present.flatMap((pair) =>
-      perThreads(of(THROUGHPUT, pair), THROUGHPUT).map((item) => ({
+    evidence: compared.flatMap(({ pair: [candidate, baseline], throughput }) =>
+      perThreads(throughput, THROUGHPUT).map((item) => ({
         ...item,
-        text: `${pair[0]} against ${pair[1]}: ${item.text}`,
+        text: `${candidate} against ${baseline}: ${item.text}`,
       }))
     ),
     hypothesis: null,
   };
 }
 
-function isDecided(verdict: ModeContrast["verdict"]): boolean {
+function pairComparisons(table: CellTable, measure: Merit, [candidate, baseline]: Pair): ModeContrast[] {
+  return comparisonsOf(table, measure, baseline, candidate);
+}
+
+function isDecided({ verdict }: ModeContrast): boolean {
   return verdict !== "too few repeats";
 }
 
 /** `uring-send (32 at a time at most) against one-copy: faster in 2 of 4 configurations (64 B and 1 KiB, +70 % to +90 %), …` */
 function pairText(
   table: CellTable,
-  [candidate, baseline]: Pair,
+  pair: Pair,
   throughput: readonly ModeContrast[],
-  cost: readonly ModeContrast[],
 ): string {
+  const [candidate, baseline] = pair;
   const depth = rowsOfMode(table, candidate).reduce(
     (most, { queue_depth }) => Math.max(most, queue_depth ?? 0),
     0,
   );
   const handed = depth > 0 ? ` (${depth} at a time at most)` : "";
-  const made = throughput.filter(({ verdict }) => isDecided(verdict));
+  const made = throughput.filter(isDecided), cost = costsOf(table, pair);
   const names = `${subjectOf(table, candidate)}${handed} against ${subjectOf(table, baseline)}`;
   const speeds = talliesText(made, "faster", "slower");
   const costs = joined([verdictsText(cost, "better", "less"), verdictsText(cost, "worse", "more")], ", ");
   const costText = costs === "" ? "" : `; CPU per byte: ${costs}`;
   return `${names}, of ${countText(made.length, "configuration")}: ${speeds}${costText}.`;
+}
+
+/** By the first cost that decides anything. */
+function costsOf(table: CellTable, pair: Pair): ModeContrast[] {
+  for (const measure of CPU_COSTS) {
+    const costs = pairComparisons(table, measure, pair);
+    if (costs.some(isDecided)) return costs;
+  }
+  return [];
 }

@@ -2,7 +2,7 @@
 import { median, min } from "simple-statistics";
 import type { CellTable } from "../../results/cells.ts";
 import { isSingleRun, type ModeContrast } from "../../results/comparisons.ts";
-import { CPU_COSTS, THROUGHPUT } from "../../results/measures.ts";
+import { CPU_COSTS, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { bytesText } from "../../results/number_text.ts";
 import { type Crossover, crossoversBy } from "../crossovers.ts";
@@ -39,9 +39,11 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
   if (comparisons.length === 0) {
     return notMeasurable(`no configuration has a throughput of both ${baseline} and ${candidate}`);
   }
-  const evidence = [THROUGHPUT, ...CPU_COSTS].flatMap((measure) =>
-    perThreads(comparisonsOf(table, measure, baseline, candidate), measure)
-  );
+  const costs = CPU_COSTS.map((measure) => (
+    { measure, comparisons: comparisonsOf(table, measure, baseline, candidate) }
+  ));
+  const evidence = [{ measure: THROUGHPUT, comparisons }, ...costs]
+    .flatMap(({ measure, comparisons }) => perThreads(comparisons, measure));
   if (asksForZeroCopy(candidate) && table.copied.get(candidate) === "always") {
     return notMeasurable(allCopiedText(table, candidate), overheadText(comparisons, baseline), evidence);
   }
@@ -58,7 +60,7 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
     ]),
     measurable: true,
     evidence,
-    hypothesis: hypothesisOf(table, baseline, candidate),
+    hypothesis: hypothesisOf(table, candidate, costs),
   };
 }
 
@@ -106,19 +108,24 @@ function overheadText(comparisons: readonly ModeContrast[], baseline: string): s
   return `Throughput against ${baseline}: ${changesText(ratios)} over ${places}${middle}.`;
 }
 
+/** What a mode and its baseline cost, by one measure. */
+interface Costs {
+  readonly measure: Merit;
+  readonly comparisons: readonly ModeContrast[];
+}
+
 /** A saved copy saves cost per byte; costs that are paid once per message show where messages are small. */
-function hypothesisOf(table: CellTable, baseline: string, candidate: string): string | null {
+function hypothesisOf(table: CellTable, candidate: string, costs: readonly Costs[]): string | null {
   const fixedCost = asksForZeroCopy(candidate)
     ? "pinning pages and reading completions"
     : "passing 8 fields instead of one";
-  for (const measure of CPU_COSTS) {
-    const costs = comparisonsOf(table, measure, baseline, candidate);
-    const less = costs.filter(({ verdict }) => verdict === "better");
-    const more = costs.filter(({ verdict }) => verdict === "worse");
+  for (const { measure, comparisons } of costs) {
+    const less = comparisons.filter(({ verdict }) => verdict === "better");
+    const more = comparisons.filter(({ verdict }) => verdict === "worse");
     if (less.length + more.length === 0) continue;
     const counts =
       `${subjectOf(table, candidate)} uses less ${measure.label} in ${less.length} and more in ` +
-      `${more.length} of ${countText(costs.length, "configuration")}`;
+      `${more.length} of ${countText(comparisons.length, "configuration")}`;
     if (less.length === 0) {
       return `${counts}: no evidence that saving a copy helps, but some for the cost of ${fixedCost}.`;
     }

@@ -9,7 +9,7 @@
 import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
-import { sortFirst } from "../../stats/sort_first.ts";
+import { roomFor, sortFirst } from "../../stats/sort_first.ts";
 import type { Numbers } from "../../results/cell.ts";
 
 interface Peaks {
@@ -29,22 +29,25 @@ const LEAST_CONTRAST = 5;
 
 /** The two groups of `values`, or `null` where there is one, or fewer than six values. */
 export function peaksOf(values: Numbers): Peaks | null {
-  if (values.length < MIN_REPEATS) return null;
-  const sorted = new Float64Array(values);
-  sortFirst(sorted, sorted.length);
-  const split = widestGap(sorted);
-  const gap = sorted[split]! - sorted[split - 1]!;
-  if (gap < LEAST_GAP * medianOfSorted(sorted)) return null;
+  const { length } = values;
+  if (length < MIN_REPEATS) return null;
+  const room = roomFor(length);
+  for (let i = 0; i < length; i++) room[i] = values[i]!;
+  sortFirst(room, length);
+  const split = widestGap(room, length);
+  const gap = room[split]! - room[split - 1]!;
+  if (gap < LEAST_GAP * medianOfSorted(room, length)) return null;
+  const sorted = room.subarray(0, length);
   const [low, high] = [[...sorted.subarray(0, split)], [...sorted.subarray(split)]];
   if (gap < LEAST_CONTRAST * spreadWithin(low, high)) return null;
   return { low: mean(low), high: mean(high), lowCount: low.length, highCount: high.length };
 }
 
-/** The place of the first value above the widest gap that leaves enough values on either side. */
-function widestGap(sorted: Float64Array): number {
-  const group = Math.max(LEAST_GROUP, Math.ceil(LEAST_SHARE * sorted.length));
+/** Of the first `length` values the place of the first above the widest gap that leaves enough values on either side. */
+function widestGap(sorted: Float64Array, length: number): number {
+  const group = Math.max(LEAST_GROUP, Math.ceil(LEAST_SHARE * length));
   let widest = group;
-  for (let at = group + 1; at <= sorted.length - group; at++) {
+  for (let at = group + 1; at <= length - group; at++) {
     if (sorted[at]! - sorted[at - 1]! > sorted[widest]! - sorted[widest - 1]!) widest = at;
   }
   return widest;

@@ -1,5 +1,5 @@
 /** Everything that the figures of rows say about themselves, in the order in which one thing follows from another. */
-import { CELL_KEY, rowKey } from "../columns.ts";
+import { cellsOfRows } from "../row_groups.ts";
 import { checkContradictions, checkWrongRate } from "./checks/bytes_over_time.ts";
 import { checkCopies } from "./checks/copies.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
@@ -49,12 +49,12 @@ export function checkRows(rows: readonly ForeignRow[], nameOf: NameOf): CheckNot
  * for the rows of each cell.
  */
 function countRepeats(rows: readonly ForeignRow[]): void {
-  const byCell = Map.groupBy(rows, (row) => rowKey(row, CELL_KEY));
-  const areTheirs = byCell.values().every((repeats) => {
+  const cells = cellsOfRows(rows);
+  const areTheirs = cells.every((repeats) => {
     const numbers = repeats.flatMap(({ repeat }) => repeat ?? []);
     return new Set(numbers).size === numbers.length;
   });
-  for (const repeats of byCell.values()) {
+  for (const repeats of cells) {
     for (const [i, row] of repeats.entries()) {
       if (!areTheirs || row.repeat === null) row.repeat = i;
     }

@@ -1,5 +1,5 @@
 /** A row of another program's file, and what its columns are called there. */
-import { emptyRow, type ResultRow, rowKey, SETTING_KEY } from "../columns.ts";
+import { emptyRow, type ResultRow } from "../columns.ts";
 import type { CounterTotals } from "../counters.ts";
 import type { Target } from "./column_names.ts";
 
@@ -54,9 +54,3 @@ export const MEASURED_COLUMNS = [
 
 /** Some files give the size of a field, of which a message has eight. */
 export const FIELDS_PER_MESSAGE = 8;
-
-/** The rows of each size, thread count and setting: what modes are compared within. */
-export function groupsOf(rows: readonly ForeignRow[]): ForeignRow[][] {
-  const key = [...SETTING_KEY, "message_bytes", "threads"] as const;
-  return [...Map.groupBy(rows, (row) => rowKey(row, key)).values()];
-}

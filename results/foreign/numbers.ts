@@ -130,12 +130,29 @@ export class CommaEvidence {
   }
 }
 
-/** No rule about marks, units and words has a say in these. */
-const DIGITS = /^\d{1,15}(\.\d{1,15})?$/;
+/** A number of up to so many digits is exact before the division, so the quotient is the nearest double. */
+const MOST_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, k) => 10 ** k);
+const POINT = ".".charCodeAt(0), ZERO = "0".charCodeAt(0);
 
-/** The value of digits with or without a point, as nearly all cells are; `null` for all that {@linkcode parseFigure} reads. */
+/**
+ * The value of digits with or without a point between them, as nearly all cells are, about which no rule on marks, units
+ * and words has a say; `null` for all that {@linkcode parseFigure} reads.
+ */
 export function plainNumber(cell: string, comma: Comma | null): number | null {
-  return comma !== "decimal mark" && DIGITS.test(cell) ? Number(cell) : null;
+  if (comma === "decimal mark") return null;
+  let mantissa = 0, digits = 0, wholes = -1;
+  for (let i = 0; i < cell.length; i++) {
+    const digit = cell.charCodeAt(i) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      mantissa = 10 * mantissa + digit;
+      digits++;
+    } else if (digit === POINT - ZERO && wholes < 0) wholes = digits;
+    else return null;
+  }
+  if (wholes < 0) wholes = digits;
+  else if (wholes === 0 || wholes === digits) return null;
+  return digits === 0 || digits > MOST_DIGITS ? null : mantissa / POWERS_OF_TEN[digits - wholes]!;
 }
 
 export interface Figure {

@@ -43,11 +43,16 @@ TRIAL_COLUMNS.forEach(({ name }, index) => {
   });
 });
 
-class CounterTotalsView extends View {}
+/** Its totals are properties of its own, so that reading them makes no object: no column is called like a counter. */
+class ForeignRowView extends RowView {
+  get totals(): this {
+    return this;
+  }
+}
 
 COUNTERS.forEach((counter, i) => {
   const index = TRIAL_COLUMNS.length + i;
-  Object.defineProperty(CounterTotalsView.prototype, counter, {
+  Object.defineProperty(ForeignRowView.prototype, counter, {
     enumerable: true,
     get(this: View) {
       return this.table[index]!.at(this.place) ?? undefined;
@@ -57,12 +62,6 @@ COUNTERS.forEach((counter, i) => {
     },
   });
 });
-
-class ForeignRowView extends RowView {
-  get totals(): CounterTotalsView {
-    return new CounterTotalsView(this.table, this.place);
-  }
-}
 
 /** The first `count` rows of a table. */
 export function rowViews(table: TypedTable, count: number): ResultRow[] {

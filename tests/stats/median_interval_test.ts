@@ -1,6 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { fairCoinCdf, symmetricRank } from "../../stats/binomial.ts";
-import { medianInterval } from "../../stats/median_interval.ts";
+import {
+  intervalOfSorted,
+  medianInterval,
+  medianOfSorted,
+  sortForMedian,
+} from "../../stats/median_interval.ts";
 import { type Random, seededRandom } from "../../stats/random.ts";
 
 const DRAWS = 2_000;
@@ -20,6 +25,21 @@ Deno.test("medianInterval() gives no interval below six values and leaves its in
   const values = [3, 1, 2, 5, 4];
   assertEquals(medianInterval(values), null);
   assertEquals(values, [3, 1, 2, 5, 4]);
+});
+
+Deno.test("sortForMedian() puts what median and interval read where sorting would, of few and many values, with ties", () => {
+  const random = seededRandom(5);
+  for (const length of [0, 1, 2, 5, 6, 7, 32, 33, 34, 35, 100, 333, 2083]) {
+    for (const draw of [() => random.next(), () => random.below(4), () => 7]) {
+      const values = Float64Array.from({ length: length + 3 }, draw), sorted = values.slice(0, length).sort();
+      const rest = values.slice(length);
+      sortForMedian(values, length);
+      assertEquals(medianOfSorted(values, length), medianOfSorted(sorted), `${length} values`);
+      assertEquals(intervalOfSorted(values, length), intervalOfSorted(sorted), `${length} values`);
+      assertEquals(values.slice(0, length).sort(), sorted);
+      assertEquals(values.slice(length), rest);
+    }
+  }
 });
 
 const distributions: Record<string, { draw: (random: Random) => number; median: number }> = {

@@ -1,8 +1,9 @@
 /** Figures that can hardly be what they are called. They stay as they are, with a note. */
 import { asksForZeroCopy } from "../../mode_catalogue.ts";
 import { bytesText, pluralText, threadsText } from "../../number_text.ts";
+import { placesOfRows } from "../../row_groups.ts";
 import { shownList } from "../../safe_text.ts";
-import { type ForeignRow, groupsOf, type NameOf, sentences } from "../foreign_row.ts";
+import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 
 /** Memory is not written faster by one thread. */
 const MOST_GBPS_A_THREAD = 2000;
@@ -34,7 +35,7 @@ const SMALL_BYTES = 4096;
 
 /** Zero-copy that sends next to nothing where a plain send sends much: a program that waits for each completion. */
 export function checkWaiting(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const slow = groupsOf(rows).flatMap((group) => {
+  const slow = placesOfRows(rows).flatMap((group) => {
     const { message_bytes, threads, pattern } = group[0]!;
     const best = (isAsking: boolean) =>
       group.filter((row) => asksForZeroCopy(row.mode ?? "") === isAsking)

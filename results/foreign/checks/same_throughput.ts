@@ -2,7 +2,8 @@
  * A throughput that is the same in all modes to the last digit: where it follows from the settings it was not measured
  * and can't tell modes apart; else a limit that all of them reach may hold them.
  */
-import { type ForeignRow, groupsOf, type NameOf } from "../foreign_row.ts";
+import { placesOfRows } from "../../row_groups.ts";
+import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { spread } from "../proportion.ts";
 
 const FEWEST_GROUPS = 3;
@@ -10,7 +11,7 @@ const MOST_OF_THEM = 0.75;
 
 /** Takes throughput and bytes that follow from the settings out of the rows. */
 export function checkSameThroughput(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const groups = groupsOf(rows).map((group) => group.filter((row) => row.throughput_gbps !== null))
+  const groups = placesOfRows(rows).map((group) => group.filter((row) => row.throughput_gbps !== null))
     .filter((group) => new Set(group.map(({ mode }) => mode)).size > 1);
   const same = groups.filter((group) => new Set(group.map((row) => row.throughput_gbps)).size === 1);
   if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
