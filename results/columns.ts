@@ -162,7 +162,7 @@ export const TRIAL_COLUMNS = [
   ),
   real(
     "edge_cost_pct",
-    "what readings of clocks and counters took, at a sender's edges outside the window, at a stream's receiver inside it: their number times what one takes when no interrupt falls into it (the lower quartile of edges; the median of notes tried before the trial), as a share of the window; worst end, percent",
+    "what readings of clocks and counters took, at a sender's edges outside the window, at a stream's receiver inside it: their number times what one takes (the lower quartile of the trial's edges, the median of notes tried before it), as a share of the window; worst end, percent",
   ),
   integer("zc_sends", "successful zero-copy sends, from the connection's start until it was drained"),
   integer("zc_completions", "completions the kernel reported for them"),

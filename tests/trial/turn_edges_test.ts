@@ -228,7 +228,7 @@ Deno.test("costs are added to those of the slice's mode, figure by figure", () =
   assertEquals(meter.tallies.map(({ costs }) => [...costs]), [[2, 200], [5, 500]]);
 });
 
-Deno.test("each slice's edges cost what undisturbed ones do, though more than half were interrupted", () => {
+Deno.test("each slice's edges count as the lower quartile of all, whatever stalls most of them", () => {
   const edgesNs = [600_000, 5000, 900_000, 4000, 50_000];
   const probe = {
     width: 1,
