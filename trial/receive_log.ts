@@ -3,7 +3,7 @@
  * the slices are located by the sender's byte offsets, so that each byte counts for the mode that sent it.
  *
  * The clock is noted often, an edge between two notes being off by less than 1 % of a slice; the thread's costs less
- * often, since that takes system calls, but as often as a slice's tail is long, so that a note lies in each.
+ * often, since that takes system calls, but often enough that a note lies in each slice's tail.
  */
 import type { Clock } from "../ffi/clock.ts";
 import type { ThreadProbe } from "../perf/probe.ts";
@@ -16,7 +16,11 @@ import type { TimedTurns } from "./turn_edges.ts";
 
 /** How often the clock is recorded in a slice. */
 const NOTES_PER_SLICE = 100;
-/** Of a thread's time, at most so much goes into noting its costs, unless a slice's tail would have no note then. */
+/** How far apart the costs are recorded at most, in tails: a note comes late by as long as the loop's receives take. */
+const SPACING_IN_TAILS = 0.8;
+/** How often the costs are recorded at least in a window that has no tail, since no other mode comes after it. */
+const NOTES_PER_WINDOW = 20;
+/** Of a thread's time, at most so much goes into noting its costs, unless a tail or a window would have too few notes. */
 const COSTS_SHARE = 0.0015;
 /** A trial may take longer than planned. */
 const ROOM = 1.5;
@@ -54,7 +58,11 @@ export class ReceiveLog {
     this.#times = new OffsetLog(roomFor(trialNs / this.#timesSpacingNs), 1);
     this.#costsNoteNs = tryCosts(probe, clock);
     const affordableNs = this.#costsNoteNs / COSTS_SHARE;
-    const longestNs = Math.max(this.#timesSpacingNs, turns.schedule.tailMs * 1e6);
+    const { tailMs, sliceMs } = turns.schedule;
+    const longestNs = Math.max(
+      this.#timesSpacingNs,
+      1e6 * (tailMs > 0 ? SPACING_IN_TAILS * tailMs : sliceMs / NOTES_PER_WINDOW),
+    );
     this.#costsSpacingNs = Math.min(Math.max(this.#timesSpacingNs, affordableNs), longestNs);
     this.#costs = new OffsetLog(roomFor(trialNs / this.#costsSpacingNs), probe.width + 1);
   }
