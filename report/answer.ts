@@ -1,9 +1,9 @@
 /** The answer in sentences, from the ranking: which mode is best here, which tie with it, which to avoid. */
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { rateName } from "../results/cells.ts";
+import { turnedRound } from "../results/comparisons.ts";
 import type { Merit } from "../results/measures.ts";
 import { type Confidence, isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
-import { inverse } from "../stats/contrast.ts";
 import { capitalized } from "../results/measures.ts";
 import { listText } from "../results/words.ts";
 import { changesText, changeText, contrastText } from "./phrases.ts";
@@ -119,12 +119,12 @@ export function winnersText({ table }: Ranking, { winners }: RankedPlace): strin
 }
 
 /** The lead over the next rival with its confidence interval, as a ratio of the best to it; empty where there is none. */
-export function leadText(place: RankedPlace, ranking: Ranking): string {
+export function leadText(place: RankedPlace, ranking: Ranking, textOf = contrastText): string {
   const [next] = place.rivals;
   const ratio = bestToNext(place, ranking.measure);
   if (next === undefined || ratio === null) return "";
   if (place.confidence !== "clear") return changeText(ratio);
-  return contrastText({ ratio: inverse(next.contrast.ratio), repeats: next.contrast.repeats });
+  return textOf(turnedRound(next.contrast));
 }
 
 /** The best's value over its next rival's; below 1 where less is better. */

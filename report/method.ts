@@ -2,6 +2,7 @@
 import { addedSizes, ascending } from "../results/cells.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
+import type { Ranking } from "../results/ranking.ts";
 import { joined, listText, rangeText } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
 
@@ -15,7 +16,11 @@ const UNTIL_CI =
   "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is " +
   "slightly below the computed one, which assumes a single look.";
 
-export function methodText({ loaded, cells, tables, provenance: { repeats } }: Analysis): string {
+const NEAR_AND_FAR =
+  "In some blocks the two ends' CPUs were near each other, in others far apart (core_to_core_ns). Where a ratio changed " +
+  "with that, there are two, each with its own interval: CPUs near, and far.";
+
+export function methodText({ loaded, cells, tables, rankings, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
     return `The trials were run by another program; its file does not say how. ${STATISTICS}`;
@@ -28,9 +33,15 @@ export function methodText({ loaded, cells, tables, provenance: { repeats } }: A
     ...patternTexts(rows),
     costText(rows),
     STATISTICS,
+    rankings.some(isNearAndFar) ? NEAR_AND_FAR : null,
     loaded.plan?.["untilCi"] ? UNTIL_CI : null,
     addedText(addedSizes(loaded.plan, tables)),
   ]);
+}
+
+/** Whether any of its leads is two, since CPUs moved. */
+function isNearAndFar({ places }: Ranking): boolean {
+  return places.some(({ rivals }) => rivals.some(({ contrast }) => contrast.nearFar !== null));
 }
 
 function addedText(sizes: readonly number[]): string {

@@ -1,8 +1,8 @@
 /** Sizes, thread counts, changes and verdicts as the report's sentences write them. */
 import type { CellContrast, Family } from "../results/comparisons.ts";
-import type { NearFar } from "../results/near_far.ts";
 import { bytesText, numberText, percentText } from "../results/number_text.ts";
 import { countText, listText, rangeText } from "../results/words.ts";
+import type { Contrast } from "../stats/contrast.ts";
 
 export function sizesText(sizes: readonly number[]): string {
   return listText([...new Set(sizes)].map(bytesText));
@@ -70,16 +70,42 @@ export function fewerText(ratio: number): string {
   return `${numberText(100 * (1 - ratio))} % fewer`;
 }
 
-/** A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.4× (CI 2.1× to 2.8×)`. */
+/**
+ * A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.4× (CI 2.1× to 2.8×)`. Where moved CPUs
+ * led to two ratios, both of them: `CPUs near −12 % (CI −16 % to −4.8 %) and far −37 % (CI −38 % to −36 %)`.
+ */
 export function contrastText(
-  { ratio: { estimate, interval }, repeats }: Pick<CellContrast, "ratio" | "repeats">,
+  { ratio, repeats, nearFar }: Pick<CellContrast, "ratio" | "repeats" | "nearFar">,
 ): string {
-  if (interval === null) {
-    const text = changeText(estimate);
-    return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
+  if (nearFar !== null) {
+    const { near, far } = nearFar, both = alike(...figuresOf(near.ratio), ...figuresOf(far.ratio));
+    return nearFarText(ratioText(near.ratio, both), ratioText(far.ratio, both));
   }
-  const text = alike(estimate, interval.lo, interval.hi);
-  return `${text(estimate)} (CI ${text(interval.lo)} to ${text(interval.hi)})`;
+  if (ratio.interval !== null) return ratioText(ratio, alike(...figuresOf(ratio)));
+  const text = changeText(ratio.estimate);
+  return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
+}
+
+/** The same, with both ratios of moved CPUs without their intervals: `CPUs near −12 % and far −37 %`. */
+export function shortContrastText(contrast: Parameters<typeof contrastText>[0]): string {
+  if (contrast.nearFar === null) return contrastText(contrast);
+  const near = contrast.nearFar.near.ratio.estimate, far = contrast.nearFar.far.ratio.estimate;
+  const text = alike(near, far);
+  return nearFarText(text(near), text(far));
+}
+
+function ratioText({ estimate, interval, n }: Contrast, text: (ratio: number) => string): string {
+  const note = interval === null ? `n = ${n}` : `CI ${text(interval.lo)} to ${text(interval.hi)}`;
+  return `${text(estimate)} (${note})`;
+}
+
+/** What is written of a ratio. */
+function figuresOf({ estimate, interval }: Contrast): number[] {
+  return interval === null ? [estimate] : [estimate, interval.lo, interval.hi];
+}
+
+function nearFarText(near: string, far: string): string {
+  return `CPUs near ${near} and far ${far}`;
 }
 
 /**
@@ -87,20 +113,13 @@ export function contrastText(
  * with both ratios where moved CPUs led to two.
  */
 export function verdictText(contrast: CellContrast): string {
-  return overallText(contrast) + nearFarText(contrast.nearFar);
-}
-
-function overallText({ verdict, ratio, repeats }: CellContrast): string {
+  const { verdict, ratio, nearFar } = contrast;
   if (ratio.interval === null) return `${verdict} (n = ${ratio.n})`;
-  if (verdict !== "no significant difference") return `${verdict}: ${contrastText({ ratio, repeats })}`;
+  if (verdict !== "no significant difference" || nearFar !== null) {
+    return `${verdict}: ${contrastText(contrast)}`;
+  }
   const { lo, hi } = ratio.interval, text = alike(lo, hi);
   return `${verdict} (CI ${text(lo)} to ${text(hi)})`;
-}
-
-function nearFarText(nearFar: NearFar | null): string {
-  if (nearFar === null) return "";
-  const near = nearFar.near.ratio.estimate, far = nearFar.far.ratio.estimate, text = alike(near, far);
-  return `; CPUs near: ${text(near)}, far: ${text(far)}`;
 }
 
 /** How much many comparisons together are worth, in a sentence or two. */

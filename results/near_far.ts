@@ -6,7 +6,7 @@
  * two, at least three blocks in each; and their ratios differ, by the exact Mann–Whitney test at 1 % and by 5 % or more.
  */
 import { median } from "simple-statistics";
-import type { Contrast } from "../stats/contrast.ts";
+import { type Contrast, inverse } from "../stats/contrast.ts";
 import { type Pair, pairedRatio } from "../stats/paired.ts";
 import { mannWhitneyCdf } from "../stats/unpaired.ts";
 import type { Cell } from "./cell.ts";
@@ -48,6 +48,12 @@ export function nearFar(baseline: Cell, candidate: Cell, measure: Measure): Near
   const factor = groups.far.ratio.estimate / groups.near.ratio.estimate;
   if (Math.max(factor, 1 / factor) < RELEVANT_FACTOR) return null;
   return differ(near.map(ratioOf), far.map(ratioOf)) ? groups : null;
+}
+
+/** Both ratios the other way round. */
+export function inverseNearFar({ near, far }: NearFar): NearFar {
+  const turned = ({ coreToCoreNs, ratio }: DistanceGroup) => ({ coreToCoreNs, ratio: inverse(ratio) });
+  return { near: turned(near), far: turned(far) };
 }
 
 /** Whether any two distances of both cells are far enough apart; nearly always they are not. */

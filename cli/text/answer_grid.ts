@@ -3,7 +3,7 @@
  * neighbouring lines of the same winners merged; else how often each mode wins.
  */
 import { bestToNext, leadText, winnersText } from "../../report/answer.ts";
-import { changesText } from "../../report/phrases.ts";
+import { changesText, contrastText, shortContrastText } from "../../report/phrases.ts";
 import { ascending } from "../../results/cells.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
@@ -101,7 +101,8 @@ const DETAILS: readonly Detail[] = [
     const value = places.length === 1 ? `${numberText(places[0]!.median).padStart(VALUE_WIDTH)}  ` : "";
     return value + winnersAndIntervals(ranking, places);
   },
-  winnersAndIntervals,
+  (ranking, places) => winnersAndIntervals(ranking, places),
+  (ranking, places) => winnersAndIntervals(ranking, places, shortContrastText),
   (ranking, places) => winnersAndLeads(ranking, places, false),
   (ranking, places) => winnersAndLeads(ranking, places, true),
 ];
@@ -111,9 +112,9 @@ function withRemark(text: string, remark: string): string {
   return remark === "" ? text : `${text}: ${remark}`;
 }
 
-function leadOf(ranking: Ranking, place: RankedPlace): string {
+function leadOf(ranking: Ranking, place: RankedPlace, textOf: typeof contrastText): string {
   return isDecided(place)
-    ? place.confidence === "clear" ? leadText(place, ranking) : ""
+    ? place.confidence === "clear" ? leadText(place, ranking, textOf) : ""
     : undecidedText(place);
 }
 
@@ -122,11 +123,11 @@ function undecidedText({ confidence }: RankedPlace): string {
   return confidence === "single runs" ? "single run" : "n < 6";
 }
 
-function winnersAndIntervals(ranking: Ranking, places: Places): string {
+function winnersAndIntervals(ranking: Ranking, places: Places, textOf = contrastText): string {
   const [place, ...others] = places;
   return place === undefined || others.length > 0
     ? winnersAndLeads(ranking, places, false)
-    : withRemark(winnersText(ranking, place), leadOf(ranking, place));
+    : withRemark(winnersText(ranking, place), leadOf(ranking, place, textOf));
 }
 
 /** Without intervals: `one-copy: +12 % to +30 %`. */

@@ -1,7 +1,7 @@
 /** The one table that a sweep shows: every configuration and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
 import { joined } from "../../results/words.ts";
-import { changeText, contrastText, shareText } from "../../report/phrases.ts";
+import { changeText, shareText, shortContrastText } from "../../report/phrases.ts";
 import { type Cell, isSameSetting, modeLabel } from "../../results/cells.ts";
 import { bytesText, numberText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
@@ -91,7 +91,7 @@ function againstBest({ mode }: Cell, place: RankedPlace, screenColumns: number):
   if (rival === undefined) return "";
   const { ratio } = rival.contrast;
   if (ratio.interval === null || screenColumns < WIDE_COLUMNS) return changeText(ratio.estimate);
-  return contrastText(rival.contrast);
+  return shortContrastText(rival.contrast);
 }
 
 /** Failures, missing precision, and warnings of more than half of the trials. */

@@ -1,9 +1,8 @@
 /** Question 2: which cache level shows the largest reduction in misses, and between which modes. */
 import { mean, median } from "simple-statistics";
 import type { CellTable } from "../../results/cells.ts";
-import type { ModeContrast } from "../../results/comparisons.ts";
+import { type ModeContrast, turnedRound } from "../../results/comparisons.ts";
 import type { Merit } from "../../results/measures.ts";
-import { inverse } from "../../stats/contrast.ts";
 import { asksForZeroCopy, comparedPairs, type ModePair } from "../../results/mode_catalogue.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { countText, joined, listText } from "../../results/words.ts";
@@ -43,7 +42,10 @@ interface Reduction {
   readonly evidence: Evidence;
 }
 
-type PlacedContrast = Pick<ModeContrast, "repeats" | "ratio" | "verdict" | "messageBytes" | "threads">;
+type PlacedContrast = Pick<
+  ModeContrast,
+  "repeats" | "ratio" | "nearFar" | "verdict" | "messageBytes" | "threads"
+>;
 
 export function cacheLevels(context: Context): Finding {
   const title = "Which cache level shows the largest reduction in misses, and between which modes?";
@@ -110,17 +112,6 @@ function reductionBetween(
         `${changeText(ratio)} (median); ${extremesText(contrasts)}`,
       columns: [measure.id, "message_bytes", "threads"],
     },
-  };
-}
-
-/** Baseline against candidate: as sure as the candidate against the baseline, and half of the time of comparing anew. */
-function turnedRound(contrast: PlacedContrast): PlacedContrast {
-  const { repeats: [baseline, candidate], ratio, verdict } = contrast;
-  return {
-    ...contrast,
-    repeats: [candidate, baseline],
-    ratio: inverse(ratio),
-    verdict: verdict === "better" ? "worse" : verdict === "worse" ? "better" : verdict,
   };
 }
 

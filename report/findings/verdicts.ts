@@ -25,7 +25,9 @@ export function verdictsText(comparisons: readonly ModeContrast[], wanted: Verdi
 }
 
 /** One line of evidence per thread count: every size with its ratio. */
-export function perThreads<C extends Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats">>(
+export function perThreads<
+  C extends Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats" | "nearFar">,
+>(
   comparisons: readonly C[],
   { id, label }: Pick<Merit, "id" | "label">,
   textOf: (comparison: C) => string = contrastText,

@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { analysisJson, analyze } from "../../report/analyze.ts";
+import { answerOf, leadText } from "../../report/answer.ts";
+import { methodText } from "../../report/method.ts";
+import { contrastText, shortContrastText, verdictText } from "../../report/phrases.ts";
+import { tabulate } from "../../results/cells.ts";
+import { compareModes } from "../../results/comparisons.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
+import { rank } from "../../results/ranking.ts";
+import { loaded, madeUpRows } from "../report/made_up_trials.ts";
+
+const NEAR_NS = 100, FAR_NS = 390;
+
+interface Moved {
+  /** one-copy's throughput over two-copy's where the CPUs are near each other, and where they are far apart. */
+  readonly near: number;
+  readonly far: number;
+  readonly farNs?: number;
+  readonly isFar?: (block: number) => boolean;
+}
+
+/** Twenty blocks, of which the hypervisor put every second one's CPUs far apart unless told otherwise. */
+function rowsOf({ near, far, farNs = FAR_NS, isFar = (block) => block % 2 === 1 }: Moved): ResultRow[] {
+  return madeUpRows({
+    modes: { "two-copy": () => 10, "one-copy": () => 10 },
+    sizes: [1024],
+    repeats: 20,
+    columns: (row) => {
+      const isRowFar = isFar(row.block ?? 0);
+      const factor = row.mode === "two-copy" ? 1 : isRowFar ? far : near;
+      return {
+        throughput_gbps: (row.throughput_gbps ?? 0) * factor,
+        core_to_core_ns: isRowFar ? farNs : NEAR_NS,
+      };
+    },
+  });
+}
+
+function contrastOf(moved: Moved) {
+  const [comparison] = compareModes(tabulate(rowsOf(moved)).tables, THROUGHPUT).comparisons;
+  assert(comparison);
+  return comparison;
+}
+
+Deno.test("a ratio that changes with the distance of the CPUs is two, each with its own interval", () => {
+  const contrast = contrastOf({ near: 0.85, far: 0.63 });
+  const { near, far } = contrast.nearFar ?? {};
+  assertEquals([near?.coreToCoreNs, near?.ratio.n, far?.coreToCoreNs, far?.ratio.n], [
+    NEAR_NS,
+    10,
+    FAR_NS,
+    10,
+  ]);
+  const interval = String.raw`\(CI −\d+ % to −\d+ %\)`;
+  const both = new RegExp(`^CPUs near −1[45] % ${interval} and far −3[67] % ${interval}$`);
+  assertMatch(contrastText(contrast), both);
+  assertMatch(verdictText(contrast).replace("worse: ", ""), both);
+  assertMatch(shortContrastText(contrast), /^CPUs near −1[45] % and far −3[67] %$/);
+});
+
+Deno.test("both are written alike: as factors where one is", () => {
+  assertMatch(
+    contrastText(contrastOf({ near: 0.56, far: 0.45 })),
+    /^CPUs near 0\.5\d+× \(CI 0\.5\d+× to 0\.5\d+×\) and far 0\.4\d+× \(CI 0\.4\d+× to 0\.4\d+×\)$/,
+  );
+});
+
+Deno.test("a distance with too few blocks for an interval says how many", () => {
+  assertMatch(
+    contrastText(contrastOf({ near: 0.85, far: 0.63, isFar: (block) => block < 4 })),
+    /^CPUs near −1[45] % \(CI −\d+ % to −\d+ %\) and far −3[67] % \(n = 4\)$/,
+  );
+});
+
+Deno.test("one ratio where it does not change, where the CPUs did not move, and where hardly any block is far", () => {
+  for (
+    const moved of [
+      { near: 0.85, far: 0.85 },
+      { near: 0.85, far: 0.63, farNs: 1.9 * NEAR_NS },
+      { near: 0.85, far: 0.63, isFar: (block: number) => block < 2 },
+    ]
+  ) {
+    const contrast = contrastOf(moved);
+    assertEquals(contrast.nearFar, null);
+    assert(!contrastText(contrast).includes("near"));
+  }
+});
+
+Deno.test("no difference over all blocks may be one in either direction", () => {
+  assertMatch(
+    verdictText(contrastOf({ near: 1.2, far: 0.8 })),
+    /^no significant difference: CPUs near \+\d+ % \(CI .+\) and far −\d+ % \(CI .+\)$/,
+  );
+});
+
+Deno.test("answer, JSON and method give both", () => {
+  const analysis = analyze(loaded(rowsOf({ near: 0.85, far: 0.63 })));
+  const [ranking] = analysis.rankings;
+  assert(ranking && answerOf(ranking));
+  assertMatch(
+    leadText(ranking.places[0]!, ranking),
+    /^CPUs near \+1[6-9] % \(CI .+\) and far \+\d+ % \(CI .+\)$/,
+  );
+  const [rival] = analysisJson(analysis).ranking[0]!.rivals;
+  assertEquals(rival?.near?.blocks, 10);
+  assert(rival?.near && rival.far && rival.near.ratio > rival.far.ratio);
+  assertStringIncludes(methodText(analysis), "CPUs near, and far.");
+  const unmoved = analyze(loaded(rowsOf({ near: 0.85, far: 0.85 })));
+  assert(!methodText(unmoved).includes("CPUs near"));
+  assertEquals(analysisJson(unmoved).ranking[0]!.rivals[0]?.near, undefined);
+  assertEquals(rank(tabulate(rowsOf({ near: 1.2, far: 0.8 })).tables[0]!).places[0]?.confidence, "tied");
+});
