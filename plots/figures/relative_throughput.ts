@@ -4,28 +4,22 @@
  * far away.
  */
 import type { Cell, CellTable, Estimate } from "../../results/cells.ts";
-import { compareCells } from "../../results/comparisons.ts";
+import { type CellContrast, compareCells } from "../../results/comparisons.ts";
 import { capitalized, MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
-import { percentText } from "../../results/number_text.ts";
+import { bytesText, percentText, threadsText } from "../../results/number_text.ts";
 import type { Ranking } from "../../results/ranking.ts";
+import { firstOf } from "../../results/words.ts";
 import { sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
 import { copiedNotes, hollowNotes, percentsText, samplesText } from "../figure_text.ts";
 import type { FigureBody, FigureMaker, XyPanel } from "../figure.ts";
-import {
-  type CellEstimate,
-  cellEstimates,
-  facetsOf,
-  modeLegend,
-  modeSeries,
-  ratioEstimate,
-  SIZE,
-} from "../line_figure.ts";
+import { type CellEstimate, facetsOf, modeLegend, modeSeries, SIZE } from "../line_figure.ts";
 
 const USUAL_BASELINE = "two-copy";
 const RULE: CutRule = { share: 0.5, factor: 1.5, least: 10, most: 30, slack: 1.5 };
 /** Small differences need wide and high panels. */
 const MAX_COLUMNS = 2;
+const MOVED_MOST = 4;
 
 export const relativeThroughput: FigureMaker = {
   name: "relative",
@@ -36,33 +30,38 @@ export const relativeThroughput: FigureMaker = {
     const [first = ""] = table.modes;
     const baseline = table.modes.includes(USUAL_BASELINE) ? USUAL_BASELINE : first;
     if (table.modes.length < 2) return "there are no two modes to compare";
-    const found = cellEstimates(table, (cell) => changeOf(table, cell, baseline, measure));
-    return found.length === 0
+    const changes = table.cells.flatMap((cell) => changeOf(table, cell, baseline, measure) ?? []);
+    return changes.length === 0
       ? `no mode was measured beside ${baseline} at the same size and thread count`
-      : body(ranking, baseline, found);
+      : body(ranking, baseline, changes);
   },
 };
 
-/** In percent of the baseline in the same place; `null` for the baseline itself. */
-function changeOf(table: CellTable, cell: Cell, baseline: string, measure: Merit): Estimate | null {
+/** A cell against the baseline in the same place. */
+interface Change extends CellEstimate {
+  readonly contrast: CellContrast;
+}
+
+/** In percent; `null` for the baseline itself. */
+function changeOf(table: CellTable, cell: Cell, baseline: string, measure: Merit): Change | null {
   const other = table.find(baseline, cell.messageBytes, cell.threads);
   if (other === undefined || cell === other) return null;
-  const ratio = ratioEstimate(compareCells(other, cell, measure));
-  if (ratio === null) return null;
-  const { n, median, interval } = ratio;
+  const contrast = compareCells(other, cell, measure);
+  if (contrast === null) return null;
+  const { n, estimate, interval } = contrast.ratio;
   const percent = (ratio: number) => 100 * (ratio - 1);
   return {
-    n,
-    median: percent(median),
-    interval: interval && { ...interval, lo: percent(interval.lo), hi: percent(interval.hi) },
+    cell,
+    contrast,
+    estimate: {
+      n,
+      median: percent(estimate),
+      interval: interval && { ...interval, lo: percent(interval.lo), hi: percent(interval.hi) },
+    },
   };
 }
 
-function body(
-  { table: all, measure }: Ranking,
-  baseline: string,
-  found: readonly CellEstimate[],
-): FigureBody {
+function body({ table: all, measure }: Ranking, baseline: string, found: readonly Change[]): FigureBody {
   const { facets, visible, columns: most, notes, table } = facetsOf(all, SIZE, found);
   const columns = Math.max(1, Math.min(MAX_COLUMNS, most));
   const what = `${capitalized(measure.label)} relative to ${baseline}`;
@@ -92,8 +91,26 @@ function body(
     columns,
     panels,
     legend: modeLegend(table, found),
-    notes: [...beyondNotes(table, panels), ...hollowNotes(panels), ...notes, ...copiedNotes(table)],
+    notes: [
+      ...beyondNotes(table, panels),
+      ...movedNotes(found),
+      ...hollowNotes(panels),
+      ...notes,
+      ...copiedNotes(table),
+    ],
   };
+}
+
+/** Bars are over all blocks, where ratios changed with the distance of the CPUs too. */
+function movedNotes(changes: readonly Change[]): string[] {
+  const moved = changes.flatMap(({ cell: { mode, messageBytes, threads }, contrast: { nearFar } }) => {
+    if (nearFar === null) return [];
+    const [near, far] = [nearFar.near, nearFar.far].map(({ ratio }) => percentText(ratio.estimate - 1));
+    return [`${mode} at ${bytesText(messageBytes)}, ${threadsText(threads)} ${near} and ${far}`];
+  });
+  return moved.length === 0
+    ? []
+    : [`The CPUs moved, and changed ratios (near and far): ${firstOf(moved, MOVED_MOST).join("; ")}.`];
 }
 
 /** `−12 % (CI −14 % to −9.8 %, n = 7)`. */

@@ -8,6 +8,7 @@ import { compareModes } from "../../results/comparisons.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { rank } from "../../results/ranking.ts";
+import { figure } from "../plots/one_place.ts";
 import { loaded, madeUpRows } from "../report/made_up_trials.ts";
 
 const NEAR_NS = 100, FAR_NS = 390;
@@ -92,6 +93,18 @@ Deno.test("no difference over all blocks may be one in either direction", () => 
     verdictText(contrastOf({ near: 1.2, far: 0.8 })),
     /^no significant difference: CPUs near \+\d+ % \(CI .+\) and far −\d+ % \(CI .+\)$/,
   );
+});
+
+Deno.test("a figure whose bars are over all blocks names the ratios that changed", () => {
+  const noteOf = (moved: Moved) => {
+    const { notes } = figure(rowsOf(moved), "relative_throughput_by_size");
+    return notes.find((note) => note.startsWith("The CPUs moved")) ?? null;
+  };
+  assertMatch(
+    noteOf({ near: 0.85, far: 0.63 }) ?? "",
+    /changed ratios \(near and far\): one-copy at 1 KiB, 1 thread −1[45] % and −3[67] %\.$/,
+  );
+  assertEquals(noteOf({ near: 0.85, far: 0.85 }), null);
 });
 
 Deno.test("answer, JSON and method give both", () => {
