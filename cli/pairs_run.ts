@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { type PairsSteps, runAllPairs } from "../cluster/all_pairs.ts";
 import { copyBinary } from "../cluster/binary_copy.ts";
-import { arrow, type Pair } from "../cluster/hosts.ts";
+import { type Pair, pairText } from "../cluster/hosts.ts";
 import { LAUNCHERS } from "../cluster/launchers/registry.ts";
 import { runHere } from "../cluster/local_command.ts";
 import { pairDirectory } from "../cluster/pair_directory.ts";
@@ -53,7 +53,7 @@ export async function measurePairs(given: PairsGiven, target: PairsTarget): Prom
 function stepsOf(settings: PairSettings, stop: AbortSignal): PairsSteps {
   return {
     run: (pair) => runPair(pair, settings, stop),
-    started: (pair) => tell(`${arrow(pair)}: started`),
+    started: (pair) => tell(`${pairText(pair)}: started`),
     ended: async (pair, outcome, ms, isLast) => {
       const answer = outcome.kind === "measured" ? await answerOf(settings.directory, pair) : "";
       tell(pairEndText(pair, outcome, { answer, ms, isLast }));

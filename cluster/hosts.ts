@@ -74,16 +74,16 @@ export function requirePairs(pairs: readonly Pair[], hostCount: number): void {
     const name = pairName(pair), other = seen.get(name);
     if (other !== undefined) {
       throw new HostsError(
-        `${arrow(other)} and ${arrow(pair)} would share the directory ${name}; rename a host`,
+        `${pairText(other)} and ${pairText(pair)} would share the directory ${name}; rename a host`,
       );
     }
     seen.set(name, pair);
   }
 }
 
-/** `n1 → n2`: who connects to whom. */
-export function arrow({ first, second }: Pair): string {
-  return `${first.name} → ${second.name}`;
+/** `n1–n2`: the one that connects, and the one that serves. Which of them sends is the sweep's choice. */
+export function pairText({ first, second }: Pair): string {
+  return `${first.name}–${second.name}`;
 }
 
 function parseHost(text: string): ClusterHost {

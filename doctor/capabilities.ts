@@ -37,11 +37,10 @@ export const checkParanoid = check(
     if (level <= 1) return ok(`${level}`);
     const lifting = process.capabilities?.find((name) => name === "CAP_PERFMON" || name === "CAP_SYS_ADMIN");
     if (lifting !== undefined) return ok(`${level}, lifted by ${lifting}`);
-    const remedy =
-      "for the unprivileged: sysctl kernel.perf_event_paranoid=1, or setcap cap_perfmon+ep ./netio";
+    const remedy = "sysctl kernel.perf_event_paranoid=1, or setcap cap_perfmon+ep ./netio";
     return level === 2
-      ? limited(`${level}`, `user-mode counts only ${remedy}`)
-      : missing(`${level}`, `no counting at all ${remedy}`);
+      ? limited(`${level}`, `without privileges only user mode is counted: ${remedy}`)
+      : missing(`${level}`, `without privileges nothing is counted: ${remedy}`);
   },
 );
 

@@ -111,8 +111,8 @@ export const checkIrqTime = check("irq-time", "interrupt time", ({ environment }
   if (irqTimeInThreads) return ok("charged to threads");
   return limited(
     "charged to no thread",
-    "threads' CPU time leaves out soft interrupts, in which the kernel receives (and on loopback " +
-      "copies what zero-copy sent): compare throughput, cycles, or the *_host_softirq_s columns",
+    "threads' CPU time leaves out soft interrupts, where the kernel receives (and on loopback copies what " +
+      "zero-copy sent): compare throughput, cycles, or the *_host_softirq_s columns (filled with --interleave trials)",
   );
 });
 

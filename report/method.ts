@@ -7,7 +7,7 @@ import { joined, listText, rangeText } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
 
 const STATISTICS =
-  "Values are medians over the trials of a configuration (one mode, message size and thread count). From six " +
+  "Values are medians over the trials of one mode, message size and thread count. From six " +
   "trials on they have the exact order-statistic confidence interval of the median, whose level is at least 95 %; below six " +
   "there is no interval and no mode is called better. A mode is better than another where the interval of their " +
   "ratio excludes 1; with many comparisons some would do so by chance, which Holm's correction accounts for.";

@@ -6,14 +6,15 @@ import type { ResultRow } from "./columns.ts";
 
 /** Every warning a row can carry, and what the user can do about it. */
 export const WARNINGS = {
-  "unpinned": "the scheduler placed the threads, which makes single runs bimodal; use --pin auto",
+  "unpinned":
+    "the scheduler placed the threads, elsewhere in each run, so runs may fall into two groups; use --pin auto",
   "oversubscribed": "more threads than CPUs; use fewer --threads, or more CPUs in --pin",
   "smt-siblings":
     "threads shared a core as SMT siblings, and with it execution units and caches; use fewer --threads, or --pin one CPU per core",
   "not-prewarmed":
     "the passes that make code hot before the first trial failed, so early trials may be slow; remove the cause, and repeat the sweep",
   "slow-start":
-    "TCP may still have been finding its speed: the warm-up is shorter than ten round trips; where the row says so, the later half of the window carried over 1.5 times as much as the earlier; use a longer --warmup",
+    "TCP may still have been gaining speed: the warm-up was shorter than ten round trips, or the later half of the window carried over 1.5 times as much as the earlier (the row says which); use a longer --warmup",
   "window-off":
     "the measured window differs from --duration by more than 1 %, or all slices of a mode by more than 10 %; use a longer --duration, fewer --threads, or on a slow path a longer --washout",
   "few-messages":
@@ -27,7 +28,8 @@ export const WARNINGS = {
     "CPUs were taken from netio or given back since the first trials (cpuset, taskset, a CPU offline), so this trial ran elsewhere; leave its CPUs alone, and repeat the sweep",
   "frequency-changed":
     "a CPU's frequency changed by more than 10 %; use the performance governor, with turbo off",
-  "throttled": "a CPU was throttled for its heat; use better cooling, shorter runs, or a lower frequency",
+  "throttled":
+    "a CPU was slowed down because of heat; use better cooling, shorter runs, or a lower frequency",
   "cpu-quota":
     "a control group's CPU quota stopped threads; raise it (docker --cpus, Kubernetes CPU limit, CPUQuota), or use fewer --threads",
   "memory-pressure":
@@ -35,15 +37,15 @@ export const WARNINGS = {
   "retransmits":
     "more than 0.1 % of the segments were retransmitted; look for losses, or a receive buffer that overflows (--rcvbuf)",
   "reordered":
-    "more than 0.1 % of the segments were retransmitted, most of them needlessly: they had arrived out of order, as on loopback, where the CPUs of both ends transmit; between hosts, keep a flow on one link and queue",
+    "more than 0.1 % of the segments were retransmitted, most of them needlessly: they had arrived after all, late or out of order, as on loopback, where the CPUs of both ends transmit; between hosts, keep a flow on one link and queue",
   "receiver-limited":
     "the receive window held the sender back for most of its time, so this is the receiver's speed; raise --rcvbuf, or give the receiver a faster CPU",
   "enobufs":
-    "the memory for zero-copy sends or their completions ran out, so zero-copy waited or was left out; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
+    "the memory for zero-copy sends or their completions ran out, so sends waited or were plain ones; raise ulimit -l or net.core.optmem_max, or lower --reap-every",
   "slow-clock":
     "the kernel's clock source makes each reading of the time a system call, which weighs on small messages; boot with clocksource=tsc",
   "irq-time-apart":
-    "the kernel charges interrupts to no thread, so CPU time leaves out soft interrupts, in which it receives, and on loopback copies what zero-copy sent; compare throughput, cycles, or the *_host_softirq_s columns",
+    "this kernel charges interrupts to no thread, so CPU time leaves out soft interrupts, where it receives, and on loopback copies what zero-copy sent; compare throughput, cycles, or the *_host_softirq_s columns (filled with --interleave trials)",
   "receive-apart":
     "the kernel may receive on other CPUs, or in threads of its own, so CPU time and counters leave out some of the receive path, or have it at the wrong end; turn off what netio doctor names under receive path, or compare throughput",
   "packet-tap":
@@ -59,9 +61,9 @@ export const WARNINGS = {
   "ring-workers":
     "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account, so the sender's costs are left empty; try another --queue-depth",
   "zero-copy-copied":
-    "the kernel copied although zero-copy was requested, so these rows show its overhead; on loopback and veth it always does, and between two hosts (netio serve) for the reason given",
+    "the kernel copied although zero-copy was requested, so these rows show the overhead of requesting it; loopback and veth always copy, so measure between two hosts (netio serve); there the row says why",
   "receive-copied":
-    "the kernel mapped nothing although mapping was requested, so these rows show its overhead; use a zero-copy mode with fields of whole pages, or a network card that splits headers from data",
+    "the kernel mapped nothing although mapping was requested, so these rows show the overhead of requesting it; use a zero-copy mode with fields of whole pages, or a network card that splits headers from data",
 } as const;
 
 export type WarningId = keyof typeof WARNINGS;

@@ -55,8 +55,8 @@ export const SETTINGS = {
   /** Whether the modes take turns within a trial, or have trials of their own. */
   interleave: choice(["auto", "slices", "trials"], "auto"),
   /** The measured part of a turn, and the unmeasured part before it, in which the previous mode's data drains. */
-  sliceMs: optional(time(1, HOUR_MS), "as the path needs"),
-  washoutMs: optional(time(0, HOUR_MS), "as the path needs"),
+  sliceMs: optional(time(1, HOUR_MS), "20ms, or more where messages, round trips or waiting threads need it"),
+  washoutMs: optional(time(0, HOUR_MS), "4ms, or more where the path needs it"),
   /** `stream`: one end sends, the other receives. `rr`: the receiving end asks, the sending end answers. */
   pattern: choice(["stream", "rr"], "stream"),
   topology: own(topologySchema, { kind: "loopback" }),

@@ -12,8 +12,7 @@ const NODES = integer(2, 4096);
 export const PAIRS_OPTIONS = {
   hosts: {
     value: "LIST",
-    help:
-      "the hosts; HOST=ADDRESS where other hosts reach it under a different name or address than the launcher",
+    help: "the hosts; HOST=ADDRESS where the other hosts reach it at another address than this machine does",
     example: "node1,node2,node3=10.0.0.3",
     parse: parseHostList,
   },

@@ -18,12 +18,24 @@ export function planOption<K extends Field>(field: K, words: OptionWords<Value<K
   const form = PLAN_FIELDS[field] as unknown as Form<SweepPlan[K]>;
   const option = formOption(form, { planned: plannedAt(field), ...words });
   const ofPresets = Object.entries<Preset>(PRESETS).flatMap(([name, { [field]: value }]) =>
-    value === undefined || value === null ? [] : [`preset ${name}: ${option.text(value as Value<K>)}`]
+    value === undefined || value === null ? [] : [{ name, text: option.text(value as Value<K>) }]
   );
   const byDefault = ofPresets.length === Object.keys(PRESETS).length
-    ? "preset"
-    : [option.byDefault ?? [], ...ofPresets].flat().join("; ") || undefined;
+    ? presetsText(ofPresets)
+    : [option.byDefault ?? [], ...ofPresets.map(({ name, text }) => `preset ${name}: ${text}`)].flat()
+      .join("; ") || undefined;
   return { ...option, field, byDefault: words.byDefault ?? byDefault };
+}
+
+/** Presets with a value of their own are named up to this many. */
+const NAMED_MOST = 2;
+
+/** `60ms with quick, 160ms with exercise, else 200ms`; `preset` where nearly each preset has its own. */
+function presetsText(values: readonly { readonly name: string; readonly text: string }[]): string {
+  const byText = [...Map.groupBy(values, ({ text }) => text)].sort(([, a], [, b]) => a.length - b.length);
+  const [others] = byText.splice(-1), named = byText.flatMap(([, own]) => own);
+  if (others === undefined || named.length > NAMED_MOST) return "preset";
+  return [...named.map(({ name, text }) => `${text} with ${name}`), `else ${others[0]}`].join(", ");
 }
 
 /** The fields that a table's options set, with the given values. */

@@ -58,13 +58,12 @@ export const CELL_OPTIONS = {
   }),
   slice: planOption("sliceMs", {
     value: "TIME",
-    help: "with slices: the measured part of a turn; 20ms, or more where messages, round trips or waiting " +
-      "threads need it",
+    help: "with slices: the measured part of a turn",
     example: "50ms",
   }),
   washout: planOption("washoutMs", {
     value: "TIME",
-    help: "with slices: the unmeasured part of a turn before its slice; 4ms, or more where the path needs it",
+    help: "with slices: the unmeasured part of a turn before its slice",
     example: "10ms",
   }),
   warmup: planOption("warmupMs", {
@@ -154,7 +153,11 @@ export const PRESET_OPTION = {
   preset: {
     value: "NAME",
     byDefault: DEFAULT_PRESET,
-    help: `sizes and threads: ${PRESET_NAMES.map(presetText).join(", ")}`,
+    help:
+      `sizes and threads: ${
+        PRESET_NAMES.map(presetText).join(", ")
+      }; exercise is measured between two network ` +
+      "namespaces where it may make them (as root), else on loopback",
     example: "bulk",
     parse: oneOf(PRESET_NAMES),
   },

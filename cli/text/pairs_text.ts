@@ -1,5 +1,5 @@
 /** What `netio pairs` says before, between and after its sweeps. */
-import { arrow, type Pair } from "../../cluster/hosts.ts";
+import { type Pair, pairText } from "../../cluster/hosts.ts";
 import type { PairsOutcome } from "../../cluster/all_pairs.ts";
 import { pairDirectory } from "../../cluster/pair_directory.ts";
 import type { PairOutcome } from "../../cluster/pair_run.ts";
@@ -27,7 +27,7 @@ export function pairsAnnouncement({ hosts, rounds, pairCount, estimateMs, direct
 
 /** A line for each round: the pairs that are measured at the same time. */
 export function roundLines(rounds: readonly (readonly Pair[])[]): string[] {
-  return rounds.map((round, i) => `round ${i + 1}: ${round.map(arrow).join(", ")}`);
+  return rounds.map((round, i) => `round ${i + 1}: ${round.map(pairText).join(", ")}`);
 }
 
 /** What a pair's result set says in a few words: how fast it was at its best, and which mode is best. */
@@ -57,13 +57,13 @@ export function pairEndText(pair: Pair, outcome: PairOutcome, { answer, ms, isLa
   const time = durationText(ms);
   switch (outcome.kind) {
     case "measured":
-      return `${arrow(pair)}: measured in ${time}. ${answer}`;
+      return `${pairText(pair)}: measured in ${time}. ${answer}`;
     case "failed": {
       const next = isLast ? "" : " (will be retried at the end)";
-      return `${arrow(pair)}: failed after ${time}: ${outcome.reason}${next}`;
+      return `${pairText(pair)}: failed after ${time}: ${outcome.reason}${next}`;
     }
     case "stopped":
-      return `${arrow(pair)}: stopped after ${time}`;
+      return `${pairText(pair)}: stopped after ${time}`;
   }
 }
 
@@ -86,7 +86,7 @@ export function pairsSummary(
   return [
     joined(counts, ", "),
     ...failed.map(({ pair, reason }) =>
-      `${arrow(pair)} failed: ${reason} (logs: ${pairDirectory(directory, pair)})`
+      `${pairText(pair)} failed: ${reason} (logs: ${pairDirectory(directory, pair)})`
     ),
     ...(done === 0 ? [] : [`Next: ${commandText(["netio", "analyze", directory])}`]),
     ...(done === pairCount ? [] : [`To continue: ${commandText(resume)}`]),

@@ -20,7 +20,9 @@ function section(command: Command, earlier: readonly Command[]): string {
     `### \`${usageText(command, "")}\``,
     sentence(summary),
     ["```", ...examples, "```"].join("\n"),
-    ["| option, by example | default | what it does |", "|---|---|---|", ...rows].join("\n"),
+    ...(rows.length === 0
+      ? []
+      : [["| option, by example | default | what it does |", "|---|---|---|", ...rows].join("\n")]),
     ...(shared.length === 0 ? [] : [`As above: ${shared.map((option) => `\`--${option}\``).join(", ")}.`]),
   ].join("\n\n");
 }

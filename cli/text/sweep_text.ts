@@ -5,6 +5,7 @@ import { groupsText } from "../../report/phrases.ts";
 import { timeText } from "../../results/number_text.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { ShortSlice } from "../../sweep/short_slices.ts";
+import { FAILURES_IN_A_ROW_MAX } from "../../sweep/failure_runs.ts";
 import { unsureCells } from "../../sweep/stop_rule.ts";
 import type { SweepOutcome } from "../../sweep/sweep.ts";
 import { comparisonLines, metricTables } from "./all_tables.ts";
@@ -89,7 +90,9 @@ export function remarksOn(
   const { failed, skipped, gaveUp, timeUp, wholeBlocks } = outcome;
   const retry = `netio sweep --resume ${directory}`;
   if (gaveUp) {
-    return [`every trial failed, so the sweep ended early. Once the cause is fixed: ${retry}`];
+    return [
+      `${FAILURES_IN_A_ROW_MAX} trials in a row failed, so the sweep ended early. Once the cause is fixed: ${retry}`,
+    ];
   }
   const remarks: string[] = [];
   if (skipped.length > 0) {

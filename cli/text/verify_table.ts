@@ -31,6 +31,7 @@ export function verifyTable(rows: readonly ResultRow[], screenColumns: number): 
 
 /** What all trials found. */
 export function verifiedAnswer(rows: readonly ResultRow[]): string {
+  if (rows.length === 0) return "none; no message was checked.";
   const failed = rows.filter(({ status }) => status === "failed").length;
   if (failed === 0) return "every message arrived as it was sent.";
   return `${failed} of ${rows.length} checks failed; see the table.`;

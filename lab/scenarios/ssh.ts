@@ -108,7 +108,7 @@ async function* vanishingHost(pairs: PairsRun): AsyncGenerator<Check> {
   yield check(
     "when the first host vanishes, its pairs fail with a reason, and the others are measured",
     status === 1 && measured.map(({ name }) => name).join() === "n2-n3" &&
-      ["n1 → n2", "n1 → n3"].every((pair) => text.includes(`${pair} failed: n1: `)),
+      ["n1–n2", "n1–n3"].every((pair) => text.includes(`${pair} failed: n1: `)),
     `exit status ${status}; ${summary(text)}`,
   );
   await pairs.nodes.setPlugged("n1", true);

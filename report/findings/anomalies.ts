@@ -151,10 +151,9 @@ function superlinear(table: CellTable, fewer: Cell, more: Cell, contrast: CellCo
   return placeOf(contrast, {
     kind: "superlinear scaling",
     factor: perThread(ratio.estimate),
-    text:
-      `${where}: throughput ${change} (superlinear): something other than the CPU limited the smaller run`,
+    text: `${where}: throughput ${change} (superlinear)`,
     columns: ["throughput_gbps", "threads", ...columns],
-    hypothesis,
+    hypothesis: hypothesis ?? "possibly something other than the CPU limited the smaller run",
   });
 }
 

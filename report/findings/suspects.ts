@@ -60,7 +60,7 @@ const MOVED = 1.5;
 interface Suspicion {
   /** A sentence, or `null` where no column moved; a cause is offered as no more than that. */
   readonly hypothesis: string | null;
-  /** What did not get worse, as a sentence; `null` where nothing was measured. */
+  /** What did not move, as a clause; `null` where nothing was measured. */
   readonly against: string | null;
   readonly columns: readonly string[];
 }
@@ -77,7 +77,9 @@ export function suspicion(better: Cell, worse: Cell): Suspicion {
   const moves = moved.map(({ label, before, after }) => `${label} ${changeOf(before, after)}`);
   return {
     hypothesis: strongest === undefined ? null : `possibly ${strongest.cause}: ${listText(moves)}`,
-    against: still.length === 0 ? null : `${listText(still.map(({ label }) => label))} did not get worse`,
+    against: still.length === 0
+      ? null
+      : `${listText(still.map(({ label }) => label))} did not get ${MOVED} times worse`,
     columns: looked.flatMap(({ column, bothEnds }) =>
       bothEnds && worse.rows[0]?.schema !== null ? [`tx_${column}`, `rx_${column}`] : [column]
     ),

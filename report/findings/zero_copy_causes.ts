@@ -1,5 +1,5 @@
 /** What may slow down a mode that requests zero-copy, by the traces that each cause would leave in the columns. */
-import { max, min } from "simple-statistics";
+import { max, min, sum } from "simple-statistics";
 import type { Cell } from "../../results/cells.ts";
 import type { CellContrast } from "../../results/comparisons.ts";
 import { BYTES_PER_SEGMENT, THROUGHPUT } from "../../results/measures.ts";
@@ -101,13 +101,16 @@ function fallbacks(behind: readonly AgainstCopying[]): Cause | null {
   const rows = behind.flatMap(({ cell }) => cell.rows);
   const fallen = rows.filter((row) => (row.zc_fallbacks ?? 0) > 0 || (row.enobufs ?? 0) > 0);
   if (fallen.length === 0) return null;
-  const sum = (column: "zc_fallbacks" | "enobufs") =>
-    numberText(fallen.reduce((total, row) => total + (row[column] ?? 0), 0));
+  const counts = ([["enobufs", "ENOBUFS"], ["zc_fallbacks", "fallbacks to a copying send"]] as const)
+    .flatMap(([column, what]) => {
+      const values = fallen.map((row) => row[column]).filter((value) => value !== null);
+      return values.length === 0 ? [] : [`${numberText(sum(values))} ${what}`];
+    });
   return {
     evidence: {
       text:
         `${fallen.length} of ${rows.length} trials where it is slower ran out of memory for completions: ` +
-        `${sum("enobufs")} ENOBUFS, ${sum("zc_fallbacks")} fallbacks to a copying send`,
+        counts.join(", "),
       columns: ["enobufs", "zc_fallbacks"],
     },
     hypothesis:

@@ -111,11 +111,13 @@ function contestEvidence(contests: readonly AgainstCopying[]): Evidence[] {
   );
 }
 
+/** Of rows that have the counts: other people's may know the verdict alone. */
 function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
-  const rows = rowsOfMode(table, zeroCopy);
-  if (table.copied.get(zeroCopy) === "not recorded") return [];
+  const rows = rowsOfMode(table, zeroCopy)
+    .filter((row) => row.zc_completions !== null && row.zc_copied !== null && row.zc_fallbacks !== null);
+  if (rows.length === 0) return [];
   const sum = (column: "zc_completions" | "zc_copied" | "zc_fallbacks") =>
-    numberText(rows.reduce((total, row) => total + (row[column] ?? 0), 0));
+    numberText(rows.reduce((total, row) => total + row[column]!, 0));
   return [{
     text: `${sum("zc_copied")} of ${sum("zc_completions")} completions say that the kernel copied, ` +
       `and ${sum("zc_fallbacks")} sends fell back to a copying send`,

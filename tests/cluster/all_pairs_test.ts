@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import { type PairsSteps, runAllPairs } from "../../cluster/all_pairs.ts";
 import { copyBinary } from "../../cluster/binary_copy.ts";
-import { arrow, type Pair, parseHosts } from "../../cluster/hosts.ts";
+import { type Pair, pairText, parseHosts } from "../../cluster/hosts.ts";
 import type { Launcher } from "../../cluster/launcher.ts";
 import { clearLogs, keepLogs, pairDirectory, pairState } from "../../cluster/pair_directory.ts";
 import type { PairOutcome } from "../../cluster/pair_run.ts";
@@ -28,11 +28,11 @@ function noting(outcomes: Readonly<Record<string, PairOutcome[]>> = {}) {
   const steps: PairsSteps = {
     run: async (pair: Pair) => {
       await pause(1);
-      return outcomes[arrow(pair)]?.shift() ?? MEASURED;
+      return outcomes[pairText(pair)]?.shift() ?? MEASURED;
     },
-    started: (pair) => void events.push(`+ ${arrow(pair)}`),
+    started: (pair) => void events.push(`+ ${pairText(pair)}`),
     ended: (pair, { kind }, _ms, isLast) => {
-      events.push(`- ${arrow(pair)} ${kind}${isLast ? ", last" : ""}`);
+      events.push(`- ${pairText(pair)} ${kind}${isLast ? ", last" : ""}`);
       return Promise.resolve();
     },
   };
@@ -53,16 +53,16 @@ Deno.test("serial: one after another", async () => {
 
 Deno.test("what fails is tried again at the end, once", async () => {
   const failed = (reason: string): PairOutcome => ({ kind: "failed", reason });
-  const { events, steps } = noting({ "a → b": [failed("x"), failed("y")], "c → d": [failed("z")] });
+  const { events, steps } = noting({ "a–b": [failed("x"), failed("y")], "c–d": [failed("z")] });
   const { measured, failed: left, isStopped } = await runAllPairs(ROUNDS, false, steps, NEVER);
-  assertEquals(left.map(({ pair, reason }) => `${arrow(pair)}: ${reason}`), ["a → b: y"]);
+  assertEquals(left.map(({ pair, reason }) => `${pairText(pair)}: ${reason}`), ["a–b: y"]);
   assertEquals(measured.length, 5);
   assertEquals(isStopped, false);
   assertEquals(events.slice(-4).sort(), [
-    "+ a → b",
-    "+ c → d",
-    "- a → b failed, last",
-    "- c → d measured, last",
+    "+ a–b",
+    "+ c–d",
+    "- a–b failed, last",
+    "- c–d measured, last",
   ]);
 });
 

@@ -91,3 +91,21 @@ Deno.test("question 1 shows smaller segments and fallbacks where the columns do"
   assertStringIncludes(finding.hypothesis ?? "", "net.core.optmem_max");
   assert(finding.evidence.some(({ columns }) => columns.includes("bytes_per_segment")));
 });
+
+Deno.test("question 1 gives counts where there are some, and no 0 for one that was not counted", () => {
+  const evidenceOf = (counts: Partial<ResultRow>) => {
+    const columns = (row: ResultRow) => row.mode === "zero-copy" ? counts : {};
+    return answerOf(findingsOf({ ...SWEEP, columns }), 1).evidence.map(({ text }) => text).join("\n");
+  };
+  const counted = evidenceOf({ zc_completions: 100, zc_copied: 30, zc_fallbacks: 0 });
+  assertStringIncludes(counted, "1680 of 5600 completions say that the kernel copied, and 0 sends fell back");
+  for (const counts of [{}, { zc_completions: 100 }, { zc_completions: 100, zc_fallbacks: 0 }]) {
+    assert(!evidenceOf(counts).includes("completions say"), JSON.stringify(counts));
+  }
+  const fallen = evidenceOf({ zc_fallbacks: 10 });
+  assertMatch(
+    fallen,
+    /56 of 56 trials .* ran out of memory for completions: 560 fallbacks to a copying send/,
+  );
+  assert(!fallen.includes("ENOBUFS"));
+});

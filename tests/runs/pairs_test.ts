@@ -54,7 +54,7 @@ hostTest(
     const { host_name: connecting, ends: { send, receive } } = JSON.parse(text);
     assertEquals([connecting, send.host_name, receive.host_name], [first, second, first]);
     const rate = "Throughput up to [\\d.]+ Gbit/s\\. Only one-copy";
-    assertMatch(stderr, new RegExp(`: started\n(.*\n)*${first} → ${second}: measured in \\d+ s\\. ${rate}`));
+    assertMatch(stderr, new RegExp(`: started\n(.*\n)*${first}–${second}: measured in \\d+ s\\. ${rate}`));
     assertEquals(stdout, `1 of 1 pair measured\nNext: netio analyze ${out}\n`);
     for (const host of hosts) assertEquals(await processesIn(host), "", "its server has ended");
     await isGoneOnWith(out, own);
@@ -110,10 +110,10 @@ hostTest(
     for (const first of [a, b]) {
       assertMatch(
         stderr,
-        new RegExp(`${first} → ${gone}: failed after \\d+ s: ${why} \\(will be retried at the end`),
+        new RegExp(`${first}–${gone}: failed after \\d+ s: ${why} \\(will be retried at the end`),
       );
       const log = `${out}/${first}-${gone}`;
-      assertStringIncludes(stdout, `${first} → ${gone} failed: ${why} (logs: ${log})\n`);
+      assertStringIncludes(stdout, `${first}–${gone} failed: ${why} (logs: ${log})\n`);
       assertStringIncludes(Deno.readTextFileSync(`${log}/${gone}.log`), "No route to host");
     }
     assertMatch(stdout, /^1 of 3 pairs measured, 2 failed\n/);
@@ -184,7 +184,7 @@ Deno.test("the rounds are said before anything is started", async () => {
     assertMatch(said, /^4 hosts, 6 pairs in 3 rounds, about .* min .* s, into \/nonexistent\/pairs\n/);
     assertStringIncludes(
       said,
-      "round 1: n1 → n4, n2 → n3\nround 2: n1 → n3, n2 → n4\nround 3: n1 → n2, n3 → n4",
+      "round 1: n1–n4, n2–n3\nround 2: n1–n3, n2–n4\nround 3: n1–n2, n3–n4",
     );
   });
 });

@@ -143,4 +143,5 @@ Deno.test("the reference has every command and its options", () => {
     assertStringIncludes(readme, part);
   }
   assert(/<!-- reference:begin/.test(readme));
+  assert(!/\|---\|\n(?!\|)/.test(readme), "no table without a row");
 });

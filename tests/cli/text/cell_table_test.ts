@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { metricTables } from "../../../cli/text/all_tables.ts";
 import { changesLines } from "../../../cli/text/changes_text.ts";
+import { verifiedAnswer } from "../../../cli/text/verify_table.ts";
 import { clippedList } from "../../../cli/text/wrap.ts";
 import { compareResults, comparisonJson, type ResultsComparison } from "../../../report/two_sets.ts";
 import { tabulate } from "../../../results/cells.ts";
@@ -153,4 +154,14 @@ Deno.test("what the sets say of ends is left to --json where their topologies di
     "  offloads.lo.scatter_gather: true",
     "  ends.send.mtu_bytes: 1500",
   ]);
+});
+
+Deno.test("--verify answers for the messages that it checked, and for none where no trial ran", () => {
+  const checked = trial({ verify: "on", messages: 100 });
+  assertEquals(verifiedAnswer([checked]), "every message arrived as it was sent.");
+  assertEquals(
+    verifiedAnswer([checked, { ...checked, status: "failed" }]),
+    "1 of 2 checks failed; see the table.",
+  );
+  assertEquals(verifiedAnswer([]), "none; no message was checked.");
 });
