@@ -17,6 +17,7 @@ export const EMFILE = 24;
 export const EPIPE = 32;
 export const ENOSYS = 38;
 export const ETIME = 62;
+export const ENOPROTOOPT = 92;
 export const EOPNOTSUPP = 95;
 export const ENETUNREACH = 101;
 export const ECONNABORTED = 103;

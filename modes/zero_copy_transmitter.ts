@@ -8,7 +8,7 @@
  */
 import { SO_ZEROCOPY, SOL_SOCKET } from "../ffi/constants.ts";
 import { Clock } from "../ffi/clock.ts";
-import { EINTR, ENOBUFS } from "../ffi/errno.ts";
+import { EINTR, ENOBUFS, ENOPROTOOPT } from "../ffi/errno.ts";
 import { check, errno, libc } from "../ffi/libc.ts";
 import { CompletedPrefix } from "./completed_prefix.ts";
 import { CompletionTimes } from "./completion_times.ts";
@@ -36,7 +36,7 @@ export class ZeroCopySocket implements Disposable {
     check(
       "setsockopt(SO_ZEROCOPY)",
       libc().setsockopt(fd, SOL_SOCKET, SO_ZEROCOPY, new Uint8Array([1, 0, 0, 0]), 4),
-      () => "this kernel has no TCP zero-copy (needs Linux 4.14)",
+      (code) => code === ENOPROTOOPT ? "needs Linux 4.14 or later" : undefined,
     );
     this.queue = new CompletionQueue(fd);
   }

@@ -66,10 +66,9 @@ Deno.test("zero-copy on loopback is ok, limited when copied, missing when refuse
   const copied = judge({ zeroCopy: { result: { completions: 1, copied: 1, fallbacks: 0 } } });
   assertEquals([copied.status, copied.value], ["limited", "supported, but copied"]);
   assertStringIncludes(copied.advice!, "netio serve");
-  const refused = judge({ zeroCopy: { refusal: "setsockopt(SO_ZEROCOPY) failed: ENOPROTOOPT (92)" } });
-  assertEquals([refused.status, refused.advice], ["missing", "needs Linux 4.14 or later"]);
-  const loDown = judge({ zeroCopy: { refusal: "connect failed: ENETUNREACH (101): ip link set lo up" } });
-  assertEquals(loDown.advice, null);
+  const refusal = "setsockopt(SO_ZEROCOPY) failed: ENOPROTOOPT (92): needs Linux 4.14 or later";
+  const refused = judge({ zeroCopy: { refusal } });
+  assertEquals([refused.status, refused.value, refused.advice], ["missing", refusal, null]);
 });
 
 Deno.test("zero-copy that ran into a limit, or was never completed, names the limits", () => {
