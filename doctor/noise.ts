@@ -50,7 +50,8 @@ export const checkTurbo = check("turbo", "turbo frequencies", ({ environment }: 
 export const checkSteal = check("steal", "hypervisor steal", ({ environment }: DescribedMachine) => {
   const percent = environment.stealSinceBootPct;
   if (percent === null) return UNREADABLE;
-  const value = `${percent} % since boot${environment.cpu.virtualMachine ? ", virtual machine" : ""}`;
+  const share = percent === 0 ? "none reported" : `${percent} % since boot`; // not every hypervisor reports it
+  const value = share + (environment.cpu.virtualMachine ? ", virtual machine" : "");
   return percent < STEAL_LIMIT_PCT
     ? ok(value)
     : limited(value, "other guests use these CPUs: more --repeats, or dedicated hardware");
