@@ -58,6 +58,25 @@ Deno.test("a throughput in binary units is called that, and stays", () => {
   assertStringIncludes(noted(text), "its Gbit/s is bits ÷ 2^30, so that true figures are 7.4 % higher");
 });
 
+Deno.test("a latency × throughput that is the same at every size is told: the size made no difference", () => {
+  for (const perConnection of [false, true]) {
+    const columns = {
+      throughput_mbps: (row: MadeRow) => (1000 * row.gbps).toFixed(2),
+      latency_us: ({ gbps, threads }: MadeRow) =>
+        (1024 * 8 / gbps / 1e3 * (perConnection ? threads : 1)).toFixed(4),
+    };
+    const { rows, notes } = readText(madeTable(columns));
+    assertEquals(rows[0]?.message_bytes, 64);
+    assertStringIncludes(
+      notes.join(),
+      `latency_us × throughput_mbps${perConnection ? " ÷ threads" : ""} is 1024 bytes in all 48 rows, ` +
+        "whatever msg_size says: what is sent at a time does not depend on it",
+    );
+    const oneSize = madeTable(columns, MADE_ROWS.filter(({ size }) => size === 64));
+    assert(!noted(oneSize).includes("whatever msg_size says"));
+  }
+});
+
 Deno.test("words that split every cell evenly are patterns, never repeats", () => {
   const twice = MADE_ROWS.flatMap((row) => [row, row]);
   const split = (name: string, values: readonly string[]) =>
