@@ -5,8 +5,9 @@
 import { CsvError } from "../csv.ts";
 import { integerText } from "../number_text.ts";
 import { joinedHeader } from "./header_lines.ts";
-import { meaningsOf } from "./header_name.ts";
+import { bareName, meaningsOf } from "./header_name.ts";
 import type { Line } from "./lines.ts";
+import { keysInName, type NameKey } from "./name_keys.ts";
 import { keyColumns } from "./placed_columns.ts";
 import { RecordReader, type Separator, SEPARATORS, splitFields } from "./records.ts";
 import { type Title, titleOf } from "./titles.ts";
@@ -29,6 +30,8 @@ export interface FoundHeader {
   readonly note: string | null;
   /** What stands above a table without a column for the mode, and names it. */
   readonly title: Title | null;
+  /** What the name of the file says of all rows, where no column does. */
+  readonly nameKeys: readonly NameKey[];
 }
 
 const MAX_COLUMNS = 1000;
@@ -46,7 +49,8 @@ export function isComment(text: string): boolean {
  * {@linkcode CsvError} for a file without any text.
  */
 export function findHeader(lines: readonly Line[], fileName: string): FoundHeader {
-  const found = joined(lines, headerAmong(lines));
+  const header = joined(lines, headerAmong(lines));
+  const found = { ...header, nameKeys: keysInName(header.fields, fileName) };
   const { separator, fields, used } = found;
   const below = rowsBelow(lines, used, ROWS_COUNTED);
   const rows = below.map(({ text }) => splitFields(text, separator)).filter((row) => typeof row !== "string");
@@ -61,7 +65,8 @@ export function findHeader(lines: readonly Line[], fileName: string): FoundHeade
       note: "the line below the header is read as its units",
     };
   }
-  const title = titleOf(fields, lines.filter(({ number }) => number < found.line), rows, fileName);
+  const columns = [...fields, ...found.nameKeys.map(({ column }) => column)];
+  const title = titleOf(columns, lines.filter(({ number }) => number < found.line), rows, fileName);
   return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows), title };
 }
 
@@ -120,8 +125,15 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
   return nearest;
 }
 
+/** Whether a row says again what the header says. */
+export function isSameHeader({ asWritten }: FoundHeader, fields: readonly string[]): boolean {
+  return asWritten.some((header) =>
+    fields.every((field, i) => bareName(field) === bareName(header[i] ?? ""))
+  );
+}
+
 /** Whether a header has columns for each mode, thread count or size, where it lacks one that says which. */
-function isSpread(header: readonly string[]): boolean {
+export function isSpread(header: readonly string[]): boolean {
   try {
     return wideTable(header) !== null;
   } catch (error) {
@@ -228,6 +240,7 @@ function splitAt(
         skipped,
         note: null,
         title: null,
+        nameKeys: [],
       };
     } catch (error) {
       if (error instanceof CsvError) return null;

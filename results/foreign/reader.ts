@@ -49,7 +49,7 @@ export class ForeignReader {
 
   readonly #fileName: string;
 
-  /** @param fileName may say what mode a table is of that has no column for it */
+  /** @param fileName may say what mode, size and thread count a table is of that has no columns for them */
   constructor(fileName = "") {
     this.#fileName = fileName;
   }
