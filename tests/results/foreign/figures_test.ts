@@ -248,6 +248,13 @@ Deno.test("counts that follow from size and threads by a formula are not counted
       "cycles follows from size and threads by a formula, exactly in every row",
     );
   }
+  const few = { l1_misses: ({ size, threads }: MadeRow) => size / 64 + 10 * threads };
+  const l1Misses = (columns: Parameters<typeof madeTable>[0]) =>
+    readText(madeTable({ throughput_gbps: gbps, ...columns })).rows.map(({ totals }) =>
+      totals.l1d_load_misses
+    );
+  assertEquals(l1Misses(few)[0], 11);
+  assert(l1Misses({ ...few, cycles: formulas[0]! }).every((count) => count === undefined));
   assertStringIncludes(
     noted(madeTable({ throughput_gbps: ({ size, threads }) => 0.01 * size ** 0.5 * threads ** 0.9 })),
     "is it measured?",
@@ -262,6 +269,11 @@ Deno.test("figures beyond what hardware does are told, and stay", () => {
   assertEquals(rows[0]?.throughput_gbps, MADE_ROWS[0]!.gbps * 1000);
   assertStringIncludes(notes.join("\n"), "throughput_gbps is more than 2000 Gbit/s a thread in");
   assertStringIncludes(notes.join("\n"), "latency_us is less than 10 ns in");
+  const few = madeTable({ throughput_gbps: gbps, cycles: (_, i) => 10 + 7 * i % 90 });
+  assertStringIncludes(
+    noted(few),
+    "cycles is less than 1,000 in 48 rows, which is fewer than one system call takes",
+  );
 });
 
 Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for each completion", () => {
