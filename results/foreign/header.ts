@@ -43,6 +43,14 @@ export function isComment(text: string): boolean {
   return /^\s*#/.test(text) || /^[\s|+:=,;-]*[-=]{2}[\s|+:=,;-]*$/.test(text);
 }
 
+const BARS: readonly Separator[] = ["|"];
+const MARKDOWN_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$/;
+
+/** Whether a line is what Markdown has below the header of a table: `|---|---|`. */
+export function isMarkdownRule(text: string): boolean {
+  return MARKDOWN_RULE.test(text);
+}
+
 /**
  * The header among `lines`, the first of a file, with what the lines below say about it. Where none has the columns that
  * rows need, the line that has most of them is taken for it, so that messages can say what it lacks. Throws
@@ -97,30 +105,40 @@ function joined(lines: readonly Line[], found: FoundHeader): FoundHeader {
 
 function headerAmong(lines: readonly Line[]): FoundHeader {
   const told = toldSeparator(lines);
-  const separators = told === null ? SEPARATORS : [told.separator];
+  const separatorsAt = (index: number) =>
+    told !== null ? [told.separator] : isMarkdownRule(lines[index + 1]?.text ?? "") ? BARS : SEPARATORS;
   const first = told === null ? 0 : told.index + 1;
   const texts = lines.map((line, index) => ({ line, index })).slice(first)
-    .filter(({ line }) => line.text.trim() !== "").slice(0, LINES_SEARCHED);
+    .filter(({ line }) => line.text.trim() !== "")
+    .filter(({ index }, i) => i < LINES_SEARCHED || isMarkdownRule(lines[index + 1]?.text ?? ""));
   const plain = texts.filter(({ line }) => !isComment(line.text));
   const isTable = (found: Candidate | null): found is Candidate =>
     found !== null && (found.keys === ALL_KEYS || isSpread(found.fields)) && hasRowsLikeIt(lines, found);
   for (const [skipped, { index }] of plain.entries()) {
-    const found = bestSplit(lines, index, separators, skipped);
+    const found = bestSplit(lines, index, separatorsAt(index), skipped);
     if (isTable(found)) return found;
   }
   const uncommented = lines.map(({ number, text }) => ({ number, text: text.replace(/^\s*#+/, "") }));
   for (const { index } of texts.filter(({ line }) => isComment(line.text)).reverse()) {
-    const found = bestSplit(uncommented, index, separators, 0);
+    const found = bestSplit(uncommented, index, separatorsAt(index), 0);
     if (isTable(found)) return found;
   }
   const [top] = plain;
   if (top === undefined) {
     throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
   }
-  const nearest = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separators, i))
-    .filter((found) => found !== null).toSorted((a, b) => b.keys - a.keys)[0];
+  const near = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separatorsAt(index), i))
+    .filter((found) => found !== null);
+  if (near.length === 0) throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
+  const byKeys = near.toSorted((a, b) => b.keys - a.keys);
+  const nearest = isProse(lines, byKeys[0]!)
+    ? byKeys.find((found) => found.keys > 0 && !isProse(lines, found))
+    : byKeys[0];
   if (nearest === undefined) {
-    throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
+    throw new CsvError(
+      "no table of runs is found in it: netio needs a line that names columns, such as mode,size,threads,throughput_gbps, " +
+        "and below it a row for each run",
+    );
   }
   return nearest;
 }
@@ -209,6 +227,16 @@ const ROWS_COUNTED = 20;
 function fits(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
   const rows = rowsBelow(lines, used, ROWS_COUNTED);
   return rows.length > 0 && rows.every(({ text }) => splitFields(text, separator).length === fields.length);
+}
+
+const WORDS_OF_TEXT = 3;
+
+/** Whether a line is of words: one field of several, or the next line has more or fewer. */
+function isProse(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
+  const [next] = rowsBelow(lines, used, 1);
+  if (next === undefined || holdsFigures(fields)) return false;
+  if (fields.length === 1) return fields[0]!.split(/\s+/).length >= WORDS_OF_TEXT;
+  return separator.endsWith("blanks") && splitFields(next.text, separator).length !== fields.length;
 }
 
 function rowsBelow(lines: readonly Line[], used: number, most: number): readonly Line[] {

@@ -5,12 +5,11 @@
 import { CsvError } from "../csv.ts";
 import { pluralText } from "../number_text.ts";
 import { shownText } from "../safe_text.ts";
-import { type FoundHeader, isSameHeader, isSpread } from "./header.ts";
+import { type FoundHeader, isMarkdownRule, isSameHeader, isSpread } from "./header.ts";
 import type { Line } from "./lines.ts";
 import { keyColumns } from "./placed_columns.ts";
 import { splitFields } from "./records.ts";
 
-const RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$/;
 /** A table with as many of the columns that rows need is one of trials too, perhaps with a column for each mode. */
 const KEYS_OF_TRIALS = 2;
 
@@ -40,7 +39,7 @@ export class OtherTables {
     }
     if (this.#isLeftOut) return [];
     const held = this.#held;
-    if (held !== null && RULE.test(line.text) && this.#isOther(held)) {
+    if (held !== null && isMarkdownRule(line.text) && this.#isOther(held)) {
       this.#held = null;
       this.#isLeftOut = true;
       this.#first ??= held;

@@ -54,12 +54,16 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
     [bytes("This is ApacheBench, Version 2.3\n"), "a load generator", "one row per run"],
     [bytes("tcp_bw:\n    bw  =  1.1 GB/sec\n"), "qperf prints", "one row per run"],
     [
-      bytes("# OSU MPI Bandwidth Test v5.7\n# Size      Bandwidth (MB/s)\n1          6.50\n2         12.95\n"),
+      bytes(
+        "# OSU MPI Bandwidth Test v5.7\n# Size      Bandwidth (MB/s)\n1          6.50\n2         12.95\n",
+      ),
       "an OSU benchmark of MPI",
       "one row per run",
     ],
     [
-      bytes("---\n #bytes     #iterations    BW peak[Gb/sec]    BW average[Gb/sec]\n 65536  20000  98.01  98.01\n"),
+      bytes(
+        "---\n #bytes     #iterations    BW peak[Gb/sec]    BW average[Gb/sec]\n 65536  20000  98.01  98.01\n",
+      ),
       "what perftest prints",
       "one row per run",
     ],

@@ -246,6 +246,27 @@ Deno.test("tables of other things in a Markdown file are left out, and another o
   assertEquals(readBytes(cut).rows.length, 2);
 });
 
+Deno.test("a table far down in a Markdown file is found, and text without one is called that", () => {
+  const prose = Array.from({ length: 300 }, (_, i) => `Each mode sends at ${i} sizes and thread counts.`);
+  const results = read(
+    ...prose,
+    "| Mode | Size | Threads | Gbps |",
+    "|---|---|---|---|",
+    "| A1 | 64 | 1 | 2.5 |",
+  );
+  assertEquals(cells(results), [["two-copy", 64, 1, 2.5]]);
+  assertThrows(
+    () => read("How it was measured.", "Two-copy sends data by size and threads.", "It ran for 10 s."),
+    CsvError,
+    "no table of runs is found in it: netio needs a line that names columns",
+  );
+  assertThrows(
+    () => read("| Grösse | Zero-Copy (ms) |", "| --- | --- |", "| 10MB | 13 |"),
+    CsvError,
+    "the header is: Grösse, Zero-Copy (ms)",
+  );
+});
+
 Deno.test("a time of day is not how long something took", () => {
   const results = read("date,time,mode,size,threads,latency_us", "2026-11-01,12:04:01,a1,64,1,2.5");
   assertEquals(results.rows.map((row) => [row.duration_s, row.latency_mean_us]), [[null, 2.5]]);
