@@ -5,12 +5,13 @@
 import { CsvError } from "../csv.ts";
 import { integerText } from "../number_text.ts";
 import { joinedHeader } from "./header_lines.ts";
-import { meaningsOf } from "./header_name.ts";
+import { bareName } from "./header_name.ts";
+import { withRowNumbers, withTimesOfDay, withUnits } from "./header_rows.ts";
 import type { Line } from "./lines.ts";
+import { keysInName, type NameKey } from "./name_keys.ts";
 import { keyColumns } from "./placed_columns.ts";
 import { RecordReader, type Separator, SEPARATORS, splitFields } from "./records.ts";
 import { type Title, titleOf } from "./titles.ts";
-import { plainUnits, unitsOf } from "./units.ts";
 import { wideTable } from "./wide.ts";
 
 export interface FoundHeader {
@@ -29,6 +30,8 @@ export interface FoundHeader {
   readonly note: string | null;
   /** What stands above a table without a column for the mode, and names it. */
   readonly title: Title | null;
+  /** What the name of the file says of all rows, where no column does. */
+  readonly nameKeys: readonly NameKey[];
 }
 
 const MAX_COLUMNS = 1000;
@@ -40,13 +43,22 @@ export function isComment(text: string): boolean {
   return /^\s*#/.test(text) || /^[\s|+:=,;-]*[-=]{2}[\s|+:=,;-]*$/.test(text);
 }
 
+const BARS: readonly Separator[] = ["|"];
+const MARKDOWN_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$/;
+
+/** Whether a line is what Markdown has below the header of a table: `|---|---|`. */
+export function isMarkdownRule(text: string): boolean {
+  return MARKDOWN_RULE.test(text);
+}
+
 /**
  * The header among `lines`, the first of a file, with what the lines below say about it. Where none has the columns that
  * rows need, the line that has most of them is taken for it, so that messages can say what it lacks. Throws
  * {@linkcode CsvError} for a file without any text.
  */
 export function findHeader(lines: readonly Line[], fileName: string): FoundHeader {
-  const found = joined(lines, headerAmong(lines));
+  const header = joined(lines, headerAmong(lines));
+  const found = { ...header, nameKeys: keysInName(header.fields, fileName) };
   const { separator, fields, used } = found;
   const below = rowsBelow(lines, used, ROWS_COUNTED);
   const rows = below.map(({ text }) => splitFields(text, separator)).filter((row) => typeof row !== "string");
@@ -61,7 +73,8 @@ export function findHeader(lines: readonly Line[], fileName: string): FoundHeade
       note: "the line below the header is read as its units",
     };
   }
-  const title = titleOf(fields, lines.filter(({ number }) => number < found.line), rows, fileName);
+  const columns = [...fields, ...found.nameKeys.map(({ column }) => column)];
+  const title = titleOf(columns, lines.filter(({ number }) => number < found.line), rows, fileName);
   return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows), title };
 }
 
@@ -92,36 +105,53 @@ function joined(lines: readonly Line[], found: FoundHeader): FoundHeader {
 
 function headerAmong(lines: readonly Line[]): FoundHeader {
   const told = toldSeparator(lines);
-  const separators = told === null ? SEPARATORS : [told.separator];
+  const separatorsAt = (index: number) =>
+    told !== null ? [told.separator] : isMarkdownRule(lines[index + 1]?.text ?? "") ? BARS : SEPARATORS;
   const first = told === null ? 0 : told.index + 1;
   const texts = lines.map((line, index) => ({ line, index })).slice(first)
-    .filter(({ line }) => line.text.trim() !== "").slice(0, LINES_SEARCHED);
+    .filter(({ line }) => line.text.trim() !== "")
+    .filter(({ index }, i) => i < LINES_SEARCHED || isMarkdownRule(lines[index + 1]?.text ?? ""));
   const plain = texts.filter(({ line }) => !isComment(line.text));
   const isTable = (found: Candidate | null): found is Candidate =>
     found !== null && (found.keys === ALL_KEYS || isSpread(found.fields)) && hasRowsLikeIt(lines, found);
   for (const [skipped, { index }] of plain.entries()) {
-    const found = bestSplit(lines, index, separators, skipped);
+    const found = bestSplit(lines, index, separatorsAt(index), skipped);
     if (isTable(found)) return found;
   }
   const uncommented = lines.map(({ number, text }) => ({ number, text: text.replace(/^\s*#+/, "") }));
   for (const { index } of texts.filter(({ line }) => isComment(line.text)).reverse()) {
-    const found = bestSplit(uncommented, index, separators, 0);
+    const found = bestSplit(uncommented, index, separatorsAt(index), 0);
     if (isTable(found)) return found;
   }
   const [top] = plain;
   if (top === undefined) {
     throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
   }
-  const nearest = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separators, i))
-    .filter((found) => found !== null).toSorted((a, b) => b.keys - a.keys)[0];
+  const near = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separatorsAt(index), i))
+    .filter((found) => found !== null);
+  if (near.length === 0) throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
+  const byKeys = near.toSorted((a, b) => b.keys - a.keys);
+  const nearest = isProse(lines, byKeys[0]!)
+    ? byKeys.find((found) => found.keys > 0 && !isProse(lines, found))
+    : byKeys[0];
   if (nearest === undefined) {
-    throw new CsvError(`line ${top.line.number}: a quote (") is missing or misplaced`);
+    throw new CsvError(
+      "no table of runs is found in it: netio needs a line that names columns, such as mode,size,threads,throughput_gbps, " +
+        "and below it a row for each run",
+    );
   }
   return nearest;
 }
 
+/** Whether a row says again what the header says. */
+export function isSameHeader({ asWritten }: FoundHeader, fields: readonly string[]): boolean {
+  return asWritten.some((header) =>
+    fields.every((field, i) => bareName(field) === bareName(header[i] ?? ""))
+  );
+}
+
 /** Whether a header has columns for each mode, thread count or size, where it lacks one that says which. */
-function isSpread(header: readonly string[]): boolean {
+export function isSpread(header: readonly string[]): boolean {
   try {
     return wideTable(header) !== null;
   } catch (error) {
@@ -199,6 +229,16 @@ function fits(lines: readonly Line[], { separator, fields, used }: FoundHeader):
   return rows.length > 0 && rows.every(({ text }) => splitFields(text, separator).length === fields.length);
 }
 
+const WORDS_OF_TEXT = 3;
+
+/** Whether a line is of words: one field of several, or the next line has more or fewer. */
+function isProse(lines: readonly Line[], { separator, fields, used }: FoundHeader): boolean {
+  const [next] = rowsBelow(lines, used, 1);
+  if (next === undefined || holdsFigures(fields)) return false;
+  if (fields.length === 1) return fields[0]!.split(/\s+/).length >= WORDS_OF_TEXT;
+  return separator.endsWith("blanks") && splitFields(next.text, separator).length !== fields.length;
+}
+
 function rowsBelow(lines: readonly Line[], used: number, most: number): readonly Line[] {
   const rows: Line[] = [];
   for (let i = used; i < lines.length && rows.length < most; i++) {
@@ -228,6 +268,7 @@ function splitAt(
         skipped,
         note: null,
         title: null,
+        nameKeys: [],
       };
     } catch (error) {
       if (error instanceof CsvError) return null;
@@ -235,53 +276,4 @@ function splitAt(
     }
   }
   return null;
-}
-
-/** What stands in a line of units where there is none. */
-const NO_UNIT = /^([-–—#*]*|n\/?a|none|counts?|number|name|text|string|id)$/i;
-
-/**
- * The header with the units of the line below it, `Throughput` and `(Gbps)` as `Throughput (Gbps)`.
- *
- * @returns `null` where a cell of that line is something other than a unit
- */
-function withUnits(header: readonly string[], below: readonly string[]): string[] | null {
-  const units = below.map((cell) => cell.replace(/^[\s([{]+|[\s)\]}]+$/g, ""));
-  const isUnit = (word: string) => unitsOf(plainUnits(word)).length > 0;
-  if (units.length > header.length || !units.every((word) => NO_UNIT.test(word) || isUnit(word))) return null;
-  if (!units.some((word) => !NO_UNIT.test(word))) return null;
-  return header.map((name, i) => {
-    const unit = units[i] ?? "";
-    if (NO_UNIT.test(unit) || meaningsOf(name).some((meaning) => meaning.units.length > 0)) return name;
-    const whole = `${name} (${unit})`;
-    return meaningsOf(whole).length > 0 ? whole : name;
-  });
-}
-
-/** R's `write.table` numbers rows, and gives that column no name: its rows have one field more than the header. */
-function withRowNumbers(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
-  const areNumbered = rows.length > 0 &&
-    rows.every((fields, i) =>
-      fields.length === header.length + 1 && fields.at(-1) !== "" &&
-      /^\d+$/.test(fields[0]!) && Number(fields[0]) === Number(rows[0]![0]) + i
-    );
-  return areNumbered ? ["", ...header] : header;
-}
-
-const TIME_OF_DAY = /^(\d{1,2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})/;
-
-/** The header in which columns of times of day say so, lest `time` be how long something took. */
-function withTimesOfDay(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
-  const isOfDay = (i: number) => rows.length > 0 && rows.every((fields) => TIME_OF_DAY.test(fields[i] ?? ""));
-  return header.map((name, i) => isDuration(name) && isOfDay(i) ? `${name} (of day)` : name);
-}
-
-function isDuration(name: string): boolean {
-  return meaningsOf(name).some(({ dimension }) => dimension === "time");
 }

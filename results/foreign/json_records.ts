@@ -51,6 +51,7 @@ export class JsonRecords {
       skipped: 0,
       note: null,
       title: null,
+      nameKeys: [],
     });
     this.#table = table;
     for (const { values, line } of this.#sample.splice(0)) this.#take(table, values, line);

@@ -80,6 +80,10 @@ const TEXTS: readonly Sign[] = [
     "the output of neper (a name and a value a line)",
     ROW_PER_RUN,
   ],
+  [/^# OSU .* Test/m, "what an OSU benchmark of MPI prints", ROW_PER_RUN],
+  [/^ *#bytes +#iterations /m, "what perftest prints (ib_send_bw and the like)", ROW_PER_RUN],
+  [/ NCCL INFO |^# +size +count +type /m, "what nccl-tests prints", ROW_PER_RUN],
+  [/^ *[\d.]+ +MB +\/ +[\d.]+ +sec += +[\d.]+ +[kKMG]bps/m, "the text that nuttcp prints", ROW_PER_RUN],
   [/\\begin\{(tabular|table|longtable)|^[^&\n]+(&[^&\n]+){2,}\\\\/m, "a table in LaTeX", AS_TEXT],
   [
     /^(\[[^\]\n]*\] *)?(\w+=[^\s,;]+[ \t,;]+){2}\w+=/m,

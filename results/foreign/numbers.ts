@@ -190,8 +190,11 @@ export function parseFigure(cell: string, dimension: Dimension, comma: Comma | n
   return unit === undefined || others.length > 0 ? null : { value, unit };
 }
 
+/** `8.1B` of a count is billions, for nothing that is counted is in bytes. */
 function unitsOfCell(word: string, dimension: Dimension): Unit[] {
-  return unitsOf(plainUnits(word).trim()).filter((known) => known.dimension === dimension);
+  const plain = plainUnits(word).trim();
+  const unit = dimension === "count" && /^b$/i.test(plain) ? "bn" : plain;
+  return unitsOf(unit).filter((known) => known.dimension === dimension);
 }
 
 /** The units between which a cell leaves the choice: `mb/s` may be of bits or bytes. */

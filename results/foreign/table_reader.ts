@@ -6,10 +6,11 @@ import { CsvError } from "../csv.ts";
 import { pluralText } from "../number_text.ts";
 import { shownText } from "../safe_text.ts";
 import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
-import { type FoundHeader, isComment } from "./header.ts";
-import { bareName } from "./header_name.ts";
+import { type FoundHeader, isComment, isSameHeader } from "./header.ts";
 import type { Line } from "./lines.ts";
 import { MergedCells } from "./merged_cells.ts";
+import { nameKeysNote } from "./name_keys.ts";
+import { OtherTables } from "./other_tables.ts";
 import { keyColumns, placeColumns } from "./placed_columns.ts";
 import { RecordReader, type TableRecord } from "./records.ts";
 import { TableData } from "./table_data.ts";
@@ -77,13 +78,15 @@ export class TableReader {
   readonly #lastCells = new LastCells();
   #left = { comments: 0, headers: 0, totals: 0, warmUps: 0 };
   readonly #texts = new Texts();
+  readonly #others: OtherTables;
 
   constructor(header: FoundHeader) {
     this.#wide = wideTable(header.fields);
     this.#titles = header.title === null ? null : new Titles(header.title);
     const columns = this.#wide?.header ?? header.fields;
     this.#withUnits = unitColumns(columns) ?? ((fields) => fields);
-    const placed = placeColumns(this.#titles === null ? columns : [...columns, "mode"], header.line);
+    const added = [...header.nameKeys.map(({ column }) => column), ...this.#titles === null ? [] : ["mode"]];
+    const placed = placeColumns([...columns, ...added], header.line);
     this.#header = header;
     this.#records = new RecordReader(header.separator);
     this.#data = new TableData(placed);
@@ -99,17 +102,24 @@ export class TableReader {
       unknown: placed.unknown.map(({ index }) => index),
     });
     this.#merged = new MergedCells(this.#keyIndexes);
+    this.#others = new OtherTables(header);
     this.#notes = sentences(
       header.skipped > 0 && `${pluralText(header.skipped, "line")} above the header left out`,
       header.note ?? false,
       this.#wide !== null && this.#wide.note,
       this.#titles !== null && this.#titles.note,
+      nameKeysNote(header.nameKeys) ?? false,
       ...placed.notes,
     );
   }
 
   /** Reads one line. Throws {@linkcode CsvError} naming line and column for what can't be read. */
   push(line: Line): void {
+    if (this.#header.separator !== "|") return this.#pushLine(line);
+    for (const own of this.#others.without(line)) this.#pushLine(own);
+  }
+
+  #pushLine(line: Line): void {
     if (!this.#records.isOpen) {
       if (line.text.trim() === "") return;
       if (isComment(line.text)) {
@@ -139,6 +149,11 @@ export class TableReader {
   /** Reads the last line, which has no line end: the program may have died while it wrote it. */
   pushUnterminated(line: Line): void {
     if (line.text.trim() === "" || isComment(line.text) || this.#records.isOpen) return this.push(line);
+    if (this.#header.separator === "|") {
+      const own = [...this.#others.without(line), ...this.#others.end()];
+      for (const before of own.filter((one) => one !== line)) this.#pushLine(before);
+      if (!own.includes(line)) return;
+    }
     const text = line.text.replace(/\uFFFD+$/, "");
     const record = this.#records.push({ number: line.number, text });
     const hasOthers = this.#data.rowCount + (this.#sample?.length ?? 0) > 0;
@@ -157,6 +172,7 @@ export class TableReader {
 
   /** The rows, when everything has been pushed. Throws {@linkcode CsvError} where they are none, or lack what rows need. */
   end(): ForeignContent {
+    for (const own of this.#others.end()) this.#pushLine(own);
     this.#records.end();
     this.#flush();
     this.#left.totals += this.#keyless.length;
@@ -171,6 +187,7 @@ export class TableReader {
       ...this.#notes,
       comments > 0 && `${pluralText(comments, "comment line")} left out`,
       this.#texts.note ?? false,
+      this.#others.note ?? false,
       headers > 0 && `the header is repeated among the rows (${pluralText(headers, "time")}): left out`,
       totals > 0 && `${pluralText(totals, "row")} of totals or averages left out`,
       warmUps > 0 && `${pluralText(warmUps, "row")} of warm-ups left out`,
@@ -210,7 +227,8 @@ export class TableReader {
     const { number, fields } = this.#fitted(raw);
     const rows = this.#wide?.spread(fields) ?? [fields];
     const title = this.#titles === null ? [] : [this.#titles.current];
-    for (const row of rows) this.#takeRow({ number, fields: [...this.#withUnits(row), ...title] });
+    const added = [...this.#header.nameKeys.map(({ cell }) => cell), ...title];
+    for (const row of rows) this.#takeRow({ number, fields: [...this.#withUnits(row), ...added] });
   }
 
   #takeRow(record: TableRecord): void {
@@ -236,10 +254,7 @@ export class TableReader {
   #isHeaderAgain({ number, fields }: TableRecord): boolean {
     const [key] = this.#keyIndexes.slice(-1);
     if (/^[\d.]/.test(fields[key ?? 0] ?? "")) return false;
-    const isAgain = this.#header.asWritten.some((header) =>
-      fields.every((field, i) => bareName(field) === bareName(header[i] ?? ""))
-    );
-    if (isAgain) return true;
+    if (isSameHeader(this.#header, fields)) return true;
     if (keyColumns(fields).keys === 3) {
       throw new CsvError(
         `line ${number}: a table with other columns begins here; put it into a file of its own`,

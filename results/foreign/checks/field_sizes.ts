@@ -1,6 +1,7 @@
 /**
  * Sizes that are of one field, and units that are not quite what they are called: latency × throughput ÷ size is the
- * same number in every row, alone or times the threads, and which number it is tells.
+ * same number in every row, alone or times the threads, and which number it is tells. Where latency × throughput itself
+ * is the same in every row, the size made no difference.
  */
 import { pluralText } from "../../number_text.ts";
 import { FIELDS_PER_MESSAGE, type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
@@ -67,7 +68,7 @@ function areWholeByMessages(rows: readonly ForeignRow[]): boolean {
 
 function otherUnit(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   const found = latencyProportion(rows, [...WRONG_UNITS, KIB]);
-  if (found === null) return [];
+  if (found === null) return sizeWithoutEffect(rows, nameOf);
   const size = nameOf("message_bytes");
   if (found.factor === KIB && !/byte|\bB\b/i.test(size)) {
     const proportion = proportionText(found);
@@ -79,4 +80,30 @@ function otherUnit(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
       nameOf("throughput_gbps")
     } or ${size} is not in the unit of its name; which, the file does not say, so all are left as they are`,
   ];
+}
+
+const FEWEST_SIZES = 3;
+
+/** Tells of a program that sends the same at a time whatever size it is given. */
+function sizeWithoutEffect(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const sent = rows.flatMap(({ throughput_gbps, latency_mean_us, message_bytes, threads }) =>
+    throughput_gbps && latency_mean_us && message_bytes && threads
+      ? [{ size: message_bytes, threads, bytes: latency_mean_us * throughput_gbps * 1e3 / 8 }]
+      : []
+  );
+  if (new Set(sent.map(({ size }) => size)).size < FEWEST_SIZES) return [];
+  const found = [false, true].flatMap((isPerConnection) => {
+    const products = sent.map(({ bytes, threads }) => isPerConnection ? bytes / threads : bytes);
+    const { median } = spread(products);
+    if (!isOne(products, median)) return [];
+    const product = `${nameOf("latency_mean_us")} × ${nameOf("throughput_gbps")}${
+      isPerConnection ? " ÷ threads" : ""
+    }`;
+    return [
+      `${product} is ${factorText(median)} bytes in all ${pluralText(sent.length, "row")}, whatever ${
+        nameOf("message_bytes")
+      } says: what is sent at a time does not depend on it`,
+    ];
+  });
+  return found.slice(0, 1);
 }

@@ -10,7 +10,7 @@ import { shownList } from "../../safe_text.ts";
 import { leastSquares } from "./least_squares.ts";
 
 const FEWEST_ROWS = 6;
-/** Below this the rounding to whole counts hides everything. */
+/** Below this the rounding to whole counts hides all but a formula of whole numbers, which is believed beside another. */
 const LEAST_COUNT = 1000;
 const TOLERANCE = 1e-5;
 /** Rounding to whole counts, and what it does to the fit. */
@@ -22,6 +22,13 @@ export function checkFormulas(rows: readonly ForeignRow[], nameOf: NameOf): stri
   const counters = COUNTERS.filter((counter) =>
     isFormula(byMode, (row) => row.totals[counter] ?? null, LEAST_COUNT)
   );
+  if (counters.length > 0) {
+    counters.push(
+      ...COUNTERS.filter((counter) =>
+        !counters.includes(counter) && isFormula(byMode, (row) => row.totals[counter] ?? null, 0)
+      ),
+    );
+  }
   for (const row of rows) {
     for (const counter of counters) row.totals[counter] = undefined;
   }

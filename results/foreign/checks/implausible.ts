@@ -1,6 +1,6 @@
 /** Figures that can hardly be what they are called. They stay as they are, with a note. */
 import { asksForZeroCopy } from "../../mode_catalogue.ts";
-import { bytesText, pluralText, threadsText } from "../../number_text.ts";
+import { bytesText, integerText, pluralText, threadsText } from "../../number_text.ts";
 import { placesOfRows } from "../../row_groups.ts";
 import { shownList } from "../../safe_text.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
@@ -9,6 +9,8 @@ import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 const MOST_GBPS_A_THREAD = 2000;
 /** A system call takes longer. */
 const LEAST_LATENCY_US = 0.01;
+/** As much as one takes at the least. */
+const LEAST_CYCLES = 1000;
 
 /** Figures that nothing on Linux reaches: their unit is not that of their name, and which it is the file does not say. */
 export function checkImpossible(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
@@ -17,6 +19,9 @@ export function checkImpossible(rows: readonly ForeignRow[], nameOf: NameOf): st
   );
   const short = rows.filter(({ latency_mean_us, threads }) =>
     latency_mean_us !== null && latency_mean_us * (threads ?? 1) < LEAST_LATENCY_US
+  );
+  const few = rows.filter(({ throughput_gbps, totals }) =>
+    throughput_gbps !== null && totals.cycles !== undefined && totals.cycles < LEAST_CYCLES
   );
   return sentences(
     fast.length > 0 &&
@@ -27,6 +32,10 @@ export function checkImpossible(rows: readonly ForeignRow[], nameOf: NameOf): st
       `${nameOf("latency_mean_us")} is less than 10 ns in ${
         pluralText(short.length, "row")
       }, which is shorter than a system call: is it in the unit of its name?`,
+    few.length > 0 &&
+      `${nameOf("cycles")} is less than ${integerText(LEAST_CYCLES)} in ${
+        pluralText(few.length, "row")
+      }, which is fewer than one system call takes: in which unit is it?`,
   );
 }
 

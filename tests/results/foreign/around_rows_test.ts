@@ -93,6 +93,34 @@ Deno.test("the name of a file may be the mode of all its rows, where neither a c
   assertEquals(cells(named("a1.csv", "mode,size,threads,gbps", "A2,64,1,3.5")), TWO_ROWS.slice(1));
 });
 
+Deno.test("the name of a file may say size and thread count, where no column may and it says each once", () => {
+  const named = (fileName: string, ...lines: string[]) =>
+    readBytes(new TextEncoder().encode(table(...lines)), undefined, fileName);
+  const header = "implementation,throughput_gbps,bytes_sent";
+  const lines = ["two_copy,2.5,91204608", "one_copy,3.5,89321472"];
+  const results = named("MT25999_Part_B_64KB_8T.CSV", header, ...lines);
+  assertEquals(cells(results), [["two-copy", 65536, 8, 2.5], ["one-copy", 65536, 8, 3.5]]);
+  assertStringIncludes(
+    results.notes.join("\n"),
+    "no column has the message size and the thread count: they are read from the name of the file (64KB, 8)",
+  );
+  assertEquals(cells(named("msgsize64-threads1.csv", header, ...lines)), TWO_ROWS);
+  assertEquals(cells(named("two_copy_64B_1T.csv", "gbps,cycles", "2.5,1000000")), TWO_ROWS.slice(0, 1));
+  for (
+    const [fileName, columns] of [
+      ["64KB_vs_1KB_8T.csv", header],
+      ["64KB.csv", header],
+      ["run_1024_8.csv", header],
+      ["1KB_8T.csv", header.replace("bytes_sent", "bytes")],
+    ] as const
+  ) assertThrows(() => named(fileName, columns, ...lines), CsvError, "message size", fileName);
+  assertThrows(
+    () => named("1KB_8T.csv", "impl,n,gbps", "two_copy,2,2.5"),
+    CsvError,
+    "could be threads or repeat",
+  );
+});
+
 Deno.test("first cells that are empty below merged ones are those above", () => {
   const results = read(
     "Mode,Size,Threads,Gbps",

@@ -58,6 +58,25 @@ Deno.test("a throughput in binary units is called that, and stays", () => {
   assertStringIncludes(noted(text), "its Gbit/s is bits ÷ 2^30, so that true figures are 7.4 % higher");
 });
 
+Deno.test("a latency × throughput that is the same at every size is told: the size made no difference", () => {
+  for (const perConnection of [false, true]) {
+    const columns = {
+      throughput_mbps: (row: MadeRow) => (1000 * row.gbps).toFixed(2),
+      latency_us: ({ gbps, threads }: MadeRow) =>
+        (1024 * 8 / gbps / 1e3 * (perConnection ? threads : 1)).toFixed(4),
+    };
+    const { rows, notes } = readText(madeTable(columns));
+    assertEquals(rows[0]?.message_bytes, 64);
+    assertStringIncludes(
+      notes.join(),
+      `latency_us × throughput_mbps${perConnection ? " ÷ threads" : ""} is 1024 bytes in all 48 rows, ` +
+        "whatever msg_size says: what is sent at a time does not depend on it",
+    );
+    const oneSize = madeTable(columns, MADE_ROWS.filter(({ size }) => size === 64));
+    assert(!noted(oneSize).includes("whatever msg_size says"));
+  }
+});
+
 Deno.test("words that split every cell evenly are patterns, never repeats", () => {
   const twice = MADE_ROWS.flatMap((row) => [row, row]);
   const split = (name: string, values: readonly string[]) =>
@@ -229,6 +248,13 @@ Deno.test("counts that follow from size and threads by a formula are not counted
       "cycles follows from size and threads by a formula, exactly in every row",
     );
   }
+  const few = { l1_misses: ({ size, threads }: MadeRow) => size / 64 + 10 * threads };
+  const l1Misses = (columns: Parameters<typeof madeTable>[0]) =>
+    readText(madeTable({ throughput_gbps: gbps, ...columns })).rows.map(({ totals }) =>
+      totals.l1d_load_misses
+    );
+  assertEquals(l1Misses(few)[0], 11);
+  assert(l1Misses({ ...few, cycles: formulas[0]! }).every((count) => count === undefined));
   assertStringIncludes(
     noted(madeTable({ throughput_gbps: ({ size, threads }) => 0.01 * size ** 0.5 * threads ** 0.9 })),
     "is it measured?",
@@ -243,6 +269,11 @@ Deno.test("figures beyond what hardware does are told, and stay", () => {
   assertEquals(rows[0]?.throughput_gbps, MADE_ROWS[0]!.gbps * 1000);
   assertStringIncludes(notes.join("\n"), "throughput_gbps is more than 2000 Gbit/s a thread in");
   assertStringIncludes(notes.join("\n"), "latency_us is less than 10 ns in");
+  const few = madeTable({ throughput_gbps: gbps, cycles: (_, i) => 10 + 7 * i % 90 });
+  assertStringIncludes(
+    noted(few),
+    "cycles is less than 1,000 in 48 rows, which is fewer than one system call takes",
+  );
 });
 
 Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for each completion", () => {

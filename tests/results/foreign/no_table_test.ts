@@ -53,6 +53,30 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
     ],
     [bytes("This is ApacheBench, Version 2.3\n"), "a load generator", "one row per run"],
     [bytes("tcp_bw:\n    bw  =  1.1 GB/sec\n"), "qperf prints", "one row per run"],
+    [
+      bytes(
+        "# OSU MPI Bandwidth Test v5.7\n# Size      Bandwidth (MB/s)\n1          6.50\n2         12.95\n",
+      ),
+      "an OSU benchmark of MPI",
+      "one row per run",
+    ],
+    [
+      bytes(
+        "---\n #bytes     #iterations    BW peak[Gb/sec]    BW average[Gb/sec]\n 65536  20000  98.01  98.01\n",
+      ),
+      "what perftest prints",
+      "one row per run",
+    ],
+    [
+      bytes("#       size         count    type   redop     time   algbw   busbw  error\n"),
+      "what nccl-tests prints",
+      "one row per run",
+    ],
+    [
+      bytes(" 1120.3125 MB /  10.01 sec =  938.8400 Mbps 3 %TX 8 %RX 0 retrans\n"),
+      "the text that nuttcp prints",
+      "one row per run",
+    ],
     [bytes("total_run_time=10\nnum_flows=4\nthroughput=234.5\n"), "the output of neper", "one row per run"],
     [
       bytes("20261128120000,10.0.0.1,52044,10.0.0.2,5001,3,0.0-10.0,117870,94295\n"),

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CsvError } from "../../../results/csv.ts";
 import type { ForeignResults } from "../../../results/foreign/reader.ts";
-import { readText, table } from "./field_files.ts";
+import { readBytes, readText, table } from "./field_files.ts";
 
 const read = (...lines: string[]) => readText(table(...lines));
 
@@ -206,6 +206,65 @@ Deno.test("Markdown's emphasis and the text around a table are no part of it", (
   );
   assertEquals(cells(results), [["two-copy", 64, 1, 2.5], ["one-copy", 64, 1, 3.5]]);
   assertStringIncludes(results.notes.join("\n"), "1 line of text among the rows left out");
+});
+
+Deno.test("tables of other things in a Markdown file are left out, and another one of trials is refused", () => {
+  const trials = [
+    "| Mode | Size | Threads | Gbps | Cycles |",
+    "|:--|--:|:-:|--|--|",
+    "| A1 (2-copy) | 64 | 1 | 2.5 | 8.1B |",
+    "| A2 (1-copy) | 64 | 1 | 3.5 | 259M |",
+  ];
+  const others = [
+    "",
+    "### At 64 bytes",
+    "",
+    "| Size | A1 | Winner |",
+    "|------|----|--------|",
+    "| 64 bytes, 1T | 2.5 Gbps | A2 |",
+    "| 64 bytes, 2T | 4.5 Gbps | A2 |",
+    "Which is all.",
+    "| Aspect | Remark |",
+    "|---|---|",
+    "| 1 | none |",
+  ];
+  const results = read(...trials, ...others);
+  assertEquals(cells(results), [["two-copy", 64, 1, 2.5], ["one-copy", 64, 1, 3.5]]);
+  assertEquals(results.rows.map(({ totals }) => totals.cycles), [8.1e9, 259e6]);
+  assertStringIncludes(
+    results.notes.join("\n"),
+    '2 tables of other things left out (line 8: "| Size | A1 | Winner |")',
+  );
+  assertEquals(cells(read(...trials, "", ...trials.slice(0, 2), "| A3 | 64 | 1 | 4.5 | 1 |")).length, 3);
+  assertEquals(cells(read(...trials, "", "| A3 | 64 | 1 | 4.5 | 1 |")).length, 3);
+  assertThrows(
+    () => read(...trials, "", "| Size | Threads | A1 Gbps |", "|---|---|---|", "| 64 | 1 | 2.5 |"),
+    CsvError,
+    "line 6: a table with other columns begins here",
+  );
+  const cut = new TextEncoder().encode([...trials, ...others].join("\n"));
+  assertEquals(readBytes(cut).rows.length, 2);
+});
+
+Deno.test("a table far down in a Markdown file is found, and text without one is called that", () => {
+  const prose = Array.from({ length: 300 }, (_, i) => `Each mode sends at ${i} sizes and thread counts.`);
+  const results = read(
+    ...prose,
+    "| Mode | Size | Threads | Gbps |",
+    "|---|---|---|---|",
+    "| A1 | 64 | 1 | 2.5 |",
+  );
+  assertEquals(cells(results), [["two-copy", 64, 1, 2.5]]);
+  assertThrows(
+    () => read("How it was measured.", "Two-copy sends data by size and threads.", "It ran for 10 s."),
+    CsvError,
+    "no table of runs is found in it: netio needs a line that names columns",
+  );
+  assertThrows(
+    () => read("| Grösse | Zero-Copy (ms) |", "| --- | --- |", "| 10MB | 13 |"),
+    CsvError,
+    "the header is: Grösse, Zero-Copy (ms)",
+  );
 });
 
 Deno.test("a time of day is not how long something took", () => {
