@@ -2,10 +2,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
-import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
+import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { fieldText, optionOf } from "../../results/option_names.ts";
+import { parseTrials } from "./plain_reader.ts";
 
 const rows: fc.Arbitrary<ResultRow> = fc.record(Object.fromEntries(TRIAL_COLUMNS.map(({ name, type }) => {
   const text = fc.string({ minLength: 1 }).filter((value) => !value.includes("\r"));
@@ -32,22 +33,6 @@ Deno.test("a number that is not finite is never written", () => {
   for (const value of [NaN, Infinity]) {
     assertThrows(() => csvLine({ ...emptyRow(), throughput_gbps: value }), RangeError, "throughput_gbps");
   }
-});
-
-Deno.test("malformed text is refused with its line and column", () => {
-  assertThrows(() => parseTrials(csvHeader() + "1,2\r\n"), CsvError, "line 2");
-  const bad = csvLine(emptyRow()).replace(",", "x,");
-  assertThrows(() => parseTrials(csvHeader() + "x" + bad.slice(1)), CsvError, "column schema");
-});
-
-Deno.test("hostile text gives rows or a CsvError, never anything else", () => {
-  fc.assert(fc.property(fc.string(), (text) => {
-    try {
-      parseTrials(text);
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-    }
-  }));
 });
 
 Deno.test("keys are snake_case in JSON, at any depth, and camelCase again when it is read", () => {
