@@ -67,5 +67,5 @@ export function pluralText(count: number, thing: string): string {
 
 /** `1 thread`, `4 threads`. */
 export function threadsText(threads: number): string {
-  return `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return pluralText(threads, "thread");
 }

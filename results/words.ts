@@ -1,13 +1,24 @@
 /** Words that sentences of all rooms are made of. */
+import { integerText, pluralText } from "./number_text.ts";
 
 /** What an error says. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** `1 trial`, `3 trials`. */
-export function countText(count: number, thing: string): string {
-  return `${count} ${count === 1 ? thing : `${thing}s`}`;
+/** `1 trial`, `2,990 trials`. */
+export const countText = pluralText;
+
+/** `30 of 72 trials`. */
+export function ofText(count: number, total: number, thing: string): string {
+  return `${integerText(count)} of ${countText(total, thing)}`;
+}
+
+/** `30 of 72 trials`, `all 72 trials`, `both trials`, `the one trial`. */
+export function ofAllText(count: number, total: number, thing: string): string {
+  if (count < total) return ofText(count, total, thing);
+  if (total === 1) return `the one ${thing}`;
+  return total === 2 ? `both ${thing}s` : `all ${countText(total, thing)}`;
 }
 
 /** The items; of more than so many the first, and in place of the last how many more there are. */

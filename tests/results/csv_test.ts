@@ -6,6 +6,7 @@ import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { fieldText, optionOf } from "../../results/option_names.ts";
+import { countText, ofAllText, ofText } from "../../results/words.ts";
 import { parseTrials } from "./plain_reader.ts";
 
 const rows: fc.Arbitrary<ResultRow> = fc.record(Object.fromEntries(TRIAL_COLUMNS.map(({ name, type }) => {
@@ -110,8 +111,15 @@ Deno.test("changes in percent are signed, with a digit after the point below ten
   ]);
 });
 
-Deno.test("one thread is singular", () => {
+Deno.test("counts have separated thousands, and one is singular", () => {
   assertEquals([1, 2].map(threadsText), ["1 thread", "2 threads"]);
+  assertEquals([1, 2990].map((count) => countText(count, "row")), ["1 row", "2,990 rows"]);
+  assertEquals(ofText(0, 1, "trial"), "0 of 1 trial");
+  assertEquals(ofText(1200, 2400, "trial"), "1,200 of 2,400 trials");
+  assertEquals([1, 2, 2990].map((count) => ofAllText(count, count, "trial")), [
+    ...["the one trial", "both trials", "all 2,990 trials"],
+  ]);
+  assertEquals(ofAllText(1, 2, "trial"), "1 of 2 trials");
 });
 
 Deno.test("an option is called as its field, without the unit, but for fields that one option sets together", () => {
