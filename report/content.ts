@@ -26,8 +26,7 @@ import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./findings/finding.ts";
 import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
-import { capitalized } from "../results/measures.ts";
-import { joined } from "../results/words.ts";
+import { capitalized, joined } from "../results/words.ts";
 import { familyText } from "./phrases.ts";
 import {
   answerTable,

@@ -7,9 +7,8 @@
 import { type CellTable, modeLabel } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { capitalized } from "../results/measures.ts";
 import { integerText } from "../results/number_text.ts";
-import { ofAllText } from "../results/words.ts";
+import { capitalized, ofAllText } from "../results/words.ts";
 
 export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
   return cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);

@@ -5,9 +5,10 @@
  */
 import type { Cell, CellTable, Estimate } from "../../results/cells.ts";
 import { compareCells } from "../../results/comparisons.ts";
-import { capitalized, MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
+import { MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
 import { percentText } from "../../results/number_text.ts";
 import type { Ranking } from "../../results/ranking.ts";
+import { capitalized } from "../../results/words.ts";
 import { sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
 import { copiedNotes, hollowNotes, percentsText, samplesText } from "../figure_text.ts";
