@@ -6,7 +6,7 @@
 import type { Join } from "../results/join/join.ts";
 import { basename } from "node:path";
 import { type LoadedResults, loadTogether } from "../results/load.ts";
-import { resultSetsIn } from "../results/result_files.ts";
+import { resultSetsBelow } from "../results/result_files.ts";
 import { errorText } from "../results/words.ts";
 import { analyze } from "./analyze.ts";
 import { ClusterWatch } from "./cluster/watch.ts";
@@ -52,8 +52,7 @@ export function listedPages(directory: string): Pages {
 /** @param path what follows that of the list: a name, and a page of that result set */
 async function setPage(directory: string, path: string): Promise<Response> {
   const [, name = "", rest = ""] = /^([^/]+)(\/.*)$/.exec(path) ?? [];
-  const all = (await resultSetsIn([directory])).filter((own) => own !== directory);
-  const own = all.find((own) => basename(own) === decoded(name));
+  const own = (await resultSetsBelow(directory)).find((path) => basename(path) === decoded(name));
   return own === undefined ? notFound() : await resultPage(() => loadTogether([own]), rest, null);
 }
 
