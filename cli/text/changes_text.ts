@@ -16,7 +16,7 @@ const CAUTIONS_MAX = 3;
 /** Lines of at most `columns` characters, unless names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
   const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
-  const cellName = cellNames(comparison);
+  const cellName = cellNames(comparison), nameOf = settingNames(settingsOf(comparison));
   const told = (text: string) => wrapped(text, columns, INDENT);
   return [
     `A: ${a}`,
@@ -25,7 +25,7 @@ export function changesLines(comparison: ResultsComparison, columns: number): st
     ...agreementLines(comparison).flatMap(told),
     ...[...warningsOf("A", cautions.a), ...warningsOf("B", cautions.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
-    ...families.flatMap((family) => familyLines(family, settingNames(settingsOf(comparison)), columns)),
+    ...families.flatMap((family) => familyLines(family, nameOf, columns)),
     ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
     ...(onlyInB.length === 0 ? [] : told(`only in B: ${onlyInB.map(cellName).join(", ")}`)),
   ];
