@@ -1,5 +1,8 @@
 /** Numbers as netio writes them everywhere: three digits that matter, sizes in binary units. */
 
+/** Blanks between a number and its unit, at which no line ends. */
+export const UNIT_BLANKS = /(?<=\d) (?=%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit)/g;
+
 const BINARY_UNITS = ["B", "KiB", "MiB", "GiB"] as const;
 
 /** A message size, exact: `16 KiB`, `1500 B`. */

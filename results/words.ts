@@ -28,7 +28,7 @@ export function ofAllText(count: number, total: number, thing: string): string {
 
 /** The items; of more than so many the first, and in place of the last how many more there are. */
 export function firstOf(items: readonly string[], most: number): readonly string[] {
-  const left = items.length - most + 1;
+  const left = integerText(items.length - most + 1);
   return items.length <= most ? items : [...items.slice(0, most - 1), `${left} more`];
 }
 
