@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type LoadedResults, loadTogether, UnreadableResults } from "../results/load.ts";
 import { type Join, JOINS } from "../results/join/join.ts";
-import { resultSetsIn } from "../results/result_files.ts";
+import { resultSetsBelow } from "../results/result_files.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import type { Option } from "./options/option.ts";
 import { oneOf } from "./options/values.ts";
@@ -51,7 +51,7 @@ export async function loadArguments(
 
 /** The directory below `results/` whose `trials.csv` changed last. */
 async function newestResultSet(): Promise<string> {
-  const sets = (await resultSetsIn([RESULTS_DIRECTORY])).filter((path) => path !== RESULTS_DIRECTORY);
+  const sets = await resultSetsBelow(RESULTS_DIRECTORY);
   const changedMs = (directory: string) => Number(Deno.statSync(join(directory, TRIALS_FILE)).mtime);
   const [newest] = sets.toSorted((a, b) => changedMs(b) - changedMs(a));
   if (newest !== undefined) return newest;

@@ -18,7 +18,7 @@ import { shortSlicesText } from "./text/sweep_text.ts";
 import { tell } from "./text/wrap.ts";
 
 /** The outcome of a sweep. */
-export interface Measurement {
+interface Measurement {
   readonly outcome: SweepOutcome;
   /** All rows of the result set. */
   readonly rows: readonly ResultRow[];

@@ -4,7 +4,7 @@ import { FarHost } from "../control/far_host.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { LOOPBACK, netnsTopology, type Topology } from "../trial/topology.ts";
 import { errorText } from "../results/words.ts";
-import { tokenOfEnvironment } from "./commands/serve.ts";
+import { tokenOfEnvironment } from "./options/values.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

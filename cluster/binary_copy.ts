@@ -8,7 +8,7 @@ import { commandText, quoted } from "./quoting.ts";
 
 const SUFFIX_BYTES = 8;
 
-export interface CopiedBinary extends AsyncDisposable {
+interface CopiedBinary extends AsyncDisposable {
   /** Where it is on the hosts. */
   readonly path: string;
   /** Where it could not be copied, a line each. */

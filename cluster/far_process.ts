@@ -18,7 +18,7 @@ const KILL_PATIENCE_MS = 3e3;
 /** For the rest of the output of a command that has ended. */
 const DRAIN_MS = 500;
 
-export interface FarProcessOptions {
+interface FarProcessOptions {
   /** The first line of its standard input. */
   readonly token: string;
   /** Called with each line of its standard output and error. */

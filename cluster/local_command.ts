@@ -1,6 +1,6 @@
 /** Runs commands on this host. */
 
-export interface CommandOutput {
+interface CommandOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

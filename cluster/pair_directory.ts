@@ -7,7 +7,7 @@ import { hasFailures, trialsToRun } from "../sweep/sweep.ts";
 import { type ClusterHost, type Pair, pairName } from "./hosts.ts";
 
 /** No result set; one that the sweep can continue; one in which everything is measured and summarised. */
-export type PairState = "absent" | "partial" | "complete";
+type PairState = "absent" | "partial" | "complete";
 
 /** Where a pair's result set is, below the directory of all. */
 export function pairDirectory(directory: string, pair: Pair): string {

@@ -4,7 +4,7 @@
  */
 
 /** Two items of a list, the earlier one first. */
-export type Two<T> = readonly [T, T];
+type Two<T> = readonly [T, T];
 
 /**
  * All pairs of a list in rounds of disjoint ones: n − 1 rounds of n/2 pairs, or for odd n, n rounds in each of which

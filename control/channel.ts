@@ -6,13 +6,13 @@ import type { z } from "zod";
 import { type ByteSource, ControlError, encodeFrame, readFrame } from "./frames.ts";
 
 /** What a channel runs over: a Deno.Conn, or a ByteStream. */
-export interface Connection {
+interface Connection {
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
   close(): void;
 }
 
-export interface ChannelOptions<In> {
+interface ChannelOptions<In> {
   /** What the peer may say. */
   readonly schema: z.ZodType<In>;
   /** The longest frame that is accepted from the peer at first. */

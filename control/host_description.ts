@@ -7,7 +7,7 @@ import { plainAddress } from "../net/host_port.ts";
 import { interfaceWith } from "../net/interface_name.ts";
 import { type Offload, readOffloads } from "../net/offloads.ts";
 
-export interface HostDescription {
+interface HostDescription {
   readonly netioVersion: string;
   readonly denoVersion: string;
   readonly hostName: string | null;

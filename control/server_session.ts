@@ -16,7 +16,7 @@ import { errorText } from "../results/words.ts";
 import { withOwnScope } from "../net/link_scope.ts";
 import { beyond, type ClientChannel, FRAME_BYTES_MAX, type Limits, type TrialRequest } from "./messages.ts";
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly limits: Limits;
   /** The IP address that the client reached this host by. */
   readonly host: string;

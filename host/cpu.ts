@@ -12,7 +12,7 @@ import { readCpuList, readInteger, readNames, readText } from "./sysfs.ts";
 
 const CPU_DIRECTORY = "/sys/devices/system/cpu";
 
-export interface CpuCache {
+interface CpuCache {
   readonly level: number;
   /** `Data`, `Instruction` or `Unified`. */
   readonly type: string | null;
@@ -21,7 +21,7 @@ export interface CpuCache {
 }
 
 /** A core PMU and the kernel's encodings of its named events: generic events mean different things on each. */
-export interface PmuDescription extends CpuPmu {
+interface PmuDescription extends CpuPmu {
   /** The driver's name for the microarchitecture, such as `skylake`; `null` where it gives none. */
   readonly model: string | null;
   readonly events: readonly { readonly name: string; readonly encoding: string }[];

@@ -10,9 +10,9 @@ import { readInteger, readNames, readText } from "./sysfs.ts";
 export const LOOPBACK_INTERFACE = "lo";
 
 /** `min default max`, bytes. */
-export type TcpMemory = readonly [minBytes: number, defaultBytes: number, maxBytes: number];
+type TcpMemory = readonly [minBytes: number, defaultBytes: number, maxBytes: number];
 
-export interface InterfaceEnvironment {
+interface InterfaceEnvironment {
   readonly name: string;
   readonly mtuBytes: number | null;
   /** `null` for devices without a line rate (loopback, veth). */

@@ -31,7 +31,7 @@ const CAPABILITY_BITS = {
   CAP_PERFMON: 38,
 } as const;
 
-export type Capability = keyof typeof CAPABILITY_BITS;
+type Capability = keyof typeof CAPABILITY_BITS;
 
 /** Reads what `/proc/self` under `root` says. */
 export function readProcess(root: string): ProcessEnvironment {

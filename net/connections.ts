@@ -6,7 +6,7 @@ import { accept, connect, listen, type Socket, socketAddress, tcpSocket } from "
 import { applyOptions, type SocketOptions } from "./socket_options.ts";
 
 /** The two ends of one connection. */
-export interface ConnectionPair {
+interface ConnectionPair {
   readonly tx: Socket;
   readonly rx: Socket;
 }

@@ -4,7 +4,7 @@
  */
 
 /** What the system says about an interface: an entry for each of its addresses. */
-export type InterfaceAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "address" | "scopeid">;
+type InterfaceAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "address" | "scopeid">;
 
 /**
  * One of this host's own addresses as {@linkcode import("./socket.ts").socketAddress} takes it: a link-local one with

@@ -20,7 +20,7 @@ import {
   tcpSocket,
 } from "./socket.ts";
 
-export interface Reached {
+interface Reached {
   readonly socket: Socket;
   /** The IP address that answered, with its scope if it has one. */
   readonly farAddress: string;

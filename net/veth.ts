@@ -18,7 +18,7 @@ export interface VethOptions {
 }
 
 /** One side, as the kernel describes it inside the namespace. */
-export interface VethSide {
+interface VethSide {
   readonly interfaceName: string;
   readonly mtuBytes: number | null;
   readonly offloads: Readonly<Record<Offload, boolean | null>>;

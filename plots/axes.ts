@@ -100,27 +100,21 @@ export function valueAxis(label: string, values: readonly number[]): Axis {
   const allPositive = positive.length === values.length;
   return allPositive && greatest / least > LOG_SPAN
     ? logAxis(label, least, greatest)
-    : linearAxis(label, 0, greatest === 0 ? 1 : greatest * (1 + HEADROOM));
+    : linearAxis(label, greatest === 0 ? 1 : greatest * (1 + HEADROOM));
 }
 
 /** As {@linkcode numberText}; on an axis that goes beyond ten thousand all thousands are `k`. */
 function tickText(value: number, greatest: number): string {
-  const size = Math.abs(value);
-  return greatest >= 1e4 && size >= 1e3 && size < 1e6 ? `${numberText(value / 1000)} k` : numberText(value);
+  return greatest >= 1e4 && value >= 1e3 && value < 1e6 ? `${numberText(value / 1000)} k` : numberText(value);
 }
 
-/** A linear axis over round steps that holds `least` and `greatest`. */
-export function linearAxis(label: string, least: number, greatest: number): Axis {
-  const step = roundStep((greatest - least || Math.abs(greatest) || 1) / 5);
-  const first = Math.floor(least / step + 1e-9);
+/** A linear axis from zero over round steps, as far as `greatest`, which is positive. */
+export function linearAxis(label: string, greatest: number): Axis {
+  const step = roundStep(greatest / 5);
   const last = Math.ceil(greatest / step - 1e-9);
-  return {
-    label,
-    scale: "linear",
-    min: first * step,
-    max: last * step,
-    ticks: stepTicks(step, first, last, (value) => tickText(value, last * step)),
-  };
+  const max = last * step;
+  const ticks = stepTicks(step, 0, last, (value) => tickText(value, max));
+  return { label, scale: "linear", min: 0, max, ticks };
 }
 
 /** Changes in percent, signed, between `least` and `greatest` exactly. */

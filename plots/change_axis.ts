@@ -30,7 +30,7 @@ const NEIGHBOUR = 1.25;
 const LEAST_HELD = 0.25;
 
 /** A change in percent, with the ends of its interval where it has one. */
-export interface Change {
+interface Change {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;

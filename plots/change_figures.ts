@@ -1,8 +1,8 @@
 /** Two result sets in one figure: for each configuration, how many times as much B gave as A (`netio compare`). */
 import { type CellTable, matchedTables } from "../results/cells.ts";
 import { compareUnpaired } from "../results/comparisons.ts";
-import { capitalized } from "../results/measures.ts";
 import { decidingMeasure } from "../results/ranking.ts";
+import { capitalized } from "../results/words.ts";
 import { samplesText } from "./figure_text.ts";
 import type { Figure, FigureBody } from "./figure.ts";
 import { cellEstimates, lineBody, ratioEstimate, SIZE } from "./line_figure.ts";

@@ -1,6 +1,6 @@
 /** A heat map on a canvas: one field per message size and thread count, with what it says written in it. */
 import type { Box, Context, Ruler } from "./context.ts";
-import { cutText, LINE_HEIGHT, setTextStyle, type TextStyle } from "./draw_text.ts";
+import { cutText, LINE_HEIGHT, MIDDLE, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { HeatCell, HeatPanel } from "./figure.ts";
 import { blend, FAINT_INK, INK, textColorOn } from "./colors.ts";
 
@@ -49,7 +49,7 @@ export function drawHeatMap(context: Context, panel: HeatPanel, box: Box): void 
   setTextStyle(context, LABELS);
   context.textAlign = "right";
   panel.rows.forEach((label, row) =>
-    context.fillText(label, left - 8, box.top + (row + 0.5) * height + LABELS.size * 0.36)
+    context.fillText(label, left - 8, box.top + (row + 0.5) * height + LABELS.size * MIDDLE)
   );
   context.textAlign = "center";
   panel.columns.forEach((label, column) => {

@@ -1,7 +1,7 @@
 /** The legend above the panels, where it cannot cover data: samples of line and marker, or boxes, in rows. */
 import { drawPoint } from "chart.js/helpers";
 import type { Context, Ruler } from "./context.ts";
-import { cutText, setTextStyle, type TextStyle } from "./draw_text.ts";
+import { cutText, MIDDLE, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { LegendEntry, Marker } from "./figure.ts";
 import { blend, INK } from "./colors.ts";
 import { FRAME_WIDTH, hatch } from "./hatching.ts";
@@ -58,7 +58,7 @@ export function drawLegend(context: Context, layout: LegendLayout, left: number,
     const middle = top + row * ROW_HEIGHT + ROW_HEIGHT / 2;
     drawSample(context, entry, left + x, middle);
     setTextStyle(context, STYLE);
-    context.fillText(label, left + x + sampleWidth(entry) + LABEL_GAP, middle + STYLE.size * 0.36);
+    context.fillText(label, left + x + sampleWidth(entry) + LABEL_GAP, middle + STYLE.size * MIDDLE);
   }
 }
 

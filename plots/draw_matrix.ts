@@ -3,7 +3,7 @@
  * outliers framed.
  */
 import type { Box, Context, Ruler } from "./context.ts";
-import { cutText, setTextStyle, type TextStyle } from "./draw_text.ts";
+import { cutText, MIDDLE, setTextStyle, type TextStyle } from "./draw_text.ts";
 import type { MatrixField, MatrixLabel, MatrixPanel } from "./figure.ts";
 import { FRAME_WIDTH, hatch } from "./hatching.ts";
 import { blend, INK, textColorOn } from "./colors.ts";
@@ -17,8 +17,6 @@ const FIELD_HEIGHT_MAX = 40;
 /** Height over width where fields are neither large nor small. */
 const FIELD_SHAPE = 0.75;
 const FIELD_GAP = 1;
-/** Middle of a line of text above its baseline, in ems. */
-const MIDDLE = 0.36;
 
 interface MatrixLayout {
   readonly fieldWidth: number;

@@ -12,6 +12,9 @@ export interface TextStyle {
 /** Baseline to baseline, as a multiple of the size. */
 export const LINE_HEIGHT = 1.35;
 
+/** Middle of a line of text above its baseline, as a multiple of the size. */
+export const MIDDLE = 0.36;
+
 /** Sets font and colour for the text calls that follow. */
 export function setTextStyle(context: Ruler, { size, weight, color }: TextStyle): void {
   context.font = `${weight} ${size}px "${FONT_FAMILY}"`;

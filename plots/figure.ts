@@ -147,7 +147,7 @@ export interface MatrixPanel {
 /** What chart.js draws. */
 export type ChartPanel = XyPanel | BarsPanel;
 
-export type Panel = ChartPanel | HeatPanel | MatrixPanel;
+type Panel = ChartPanel | HeatPanel | MatrixPanel;
 
 export function isChart(panel: Panel): panel is ChartPanel {
   return panel.kind === "xy" || panel.kind === "bars";

@@ -1,9 +1,9 @@
 /** What figures say: points in words, what points and bars are, and the notes below panels, each where it is true. */
 import type { CellTable, Estimate } from "../results/cells.ts";
-import { capitalized, type Measure } from "../results/measures.ts";
+import type { Measure } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { numberText, percentText } from "../results/number_text.ts";
-import { listText } from "../results/words.ts";
+import { capitalized, listText } from "../results/words.ts";
 import type { XyPanel } from "./figure.ts";
 
 /** `23.1 Gbit/s (CI 22.8 to 23.4, n = 7)`. */

@@ -20,7 +20,7 @@ import { type Caution, cautionsOf } from "./cautions.ts";
 import { clusterJson } from "./cluster/json.ts";
 
 /** What figures are made from: all but what only sentences and tables need, which is half of the work. */
-export interface Ranked {
+interface Ranked {
   readonly loaded: LoadedResults;
   readonly provenance: Provenance;
   /** Every cell, also those whose trials all failed. */

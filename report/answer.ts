@@ -4,8 +4,7 @@ import { rateName } from "../results/cells.ts";
 import { turnedRound } from "../results/comparisons.ts";
 import type { Merit } from "../results/measures.ts";
 import { type Confidence, isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
-import { capitalized } from "../results/measures.ts";
-import { listText } from "../results/words.ts";
+import { capitalized, listText } from "../results/words.ts";
 import { changesText, changeText, contrastText } from "./phrases.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 

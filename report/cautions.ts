@@ -2,9 +2,9 @@
  * What limits the numbers of a result set: failed trials, warnings of rows, notes on how it was read. Each once, with how
  * many trials it concerns, the range of its numbers over them, and what to do about it.
  */
-import { ofTrialsText } from "./phrases.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { isWarningId, type WarningId, WARNINGS } from "../results/warnings.ts";
+import { ofAllText } from "../results/words.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
 import { TrialNumbers } from "./trial_counts.ts";
 
@@ -52,14 +52,14 @@ function failureCautions(reasons: readonly string[], total: number): Caution[] {
   return rangedTexts(reasons).toSorted((a, b) => b.count - a.count)
     .map(({ text, count }) => ({
       id: "failed",
-      what: `failed and not counted: ${ofTrialsText(count, total)}: ${text}`,
+      what: `failed and not counted: ${ofAllText(count, total, "trial")}: ${text}`,
       advice: null,
       share: count / total,
     }));
 }
 
 function integrityCaution(verified: number, total: number): Caution {
-  const what = `integrity mode, whose timings do not count, in ${ofTrialsText(verified, total)}`;
+  const what = `integrity mode, whose timings do not count, in ${ofAllText(verified, total, "trial")}`;
   return { id: "integrity", what, advice: null, share: verified / total };
 }
 
@@ -82,7 +82,7 @@ function noteWarnings(found: Map<string, Warned>, trial: number, warnings: strin
 
 function warningCaution({ id, trials, details }: Warned, total: number): Caution {
   const ranges = rangedTexts(details).map(({ text }) => text).join("; ");
-  const where = `in ${ofTrialsText(trials.size, total)}`, share = trials.size / total;
+  const where = `in ${ofAllText(trials.size, total, "trial")}`, share = trials.size / total;
   if (id === "other") return { id, what: `${ranges}, ${where}`, advice: null, share };
   return { id, what: `${id} ${where}${ranges === "" ? "" : ` (${ranges})`}`, advice: WARNINGS[id], share };
 }

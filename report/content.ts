@@ -26,8 +26,7 @@ import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./findings/finding.ts";
 import { receiverAnswers } from "./findings/receivers.ts";
 import { methodText } from "./method.ts";
-import { capitalized } from "../results/measures.ts";
-import { joined } from "../results/words.ts";
+import { capitalized, joined } from "../results/words.ts";
 import { familyText } from "./phrases.ts";
 import {
   answerTable,
@@ -133,7 +132,7 @@ function summaryBlocks(analysis: Analysis): Block[] {
     ...receiverAnswers(analysis).map(paragraph),
     ...answers.flatMap((answer) => [
       ...settingHeading(answer.ranking.table.name),
-      ...answerBlocksOf(answer),
+      ...answerBlocks(answer),
       ...crossingBlocks(analysis, answer.ranking),
       ...tableBlock(answerTable(answer.ranking)),
     ]),
@@ -141,7 +140,7 @@ function summaryBlocks(analysis: Analysis): Block[] {
 }
 
 /** The headline by itself: of many settings a short text has no more. */
-function answerBlocksOf(answer: Answer): Block[] {
+function answerBlocks(answer: Answer): Block[] {
   const [headline, ...more] = answerSentences(answer);
   return [paragraph(headline!), ...(more.length === 0 ? [] : [paragraph(more.join(" "))])];
 }
@@ -158,14 +157,14 @@ function crossingBlocks(analysis: Analysis, ranking: Ranking): Block[] {
 function findingBlocks({ question, title, answer, evidence, hypothesis }: Finding): Block[] {
   return [
     heading(`${question}. ${title}`),
-    ...answerBlocks(answer),
+    ...settingAnswers(answer),
     ...foldedList("What was measured", evidence.map(({ text }) => text)),
     ...(hypothesis === null ? [] : [paragraph(`Possible cause (not tested): ${hypothesis}`)]),
   ];
 }
 
 /** A line is the answer of a setting. */
-function answerBlocks(answer: string): Block[] {
+function settingAnswers(answer: string): Block[] {
   const [first, ...others] = answer.split("\n").map(capitalized);
   return others.length === 0 ? [paragraph(first!)] : [list([first!, ...others])];
 }

@@ -1,9 +1,9 @@
 /** The machine and its settings as tables. */
 import { isObject, type JsonObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
+import { capitalized } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
 import { type Block, paragraph, tableBlock, textColumn } from "./document.ts";
-import { capitalized } from "../results/measures.ts";
 
 type Entry = [name: string, value: string];
 

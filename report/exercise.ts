@@ -6,10 +6,10 @@ import type { Figure } from "../plots/figure.ts";
 import { describeFigures } from "../plots/registry.ts";
 import { EXERCISE_MODES } from "../results/mode_catalogue.ts";
 import { notMeasuredIn, notMeasuredText } from "../results/not_measured.ts";
+import { capitalized } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
 import { cautionText } from "./cautions.ts";
 import { type Block, list, paragraph } from "./document.ts";
-import { capitalized } from "../results/measures.ts";
 
 /** By the names of `netio plot --figures`. */
 const FIGURES = ["throughput", "latency", "cache", "cycles"];

@@ -1,5 +1,6 @@
 /** Text as HTML has it. */
 import { escapeXml } from "../plots/svg_context.ts";
+import { UNIT_BLANKS } from "../results/number_text.ts";
 
 /** Plain text for use between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -8,7 +9,7 @@ export function escapeHtml(text: string): string {
 
 /** The same for running text, in which a number and its unit stay on one line, and so does an option. */
 export function proseHtml(text: string): string {
-  return escapeHtml(text.replace(/(?<=\d) (?=%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit)/g, "\u00a0"))
+  return escapeHtml(text.replace(UNIT_BLANKS, "\u00a0"))
     .replace(/(?<![\w-])--[a-z][a-z-]*/g, '<span class="whole">$&</span>');
 }
 

@@ -6,14 +6,14 @@
 import type { Join } from "../results/join/join.ts";
 import { basename } from "node:path";
 import { type LoadedResults, loadTogether } from "../results/load.ts";
-import { resultSetsIn } from "../results/result_files.ts";
+import { resultSetsBelow } from "../results/result_files.ts";
 import { errorText } from "../results/words.ts";
 import { analyze } from "./analyze.ts";
 import { ClusterWatch } from "./cluster/watch.ts";
 import { htmlPage, listPage, plainPage, shellPage } from "./live_shell.ts";
 import { reportPage } from "./publish.ts";
 import { listResultSets } from "./result_list.ts";
-import { trialCounts, trialCountsText } from "./trial_counts.ts";
+import { type TrialCounts, trialCounts, trialCountsText } from "./trial_counts.ts";
 
 /** Answers a request. */
 export type Pages = (request: Request) => Promise<Response>;
@@ -52,8 +52,7 @@ export function listedPages(directory: string): Pages {
 /** @param path what follows that of the list: a name, and a page of that result set */
 async function setPage(directory: string, path: string): Promise<Response> {
   const [, name = "", rest = ""] = /^([^/]+)(\/.*)$/.exec(path) ?? [];
-  const all = (await resultSetsIn([directory])).filter((own) => own !== directory);
-  const own = all.find((own) => basename(own) === decoded(name));
+  const own = (await resultSetsBelow(directory)).find((path) => basename(path) === decoded(name));
   return own === undefined ? notFound() : await resultPage(() => loadTogether([own]), rest, null);
 }
 
@@ -115,8 +114,9 @@ async function state(load: Load): Promise<Response> {
     const loaded = await load();
     const stats = await Promise.all((loaded.files ?? [loaded.source]).map((file) => Deno.stat(file)));
     const changed = stats.map(({ mtime }) => mtime?.getTime() ?? 0);
-    const isLive = Date.now() - Math.max(...changed) < LIVE_MS && !isComplete(loaded);
-    const text = `${isLive ? "live · " : ""}${trialCountsText(trialCounts(loaded))}`;
+    const counts = trialCounts(loaded);
+    const isLive = Date.now() - Math.max(...changed) < LIVE_MS && !isComplete(loaded, counts);
+    const text = `${isLive ? "live · " : ""}${trialCountsText(counts)}`;
     const version = stats.map(({ size }, i) => `${size} ${changed[i]}`).join(", ");
     return Response.json({ version, text, live: isLive }, { headers });
   } catch (error) {
@@ -129,11 +129,9 @@ async function state(load: Load): Promise<Response> {
  * Without a plan nothing more is expected, unless there are pairs of a cluster, to which others may come. Where a plan lets
  * the sweep add trials, their number is not known beforehand.
  */
-function isComplete(loaded: LoadedResults): boolean {
-  if (loaded.hostPairs) return false;
-  const { measured, planned } = trialCounts(loaded);
-  if (loaded.plan?.["untilCi"] || loaded.plan?.["refine"]) return false;
-  return loaded.rows.length === 0 ? loaded.plan === null : planned === null || measured >= planned;
+function isComplete({ hostPairs, plan, rows }: LoadedResults, { measured, planned }: TrialCounts): boolean {
+  if (hostPairs || plan?.["untilCi"] || plan?.["refine"]) return false;
+  return rows.length === 0 ? plan === null : planned === null || measured >= planned;
 }
 
 function decoded(name: string): string {

@@ -21,13 +21,6 @@ export function groupsText(
   return listText(groups.map(({ messageBytes, threads }) => `${bytesText(messageBytes)} × ${threads}`));
 }
 
-/** `30 of 72 trials`, `all 72 trials`, `both trials`, `the one trial`. */
-export function ofTrialsText(count: number, total: number): string {
-  if (count < total) return `${count} of ${countText(total, "trial")}`;
-  if (total === 1) return "the one trial";
-  return total === 2 ? "both trials" : `all ${total} trials`;
-}
-
 /** A ratio: in percent up to a factor of two (`−12 %`), beyond it as a factor (`3.4×`, `0.21×`). */
 export function changeText(ratio: number): string {
   return isNearOne(ratio) ? percentText(ratio - 1) : factorText(ratio);

@@ -1,4 +1,5 @@
 /** Texts that differ only in numbers, written once: each number as the range of its values. */
+import { rangeText } from "../results/words.ts";
 
 /** Numbers on their own: not those inside words, addresses or versions. */
 const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)/g;
@@ -13,7 +14,10 @@ interface RangedText {
 export function rangedTexts(texts: readonly string[]): RangedText[] {
   return [...Map.groupBy(texts, withoutNumbers).values()].map((alike) => {
     const numbers = alike.map((text) => text.match(NUMBER) ?? []);
-    const ranges = numbers[0]!.map((_, place) => rangeText(numbers.map((own) => own[place]!)));
+    const ranges = numbers[0]!.map((_, place) => {
+      const ascending = numbers.map((own) => own[place]!).toSorted((a, b) => Number(a) - Number(b));
+      return rangeText(ascending[0]!, ascending.at(-1)!);
+    });
     const text = alike[0]!.replace(NUMBER, () => ranges.shift()!);
     return { text, count: alike.length };
   });
@@ -22,10 +26,4 @@ export function rangedTexts(texts: readonly string[]): RangedText[] {
 /** What texts that differ only in numbers have in common. */
 export function withoutNumbers(text: string): string {
   return text.replace(NUMBER, "0");
-}
-
-function rangeText(numbers: readonly string[]): string {
-  const ascending = numbers.toSorted((a, b) => Number(a) - Number(b));
-  const [least, greatest] = [ascending[0]!, ascending.at(-1)!];
-  return Number(least) === Number(greatest) ? least : `${least} to ${greatest}`;
 }

@@ -1,7 +1,9 @@
 /** The progress of a result set: how many of its trials are measured. */
 import type { ResultRow } from "../results/columns.ts";
 import type { LoadedResults } from "../results/load.ts";
+import { integerText } from "../results/number_text.ts";
 import { withoutRedone } from "../results/redone.ts";
+import { countText, ofText } from "../results/words.ts";
 
 export interface TrialCounts {
   readonly measured: number;
@@ -48,7 +50,7 @@ function crossed(values: unknown): number {
 
 /** `89 of 384 trials`, `384 trials and 12 added`. */
 export function trialCountsText({ measured, planned }: TrialCounts): string {
-  if (planned !== null && measured > planned) return `${planned} trials and ${measured - planned} added`;
-  const things = (planned ?? measured) === 1 ? "trial" : "trials";
-  return planned === null ? `${measured} ${things}` : `${measured} of ${planned} ${things}`;
+  if (planned === null) return countText(measured, "trial");
+  if (measured <= planned) return ofText(measured, planned, "trial");
+  return `${countText(planned, "trial")} and ${integerText(measured - planned)} added`;
 }

@@ -7,8 +7,8 @@
 import { type CellTable, modeLabel } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { capitalized } from "../results/measures.ts";
-import { ofTrialsText } from "./phrases.ts";
+import { integerText } from "../results/number_text.ts";
+import { capitalized, ofAllText } from "../results/words.ts";
 
 export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
   return cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);
@@ -34,8 +34,8 @@ export function copiedText(table: CellTable, mode: string): string | null {
     case "partly": {
       const rows = rowsOfMode(table, mode);
       const count = (outcome: string) => rows.filter((row) => row.effective_copy === outcome).length;
-      const copied = count("copied"), where = ofTrialsText(count("mixed"), rows.length);
-      const rest = copied === 0 ? "" : `, and all of them in ${copied}`;
+      const copied = count("copied"), where = ofAllText(count("mixed"), rows.length, "trial");
+      const rest = copied === 0 ? "" : `, and all of them in ${integerText(copied)}`;
       return `The kernel copied part of the zero-copy sends in ${where} of ${mode}${rest}.`;
     }
   }
@@ -44,7 +44,7 @@ export function copiedText(table: CellTable, mode: string): string | null {
 /** Where it copied everything: a clause without its full stop. */
 export function allCopiedText(table: CellTable, mode: string): string {
   const { length } = rowsOfMode(table, mode);
-  const where = `${ofTrialsText(length, length)} of ${mode}${alwaysThere(table)}`;
+  const where = `${ofAllText(length, length, "trial")} of ${mode}${alwaysThere(table)}`;
   return `the kernel copied every zero-copy send in ${where}: ` +
     "these rows show the overhead of requesting zero-copy, not zero-copy";
 }

@@ -11,7 +11,7 @@ import { numberText } from "./number_text.ts";
 import { PlaceMap } from "./place_map.ts";
 import { settingReader } from "./row_groups.ts";
 
-export { Cell, type Estimate, isValidTrial, type Setting } from "./cell.ts";
+export type { Cell, Estimate, Setting } from "./cell.ts";
 
 /** What the kernel did over all trials of a mode that requests zero-copy, by `effective_copy`. */
 type KernelCopied = "never" | "always" | "partly" | "not recorded";

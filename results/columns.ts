@@ -8,7 +8,7 @@
 export const SCHEMA_VERSION = 1;
 
 /** How a field is read back: `text` as is, `integer` and `real` as numbers; an empty field is `null`. */
-export type ColumnType = "text" | "integer" | "real";
+type ColumnType = "text" | "integer" | "real";
 
 interface Column {
   readonly name: string;

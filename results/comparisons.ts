@@ -42,8 +42,6 @@ export interface ModeContrast extends CellContrast, ModePair {
 /** A contrast among others by the same measure. */
 export type Judged<C extends CellContrast> = C & { readonly survivesHolm: boolean };
 
-export type Comparison = Judged<ModeContrast>;
-
 /** All comparisons by one measure, over all settings. */
 export interface Family<C extends CellContrast> {
   readonly measure: Merit;

@@ -4,6 +4,7 @@
  */
 import type { NumericColumn, ResultRow } from "./columns.ts";
 import { type Counter, counterPerMib, counterTotal } from "./counters.ts";
+import { capitalized } from "./words.ts";
 
 /** What gives a number for a trial; `null` where it was not measured. */
 export interface Valued {
@@ -42,11 +43,6 @@ function measure<B extends Measure["better"]>(
   const axis = `${capitalized(label)} (${unit})`;
   const value = (row: ResultRow) => row[id as NumericColumn];
   return { id, label, axis, unit, better, note: null, isNoteOwn: false, value, ...details };
-}
-
-/** The same with a capital at its beginning. */
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const roundTrip = (column: NumericColumn) => (row: ResultRow) =>

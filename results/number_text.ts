@@ -1,5 +1,8 @@
 /** Numbers as netio writes them everywhere: three digits that matter, sizes in binary units. */
 
+/** Blanks between a number and its unit, at which no line ends. */
+export const UNIT_BLANKS = /(?<=\d) (?=%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit)/g;
+
 const BINARY_UNITS = ["B", "KiB", "MiB", "GiB"] as const;
 
 /** A message size, exact: `16 KiB`, `1500 B`. */
@@ -60,12 +63,7 @@ export function integerText(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** `1 row`, `2,990 rows`. */
-export function pluralText(count: number, thing: string): string {
-  return `${integerText(count)} ${count === 1 ? thing : `${thing}s`}`;
-}
-
 /** `1 thread`, `4 threads`. */
 export function threadsText(threads: number): string {
-  return `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return `${integerText(threads)} ${threads === 1 ? "thread" : "threads"}`;
 }

@@ -9,6 +9,11 @@ export async function resultSetsIn(paths: readonly string[]): Promise<string[]> 
   return found;
 }
 
+/** The result sets in a directory, by name; none of a path that is one itself, or no directory. */
+export async function resultSetsBelow(directory: string): Promise<string[]> {
+  return (await setsAt(directory)).filter((path) => path !== directory);
+}
+
 /** The deepest directory that holds all of the files. */
 export function commonDirectory(files: readonly string[]): string {
   const [first = [], ...others] = files.map((file) => dirname(file).split("/"));

@@ -3,7 +3,8 @@
  */
 import { join } from "node:path";
 import type { ResultRow } from "./columns.ts";
-import { CsvError, csvHeader, csvLine, parseTrials } from "./csv.ts";
+import { CsvError, csvHeader, csvLine } from "./csv.ts";
+import { wholeRows } from "./own/reader.ts";
 import { storing } from "./storage.ts";
 
 export const TRIALS_FILE = "trials.csv";
@@ -50,13 +51,12 @@ export class TrialsFile implements Disposable {
     const path = join(directory, TRIALS_FILE);
     const bytes = Deno.readFileSync(path);
     const end = bytes.lastIndexOf(0x0a) + 1;
-    const text = new TextDecoder().decode(bytes.subarray(0, end));
-    const rows = parseTrials(text);
-    const header = text.slice(0, text.indexOf("\n") + 1);
+    const header = new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0x0a) + 1));
     const lineEnd = end === 0 || header.endsWith("\r\n") ? "\r\n" : "\n";
     if (end > 0 && header !== withLineEnds(csvHeader(), lineEnd)) {
       throw new CsvError("its columns are not this version's; finish it with the netio that started it");
     }
+    const rows = wholeRows(bytes);
     if (end < bytes.length) Deno.truncateSync(path, end);
     const trials = new TrialsFile(path, { write: true, append: true }, lineEnd);
     if (end === 0) trials.#write(csvHeader());

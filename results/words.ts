@@ -1,18 +1,36 @@
 /** Words that sentences of all rooms are made of. */
+import { integerText } from "./number_text.ts";
 
 /** What an error says. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** `1 trial`, `3 trials`. */
+/** The text with a capital at its beginning. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `1 trial`, `2,990 trials`. */
 export function countText(count: number, thing: string): string {
-  return `${count} ${count === 1 ? thing : `${thing}s`}`;
+  return `${integerText(count)} ${count === 1 ? thing : `${thing}s`}`;
+}
+
+/** `30 of 72 trials`. */
+export function ofText(count: number, total: number, thing: string): string {
+  return `${integerText(count)} of ${countText(total, thing)}`;
+}
+
+/** `30 of 72 trials`, `all 72 trials`, `both trials`, `the one trial`. */
+export function ofAllText(count: number, total: number, thing: string): string {
+  if (count < total) return ofText(count, total, thing);
+  if (total === 1) return `the one ${thing}`;
+  return total === 2 ? `both ${thing}s` : `all ${countText(total, thing)}`;
 }
 
 /** The items; of more than so many the first, and in place of the last how many more there are. */
 export function firstOf(items: readonly string[], most: number): readonly string[] {
-  const left = items.length - most + 1;
+  const left = integerText(items.length - most + 1);
   return items.length <= most ? items : [...items.slice(0, most - 1), `${left} more`];
 }
 

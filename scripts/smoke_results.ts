@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { join } from "node:path";
 import type { ResultRow } from "../results/columns.ts";
-import { csvHeader, parseTrials } from "../results/csv.ts";
+import { csvHeader } from "../results/csv.ts";
+import { wholeRows } from "../results/own/reader.ts";
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Tags and style rules that make a browser fetch something; links to follow do not. */
@@ -12,9 +13,10 @@ const LOADS_FROM_OUTSIDE =
 
 /** The rows of `trials.csv`, after a look at its header and at every row's status. */
 export async function okRows(folder: string): Promise<ResultRow[]> {
-  const csv = await Deno.readTextFile(join(folder, "trials.csv"));
-  assert(csv.startsWith(csvHeader()), "the header of trials.csv is not the table of columns");
-  const rows = parseTrials(csv);
+  const csv = await Deno.readFile(join(folder, "trials.csv"));
+  const text = new TextDecoder().decode(csv);
+  assert(text.startsWith(csvHeader()), "the header of trials.csv is not the table of columns");
+  const rows = wholeRows(csv);
   for (const row of rows) {
     assertEquals(row.status, "ok", `trial ${row.trial} failed: ${row.warnings}`);
     assert((row.throughput_gbps ?? 0) > 0, `trial ${row.trial} has no throughput`);

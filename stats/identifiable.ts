@@ -8,7 +8,7 @@
 export type EffectPairs = readonly (readonly [one: number, other: number])[];
 
 /** How cells connect effects. */
-export interface Connections {
+interface Connections {
   /** In how many pieces the effects are that any cell has. */
   readonly pieces: number;
   /** Whether a circle of an odd number of cells leads from an effect back to itself. */

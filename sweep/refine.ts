@@ -37,7 +37,7 @@ export const REPEATS_LEAST = MIN_REPEATS;
 const SIZES_PER_OCTAVE = 8;
 
 /** A group without its size. */
-export type Variant = Omit<TrialGroup, "messageBytes">;
+type Variant = Omit<TrialGroup, "messageBytes">;
 
 /** A crossover, the groups it belongs to, and whether it can be narrowed further. */
 export interface Standing extends Crossing, Variant {
@@ -51,7 +51,7 @@ export interface Standing extends Crossing, Variant {
 }
 
 /** Two neighbouring sizes at which a comparison differs, and the size that would halve the interval. Bytes. */
-export interface Gap {
+interface Gap {
   readonly lowBytes: number;
   readonly highBytes: number;
   readonly middleBytes: number;

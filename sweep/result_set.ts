@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { claim } from "../results/claim.ts";
 import type { ResultRow } from "../results/columns.ts";
-import { CsvError, parseTrials } from "../results/csv.ts";
+import { CsvError } from "../results/csv.ts";
 import { HISTOGRAMS_FILE, HistogramsFile } from "../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
+import { wholeRows } from "../results/own/reader.ts";
 import { fromJson, isObject, type JsonObject, toJson } from "../results/json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
@@ -112,9 +113,7 @@ export function freshDirectory(hostName: string | null): string {
 /** The rows of an interrupted sweep, which stays as it is; none where there is no file yet. */
 export function storedRows(directory: string): readonly ResultRow[] {
   const path = join(directory, TRIALS_FILE);
-  if (!existsSync(path)) return [];
-  const text = Deno.readTextFileSync(path);
-  return parseTrials(text.slice(0, text.lastIndexOf("\n") + 1));
+  return existsSync(path) ? wholeRows(Deno.readFileSync(path)) : [];
 }
 
 /** The plan in a directory. Throws ResultSetError where there is none of this version. */

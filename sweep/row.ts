@@ -31,7 +31,7 @@ import {
 type Measured = Extract<TrialResult, { status: "ok" }>;
 
 /** What a row says about its trial before anything is measured. */
-export interface RowContext {
+interface RowContext {
   readonly runId: string;
   readonly planned: Pick<PlannedTrial, "trial" | "block" | "repeat">;
   readonly spec: TrialSpec;

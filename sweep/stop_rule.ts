@@ -7,7 +7,7 @@
  * level is that of a single check.
  */
 import type { ResultRow } from "../results/columns.ts";
-import { type Cell, isValidTrial } from "../results/cells.ts";
+import { type Cell, isValidTrial } from "../results/cell.ts";
 import type { Merit } from "../results/measures.ts";
 import { measureFor } from "../results/ranking.ts";
 import { summarizeMetric } from "../results/summary.ts";

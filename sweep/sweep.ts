@@ -41,7 +41,7 @@ type End = Pick<SweepOutcome, "stopped" | "gaveUp" | "timeUp">;
 
 const NOT_ENDED_EARLY: End = { stopped: false, gaveUp: false, timeUp: false };
 
-export interface SweepSteps {
+interface SweepSteps {
   /** What a trial will take, ms. */
   plannedMs(trial: PlannedTrial): number;
   /** Runs one trial, which gives a row per mode; `null` when it was stopped before its end. */

@@ -1,6 +1,6 @@
 /** Trials for the calibration: sessions of a plan, and their rows as cells that can be compared. */
 import { planFrom } from "../../cli/options/sweep_options.ts";
-import { Cell } from "../../results/cells.ts";
+import { Cell } from "../../results/cell.ts";
 import { type ResultRow, SETTING_KEY } from "../../results/columns.ts";
 import { Session } from "../../sweep/session.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";

@@ -10,7 +10,7 @@ import { formOption, PORT } from "../options/forms.ts";
 import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { UsageError } from "../usage_error.ts";
 import { parseHostPort } from "../options/trial_values.ts";
-import { parseToken } from "../options/values.ts";
+import { parseToken, tokenOfEnvironment } from "../options/values.ts";
 
 const LISTEN = { hostname: "127.0.0.1", port: 5201 };
 const MAX_THREADS = { ...CELL.threads, byDefault: CELL.threads.limits.most };
@@ -98,11 +98,6 @@ async function runServe(given: ServeGiven): Promise<number> {
     log: (line) => console.error(`${new Date().toISOString()} ${line}`),
   }, interruption.signal);
   return interruption.code ?? 0;
-}
-
-/** The secret in NETIO_TOKEN; `null` when it is not set. */
-export function tokenOfEnvironment(): string | null {
-  return Deno.env.get("NETIO_TOKEN") || null;
 }
 
 function listenAt(address: HostPort): Deno.TcpListener {

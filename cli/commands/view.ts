@@ -1,9 +1,7 @@
 /** `netio view`: the report of a result set in a browser, regenerated as rows arrive. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { listedPages, livePages, type Pages } from "../../report/live_pages.ts";
 import type { Join } from "../../results/join/join.ts";
-import { TRIALS_FILE } from "../../results/trials_file.ts";
+import { resultSetsBelow } from "../../results/result_files.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { formOption, PORT } from "../options/forms.ts";
@@ -45,20 +43,10 @@ export const view = command({
  */
 async function pagesOf(paths: readonly string[], how: Join | null): Promise<Pages> {
   const [path = RESULTS_DIRECTORY] = paths;
-  if (paths.length < 2 && how === null && holdsResultSets(path)) return listedPages(path);
+  const isList = paths.length < 2 && how === null && (await resultSetsBelow(path)).length > 0;
+  if (isList) return listedPages(path);
   const { source, files = [source] } = await loadArguments(paths, how);
   return livePages(files, how);
-}
-
-function holdsResultSets(path: string): boolean {
-  try {
-    return !existsSync(join(path, TRIALS_FILE)) &&
-      [...Deno.readDirSync(path)].some(({ isDirectory, name }) =>
-        isDirectory && existsSync(join(path, name, TRIALS_FILE))
-      );
-  } catch {
-    return false; // a file, or nothing: loading it says what
-  }
 }
 
 function serve(port: number, answer: Pages, signal: AbortSignal) {

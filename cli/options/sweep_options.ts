@@ -205,7 +205,7 @@ function requireStream({ rateBps, pattern, poolDepth }: SweepPlan): void {
   if (rateBps === null) return;
   if (pattern !== "stream") {
     throw new UsageError(
-      `--rate is for --pattern stream; in ${pattern} each message waits for the one before`,
+      `--rate needs --pattern stream: in ${pattern} each message waits for the one before`,
     );
   }
   if (poolDepth !== null) {
@@ -218,7 +218,5 @@ function requireTurns(plan: SweepPlan): void {
   if (isInterleaved(plan)) return;
   const [asked] = [plan.sliceMs === null ? [] : "--slice", plan.washoutMs === null ? [] : "--washout"].flat();
   if (asked === undefined) return;
-  throw new UsageError(
-    `${asked} is for modes that take turns, which they don't here: use --interleave slices`,
-  );
+  throw new UsageError(`${asked} needs --interleave slices: the modes do not take turns here`);
 }

@@ -65,7 +65,8 @@ type TopologyGiven = Given<typeof TOPOLOGY_OPTIONS>;
 export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | undefined {
   const { topology, mtu, netem, connect, direction, timeout } = given;
   if (connect !== undefined) {
-    refuse({ topology, mtu, netem }, (names) => `--connect and ${names} are mutually exclusive`);
+    const others = namesOf({ topology, mtu, netem });
+    if (others.length > 0) throw new UsageError(`--connect and ${others.join(", ")} are mutually exclusive`);
     const { sender, timeoutMs } = HOSTS;
     return {
       kind: "hosts",
@@ -74,16 +75,22 @@ export function topologyFrom(given: TopologyGiven): SweepPlan["topology"] | unde
       timeoutMs: timeout ?? timeoutMs.byDefault,
     };
   }
-  refuse({ direction, timeout }, (names) => `${names}: only with --connect`);
+  refuseWithout("--connect", { direction, timeout });
   if (topology === "netns") return { kind: "netns", mtuBytes: mtu ?? null, netem: netem ?? null };
-  refuse({ mtu, netem }, (names) => `${names}: only with --topology netns`);
+  refuseWithout("--topology netns", { mtu, netem });
   return topology === undefined ? undefined : { kind: "loopback" };
 }
 
-/** @throws UsageError if any of the options was given */
-function refuse(options: Readonly<Record<string, unknown>>, sentence: (names: string) => string): void {
-  const names = Object.keys(options).filter((name) => options[name] !== undefined);
-  if (names.length > 0) throw new UsageError(sentence(names.map((name) => `--${name}`).join(", ")));
+/** @throws UsageError if any of the options was given, which need another one */
+function refuseWithout(needed: string, options: Readonly<Record<string, unknown>>): void {
+  const names = namesOf(options);
+  if (names.length === 0) return;
+  throw new UsageError(`${names.join(" and ")} ${names.length === 1 ? "needs" : "need"} ${needed}`);
+}
+
+/** Those that were given. */
+function namesOf(options: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(options).filter((name) => options[name] !== undefined).map((name) => `--${name}`);
 }
 
 /** A command line that may be recorded: the token's value is replaced. */

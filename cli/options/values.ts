@@ -15,6 +15,11 @@ export function parseToken(text: string): string {
   return text;
 }
 
+/** The secret in NETIO_TOKEN; `null` when it is not set. */
+export function tokenOfEnvironment(): string | null {
+  return Deno.env.get("NETIO_TOKEN") || null;
+}
+
 /** A parser of comma lists without repetitions; an item may name several values. */
 export function listOf<T>(
   parseItem: (text: string) => T[],

@@ -10,6 +10,7 @@ import { MOST_SENTENCES, outlierTexts, overviewText } from "../../report/cluster
 import { rankedCrossings } from "../../report/crossing_text.ts";
 import { receiverAnswers } from "../../report/findings/receivers.ts";
 import type { Cluster } from "../../results/cluster/cluster.ts";
+import { integerText } from "../../results/number_text.ts";
 import { TRIALS_FILE } from "../../results/trials_file.ts";
 import { countText, firstOf, joined } from "../../results/words.ts";
 import { answerGrid } from "./answer_grid.ts";
@@ -139,7 +140,7 @@ export function clusterBlock(
 ): string[] {
   const found = cluster.shown === null ? [] : outlierTexts(cluster.shown);
   const more = found.length - MOST_SENTENCES;
-  const rest = more > 0 ? [`${countText(more, "more")} with --json`] : [];
+  const rest = more > 0 ? [`${integerText(more)} more with --json`] : [];
   return [
     labelled("Answer", overviewText(cluster), screen),
     ...[...found.slice(0, MOST_SENTENCES), ...rest].map((text) => labelled("", `· ${text}`, screen)),

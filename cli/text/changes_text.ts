@@ -5,7 +5,7 @@ import { changeText, familyText, verdictText } from "../../report/phrases.ts";
 import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
 import { type Setting, settingNames } from "../../results/cells.ts";
 import type { Family } from "../../results/comparisons.ts";
-import { bytesText } from "../../results/number_text.ts";
+import { bytesText, integerText } from "../../results/number_text.ts";
 import { textTable } from "./text_table.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -16,7 +16,7 @@ const CAUTIONS_MAX = 3;
 /** Lines of at most `columns` characters, unless names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
   const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
-  const cellName = cellNames(comparison);
+  const cellName = cellNames(comparison), nameOf = settingNames(settingsOf(comparison));
   const told = (text: string) => wrapped(text, columns, INDENT);
   return [
     `A: ${a}`,
@@ -25,7 +25,7 @@ export function changesLines(comparison: ResultsComparison, columns: number): st
     ...agreementLines(comparison).flatMap(told),
     ...[...warningsOf("A", cautions.a), ...warningsOf("B", cautions.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
-    ...families.flatMap((family) => familyLines(family, settingNames(settingsOf(comparison)), columns)),
+    ...families.flatMap((family) => familyLines(family, nameOf, columns)),
     ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
     ...(onlyInB.length === 0 ? [] : told(`only in B: ${onlyInB.map(cellName).join(", ")}`)),
   ];
@@ -89,21 +89,22 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
   return other === undefined ? `${one} ${lacks}` : `neither ${has}`;
 }
 
-/** `warning: other-load in 375 of 384 trials (…) of B`. */
+/** `warning: B: other-load in 375 of 384 trials (…)`. */
 function warningsOf(name: string, cautions: readonly Caution[]): string[] {
   return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX)
     .map(({ what }) => `warning: ${name}: ${what}`);
 }
 
-/** `throughput: B is better in 2, worse in 0 of 16; no significant difference in 13, too few repeats in 1`. */
+/** `throughput: of 16 configurations B is better in 2, worse in 0; too few repeats in 1`. */
 function tallyText(family: Family<CellChange>): string {
   const { better, worse, noDifference, tooFewRepeats } = tally(family);
   const rest = joined([
-    noDifference > 0 && `no significant difference in ${noDifference}`,
-    tooFewRepeats > 0 && `too few repeats in ${tooFewRepeats}`,
+    noDifference > 0 && `no significant difference in ${integerText(noDifference)}`,
+    tooFewRepeats > 0 && `too few repeats in ${integerText(tooFewRepeats)}`,
   ], ", ");
   const configurations = countText(family.comparisons.length, "configuration");
-  const line = `${family.measure.label}: of ${configurations} B is better in ${better}, worse in ${worse}`;
+  const line = `${family.measure.label}: of ${configurations} B is better in ${integerText(better)}, ` +
+    `worse in ${integerText(worse)}`;
   return joined([line, rest], "; ");
 }
 

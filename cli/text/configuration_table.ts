@@ -48,13 +48,13 @@ export function configurationTable(
   });
 }
 
-interface Record {
+interface Line {
   readonly cell: Cell;
   readonly texts: readonly string[];
 }
 
 /** The name of a configuration is only in its first line. */
-function recordsOf(cells: readonly Cell[], ranking: Ranking, screenColumns: number): Record[] {
+function recordsOf(cells: readonly Cell[], ranking: Ranking, screenColumns: number): Line[] {
   let previous = "";
   return cells.filter(({ setting }) => isSameSetting(setting, ranking.table.setting)).map((cell) => {
     const name = `${bytesText(cell.messageBytes)} × ${cell.threads}`;

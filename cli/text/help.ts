@@ -1,5 +1,5 @@
 /** Help texts, made from the command and option tables. */
-import { joined } from "../../results/words.ts";
+import { capitalized, joined } from "../../results/words.ts";
 import { type Command, HELP_OPTION, type Option } from "../options/option.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -56,7 +56,7 @@ export function usageText(
 
 /** A command's summary as a sentence. */
 export function sentence(summary: string): string {
-  return `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
+  return `${capitalized(summary)}.`;
 }
 
 /** How an option is typed: `-o, --out DIR`. */

@@ -4,12 +4,11 @@ import type { PairsOutcome } from "../../cluster/all_pairs.ts";
 import { pairDirectory } from "../../cluster/pair_directory.ts";
 import type { PairOutcome } from "../../cluster/pair_run.ts";
 import { commandText } from "../../cluster/quoting.ts";
-import { capitalized } from "../../results/measures.ts";
-import { countText, joined } from "../../results/words.ts";
+import { capitalized, countText, joined, ofText } from "../../results/words.ts";
 import { describeSet } from "../../report/result_list.ts";
 import { tabulate } from "../../results/cells.ts";
 import type { LoadedResults } from "../../results/load.ts";
-import { numberText } from "../../results/number_text.ts";
+import { integerText, numberText } from "../../results/number_text.ts";
 import { rank } from "../../results/ranking.ts";
 import { withoutRedone } from "../../results/redone.ts";
 import type { PairsTarget } from "../pairs_target.ts";
@@ -18,9 +17,7 @@ import { durationText } from "./progress.ts";
 /** `4 hosts, 6 pairs in 3 rounds, about 3 min 20 s, into results/pairs`. */
 export function pairsAnnouncement({ hosts, rounds, pairCount, estimateMs, directory }: PairsTarget): string {
   const missing = rounds.flat().length;
-  const pairs = missing === pairCount
-    ? countText(pairCount, "pair")
-    : `${missing} of ${countText(pairCount, "pair")}`;
+  const pairs = missing === pairCount ? countText(pairCount, "pair") : ofText(missing, pairCount, "pair");
   const when = `in ${countText(rounds.length, "round")}, about ${durationText(estimateMs)}`;
   return `${countText(hosts.length, "host")}, ${pairs} ${when}, into ${directory}`;
 }
@@ -79,8 +76,8 @@ export function pairsSummary(
 ): string[] {
   const done = pairCount - rounds.flat().length + measured.length;
   const counts = [
-    `${done} of ${countText(pairCount, "pair")} measured`,
-    failed.length > 0 && `${failed.length} failed`,
+    `${ofText(done, pairCount, "pair")} measured`,
+    failed.length > 0 && `${integerText(failed.length)} failed`,
     isStopped && "stopped",
   ];
   return [

@@ -2,12 +2,11 @@
 import { basename } from "node:path";
 import { integerText } from "../../results/number_text.ts";
 import { safeText } from "../../results/safe_text.ts";
-import { canMoveCursor, writeError } from "./status.ts";
+import { canMoveCursor, ERASE_LINE, writeError } from "./status.ts";
 
 /** Shorter work is not worth a message. */
 const PATIENCE_MS = 1000;
 const TERMINAL_MS = 200, LINES_MS = 10_000;
-const CLEAR_LINE = "\r\x1b[K";
 
 /** Shows the bytes read so far; {@linkcode end} says what follows. */
 export class ReadingProgress {
@@ -32,12 +31,12 @@ export class ReadingProgress {
     this.#saidMs = now;
     const share = total === 0 ? 100 : Math.floor(100 * bytes / total);
     const text = `reading ${safeText(basename(path))}: ${share} % of ${Math.ceil(total / 1e6)} MB`;
-    this.#write(this.#isTerminal ? CLEAR_LINE + text : `${text}\n`);
+    this.#write(this.#isTerminal ? ERASE_LINE + text : `${text}\n`);
   };
 
   /** Everything has been read; analysing that many rows may take as long again. */
   end(rows: number): void {
     if (this.#saidMs === null) return;
-    this.#write(`${this.#isTerminal ? CLEAR_LINE : ""}${integerText(rows)} rows read\n`);
+    this.#write(`${this.#isTerminal ? ERASE_LINE : ""}${integerText(rows)} rows read\n`);
   }
 }

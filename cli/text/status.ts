@@ -2,7 +2,8 @@
 import { errorScreen } from "./screen.ts";
 import { clipped } from "./wrap.ts";
 
-const ERASE_LINE = "\r\x1B[2K";
+/** On a terminal: the line is empty, and the next text begins it. */
+export const ERASE_LINE = "\r\x1b[K";
 
 /** Says it until it is disposed of. */
 export function status(text: string): Disposable {

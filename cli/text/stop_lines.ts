@@ -1,6 +1,6 @@
 /** What `--until-ci` and `--refine` reached, what they did not and why; printed below the table of configurations. */
 import { betweenText } from "../../report/crossing_text.ts";
-import { countText } from "../../results/words.ts";
+import { countText, ofAllText, ofText } from "../../results/words.ts";
 import { shareText, sizesText } from "../../report/phrases.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { timeText } from "../../results/number_text.ts";
@@ -19,13 +19,18 @@ export function precisionLines(plan: SweepPlan, rows: readonly ResultRow[], outc
   if (untilCi === null) return [];
   const cells = cellPrecisions(plan, rows), unsure = unsureCells(plan, rows);
   const target = `±${shareText(untilCi.halfWidth)} of the median ${precisionMeasure(plan).label}`;
+  const are = ({ length }: readonly unknown[]) => length === 1 ? "is" : "are";
   if (unsure.length === 0) {
-    return [`--until-ci: all ${cells.length} configurations are within ${target}. ${OPTIMISM}`];
+    const all = ofAllText(cells.length, cells.length, "configuration");
+    return [`--until-ci: ${all} ${are(cells)} within ${target}. ${OPTIMISM}`];
   }
+  const some = ofText(unsure.length, cells.length, "configuration");
   const why = precisionEndText(outcome, plan.maxTimeMs, untilCi.maxRepeats);
   return [
-    `--until-ci: ${unsure.length} of ${cells.length} configurations are not within ${target}; ${why}:`,
-    ...unsure.map((cell) => `  ${cellText(cell, plan)}: ${halfWidthText(cell)} from ${cell.trials} trials`),
+    `--until-ci: ${some} ${are(unsure)} not within ${target}; ${why}:`,
+    ...unsure.map((cell) =>
+      `  ${cellText(cell, plan)}: ${halfWidthText(cell)} from ${countText(cell.trials, "trial")}`
+    ),
     OPTIMISM,
   ];
 }
@@ -53,7 +58,7 @@ export function refineLines(plan: SweepPlan, rows: readonly ResultRow[], outcome
   const sizes = groups.map(({ messageBytes }) => messageBytes).sort((a, b) => a - b);
   const added = sizes.length === 0 ? "no size added" : `added ${sizesText(sizes)}`;
   const open = found.filter(({ state }) => state !== "known");
-  const known = `${found.length - open.length} of ${countText(found.length, "crossover")}`;
+  const known = ofText(found.length - open.length, found.length, "crossover");
   return [
     `--refine: ${added}; ${known} known to within a factor of ${CLOSE_FACTOR}`,
     ...open.map((standing) => {

@@ -1,8 +1,8 @@
 /** What a sweep says before and after its trials. */
 import type { Analysis } from "../../report/analyze.ts";
-import { countText, listText } from "../../results/words.ts";
+import { countText, listText, ofText } from "../../results/words.ts";
 import { groupsText } from "../../report/phrases.ts";
-import { timeText } from "../../results/number_text.ts";
+import { integerText, timeText } from "../../results/number_text.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { ShortSlice } from "../../sweep/short_slices.ts";
 import { FAILURES_IN_A_ROW_MAX } from "../../sweep/failure_runs.ts";
@@ -37,10 +37,10 @@ interface Announcement {
 export function announcement(
   { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: Announcement,
 ): string {
-  const what = missing === total ? countText(total, "trial") : `${missing} of ${countText(total, "trial")}`;
+  const what = missing === total ? countText(total, "trial") : ofText(missing, total, "trial");
   const added = addedMost === 0
     ? ""
-    : `, plus up to ${addedMost} more (${durationText(addedMs)}) at sizes that --refine adds`;
+    : `, plus up to ${integerText(addedMost)} more (${durationText(addedMs)}) at sizes that --refine adds`;
   const isCut = maxTimeMs !== null && maxTimeMs < ms;
   const cut = isCut ? `; --max-time ${timeText(maxTimeMs)} cuts it short` : "";
   const limit = maxTimeMs === null ? "" : `, ${timeText(maxTimeMs)} in all`;
@@ -101,7 +101,7 @@ export function remarksOn(
   }
   if (timeUp) {
     const budget = timeText(plan.maxTimeMs ?? 0);
-    const done = `${wholeBlocks} of ${countText(plan.repeats, "planned block")}`;
+    const done = ofText(wholeBlocks, plan.repeats, "planned block");
     remarks.push(
       `--max-time ${budget} ran out after ${done}. To continue: ${retry} --max-time TIME, with a larger TIME`,
     );

@@ -1,9 +1,10 @@
 /** Running text in lines, and what is said on stdout and stderr. */
 import { toJson } from "../../results/json.ts";
+import { UNIT_BLANKS } from "../../results/number_text.ts";
 import { errorScreen, outScreen } from "./screen.ts";
 
-/** Blanks at which a line may end: not those between a number and its unit. */
-const BREAK = / (?!(?<=\d )(?:%|[KMG]iB\b|B\b|[µnm]?s\b|Gbit))/;
+/** Blanks at which a line may end. */
+const BREAK = new RegExp(`(?!${UNIT_BLANKS.source}) `);
 
 /** A text in lines no longer than the width; all after the first are indented. Words stay whole. */
 export function wrapped(text: string, columns: number, indent = ""): string[] {

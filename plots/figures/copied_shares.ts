@@ -112,7 +112,7 @@ function panel(table: CellTable, sizes: readonly number[], { mode, threads, shar
     title: `${mode}, ${threadsText(threads)}`,
     xLabel: "Message size",
     categories: sizes.map(bytesText),
-    y: linearAxis("Share of sends (%)", 0, 100),
+    y: linearAxis("Share of sends (%)", 100),
     parts: OUTCOMES.map(({ id, label, color }, i): BarPart => ({
       id,
       label,

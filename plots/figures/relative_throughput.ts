@@ -5,10 +5,10 @@
  */
 import type { Cell, CellTable, Estimate } from "../../results/cells.ts";
 import { type CellContrast, compareCells } from "../../results/comparisons.ts";
-import { capitalized, MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
+import { MEDIAN_ROUND_TRIP, type Merit } from "../../results/measures.ts";
 import { bytesText, percentText, threadsText } from "../../results/number_text.ts";
 import type { Ranking } from "../../results/ranking.ts";
-import { firstOf } from "../../results/words.ts";
+import { capitalized, firstOf } from "../../results/words.ts";
 import { sizeAxis } from "../axes.ts";
 import { changeAxis, type CutRule, isBeyond } from "../change_axis.ts";
 import { copiedNotes, hollowNotes, percentsText, samplesText } from "../figure_text.ts";

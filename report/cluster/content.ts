@@ -10,7 +10,7 @@ import {
   configurationText,
 } from "../../results/cluster/cluster.ts";
 import type { HostEffect } from "../../results/cluster/effects.ts";
-import { numberText } from "../../results/number_text.ts";
+import { integerText, numberText } from "../../results/number_text.ts";
 import type { Analysis } from "../analyze.ts";
 import {
   type Block,
@@ -57,8 +57,8 @@ function modesBlocks(cluster: Cluster): Block[] {
   if (best === null) return [];
   const [first, ...others] = best.counts;
   const counts = [
-    `${first!.mode} has the best median in ${first!.count}`,
-    ...others.map(({ mode, count }) => `${mode} in ${count}`),
+    `${first!.mode} has the best median in ${integerText(first!.count)}`,
+    ...others.map(({ mode, count }) => `${mode} in ${integerText(count)}`),
   ];
   return [
     paragraph(`Of ${countText(best.directions, "direction")} with several modes, ${listText(counts)}.`),

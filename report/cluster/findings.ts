@@ -12,7 +12,7 @@ import {
   type LinkEffect,
 } from "../../results/cluster/effects.ts";
 import type { Merit } from "../../results/measures.ts";
-import { numberText, percentText } from "../../results/number_text.ts";
+import { integerText, numberText, percentText } from "../../results/number_text.ts";
 import { FALSE_POSITIVE_RATE } from "../../stats/outlier_limits.ts";
 import { countText } from "../../results/words.ts";
 import { directionText, groupSentence, hostSentence, linkSentence } from "./effect_text.ts";
@@ -30,7 +30,8 @@ export function overviewText({ hosts, shown }: Cluster): string {
     })
     .sort((a, b) => a.value - b.value);
   const text = (one: typeof ordered[number]) => `${numberText(one.value)} for ${directionText(one)}`;
-  const measured = `${ordered.length} of the ${all} directions between them measured`;
+  const [found, wanted] = [ordered.length, all].map(integerText);
+  const measured = `${found} of the ${wanted} directions between them measured`;
   return `${countText(hosts.length, "host")}, ${measured}. ` +
     `By ${configurationText(shown)}, the median pair has ${numberText(overallOf(shown)!)} ${measure.unit} ` +
     `(from ${text(ordered[0]!)} to ${text(ordered.at(-1)!)}).`;

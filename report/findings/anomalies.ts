@@ -33,7 +33,7 @@ export interface Anomaly {
 }
 
 /** The criterion for an anomaly; without one there are too few repeats to see any. */
-export type Rule = "interval" | "single run" | "value";
+type Rule = "interval" | "single run" | "value";
 
 /** One configuration that was examined. */
 interface Place {

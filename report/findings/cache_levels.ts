@@ -4,7 +4,7 @@ import type { CellTable } from "../../results/cells.ts";
 import { type ModeContrast, turnedRound } from "../../results/comparisons.ts";
 import type { Merit } from "../../results/measures.ts";
 import { asksForZeroCopy, comparedPairs, type ModePair } from "../../results/mode_catalogue.ts";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import { bytesText, integerText, numberText, threadsText } from "../../results/number_text.ts";
 import { countText, joined, listText } from "../../results/words.ts";
 import { changesText, changeText, contrastText, fewerText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
@@ -124,7 +124,7 @@ function isShown(contrasts: readonly PlacedContrast[]): boolean {
 function extentText(ratios: readonly number[]): string {
   const below = ratios.filter((one) => one < 1).length;
   const places = countText(ratios.length, "configuration");
-  return `median over ${places}; ${changesText(ratios)}; fewer in ${below}`;
+  return `median over ${places}; ${changesText(ratios)}; fewer in ${integerText(below)}`;
 }
 
 function relativeText(table: CellTable, { measure, more, fewer, ratio, extent }: Reduction): string {

@@ -57,7 +57,8 @@ export function joinedParts(
   const [first] = parts;
   if (first === undefined) return { ...question, ...notMeasurable("there is no valid trial") };
   if (parts.length === 1 || parts.every((part) => part.answer === first.answer)) {
-    return { ...question, ...withoutLabel(first) };
+    const { label: _, ...part } = first;
+    return { ...question, ...part };
   }
   return {
     ...question,
@@ -69,10 +70,6 @@ export function joinedParts(
     hypothesis: parts.flatMap((part) => part.hypothesis === null ? [] : [`${part.label}: ${part.hypothesis}`])
       .join(" ") || null,
   };
-}
-
-function withoutLabel({ answer, measurable, evidence, hypothesis }: Part): Part {
-  return { answer, measurable, evidence, hypothesis };
 }
 
 /** The comparisons of a pair by a measure within one setting, by ascending size and threads. */

@@ -4,9 +4,9 @@ import type { CellTable } from "../../results/cells.ts";
 import { isSingleRun, type ModeContrast } from "../../results/comparisons.ts";
 import { CPU_COSTS, type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
-import { bytesText } from "../../results/number_text.ts";
+import { bytesText, integerText } from "../../results/number_text.ts";
 import { type Crossover, crossoversBy } from "../crossovers.ts";
-import { countText, joined, listText } from "../../results/words.ts";
+import { countText, joined, listText, ofText } from "../../results/words.ts";
 import { changesText, changeText, sizesText, threadCountsText } from "../phrases.ts";
 import { allCopiedText, copiedText, subjectOf } from "../zero_copy_facts.ts";
 import {
@@ -123,9 +123,8 @@ function hypothesisOf(table: CellTable, candidate: string, costs: readonly Costs
     const less = comparisons.filter(({ verdict }) => verdict === "better");
     const more = comparisons.filter(({ verdict }) => verdict === "worse");
     if (less.length + more.length === 0) continue;
-    const counts =
-      `${subjectOf(table, candidate)} uses less ${measure.label} in ${less.length} and more in ` +
-      `${more.length} of ${countText(comparisons.length, "configuration")}`;
+    const counts = `${subjectOf(table, candidate)} uses less ${measure.label} in ` +
+      `${integerText(less.length)} and more in ${ofText(more.length, comparisons.length, "configuration")}`;
     if (less.length === 0) {
       return `${counts}: no evidence that saving a copy helps, but some for the cost of ${fixedCost}.`;
     }

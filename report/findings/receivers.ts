@@ -1,6 +1,6 @@
 /** Question 9, of results that have several receive strategies: which costs least, and what mapping really mapped. */
 import { MEDIAN_ROUND_TRIP, type Merit, RX_CPU_PER_BYTE, THROUGHPUT } from "../../results/measures.ts";
-import { bytesText, threadsText } from "../../results/number_text.ts";
+import { bytesText, integerText, threadsText } from "../../results/number_text.ts";
 import {
   compareReceivers,
   type MappedShare,
@@ -10,7 +10,7 @@ import {
   receiverGroups,
   tallyReceivers,
 } from "../../results/receivers.ts";
-import { countText, joined, listText, rangeText } from "../../results/words.ts";
+import { countText, joined, listText, ofText, rangeText } from "../../results/words.ts";
 import { shareText, sizesText } from "../phrases.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
 import {
@@ -78,9 +78,9 @@ function receiverHeadline(group: ReceiverGroup): string {
   const { configurations, bestIn: [first, ...rest] } = tallyReceivers(group);
   if (first === undefined) return "";
   const [rx, count] = first;
-  const others = rest.map(([other, times]) => `, ${other} in ${times}`).join("");
-  const places = countText(configurations, "configuration");
-  return `By ${RX_CPU_PER_BYTE.label}, ${rx} is best or tied for best in ${count} of ${places}${others}.`;
+  const others = rest.map(([other, times]) => `, ${other} in ${integerText(times)}`).join("");
+  const places = ofText(count, configurations, "configuration");
+  return `By ${RX_CPU_PER_BYTE.label}, ${rx} is best or tied for best in ${places}${others}.`;
 }
 
 /** `recvmsg against recv, of 36 configurations: receiver CPU time per byte better in 10 (…), undecided in 26; throughput …` */

@@ -2,10 +2,10 @@
 import { median, min, sampleRankCorrelation } from "simple-statistics";
 import type { CellTable } from "../../results/cells.ts";
 import { type CellContrast, compareCells } from "../../results/comparisons.ts";
-import { capitalized, type Merit, THROUGHPUT } from "../../results/measures.ts";
+import { type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import { hasWarning } from "../../results/warnings.ts";
-import { joined } from "../../results/words.ts";
+import { capitalized, joined } from "../../results/words.ts";
 import { changesText, changeText, contrastText } from "../phrases.ts";
 import { missMeasures, proportionCaveat } from "./cache_misses.ts";
 import {

@@ -1,6 +1,7 @@
 /** Question 6: which result is unexpected. */
 import { type CellTable, isMeasured } from "../../results/cells.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
+import { integerText } from "../../results/number_text.ts";
 import { countText, joined, listText } from "../../results/words.ts";
 import {
   answerPerSetting,
@@ -44,7 +45,7 @@ function placesText({ places, unseen, rules, expectedByChance }: Anomalies): str
   const rule = joined([
     rules.has("interval") && `threshold: 95 % CI excludes 1 and change > 5 %; ${expected}`,
     rules.has("single run") && "single runs: change > 10 %",
-    rules.has("interval") && unseen > 0 && `${unseen} more have too few repeats`,
+    rules.has("interval") && unseen > 0 && `${integerText(unseen)} more have too few repeats`,
   ], "; ");
   return `${countText(places, "check")} (${rule})`;
 }

@@ -1,7 +1,7 @@
 /** How comparisons came out, in words: how often in a way, where, and by how much. */
 import type { ModeContrast, Verdict } from "../../results/comparisons.ts";
 import type { Merit } from "../../results/measures.ts";
-import { bytesText, threadsText } from "../../results/number_text.ts";
+import { bytesText, integerText, threadsText } from "../../results/number_text.ts";
 import type { Evidence } from "./finding.ts";
 import { joined } from "../../results/words.ts";
 import { changesText, contrastText, sizesText } from "../phrases.ts";
@@ -12,7 +12,7 @@ export function talliesText(comparisons: readonly ModeContrast[], better: string
   return joined([
     verdictsText(comparisons, "better", better),
     verdictsText(comparisons, "worse", worse),
-    undecided > 0 && `undecided in ${undecided}`,
+    undecided > 0 && `undecided in ${integerText(undecided)}`,
   ], ", ");
 }
 
@@ -21,7 +21,8 @@ export function verdictsText(comparisons: readonly ModeContrast[], wanted: Verdi
   const found = comparisons.filter(({ verdict }) => verdict === wanted);
   if (found.length === 0) return "";
   const sizes = sizesText(found.map(({ messageBytes }) => messageBytes));
-  return `${word} in ${found.length} (${sizes}: ${changesText(found.map(({ ratio }) => ratio.estimate))})`;
+  const changes = changesText(found.map(({ ratio }) => ratio.estimate));
+  return `${word} in ${integerText(found.length)} (${sizes}: ${changes})`;
 }
 
 /** One line of evidence per thread count: every size with its ratio. */

@@ -2,11 +2,12 @@
 import { max, min, sum } from "simple-statistics";
 import type { Cell } from "../../results/cells.ts";
 import type { CellContrast } from "../../results/comparisons.ts";
-import { BYTES_PER_SEGMENT, THROUGHPUT } from "../../results/measures.ts";
+import { BYTES_PER_SEGMENT } from "../../results/measures.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import type { Evidence } from "./finding.ts";
 import { listText } from "../../results/words.ts";
 import { sizesText } from "../phrases.ts";
+import { perMessageUs } from "./stall.ts";
 
 /** A cell of the zero-copy mode against the copying mode that decides at the same size and thread count. */
 export interface AgainstCopying extends CellContrast {
@@ -67,10 +68,6 @@ function costPerMessage(behind: readonly AgainstCopying[]): Cause | null {
     `grows ${numberText(sizeGrowth)}×): not a fixed cost per message but one per byte or page, ` +
     "such as pinning many pages, a later copy, or smaller segments.";
   return { evidence, hypothesis };
-}
-
-function perMessageUs(cell: Cell): number {
-  return cell.threads * cell.messageBytes * 8 / (cell.estimate(THROUGHPUT)?.median ?? NaN) / 1e3;
 }
 
 /** Fields that straddle pages use up the 17 fragments of a segment: segments get small (bytes_per_segment). */

@@ -4,7 +4,7 @@ import { type CellContrast, compareCells, isSingleRun } from "../../results/comp
 import { THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
 import { numberText } from "../../results/number_text.ts";
-import { joined } from "../../results/words.ts";
+import { joined, ofText } from "../../results/words.ts";
 import { changesText, contrastText, sizesText } from "../phrases.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
 import { perThreads } from "./verdicts.ts";
@@ -86,9 +86,8 @@ function resultText(table: CellTable, zeroCopy: string, contests: readonly Again
     if (group.length === 0) return [];
     const ratios = group.map(({ ratio }) => ratio.estimate);
     const sizes = sizesText(group.map(({ cell }) => cell.messageBytes));
-    return [
-      `${verb} in ${group.length} of ${contests.length} configurations (${sizes}): ${changesText(ratios)}`,
-    ];
+    const where = ofText(group.length, contests.length, "configuration");
+    return [`${verb} in ${where} (${sizes}): ${changesText(ratios)}`];
   };
   const parts = [
     ...sentence("behind", "is slower than at least one copying mode"),

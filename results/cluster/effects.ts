@@ -20,7 +20,7 @@ import { type Configuration, directionKey, type PairCell } from "./configuration
 import type { Direction } from "./host_pairs.ts";
 
 /** What a host's effect is an effect on: what it sends, what it receives, or all of its pairs. */
-export type Part = "sends" | "receives" | "all";
+type Part = "sends" | "receives" | "all";
 
 export interface HostEffect {
   readonly host: string;
@@ -55,7 +55,7 @@ export function isTrip({ better }: Merit): boolean {
 }
 
 /** The rule by which hosts and links are outliers. */
-export interface Rule extends OutlierLimits {
+interface Rule extends OutlierLimits {
   /** Differences below this ratio, or above its inverse, are not worth a word. */
   readonly leastRatio: number;
 }

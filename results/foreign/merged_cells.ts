@@ -1,6 +1,7 @@
 /** Rows whose first cells are empty below merged ones, as spreadsheets write them: `A1,64,1,…`, and below it `,,2,…`. */
 import { CsvError } from "../csv.ts";
-import { integerText, pluralText } from "../number_text.ts";
+import { integerText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import type { TableRecord } from "./records.ts";
 
 /** Gives rows the cells that stand merged above them. */
@@ -38,7 +39,7 @@ export class MergedCells {
    */
   note(): string | null {
     if (this.#filled === 0) return null;
-    const rows = pluralText(this.#filled, "row");
+    const rows = countText(this.#filled, "row");
     if (2 * this.#filled < this.#rows) {
       throw new CsvError(
         `line ${

@@ -3,7 +3,7 @@
  * a rule (`|---|---|`) and ends with the first line that has no bar.
  */
 import { CsvError } from "../csv.ts";
-import { pluralText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import { shownText } from "../safe_text.ts";
 import { type FoundHeader, isMarkdownRule, isSameHeader, isSpread } from "./header.ts";
 import type { Line } from "./lines.ts";
@@ -65,7 +65,7 @@ export class OtherTables {
   get note(): string | null {
     if (this.#first === null) return null;
     const { number, text } = this.#first;
-    return `${pluralText(this.#count, "table")} of other things left out (line ${number}: "${
+    return `${countText(this.#count, "table")} of other things left out (line ${number}: "${
       shownText(text.trim())
     }")`;
   }

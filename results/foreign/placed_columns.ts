@@ -3,7 +3,7 @@
  * be two things take the one that is still free; where more are, they are not used, and a note names both.
  */
 import { CsvError } from "../csv.ts";
-import { pluralText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import { COLUMN_NAMES, type Target } from "./column_names.ts";
 import { CONVERTED_FROM } from "./converted.ts";
 import { meaningsOf, type NameMeaning, type Side } from "./header_name.ts";
@@ -75,7 +75,7 @@ function twiceNotes(columns: readonly Place[]): string[] {
   const byName = Map.groupBy(columns.filter(({ name }) => name !== ""), ({ name }) => name);
   return [...byName].filter(([, own]) => new Set(own.map(({ index }) => index)).size > 1).map(([name, own]) =>
     `${
-      pluralText(new Set(own.map(({ index }) => index)).size, "column")
+      countText(new Set(own.map(({ index }) => index)).size, "column")
     } are called ${name}: one of them is read`
   );
 }

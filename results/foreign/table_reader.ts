@@ -3,7 +3,7 @@
  * cut off, and says so.
  */
 import { CsvError } from "../csv.ts";
-import { pluralText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import { shownText } from "../safe_text.ts";
 import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
 import { type FoundHeader, isComment, isSameHeader } from "./header.ts";
@@ -46,7 +46,7 @@ class LastCells {
     const cell = fields.at(-1) ?? "";
     const isShort = /^\d*\.?\d*$/.test(cell) && decimalsOf(cell) < this.#decimals;
     if (this.#rows < FEWEST_ALIKE || !isShort) return null;
-    const digits = pluralText(this.#decimals, "digit");
+    const digits = countText(this.#decimals, "digit");
     return `it ends in "${shownText(cell)}", and all others in figures with ${digits} after the point`;
   }
 }
@@ -104,7 +104,7 @@ export class TableReader {
     this.#merged = new MergedCells(this.#keyIndexes);
     this.#others = new OtherTables(header);
     this.#notes = sentences(
-      header.skipped > 0 && `${pluralText(header.skipped, "line")} above the header left out`,
+      header.skipped > 0 && `${countText(header.skipped, "line")} above the header left out`,
       header.note ?? false,
       this.#wide !== null && this.#wide.note,
       this.#titles !== null && this.#titles.note,
@@ -180,17 +180,17 @@ export class TableReader {
     const merged = this.#merged.note();
     const { rowCount, commaNote } = this.#data;
     if (rowCount === 0 && totals > 0) {
-      const all = pluralText(totals, "row");
+      const all = countText(totals, "row");
       throw new CsvError(`${all} of totals or averages, and no others: netio needs the single runs`);
     }
     const notes = sentences(
       ...this.#notes,
-      comments > 0 && `${pluralText(comments, "comment line")} left out`,
+      comments > 0 && `${countText(comments, "comment line")} left out`,
       this.#texts.note ?? false,
       this.#others.note ?? false,
-      headers > 0 && `the header is repeated among the rows (${pluralText(headers, "time")}): left out`,
-      totals > 0 && `${pluralText(totals, "row")} of totals or averages left out`,
-      warmUps > 0 && `${pluralText(warmUps, "row")} of warm-ups left out`,
+      headers > 0 && `the header is repeated among the rows (${countText(headers, "time")}): left out`,
+      totals > 0 && `${countText(totals, "row")} of totals or averages left out`,
+      warmUps > 0 && `${countText(warmUps, "row")} of warm-ups left out`,
       merged ?? false,
       commaNote !== null && commaNote,
     );

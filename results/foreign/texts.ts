@@ -1,7 +1,7 @@
 /** Lines of text among the rows of a table: what a program says it does, a title, what an author found. */
 import { CELL_KEY, rowKey } from "../columns.ts";
 import { CsvError } from "../csv.ts";
-import { pluralText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import { shownText } from "../safe_text.ts";
 import type { ForeignRow } from "./foreign_row.ts";
 import type { Line } from "./lines.ts";
@@ -33,7 +33,7 @@ export class Texts {
   /** What was left out, as a sentence; `null` where nothing was. */
   get note(): string | null {
     if (this.#first === null) return null;
-    return `${pluralText(this.#count, "line")} of text among the rows left out (${lineText(this.#first)})`;
+    return `${countText(this.#count, "line")} of text among the rows left out (${lineText(this.#first)})`;
   }
 
   /**

@@ -3,7 +3,7 @@ import { CELL_KEY, rowKey } from "../columns.ts";
 import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
 import { FIELDS_PER_MESSAGE } from "../foreign/foreign_row.ts";
-import { pluralText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import { fillPairs, type Match, matchRows } from "./matching_rows.ts";
 import type { Part } from "./part.ts";
 
@@ -64,11 +64,11 @@ export class Group {
     this.parts.push(...parts);
     const rest = alone.length === 0
       ? ""
-      : `, ${pluralText(alone.length, "row")} of other configurations added`;
+      : `, ${countText(alone.length, "row")} of other configurations added`;
     const sizes = own === theirs ? "" : ", sizes of one of 8 fields being taken for those of messages";
     this.steps.push(
       `${parts.map(({ name }) => name).join(", ")}: joined by configuration with ${this.first.name} in ${
-        pluralText(pairs.length, "row")
+        countText(pairs.length, "row")
       }${rest}${sizes}`,
     );
   }
@@ -143,7 +143,7 @@ export function refuseCopy(group: Group, part: Part): void {
   if (contradiction !== null || isComplementary || figures <= MOST_SAME_BY_CHANCE) return;
   throw new CsvError(
     `${group.first.name} and ${part.name} have the same figures in all ${
-      pluralText(pairs.length, "row")
+      countText(pairs.length, "row")
     } that both have: is one a copy? leave one out`,
   );
 }

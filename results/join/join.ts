@@ -6,7 +6,8 @@
 import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign/foreign_row.ts";
-import { integerText, pluralText } from "../number_text.ts";
+import { integerText } from "../number_text.ts";
+import { countText } from "../words.ts";
 import { shownList } from "../safe_text.ts";
 import { checkRows } from "../foreign/checks.ts";
 import { distinctionsOf, labels, numberedNotes } from "./distinctions.ts";
@@ -201,7 +202,7 @@ function checkedAgain(group: Group, isOneOfSeveral: boolean, fileNotes: readonly
 
 function doneText(parts: readonly Part[], groups: readonly Group[], areSettings: boolean): string {
   const rows = groups.reduce((sum, group) => sum + group.rows.length, 0);
-  const files = `${integerText(parts.length)} files are read together, ${pluralText(rows, "row")}`;
+  const files = `${integerText(parts.length)} files are read together, ${countText(rows, "row")}`;
   if (!areSettings) return files;
   return `${files}: ${
     integerText(groups.length)

@@ -25,6 +25,19 @@ const LEAST_BUFFER = 64 * 1024;
 
 const LINE_END = 0x0a;
 
+const MISPLACED_QUOTE = 'a quote (") is missing or misplaced';
+
+/**
+ * The rows of the whole lines of a file: a last line without its line end was being written when the sweep died.
+ *
+ * @throws CsvError naming line and column
+ */
+export function wholeRows(bytes: Uint8Array): ResultRow[] {
+  const reader = new OwnReader();
+  reader.push(bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1));
+  return reader.end().rows;
+}
+
 /** Reads a file that is pushed in from its start. Every method throws {@linkcode CsvError} naming line and column. */
 export class OwnReader {
   readonly #table: TypedTable = typedTable();
@@ -98,7 +111,7 @@ export class OwnReader {
   }
 
   #readHeader(line: string): void {
-    const [names = []] = parse(line.replace(/^\uFEFF/, ""));
+    const names = headerNames(line.replace(/^\uFEFF/, ""));
     this.#names = names;
     this.#fields = names.map((name) => this.#table[PLACES.get(name) ?? -1] ?? null);
   }
@@ -115,7 +128,7 @@ export class OwnReader {
       const field = fields[count] ?? null;
       if (!scanner.scan(at, field instanceof NumberColumn)) {
         if (scanner.problem === "quote") {
-          throw new CsvError(`line ${this.#line}: a quote (") is missing or misplaced`);
+          throw new CsvError(`line ${this.#line}: ${MISPLACED_QUOTE}`);
         }
         return INCOMPLETE;
       }
@@ -159,5 +172,13 @@ export class OwnReader {
 
   #column(name: keyof ResultRow): TypedTable[number] {
     return this.#table[PLACES.get(name)!]!;
+  }
+}
+
+function headerNames(line: string): readonly string[] {
+  try {
+    return parse(line)[0] ?? [];
+  } catch {
+    throw new CsvError(`line 1: ${MISPLACED_QUOTE}`);
   }
 }

@@ -1,7 +1,7 @@
 /** netio as a user runs it: the real command in a process of its own. */
 import { join } from "node:path";
 import type { ResultRow } from "../../results/columns.ts";
-import { parseTrials } from "../../results/csv.ts";
+import { parseTrials } from "../results/plain_reader.ts";
 import { until } from "../waiting.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;

@@ -66,6 +66,8 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--sizes", "1Gi", "--threads", "64"], ["--sizes", "MiB", "available"]],
   [["sweep", "--rx", "recv,recv"], ["--rx recv,recv", "recv is given twice"]],
   [["sweep", "--rate", "1G,1M,1"], ["--rate 1G,1M,1", "a rate is 1M to 1T"]],
+  [["sweep", "--slice", "20ms", "--interleave", "trials"], ["--slice needs --interleave slices"]],
+  [["sweep", "--mtu", "9000", "--netem", "loss 1%"], ["--mtu and --netem need --topology netns"]],
   [["sweep", "--rx", "recv,recv-discard", "--verify"], ["--rx recv-discard are mutually exclusive"]],
   [["run", "--sizes", "64,128"], ["--sizes", "run takes one"]],
   [["run", "--rx", "recv,recvmsg"], ["--rx has 2 values; run takes one"]],

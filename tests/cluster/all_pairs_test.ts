@@ -85,7 +85,7 @@ const [first, second] = parseHosts("n1,n2");
 const PAIR = { first: first!, second: second! };
 const PLAN = { ...planFrom({ modes: ["one-copy"], sizes: [64], threads: [1] }), repeats: 2 };
 const ROWS = plannedTrials(PLAN).map(({ block, messageBytes, threads }) =>
-  measuredTrial({ block, message_bytes: messageBytes, threads })
+  measuredTrial({ schema: 1, block, message_bytes: messageBytes, threads })
 );
 
 Deno.test("a pair is complete when everything planned was measured and the sweep came to its end", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { gapAt, linearAxis, percentAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
+import { gapAt, percentAxis, sizeAxis, threadAxis, valueAxis } from "../../plots/axes.ts";
 import type { Axis } from "../../plots/figure.ts";
 import { apart, panelFontSize, plotWidth, roomFor } from "../../plots/panel_grid.ts";
 
@@ -93,10 +93,6 @@ Deno.test("any measured values lie within their axis, which has at least two tic
     assert(axis.ticks.length <= 12, `${axis.ticks.length} ticks for ${values}`);
     assert(axis.ticks.every((tick, i) => i === 0 || tick.value > axis.ticks[i - 1]!.value));
   }));
-});
-
-Deno.test("a linear axis holds negative values with a minus sign", () => {
-  assertEquals(labels(linearAxis("x", -38, 5)), ["−40", "−30", "−20", "−10", "0", "10"]);
 });
 
 Deno.test("among sizes that lie close together the round ones have labels, and modes stand apart by the room there is", () => {

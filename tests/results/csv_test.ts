@@ -2,10 +2,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
-import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
+import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
 import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { fieldText, optionOf } from "../../results/option_names.ts";
+import { countText, ofAllText, ofText } from "../../results/words.ts";
+import { parseTrials } from "./plain_reader.ts";
 
 const rows: fc.Arbitrary<ResultRow> = fc.record(Object.fromEntries(TRIAL_COLUMNS.map(({ name, type }) => {
   const text = fc.string({ minLength: 1 }).filter((value) => !value.includes("\r"));
@@ -32,22 +34,6 @@ Deno.test("a number that is not finite is never written", () => {
   for (const value of [NaN, Infinity]) {
     assertThrows(() => csvLine({ ...emptyRow(), throughput_gbps: value }), RangeError, "throughput_gbps");
   }
-});
-
-Deno.test("malformed text is refused with its line and column", () => {
-  assertThrows(() => parseTrials(csvHeader() + "1,2\r\n"), CsvError, "line 2");
-  const bad = csvLine(emptyRow()).replace(",", "x,");
-  assertThrows(() => parseTrials(csvHeader() + "x" + bad.slice(1)), CsvError, "column schema");
-});
-
-Deno.test("hostile text gives rows or a CsvError, never anything else", () => {
-  fc.assert(fc.property(fc.string(), (text) => {
-    try {
-      parseTrials(text);
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-    }
-  }));
 });
 
 Deno.test("keys are snake_case in JSON, at any depth, and camelCase again when it is read", () => {
@@ -125,8 +111,15 @@ Deno.test("changes in percent are signed, with a digit after the point below ten
   ]);
 });
 
-Deno.test("one thread is singular", () => {
+Deno.test("counts have separated thousands, and one is singular", () => {
   assertEquals([1, 2].map(threadsText), ["1 thread", "2 threads"]);
+  assertEquals([1, 2990].map((count) => countText(count, "row")), ["1 row", "2,990 rows"]);
+  assertEquals(ofText(0, 1, "trial"), "0 of 1 trial");
+  assertEquals(ofText(1200, 2400, "trial"), "1,200 of 2,400 trials");
+  assertEquals([1, 2, 2990].map((count) => ofAllText(count, count, "trial")), [
+    ...["the one trial", "both trials", "all 2,990 trials"],
+  ]);
+  assertEquals(ofAllText(1, 2, "trial"), "1 of 2 trials");
 });
 
 Deno.test("an option is called as its field, without the unit, but for fields that one option sets together", () => {

@@ -1,14 +1,15 @@
-/** The reader of netio's own files, held against the plain one of `csv.ts`; typed columns, held against a plain list. */
+/** The reader of netio's own files, held against a plain one; typed columns, held against a plain list. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
 import { COUNTERS } from "../../results/counters.ts";
-import { CsvError, csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
+import { CsvError, csvHeader, csvLine } from "../../results/csv.ts";
 import { parseFigure, plainNumber } from "../../results/foreign/numbers.ts";
 import { safeLines, safeText } from "../../results/safe_text.ts";
 import { OwnReader } from "../../results/own/reader.ts";
 import { foreignRowViews } from "../../results/table/row_view.ts";
 import { NumberColumn, WordColumn } from "../../results/table/typed_columns.ts";
+import { parseTrials } from "./plain_reader.ts";
 
 const KEY: Partial<ResultRow> = {
   schema: 1,
@@ -141,6 +142,18 @@ Deno.test("what is no row is refused with its line", () => {
     assertStringIncludes(error.message, said);
     assertEquals(error.message, safeText(error.message));
   }
+  assertThrows(() => read('schema,status,"mode\n'), CsvError, 'line 1: a quote (") is missing or misplaced');
+});
+
+Deno.test("hostile text gives rows or a CsvError, never anything else", () => {
+  const text = fc.tuple(fc.constantFrom("", csvHeader()), fc.string()).map((parts) => parts.join(""));
+  fc.assert(fc.property(text, fc.integer({ min: 1, max: 50 }), (hostile, chunk) => {
+    try {
+      read(hostile, chunk);
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+    }
+  }));
 });
 
 Deno.test("a row of a typed table can be changed like others", () => {

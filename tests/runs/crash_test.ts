@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseTrials } from "../../results/csv.ts";
 import { seededRandom } from "../../stats/random.ts";
 import { execute, netio, rowsIn, startNetio, withDirectory } from "../cli/program.ts";
+import { parseTrials } from "../results/plain_reader.ts";
 import { pause } from "../waiting.ts";
 import { resumeToTheEnd } from "./resuming.ts";
 

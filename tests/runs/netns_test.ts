@@ -84,14 +84,14 @@ namespaceTest("without iproute2 the program that is missing is named", async () 
 
 Deno.test("options of another topology, and values that mean nothing, are wrong usage", async () => {
   const cases: [string[], string][] = [
-    [["--mtu", "9000"], "--mtu: only with --topology netns"],
+    [["--mtu", "9000"], "--mtu needs --topology netns"],
     [["--netem", "loss 1%; reboot", "--topology", "netns"], "expected the words of tc-netem(8)"],
     [["--mtu", "100", "--topology", "netns"], "expected a whole number from 576 to 65535"],
     [["--connect", "a:1", "--topology", "netns"], "--connect and --topology are mutually exclusive"],
     [["--connect", "nowhere"], "expected HOST:PORT, such as node2:5201 or [2001:db8::7]:5201"],
     [["--connect", "::1:5201"], "expected HOST:PORT"],
-    [["--direction", "client"], "--direction: only with --connect"],
-    [["--timeout", "1s"], "--timeout: only with --connect"],
+    [["--direction", "client"], "--direction needs --connect"],
+    [["--timeout", "1s", "--direction", "client"], "--direction and --timeout need --connect"],
     [["--token", "abc"], "--token needs --connect"],
     [["--connect", "a:1", "--timeout", "500ms"], "a time is 1s to 10m, such as 10s"],
     [["--connect", "a:1", "--token", " "], "a token must not be empty"],

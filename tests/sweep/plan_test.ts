@@ -3,7 +3,7 @@ import { planFrom } from "../../cli/options/sweep_options.ts";
 import { shortSlicesText } from "../../cli/text/sweep_text.ts";
 import type { CpuInfo } from "../../host/cpu_topology.ts";
 import { emptyRow } from "../../results/columns.ts";
-import { csvHeader, csvLine, parseTrials } from "../../results/csv.ts";
+import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
 import { estimateMs } from "../../sweep/estimate.ts";
 import {
@@ -20,6 +20,7 @@ import {
 import { shortSlices } from "../../sweep/short_slices.ts";
 import { warmedUp } from "../../sweep/warmup.ts";
 import { present } from "../present.ts";
+import { parseTrials } from "../results/plain_reader.ts";
 
 /** Six groups of four modes, each mode with trials of its own. */
 function planOf(changes: Partial<SweepPlan> = {}): SweepPlan {

@@ -155,7 +155,7 @@ Deno.test("a rate is bits per second, of streams that are timed", () => {
       "a rate is 1M to 1T, such as 1G,5G",
     );
   }
-  assertThrows(() => planFrom({ rate: [1e9], pattern: "rr" }), UsageError, "--rate is for --pattern stream");
+  assertThrows(() => planFrom({ rate: [1e9], pattern: "rr" }), UsageError, "--rate needs --pattern stream");
   assertThrows(
     () => planFrom({ rate: [1e9], verify: true }),
     UsageError,

@@ -1,5 +1,5 @@
 /** Throughput against bytes ÷ time. */
-import { pluralText } from "../../number_text.ts";
+import { countText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { factorText, isOne, latencyProportion, spread } from "../proportion.ts";
 
@@ -37,7 +37,7 @@ export function checkWrongRate(rows: readonly ForeignRow[], nameOf: NameOf): str
     `${
       nameOf("throughput_gbps")
     } is read as ${unit}, against its name: bytes ÷ time and message size ÷ latency both are ${share} ` +
-    `what the name says, in ${pluralText(rows.length, "row")}`,
+    `what the name says, in ${countText(rows.length, "row")}`,
   ];
 }
 
@@ -70,7 +70,7 @@ export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf)
     row.messages = null;
   }
   const { least, greatest } = spread(wrong.map(({ ratio }) => ratio));
-  const where = pluralText(wrong.length, "row");
+  const where = countText(wrong.length, "row");
   const product = `${nameOf("throughput_gbps")} × ${nameOf("duration_s")}`;
   return [
     `${nameOf("bytes")} contradicts ${product} in ${

@@ -1,7 +1,7 @@
 /** Rows that are in a file twice: counted as repeats they would make intervals too narrow. */
 import { CELL_KEY, rowKey } from "../../columns.ts";
 import { COUNTERS } from "../../counters.ts";
-import { pluralText } from "../../number_text.ts";
+import { countText } from "../../words.ts";
 import { type ForeignRow, MEASURED_COLUMNS } from "../foreign_row.ts";
 
 /** Fewer figures may be equal by chance. */
@@ -25,7 +25,7 @@ export function checkCopies(rows: readonly ForeignRow[]): string[] {
   if (figures <= MOST_SAME_BY_CHANCE) return [];
   return [
     `${
-      pluralText(copies, "row")
+      countText(copies, "row")
     } have the figures of another row of their configuration, to the last digit: is a part ` +
     "of the file a copy? then leave it out",
   ];

@@ -1,5 +1,5 @@
 /** Figures that follow from others of the same row, where the file does not give them: said where it is not plain. */
-import { pluralText } from "../../number_text.ts";
+import { countText } from "../../words.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 
 const BITS = 8 / 1e9;
@@ -45,5 +45,5 @@ export function deriveFigures(rows: readonly ForeignRow[], nameOf: NameOf): stri
 }
 
 function said({ length }: readonly ForeignRow[], what: string): string[] {
-  return sentences(length > 0 && `${what} in ${pluralText(length, "row")}, where the file does not give it`);
+  return sentences(length > 0 && `${what} in ${countText(length, "row")}, where the file does not give it`);
 }

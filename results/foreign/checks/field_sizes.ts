@@ -3,7 +3,7 @@
  * same number in every row, alone or times the threads, and which number it is tells. Where latency × throughput itself
  * is the same in every row, the size made no difference.
  */
-import { pluralText } from "../../number_text.ts";
+import { countText } from "../../words.ts";
 import { FIELDS_PER_MESSAGE, type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 import { factorText, isOne, latencyProportion, type Proportion, spread } from "../proportion.ts";
 
@@ -54,7 +54,7 @@ function multiplySizes(rows: readonly ForeignRow[], factor: number): void {
 function proportionText({ shares, isPerConnection }: Proportion): string {
   const { median } = spread(shares.map(({ ratio, threads }) => isPerConnection ? ratio / threads : ratio));
   const times = isPerConnection ? " times the threads" : "";
-  const rows = pluralText(shares.length, "row");
+  const rows = countText(shares.length, "row");
   return `latency × throughput ÷ size is ${factorText(median)}${times} in all ${rows}`;
 }
 
@@ -100,7 +100,7 @@ function sizeWithoutEffect(rows: readonly ForeignRow[], nameOf: NameOf): string[
       isPerConnection ? " ÷ threads" : ""
     }`;
     return [
-      `${product} is ${factorText(median)} bytes in all ${pluralText(sent.length, "row")}, whatever ${
+      `${product} is ${factorText(median)} bytes in all ${countText(sent.length, "row")}, whatever ${
         nameOf("message_bytes")
       } says: what is sent at a time does not depend on it`,
     ];

@@ -1,6 +1,7 @@
 /** Figures that can hardly be what they are called. They stay as they are, with a note. */
 import { asksForZeroCopy } from "../../mode_catalogue.ts";
-import { bytesText, integerText, pluralText, threadsText } from "../../number_text.ts";
+import { bytesText, integerText, threadsText } from "../../number_text.ts";
+import { countText } from "../../words.ts";
 import { placesOfRows } from "../../row_groups.ts";
 import { shownList } from "../../safe_text.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
@@ -26,15 +27,15 @@ export function checkImpossible(rows: readonly ForeignRow[], nameOf: NameOf): st
   return sentences(
     fast.length > 0 &&
       `${nameOf("throughput_gbps")} is more than ${MOST_GBPS_A_THREAD} Gbit/s a thread in ${
-        pluralText(fast.length, "row")
+        countText(fast.length, "row")
       }, which no memory is capable of: is it in the unit of its name?`,
     short.length > 0 &&
       `${nameOf("latency_mean_us")} is less than 10 ns in ${
-        pluralText(short.length, "row")
+        countText(short.length, "row")
       }, which is shorter than a system call: is it in the unit of its name?`,
     few.length > 0 &&
       `${nameOf("cycles")} is less than ${integerText(LEAST_CYCLES)} in ${
-        pluralText(few.length, "row")
+        countText(few.length, "row")
       }, which is fewer than one system call takes: in which unit is it?`,
   );
 }

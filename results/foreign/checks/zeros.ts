@@ -3,7 +3,7 @@
  * below the last digit. Not measured is `null`, never 0.
  */
 import { type Counter, COUNTERS } from "../../counters.ts";
-import { pluralText } from "../../number_text.ts";
+import { countText } from "../../words.ts";
 import { type ForeignRow, MEASURED_COLUMNS, type NameOf, sentences } from "../foreign_row.ts";
 import { shownList } from "../../safe_text.ts";
 
@@ -28,7 +28,7 @@ export function checkZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[
   }
   return sentences(
     failed.length > 0 &&
-      `${pluralText(failed.length, "row")} in which every figure is 0: failed, not measured`,
+      `${countText(failed.length, "row")} in which every figure is 0: failed, not measured`,
     ...countersOfZeros(rows, nameOf),
     ...impossibleCounts(rows, nameOf),
     ...figuresOfZero(rows, nameOf),
@@ -70,7 +70,7 @@ function impossibleCounts(rows: readonly ForeignRow[], nameOf: NameOf): string[]
     }
   }
   if (found.size === 0) return [];
-  const shown = [...found].map(([counter, count]) => `${nameOf(counter)} in ${pluralText(count, "row")}`);
+  const shown = [...found].map(([counter, count]) => `${nameOf(counter)} in ${countText(count, "row")}`);
   const why = found.has("cycles") ? "no program sends without cycles" : "no program sends without any";
   return [`0 that means not counted: ${shownList(shown)}, for ${why}`];
 }
@@ -83,6 +83,6 @@ function figuresOfZero(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
     const counted = zeros.filter(({ status }) => status === "ok").length;
     return counted === 0
       ? []
-      : [`${nameOf(column)} is 0 in ${pluralText(counted, "row")}: not measured there`];
+      : [`${nameOf(column)} is 0 in ${countText(counted, "row")}: not measured there`];
   });
 }
