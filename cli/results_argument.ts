@@ -1,7 +1,7 @@
 /** The results a command reads: the files or directories that were named, or the newest result set. */
 import { join } from "node:path";
 import { type LoadedResults, loadTogether, UnreadableResults } from "../results/load.ts";
-import { type Join, JOINS } from "../results/join/join.ts";
+import { type Join, JOINS } from "../results/join/part.ts";
 import { resultSetsBelow } from "../results/result_files.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import type { Option } from "./options/option.ts";

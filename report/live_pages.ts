@@ -3,7 +3,7 @@
  * of them a list first, or what they say together where they are a cluster's pairs. The report itself is the same
  * self-contained file as on disk, and makes no requests.
  */
-import type { Join } from "../results/join/join.ts";
+import type { Join } from "../results/join/part.ts";
 import { basename } from "node:path";
 import { type LoadedResults, loadTogether } from "../results/load.ts";
 import { resultSetsBelow } from "../results/result_files.ts";

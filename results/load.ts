@@ -3,14 +3,13 @@ import { basename, dirname, join } from "node:path";
 import type { ResultRow } from "./columns.ts";
 import { CsvError } from "./csv.ts";
 import { type HostPairs, hostPairs } from "./cluster/host_pairs.ts";
-import { ForeignReader, type ForeignResults } from "./foreign/reader.ts";
+import type { ForeignResults } from "./foreign/reader.ts";
 import { CONVERTED_FROM } from "./foreign/converted.ts";
 import { HEAD_BYTES } from "./foreign/decoder.ts";
 import { integerText } from "./number_text.ts";
 import { safeLines, safeText } from "./safe_text.ts";
 import { fromJson, isObject, type JsonObject } from "./json.ts";
-import { type Join, joinParts } from "./join/join.ts";
-import { type Part, partNames } from "./join/part.ts";
+import { type Join, type Part, partNames } from "./join/part.ts";
 import { machineOf } from "./machine.ts";
 import { OWN_COLUMNS, OwnReader } from "./own/reader.ts";
 import { commonDirectory, resultSetsIn } from "./result_files.ts";
@@ -80,6 +79,7 @@ export async function loadTogether(
   });
   const machines = new Set(parts.map(({ machine }) => machine));
   const cluster = how === null || how === "settings" ? hostPairs(sets) : null;
+  const { joinParts } = await import("./join/join.ts"); // not needed for one file
   try {
     const { rows, done, notes } = joinParts(parts, cluster === null ? how : "settings");
     return {
@@ -149,7 +149,7 @@ async function parseFile(source: string, watch: WatchReading): Promise<ParsedFil
   using file = await Deno.open(source);
   const { size } = await file.stat();
   const head = await fill(file, new Uint8Array(HEAD_BYTES));
-  const reader = isOwn(head) ? new OwnReader() : new ForeignReader(basename(source));
+  const reader = isOwn(head) ? new OwnReader() : await foreignReader(basename(source));
   reader.push(head);
   let done = head.length;
   const chunkBytes = reader instanceof OwnReader && size > OWN_CHUNK_BYTES ? OWN_CHUNK_BYTES : HEAD_BYTES;
@@ -158,7 +158,7 @@ async function parseFile(source: string, watch: WatchReading): Promise<ParsedFil
     done += chunk.length;
     watch(source, done, size);
   }
-  if (reader instanceof ForeignReader) return { source, origin: "foreign", ...reader.end() };
+  if (!(reader instanceof OwnReader)) return { source, origin: "foreign", ...reader.end() };
   const { rows, notes } = reader.end();
   return {
     source,
@@ -169,6 +169,12 @@ async function parseFile(source: string, watch: WatchReading): Promise<ParsedFil
     nameOf: (column) => column,
     constants: new Map(),
   };
+}
+
+/** Loaded when it is needed: of what reading results takes it is most, and netio's own files do without. */
+async function foreignReader(fileName: string) {
+  const { ForeignReader } = await import("./foreign/reader.ts");
+  return new ForeignReader(fileName);
 }
 
 /** What is left of a file; while a chunk is used, another thread reads the next. */

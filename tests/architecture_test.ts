@@ -109,6 +109,14 @@ Deno.test("commands that only read results load nothing that measures", () => {
   assert([...loadedWith("cli/commands/sweep.ts")].some((path) => measuring.test(path)));
 });
 
+Deno.test("one file of netio's own is read without what reads other programs' files, or joins several", () => {
+  const loaded = loadedWith("cli/commands/analyze.ts");
+  assert(loaded.has("results/own/reader.ts"));
+  for (const path of ["results/foreign/reader.ts", "results/join/join.ts"]) {
+    assert(!loaded.has(path) && loadedWith(path).size > 10, path);
+  }
+});
+
 Deno.test("a Worker loads none of Node's modules", () => {
   const loaded = loadedWith("trial/worker.ts");
   const loading = product.filter(({ path, text }) => loaded.has(path) && / from "node:/.test(text));

@@ -1,6 +1,6 @@
 /** `netio view`: the report of a result set in a browser, regenerated as rows arrive. */
 import { listedPages, livePages, type Pages } from "../../report/live_pages.ts";
-import type { Join } from "../../results/join/join.ts";
+import type { Join } from "../../results/join/part.ts";
 import { resultSetsBelow } from "../../results/result_files.ts";
 import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";

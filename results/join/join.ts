@@ -13,11 +13,7 @@ import { checkRows } from "../foreign/checks.ts";
 import { distinctionsOf, labels, numberedNotes } from "./distinctions.ts";
 import { matchRows } from "./matching_rows.ts";
 import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
-import type { Part } from "./part.ts";
-
-/** How files are combined where their reader says so. */
-export const JOINS = ["columns", "repeats", "settings"] as const;
-export type Join = typeof JOINS[number];
+import type { Join, Part } from "./part.ts";
 
 interface Joined {
   readonly rows: readonly CountedRow[];

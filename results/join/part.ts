@@ -1,8 +1,12 @@
-/** The rows of one file among several that are read together, and what names them in sentences. */
+/** Files that are read together: how, the rows of one of them, and what names them in sentences. */
 import { basename, dirname } from "node:path";
 import type { CountedRow } from "../counters.ts";
 import type { ForeignResults } from "../foreign/reader.ts";
 import { safeText } from "../safe_text.ts";
+
+/** How files are combined where their reader says so. */
+export const JOINS = ["columns", "repeats", "settings"] as const;
+export type Join = typeof JOINS[number];
 
 export interface Part extends Omit<ForeignResults, "rows"> {
   readonly path: string;

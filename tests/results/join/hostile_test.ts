@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { CsvError } from "../../../results/csv.ts";
 import { readText } from "../foreign/field_files.ts";
 import { safeText } from "../../../results/safe_text.ts";
-import { type Join, joinParts, JOINS } from "../../../results/join/join.ts";
-import { type Part, partNames } from "../../../results/join/part.ts";
+import { joinParts } from "../../../results/join/join.ts";
+import { type Join, JOINS, type Part, partNames } from "../../../results/join/part.ts";
 
 const PLACES = ["a.csv", "run1/a.csv", "run2/a.csv", "lab1/out.csv", "lab2/out.csv", "lab2/\u001b[31m.csv"];
 
