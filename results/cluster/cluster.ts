@@ -57,10 +57,11 @@ export function clusterOf({ pairs, namesFrom, notes }: HostPairs): Cluster {
   };
 }
 
-const COLLATOR = new Intl.Collator("en", { numeric: true });
+let collator: Intl.Collator | null = null;
 
 function byNumbers(a: string, b: string): number {
-  return COLLATOR.compare(a, b) || (a < b ? -1 : 1);
+  collator ??= new Intl.Collator("en", { numeric: true });
+  return collator.compare(a, b) || (a < b ? -1 : 1);
 }
 
 function machinesOf(pairs: readonly HostPair[]): Map<string, string> {
