@@ -50,10 +50,15 @@ export function ranked(all: LoadedResults): Ranked {
   const loaded = { ...all, rows: withoutRedone(all.rows) };
   const { cells, tables } = tabulate(loaded.rows);
   const cluster = loaded.hostPairs ? clusterOf(loaded.hostPairs) : null;
-  const provenance = provenanceOf(cells, loaded.environment);
+  const provenance = lazily(() => {
+    const found = provenanceOf(cells, loaded.environment);
+    return cluster === null ? found : ofCluster(found, cluster);
+  });
   return {
     loaded,
-    provenance: cluster === null ? provenance : ofCluster(provenance, cluster),
+    get provenance() {
+      return provenance();
+    },
     cells,
     tables,
     rankings: tables.map(rank),
@@ -63,7 +68,7 @@ export function ranked(all: LoadedResults): Ranked {
 
 /** Pure: the same results give the same analysis. What not every output needs is made when it is first asked for. */
 export function analyze(all: LoadedResults): Analysis {
-  const known = ranked(all), { loaded, cluster } = known;
+  const known = ranked(all), { loaded, cells, rankings, cluster } = known;
   const tables = cluster === null ? known.tables : [];
   const families = lazily(() =>
     COMPARED_MEASURES.map((measure) => compareModes(tables, measure)).filter(hasAny)
@@ -74,7 +79,10 @@ export function analyze(all: LoadedResults): Analysis {
     return RECEIVER_MEASURES.map((measure) => compareReceivers(groups, measure)).filter(hasAny);
   });
   return {
-    ...known,
+    ...{ loaded, cells, tables: known.tables, rankings, cluster },
+    get provenance() {
+      return known.provenance;
+    },
     get families() {
       return families();
     },

@@ -99,18 +99,25 @@ function roomIn(chunk: Chunk, row: number): Float64Array {
 /** So many distinct words are recognised when they recur; further ones are stored each time. */
 const MOST_RECOGNISED = 4096;
 
-/** `null` is an empty field; words are known by their codes, from 1. */
+/**
+ * `null` is an empty field; words are known by their codes, from 1. They are kept as bytes until they are asked for: of
+ * words that differ in every row, such as times, most never are.
+ */
 export class WordColumn {
   readonly #codes = new NumberColumn();
-  readonly #words: string[] = [""];
-  readonly #bytes: Uint8Array[] = [new Uint8Array()];
+  /** All words, one after the other, and where each begins, by its code; then where the next will. */
+  #bytes = new Uint8Array();
+  readonly #starts: number[] = [0, 0];
+  /** Those that were asked for. */
+  readonly #words: (string | null)[] = [""];
   readonly #codeByHash = new Map<number, number>();
   readonly #codeByWord = new Map<string, number>();
   #lastCode = 0;
 
   at(row: number): string | null {
     const code = this.#codes.at(row);
-    return code === null ? null : this.#words[code]!;
+    if (code === null) return null;
+    return this.#words[code] ??= textOf(this.#bytes, this.#starts[code]!, this.#starts[code + 1]!);
   }
 
   has(row: number): boolean {
@@ -131,7 +138,7 @@ export class WordColumn {
 
   /** Sets the word in `bytes` from `from` to `to`, which differ. */
   setBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
-    if (!isSame(this.#bytes[this.#lastCode], bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
+    if (!this.#isWord(this.#lastCode, bytes, from, to)) this.#lastCode = this.#codeOf(bytes, from, to);
     this.#codes.set(row, this.#lastCode);
   }
 
@@ -139,23 +146,31 @@ export class WordColumn {
     let hash = 0;
     for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
     const known = this.#codeByHash.get(hash);
-    if (known !== undefined && isSame(this.#bytes[known], bytes, from, to)) return known;
+    if (known !== undefined && this.#isWord(known, bytes, from, to)) return known;
     const code = this.#words.length;
-    this.#words.push(textOf(bytes, from, to));
-    if (code < MOST_RECOGNISED) {
-      this.#bytes[code] = bytes.slice(from, to);
-      this.#codeByHash.set(hash, code);
-    }
+    this.#words.push(null);
+    this.#append(bytes, from, to);
+    if (code < MOST_RECOGNISED) this.#codeByHash.set(hash, code);
     return code;
   }
-}
 
-function isSame(known: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known === undefined || known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) {
-    if (known[i] !== bytes[from + i]) return false;
+  #isWord(code: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const start = this.#starts[code]!, own = this.#bytes;
+    if (this.#starts[code + 1]! - start !== to - from) return false;
+    for (let i = from; i < to; i++) if (own[start + i - from] !== bytes[i]) return false;
+    return true;
   }
-  return true;
+
+  #append(bytes: Uint8Array, from: number, to: number): void {
+    const start = this.#starts.at(-1)!, end = start + to - from;
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(2 * end);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes.subarray(from, to), start);
+    this.#starts.push(end);
+  }
 }
 
 const DECODER = new TextDecoder();
