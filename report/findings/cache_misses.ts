@@ -13,8 +13,15 @@ const LEVELS = [
 
 export const CACHE_COUNTERS: readonly Counter[] = LEVELS.map(({ counter }) => counter);
 
+/** By the table: that a counter is nowhere is known when every row has been looked at. */
+const KNOWN_MEASURES = new WeakMap<CellTable, readonly Merit[]>();
+
 /** One measure per counter that the table's trials have; the generic event only where no level was counted. */
-export function missMeasures({ cells }: CellTable): Merit[] {
+export function missMeasures(table: CellTable): readonly Merit[] {
+  return KNOWN_MEASURES.getOrInsertComputed(table, findMeasures);
+}
+
+function findMeasures({ cells }: CellTable): Merit[] {
   const measured = LEVELS.flatMap(({ counter, level }) => {
     const measure = firstMeasured(cells, [PER_MIB[counter], PER_THROUGHPUT[counter]]);
     return measure === null ? [] : [{ measure, level }];

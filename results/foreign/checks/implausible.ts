@@ -45,13 +45,14 @@ const SMALL_BYTES = 4096;
 
 /** Zero-copy that sends next to nothing where a plain send sends much: a program that waits for each completion. */
 export function checkWaiting(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const slow = placesOfRows(rows).flatMap((group) => {
+  const small = rows.filter(({ message_bytes }) => (message_bytes ?? 0) <= SMALL_BYTES);
+  const slow = placesOfRows(small).flatMap((group) => {
     const { message_bytes, threads, pattern } = group[0]!;
     const best = (isAsking: boolean) =>
       group.filter((row) => asksForZeroCopy(row.mode ?? "") === isAsking)
         .reduce((most, row) => Math.max(most, row.throughput_gbps ?? 0), 0);
     const [asking, plain] = [best(true), best(false)];
-    const isSlow = asking > 0 && asking < NEXT_TO_NOTHING * plain && (message_bytes ?? 0) <= SMALL_BYTES;
+    const isSlow = asking > 0 && asking < NEXT_TO_NOTHING * plain;
     return isSlow && pattern !== "rr" ? [`${bytesText(message_bytes!)} × ${threadsText(threads!)}`] : [];
   });
   return sentences(
