@@ -1,5 +1,5 @@
 /** Throughput against bytes ÷ time. */
-import { countText } from "../../words.ts";
+import { countText, rangeText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { factorText, isOne, latencyProportion, spread } from "../proportion.ts";
 
@@ -75,13 +75,14 @@ export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf)
   return [
     `${nameOf("bytes")} contradicts ${product} in ${
       wrong.length === rows.length ? `all ${where}` : where
-    }, being ${rangeText(least, greatest)} of it${hint}: nothing is derived from bytes and time there`,
+    }, being ${
+      rangeText(partText(least), partText(greatest))
+    } of it${hint}: nothing is derived from bytes and time there`,
   ];
 }
 
-function rangeText(least: number, greatest: number): string {
-  const text = (ratio: number) => ratio < 1 ? `${factorText(ratio * 100)} %` : `${factorText(ratio)} times`;
-  return text(least) === text(greatest) ? text(least) : `${text(least)} to ${text(greatest)}`;
+function partText(ratio: number): string {
+  return ratio < 1 ? `${factorText(ratio * 100)} %` : `${factorText(ratio)} times`;
 }
 
 function hintFor(ratios: readonly { readonly ratio: number; readonly threads: number }[]): string {
