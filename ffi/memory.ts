@@ -19,7 +19,7 @@ export function pageBytes(): number {
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
 /** What a mapping shows: a part of a file, shared with all who map it. */
-export interface MappedFile {
+interface MappedFile {
   readonly fd: number;
   readonly offset: bigint;
   /** Also without pages at first: other calls map them. */

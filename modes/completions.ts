@@ -29,7 +29,7 @@ const POLLFD_AT = CONTROL_AT + CONTROL_BYTES;
 export const WAIT_MS = 10;
 
 /** Takes notifications; {@linkcode SendLedger} is one. */
-export interface NotificationSink {
+interface NotificationSink {
   completed(first: number, last: number, wasCopied: boolean, hasFailed: boolean): number;
 }
 

@@ -29,7 +29,7 @@ const OPENERS: Readonly<Record<ModeId, OpenTransmitter>> = {
 };
 
 /** A mode that can be run. */
-export interface TransmitMode extends CataloguedMode {
+interface TransmitMode extends CataloguedMode {
   readonly id: ModeId;
   readonly open: OpenTransmitter;
 }

@@ -19,7 +19,7 @@ export const SQE_WORDS = IO_URING_SQE.size / 4;
 /** Shifts within the first word. */
 export const SHIFT = { flags: 8 * IO_URING_SQE.flags, ioprio: 8 * IO_URING_SQE.ioprio } as const;
 
-export type Requests = Int32Array<ArrayBuffer>;
+type Requests = Int32Array<ArrayBuffer>;
 
 /** Some memory. */
 export interface Buffer {

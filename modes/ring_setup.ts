@@ -29,7 +29,7 @@ export interface RingPlaces {
 }
 
 /** A ring as the kernel made it. */
-export interface RingMemory {
+interface RingMemory {
   readonly fd: number;
   readonly requests: NativeMemory;
   readonly requestCount: number;

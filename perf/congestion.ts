@@ -17,7 +17,7 @@ export interface CongestionWindow {
 }
 
 /** One reading of TCP_INFO; NaN where the kernel did not return the field. */
-export interface TcpReading {
+interface TcpReading {
   tcp(field: keyof typeof TCP_INFO_FIELDS): number;
 }
 

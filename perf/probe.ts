@@ -17,7 +17,7 @@ import { type CountersAsked, EVENT_NAMES, type EventName, HARDWARE_GROUPS, TASK_
 import { Reading, TCP_INFO_BYTES } from "./reading.ts";
 
 /** What a connection did between edges; `null` where the kernel's `TCP_INFO` is too short. */
-export interface TcpInfoDeltas {
+interface TcpInfoDeltas {
   readonly bytesSent: number | null;
   readonly dataSegsOut: number | null;
   readonly totalRetrans: number | null;
@@ -48,7 +48,7 @@ export interface ThreadReport {
   readonly taskClock: CounterReport<"task_clock_ns"> | null;
 }
 
-export interface ThreadProbeOptions {
+interface ThreadProbeOptions {
   readonly socketFd: number;
   /** "off" leaves the hardware counters out; everything else is read all the same. */
   readonly counters: CountersAsked;

@@ -2,7 +2,7 @@
 import { type CopyCounts, effectiveCopy } from "../modes/verdict.ts";
 
 /** The path that the sends of a trial took. */
-export interface SendingPath {
+interface SendingPath {
   readonly topology: "loopback" | "netns" | "hosts";
   /** Of the interface that they left by; `null` where it is not known. */
   readonly interfaceName?: string | null;

@@ -9,7 +9,7 @@ import { turnsMs } from "./schedule.ts";
 import { SharedState } from "./shared_state.ts";
 
 /** How one trial's jobs ended. */
-export interface CrewResult {
+interface CrewResult {
   readonly reports: { readonly job: Job; readonly report: EndReport }[];
   /** Why ends failed, in the order it became known; the first is usually the cause. */
   readonly failures: EndFailure[];

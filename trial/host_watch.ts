@@ -20,7 +20,7 @@ const BEFORE_MS = 15;
 const AFTER_MS = 1;
 
 /** How a trial uses its host. */
-export interface HostShare {
+interface HostShare {
   /** The CPUs that its threads run on. */
   readonly cpus: readonly number[];
   /** Whether each thread is pinned to one of them. */

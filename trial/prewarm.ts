@@ -26,7 +26,7 @@ const SLOW_BYTES_PER_MS = 250e3;
 const TIMES_AGAIN = 3;
 
 /** Its outcome. */
-export interface Prewarmed {
+interface Prewarmed {
   /** The best rate of a mode with the longest messages, over all connections; `null` where none was measured. */
   readonly bytesPerMs: number | null;
   /** Why the first failed pass failed; `null` where none did. */

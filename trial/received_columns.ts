@@ -3,7 +3,7 @@ import type { ResultRow } from "../results/columns.ts";
 import type { ModeShare } from "./job.ts";
 import type { TrialSpec } from "./trial_spec.ts";
 
-export type ReceivedColumns = Pick<ResultRow, "rx_mapped_bytes" | "rx_copied_bytes" | "effective_receive">;
+type ReceivedColumns = Pick<ResultRow, "rx_mapped_bytes" | "rx_copied_bytes" | "effective_receive">;
 
 /** What every receiver measured of a mode; nothing where a strategy asks for no mapping. */
 export function receivedColumns(

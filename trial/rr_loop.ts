@@ -33,7 +33,7 @@ function receiveRest(receiver: Pick<Receiver, "receiveMany">, messageBytes: numb
 }
 
 /** What {@linkcode respondLoop} works with. */
-export interface RespondLoop {
+interface RespondLoop {
   /** `firstByte` is that of the last receive call. */
   readonly requests: Pick<Receiver, "receiveMany"> & { readonly firstByte: number };
   /** Of the mode whose turn it is. */
@@ -67,7 +67,7 @@ export function respondLoop({ requests, transmitter, messageBytes, shared, edges
 }
 
 /** What {@linkcode requestLoop} works with. */
-export interface RequestLoop {
+interface RequestLoop {
   readonly requester: Pick<Transmitter, "sendMany">;
   readonly responses: Pick<Receiver, "receiveMany">;
   readonly messageBytes: number;

@@ -46,7 +46,7 @@ export interface SideResult {
   readonly failures: readonly EndFailure[];
 }
 
-export interface SideHooks extends Omit<CrewHooks, "onStart"> {
+interface SideHooks extends Omit<CrewHooks, "onStart"> {
   /** The other process runs its ends on this very machine, so the CPUs are shared out between the two. */
   readonly sharesMachine?: boolean | undefined;
 }

@@ -19,7 +19,7 @@ import type { TurnEdges } from "./turn_edges.ts";
 const RECEIVES_PER_CLOCK_READING = 4;
 
 /** What {@linkcode sendLoop} works with. */
-export interface SendLoop {
+interface SendLoop {
   /** Of the mode whose turn it is. */
   readonly transmitter: Pick<Transmitter, "sendMany">;
   /** Messages sent between two readings of the clock. */
@@ -69,7 +69,7 @@ export function sendLoop(loop: SendLoop): number {
 }
 
 /** What {@linkcode receiveLoop} works with. */
-export interface ReceiveLoop {
+interface ReceiveLoop {
   readonly receiver: Pick<Receiver, "receiveMany">;
   /** Its number, under which its bytes are published. */
   readonly connection: number;

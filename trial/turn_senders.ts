@@ -10,7 +10,7 @@ import type { Settings } from "./settings.ts";
 import type { TurnTaker } from "./turn_edges.ts";
 
 /** What one mode of a connection did, all its turns together. */
-export interface SentByMode {
+interface SentByMode {
   readonly zeroCopy: ZeroCopyCounts | null;
   readonly sendCalls: LatencyPairs;
 }

@@ -10,7 +10,7 @@ import type { ReceiveLog } from "./receive_log.ts";
 import type { TurnEdges } from "./turn_edges.ts";
 
 /** What {@linkcode sendVerifiedLoop} works with. */
-export interface SendVerifiedLoop {
+interface SendVerifiedLoop {
   readonly sender: Pick<VerifiedSender, "send">;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
@@ -37,7 +37,7 @@ export function sendVerifiedLoop({ sender, clock, shared, edges }: SendVerifiedL
 }
 
 /** What {@linkcode receiveVerifiedLoop} works with. */
-export interface ReceiveVerifiedLoop {
+interface ReceiveVerifiedLoop {
   readonly receiver: Pick<VerifiedReceiver, "receive">;
   readonly clock: Pick<Clock, "now">;
   readonly shared: Pick<SharedState, "stopped">;
