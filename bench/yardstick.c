@@ -568,11 +568,10 @@ static void wait_for_start(struct trial *trial, struct edges *edges) {
 
 /*
  * The clock is read between batches: often enough to find the edges of the window, seldom enough not to show
- * beside a 64-byte send. 64 KiB of messages, 32 of them at most, one at least; modes that hand over several at a time
- * go up to 256 KiB. netio has the same rule.
+ * beside a 64-byte send. 256 KiB of messages, 32 of them at most, one at least. netio has the same rule.
  */
 static int messages_per_clock_reading(const struct options *options) {
-    size_t messages = (options->mode->is_queued ? 4 * 65536 : 65536) / options->message_bytes;
+    size_t messages = 256 * 1024 / options->message_bytes;
     return messages < 1 ? 1 : messages > 32 ? 32 : (int)messages;
 }
 

@@ -29,15 +29,8 @@ function receive(script: Script) {
 }
 
 Deno.test("the clock is read every 32 short messages, and after each long one", () => {
-  assertEquals([8, 64, 2048, 4096, 65536, 65537, 2 ** 30].map((bytes) => batchMessages(bytes)), [
-    32,
-    32,
-    32,
-    16,
-    1,
-    1,
-    1,
-  ]);
+  const sizes = [8, 8192, 8193, 65536, 131072, 131073, 2 ** 30];
+  assertEquals(sizes.map((bytes) => batchMessages(bytes)), [32, 32, 31, 4, 2, 1, 1]);
 });
 
 Deno.test("a sender sends batches up to the closing edge, reads its clock after each, and sends one message more", () => {
@@ -171,9 +164,14 @@ const STREAM = {
 } as const;
 
 Deno.test("a batch holds at least what a mode hands over at a time, up to 256 KiB", () => {
-  const batches = [64, 4096, 65536, 262144, 2 ** 20, 2 ** 30].map((bytes) => batchMessages(bytes, 32));
-  assertEquals(batches, [32, 32, 4, 1, 1, 1]);
-  assertEquals([batchMessages(64, 256), batchMessages(64, 1), batchMessages(65536, 1)], [256, 32, 1]);
+  assertEquals([64, 1024, 4096, 65536, 2 ** 20].map((bytes) => batchMessages(bytes, 256)), [
+    256,
+    256,
+    64,
+    4,
+    1,
+  ]);
+  assertEquals(batchMessages(64, 1), 32);
 });
 
 Deno.test("so many messages are handed over at a time as the depth and their size allow, else one", () => {
