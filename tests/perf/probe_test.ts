@@ -285,12 +285,15 @@ Deno.test("waiting for a CPU within a reading is no cost of it", () => {
     return { raw: 1, enabledNs: 1e6, runningNs: 1e6 };
   };
   using probe = new ThreadProbe({ socketFd: NO_SOCKET, counters: "on", source: new FakeEvents({ count }) });
-  probe.begin();
-  const startMs = performance.now();
-  probe.end();
-  assert(performance.now() - startMs >= WAIT_MS, "the reading did not wait");
-  const { edgesNs } = probe;
-  assert(edgesNs > 0 && edgesNs < WAIT_MS * 1e6 / 2, `${edgesNs} ns`);
+  const costsNs = [1, 2, 3].map(() => {
+    probe.begin();
+    const startMs = performance.now();
+    probe.end();
+    assert(performance.now() - startMs >= WAIT_MS, "the reading did not wait");
+    return probe.edgesNs;
+  });
+  const leastNs = Math.min(...costsNs); // cold code took 16 ms of CPU time once, on a busy machine
+  assert(leastNs > 0 && leastNs < WAIT_MS * 1e6 / 2, `${leastNs} ns`);
 });
 
 Deno.test("both edges together cost less than 0.1 % of a window of 250 ms, once warm", () => {
