@@ -4,7 +4,7 @@ import { rateName } from "../results/cells.ts";
 import { turnedRound } from "../results/comparisons.ts";
 import type { Merit } from "../results/measures.ts";
 import { type Confidence, isDecided, leadOf, type RankedPlace, type Ranking } from "../results/ranking.ts";
-import { capitalized, listText } from "../results/words.ts";
+import { capitalized, listText, ofAllText } from "../results/words.ts";
 import { changesText, changeText, contrastText } from "./phrases.ts";
 import { copiedText, subjectOf } from "./zero_copy_facts.ts";
 
@@ -43,13 +43,13 @@ function headline(ranking: Ranking): string {
   if (leaders.length > 1) {
     const areTied = decided.every(({ winners }) => leaders.every((mode) => winners.includes(mode)));
     const how = areTied ? "statistically tied" : "each best or tied for best";
-    return `${by}no mode wins outright: ${names} are ${how} in ${whereText(count, places)}.`;
+    return `${by}no mode wins outright: ${names} are ${how} in ${ofAllText(count, places.length, "case")}.`;
   }
   const tied = decided.some(({ winners }) => winners.length > 1 && winners.includes(leaders[0]!));
   const leads = decided.filter(({ winners }) => winners[0] === leaders[0] && winners.length === 1)
     .flatMap((place) => bestToNext(place, measure) ?? []);
   const lead = tied || leads.length === 0 ? "" : ` (${changesText(leads)} over the runner-up)`;
-  return `${by}${names} is best${tied ? " or tied for best" : ""} in ${whereText(count, places)}${lead}.`;
+  return `${by}${names} is best${tied ? " or tied for best" : ""} in ${ofAllText(count, places.length, "case")}${lead}.`;
 }
 
 function undecidedHeadline(ranking: Ranking): string {
@@ -63,7 +63,7 @@ function undecidedHeadline(ranking: Ranking): string {
   const verb = leaders.length > 1 ? "each have" : "has";
   const who = `${namesOf(ranking, leaders)} ${verb}`;
   return `By ${measure.label}${loadText(ranking)}, inconclusive (${why}): ` +
-    `${who} the best median in ${whereText(count, places)}.`;
+    `${who} the best median in ${ofAllText(count, places.length, "case")}.`;
 }
 
 /** ` at 5 Gbit/s`, where senders offered so much and no more, and the setting's name does not say it. */
@@ -77,12 +77,6 @@ function mostFrequent(modes: readonly string[]): string[] {
   const counts = [...Map.groupBy(modes, (mode) => mode)].map(([mode, all]) => ({ mode, count: all.length }));
   const most = Math.max(...counts.map(({ count }) => count));
   return counts.filter(({ count }) => count === most).map(({ mode }) => mode);
-}
-
-function whereText(count: number, places: readonly RankedPlace[]): string {
-  if (places.length === 1) return "the one configuration";
-  if (count < places.length) return `${count} of ${places.length} configurations`;
-  return places.length === 2 ? "both configurations" : `all ${places.length} configurations`;
 }
 
 function namesOf({ table }: Ranking, modes: readonly string[]): string {

@@ -58,10 +58,10 @@ function contrastsOf({ baseline, others }: ReceiverGroup, measure: Merit): Recei
   );
 }
 
-/** Which strategies are best in how many configurations. */
+/** Which strategies are best in how many cases. */
 interface ReceiverTally {
   /** Mode, size and thread count, where two strategies or more can be told apart by enough repeats. */
-  readonly configurations: number;
+  readonly cases: number;
   /** The most frequent first; where several are statistically tied, each counts. */
   readonly bestIn: readonly (readonly [rx: string, count: number])[];
 }
@@ -70,14 +70,14 @@ interface ReceiverTally {
 export function tallyReceivers({ baseline, others }: ReceiverGroup): ReceiverTally {
   const tables = [baseline, ...others];
   const counts = new Map<string, number>();
-  let configurations = 0;
+  let cases = 0;
   for (const { mode, messageBytes, threads } of baseline.cells) {
     const winners = bestOf(tables.flatMap((table) => table.find(mode, messageBytes, threads) ?? []));
     if (winners.length === 0) continue;
-    configurations++;
+    cases++;
     for (const { setting } of winners) counts.set(setting.rx!, (counts.get(setting.rx!) ?? 0) + 1);
   }
-  return { configurations, bestIn: [...counts].sort(([, a], [, b]) => b - a) };
+  return { cases, bestIn: [...counts].sort(([, a], [, b]) => b - a) };
 }
 
 /** The least costly cell, and those statistically tied with it; none where the repeats are too few to tell. */

@@ -149,7 +149,7 @@ function winnerCounts(ranking: Ranking, columns: number, linesMax: number): stri
   const shown = groups.length > linesMax ? groups.slice(0, linesMax - 1) : groups;
   const rest = groups.slice(shown.length);
   const lines = shown.map((own) =>
-    `${winnersAndLeads(ranking, own, false)}, in ${own.length} of ${places.length} configurations`
+    `${winnersAndLeads(ranking, own, false)}, in ${own.length} of ${places.length} cases`
   );
   const more = `others, in ${rest.reduce((sum, own) => sum + own.length, 0)} of ${places.length}`;
   return [...lines, ...(rest.length === 0 ? [] : [more])].map((line) => clipped(line, columns));

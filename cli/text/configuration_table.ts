@@ -1,4 +1,4 @@
-/** The one table that a sweep shows: every configuration and mode with its median, and how far from the best it is. */
+/** The one table that a sweep shows: every case and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
 import { joined } from "../../results/words.ts";
 import { changeText, shareText, shortContrastText } from "../../report/phrases.ts";
@@ -53,7 +53,7 @@ interface Line {
   readonly texts: readonly string[];
 }
 
-/** The name of a configuration is only in its first line. */
+/** The name of a case is only in its first line. */
 function recordsOf(cells: readonly Cell[], ranking: Ranking, screenColumns: number): Line[] {
   let previous = "";
   return cells.filter(({ setting }) => isSameSetting(setting, ranking.table.setting)).map((cell) => {

@@ -35,7 +35,7 @@ interface Reduction {
   readonly drop: number;
   /** Whether it is shown by at least one interval, where there are intervals. */
   readonly isShown: boolean;
-  /** `median over 4 configurations; −12 % to +3 %; fewer in 3`. */
+  /** `median over 4 cases; −12 % to +3 %; fewer in 3`. */
   readonly extent: string;
   /** How much the comparisons can be trusted. */
   readonly caveat: string;
@@ -59,7 +59,7 @@ function answer(table: CellTable): Part {
   const reductions = measures.flatMap((measure) =>
     comparedPairs(table.modes).flatMap((pair) => reductionBetween(table, measure, pair) ?? [])
   );
-  if (reductions.length === 0) return notMeasurable("no configuration has cache misses of two modes");
+  if (reductions.length === 0) return notMeasurable("no case has cache misses of two modes");
   const shown = reductions.filter(({ isShown }) => isShown);
   const [relative] = shown.toSorted((a, b) => a.ratio - b.ratio);
   const [absolute] = shown.toSorted((a, b) => b.drop - a.drop);
@@ -123,7 +123,7 @@ function isShown(contrasts: readonly PlacedContrast[]): boolean {
 
 function extentText(ratios: readonly number[]): string {
   const below = ratios.filter((one) => one < 1).length;
-  const places = countText(ratios.length, "configuration");
+  const places = countText(ratios.length, "case");
   return `median over ${places}; ${changesText(ratios)}; fewer in ${integerText(below)}`;
 }
 

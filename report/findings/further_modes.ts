@@ -82,7 +82,7 @@ function isDecided({ verdict }: ModeContrast): boolean {
   return verdict !== "too few repeats";
 }
 
-/** `uring-send (32 at a time at most) against one-copy: faster in 2 of 4 configurations (64 B and 1 KiB, +70 % to +90 %), …` */
+/** `uring-send (32 at a time at most) against one-copy, of 4 cases: faster in 2 (64 B and 1 KiB: +70 % to +90 %), …` */
 function pairText(
   table: CellTable,
   pair: Pair,
@@ -99,7 +99,7 @@ function pairText(
   const speeds = talliesText(made, "faster", "slower");
   const costs = joined([verdictsText(cost, "better", "less"), verdictsText(cost, "worse", "more")], ", ");
   const costText = costs === "" ? "" : `; CPU per byte: ${costs}`;
-  return `${names}, of ${countText(made.length, "configuration")}: ${speeds}${costText}.`;
+  return `${names}, of ${countText(made.length, "case")}: ${speeds}${costText}.`;
 }
 
 /** By the first cost that decides anything. */

@@ -37,7 +37,7 @@ function crossoverPart(table: CellTable, baseline: string, candidate: string): P
   if (missing.length > 0) return notMeasurable(`these results have no trial of ${listText(missing)}`);
   const comparisons = comparisonsOf(table, THROUGHPUT, baseline, candidate);
   if (comparisons.length === 0) {
-    return notMeasurable(`no configuration has a throughput of both ${baseline} and ${candidate}`);
+    return notMeasurable(`no case has a throughput of both ${baseline} and ${candidate}`);
   }
   const costs = CPU_COSTS.map((measure) => (
     { measure, comparisons: comparisonsOf(table, measure, baseline, candidate) }
@@ -104,7 +104,7 @@ function stallText(table: CellTable, ...modes: readonly string[]): string[] {
 function overheadText(comparisons: readonly ModeContrast[], baseline: string): string {
   const ratios = comparisons.map(({ ratio }) => ratio.estimate);
   const middle = ratios.length === 1 ? "" : ` (median ${changeText(median(ratios))})`;
-  const places = countText(comparisons.length, "configuration");
+  const places = countText(comparisons.length, "case");
   return `Throughput against ${baseline}: ${changesText(ratios)} over ${places}${middle}.`;
 }
 
@@ -124,7 +124,7 @@ function hypothesisOf(table: CellTable, candidate: string, costs: readonly Costs
     const more = comparisons.filter(({ verdict }) => verdict === "worse");
     if (less.length + more.length === 0) continue;
     const counts = `${subjectOf(table, candidate)} uses less ${measure.label} in ` +
-      `${integerText(less.length)} and more in ${ofText(more.length, comparisons.length, "configuration")}`;
+      `${integerText(less.length)} and more in ${ofText(more.length, comparisons.length, "case")}`;
     if (less.length === 0) {
       return `${counts}: no evidence that saving a copy helps, but some for the cost of ${fixedCost}.`;
     }

@@ -50,7 +50,7 @@ function partOf(group: ReceiverGroup): Part {
   ];
   if (!costs.some(({ ratio }) => ratio.interval !== null)) {
     return notMeasurable(
-      costs.length === 0 ? "no configuration has the receiver's CPU time of two strategies" : TOO_FEW_REPEATS,
+      costs.length === 0 ? "no case has the receiver's CPU time of two strategies" : TOO_FEW_REPEATS,
       mappedText(group, mapped),
       evidence,
     );
@@ -71,19 +71,19 @@ function measuresOf({ baseline: { setting } }: ReceiverGroup): Merit[] {
 }
 
 /**
- * `By receiver CPU time per byte, recvmsg is best or tied for best in 20 of 36 configurations, recv in 12.` Empty where
+ * `By receiver CPU time per byte, recvmsg is best or tied for best in 20 of 36 cases, recv in 12.` Empty where
  * the repeats are too few to tell.
  */
 function receiverHeadline(group: ReceiverGroup): string {
-  const { configurations, bestIn: [first, ...rest] } = tallyReceivers(group);
+  const { cases, bestIn: [first, ...rest] } = tallyReceivers(group);
   if (first === undefined) return "";
   const [rx, count] = first;
   const others = rest.map(([other, times]) => `, ${other} in ${integerText(times)}`).join("");
-  const places = ofText(count, configurations, "configuration");
+  const places = ofText(count, cases, "case");
   return `By ${RX_CPU_PER_BYTE.label}, ${rx} is best or tied for best in ${places}${others}.`;
 }
 
-/** `recvmsg against recv, of 36 configurations: receiver CPU time per byte better in 10 (…), undecided in 26; throughput …` */
+/** `recvmsg against recv, of 36 cases: receiver CPU time per byte better in 10 (…), undecided in 26; throughput …` */
 function pairText(
   candidate: string,
   baseline: string,
@@ -97,7 +97,7 @@ function pairText(
     const made = comparisons.filter(({ verdict }) => verdict !== "too few repeats");
     return made.length === 0 ? [] : [`${label} ${talliesText(made, "better", "worse")}`];
   });
-  const places = countText(own[0]!.comparisons.length, "configuration");
+  const places = countText(own[0]!.comparisons.length, "case");
   return `${candidate} against ${baseline}, of ${places}: ${parts.join("; ")}.`;
 }
 

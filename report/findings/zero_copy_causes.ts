@@ -85,7 +85,7 @@ function smallSegments(behind: readonly AgainstCopying[]): Cause | null {
     evidence: {
       text:
         `segments are smaller than with the copying mode that beats it in ${smaller.length} of the ${behind.length} ` +
-        `configurations where it is slower: ${example}`,
+        `cases where it is slower: ${example}`,
       columns: ["bytes_per_segment"],
     },
     hypothesis:

@@ -32,7 +32,7 @@ function answer(table: CellTable): Part {
     table.threads.flatMap((threads) => contestAt(table, zeroCopy, rivals, size, threads) ?? [])
   );
   if (contests.length === 0) {
-    return notMeasurable(`no configuration has a throughput of both ${zeroCopy} and a copying mode`);
+    return notMeasurable(`no case has a throughput of both ${zeroCopy} and a copying mode`);
   }
   const causes = causesOf(contests);
   return {
@@ -86,7 +86,7 @@ function resultText(table: CellTable, zeroCopy: string, contests: readonly Again
     if (group.length === 0) return [];
     const ratios = group.map(({ ratio }) => ratio.estimate);
     const sizes = sizesText(group.map(({ cell }) => cell.messageBytes));
-    const where = ofText(group.length, contests.length, "configuration");
+    const where = ofText(group.length, contests.length, "case");
     return [`${verb} in ${where} (${sizes}): ${changesText(ratios)}`];
   };
   const parts = [

@@ -58,14 +58,14 @@ Deno.test("of many modes that lose everywhere the four worst are named, and the 
 Deno.test("two modes that are best equally often are both in the headline", () => {
   assertEquals(
     answerFor(crossing).headline,
-    "By throughput, no mode wins outright: two-copy and one-copy are each best or tied for best in 4 of 8 configurations.",
+    "By throughput, no mode wins outright: two-copy and one-copy are each best or tied for best in 4 of 8 cases.",
   );
 });
 
 Deno.test("a mode that wins everywhere is the headline with its lead", () => {
   assertMatch(
     answerFor({ modes: { "two-copy": () => 10, "one-copy": () => 13 }, repeats: 9 }).headline,
-    /^By throughput, one-copy is best in both configurations \(\+(29|30|31) %.* over the runner-up\)\.$/,
+    /^By throughput, one-copy is best in both cases \(\+(29|30|31) %.* over the runner-up\)\.$/,
   );
 });
 
@@ -80,7 +80,7 @@ Deno.test("a tie is called a tie, with its members, and grey in the map", () => 
   assertEquals(places(answer), ["two-copy+one-copy: tied"]);
   assertEquals(
     answer.headline,
-    "By throughput, no mode wins outright: two-copy and one-copy are statistically tied in the one configuration.",
+    "By throughput, no mode wins outright: two-copy and one-copy are statistically tied in the one case.",
   );
   assertEquals(answerTable(answer.ranking).rows[0]![2], "tie: two-copy, one-copy");
 });
@@ -92,7 +92,7 @@ Deno.test("a mode that wins some places and ties for others is best or tied for 
     repeats: 9,
     noise: 0.05,
   });
-  assertEquals(headline, "By throughput, one-copy is best or tied for best in all 4 configurations.");
+  assertEquals(headline, "By throughput, one-copy is best or tied for best in all 4 cases.");
 });
 
 Deno.test("controls take part where they were asked for", () => {
@@ -101,7 +101,7 @@ Deno.test("controls take part where they were asked for", () => {
     repeats: 9,
   });
   assertEquals(places(answer), ["contiguous: clear", "contiguous: clear"]);
-  assertStringIncludes(answer.headline, "contiguous is best in both configurations");
+  assertStringIncludes(answer.headline, "contiguous is best in both cases");
   const { table } = answer.ranking;
   const pairs = compareModes([table], THROUGHPUT).comparisons.map(({ candidate, baseline }) =>
     `${candidate} to ${baseline}`
@@ -161,7 +161,7 @@ Deno.test("below six repeats the answer is inconclusive and says so", () => {
     const answer = answerFor({ ...crossing, repeats });
     assertEquals(
       answer.headline,
-      `By throughput, inconclusive (${why}): two-copy and one-copy each have the best median in 4 of 8 configurations.`,
+      `By throughput, inconclusive (${why}): two-copy and one-copy each have the best median in 4 of 8 cases.`,
     );
     assertEquals(answer.avoid, null);
   }
@@ -173,7 +173,7 @@ Deno.test("places with too few repeats are not counted with those that were deci
   );
   assertEquals(
     answerTo(rows).headline.replace(/ \(.*/, ""),
-    "By throughput, one-copy is best in 4 of 8 configurations",
+    "By throughput, one-copy is best in 4 of 8 cases",
   );
 });
 
@@ -190,7 +190,7 @@ Deno.test("round trips are ranked by their median, where less is better", () => 
     columns: (row) => ({ pattern: "rr", latency_p50_us: row.mode === "two-copy" ? 20 : 30 }),
   });
   assertEquals([answer.ranking.measure.id, ...places(answer)], ["latency_p50_us", "two-copy: clear"]);
-  assertStringIncludes(answer.headline, "two-copy is best in the one configuration (−33 %");
+  assertStringIncludes(answer.headline, "two-copy is best in the one case (−33 %");
   assertEquals(answerTable(answer.ranking).rows[0]![4], "−33 % (CI −33 % to −33 %)");
 });
 
@@ -203,13 +203,13 @@ Deno.test("at an offered rate modes are ranked by what they cost, and the senten
   const rows = madeUpRows({ modes, sizes: [KIB], columns });
   assertEquals(
     answerTo(rows).headline,
-    "By CPU time per byte at 5 Gbit/s, one-copy is best in the one configuration (0.5× over the runner-up).",
+    "By CPU time per byte at 5 Gbit/s, one-copy is best in the one case (0.5× over the runner-up).",
   );
 });
 
 Deno.test("zero-copy that the kernel copied is never called zero-copy alone", () => {
   const answer = answerFor({ modes: { "one-copy": () => 10, "zero-copy": () => 12 }, sizes: [KIB] });
-  assertStringIncludes(answer.headline, "By throughput, zero-copy (copied) is best in the one configuration");
+  assertStringIncludes(answer.headline, "By throughput, zero-copy (copied) is best in the one case");
   assertStringIncludes(answer.copied!, "The kernel copied every zero-copy send in all 7 trials");
   for (const [repeats, trials] of [[1, "the one trial"], [2, "both trials"]] as const) {
     const modes = { "one-copy": () => 10, "zero-copy": () => 12 };

@@ -128,7 +128,7 @@ Deno.test("what io_uring gains is told against the same call, with how many mess
   assertEquals([finding?.question, finding?.measurable, others], [7, true, []]);
   assertMatch(
     finding!.answer,
-    /^uring-send \(32 at a time at most\) against one-copy, of 4 configurations: faster in 2 \(64 B and 1 KiB: 2\.\d+× to 2\.\d+×\), slower in 1 \(256 KiB: −2\d %\), undecided in 1\.$/,
+    /^uring-send \(32 at a time at most\) against one-copy, of 4 cases: faster in 2 \(64 B and 1 KiB: 2\.\d+× to 2\.\d+×\), slower in 1 \(256 KiB: −2\d %\), undecided in 1\.$/,
   );
   assertMatch(finding!.evidence[0]!.text, /^uring-send against one-copy: throughput, 1 thread: 64 B /);
 });
@@ -141,7 +141,7 @@ Deno.test("modes whose zero-copy was copied are named so, and what CPU they spen
   const [finding] = further({ modes, sizes: [64], columns });
   assertMatch(
     finding!.answer,
-    /^uring-zero-copy \(copied\) against zero-copy \(copied\), of 1 configuration: faster in 1 \(64 B: \+\d+ %\); CPU per byte: less in 1 \(64 B: 0\.5×\)\.$/,
+    /^uring-zero-copy \(copied\) against zero-copy \(copied\), of 1 case: faster in 1 \(64 B: \+\d+ %\); CPU per byte: less in 1 \(64 B: 0\.5×\)\.$/,
   );
 });
 
@@ -150,7 +150,7 @@ Deno.test("sendfile is held against one send of one buffer; without that there i
   assertEquals(saved?.question, 8);
   assertMatch(
     saved!.answer,
-    /^sendfile against contiguous, of 1 configuration: faster in 1 \(1 KiB: \+\d+ %\)\.$/,
+    /^sendfile against contiguous, of 1 case: faster in 1 \(1 KiB: \+\d+ %\)\.$/,
   );
   const [alone] = further({ modes: { "two-copy": () => 10, sendfile: () => 15 } });
   assertMatch(

@@ -80,7 +80,7 @@ Deno.test("question 6 tells by which rule it looked, also where a sweep was inte
   assertStringIncludes(answer, "(single runs: change > 10 %)");
 });
 
-Deno.test("a mode that costs more CPU time in most configurations is no evidence for a saved copy", () => {
+Deno.test("a mode that costs more CPU time in most cases is no evidence for a saved copy", () => {
   const costs = (costlyFrom: number) =>
     analyze(loaded(madeUpRows({
       ...SWEEP,
@@ -133,7 +133,7 @@ Deno.test("the published veth table is answered as its numbers say", async () =>
   const { findings, crossovers } = analyze(results);
   assertStringIncludes(
     answerOf(findings, 1).answer,
-    "By throughput, the zero-copy mode is slower than at least one copying mode in 16 of 16 configurations",
+    "By throughput, the zero-copy mode is slower than at least one copying mode in 16 of 16 cases",
   );
   assertStringIncludes(answerOf(findings, 1).hypothesis ?? "", "fixed cost per message");
   assertStringIncludes(answerOf(findings, 4).answer, "at every size measured (1, 2, 4 and 8 threads)");

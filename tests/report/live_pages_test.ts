@@ -63,7 +63,7 @@ Deno.test("a directory of result sets has their list first, each by its link, an
     const text = async (path: string) => await (await pages(request(path))).text();
     const list = await text("/");
     assertStringIncludes(list, '<a href="/sets/a%20set/">a set</a>');
-    assertStringIncludes(list, "one-copy is best in the one configuration");
+    assertStringIncludes(list, "one-copy is best in the one case");
     assertStringIncludes(await text("/sets/a%20set/"), 'src="report"');
     assertStringIncludes(await text("/sets/a%20set/report"), "<h2");
     assertStringIncludes(await text("/sets/b/report"), "Waiting for the first trial");
@@ -132,7 +132,7 @@ Deno.test("each result set has its host, date, matrix, progress and headline; th
       "2 modes × 1 KiB and 16 KiB × 1 thread",
     ]);
     assertEquals(trialCountsText(a!.counts!), "28 trials");
-    assertMatch(a!.best, /^By throughput, one-copy is best in both configurations/);
+    assertMatch(a!.best, /^By throughput, one-copy is best in both cases/);
     assertMatch(c!.best, /^can't be read: .*c.trials\.csv/);
   });
 });

@@ -54,10 +54,10 @@ Deno.test("strategies are compared with recv in the same mode, size and blocks, 
   const finding = ninth(crossed(["recvmsg", "recv-mapped", "recv"]));
   assertEquals(
     finding?.answer,
-    "By receiver CPU time per byte, recv is best or tied for best in 3 of 4 configurations, recv-mapped in 1. " +
-      "recv-mapped against recv, of 4 configurations: receiver CPU time per byte better in 1 (64 KiB: 0.5×), " +
+    "By receiver CPU time per byte, recv is best or tied for best in 3 of 4 cases, recv-mapped in 1. " +
+      "recv-mapped against recv, of 4 cases: receiver CPU time per byte better in 1 (64 KiB: 0.5×), " +
       "worse in 3 (4 KiB and 64 KiB: +25 %); throughput undecided in 4. " +
-      "recvmsg against recv, of 4 configurations: receiver CPU time per byte worse in 4 (4 KiB and 64 KiB: +50 %); " +
+      "recvmsg against recv, of 4 cases: receiver CPU time per byte worse in 4 (4 KiB and 64 KiB: +50 %); " +
       "throughput undecided in 4. " +
       "recv-mapped mapped 75 % of what zero-copy (copied) sent (64 KiB), and nothing of the rest.",
   );
@@ -179,7 +179,7 @@ Deno.test("the report and the terminal tell for which strategy and rate they spe
   assertStringIncludes(block, "Answer: recvmsg, at 2 Gbit/s: By CPU time per byte, ");
   assertStringIncludes(
     block,
-    "Receiver: at 1 Gbit/s: By receiver CPU time per byte, recv is best or tied for best in 4 of 4 configurations.",
+    "Receiver: at 1 Gbit/s: By receiver CPU time per byte, recv is best or tied for best in 4 of 4 cases.",
   );
   assertStringIncludes(
     metricTables(analysis.cells, 100).join("\n"),

@@ -46,7 +46,7 @@ Deno.test("question 5 is not measurable where every send was copied, and says wh
   assertEquals(measurable, false);
   assertMatch(
     answer,
-    /^not measurable here, because the kernel copied every zero-copy send in all 56 trials of zero-copy, as always on loopback: these rows show the overhead of requesting zero-copy, not zero-copy\. Throughput against two-copy: −3\d % to −(2\d|3\d) % over 8 configurations/,
+    /^not measurable here, because the kernel copied every zero-copy send in all 56 trials of zero-copy, as always on loopback: these rows show the overhead of requesting zero-copy, not zero-copy\. Throughput against two-copy: −3\d % to −(2\d|3\d) % over 8 cases/,
   );
   assertEquals(evidence.length, 2);
 });

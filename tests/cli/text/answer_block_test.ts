@@ -45,7 +45,7 @@ function blockOf(rows: readonly ResultRow[], columns = 80, remarks: readonly str
 
 Deno.test("a clear winner has its lead and interval, and losers everywhere are to be avoided", () => {
   assertEquals(blockOf(CLEAR, 100), [
-    "Answer: By throughput, one-copy is best in all 4 configurations (+30 % over the runner-up).",
+    "Answer: By throughput, one-copy is best in all 4 cases (+30 % over the runner-up).",
     "  Gbit/s  1 thread                                    2 threads",
     "  1 KiB    13.2  one-copy: +30 % (CI +29 % to +31 %)     13  one-copy: +30 % (CI +28 % to +31 %)",
     "  16 KiB   12.9  one-copy: +30 % (CI +29 % to +31 %)   13.1  one-copy: +30 % (CI +29 % to +31 %)",
@@ -57,7 +57,7 @@ Deno.test("a clear winner has its lead and interval, and losers everywhere are t
 Deno.test("a tie is called a tie, with its members", () => {
   assertEquals(blockOf(TIES), [
     "Answer: By throughput, no mode wins outright: two-copy and one-copy are",
-    "  statistically tied in all 4 configurations.",
+    "  statistically tied in all 4 cases.",
     "  Gbit/s  1 thread                        2 threads",
     "  1 KiB    10.4  tie: two-copy, one-copy   9.89  tie: two-copy, one-copy",
     "  16 KiB   9.76  tie: two-copy, one-copy   10.9  tie: two-copy, one-copy",
@@ -67,7 +67,7 @@ Deno.test("a tie is called a tie, with its members", () => {
 
 Deno.test("where the kernel copied everything, that is said beside the answer", () => {
   assertEquals(blockOf(COPIED), [
-    "Answer: By throughput, two-copy is best in both configurations (+20 % over the",
+    "Answer: By throughput, two-copy is best in both cases (+20 % over the",
     "  runner-up).",
     "  Gbit/s  1 thread",
     "  1 KiB    11.9  two-copy: +20 % (CI +19 % to +21 %)",
@@ -83,8 +83,8 @@ Deno.test("where the kernel copied everything, that is said beside the answer", 
 Deno.test("failed groups are missing from the grid, and counted beside the answer with their reason", () => {
   const remark = "left out after repeated failures: 16 KiB × 2. To try again: netio sweep --resume results/x";
   assertEquals(blockOf(FAILED, 80, [remark]), [
-    "Answer: By throughput, one-copy is best in all 3 configurations (+19 % to +21 %",
-    "  over the runner-up).",
+    "Answer: By throughput, one-copy is best in all 3 cases (+19 % to +21 % over the",
+    "  runner-up).",
     "          1 thread         2 threads",
     "  1 KiB   one-copy: +19 %  one-copy: +21 %",
     "  16 KiB  one-copy: +21 %  not measured",
@@ -98,7 +98,7 @@ Deno.test("failed groups are missing from the grid, and counted beside the answe
   ]);
 });
 
-Deno.test("one configuration has one line", () => {
+Deno.test("one case has one line", () => {
   assertEquals(blockOf(ONE_CELL).slice(2, 5), [
     "  Gbit/s  1 thread",
     "  16 KiB   27.2  tie: two-copy, one-copy, zero-copy (copied)",
@@ -108,13 +108,13 @@ Deno.test("one configuration has one line", () => {
 
 Deno.test("96 cells are told by place where that fits, else by how often which mode wins", () => {
   assertEquals(blockOf(MANY, 120).slice(0, 3), [
-    "Answer: By throughput, one-copy is best or tied for best in 15 of 24 configurations.",
+    "Answer: By throughput, one-copy is best or tied for best in 15 of 24 cases.",
     "           1 thread                          2 threads                         4 threads",
     "  64 B     tie of 2                          tie of 2                          two-copy: +33 %",
   ]);
   assertEquals(blockOf(MANY, 80).slice(2, 4), [
-    "  tie: two-copy, one-copy, in 8 of 24 configurations",
-    "  zero-copy (partly copied): +19 % to +49 %, in 5 of 24 configurations",
+    "  tie: two-copy, one-copy, in 8 of 24 cases",
+    "  zero-copy (partly copied): +19 % to +49 %, in 5 of 24 cases",
   ]);
 });
 
@@ -152,7 +152,7 @@ Deno.test("sizes that were added for one thread count do not keep lines of the g
 Deno.test("single runs of another program decide nothing, and say so", () => {
   assertEquals(blockOf(FOREIGN), [
     "Answer: By throughput, inconclusive (single runs): one-copy has the best median",
-    "  in the one configuration.",
+    "  in the one case.",
     "  Gbit/s  1 thread",
     "  64 B        3  one-copy: single run",
     "Report: results/x/report.html",
@@ -204,7 +204,7 @@ Deno.test("all that a default sweep prints is 45 lines at 100 columns", () => {
   assert(table.length + blockOf(rows, 100).length + OTHER_LINES <= 45);
 });
 
-Deno.test("the main table has a configuration and mode a line, with how far from the best it is", () => {
+Deno.test("the main table has a case and mode a line, with how far from the best it is", () => {
   assertEquals(configurationTable(analyze(fakeLoaded(CLEAR)), [], 100).slice(0, 4), [
     "size × threads  mode            Gbit/s  against best                  notes",
     "1 KiB × 1       two-copy   10.1 ±4.3 %  −23 % (CI −24 % to −22 %)",
