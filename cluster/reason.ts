@@ -2,7 +2,7 @@
 
 /** The last error counts, or the first remark beside an answer. */
 const ERROR = /^netio: (.+)/;
-const REMARK = /^(?:Note|Caution): (.+)/;
+const REMARK = /^(?:Note|Warning): (.+)/;
 /** The sweep's own advice, which does not apply to `netio pairs`. */
 const ADVICE = /\.? *\b(?:To try again|To continue|Continue with|Once the cause is fixed)\b.*$/;
 const REASON_MAX = 200;

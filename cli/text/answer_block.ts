@@ -81,9 +81,9 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   const crossings = said("Crossover", firstOf(found, CROSSINGS_MAX).join("; "));
   const avoid = said("Avoid", only?.avoid);
   const [first, second] = gravestCautions(analysis).map(cautionText);
-  const gravest = said("Caution", first);
+  const gravest = said("Warning", first);
   const grid = taken(only === null || room < GRID_LINES_MIN ? [] : gridLines(only, screen, room));
-  const next = said("Caution", second);
+  const next = said("Warning", second);
   const kernel = said("Copied", only?.copied);
   /** `netio view` makes the page of a report of any rows. */
   const elsewhere = context.where.label === "Report" ? "in the report" : "in netio view";
@@ -94,7 +94,7 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   );
   const shown = [gravest, next].filter(({ length }) => length > 0).length;
   const others = analysis.cautions.filter(({ id }) => !SAID_BESIDE.includes(id)).length - shown;
-  const more = said("", others > 0 && `${countText(others, "more caution")} ${elsewhere}.`);
+  const more = said("", others > 0 && `${countText(others, "more warning")} ${elsewhere}.`);
   return [
     headlines,
     settings,
@@ -119,7 +119,7 @@ const LABEL_STYLES: Readonly<Record<string, Style>> = {
   Answer: "bold",
   Receiver: "bold",
   Avoid: "red",
-  Caution: "yellow",
+  Warning: "yellow",
   Note: "yellow",
 };
 
@@ -144,7 +144,7 @@ export function clusterBlock(
   return [
     labelled("Answer", overviewText(cluster), screen),
     ...[...found.slice(0, MOST_SENTENCES), ...rest].map((text) => labelled("", `· ${text}`, screen)),
-    ...gravestCautions(analysis).map((caution) => labelled("Caution", cautionText(caution), screen)),
+    ...gravestCautions(analysis).map((caution) => labelled("Warning", cautionText(caution), screen)),
     labelled(where.label, where.text, screen),
   ].flat();
 }

@@ -43,7 +43,7 @@ Deno.test({
       const { code, stdout } = await sweepTo(server.where, out, TRIALS);
       assertEquals(code, 1);
       assertOnlyZeroCopyFailed(out, /^far end: .*SO_ZEROCOPY.*ENOPROTOOPT/);
-      assertMatch(stdout, /^Caution: failed and not counted: .* trials: far end: /m);
+      assertMatch(stdout, /^Warning: failed and not counted: .* trials: far end: /m);
       await withDirectory(async (sliced) => {
         assertEquals((await sweepTo(server.where, sliced, SLICES)).code, 1);
         assertAllFailed(sliced, /^far end: .*SO_ZEROCOPY.*ENOPROTOOPT/);

@@ -91,9 +91,9 @@ Deno.test("failed groups are missing from the grid, and counted beside the answe
     "Avoid: two-copy (−17 % to −16 %)",
     "Note: left out after repeated failures: 16 KiB × 2. To try again: netio sweep",
     "  --resume results/x",
-    "Caution: failed and not counted: 14 of 56 trials: the far end went away after",
+    "Warning: failed and not counted: 14 of 56 trials: the far end went away after",
     "  0.5 to 6.5 s",
-    "1 more caution in the report.",
+    "1 more warning in the report.",
     "Report: results/x/report.html",
   ]);
 });
@@ -215,7 +215,7 @@ Deno.test("the main table has a case and mode a line, with how far from the best
   const unsure = [{ mode: "two-copy", ...group, trials: 7, halfWidth: 0.75 }];
   const warned = CLEAR.map((row) => ({ ...row, warnings: "unpinned; retransmits (0.2 %)" }));
   const [, first] = configurationTable(analyze(fakeLoaded(warned)), unsure, 100);
-  assert(first!.endsWith("unsure ±75 %"), `${first}: told by the caution, or by nothing`);
+  assert(first!.endsWith("unsure ±75 %"), `${first}: told by the warning, or by nothing`);
 });
 
 Deno.test("labels are coloured on a terminal that takes colours, and widths stay", () => {
