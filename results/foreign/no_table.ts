@@ -123,6 +123,11 @@ const JSON_KINDS: readonly Sign[] = [
     "give netio the directory that it lies in, or the trials.csv there",
   ],
   [/counter-value/, "the output of perf stat -j", ROW_PER_RUN],
+  [
+    /^\s*\{?\s*'/,
+    "what Python prints of a dict or a list",
+    "write it as JSON (json.dumps), an object per run with mode, size, threads and its figures",
+  ],
 ];
 
 /** The sentence for JSON that no reader knows. */

@@ -104,6 +104,8 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
       "jq -c '.results[]'",
     ],
     [bytes('{"mode": "a1"}'), "JSON, and not what iperf3 -J writes", "write one row per run into a CSV"],
+    [bytes("{'mode': 'a1', 'gbps': 9}\n"), "what Python prints of a dict", "json.dumps"],
+    [bytes("[{'mode': 'a1'},\n {'mode': 'a2'}]\n"), "what Python prints of a dict", "json.dumps"],
     [bytes('{"mode": "a1"'), "JSON, and not what iperf3 -J writes", "write one row per run into a CSV"],
     [
       bytes("mode,rx,n,throughput_gbps_median,throughput_gbps_mean\n"),
