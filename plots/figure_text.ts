@@ -3,7 +3,7 @@ import type { CellTable, Estimate } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { numberText, percentText } from "../results/number_text.ts";
-import { capitalized, listText } from "../results/words.ts";
+import { capitalized, listText, rangeText } from "../results/words.ts";
 import type { XyPanel } from "./figure.ts";
 
 /** `23.1 Gbit/s (CI 22.8 to 23.4, n = 7)`. */
@@ -36,13 +36,12 @@ export function measureSubtitle({ better }: Measure, estimates: readonly Estimat
 
 /** Changes in percent: `−82 % to −65 %`. */
 export function percentsText(changes: readonly number[]): string {
-  return extremesText(changes, (change) => percentText(change / 100), " to ");
+  return extremesText(changes, (change) => percentText(change / 100));
 }
 
-function extremesText(values: readonly number[], text: (value: number) => string, to = "–"): string {
-  const least = text(values.reduce((a, b) => Math.min(a, b)));
-  const greatest = text(values.reduce((a, b) => Math.max(a, b)));
-  return least === greatest ? least : `${least}${to}${greatest}`;
+function extremesText(values: readonly number[], text: (value: number) => string): string {
+  const least = values.reduce((a, b) => Math.min(a, b)), greatest = values.reduce((a, b) => Math.max(a, b));
+  return rangeText(text(least), text(greatest));
 }
 
 /** What readers must know about a measure, where it is true of these rows. */

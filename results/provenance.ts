@@ -4,6 +4,7 @@ import { textAt } from "./json.ts";
 import type { LoadedResults } from "./load.ts";
 import { cpuModelOf, kernelOf } from "./machine.ts";
 import { numberText } from "./number_text.ts";
+import { rangeText } from "./words.ts";
 
 /** `null` is "not known", as in other people's files. */
 export interface Provenance {
@@ -86,7 +87,5 @@ function dateText(cells: readonly Cell[]): string | null {
 
 function repeatsText(cells: readonly Cell[]): string | null {
   const counts = cells.map(({ rows }) => rows.length).filter((count) => count > 0).toSorted((a, b) => a - b);
-  const [least] = counts;
-  if (least === undefined) return null;
-  return least === counts.at(-1) ? String(least) : `${least}–${counts.at(-1)}`;
+  return counts.length === 0 ? null : rangeText(String(counts[0]), String(counts.at(-1)));
 }

@@ -3,6 +3,7 @@ import { MESSAGES_MAX } from "../../modes/payload.ts";
 import { MODES } from "../../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
 import { bytesText } from "../../results/number_text.ts";
+import { rangeText } from "../../results/words.ts";
 import { isInterleaved, MATRIX, PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "../../sweep/plan.ts";
 import { defaultsOf } from "../../trial/forms.ts";
 import { DEFAULTS } from "../../trial/settings.ts";
@@ -145,7 +146,7 @@ export const CELL_OPTIONS = {
 /** `small (64 B to 4 KiB × 1,2,4,8)`; with the modes where a preset has its own. */
 function presetText(name: PresetName): string {
   const { sizes, threads, modes = [] } = { modes: undefined, ...PRESETS[name] };
-  const matrix = `${bytesText(sizes[0]!)} to ${bytesText(sizes.at(-1)!)} × ${threads.join(",")}`;
+  const matrix = `${rangeText(bytesText(sizes[0]!), bytesText(sizes.at(-1)!))} × ${threads.join(",")}`;
   return `${name} (${[modes.join(",") || [], matrix].flat().join("; ")})`;
 }
 

@@ -115,6 +115,8 @@ Deno.test("the reason of a failure is its last error, else what is noted beside 
     ]),
     "failed trials were already retried once",
   );
+  const failed = "failed and not counted: both trials: far end: no CPUs";
+  assertEquals(reasonIn(["Answer: none", `Warning: ${failed}`, "Rows: x"]), failed);
   assertEquals(reasonIn(["ssh: Could not resolve hostname n9", ""]), "ssh: Could not resolve hostname n9");
   assertEquals(reasonIn([]), null);
   assertEquals(reasonIn(["x".repeat(300)])!.length, 200);

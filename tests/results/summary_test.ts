@@ -184,7 +184,7 @@ Deno.test("of another program's file nothing is claimed", () => {
     load: null,
     pinning: null,
     dateUtc: null,
-    repeats: "1–2",
+    repeats: "1 to 2",
     netioVersion: null,
   });
 });
