@@ -83,11 +83,16 @@ export const checkCongestion = check("congestion", "congestion control", (machin
   );
 });
 
+/** ` on lo`: other interfaces were not examined. */
+function onText(interfaces: readonly { readonly name: string }[]): string {
+  return interfaces.length === 0 ? "" : ` on ${interfaces.map(({ name }) => name).join(", ")}`;
+}
+
 /** A packet socket gets a copy of every segment, which ends zero-copy. */
 export const checkPacketTaps = check("packet-taps", "packet taps (tcpdump)", (machine: DescribedMachine) => {
-  const { packetTaps } = machine.environment.network;
+  const { packetTaps, interfaces } = machine.environment.network;
   if (packetTaps === null) return UNREADABLE;
-  if (packetTaps === 0) return ok("none");
+  if (packetTaps === 0) return ok(`none${onText(interfaces)}`);
   return limited(
     countText(packetTaps, "packet socket"),
     "zero-copy sends are copied for them: find them with ss -0 -p, and stop them",
@@ -135,7 +140,9 @@ export const checkReceivePath = check("receive-path", "receive path", ({ environ
   if (realTimeKernel === true) {
     detours.push({ where: "PREEMPT_RT", advice: DETOUR_ADVICE["PREEMPT_RT"]("") });
   }
-  if (detours.length === 0) return known.length === 0 ? UNREADABLE : ok("no RPS, RFS or threaded NAPI");
+  if (detours.length === 0) {
+    return known.length === 0 ? UNREADABLE : ok(`no RPS, RFS or threaded NAPI${onText(known)}`);
+  }
   return limited(
     detours.map(({ where }) => where).join(", "),
     "the kernel may receive on other CPUs or in its own threads, which netio's CPU time and counters " +
