@@ -4,7 +4,7 @@
 const ERROR = /^netio: (.+)/;
 const REMARK = /^(?:Note|Warning): (.+)/;
 /** The sweep's own advice, which does not apply to `netio pairs`. */
-const ADVICE = /\.? *\b(?:To try again|To continue|Continue with|Once the cause is fixed)\b.*$/;
+const ADVICE = /\.? *\b(?:To retry|To continue|Continue with|Once the cause is fixed)\b.*$/;
 const REASON_MAX = 200;
 
 /** `null` where there was no output. */

@@ -81,7 +81,7 @@ export const TRIAL_COLUMNS = [
   setUp(
     text(
       "interleave",
-      "slices: the modes of a group took turns in one trial; trials: each mode had trials of its own",
+      "slices: the modes took turns in one trial; trials: each mode had trials of its own",
     ),
     "interleave",
   ),

@@ -27,7 +27,7 @@ export const STOP_OPTIONS = {
   }),
   "max-time": planOption("maxTimeMs", {
     value: "TIME",
-    help: "time budget for all trials (with --resume another one): none that would exceed it is started",
+    help: "time budget for all trials (a new one with --resume): no trial that would exceed it is started",
     example: "10m",
   }),
   refine: {

@@ -97,7 +97,7 @@ export function remarksOn(
   const remarks: string[] = [];
   if (skipped.length > 0) {
     const groups = listText(skipped.map((group) => groupText(group, plan)));
-    remarks.push(`left out after repeated failures: ${groups}. To try again: ${retry}`);
+    remarks.push(`left out after repeated failures: ${groups}. To retry: ${retry}`);
   }
   if (timeUp) {
     const budget = timeText(plan.maxTimeMs ?? 0);
@@ -106,7 +106,7 @@ export function remarksOn(
       `--max-time ${budget} ran out after ${done}. To continue: ${retry} --max-time TIME, with a larger TIME`,
     );
   } else if (failed > 0 && skipped.length === 0) {
-    remarks.push(`failed trials were already retried once. To try again: ${retry}`);
+    remarks.push(`failed trials were already retried once. To retry: ${retry}`);
   }
   return remarks;
 }

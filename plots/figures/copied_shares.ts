@@ -70,7 +70,7 @@ export const copiedShares: FigureMaker = {
       panels: shown.map((place) => panel(table, sizes, place)),
       legend: OUTCOMES.map(({ id, label, color }) => legendBox(id, label, color)),
       notes: [
-        "Notifications that the kernel merged share one flag, so a share between 0 and 100 % is approximate.",
+        "Completions that the kernel merged share one flag, so a share between 0 and 100 % is approximate.",
         ...(mixed.length === places.length ? [] : [
           `Left out: ${places.length - mixed.length} of ${places.length} panels with nothing but whole bars.`,
         ]),

@@ -48,7 +48,7 @@ export class LineSplitter {
   #check(text: string, number: number): void {
     if (text.length > MAX_LINE_CHARACTERS) {
       throw new CsvError(
-        `line ${number} is longer than a million characters: which is not a table of trials`,
+        `line ${number} is longer than a million characters: this is no table of trials`,
       );
     }
   }

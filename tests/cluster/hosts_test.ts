@@ -110,7 +110,7 @@ Deno.test("the reason of a failure is its last error, else what is noted beside 
   assertEquals(
     reasonIn([
       "Answer: none",
-      "Note: failed trials were already retried once. To try again: netio sweep",
+      "Note: failed trials were already retried once. To retry: netio sweep",
       "Rows: x",
     ]),
     "failed trials were already retried once",

@@ -74,7 +74,7 @@ Deno.test("three failures in a row leave out their size and thread count, not th
   assertEquals(outcome.skipped, [{ messageBytes: 4096, threads: 1, rx: "recv", rateBps: null }]);
   assertEquals(outcome.gaveUp, false);
   assertEquals(remarksOn(outcome, plan, "DIR"), [
-    "left out after repeated failures: 4 KiB × 1. To try again: netio sweep --resume DIR",
+    "left out after repeated failures: 4 KiB × 1. To retry: netio sweep --resume DIR",
   ]);
 });
 
@@ -84,7 +84,7 @@ Deno.test("a receive strategy that always fails leaves out its own trials, and t
   assertEquals(rows.filter(({ rx, status }) => rx === "recv" && status === "ok").length, 8);
   assertEquals(outcome.skipped.map(({ rx }) => rx), ["recv-mapped"]);
   assertEquals(remarksOn(outcome, plan, "DIR"), [
-    "left out after repeated failures: 64 B × 1, recv-mapped. To try again: netio sweep --resume DIR",
+    "left out after repeated failures: 64 B × 1, recv-mapped. To retry: netio sweep --resume DIR",
   ]);
 });
 

@@ -3,6 +3,7 @@
  * and can't tell modes apart; else a limit that all of them reach may hold them.
  */
 import { placesOfRows } from "../../row_groups.ts";
+import { ofAllText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { spread } from "../proportion.ts";
 
@@ -15,10 +16,9 @@ export function checkSameThroughput(rows: readonly ForeignRow[], nameOf: NameOf)
     .filter((group) => new Set(group.map(({ mode }) => mode)).size > 1);
   const same = groups.filter((group) => new Set(group.map((row) => row.throughput_gbps)).size === 1);
   if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
-  const where = same.length === groups.length ? `all ${groups.length}` : `${same.length} of ${groups.length}`;
+  const where = ofAllText(same.length, groups.length, "case");
   const column = nameOf("throughput_gbps");
-  const said =
-    `${column} is the same in all modes to the last digit, in ${where} combinations of size and threads`;
+  const said = `${column} is the same in all modes to the last digit, in ${where} (size × threads)`;
   if (!followsFromSettings(rows)) {
     return [
       `${said}: it can't tell modes apart there; does something limit them all, or are the digits too few?`,

@@ -81,7 +81,7 @@ Deno.test("where the kernel copied everything, that is said beside the answer", 
 });
 
 Deno.test("failed groups are missing from the grid, and counted beside the answer with their reason", () => {
-  const remark = "left out after repeated failures: 16 KiB × 2. To try again: netio sweep --resume results/x";
+  const remark = "left out after repeated failures: 16 KiB × 2. To retry: netio sweep --resume results/x";
   assertEquals(blockOf(FAILED, 80, [remark]), [
     "Answer: By throughput, one-copy is best in all 3 cases (+19 % to +21 % over the",
     "  runner-up).",
@@ -89,7 +89,7 @@ Deno.test("failed groups are missing from the grid, and counted beside the answe
     "  1 KiB   one-copy: +19 %  one-copy: +21 %",
     "  16 KiB  one-copy: +21 %  not measured",
     "Avoid: two-copy (−17 % to −16 %)",
-    "Note: left out after repeated failures: 16 KiB × 2. To try again: netio sweep",
+    "Note: left out after repeated failures: 16 KiB × 2. To retry: netio sweep",
     "  --resume results/x",
     "Warning: failed and not counted: 14 of 56 trials: the far end went away after",
     "  0.5 to 6.5 s",
@@ -175,7 +175,7 @@ const ANALYSES = Object.entries({ ...ALL, SETTINGS })
 
 for (const columns of [80, 100, 120]) {
   Deno.test(`no line is wider than ${columns} columns, and no answer longer than ${ANSWER_LINES} lines`, () => {
-    const remark = "failed trials were already retried once. To try again: netio sweep --resume results/" +
+    const remark = "failed trials were already retried once. To retry: netio sweep --resume results/" +
       "x".repeat(30);
     for (const [name, analysis] of ANALYSES) {
       const block = answerBlock(analysis, { where: WHERE, remarks: [remark] }, { columns, colors: false });
