@@ -39,17 +39,17 @@ function headline(ranking: Ranking): string {
   const by = `By ${measure.label}${loadText(ranking)}, `;
   const leaders = mostFrequent(decided.flatMap(({ winners }) => winners));
   const count = decided.filter(({ winners }) => winners.includes(leaders[0]!)).length;
-  const names = namesOf(ranking, leaders);
+  const names = namesOf(ranking, leaders), where = ofAllText(count, places.length, "case");
   if (leaders.length > 1) {
     const areTied = decided.every(({ winners }) => leaders.every((mode) => winners.includes(mode)));
     const how = areTied ? "statistically tied" : "each best or tied for best";
-    return `${by}no mode wins outright: ${names} are ${how} in ${ofAllText(count, places.length, "case")}.`;
+    return `${by}no mode wins outright: ${names} are ${how} in ${where}.`;
   }
   const tied = decided.some(({ winners }) => winners.length > 1 && winners.includes(leaders[0]!));
   const leads = decided.filter(({ winners }) => winners[0] === leaders[0] && winners.length === 1)
     .flatMap((place) => bestToNext(place, measure) ?? []);
   const lead = tied || leads.length === 0 ? "" : ` (${changesText(leads)} over the runner-up)`;
-  return `${by}${names} is best${tied ? " or tied for best" : ""} in ${ofAllText(count, places.length, "case")}${lead}.`;
+  return `${by}${names} is best${tied ? " or tied for best" : ""} in ${where}${lead}.`;
 }
 
 function undecidedHeadline(ranking: Ranking): string {

@@ -143,7 +143,9 @@ export const COLUMN = {
   retransmits: measure("retransmits", "retransmits", "segments", "lower", { axis: "Retransmits" }),
   zc_sends: measure("zc_sends", "zero-copy sends", "sends", null, { axis: "Sends" }),
   zc_completions: measure("zc_completions", "completions", "completions", null, { axis: "Completions" }),
-  zc_copied: measure("zc_copied", "copied by the kernel", "completions", null, { axis: "Copied by the kernel" }),
+  zc_copied: measure("zc_copied", "copied by the kernel", "completions", null, {
+    axis: "Copied by the kernel",
+  }),
   zc_fallbacks: measure("zc_fallbacks", "ENOBUFS fallbacks", "sends", null, { axis: "ENOBUFS fallbacks" }),
   zc_drain_ms: measure("zc_drain_ms", "drain", "ms", null),
   zc_completion_p50_us: measure("zc_completion_p50_us", "send to completion, median", "µs", null),

@@ -13,7 +13,8 @@ import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.t
 
 export const analyze = command({
   name: "analyze",
-  summary: "the answer, and the answers to the six questions, from result sets or CSV files; rewrites a result set's report",
+  summary:
+    "the answer, and the answers to the six questions, from result sets or CSV files; rewrites a result set's report",
   positionals: { usage: RESULTS_USAGE, min: 0, max: Infinity },
   options: {
     join: JOIN_OPTION,

@@ -168,7 +168,7 @@ function zeroCopyText(row: ResultRow): string | null {
   if (row.zc_sends === null) return null;
   const { zc_sends, zc_completions, zc_copied, zc_fallbacks, enobufs } = row;
   return `${row.effective_copy ?? "no verdict"}: ${zc_sends} calls, ${zc_completions} completed, ` +
-    `${zc_copied} copied by the kernel, ${enobufs} ENOBUFS, ${zc_fallbacks} fallbacks to a copying send`;
+    `${zc_copied} copied by the kernel, ${enobufs} ENOBUFS, ${zc_fallbacks} fallbacks to a plain send`;
 }
 
 function number(value: number | null): string {

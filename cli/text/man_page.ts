@@ -20,7 +20,7 @@ export function manPage(commands: readonly Command[]): string {
     ),
     ".SH EXIT STATUS",
     escaped(
-      "0: done. 1: something failed while running, or a limit was passed. 2: wrong usage. 129, 130, 143: ended by a hang-up, Ctrl-C or SIGTERM.",
+      "0: done. 1: something failed while running, or compare found a regression. 2: wrong usage. 129, 130, 143: ended by a hang-up, Ctrl-C or SIGTERM.",
     ),
     ".SH ENVIRONMENT",
     escaped("NETIO_TOKEN: the secret of netio serve and sweep --connect. NO_COLOR: no colours."),

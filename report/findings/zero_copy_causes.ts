@@ -98,7 +98,7 @@ function fallbacks(behind: readonly AgainstCopying[]): Cause | null {
   const rows = behind.flatMap(({ cell }) => cell.rows);
   const fallen = rows.filter((row) => (row.zc_fallbacks ?? 0) > 0 || (row.enobufs ?? 0) > 0);
   if (fallen.length === 0) return null;
-  const counts = ([["enobufs", "ENOBUFS"], ["zc_fallbacks", "fallbacks to a copying send"]] as const)
+  const counts = ([["enobufs", "ENOBUFS"], ["zc_fallbacks", "fallbacks to a plain send"]] as const)
     .flatMap(([column, what]) => {
       const values = fallen.map((row) => row[column]).filter((value) => value !== null);
       return values.length === 0 ? [] : [`${numberText(sum(values))} ${what}`];

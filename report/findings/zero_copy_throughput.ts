@@ -119,7 +119,7 @@ function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
     numberText(rows.reduce((total, row) => total + row[column]!, 0));
   return [{
     text: `${sum("zc_copied")} of ${sum("zc_completions")} completions say that the kernel copied, ` +
-      `and ${sum("zc_fallbacks")} sends fell back to a copying send`,
+      `and ${sum("zc_fallbacks")} sends fell back to a plain send`,
     columns: ["effective_copy", "zc_completions", "zc_copied", "zc_fallbacks"],
   }];
 }

@@ -105,7 +105,7 @@ Deno.test("question 1 gives counts where there are some, and no 0 for one that w
   const fallen = evidenceOf({ zc_fallbacks: 10 });
   assertMatch(
     fallen,
-    /56 of 56 trials .* ran out of memory for completions: 560 fallbacks to a copying send/,
+    /56 of 56 trials .* ran out of memory for completions: 560 fallbacks to a plain send/,
   );
   assert(!fallen.includes("ENOBUFS"));
 });

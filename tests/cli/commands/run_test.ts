@@ -123,11 +123,11 @@ Deno.test("run explains what the kernel did with MSG_ZEROCOPY", () => {
   );
   assertEquals(
     zeroCopyLine({}),
-    "  zero-copy    mixed: 40345 calls, 40345 completed, 12 copied by the kernel, 4 ENOBUFS, 3 fallbacks to a copying send",
+    "  zero-copy    mixed: 40345 calls, 40345 completed, 12 copied by the kernel, 4 ENOBUFS, 3 fallbacks to a plain send",
   );
   assertEquals(
     zeroCopyLine({ effective_copy: null, zc_sends: 0, zc_completions: 0, zc_copied: 0 }),
-    "  zero-copy    no verdict: 0 calls, 0 completed, 0 copied by the kernel, 4 ENOBUFS, 3 fallbacks to a copying send",
+    "  zero-copy    no verdict: 0 calls, 0 completed, 0 copied by the kernel, 4 ENOBUFS, 3 fallbacks to a plain send",
   );
 });
 
