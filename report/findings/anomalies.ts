@@ -153,7 +153,7 @@ function superlinear(table: CellTable, fewer: Cell, more: Cell, contrast: CellCo
     factor: perThread(ratio.estimate),
     text: `${where}: throughput ${change} (superlinear)`,
     columns: ["throughput_gbps", "threads", ...columns],
-    hypothesis: hypothesis ?? "possibly something other than the CPU limited the smaller run",
+    hypothesis: hypothesis ?? "something other than the CPU limited the trials with fewer threads",
   });
 }
 
@@ -212,10 +212,10 @@ function twoPeaks(where: () => string, cell: Cell): Anomaly | null {
 /** @param middle a throughput between the two groups, Gbit/s */
 function placementHypothesis({ rows }: Cell, middle: number): string | null {
   if (rows.some((row) => hasWarning(row, "unpinned"))) {
-    return "possibly the scheduler's placement: the threads were not pinned";
+    return "the scheduler's placement: the threads were not pinned";
   }
   if (new Set(rows.map((row) => `${row.tx_cpus}/${row.rx_cpus}`)).size > 1) {
-    return "possibly placement: it differs between the repeats (tx_cpus, rx_cpus)";
+    return "placement: it differs between the repeats (tx_cpus, rx_cpus)";
   }
   const slower = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) < middle));
   const faster = coreToCoreNs(rows.filter((row) => (row.throughput_gbps ?? 0) >= middle));
@@ -223,7 +223,7 @@ function placementHypothesis({ rows }: Cell, middle: number): string | null {
     return null;
   }
   const trips = `${numberText(slower)} ns in the slower group, ${numberText(faster)} ns in the faster`;
-  return `possibly vCPU migration or a changed clock: the core-to-core round trip is ${trips} (core_to_core_ns)`;
+  return `vCPU migration or a changed clock: the core-to-core round trip is ${trips} (core_to_core_ns)`;
 }
 
 function coreToCoreNs(rows: readonly ResultRow[]): number | null {
@@ -234,8 +234,7 @@ function coreToCoreNs(rows: readonly ResultRow[]): number | null {
 function delayedAcknowledgement(where: () => string, cell: Cell): Anomaly | null {
   const waitMs = stallMs(cell);
   if (waitMs === null) return null;
-  const nagle =
-    "possibly Nagle's algorithm waiting for a delayed acknowledgement (40 ms); --nodelay on would show";
+  const nagle = "Nagle's algorithm waiting for a delayed acknowledgement (40 ms); --nodelay on would show";
   return {
     kind: "40 ms per message",
     factor: Infinity,

@@ -76,7 +76,7 @@ export function suspicion(better: Cell, worse: Cell): Suspicion {
   const [strongest] = moved;
   const moves = moved.map(({ label, before, after }) => `${label} ${changeOf(before, after)}`);
   return {
-    hypothesis: strongest === undefined ? null : `possibly ${strongest.cause}: ${listText(moves)}`,
+    hypothesis: strongest === undefined ? null : `${strongest.cause}: ${listText(moves)}`,
     against: still.length === 0
       ? null
       : `${listText(still.map(({ label }) => label))} did not get ${MOVED} times worse`,

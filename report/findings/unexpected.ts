@@ -33,7 +33,7 @@ function answer(table: CellTable): Part {
         `Most notable: ${largest.map(({ text }) => text).join(". ")}.`,
     measurable: true,
     evidence: found.anomalies.map(({ text, columns, hypothesis }) => ({
-      text: hypothesis === null ? text : `${text}; ${hypothesis}`,
+      text: hypothesis === null ? text : `${text}; possibly ${hypothesis}`,
       columns,
     })),
     hypothesis: largest.flatMap(hypothesisText).join(" ") || null,

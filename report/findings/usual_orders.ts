@@ -25,8 +25,7 @@ function order(
 
 const KIB = 1024;
 const ONE_CALL = "it makes one system call instead of eight";
-const EIGHT_CALLS =
-  "possibly what the file calls two-copy sends the fields one by one, with eight system calls";
+const EIGHT_CALLS = "what the file calls two-copy sends the fields one by one, with eight system calls";
 
 /** Thresholds of zero-copy: the kernel's msg_zerocopy.rst, "generally only effective at writes over around 10 KB". */
 export const USUAL_ORDERS: readonly UsualOrder[] = [

@@ -3,7 +3,7 @@ import { max, min, sum } from "simple-statistics";
 import type { Cell } from "../../results/cells.ts";
 import type { CellContrast } from "../../results/comparisons.ts";
 import { BYTES_PER_SEGMENT } from "../../results/measures.ts";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import { bytesText, integerText, numberText, threadsText } from "../../results/number_text.ts";
 import type { Evidence } from "./finding.ts";
 import { listText } from "../../results/words.ts";
 import { sizesText } from "../phrases.ts";
@@ -101,7 +101,7 @@ function fallbacks(behind: readonly AgainstCopying[]): Cause | null {
   const counts = ([["enobufs", "ENOBUFS"], ["zc_fallbacks", "fallbacks to a plain send"]] as const)
     .flatMap(([column, what]) => {
       const values = fallen.map((row) => row[column]).filter((value) => value !== null);
-      return values.length === 0 ? [] : [`${numberText(sum(values))} ${what}`];
+      return values.length === 0 ? [] : [`${integerText(sum(values))} ${what}`];
     });
   return {
     evidence: {

@@ -3,7 +3,7 @@ import type { CellTable } from "../../results/cells.ts";
 import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { asksForZeroCopy, isControl } from "../../results/mode_catalogue.ts";
-import { numberText } from "../../results/number_text.ts";
+import { integerText } from "../../results/number_text.ts";
 import { joined, ofText } from "../../results/words.ts";
 import { changesText, contrastText, sizesText } from "../phrases.ts";
 import { copiedText, rowsOfMode, subjectOf } from "../zero_copy_facts.ts";
@@ -116,7 +116,7 @@ function copyEvidence(table: CellTable, zeroCopy: string): Evidence[] {
     .filter((row) => row.zc_completions !== null && row.zc_copied !== null && row.zc_fallbacks !== null);
   if (rows.length === 0) return [];
   const sum = (column: "zc_completions" | "zc_copied" | "zc_fallbacks") =>
-    numberText(rows.reduce((total, row) => total + row[column]!, 0));
+    integerText(rows.reduce((total, row) => total + row[column]!, 0));
   return [{
     text: `${sum("zc_copied")} of ${sum("zc_completions")} completions say that the kernel copied, ` +
       `and ${sum("zc_fallbacks")} sends fell back to a plain send`,

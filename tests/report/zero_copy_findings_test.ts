@@ -98,7 +98,10 @@ Deno.test("question 1 gives counts where there are some, and no 0 for one that w
     return answerOf(findingsOf({ ...SWEEP, columns }), 1).evidence.map(({ text }) => text).join("\n");
   };
   const counted = evidenceOf({ zc_completions: 100, zc_copied: 30, zc_fallbacks: 0 });
-  assertStringIncludes(counted, "1680 of 5600 completions say that the kernel copied, and 0 sends fell back");
+  assertStringIncludes(
+    counted,
+    "1,680 of 5,600 completions say that the kernel copied, and 0 sends fell back",
+  );
   for (const counts of [{}, { zc_completions: 100 }, { zc_completions: 100, zc_fallbacks: 0 }]) {
     assert(!evidenceOf(counts).includes("completions say"), JSON.stringify(counts));
   }
