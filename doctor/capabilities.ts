@@ -7,7 +7,16 @@ import { MODES } from "../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../receive/registry.ts";
 import { type Refusal, refusalLines } from "./refusals.ts";
 import type { Attempt } from "./probes.ts";
-import { check, type ExaminedMachine, type Finding, limited, missing, ok, UNREADABLE } from "./check.ts";
+import {
+  check,
+  type ExaminedMachine,
+  type Finding,
+  limited,
+  missing,
+  ok,
+  onText,
+  UNREADABLE,
+} from "./check.ts";
 
 /** The presets go up to this many connections. */
 const BUSY_CONNECTIONS = 8;
@@ -59,6 +68,25 @@ export const checkZeroCopy = check("zero-copy", "MSG_ZEROCOPY on loopback", ({ p
     "loopback and veth always copy on receive: rows show the overhead of requesting zero-copy, not " +
       "zero-copy itself, which needs two hosts: netio serve there, --connect HOST:PORT here",
   );
+});
+
+const OFFLOADS = [
+  ["scatterGather", "scatter-gather", "sg", "zero-copy sends are copied"],
+  ["tcpSegmentation", "TCP segmentation", "tso", "each segment costs CPU time of its own"],
+] as const;
+
+/** Offloads of the interfaces that sends go out by. */
+export const checkOffloads = check("offloads", "offloads (ethtool -k)", ({ probes }: ExaminedMachine) => {
+  const told = probes.offloads.filter((of) => OFFLOADS.some(([offload]) => of[offload] !== null));
+  if (told.length === 0) return UNREADABLE;
+  const off = OFFLOADS.flatMap(([offload, name, feature, effect]) => {
+    const on = told.filter((of) => of[offload] === false);
+    if (on.length === 0) return [];
+    const remedy = on.map((of) => `ethtool -K ${of.name} ${feature} on`).join("; ");
+    return { value: `no ${name}${onText(on)}`, advice: `without ${name} ${effect}: ${remedy}` };
+  });
+  if (off.length === 0) return ok(`scatter-gather and TCP segmentation${onText(told)}`);
+  return limited(off.map(({ value }) => value).join(", "), off.map(({ advice }) => advice).join("; "));
 });
 
 /** The transmit modes, opened. */

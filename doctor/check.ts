@@ -52,5 +52,10 @@ export const missing = (value: string, advice: string | null): Finding => (
   { status: "missing", value, advice }
 );
 
+/** ` on lo, eth0`: which interfaces were examined. */
+export function onText(interfaces: readonly { readonly name: string }[]): string {
+  return interfaces.length === 0 ? "" : ` on ${interfaces.map(({ name }) => name).join(", ")}`;
+}
+
 /** Of files that this kernel doesn't have, or doesn't show. */
 export const UNREADABLE: Finding = { status: "n/a", value: "unreadable", advice: null };

@@ -2,7 +2,8 @@
  * What this machine can measure and what spoils results: the list of checks, in the order they are shown. A check
  * is a function of {@linkcode ExaminedMachine} alone; adding one is a function and a line here.
  */
-import { type EnvironmentOptions, type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import { type HostEnvironment, readEnvironment } from "../host/environment.ts";
+import { LOOPBACK_INTERFACE } from "../host/network.ts";
 import type { Check, CheckStatus, DescribedMachine, ExaminedMachine } from "./check.ts";
 import { checkCpus, checkIsolated } from "./cpus.ts";
 import * as capabilities from "./capabilities.ts";
@@ -20,6 +21,7 @@ const CHECKS: readonly ((machine: ExaminedMachine) => Check)[] = [
   capabilities.checkOpenFiles,
   capabilities.checkNamespaces,
   noise.checkPacketTaps,
+  capabilities.checkOffloads,
   noise.checkCongestion,
   checkCpus,
   checkIsolated,
@@ -59,9 +61,13 @@ const HIGHLIGHT_ORDER = [
 const HIGHLIGHTS_MAX = 3;
 const CHANGEABLE: readonly CheckStatus[] = ["limited", "missing"];
 
-/** Reads and tries everything the checks need, in a fraction of a second. */
-export function examineMachine(options: EnvironmentOptions = {}): ExaminedMachine {
-  return { environment: readEnvironment(options), probes: probe() };
+/**
+ * Reads and tries everything the checks need, in a fraction of a second.
+ *
+ * @param interfaceNames the interfaces that are examined
+ */
+export function examineMachine(interfaceNames: readonly string[] = [LOOPBACK_INTERFACE]): ExaminedMachine {
+  return { environment: readEnvironment({ interfaceNames }), probes: probe(interfaceNames) };
 }
 
 /** All checks on a machine, in order. */

@@ -3,7 +3,7 @@ import { hasSlowClock } from "../host/environment.ts";
 import { hasSmtSiblings } from "../host/cpu_topology.ts";
 import type { ReceiveDetour } from "../host/receive_path.ts";
 import { countText } from "../results/words.ts";
-import { allowedTopology, check, type DescribedMachine, limited, ok, UNREADABLE } from "./check.ts";
+import { allowedTopology, check, type DescribedMachine, limited, ok, onText, UNREADABLE } from "./check.ts";
 
 /** Steal above this share disturbs single trials. */
 const STEAL_LIMIT_PCT = 1;
@@ -82,11 +82,6 @@ export const checkCongestion = check("congestion", "congestion control", (machin
       'sysctl net.ipv4.tcp_allowed_congestion_control="reno cubic" (modprobe tcp_cubic)',
   );
 });
-
-/** ` on lo`: other interfaces were not examined. */
-function onText(interfaces: readonly { readonly name: string }[]): string {
-  return interfaces.length === 0 ? "" : ` on ${interfaces.map(({ name }) => name).join(", ")}`;
-}
 
 /** A packet socket gets a copy of every segment, which ends zero-copy. */
 export const checkPacketTaps = check("packet-taps", "packet taps (tcpdump)", (machine: DescribedMachine) => {

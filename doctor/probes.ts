@@ -1,12 +1,13 @@
 /**
  * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send
- * over loopback, a network namespace with a veth pair. Each probe cleans up after itself and reports a refusal as data.
+ * over loopback, a network namespace with a veth pair, what interfaces answer to an ioctl. Each probe cleans up after itself and reports a refusal as data.
  */
 import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
 import { MODES } from "../modes/registry.ts";
 import { openZeroCopy } from "../modes/zero_copy.ts";
 import { LocalConnections } from "../net/connections.ts";
+import { readOffloads } from "../net/offloads.ts";
 import { type CounterReport, CounterSet } from "../perf/counter_set.ts";
 import { type EventSource, kernelEvents } from "../perf/event_source.ts";
 import { type EventName, HARDWARE_GROUPS } from "../perf/events.ts";
@@ -25,16 +26,26 @@ export interface Probes {
   readonly modes: Attempt<readonly Refusal[]>;
   readonly strategies: Attempt<readonly Refusal[]>;
   readonly namespaces: Attempt<null>;
+  /** Of each interface; `null` is "the kernel does not say". */
+  readonly offloads: readonly InterfaceOffloads[];
+}
+
+/** Offloads without which zero-copy sends are copied, or segments are small. */
+interface InterfaceOffloads {
+  readonly name: string;
+  readonly scatterGather: boolean | null;
+  readonly tcpSegmentation: boolean | null;
 }
 
 /** Tries everything; a few tens of milliseconds. */
-export function probe(): Probes {
+export function probe(interfaceNames: readonly string[]): Probes {
   return {
     counters: probeCounters(kernelEvents()),
     zeroCopy: attempt(sendZeroCopyOnce),
     modes: attempt(() => refusedModes(MODES.map(({ id }) => id))),
     strategies: attempt(() => refusedStrategies(RECEIVE_STRATEGIES.map(({ id }) => id))),
     namespaces: probeNamespaces(),
+    offloads: interfaceNames.map((name) => ({ name, ...readOffloads(name) })),
   };
 }
 

@@ -47,7 +47,7 @@ export const WARNINGS = {
   "irq-time-apart":
     "this kernel charges interrupts to no thread, so CPU time leaves out soft interrupts, where it receives, and on loopback copies what zero-copy sent; compare throughput, cycles, or the *_host_softirq_s columns (filled with --interleave trials)",
   "receive-apart":
-    "the kernel may receive on other CPUs, or in threads of its own, so CPU time and counters leave out some of the receive path, or have it at the wrong end; turn off what the row names (netio doctor says how, of loopback), or compare throughput",
+    "the kernel may receive on other CPUs, or in threads of its own, so CPU time and counters leave out some of the receive path, or have it at the wrong end; turn off what the row names (netio doctor says how), or compare throughput",
   "packet-tap":
     "a packet socket (tcpdump, a DHCP client) is handed each segment, and makes zero-copy sends copy; end it (ss -0 -p names it)",
   "offload-off":

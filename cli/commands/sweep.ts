@@ -99,7 +99,7 @@ function checksHere({ ends: [end, other], environment }: Topology): Check[] {
   if (other !== undefined) return runChecks(examineMachine());
   const interfaceName = textAt(environment, end!, "interfaceName");
   const interfaceNames = interfaceName === null ? [] : [interfaceName];
-  return runChecks({ ...examineMachine({ interfaceNames }), holdsOneEnd: true });
+  return runChecks({ ...examineMachine(interfaceNames), holdsOneEnd: true });
 }
 
 /** Checks of the other host, if there is one. */

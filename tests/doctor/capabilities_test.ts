@@ -210,3 +210,26 @@ Deno.test("the --pin for isolated CPUs leaves neither end without one: of one co
   const across = checkIsolated(machine({ ...twoNodes, ...allow("0-2,4-6") }));
   assertEquals(across.advice!.split(": ")[1], "--pin tx=3,rx=7");
 });
+
+Deno.test("an offload that is off is named with its interface, what that does, and the command", () => {
+  const offloads = [
+    { name: "eth0", scatterGather: false, tcpSegmentation: false },
+    { name: "eth1", scatterGather: true, tcpSegmentation: false },
+    { name: "wg0", scatterGather: null, tcpSegmentation: null },
+  ];
+  const check = measuring.checkOffloads(machine({}, { offloads }));
+  assertEquals([check.status, check.value], [
+    "limited",
+    "no scatter-gather on eth0, no TCP segmentation on eth0, eth1",
+  ]);
+  assertEquals(
+    check.advice,
+    "without scatter-gather zero-copy sends are copied: ethtool -K eth0 sg on; without TCP segmentation each " +
+      "segment costs CPU time of its own: ethtool -K eth0 tso on; ethtool -K eth1 tso on",
+  );
+  const well = measuring.checkOffloads(
+    machine({}, { offloads: [{ ...offloads[1]!, tcpSegmentation: true }] }),
+  );
+  assertEquals([well.status, well.value], ["ok", "scatter-gather and TCP segmentation on eth1"]);
+  assertEquals(measuring.checkOffloads(machine({}, { offloads: offloads.slice(2) })).status, "n/a");
+});

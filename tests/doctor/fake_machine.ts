@@ -29,6 +29,7 @@ const ALL_WELL: Probes = {
   modes: { result: [] },
   strategies: { result: [] },
   namespaces: { result: null },
+  offloads: [{ name: "lo", scatterGather: true, tcpSegmentation: true }],
 };
 
 /** The laptop, with other files in place of its own, and other outcomes of the probes. */

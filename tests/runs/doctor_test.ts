@@ -1,14 +1,15 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { formatChecks } from "../../cli/commands/doctor.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { doctor, formatChecks } from "../../cli/commands/doctor.ts";
+import { UsageError } from "../../cli/usage_error.ts";
 import type { Check } from "../../doctor/check.ts";
 
 const repository = new URL("../../", import.meta.url);
 
 /** Runs the command in a process of its own, behind `launcher`. */
-function runDoctor(launcher: readonly string[], json: boolean): string {
+function runDoctor(launcher: readonly string[], json: boolean, interfaces?: readonly string[]): string {
   const module = new URL("cli/commands/doctor.ts", repository).href;
-  const script =
-    `const { doctor } = await import("${module}"); Deno.exit(await doctor.run({ json: ${json} }, []));`;
+  const given = JSON.stringify({ json, interfaces });
+  const script = `const { doctor } = await import("${module}"); Deno.exit(await doctor.run(${given}, []));`;
   const [program, ...args] = [...launcher, Deno.execPath(), "eval", script];
   const { stdout, stderr, code } = new Deno.Command(program!, { args, cwd: repository }).outputSync();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
@@ -82,4 +83,10 @@ Deno.test({
     assertEquals([check.status, check.advice], ["missing", null]);
     assertStringIncludes(check.value, "the loopback interface is down: ip link set lo up");
   },
+});
+
+Deno.test("doctor examines the interfaces that are asked for, and names those that there are", () => {
+  const examined = JSON.parse(runDoctor([], true, ["lo"])).environment.network.interfaces;
+  assertEquals(examined.map(({ name }: { name: string }) => name), ["lo"]);
+  assertThrows(() => doctor.run({ interfaces: ["eth77"] }, []), UsageError, "no such interface; there ");
 });
