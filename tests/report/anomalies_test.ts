@@ -137,6 +137,39 @@ Deno.test("two groups that the distance between the CPUs tells apart have it as 
   }
 });
 
+Deno.test("groups of which one came after the other are told in that order, where chance can't explain it", () => {
+  const changing = (repeats: number, factor: (block: number) => number): MadeUpSweep => ({
+    ...usual,
+    repeats,
+    sizes: [16 * KIB],
+    threads: [1],
+    modes: { "one-copy": () => 30 },
+    columns: ({ throughput_gbps, block }) => ({ throughput_gbps: throughput_gbps! * factor(block!) }),
+  });
+  const said = (sweep: MadeUpSweep) => {
+    const [anomaly] = anomaliesOf(sweep);
+    return [
+      anomaly?.text.match(/groups, (.+) Gbit/)?.[1]?.replaceAll(
+        /(?<=about )[\d.]+/g,
+        (gbps) => Number(gbps) > 20 ? "30" : "15",
+      ),
+      anomaly?.hypothesis?.slice(0, 19) ?? null,
+    ];
+  };
+  const slower = (block: number) => block < 4 ? 1 : 0.5, faster = (block: number) => block < 4 ? 0.5 : 1;
+  assertEquals(said(changing(10, slower)), [
+    "the first 4 about 30 and the 6 after them about 15",
+    "the machine changed",
+  ]);
+  assertEquals(said(changing(10, faster)), [
+    "the first 4 about 15 and the 6 after them about 30",
+    "the machine changed",
+  ]);
+  assertEquals(said(changing(7, faster)), ["4 about 15 and 3 about 30", null]);
+  const back = (block: number) => block === 9 ? 0.5 : faster(block);
+  assertEquals(said(changing(10, back)), ["5 about 15 and 5 about 30", null]);
+});
+
 Deno.test("40 ms per message points at Nagle's algorithm, unless it was off", () => {
   const stalled: MadeUpSweep = {
     ...usual,
