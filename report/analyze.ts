@@ -18,6 +18,7 @@ import type { Finding } from "./findings/finding.ts";
 import { answerQuestions } from "./findings/questions.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
 import { clusterJson } from "./cluster/json.ts";
+import { machineChange } from "./machine_change.ts";
 
 /** What figures are made from: all but what only sentences and tables need, which is half of the work. */
 interface Ranked {
@@ -93,7 +94,7 @@ export function analyze(all: LoadedResults): Analysis {
       return receiverFamilies();
     },
     findings: cluster === null ? answerQuestions(known) : [],
-    cautions: cautionsOf(loaded),
+    cautions: cautionsOf(loaded, machineChange(tables)),
   };
 }
 

@@ -10,7 +10,7 @@ import { TrialNumbers } from "./trial_counts.ts";
 
 export interface Caution {
   /** The warning; for the rest, what kind of caution it is. */
-  readonly id: WarningId | "failed" | "integrity" | "other" | "note";
+  readonly id: WarningId | "failed" | "integrity" | "machine-change" | "other" | "note";
   /** `other-load in 30 of 72 trials (1.1 to 15 %)`. */
   readonly what: string;
   /** What it means and what to do about it; `null` where `what` says all. */
@@ -22,8 +22,15 @@ export interface Caution {
 /** A caution that concerns fewer trials does not matter for an answer or a comparison. */
 export const SHARE_MIN = 0.02;
 
-/** Failures first, then warnings by how many trials have them, then notes. */
-export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes">): Caution[] {
+/**
+ * Failures first, then a change of the machine, then warnings by how many trials have them, then notes.
+ *
+ * @param change see `machine_change.ts`
+ */
+export function cautionsOf(
+  { rows, notes }: Pick<LoadedResults, "rows" | "notes">,
+  change: Caution | null = null,
+): Caution[] {
   const trials = new TrialNumbers(), verified = new Set<number>();
   const failures = new Map<number, string>(), warned = new Map<string, Warned>();
   for (const row of rows) { // once: there may be millions
@@ -38,6 +45,7 @@ export function cautionsOf({ rows, notes }: Pick<LoadedResults, "rows" | "notes"
   return [
     ...failureCautions([...failures.values()], total),
     ...(verified.size === 0 ? [] : [integrityCaution(verified.size, total)]),
+    ...(change === null ? [] : [change]),
     ...[...warned.values()].map((one) => warningCaution(one, total)).toSorted((a, b) => b.share - a.share),
     ...notes.map((note): Caution => ({ id: "note", what: note, advice: null, share: 0 })),
   ];

@@ -1,7 +1,6 @@
 /** Results that do not follow the usual pattern, found by rule. Each rule says what is usual, and why. */
 import { median, sum } from "simple-statistics";
 import type { Cell, CellTable } from "../../results/cells.ts";
-import type { Numbers } from "../../results/cell.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
@@ -10,7 +9,7 @@ import { hasWarning } from "../../results/warnings.ts";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { contrastText } from "../phrases.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
-import { peaksOf } from "./peaks.ts";
+import { throughputPeaks } from "./peaks.ts";
 import { stallMs } from "./stall.ts";
 import { suspicion } from "./suspects.ts";
 import { USUAL_ORDERS } from "./usual_orders.ts";
@@ -196,40 +195,26 @@ function byCell(table: CellTable, cell: Cell): Place[] {
 
 /** Unpinned single streams are bimodal; so are runs that sometimes share a core. */
 function twoPeaks(where: () => string, cell: Cell): Anomaly | null {
-  const values = cell.values(THROUGHPUT);
-  const peaks = peaksOf(values);
+  const peaks = throughputPeaks(cell);
   if (peaks === null) return null;
-  const { low, high, lowCount, highCount } = peaks, middle = (low + high) / 2;
-  const isChange = isSplitInTime(values, middle, lowCount);
+  const { low, high, lowCount, highCount, lowFirst } = peaks;
   const slow = { count: lowCount, gbps: numberText(low) },
     fast = { count: highCount, gbps: numberText(high) };
-  const [one, other] = isChange && values[0]! > middle ? [fast, slow] : [slow, fast];
-  const groups = isChange
-    ? `the first ${one.count} about ${one.gbps} and the ${other.count} after them about ${other.gbps} Gbit/s`
-    : `${one.count} about ${one.gbps} and ${other.count} about ${other.gbps} Gbit/s`;
+  const [one, other] = lowFirst === false ? [fast, slow] : [slow, fast];
+  const groups = lowFirst === null
+    ? `${one.count} about ${one.gbps} and ${other.count} about ${other.gbps} Gbit/s`
+    : `the first ${one.count} about ${one.gbps} and the ${other.count} after them about ${other.gbps} Gbit/s`;
   return {
     kind: "bimodal repeats",
     factor: high / low,
     text:
       `${where()}: the repeats fall into two groups, ${groups}; the median represents at most one of them`,
     columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "core_to_core_ns", "warnings"],
-    hypothesis: placementHypothesis(cell, middle) ?? (isChange ? CHANGED_MACHINE : null),
+    hypothesis: placementHypothesis(cell, (low + high) / 2) ?? (lowFirst === null ? null : CHANGED_MACHINE),
   };
 }
 
 const CHANGED_MACHINE = "the machine changed meanwhile (a CPU that the hypervisor moved, another guest)";
-/** A split in time that comes by chance more often than this is none. */
-const SPLIT_BY_CHANCE = 0.01;
-
-/** Whether all repeats of one group came before all of the other, which of all orders two do. */
-function isSplitInTime(values: Numbers, middle: number, lowCount: number): boolean {
-  let changes = 0, orders = 1;
-  for (let i = 1; i < values.length; i++) {
-    if (values[i]! < middle !== values[i - 1]! < middle) changes++;
-  }
-  for (let i = 1; i <= lowCount; i++) orders *= (values.length - lowCount + i) / i;
-  return changes === 1 && 2 / orders < SPLIT_BY_CHANCE;
-}
 
 /** @param middle a throughput between the two groups, Gbit/s */
 function placementHypothesis({ rows }: Cell, middle: number): string | null {

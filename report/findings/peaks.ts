@@ -10,7 +10,8 @@ import { mean, sumNthPowerDeviations } from "simple-statistics";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { medianOfSorted } from "../../stats/median_interval.ts";
 import { roomFor, sortFirst } from "../../stats/sort_first.ts";
-import type { Numbers } from "../../results/cell.ts";
+import type { Cell, Numbers } from "../../results/cell.ts";
+import { THROUGHPUT } from "../../results/measures.ts";
 
 interface Peaks {
   /** Means of the two groups. */
@@ -18,6 +19,8 @@ interface Peaks {
   readonly high: number;
   readonly lowCount: number;
   readonly highCount: number;
+  /** Whether all low values came before all high ones, or after; `null` where they are mixed, or apart by chance perhaps. */
+  readonly lowFirst: boolean | null;
 }
 
 const LEAST_GROUP = 2;
@@ -26,8 +29,10 @@ const LEAST_SHARE = 0.2;
 const LEAST_GAP = 0.1;
 /** In pooled standard deviations within the groups. */
 const LEAST_CONTRAST = 5;
+/** An order of the groups that comes by chance more often than this says nothing. */
+const ORDER_BY_CHANCE = 0.01;
 
-/** The two groups of `values`, or `null` where there is one, or fewer than six values. */
+/** The two groups of `values`, which are in the order in which they were measured, or `null` where there is one, or fewer than six values. */
 export function peaksOf(values: Numbers): Peaks | null {
   const { length } = values;
   if (length < MIN_REPEATS) return null;
@@ -40,7 +45,29 @@ export function peaksOf(values: Numbers): Peaks | null {
   const sorted = room.subarray(0, length);
   const [low, high] = [[...sorted.subarray(0, split)], [...sorted.subarray(split)]];
   if (gap < LEAST_CONTRAST * spreadWithin(low, high)) return null;
-  return { low: mean(low), high: mean(high), lowCount: low.length, highCount: high.length };
+  return {
+    low: mean(low),
+    high: mean(high),
+    lowCount: low.length,
+    highCount: high.length,
+    lowFirst: isLowFirst(values, low.at(-1)!, low.length),
+  };
+}
+
+/** The two groups of a cell's throughputs. Of another program's rows the order says nothing. */
+export function throughputPeaks(cell: Cell): Peaks | null {
+  const peaks = peaksOf(cell.values(THROUGHPUT));
+  return peaks !== null && cell.rows[0]!.schema === null ? { ...peaks, lowFirst: null } : peaks;
+}
+
+/** Of all orders of two groups there are two in which one comes after the other. */
+function isLowFirst(values: Numbers, highestLow: number, lowCount: number): boolean | null {
+  let changes = 0, orders = 1;
+  for (let i = 1; i < values.length; i++) {
+    if (values[i]! > highestLow !== values[i - 1]! > highestLow) changes++;
+  }
+  for (let i = 1; i <= lowCount; i++) orders *= (values.length - lowCount + i) / i;
+  return changes === 1 && 2 / orders < ORDER_BY_CHANCE ? values[0]! <= highestLow : null;
 }
 
 /** Of the first `length` values the place of the first above the widest gap that leaves enough values on either side. */

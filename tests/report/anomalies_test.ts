@@ -168,6 +168,13 @@ Deno.test("groups of which one came after the other are told in that order, wher
   assertEquals(said(changing(7, faster)), ["4 about 15 and 3 about 30", null]);
   const back = (block: number) => block === 9 ? 0.5 : faster(block);
   assertEquals(said(changing(10, back)), ["5 about 15 and 5 about 30", null]);
+  const foreign = changing(10, faster);
+  const columns = (row: ResultRow) => ({ ...foreign.columns!(row), schema: null });
+  assertEquals(
+    said({ ...foreign, columns }),
+    ["4 about 15 and 6 about 30", null],
+    "its order is not that of time",
+  );
 });
 
 Deno.test("40 ms per message points at Nagle's algorithm, unless it was off", () => {
@@ -250,7 +257,10 @@ function shareFlagged(n: number, draw: (random: Random) => number): number {
 }
 
 Deno.test("two groups are found, with their means and sizes", () => {
-  assertEquals(peaksOf([30, 15, 31, 14, 29, 30, 16]), { low: 15, high: 30, lowCount: 3, highCount: 4 });
+  assertEquals(peaksOf([30, 15, 31, 14, 29, 30, 16]), {
+    ...{ low: 15, high: 30, lowCount: 3, highCount: 4 },
+    lowFirst: null,
+  });
 });
 
 Deno.test("one outlier is no second group, and neither is anything below six values", () => {
