@@ -7,11 +7,11 @@ import { type Cluster, clusterOf } from "../results/cluster/cluster.ts";
 import { compareModes, type ComparisonFamily, type Family } from "../results/comparisons.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { COMPARED_MEASURES, RECEIVER_MEASURES } from "../results/measures.ts";
-import type { NearFar } from "../results/near_far.ts";
 import { type Provenance, provenanceOf } from "../results/provenance.ts";
 import { compareReceivers, type ReceiverContrast, receiverGroups } from "../results/receivers.ts";
 import { withoutRedone } from "../results/redone.ts";
 import { rank, type Ranking } from "../results/ranking.ts";
+import type { StateGroup } from "../results/two_states.ts";
 import type { Contrast } from "../stats/contrast.ts";
 import { type Crossover, crossovers } from "./crossovers.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -136,11 +136,11 @@ function rankingJson({ table: { setting }, measure, places }: Ranking) {
     winners,
     confidence,
     survivesHolm,
-    rivals: rivals.map(({ cell, median, contrast: { ratio, nearFar, verdict } }) => ({
+    rivals: rivals.map(({ cell, median, contrast: { ratio, states, verdict } }) => ({
       mode: cell.mode,
       median,
       ...ratioJson(ratio),
-      ...(nearFar === null ? {} : { near: groupJson(nearFar.near), far: groupJson(nearFar.far) }),
+      ...Object.fromEntries((states ?? []).map((group) => [group.name, groupJson(group)])),
       verdict,
     })),
   }));
@@ -150,6 +150,6 @@ function ratioJson({ estimate, interval }: Contrast) {
   return { ratio: estimate, interval };
 }
 
-function groupJson({ coreToCoreNs, ratio }: NearFar["near"]) {
-  return { coreToCoreNs, blocks: ratio.n, ...ratioJson(ratio) };
+function groupJson({ coreToCoreNs, ratio }: StateGroup) {
+  return { ...(coreToCoreNs === undefined ? {} : { coreToCoreNs }), blocks: ratio.n, ...ratioJson(ratio) };
 }

@@ -6,7 +6,7 @@ import type { CellTable } from "../results/cells.ts";
 import { numberText } from "../results/number_text.ts";
 import { ofText, rangeText } from "../results/words.ts";
 import type { Caution } from "./cautions.ts";
-import { throughputPeaks } from "./findings/peaks.ts";
+import { throughputPeaks } from "./throughput_peaks.ts";
 
 /** Enough to see it; there may be a hundred thousand. */
 const EXAMINED_MAX = 200;
@@ -40,8 +40,7 @@ export function machineChange(tables: readonly CellTable[]): Caution | null {
     id: "machine-change",
     what:
       `the machine changed after ${where} repeats: since then ${count} are ${factors} times what they were`,
-    advice:
-      "their medians describe neither state, and the ratios of modes may have changed too: measure again",
+    advice: "their medians describe neither state; of a ratio that clearly changed with it, both are given",
     share: together.length / examined.length,
   };
 }

@@ -16,9 +16,10 @@ const UNTIL_CI =
   "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is " +
   "slightly below the computed one, which assumes a single look.";
 
-const NEAR_AND_FAR =
-  "In some blocks the two ends' CPUs were near each other, in others far apart (core_to_core_ns). Where a ratio changed " +
-  "with that, there are two, each with its own interval: CPUs near, and far.";
+const TWO_STATES =
+  "The machine changed its state: the two ends' CPUs were near each other or far apart (core_to_core_ns), or both modes " +
+  "together were slow or fast, in two groups of blocks. Where a ratio changed with that (Mann–Whitney test, 1 %), there " +
+  "are two, each with its own interval: CPUs near, and far; machine slow, and fast.";
 
 export function methodText({ loaded, cells, tables, rankings, provenance: { repeats } }: Analysis): string {
   const rows = cells.flatMap((cell) => cell.rows);
@@ -33,15 +34,15 @@ export function methodText({ loaded, cells, tables, rankings, provenance: { repe
     ...patternTexts(rows),
     costText(rows),
     STATISTICS,
-    rankings.some(isNearAndFar) ? NEAR_AND_FAR : null,
+    rankings.some(hasTwoStates) ? TWO_STATES : null,
     loaded.plan?.["untilCi"] ? UNTIL_CI : null,
     addedText(addedSizes(loaded.plan, tables)),
   ]);
 }
 
-/** Whether any of its leads is two, since CPUs moved. */
-function isNearAndFar({ places }: Ranking): boolean {
-  return places.some(({ rivals }) => rivals.some(({ contrast }) => contrast.nearFar !== null));
+/** Whether any of its leads is two, since the machine changed. */
+function hasTwoStates({ places }: Ranking): boolean {
+  return places.some(({ rivals }) => rivals.some(({ contrast }) => contrast.states !== null));
 }
 
 function addedText(sizes: readonly number[]): string {

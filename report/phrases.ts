@@ -1,5 +1,6 @@
 /** Sizes, thread counts, changes and verdicts as the report's sentences write them. */
 import type { CellContrast, Family } from "../results/comparisons.ts";
+import type { StateGroup, TwoStates } from "../results/two_states.ts";
 import { bytesText, numberText, percentText } from "../results/number_text.ts";
 import { countText, listText, rangeText } from "../results/words.ts";
 import type { Contrast } from "../stats/contrast.ts";
@@ -64,27 +65,27 @@ export function fewerText(ratio: number): string {
 }
 
 /**
- * A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.4× (CI 2.1× to 2.8×)`. Where moved CPUs
- * led to two ratios, both of them: `CPUs near −12 % (CI −16 % to −4.8 %) and far −37 % (CI −38 % to −36 %)`.
+ * A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.4× (CI 2.1× to 2.8×)`. Of a machine that
+ * changed its state both: `CPUs near −12 % (CI −16 % to −4.8 %) and far −37 % (CI −38 % to −36 %)`, `machine slow … and fast …`.
  */
 export function contrastText(
-  { ratio, repeats, nearFar }: Pick<CellContrast, "ratio" | "repeats" | "nearFar">,
+  { ratio, repeats, states }: Pick<CellContrast, "ratio" | "repeats" | "states">,
 ): string {
-  if (nearFar !== null) {
-    const { near, far } = nearFar, both = alike(...figuresOf(near.ratio), ...figuresOf(far.ratio));
-    return nearFarText(ratioText(near.ratio, both), ratioText(far.ratio, both));
+  if (states !== null) {
+    const text = alike(...states.flatMap((group) => figuresOf(group.ratio)));
+    return statesText(states, (group) => ratioText(group.ratio, text));
   }
   if (ratio.interval !== null) return ratioText(ratio, alike(...figuresOf(ratio)));
   const text = changeText(ratio.estimate);
   return repeats[0] === 1 && repeats[1] === 1 ? text : `${text} (too few repeats)`;
 }
 
-/** The same, with both ratios of moved CPUs without their intervals: `CPUs near −12 % and far −37 %`. */
+/** The same, with two ratios without their intervals: `CPUs near −12 % and far −37 %`. */
 export function shortContrastText(contrast: Parameters<typeof contrastText>[0]): string {
-  if (contrast.nearFar === null) return contrastText(contrast);
-  const near = contrast.nearFar.near.ratio.estimate, far = contrast.nearFar.far.ratio.estimate;
-  const text = alike(near, far);
-  return nearFarText(text(near), text(far));
+  const { states } = contrast;
+  if (states === null) return contrastText(contrast);
+  const text = alike(...states.map(({ ratio }) => ratio.estimate));
+  return statesText(states, ({ ratio }) => text(ratio.estimate));
 }
 
 function ratioText({ estimate, interval, n }: Contrast, text: (ratio: number) => string): string {
@@ -97,18 +98,19 @@ function figuresOf({ estimate, interval }: Contrast): number[] {
   return interval === null ? [estimate] : [estimate, interval.lo, interval.hi];
 }
 
-function nearFarText(near: string, far: string): string {
-  return `CPUs near ${near} and far ${far}`;
+function statesText([one, other]: TwoStates, text: (group: StateGroup) => string): string {
+  const what = one.name === "near" ? "CPUs" : "machine";
+  return `${what} ${one.name} ${text(one)} and ${other.name} ${text(other)}`;
 }
 
 /**
  * `better: +12 % (CI +9.8 % to +14 %)`, `no significant difference (CI −1.8 % to +2.1 %)`, `too few repeats (n = 2)`;
- * with both ratios where moved CPUs led to two.
+ * with both ratios of a machine that changed its state.
  */
 export function verdictText(contrast: CellContrast): string {
-  const { verdict, ratio, nearFar } = contrast;
+  const { verdict, ratio, states } = contrast;
   if (ratio.interval === null) return `${verdict} (n = ${ratio.n})`;
-  if (verdict !== "no significant difference" || nearFar !== null) {
+  if (verdict !== "no significant difference" || states !== null) {
     return `${verdict}: ${contrastText(contrast)}`;
   }
   const { lo, hi } = ratio.interval, text = alike(lo, hi);

@@ -16,7 +16,7 @@ import { type BlockValues, type Cell, REMEMBERED_TRIALS } from "./cell.ts";
 import type { CellTable, Setting } from "./cells.ts";
 import type { Merit } from "./measures.ts";
 import { comparedPairs, type ModePair } from "./mode_catalogue.ts";
-import { inverseNearFar, type NearFar, nearFar } from "./near_far.ts";
+import { inverseStates, type TwoStates, twoStates } from "./two_states.ts";
 
 /** What the comparison says of the candidate. */
 export type Verdict = "better" | "worse" | "no significant difference" | "too few repeats";
@@ -27,8 +27,8 @@ export interface CellContrast {
   /** Valid trials with the measure, of the baseline and of the candidate. */
   readonly repeats: readonly [baseline: number, candidate: number];
   readonly ratio: Contrast;
-  /** The two ratios that result where a hypervisor moved CPUs; `null` where it did not, or where trials are unpaired. */
-  readonly nearFar: NearFar | null;
+  /** The two ratios of a machine that changed its state; `null` where they do not differ, or where trials are unpaired. */
+  readonly states: TwoStates | null;
   readonly verdict: Verdict;
 }
 
@@ -86,15 +86,15 @@ function once(
 }
 
 /** Baseline against candidate: as sure as the candidate against the baseline, and half of the time of comparing anew. */
-export function turnedRound<C extends Pick<CellContrast, "repeats" | "ratio" | "nearFar" | "verdict">>(
+export function turnedRound<C extends Pick<CellContrast, "repeats" | "ratio" | "states" | "verdict">>(
   contrast: C,
 ): C {
-  const { repeats: [baseline, candidate], ratio, nearFar, verdict } = contrast;
+  const { repeats: [baseline, candidate], ratio, states, verdict } = contrast;
   return {
     ...contrast,
     repeats: [candidate, baseline],
     ratio: inverse(ratio),
-    nearFar: nearFar && inverseNearFar(nearFar),
+    states: states && inverseStates(states),
     verdict: verdict === "better" ? "worse" : verdict === "worse" ? "better" : verdict,
   };
 }
@@ -115,7 +115,7 @@ function pairedContrast(baseline: Cell, candidate: Cell, measure: Merit): CellCo
     method: "paired by block",
     repeats: [before.trials, after.trials],
     ratio,
-    nearFar: nearFar(baseline, candidate, measure),
+    states: twoStates(baseline, candidate, measure),
     verdict,
   };
 }
@@ -128,7 +128,7 @@ function unpairedContrast(baseline: Cell, candidate: Cell, measure: Merit): Cell
     method: "unpaired",
     repeats: [from.length, to.length],
     ratio,
-    nearFar: null,
+    states: null,
     verdict: verdictOf(ratio, measure),
   };
 }

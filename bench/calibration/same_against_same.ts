@@ -56,7 +56,7 @@ function section(
   const lines = [THROUGHPUT, CPU_PER_BYTE].map((measure) => {
     const own = contrasts.filter((one) => one.measure === measure).map(({ contrast }) => contrast);
     const wrong = own.filter(({ verdict }) => verdict === "better" || verdict === "worse").length;
-    const split = own.filter(({ nearFar }) => nearFar !== null).length;
+    const split = own.filter(({ states }) => states !== null).length;
     const level = median(own.map(({ ratio }) => ratio.interval?.level ?? NaN));
     const halfWidth = median(own.map(({ ratio: { interval } }) => 50 * (interval!.hi - interval!.lo)));
     return `| ${measure.label} | ${own.length} | ${wrong} (${percent(wrong / own.length)}) | ` +
@@ -65,7 +65,7 @@ function section(
   return [
     "\n## The same against the same\n",
     `Every mode under two names; ${what}.\n`,
-    "| by | comparisons | called better or worse | expected at the intervals' level | median interval | split by CPU distance |",
+    "| by | comparisons | called better or worse | expected at the intervals' level | median interval | two ratios, as the machine changed |",
     "|---|---|---|---|---|---|",
     ...lines,
   ].join("\n");

@@ -93,7 +93,7 @@ function body({ table: all, measure }: Ranking, baseline: string, found: readonl
     legend: modeLegend(table, found),
     notes: [
       ...beyondNotes(table, panels),
-      ...movedNotes(found),
+      ...stateNotes(found),
       ...hollowNotes(panels),
       ...notes,
       ...copiedNotes(table),
@@ -101,16 +101,17 @@ function body({ table: all, measure }: Ranking, baseline: string, found: readonl
   };
 }
 
-/** Bars are over all blocks, where ratios changed with the distance of the CPUs too. */
-function movedNotes(changes: readonly Change[]): string[] {
-  const moved = changes.flatMap(({ cell: { mode, messageBytes, threads }, contrast: { nearFar } }) => {
-    if (nearFar === null) return [];
-    const [near, far] = [nearFar.near, nearFar.far].map(({ ratio }) => percentText(ratio.estimate - 1));
-    return [`${mode} at ${bytesText(messageBytes)}, ${threadsText(threads)} ${near} and ${far}`];
+/** Bars are over all blocks, where ratios changed with the machine's state too. */
+function stateNotes(changes: readonly Change[]): string[] {
+  const moved = changes.flatMap(({ cell: { mode, messageBytes, threads }, contrast: { states } }) => {
+    if (states === null) return [];
+    const both = states.map(({ name, ratio }) => `${percentText(ratio.estimate - 1)} (${name})`);
+    return [`${mode} at ${bytesText(messageBytes)}, ${threadsText(threads)} ${both.join(" and ")}`];
   });
-  return moved.length === 0
-    ? []
-    : [`The CPUs moved, and changed ratios (near and far): ${firstOf(moved, MOVED_MOST).join("; ")}.`];
+  return moved.length === 0 ? [] : [
+    "The machine changed, and with it ratios (CPUs near and far, machine slow and fast): " +
+    `${firstOf(moved, MOVED_MOST).join("; ")}.`,
+  ];
 }
 
 /** `−12 % (CI −14 % to −9.8 %, n = 7)`. */

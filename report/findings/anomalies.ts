@@ -8,8 +8,8 @@ import { bytesText, numberText, threadsText } from "../../results/number_text.ts
 import { hasWarning } from "../../results/warnings.ts";
 import { MIN_REPEATS } from "../../stats/interval.ts";
 import { contrastText } from "../phrases.ts";
+import { throughputPeaks } from "../throughput_peaks.ts";
 import { subjectOf } from "../zero_copy_facts.ts";
-import { throughputPeaks } from "./peaks.ts";
 import { stallMs } from "./stall.ts";
 import { suspicion } from "./suspects.ts";
 import { USUAL_ORDERS } from "./usual_orders.ts";
@@ -197,7 +197,7 @@ function byCell(table: CellTable, cell: Cell): Place[] {
 function twoPeaks(where: () => string, cell: Cell): Anomaly | null {
   const peaks = throughputPeaks(cell);
   if (peaks === null) return null;
-  const { low, high, lowCount, highCount, lowFirst } = peaks;
+  const { low, high, between, lowCount, highCount, lowFirst } = peaks;
   const slow = { count: lowCount, gbps: numberText(low) },
     fast = { count: highCount, gbps: numberText(high) };
   const [one, other] = lowFirst === false ? [fast, slow] : [slow, fast];
@@ -210,7 +210,7 @@ function twoPeaks(where: () => string, cell: Cell): Anomaly | null {
     text:
       `${where()}: the repeats fall into two groups, ${groups}; the median represents at most one of them`,
     columns: ["throughput_gbps", "tx_cpus", "rx_cpus", "core_to_core_ns", "warnings"],
-    hypothesis: placementHypothesis(cell, (low + high) / 2) ?? (lowFirst === null ? null : CHANGED_MACHINE),
+    hypothesis: placementHypothesis(cell, between) ?? (lowFirst === null ? null : CHANGED_MACHINE),
   };
 }
 

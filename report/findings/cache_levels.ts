@@ -44,7 +44,7 @@ interface Reduction {
 
 type PlacedContrast = Pick<
   ModeContrast,
-  "repeats" | "ratio" | "nearFar" | "verdict" | "messageBytes" | "threads"
+  "repeats" | "ratio" | "states" | "verdict" | "messageBytes" | "threads"
 >;
 
 export function cacheLevels(context: Context): Finding {

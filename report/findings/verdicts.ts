@@ -27,7 +27,7 @@ export function verdictsText(comparisons: readonly ModeContrast[], wanted: Verdi
 
 /** One line of evidence per thread count: every size with its ratio. */
 export function perThreads<
-  C extends Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats" | "nearFar">,
+  C extends Pick<ModeContrast, "threads" | "messageBytes" | "ratio" | "repeats" | "states">,
 >(
   comparisons: readonly C[],
   { id, label }: Pick<Merit, "id" | "label">,

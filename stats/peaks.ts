@@ -1,22 +1,22 @@
 /**
- * Whether the repeats of a cell fall into two groups.
+ * Whether values fall into two groups.
  *
  * A test of unimodality has no power at seven values, so this is a rule: both groups have a fifth of the values and
  * at least two, and the gap between them is a tenth of the median at least and five standard deviations within the
  * groups. Of simulated cells of seven with one peak (normal or log-normal, spread of 5 to 30 %) it flags at most 3 %; of
- * cells that have 15 or 25 Gbit/s with equal chance and a spread of 5 %, 80 % (`tests/report/anomalies_test.ts`).
+ * cells that have 15 or 25 Gbit/s with equal chance and a spread of 5 %, 80 % (`tests/stats/peaks_test.ts`).
  */
 import { mean, sumNthPowerDeviations } from "simple-statistics";
-import { MIN_REPEATS } from "../../stats/interval.ts";
-import { medianOfSorted } from "../../stats/median_interval.ts";
-import { roomFor, sortFirst } from "../../stats/sort_first.ts";
-import type { Cell, Numbers } from "../../results/cell.ts";
-import { THROUGHPUT } from "../../results/measures.ts";
+import { MIN_REPEATS } from "./interval.ts";
+import { medianOfSorted } from "./median_interval.ts";
+import { roomFor, sortFirst } from "./sort_first.ts";
 
-interface Peaks {
+export interface Peaks {
   /** Means of the two groups. */
   readonly low: number;
   readonly high: number;
+  /** The middle of the gap between them. */
+  readonly between: number;
   readonly lowCount: number;
   readonly highCount: number;
   /** Whether all low values came before all high ones, or after; `null` where they are mixed, or apart by chance perhaps. */
@@ -32,8 +32,8 @@ const LEAST_CONTRAST = 5;
 /** An order of the groups that comes by chance more often than this says nothing. */
 const ORDER_BY_CHANCE = 0.01;
 
-/** The two groups of `values`, which are in the order in which they were measured, or `null` where there is one, or fewer than six values. */
-export function peaksOf(values: Numbers): Peaks | null {
+/** The two groups of `values`, in the order in which they were measured; `null` for one group, or fewer than six values. */
+export function peaksOf(values: ArrayLike<number>): Peaks | null {
   const { length } = values;
   if (length < MIN_REPEATS) return null;
   const room = roomFor(length);
@@ -48,20 +48,15 @@ export function peaksOf(values: Numbers): Peaks | null {
   return {
     low: mean(low),
     high: mean(high),
+    between: (low.at(-1)! + high[0]!) / 2,
     lowCount: low.length,
     highCount: high.length,
     lowFirst: isLowFirst(values, low.at(-1)!, low.length),
   };
 }
 
-/** The two groups of a cell's throughputs. Of another program's rows the order says nothing. */
-export function throughputPeaks(cell: Cell): Peaks | null {
-  const peaks = peaksOf(cell.values(THROUGHPUT));
-  return peaks !== null && cell.rows[0]!.schema === null ? { ...peaks, lowFirst: null } : peaks;
-}
-
 /** Of all orders of two groups there are two in which one comes after the other. */
-function isLowFirst(values: Numbers, highestLow: number, lowCount: number): boolean | null {
+function isLowFirst(values: ArrayLike<number>, highestLow: number, lowCount: number): boolean | null {
   let changes = 0, orders = 1;
   for (let i = 1; i < values.length; i++) {
     if (values[i]! > highestLow !== values[i - 1]! > highestLow) changes++;
