@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { loadResults } from "../results/load.ts";
 import { CHECKOUT, outputOf } from "../scripts/command.ts";
-import { V8_FLAGS } from "../scripts/product.ts";
+import { LAZY_IMPORTS, V8_FLAGS } from "../scripts/product.ts";
 
 export interface SweepTimes {
   readonly wallS: number;
@@ -22,7 +22,7 @@ export async function quickSweepTimes(binary: string | null): Promise<SweepTimes
   try {
     const out = join(directory, "sweep");
     const [program, ...args] = binary === null
-      ? [Deno.execPath(), "run", "-A", V8_FLAGS, "--cached-only", join(CHECKOUT, "main.ts")]
+      ? [Deno.execPath(), "run", "-A", LAZY_IMPORTS, V8_FLAGS, "--cached-only", join(CHECKOUT, "main.ts")]
       : [binary];
     const began = Date.now();
     await outputOf(program!, [...args, "sweep", "--out", out]);

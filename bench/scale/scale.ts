@@ -3,7 +3,7 @@
  * as a process of its own, whose peak memory and CPU time are read from /proc while it runs. Prints a Markdown table.
  */
 import { join } from "node:path";
-import { V8_FLAGS } from "../../scripts/product.ts";
+import { LAZY_IMPORTS, V8_FLAGS } from "../../scripts/product.ts";
 import { pairCount, writePairs } from "./made_pairs.ts";
 import { FEW_CELLS, foreignTable, manyCells, ownTrials, type Shape } from "./made_trials.ts";
 
@@ -96,7 +96,7 @@ async function writeFile(path: string, pieces: Iterable<string>): Promise<void> 
 async function costOf(args: readonly string[]): Promise<Cost | null> {
   const start = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", V8_FLAGS, "--cached-only", MAIN, ...args],
+    args: ["run", "-A", LAZY_IMPORTS, V8_FLAGS, "--cached-only", MAIN, ...args],
     stdin: "null",
     stdout: "null",
     stderr: "null",

@@ -1,4 +1,5 @@
 /** Everything that the figures of rows say about themselves, in the order in which one thing follows from another. */
+import { type Counter, COUNTERS } from "../counters.ts";
 import { cellsOfRows } from "../row_groups.ts";
 import { checkContradictions, checkWrongRate } from "./checks/bytes_over_time.ts";
 import { checkCopies } from "./checks/copies.ts";
@@ -12,7 +13,9 @@ import { checkZeros } from "./checks/zeros.ts";
 import type { ForeignRow, NameOf } from "./foreign_row.ts";
 import { openQuestions } from "./open_questions.ts";
 
-const CHECKS: readonly ((rows: readonly ForeignRow[], nameOf: NameOf) => string[])[] = [
+type Check = (rows: readonly ForeignRow[], nameOf: NameOf, counted: readonly Counter[]) => string[];
+
+const CHECKS: readonly Check[] = [
   checkSingleThreads,
   checkThreadNumbers,
   checkIntervals,
@@ -39,9 +42,11 @@ interface CheckNotes {
 /** Removes what was not measured from the rows, adds what follows from the rest, numbers repeats; the notes say all of it. */
 export function checkRows(rows: readonly ForeignRow[], nameOf: NameOf): CheckNotes {
   if (rows.length === 0) return { found: ["the file has a header and no rows"], open: [] };
-  const found = CHECKS.flatMap((check) => check(rows, nameOf));
+  // once: that a counter is nowhere takes a look at every row
+  const counted = COUNTERS.filter((counter) => rows.some(({ totals }) => totals[counter] !== undefined));
+  const found = CHECKS.flatMap((check) => check(rows, nameOf, counted));
   countRepeats(rows);
-  return { found, open: openQuestions(rows, nameOf) };
+  return { found, open: openQuestions(rows, nameOf, counted) };
 }
 
 /**

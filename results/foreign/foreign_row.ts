@@ -8,7 +8,7 @@ export interface ForeignRow extends ResultRow {
   readonly totals: CounterTotals;
 }
 
-/** A row in which nothing has been measured; {@linkcode foreignRowViews} makes many. */
+/** A row in which nothing has been measured; {@linkcode ForeignTable} has many. */
 export function emptyForeignRow(): ForeignRow {
   return { ...emptyRow(), totals: {} };
 }

@@ -1,5 +1,5 @@
 /** What the rows of a foreign table leave open, in sentences for readers of the figures and answers made from them. */
-import { COUNTERS } from "../counters.ts";
+import type { Counter } from "../counters.ts";
 import { asksForZeroCopy } from "../mode_catalogue.ts";
 import { integerText } from "../number_text.ts";
 import { type ForeignRow, type NameOf, sentences } from "./foreign_row.ts";
@@ -8,10 +8,18 @@ import { shownList, shownText } from "../safe_text.ts";
 
 const EXPECTED = [["throughput_gbps", "throughput"], ["latency_mean_us", "latency"]] as const;
 
-/** The notes on rows that are finished. */
-export function openQuestions(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+/**
+ * The notes on rows that are finished.
+ *
+ * @param counted the counters that the rows had before they were checked
+ */
+export function openQuestions(
+  rows: readonly ForeignRow[],
+  nameOf: NameOf,
+  counted: readonly Counter[],
+): string[] {
   const [mode, ...otherModes] = new Set(rows.map(({ mode }) => mode));
-  const counters = COUNTERS.filter((counter) => rows.some((row) => row.totals[counter] !== undefined));
+  const counters = counted.filter((counter) => rows.some((row) => row.totals[counter] !== undefined));
   const names = shownList(counters, 10), latency = nameOf("latency_mean_us");
   return sentences(
     otherModes.length === 0 &&

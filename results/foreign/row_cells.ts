@@ -2,7 +2,7 @@
 import type { NumericColumn, ResultRow } from "../columns.ts";
 import type { Target } from "./column_names.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
-import type { ForeignRow } from "./foreign_row.ts";
+import type { ForeignTable } from "../table/row_view.ts";
 import { isNotMeasured, saysFailed } from "./numbers.ts";
 import { patternName } from "./row_kinds.ts";
 import { byPreference } from "./placed_columns.ts";
@@ -61,7 +61,7 @@ export function settingWords({ columns }: TableData) {
 
 /** Words as they are; how a run ended as `ok` or `failed`. */
 export function fillWords(
-  rows: readonly ForeignRow[],
+  { rows }: ForeignTable,
   { columns }: TableData,
   settings: TableData["columns"]["words"],
 ): void {
@@ -96,20 +96,20 @@ export const PERCENTILES = [
 
 /** Percentiles without a unit have that of the mean. */
 export function fillLatencies(
-  rows: readonly ForeignRow[],
+  table: ForeignTable,
   columns: ColumnsByTarget,
   unit: number | null,
 ): void {
   const mean = columns.first("latency_mean_us");
-  fill(rows, "latency_mean_us", mean, unit, MICROSECOND);
+  fill(table, "latency_mean_us", mean, unit, MICROSECOND);
   for (const target of PERCENTILES) {
     const column = columns.first(target);
     const factor = column?.placed.units[0]?.factor ?? (column?.tellsUnits ? 1 : unit);
-    fill(rows, target, column, factor, MICROSECOND);
+    fill(table, target, column, factor, MICROSECOND);
   }
   const isRoundTrip = mean?.placed.isRoundTrip ||
     PERCENTILES.some((target) => columns.first(target)?.placed.isRoundTrip);
-  for (const draft of rows) {
+  for (const draft of table.rows) {
     const hasLatency = draft.latency_mean_us || PERCENTILES.some((target) => draft[target]);
     if (hasLatency && (isRoundTrip || draft.pattern === "rr")) draft.latency_kind ??= "rtt";
   }
@@ -127,43 +127,43 @@ const ELSEWHERE: readonly Target[] = [
 ];
 
 /** Every other column that has a place. */
-export function fillOthers(rows: readonly ForeignRow[], columns: ColumnsByTarget): void {
+export function fillOthers(table: ForeignTable, columns: ColumnsByTarget): void {
   for (const column of columns.all) {
     const { target, units: [unit] } = column.placed;
     if (
       ELSEWHERE.includes(target) || COUNTERS.includes(target as Counter) || columns.first(target) !== column
     ) continue;
-    fill(rows, target as NumericColumn, column, unit?.factor ?? 1);
+    fill(table, target as NumericColumn, column, unit?.factor ?? 1);
   }
 }
 
 /** A count without an end, else those of server and client together. */
-export function fillCounters(rows: readonly ForeignRow[], columns: ColumnsByTarget): void {
+export function fillCounters(table: ForeignTable, columns: ColumnsByTarget): void {
   for (const counter of COUNTERS) {
     const whole = columns.of(counter).filter(({ placed }) => placed.side === null).slice(0, 1);
     const counted = (whole.length > 0 ? whole : columns.of(counter))
       .map((column) => ({ column, factor: column.placed.units[0]?.factor ?? 1 }));
     if (counted.length === 0) continue;
-    rows.forEach(({ totals }, row) => {
+    const totals = table.numbers(counter);
+    for (let row = 0; row < table.rows.length; row++) {
       let sum = 0;
       for (const { column, factor } of counted) sum += column.at(row, factor) ?? NaN;
-      if (!Number.isNaN(sum)) totals[counter] = sum;
-    });
+      if (!Number.isNaN(sum)) totals.set(row, sum);
+    }
   }
 }
 
 /** Cells without a unit of their own are in units of `factor`, which is `null` where nothing tells it. */
 export function fill(
-  rows: readonly ForeignRow[],
+  table: ForeignTable,
   target: NumericColumn,
   column: FigureColumn | null,
   factor: number | null,
   base?: number,
 ): void {
   if (column === null || factor === null) return;
-  rows.forEach((draft, row) => {
-    draft[target] = column.at(row, factor, base);
-  });
+  const numbers = table.numbers(target);
+  for (let row = 0; row < table.rows.length; row++) numbers.set(row, column.at(row, factor, base));
 }
 
 function cellsOf(row: ResultRow): Record<string, string | number | null> {

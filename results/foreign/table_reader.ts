@@ -36,9 +36,10 @@ class LastCells {
   #decimals = 0;
 
   add({ fields }: TableRecord): void {
+    const isFirst = this.#rows++ === 0;
+    if (!isFirst && this.#decimals === 0) return;
     const decimals = decimalsOf(fields.at(-1));
-    if (this.#rows++ === 0) this.#decimals = decimals;
-    else if (decimals !== this.#decimals) this.#decimals = 0;
+    this.#decimals = isFirst || decimals === this.#decimals ? decimals : 0;
   }
 
   /** Why another row's last cell may be cut off; `null` where nothing says so. */
@@ -247,7 +248,7 @@ export class TableReader {
         return;
       }
     }
-    for (const before of this.#keyless.splice(0)) this.#keep(before);
+    if (this.#keyless.length > 0) this.#keyless.splice(0).forEach((before) => this.#keep(before));
     this.#keep(this.#merged.unmerged(record));
   }
 

@@ -3,7 +3,7 @@ import { CsvError } from "../csv.ts";
 import { integerText } from "../number_text.ts";
 import type { Target } from "./column_names.ts";
 import { COUNTERS } from "../counters.ts";
-import { foreignRowViews } from "../table/row_view.ts";
+import { ForeignTable } from "../table/row_view.ts";
 import { FIELDS_PER_MESSAGE, type ForeignContent, type ForeignRow, sentences } from "./foreign_row.ts";
 import {
   ColumnsByTarget,
@@ -34,7 +34,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const kinds = rowKinds(data.columns, data.rowCount, keyAt, (row) => [size.at(row), threads.at(row, 1)]);
   const measured = measuredColumns(columns, data.rowCount, size.at);
   const units = chooseUnits(measured);
-  const rows = foreignRowViews(data.rowCount);
+  const table = new ForeignTable(data.rowCount), { rows } = table;
   rows.forEach((draft, row) => {
     draft.status = "ok";
     draft.mode = kinds.modeOf(row) || null;
@@ -42,17 +42,17 @@ export function rowsOfTable(data: TableData): ForeignContent {
     draft.threads = threads.at(row, 1);
     requireKey(draft, data.lineOf(row));
   });
-  fillWords(rows, data, settings);
+  fillWords(table, data, settings);
   rows.forEach((draft, row) => {
     draft.pattern = kinds.patternOf(row) ?? draft.pattern;
     draft.repeat = kinds.repeatOf(row);
   });
-  fill(rows, "throughput_gbps", measured.throughput, units.rate);
-  fill(rows, "duration_s", measured.duration, units.duration);
-  fill(rows, "bytes", measured.bytes?.column ?? null, measured.bytes?.factor ?? null);
-  fillLatencies(rows, columns, units.latency);
-  fillOthers(rows, columns);
-  fillCounters(rows, columns);
+  fill(table, "throughput_gbps", measured.throughput, units.rate);
+  fill(table, "duration_s", measured.duration, units.duration);
+  fill(table, "bytes", measured.bytes?.column ?? null, measured.bytes?.factor ?? null);
+  fillLatencies(table, columns, units.latency);
+  fillOthers(table, columns);
+  fillCounters(table, columns);
   return {
     rows,
     nameOf: (target) => columns.first(target)?.placed.name ?? target,

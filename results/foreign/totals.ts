@@ -21,6 +21,14 @@ interface Places {
   readonly unknown: readonly number[];
 }
 
+const ZERO = "0".charCodeAt(0);
+
+/** Whether a cell has words of a pattern; figures, which nearly all cells are, begin with a digit and have none. */
+function matches(words: RegExp, cell = ""): boolean {
+  const digit = cell.charCodeAt(0) - ZERO;
+  return !(digit >= 0 && digit <= 9) && words.test(cell);
+}
+
 /** Tells the rows that are no runs. */
 export class Totals {
   readonly #modes: readonly number[];
@@ -33,14 +41,14 @@ export class Totals {
   constructor({ modes, sizes, repeats, unknown }: Places) {
     this.#modes = modes;
     this.#numbers = [...sizes, ...repeats];
-    this.#words = [0, ...modes, ...this.#numbers];
+    this.#words = [...new Set([0, ...modes, ...this.#numbers])];
     this.#kinds = [...repeats, ...unknown];
   }
 
   /** Whether the next row sums up others. */
   isTotal(fields: readonly string[]): boolean {
-    return this.#words.some((index) => TOTAL.test(fields[index] ?? "")) ||
-      this.#numbers.some((index) => NO_NUMBER.test(fields[index] ?? "")) ||
+    return this.#words.some((index) => matches(TOTAL, fields[index])) ||
+      this.#numbers.some((index) => matches(NO_NUMBER, fields[index])) ||
       this.#modes.some((index) => this.#sumsUpMode(fields[index] ?? ""));
   }
 

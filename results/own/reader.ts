@@ -5,18 +5,15 @@
  * names in any order, unknown columns ignored.
  */
 import { parse } from "@std/csv";
-import { type ResultRow, SCHEMA_VERSION, TRIAL_COLUMNS } from "../columns.ts";
+import { type ResultRow, SCHEMA_VERSION } from "../columns.ts";
 import { CsvError } from "../csv.ts";
 import { shownText } from "../safe_text.ts";
 import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
-import { rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
+import { PLACES, rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
 import { NumberColumn, textOf } from "../table/typed_columns.ts";
 
 /** What every row of netio's own must have; a file without these columns is somebody else's. */
 export const OWN_COLUMNS = ["schema", "status", "mode", "message_bytes", "threads"] as const;
-
-/** Where columns stand in a table, by their names. */
-const PLACES: ReadonlyMap<string, number> = new Map(TRIAL_COLUMNS.map(({ name }, place) => [name, place]));
 
 /** Nothing longer is a row; memory use never grows beyond it. */
 const MAX_ROW_BYTES = 1 << 20;

@@ -2,8 +2,8 @@
  * Rows of a table that is kept by columns: each looks like any {@linkcode ResultRow}, but is only its index. Code that
  * reads rows by column names need not know; `{ ...row }` copies nothing, since a view has no properties of its own.
  */
-import { type ResultRow, TRIAL_COLUMNS } from "../columns.ts";
-import { COUNTERS } from "../counters.ts";
+import { type NumericColumn, type ResultRow, TRIAL_COLUMNS } from "../columns.ts";
+import { type Counter, COUNTERS } from "../counters.ts";
 import type { ForeignRow } from "../foreign/foreign_row.ts";
 import { NumberColumn, WordColumn } from "./typed_columns.ts";
 
@@ -13,6 +13,11 @@ export type TypedTable = readonly (NumberColumn | WordColumn)[];
 export function typedTable(): TypedTable {
   return TRIAL_COLUMNS.map(({ type }) => type === "text" ? new WordColumn() : new NumberColumn());
 }
+
+/** Where columns stand in such a table, by their names. */
+export const PLACES: ReadonlyMap<string, number> = new Map(
+  [...TRIAL_COLUMNS.map(({ name }) => name), ...COUNTERS].map((name, place) => [name, place]),
+);
 
 /** With the counts that belong to no end. */
 function foreignTable(): TypedTable {
@@ -68,11 +73,20 @@ export function rowViews(table: TypedTable, count: number): ResultRow[] {
   return Array.from({ length: count }, (_, place) => new RowView(table, place) as unknown as ResultRow);
 }
 
-/** So many rows of other people's, in which nothing is measured yet. */
-export function foreignRowViews(count: number): ForeignRow[] {
-  const table = foreignTable();
-  return Array.from(
-    { length: count },
-    (_, place) => new ForeignRowView(table, place) as unknown as ForeignRow,
-  );
+/** So many rows of other people's, in which nothing is measured yet, and the columns that they are views of. */
+export class ForeignTable {
+  readonly rows: readonly ForeignRow[];
+  readonly #columns = foreignTable();
+
+  constructor(count: number) {
+    this.rows = Array.from(
+      { length: count },
+      (_, place) => new ForeignRowView(this.#columns, place) as unknown as ForeignRow,
+    );
+  }
+
+  /** A column of numbers: many rows are filled by column in a third of the time. */
+  numbers(name: NumericColumn | Counter): NumberColumn {
+    return this.#columns[PLACES.get(name)!] as NumberColumn;
+  }
 }

@@ -108,7 +108,7 @@ export class WordColumn {
   /** All words, one after the other, and where each begins, by its code; then where the next will. */
   #bytes = new Uint8Array();
   readonly #starts: number[] = [0, 0];
-  /** Those that were asked for. */
+  /** Those that are recognised and were asked for. */
   readonly #words: (string | null)[] = [""];
   readonly #codeByHash = new Map<number, number>();
   readonly #codeByWord = new Map<string, number>();
@@ -117,7 +117,13 @@ export class WordColumn {
   at(row: number): string | null {
     const code = this.#codes.at(row);
     if (code === null) return null;
-    return this.#words[code] ??= textOf(this.#bytes, this.#starts[code]!, this.#starts[code + 1]!);
+    return this.#words[code] ?? this.#wordOf(code);
+  }
+
+  #wordOf(code: number): string {
+    const word = textOf(this.#bytes, this.#starts[code]!, this.#starts[code + 1]!);
+    if (code < MOST_RECOGNISED) this.#words[code] = word;
+    return word;
   }
 
   has(row: number): boolean {
@@ -147,10 +153,12 @@ export class WordColumn {
     for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
     const known = this.#codeByHash.get(hash);
     if (known !== undefined && this.#isWord(known, bytes, from, to)) return known;
-    const code = this.#words.length;
-    this.#words.push(null);
+    const code = this.#starts.length - 1;
     this.#append(bytes, from, to);
-    if (code < MOST_RECOGNISED) this.#codeByHash.set(hash, code);
+    if (code < MOST_RECOGNISED) {
+      this.#words.push(null);
+      this.#codeByHash.set(hash, code);
+    }
     return code;
   }
 
@@ -168,7 +176,7 @@ export class WordColumn {
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
-    this.#bytes.set(bytes.subarray(from, to), start);
+    for (let i = from; i < to; i++) this.#bytes[start + i - from] = bytes[i]!;
     this.#starts.push(end);
   }
 }

@@ -7,7 +7,7 @@ import { CsvError, csvHeader, csvLine } from "../../results/csv.ts";
 import { parseFigure, plainNumber } from "../../results/foreign/numbers.ts";
 import { safeLines, safeText } from "../../results/safe_text.ts";
 import { OwnReader } from "../../results/own/reader.ts";
-import { foreignRowViews } from "../../results/table/row_view.ts";
+import { ForeignTable } from "../../results/table/row_view.ts";
 import { NumberColumn, WordColumn } from "../../results/table/typed_columns.ts";
 import { parseTrials } from "./plain_reader.ts";
 
@@ -211,8 +211,19 @@ Deno.test("a column of words does so too, given as text or as bytes", () => {
   );
 });
 
+Deno.test("more words than are recognised are each read as they were set, whenever and however often", () => {
+  const column = new WordColumn(), words = Array.from({ length: 10_000 }, (_, i) => `word ${i % 6000}`);
+  words.forEach((word, row) => {
+    const bytes = new TextEncoder().encode(word);
+    if (row % 2 === 0) column.set(row, word);
+    else column.setBytes(row, bytes, 0, bytes.length);
+    assertEquals(column.at(row), word);
+  });
+  for (let times = 0; times < 2; times++) assertEquals(words.map((_, row) => column.at(row)), words);
+});
+
 Deno.test("rows of other people's have columns of their own, counts of no end among them", () => {
-  const [first, second] = foreignRowViews(2);
+  const [first, second] = new ForeignTable(2).rows;
   assertEquals([first!.bytes, first!.mode, first!.totals.cycles], [null, null, undefined]);
   for (const [i, counter] of COUNTERS.entries()) second!.totals[counter] = i;
   second!.mode = "two-copy";

@@ -7,6 +7,7 @@ import {
   ENTRY,
   excludedPaths,
   isRead,
+  LAZY_IMPORTS,
   splitPackages,
   V8_FLAGS,
   walk,
@@ -30,6 +31,11 @@ const ADDRESS = /new URL\(\s*["'`]([^"'`$]+)[^,]*,\s*import\.meta\.url/g;
 Deno.test("every task that measures runs with V8's flags of the compiled program", () => {
   const { netio, sweep, bench, calibrate } = config.tasks;
   for (const { command } of [netio, sweep, bench, calibrate]) assertStringIncludes(command, ` ${V8_FLAGS} `);
+});
+
+Deno.test("every task that runs a command of netio loads the modules of this command alone", () => {
+  const { netio, sweep, plots } = config.tasks;
+  for (const { command } of [netio, sweep, plots]) assertStringIncludes(command, ` ${LAZY_IMPORTS} `);
 });
 
 Deno.test("splitPackages() embeds the glibc canvas of the target and leaves out every other build of it", async () => {

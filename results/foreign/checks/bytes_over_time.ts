@@ -23,10 +23,9 @@ const RATES: readonly (readonly [factor: number, unit: string])[] = [
  * that the figures say.
  */
 export function checkWrongRate(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const ratios = rows.flatMap((row) => bytesRatio(row) || []);
-  const found = RATES.find(([factor]) =>
-    isOne(ratios, factor) && latencyProportion(rows, [1 / factor]) !== null
-  );
+  const possible = RATES.filter(([factor]) => latencyProportion(rows, [1 / factor]) !== null);
+  const ratios = possible.length === 0 ? [] : rows.flatMap((row) => bytesRatio(row) || []);
+  const found = possible.find(([factor]) => isOne(ratios, factor));
   if (found === undefined) return [];
   const [factor, unit] = found;
   for (const row of rows) {

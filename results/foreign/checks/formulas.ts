@@ -3,7 +3,7 @@
  * counted. Even the cycles of threads that never sleep differ by some 10^-4 from run to run; a formula is exact but for
  * the rounding to whole counts.
  */
-import { COUNTERS } from "../../counters.ts";
+import type { Counter } from "../../counters.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 import { evenSample } from "../proportion.ts";
 import { shownList } from "../../safe_text.ts";
@@ -17,14 +17,18 @@ const TOLERANCE = 1e-5;
 const ROUNDING = 1;
 
 /** Takes counts that are no counts out of the rows; of a throughput or latency it only tells. */
-export function checkFormulas(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkFormulas(
+  rows: readonly ForeignRow[],
+  nameOf: NameOf,
+  counted: readonly Counter[],
+): string[] {
   const byMode = [...Map.groupBy(rows, ({ mode, pattern }) => `${mode} ${pattern}`).values()];
-  const counters = COUNTERS.filter((counter) =>
+  const counters = counted.filter((counter) =>
     isFormula(byMode, (row) => row.totals[counter] ?? null, LEAST_COUNT)
   );
   if (counters.length > 0) {
     counters.push(
-      ...COUNTERS.filter((counter) =>
+      ...counted.filter((counter) =>
         !counters.includes(counter) && isFormula(byMode, (row) => row.totals[counter] ?? null, 0)
       ),
     );

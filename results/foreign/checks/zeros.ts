@@ -20,7 +20,11 @@ const BY_HARDWARE: readonly Counter[] = [
 ];
 
 /** Takes zeros that are no counts out of the rows, and rows without anything else for failed runs. */
-export function checkZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkZeros(
+  rows: readonly ForeignRow[],
+  nameOf: NameOf,
+  counted: readonly Counter[],
+): string[] {
   const failed = rows.filter((row) => row.status === "ok" && isAllZero(row));
   for (const row of failed) {
     row.status = "failed";
@@ -29,8 +33,8 @@ export function checkZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[
   return sentences(
     failed.length > 0 &&
       `${countText(failed.length, "row")} in which every figure is 0: failed, not measured`,
-    ...countersOfZeros(rows, nameOf),
-    ...impossibleCounts(rows, nameOf),
+    ...countersOfZeros(rows, nameOf, counted),
+    ...impossibleCounts(rows, nameOf, counted),
     ...figuresOfZero(rows, nameOf),
   );
 }
@@ -49,8 +53,12 @@ function isAllZero(row: ForeignRow): boolean {
   return zeros > 0;
 }
 
-function countersOfZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const uncounted = COUNTERS.filter((counter) =>
+function countersOfZeros(
+  rows: readonly ForeignRow[],
+  nameOf: NameOf,
+  counted: readonly Counter[],
+): string[] {
+  const uncounted = counted.filter((counter) =>
     rows.every((row) => !row.totals[counter]) && rows.some((row) => row.totals[counter] === 0)
   );
   for (const row of rows) {
@@ -60,10 +68,15 @@ function countersOfZeros(rows: readonly ForeignRow[], nameOf: NameOf): string[] 
   return sentences(uncounted.length > 0 && `${names}: 0 in every row, which means that it was not counted`);
 }
 
-function impossibleCounts(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+function impossibleCounts(
+  rows: readonly ForeignRow[],
+  nameOf: NameOf,
+  counted: readonly Counter[],
+): string[] {
   const found = new Map<Counter, number>();
+  const neverZero = NEVER_ZERO.filter((counter) => counted.includes(counter));
   for (const row of rows) {
-    if (!NEVER_ZERO.some((counter) => row.totals[counter] === 0)) continue;
+    if (!neverZero.some((counter) => row.totals[counter] === 0)) continue;
     for (const counter of BY_HARDWARE.filter((one) => row.totals[one] === 0)) {
       row.totals[counter] = undefined;
       found.set(counter, (found.get(counter) ?? 0) + 1);
