@@ -33,6 +33,8 @@ export type Numbers = readonly number[] | Float64Array;
 
 /** Positive values by their block, ascending; the median where a block has several. */
 export interface BlockValues {
+  /** How many trials they are of. */
+  readonly trials: number;
   readonly blocks: readonly number[];
   readonly values: Numbers;
 }
@@ -158,26 +160,23 @@ export class Cell {
     return figures.logs ??= logsOf(figures);
   }
 
-  /** How many values are positive. */
-  positiveCount(measure: Valued): number {
-    return this.#figuresOf(measure).positive;
-  }
-
   byBlock(measure: Valued): BlockValues {
     const figures = this.#figuresOf(measure), { values, positive } = figures;
     this.#isInBlockOrder ??= areAscending(this.blocks);
-    if (this.#isInBlockOrder && positive === values.length) return { blocks: this.blocks, values };
+    if (this.#isInBlockOrder && positive === values.length) {
+      return { trials: positive, blocks: this.blocks, values };
+    }
     return figures.byBlock ??= this.#inBlocks(figures);
   }
 
-  #inBlocks({ values }: Figures): BlockValues {
+  #inBlocks({ values, positive: trials }: Figures): BlockValues {
     const own: number[] = [], blocks: number[] = [], all = this.blocks;
     for (let i = 0; i < values.length; i++) {
       if (!(values[i]! > 0) || all[i]! < 0) continue;
       own.push(values[i]!);
       blocks.push(all[i]!);
     }
-    return areAscending(blocks) ? { blocks, values: own } : mediansByBlock(own, blocks);
+    return { trials, ...(areAscending(blocks) ? { blocks, values: own } : mediansByBlock(own, blocks)) };
   }
 
   /** The block of each trial; −1 where it has none. */
@@ -233,7 +232,10 @@ function areAscending(blocks: readonly number[]): boolean {
   });
 }
 
-function mediansByBlock(values: readonly number[], blocks: readonly number[]): BlockValues {
+function mediansByBlock(
+  values: readonly number[],
+  blocks: readonly number[],
+): Pick<BlockValues, "blocks" | "values"> {
   const byBlock = Map.groupBy(values.keys(), (i) => blocks[i]!);
   const ascending = [...byBlock.keys()].sort((a, b) => a - b);
   return {

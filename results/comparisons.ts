@@ -101,18 +101,19 @@ export function turnedRound<C extends Pick<CellContrast, "repeats" | "ratio" | "
 
 /** `null` where one of them has no positive value. */
 function pairedContrast(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
-  const repeats = repeatsOf(baseline, candidate, measure);
-  if (repeats === null) return null;
   const before = baseline.byBlock(measure), after = candidate.byBlock(measure);
+  const fewest = Math.min(before.trials, after.trials);
+  if (fewest === 0) return null;
   const ratios = roomFor(before.blocks.length);
   const count = fillRatios(ratios, before, after);
-  const few = Math.min(repeats[0], repeats[1]) < MIN_REPEATS;
-  if (count < MIN_REPEATS && (count === 0 || !few)) return unpairedContrast(baseline, candidate, measure);
+  if (count < MIN_REPEATS && (count === 0 || fewest >= MIN_REPEATS)) {
+    return unpairedContrast(baseline, candidate, measure);
+  }
   const ratio = contrastOfRatios(ratios, count);
   const verdict = verdictOf(ratio, measure);
   return {
     method: "paired by block",
-    repeats,
+    repeats: [before.trials, after.trials],
     ratio,
     nearFar: nearFar(baseline, candidate, measure),
     verdict,
@@ -120,15 +121,16 @@ function pairedContrast(baseline: Cell, candidate: Cell, measure: Merit): CellCo
 }
 
 function unpairedContrast(baseline: Cell, candidate: Cell, measure: Merit): CellContrast | null {
-  const repeats = repeatsOf(baseline, candidate, measure);
-  if (repeats === null) return null;
-  const ratio = unpairedRatioOfLogs(baseline.logs(measure), candidate.logs(measure));
-  return { method: "unpaired", repeats, ratio, nearFar: null, verdict: verdictOf(ratio, measure) };
-}
-
-function repeatsOf(baseline: Cell, candidate: Cell, measure: Merit): readonly [number, number] | null {
-  const from = baseline.positiveCount(measure), to = candidate.positiveCount(measure);
-  return from === 0 || to === 0 ? null : [from, to];
+  const from = baseline.logs(measure), to = candidate.logs(measure);
+  if (from.length === 0 || to.length === 0) return null;
+  const ratio = unpairedRatioOfLogs(from, to);
+  return {
+    method: "unpaired",
+    repeats: [from.length, to.length],
+    ratio,
+    nearFar: null,
+    verdict: verdictOf(ratio, measure),
+  };
 }
 
 /** Of the blocks that have both; gives how many these are. */

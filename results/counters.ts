@@ -42,6 +42,6 @@ export function counterTotal(row: CountedRow, counter: Counter): number | null {
 
 /** The count of both ends per MiB that was received; `null` where count or bytes are not known. */
 export function counterPerMib(row: ResultRow, counter: Counter): number | null {
-  const total = counterTotal(row, counter);
-  return total === null || row.bytes === null || row.bytes <= 0 ? null : total / (row.bytes / 2 ** 20);
+  const total = counterTotal(row, counter), { bytes } = row;
+  return total === null || bytes === null || bytes <= 0 ? null : total / (bytes / 2 ** 20);
 }
