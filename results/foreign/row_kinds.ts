@@ -65,7 +65,8 @@ export function rowKinds(
   const pattern = others.find(isPattern) ?? null;
   const cellOf = (row: number) => JSON.stringify([modeOf(row), keyOf(row), pattern?.at(row) ?? ""]);
   const numbered = columns.words.find(({ placed }) => placed.target === "repeat")?.column ?? null;
-  const splits = splittingColumns(others.filter((column) => column !== pattern), rowCount, cellOf);
+  const unexplained = others.filter((column) => column !== pattern);
+  const splits = splittingColumns(unexplained, columns.setUps, rowCount, cellOf);
   const repeats = numbered !== null && isNumbering(numbered) ? numbered : splits.repeats;
   const label = (row: number) =>
     [
@@ -163,12 +164,14 @@ interface Splits {
   readonly uneven: readonly WordColumn[];
 }
 
+/** Columns of settings never count rows, whatever their numbers are. */
 function splittingColumns(
-  columns: readonly WordColumn[],
+  unexplained: readonly WordColumn[],
+  setUps: readonly WordColumn[],
   rowCount: number,
   cellOf: (row: number) => string,
 ): Splits {
-  const few = columns.filter((column) => {
+  const few = [...unexplained, ...setUps].filter((column) => {
     const numbersRows = column.words.length === rowCount && isNumbering(column);
     if (numbersRows) return false;
     const named = column.words.filter((word) => word !== "").length;
@@ -184,6 +187,7 @@ function splittingColumns(
     if (mixed < cells.length / 2) continue;
     const even = cells.filter((cell) => isEven(cell, column)).length;
     if (even < 0.8 * cells.length) uneven.push(column);
+    else if (setUps.includes(column)) variants.push(column);
     else if (repeats === null && isNumbering(column) && isCounting(column)) repeats = column;
     else variants.push(column);
   }

@@ -104,6 +104,9 @@ Deno.test("words that split every cell evenly are patterns, never repeats", () =
       ["pinning", ["pinned", "free"], ["pinned", "free"]],
       ["nagle", ["0", "1"], ["nagle=0", "nagle=1"]],
       ["fields", ["4", "8"], ["fields=4", "fields=8"]],
+      ["congestion_control", ["cubic", "bbr"], ["cubic", "bbr"]],
+      ["nodelay", ["0", "1"], ["nodelay=0", "nodelay=1"]],
+      ["mss", ["1", "2"], ["mss=1", "mss=2"]],
     ] as const
   ) {
     const { rows, notes } = split(name, values);
