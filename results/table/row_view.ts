@@ -85,7 +85,7 @@ export class ForeignTable {
     );
   }
 
-  /** A column of numbers: many rows are filled by column in a third of the time. */
+  /** A column of numbers: filled as a column, a hundred thousand rows take less than half of the time. */
   numbers(name: NumericColumn | Counter): NumberColumn {
     return this.#columns[PLACES.get(name)!] as NumberColumn;
   }
