@@ -51,14 +51,24 @@ export function rowKinds(
   numbersOf: (row: number) => readonly (number | null)[],
 ): RowKinds {
   const modes = modeColumn(columns);
-  const { ids, notes } = readModes(modes.words, modes.name, (name, word) => {
+  const repeatsKey = (name: string, word: string) => {
     const number = numberIn(word);
     if (number === null) return false;
     for (let row = 0; row < rowCount; row++) {
       if (modes.at(row) === name && !numbersOf(row).includes(number)) return false;
     }
     return true;
-  });
+  };
+  const areBeside = (names: readonly string[]) => {
+    const namesByKey = new Map<string, Set<string>>();
+    for (let row = 0; row < rowCount; row++) {
+      const name = modes.at(row);
+      if (names.includes(name)) namesByKey.getOrInsertComputed(keyOf(row), () => new Set()).add(name);
+    }
+    const together = [...namesByKey.values()].filter(({ size }) => size > 1).length;
+    return together * 2 > namesByKey.size;
+  };
+  const { ids, notes } = readModes(modes.words, modes.name, repeatsKey, areBeside);
   const modeOf = (row: number) => ids.get(modes.at(row)) ?? "";
   const others = [...columns.modes.filter((column) => column !== modes), ...columns.unknown]
     .filter((column) => !column.isDropped && column.words.length > 0);

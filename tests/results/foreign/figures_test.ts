@@ -116,6 +116,19 @@ Deno.test("words that split every cell evenly are patterns, never repeats", () =
   }
 });
 
+Deno.test("two names of one mode with rows of the same configurations are kept apart, never repeats", () => {
+  const named = (second: string, isBeside: boolean) => {
+    const rows = MADE_ROWS.filter(({ mode }) => mode === "A2");
+    const others = rows.map((row) => ({ ...row, mode: second, size: isBeside ? row.size : 3 * row.size }));
+    const { rows: read } = readText(madeTable({ throughput_gbps: gbps }, [...MADE_ROWS, ...others]));
+    return new Set(read.map(({ mode }) => mode));
+  };
+  const apart = new Set(["two-copy", "one-copy (A2)", "one-copy (writev)", "zero-copy"]);
+  assertEquals(named("writev", true), apart);
+  const one = new Set(["two-copy", "one-copy", "zero-copy"]);
+  assertEquals([named("writev", false), named("a2", true), named("A2_run2", true)], [one, one, one]);
+});
+
 Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
   const thrice = MADE_ROWS.flatMap((row) => [row, row, row]);
   for (const name of ["run", "iteration", "idx"]) {
