@@ -15,6 +15,8 @@ export const RESULTS_DIRECTORY = "results";
 /** How a command takes files: none for the newest result set. */
 export const RESULTS_USAGE = "[FILE.csv|DIR…]";
 
+const parseJoin = oneOf(JOINS);
+
 /** The option of all commands that read several files. */
 export const JOIN_OPTION: Option<Join> = {
   value: "HOW",
@@ -22,7 +24,7 @@ export const JOIN_OPTION: Option<Join> = {
   help:
     "read several files as columns of the same configurations, as repeats of them, or as settings, which are not compared with each other",
   example: "repeats",
-  parse: oneOf(JOINS),
+  parse: (text) => parseJoin(text === "cells" ? "columns" : text), // what netio calls a configuration in its code
 };
 
 /**

@@ -55,7 +55,10 @@ function headline(ranking: Ranking): string {
 function undecidedHeadline(ranking: Ranking): string {
   const { places, measure } = ranking;
   if (places.every(({ confidence }) => confidence === "only mode")) {
-    return `Only ${namesOf(ranking, mostFrequent(places.map(({ best }) => best.mode)))} was measured.`;
+    const modes = [...new Set(places.map(({ best }) => best.mode))];
+    return modes.length === 1
+      ? `Only ${namesOf(ranking, modes)} was measured.`
+      : `Nothing to compare: ${namesOf(ranking, modes)} were measured in different cases.`;
   }
   const why = places.every(({ confidence }) => confidence === "single runs") ? "single runs" : "n < 6";
   const leaders = mostFrequent(places.map(({ best }) => best.mode));

@@ -110,7 +110,7 @@ const MOST_FILES_SHOWN = 4;
 
 function shownFiles(files: readonly string[]): string {
   const more = files.length - MOST_FILES_SHOWN;
-  const shown = files.slice(0, MOST_FILES_SHOWN).join(" + ");
+  const shown = files.slice(0, MOST_FILES_SHOWN).map(safeText).join(" + ");
   return more <= 0 ? shown : `${shown} + ${more} more`;
 }
 
@@ -134,7 +134,7 @@ async function withFilesBeside(
   { source, origin, rows, notes, constants }: ParsedFile,
 ): Promise<LoadedResults> {
   if (origin === "foreign" || basename(source) !== TRIALS_FILE) {
-    return { source, origin, rows, notes, environment: null, plan: null, constants };
+    return { source: safeText(source), origin, rows, notes, environment: null, plan: null, constants };
   }
   const beside = await readEnvironment(join(dirname(source), ENVIRONMENT_FILE));
   const plan = await readPlan(join(dirname(source), PLAN_FILE));

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
 import type { LoadedResults } from "../../results/load.ts";
+import { safeText } from "../../results/safe_text.ts";
 import { countText, errorText } from "../../results/words.ts";
 import { command, type OptionTable } from "../options/option.ts";
 import { JOIN_OPTION, loadArguments } from "../results_argument.ts";
@@ -43,7 +44,7 @@ function* lines({ origin, rows, source, files = [source] }: LoadedResults): Gene
     for (const row of rows) yield csvLine(row);
     return;
   }
-  const from = files.map((path) => basename(path)).join(" + ");
+  const from = files.map((path) => safeText(basename(path))).join(" + ");
   yield convertedHeader();
   for (const row of rows) yield convertedLine(row, from);
 }

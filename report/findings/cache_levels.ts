@@ -8,7 +8,7 @@ import { bytesText, integerText, numberText, threadsText } from "../../results/n
 import { countText, joined, listText } from "../../results/words.ts";
 import { changesText, changeText, contrastText, fewerText } from "../phrases.ts";
 import { copiedText, subjectOf } from "../zero_copy_facts.ts";
-import { missingLevels, missMeasures, proportionCaveat } from "./cache_misses.ts";
+import { missingLevels, missMeasures, proportionCaveat, whyNoMeasure } from "./cache_misses.ts";
 import {
   answerPerSetting,
   comparisonsOf,
@@ -59,6 +59,7 @@ function answer(table: CellTable): Part {
   const reductions = measures.flatMap((measure) =>
     comparedPairs(table.modes).flatMap((pair) => reductionBetween(table, measure, pair) ?? [])
   );
+  if (measures.length === 0) return notMeasurable(whyNoMeasure(table));
   if (reductions.length === 0) return notMeasurable("no case has cache misses of two modes");
   const shown = reductions.filter(({ isShown }) => isShown);
   const [relative] = shown.toSorted((a, b) => a.ratio - b.ratio);

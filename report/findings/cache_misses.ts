@@ -1,6 +1,6 @@
 /** Cache misses as measures, as far as the rows allow: per MiB, or in proportion to throughput where bytes are unknown. */
 import { type CellTable, firstMeasured } from "../../results/cells.ts";
-import type { Counter } from "../../results/counters.ts";
+import { type Counter, counterTotal } from "../../results/counters.ts";
 import { type Merit, PER_MIB, PER_THROUGHPUT } from "../../results/measures.ts";
 
 /** The counters of each level; the generic event counts another level on another CPU. */
@@ -12,6 +12,16 @@ const LEVELS = [
 ] as const;
 
 export const CACHE_COUNTERS: readonly Counter[] = LEVELS.map(({ counter }) => counter);
+
+/** Why a table has no measure of misses; completes "not measurable here, because …". */
+export function whyNoMeasure({ cells }: CellTable): string {
+  const isCounted = cells.some(({ rows }) =>
+    rows.some((row) => CACHE_COUNTERS.some((counter) => counterTotal(row, counter) !== null))
+  );
+  return isCounted
+    ? "the rows have cache misses, but neither bytes nor a throughput to set them against"
+    : "no trial has cache misses";
+}
 
 /** By the table: that a counter is nowhere is known when every row has been looked at. */
 const KNOWN_MEASURES = new WeakMap<CellTable, readonly Merit[]>();

@@ -50,7 +50,7 @@ function answer(table: CellTable, uncounted: string | null): Part {
     table.sizes.flatMap((size) => scalingOf(table, mode, size, measures) ?? [])
   );
   if (scalings.length === 0) {
-    return notMeasurable("no mode has two thread counts at the same size");
+    return notMeasurable("no mode has a throughput at two thread counts and the same size");
   }
   const throughputEvidence = scalings.map((scaling) => ({
     text: `${growthName(scaling)} throughput ${contrastText(scaling.throughput)}, ` +

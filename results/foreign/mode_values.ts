@@ -130,11 +130,13 @@ function firstPart(recognised: readonly { readonly name: string; readonly found:
  *
  * @param column its name: parts are numbered from 1
  * @param repeatsKey whether a word of a name only says again what size or thread count its rows have
+ * @param areBeside whether names have rows of the same sizes and thread counts, so that they are no names of one mode
  */
 export function readModes(
   words: readonly string[],
   column: string,
   repeatsKey: (name: string, word: string) => boolean = () => false,
+  areBeside: (names: readonly string[]) => boolean = () => false,
 ): ReadModes {
   const names = words.filter((word) => word !== "");
   const numbered = readNumbers(names, column);
@@ -146,9 +148,11 @@ export function readModes(
   }));
   const first = firstPart(recognised);
   for (const [mode, group] of Map.groupBy(recognised, ({ found }) => found?.mode)) {
-    const isOne = new Set(group.map(({ found }) => found?.rest)).size === 1;
+    const groups = Map.groupBy(group, ({ found }) => found?.rest);
     for (const { name, found } of group) {
-      const rest = isOne ? "" : found?.rest ?? "";
+      const alike = groups.get(found?.rest)!.map((other) => other.name);
+      const isApart = new Set(alike.map(withoutRun)).size > 1 && areBeside(alike);
+      const rest = isApart ? name : groups.size === 1 ? "" : found?.rest ?? "";
       const known = name === first ? "two-copy" : mode;
       ids.set(name, known === undefined ? name : rest === "" ? known : `${known} (${rest})`);
     }
@@ -157,6 +161,10 @@ export function readModes(
     ? []
     : [`"${shownText(first)}" is taken for two-copy, since the other modes are one-copy and zero-copy`];
   return { ids, notes: [...nameNotes(ids), ...why] };
+}
+
+function withoutRun(name: string): string {
+  return bareName(name.toLowerCase().replace(RUN_NUMBER, " "));
 }
 
 function withoutKeys(

@@ -43,9 +43,11 @@ function missingNote(
   column: typeof EXPECTED[number][0],
   name: string,
 ): string | false {
-  const missing = rows.filter((row) => row[column] === null && row.status !== "failed").length;
-  if (missing === rows.length) return `no row has a ${name} that can be used`;
-  return missing > 0 && `${name} is missing in ${integerText(missing)} of ${integerText(rows.length)} rows`;
+  const measured = rows.filter(({ status }) => status !== "failed");
+  const missing = measured.filter((row) => row[column] === null).length;
+  if (missing === measured.length) return `no row has a ${name} that can be used`;
+  return missing > 0 &&
+    `${name} is missing in ${integerText(missing)} of ${integerText(measured.length)} rows`;
 }
 
 /** Some programs divide the whole window by the number of messages; netio's interval is that of one connection. */

@@ -2,6 +2,7 @@
  * Which columns of a header fill which of netio's: what each name means, settled among its neighbours. Names that could
  * be two things take the one that is still free; where more are, they are not used, and a note names both.
  */
+import { CELL_KEY, SET_UP_COLUMNS } from "../columns.ts";
 import { CsvError } from "../csv.ts";
 import { countText } from "../words.ts";
 import { COLUMN_NAMES, type Target } from "./column_names.ts";
@@ -27,11 +28,18 @@ export interface PlacedColumns {
   readonly modes: readonly PlacedColumn[];
   /** The others, which may still distinguish rows. */
   readonly unknown: readonly Place[];
+  /** Those of the known that say how a row was set up and are no part of its configuration: they too may distinguish rows. */
+  readonly setUps: readonly Place[];
   readonly notes: readonly string[];
 }
 
 /** Columns of converted files that say nothing about a row. */
 const IGNORED: readonly string[] = ["schema", CONVERTED_FROM];
+
+const KEY: readonly string[] = CELL_KEY;
+const SET_UPS: readonly string[] = SET_UP_COLUMNS.map(({ name }) => name).filter((name) =>
+  !KEY.includes(name)
+);
 
 /** Targets for which a file may have several columns: one is chosen, or they are added up, by what they hold. */
 const CHOSEN_LATER: readonly Target[] = ["throughput_gbps", "bytes", "duration_s"];
@@ -66,6 +74,8 @@ export function placeColumns(header: readonly string[], line: number): PlacedCol
     known: known.toSorted((a, b) => a.index - b.index),
     modes,
     unknown,
+    // of a converted file it is known what is a repeat
+    setUps: header.includes(CONVERTED_FROM) ? [] : known.filter(({ target }) => SET_UPS.includes(target)),
     notes: [...notes, ...twiceNotes([...clear, ...unknown])],
   };
 }

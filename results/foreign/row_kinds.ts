@@ -51,21 +51,32 @@ export function rowKinds(
   numbersOf: (row: number) => readonly (number | null)[],
 ): RowKinds {
   const modes = modeColumn(columns);
-  const { ids, notes } = readModes(modes.words, modes.name, (name, word) => {
+  const repeatsKey = (name: string, word: string) => {
     const number = numberIn(word);
     if (number === null) return false;
     for (let row = 0; row < rowCount; row++) {
       if (modes.at(row) === name && !numbersOf(row).includes(number)) return false;
     }
     return true;
-  });
+  };
+  const areBeside = (names: readonly string[]) => {
+    const namesByKey = new Map<string, Set<string>>();
+    for (let row = 0; row < rowCount; row++) {
+      const name = modes.at(row);
+      if (names.includes(name)) namesByKey.getOrInsertComputed(keyOf(row), () => new Set()).add(name);
+    }
+    const together = [...namesByKey.values()].filter(({ size }) => size > 1).length;
+    return together * 2 > namesByKey.size;
+  };
+  const { ids, notes } = readModes(modes.words, modes.name, repeatsKey, areBeside);
   const modeOf = (row: number) => ids.get(modes.at(row)) ?? "";
   const others = [...columns.modes.filter((column) => column !== modes), ...columns.unknown]
     .filter((column) => !column.isDropped && column.words.length > 0);
   const pattern = others.find(isPattern) ?? null;
   const cellOf = (row: number) => JSON.stringify([modeOf(row), keyOf(row), pattern?.at(row) ?? ""]);
   const numbered = columns.words.find(({ placed }) => placed.target === "repeat")?.column ?? null;
-  const splits = splittingColumns(others.filter((column) => column !== pattern), rowCount, cellOf);
+  const unexplained = others.filter((column) => column !== pattern);
+  const splits = splittingColumns(unexplained, columns.setUps, rowCount, cellOf);
   const repeats = numbered !== null && isNumbering(numbered) ? numbered : splits.repeats;
   const label = (row: number) =>
     [
@@ -163,12 +174,14 @@ interface Splits {
   readonly uneven: readonly WordColumn[];
 }
 
+/** Columns of settings never count rows, whatever their numbers are. */
 function splittingColumns(
-  columns: readonly WordColumn[],
+  unexplained: readonly WordColumn[],
+  setUps: readonly WordColumn[],
   rowCount: number,
   cellOf: (row: number) => string,
 ): Splits {
-  const few = columns.filter((column) => {
+  const few = [...unexplained, ...setUps].filter((column) => {
     const numbersRows = column.words.length === rowCount && isNumbering(column);
     if (numbersRows) return false;
     const named = column.words.filter((word) => word !== "").length;
@@ -184,6 +197,7 @@ function splittingColumns(
     if (mixed < cells.length / 2) continue;
     const even = cells.filter((cell) => isEven(cell, column)).length;
     if (even < 0.8 * cells.length) uneven.push(column);
+    else if (setUps.includes(column)) variants.push(column);
     else if (repeats === null && isNumbering(column) && isCounting(column)) repeats = column;
     else variants.push(column);
   }

@@ -169,6 +169,8 @@ export interface Columns {
   readonly words: readonly { readonly placed: PlacedColumn; readonly column: WordColumn }[];
   readonly modes: readonly WordColumn[];
   readonly unknown: readonly WordColumn[];
+  /** What known columns say of how a row was set up, as words. */
+  readonly setUps: readonly WordColumn[];
 }
 
 /** Each row ends up taking a kilobyte of memory, and no sweep has so many trials. */
@@ -189,7 +191,7 @@ export class TableData {
   readonly #evidence = new CommaEvidence();
   #comma: CommaVerdict | null = null;
 
-  constructor({ known, modes, unknown }: PlacedColumns) {
+  constructor({ known, modes, unknown, setUps }: PlacedColumns) {
     this.columns = {
       figures: known.filter(isFigure).map((placed) => new FigureColumn(placed)),
       words: known.filter((placed) => !isFigure(placed)).map((placed) => ({
@@ -198,9 +200,10 @@ export class TableData {
       })),
       modes: modes.map((placed) => new WordColumn(placed, MOST_MODES)),
       unknown: unknown.map((column) => new WordColumn(column, MOST_KINDS)),
+      setUps: setUps.map((column) => new WordColumn(column, MOST_KINDS)),
     };
-    const { words, modes: named, unknown: others } = this.columns;
-    this.#wordColumns = [...words.map(({ column }) => column), ...named, ...others];
+    const { words, modes: named, unknown: others, setUps: settings } = this.columns;
+    this.#wordColumns = [...words.map(({ column }) => column), ...named, ...others, ...settings];
   }
 
   get rowCount(): number {

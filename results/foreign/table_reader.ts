@@ -212,7 +212,9 @@ export class TableReader {
       const hint = filled > names && this.#header.separator === ","
         ? "; numbers with commas in them need quotes or another separator"
         : "";
-      throw new CsvError(`line ${number} has ${fields.length} fields, the header has ${names}${hint}`);
+      throw new CsvError(
+        `line ${number} has ${countText(fields.length, "field")}, the header has ${names}${hint}`,
+      );
     }
     return { number, fields: fields.slice(0, names) };
   }

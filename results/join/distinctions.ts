@@ -99,4 +99,23 @@ export function numberedNotes(parts: readonly Part[]): string[] {
   });
 }
 
+/** Settings that some files name and others do not, which are read as runs of the same, in sentences. */
+export function oneSidedNotes(parts: readonly Part[]): string[] {
+  const textsBy = [
+    ...SETTINGS.map((column) => (part: Part) => settingText(part, column)),
+    ...constantNames(parts).map((name) => (part: Part) =>
+      constantText(part, name) === null ? null : `${name}=${part.constants.get(name)}`
+    ),
+  ];
+  return textsBy.flatMap((textOf) => {
+    const naming = parts.filter((part) => textOf(part) !== null);
+    const [text, ...others] = new Set(naming.map(textOf));
+    if (text === undefined || others.length > 0 || naming.length === parts.length) return [];
+    const names = shownList(naming.map(({ name }) => name), 4);
+    return [
+      `${text} in ${names}, of which the other files say nothing: all are read as runs of the same; --join settings keeps them apart`,
+    ];
+  });
+}
+
 const RUN_NAME = /run|rep|iter|trial|round|attempt|sample|seed|\bid\b|index|no\b|time|date|epoch|pid|exit/i;

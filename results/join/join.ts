@@ -10,7 +10,7 @@ import { integerText } from "../number_text.ts";
 import { countText } from "../words.ts";
 import { shownList } from "../safe_text.ts";
 import { checkRows } from "../foreign/checks.ts";
-import { distinctionsOf, labels, numberedNotes } from "./distinctions.ts";
+import { distinctionsOf, labels, numberedNotes, oneSidedNotes } from "./distinctions.ts";
 import { matchRows } from "./matching_rows.ts";
 import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
 import type { Join, Part } from "./part.ts";
@@ -36,6 +36,7 @@ export function joinParts(parts: readonly Part[], join: Join | null): Joined {
     notes: [
       ...groups.flatMap(stepsOf),
       ...(join === null && !areSettings ? numberedNotes(parts) : []),
+      ...(join === null ? groups.flatMap(mixedNotes) : []),
       ...fileNotes.map(({ text }) => text),
       ...groupNotes,
     ],
@@ -48,7 +49,7 @@ const JOINERS: Readonly<Record<Join, (parts: readonly Part[]) => Group[]>> = {
     for (const part of others) {
       if (joinByCell(group, [part], part.rows)) continue;
       const match = matchRows(group.rows, part.rows);
-      if (match.contradiction !== null) throw new CsvError(conflictText(group.first, part, match));
+      if (match.contradiction !== null) throw new CsvError(conflictText(group, part, match));
       if (match.pairs.length === 0) {
         throw new CsvError(`${group.first.name} and ${part.name} have no configuration in common to join by`);
       }
@@ -216,6 +217,11 @@ function stepsOf({ steps, repeating, added, first }: Group): string[] {
     added.length > 0 &&
       `${names(added)}: ${its(added)} rows are added, of configurations that ${first.name} does not have`,
   );
+}
+
+/** What may set the runs of a group apart, and does not for certain. */
+function mixedNotes({ isForeign, repeating, first }: Group): string[] {
+  return isForeign && repeating.length > 0 ? oneSidedNotes([first, ...repeating]) : [];
 }
 
 function its(parts: readonly Part[]): string {

@@ -11,6 +11,8 @@ import { bytesText, numberText, threadsText } from "../number_text.ts";
 interface Contradiction {
   readonly cell: string;
   readonly column: string;
+  /** What the first has. */
+  readonly held: number;
   readonly values: readonly [string, string];
 }
 
@@ -76,7 +78,7 @@ function comparedFigures(row: CountedRow, other: CountedRow) {
     }
     shared++;
     if (Math.abs(a - b) > SAME * Math.abs(a)) {
-      differing ??= { column, values: twoTexts(a, b) };
+      differing ??= { column, held: a, values: twoTexts(a, b) };
     }
   };
   for (const column of MEASURED_COLUMNS) compare(column, row[column], other[column]);
@@ -84,6 +86,13 @@ function comparedFigures(row: CountedRow, other: CountedRow) {
     compare(counter, row.totals?.[counter] ?? null, other.totals?.[counter] ?? null);
   }
   return { shared, alone, differing: differing as Omit<Contradiction, "cell"> | null };
+}
+
+/** A figure of a row, or its count of no end in particular. */
+export function figureOf(row: CountedRow, column: string): unknown {
+  const cells: Readonly<Record<string, unknown>> = row,
+    totals: Readonly<Record<string, unknown>> = row.totals ?? {};
+  return totals[column] ?? cells[column];
 }
 
 /** Rounded where that still shows the difference. */

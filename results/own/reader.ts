@@ -8,6 +8,7 @@ import { parse } from "@std/csv";
 import { type ResultRow, SCHEMA_VERSION } from "../columns.ts";
 import { CsvError } from "../csv.ts";
 import { shownText } from "../safe_text.ts";
+import { countText } from "../words.ts";
 import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
 import { PLACES, rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
 import { NumberColumn, textOf } from "../table/typed_columns.ts";
@@ -134,7 +135,9 @@ export class OwnReader {
       at = scanner.next;
     }
     if (count !== fields.length) {
-      throw new CsvError(`line ${this.#line} has ${count} fields, the header has ${fields.length}`);
+      throw new CsvError(
+        `line ${this.#line} has ${countText(count, "field")}, the header has ${fields.length}`,
+      );
     }
     this.#check();
     this.#rowCount++;

@@ -189,3 +189,36 @@ Deno.test("pairs that are read as repeats are no cluster, as their reader says",
     assertEquals(analyze(await loadTogether([directory])).cluster!.hosts.length, 6);
   });
 });
+
+Deno.test("--join cells is --join columns", async () => {
+  const files = ["17", "18"].map(fieldPath);
+  const [cells, columns] = [
+    await netioHere("analyze", ...files, "--join", "cells"),
+    await netioHere("analyze", ...files, "--join", "columns"),
+  ];
+  assertEquals([cells.code, cells.stdout, cells.stderr], [0, columns.stdout, columns.stderr]);
+});
+
+Deno.test("control characters in a file's name reach no terminal and no converted file", async () => {
+  await withDirectory(async (directory) => {
+    const path = join(directory, "a\x1b[31mb\x9bc.csv"), other = join(directory, "d\x07.csv");
+    const out = join(directory, "out.csv");
+    await Deno.writeTextFile(path, "mode,size,threads,throughput_gbps\nA1,64,1,1\nA2,64,1,2\n");
+    await Deno.writeTextFile(other, "mode,size,threads,throughput_gbps\nA1,64,1,3\nA2,64,1,4\n");
+    const commands = [
+      ["analyze", path],
+      ["analyze", path, other],
+      ["compare", path, other],
+      ["convert", path, "--out", out],
+    ];
+    for (const command of commands) {
+      const { code, stdout, stderr } = await netioHere(...command);
+      assertEquals(code, 0, stderr);
+      assert(!CONTROL.test(stdout + stderr), command[0]);
+    }
+    assert(!CONTROL.test(await Deno.readTextFile(out)), "the converted file");
+  });
+});
+
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;

@@ -183,6 +183,16 @@ Deno.test("a mode without another is the only one that was measured", () => {
   assertEquals(places(answer), ["one-copy: only mode", "one-copy: only mode"]);
 });
 
+Deno.test("modes that share no case are all named", () => {
+  const rows = ["two-copy", "one-copy", "zero-copy"].flatMap((mode, i) =>
+    madeUpRows({ modes: { [mode]: () => 10 }, sizes: i === 0 ? [KIB, 2 * KIB] : [4 * KIB * i] })
+  );
+  assertEquals(
+    answerTo(rows).headline,
+    "Nothing to compare: two-copy, one-copy and zero-copy (copied) were measured in different cases.",
+  );
+});
+
 Deno.test("round trips are ranked by their median, where less is better", () => {
   const answer = answerFor({
     modes: { "two-copy": () => 10, "one-copy": () => 12 },

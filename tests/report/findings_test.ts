@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { analysisJson, analyze } from "../../report/analyze.ts";
 import { loadResults } from "../../results/load.ts";
+import { fieldPath } from "../results/foreign/field_files.ts";
 import { answerOf, findingsOf, loaded, madeUpRows, type MadeUpSweep, SWEEP } from "./made_up_trials.ts";
 
 const KIB = 1024;
@@ -94,6 +95,14 @@ Deno.test("a mode that costs more CPU time in most cases is no evidence for a sa
   assertStringIncludes(costs(16 * KIB), "no evidence either way that a copy was saved");
   assertStringIncludes(costs(64 * KIB), "weak evidence that a copy was saved");
   assertStringIncludes(costs(Infinity), ": evidence that a copy was saved");
+});
+
+Deno.test("counts without bytes and throughput are there, and have nothing to be set against", async () => {
+  const { findings } = analyze(await loadResults(fieldPath("18")));
+  assertEquals([answerOf(findings, 2).answer, answerOf(findings, 3).answer], [
+    "not measurable here, because the rows have cache misses, but neither bytes nor a throughput to set them against.",
+    "not measurable here, because no mode has a throughput at two thread counts and the same size.",
+  ]);
 });
 
 Deno.test("missing modes are named", () => {

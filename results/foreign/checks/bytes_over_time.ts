@@ -74,14 +74,15 @@ export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf)
   return [
     `${nameOf("bytes")} contradicts ${product} in ${
       wrong.length === rows.length ? `all ${where}` : where
-    }, being ${
-      rangeText(partText(least), partText(greatest))
-    } of it${hint}: nothing is derived from bytes and time there`,
+    }, being ${partText(least, greatest)}${hint}: nothing is derived from bytes and time there`,
   ];
 }
 
-function partText(ratio: number): string {
-  return ratio < 1 ? `${factorText(ratio * 100)} %` : `${factorText(ratio)} times`;
+/** `1.00 % to 3.00 % of it`, `0.500 to 3.00 times it`. */
+function partText(least: number, greatest: number): string {
+  return greatest < 1
+    ? `${rangeText(`${factorText(least * 100)} %`, `${factorText(greatest * 100)} %`)} of it`
+    : `${rangeText(factorText(least), factorText(greatest))} times it`;
 }
 
 function hintFor(ratios: readonly { readonly ratio: number; readonly threads: number }[]): string {

@@ -27,7 +27,7 @@ const KIB = 1024;
 export function checkFieldSizes(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
   if (latencyProportion(rows, [1]) !== null) return [];
   const found = latencyProportion(rows, FACTORS);
-  if (found === null) return otherUnit(rows, nameOf);
+  if (found === null) return fieldsByMessages(rows, nameOf) ?? otherUnit(rows, nameOf);
   const isOfField = found.factor > 2;
   const isField = isOfField && !areWholeByMessages(rows);
   if (isField) multiplySizes(rows, FIELDS_PER_MESSAGE);
@@ -59,11 +59,28 @@ function proportionText({ shares, isPerConnection }: Proportion): string {
 }
 
 function areWholeByMessages(rows: readonly ForeignRow[]): boolean {
-  return isOne(
-    rows.flatMap(({ bytes, messages, message_bytes }) =>
-      bytes && messages && message_bytes ? [bytes / messages / message_bytes] : []
-    ),
+  return isOne(messageShares(rows));
+}
+
+/** bytes ÷ messages ÷ size. */
+function messageShares(rows: readonly ForeignRow[]): number[] {
+  return rows.flatMap(({ bytes, messages, message_bytes }) =>
+    bytes && messages && message_bytes ? [bytes / messages / message_bytes] : []
   );
+}
+
+/** Where no latency tells, messages that were counted may; `null` where they don't either. */
+function fieldsByMessages(rows: readonly ForeignRow[], nameOf: NameOf): string[] | null {
+  const shares = messageShares(rows);
+  if (!isOne(shares, FIELDS_PER_MESSAGE)) return null;
+  multiplySizes(rows, FIELDS_PER_MESSAGE);
+  return [
+    `${nameOf("message_bytes")} is the size of one of 8 fields: ${nameOf("bytes")} ÷ ${
+      nameOf("messages")
+    } ÷ size is ${factorText(spread(shares).median)} in all ${
+      countText(shares.length, "row")
+    }; messages are taken as 8 times as large`,
+  ];
 }
 
 function otherUnit(rows: readonly ForeignRow[], nameOf: NameOf): string[] {

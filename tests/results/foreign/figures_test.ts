@@ -24,6 +24,22 @@ Deno.test("sizes are of one field where latency × throughput ÷ size is 8 in ev
   }
 });
 
+Deno.test("sizes are of one field where bytes ÷ messages ÷ size is 8 in every row, and no latency tells", () => {
+  const table = (factor: number) =>
+    madeTable({
+      throughput_gbps: gbps,
+      total_bytes: ({ size }, i) => factor * size * (1000 + 7 * i),
+      messages: (_, i) => 1000 + 7 * i,
+    });
+  const { rows, notes } = readText(table(8));
+  assertEquals([rows[0]?.message_bytes, rows[47]?.message_bytes], [512, 8 * 65536]);
+  assertStringIncludes(
+    notes.join(),
+    "msg_size is the size of one of 8 fields: total_bytes ÷ messages ÷ size is 8.00 in all 48 rows",
+  );
+  assertEquals(readText(table(1)).rows[0]?.message_bytes, 64);
+});
+
 Deno.test("8 threads everywhere are 8 threads, not 8 fields", () => {
   const eight = MADE_ROWS.filter(({ threads }) => threads === 8);
   const { rows } = readText(
@@ -88,6 +104,9 @@ Deno.test("words that split every cell evenly are patterns, never repeats", () =
       ["pinning", ["pinned", "free"], ["pinned", "free"]],
       ["nagle", ["0", "1"], ["nagle=0", "nagle=1"]],
       ["fields", ["4", "8"], ["fields=4", "fields=8"]],
+      ["congestion_control", ["cubic", "bbr"], ["cubic", "bbr"]],
+      ["nodelay", ["0", "1"], ["nodelay=0", "nodelay=1"]],
+      ["mss", ["1", "2"], ["mss=1", "mss=2"]],
     ] as const
   ) {
     const { rows, notes } = split(name, values);
@@ -95,6 +114,19 @@ Deno.test("words that split every cell evenly are patterns, never repeats", () =
     assert(rows.every(({ repeat }) => repeat === 0), name);
     assertStringIncludes(notes.join(), `column ${name} (${values.join(", ")})`);
   }
+});
+
+Deno.test("two names of one mode with rows of the same configurations are kept apart, never repeats", () => {
+  const named = (second: string, isBeside: boolean) => {
+    const rows = MADE_ROWS.filter(({ mode }) => mode === "A2");
+    const others = rows.map((row) => ({ ...row, mode: second, size: isBeside ? row.size : 3 * row.size }));
+    const { rows: read } = readText(madeTable({ throughput_gbps: gbps }, [...MADE_ROWS, ...others]));
+    return new Set(read.map(({ mode }) => mode));
+  };
+  const apart = new Set(["two-copy", "one-copy (A2)", "one-copy (writev)", "zero-copy"]);
+  assertEquals(named("writev", true), apart);
+  const one = new Set(["two-copy", "one-copy", "zero-copy"]);
+  assertEquals([named("writev", false), named("a2", true), named("A2_run2", true)], [one, one, one]);
 });
 
 Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
@@ -208,9 +240,9 @@ Deno.test("bytes that contradict throughput × time are not used, with a hint wh
   for (
     const [factor, hint] of [
       [() => 0.01, "being 1.00 % of it: nothing"],
-      [() => 2, "2.00 times of it (are bytes counted in both directions?)"],
-      [() => 8, "8.00 times of it (is the throughput in bytes, not bits?)"],
-      [({ threads }: MadeRow) => threads * 2, "2.00 times to 16.0 times of it: nothing"],
+      [() => 2, "being 2.00 times it (are bytes counted in both directions?)"],
+      [() => 8, "being 8.00 times it (is the throughput in bytes, not bits?)"],
+      [({ threads }: MadeRow) => threads * 2, "being 2.00 to 16.0 times it: nothing"],
     ] as const
   ) {
     const { rows, notes } = read(factor);
@@ -309,4 +341,11 @@ Deno.test("bytes follow from a file's own cycles per byte, and messages per seco
   const messages = readText(table("mode,size,threads,messages,duration_s", "a1,1000,1,2e6,2"));
   assertEquals(messages.rows[0]?.throughput_gbps, 8);
   assertStringIncludes(messages.notes.join(), "throughput is messages × message size ÷ time in 1 row");
+});
+
+Deno.test("of what is missing failed rows are no part", () => {
+  const notes = noted(madeTable({ throughput_gbps: (row, i) => i === 3 ? 0 : row.gbps }));
+  assertStringIncludes(notes, "1 row in which every figure is 0: failed, not measured");
+  assertStringIncludes(notes, "no row has a latency that can be used");
+  assert(!notes.includes("is missing in"), notes);
 });

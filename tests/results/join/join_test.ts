@@ -233,6 +233,37 @@ Deno.test("a directory of result sets is these; other machines are other setting
   });
 });
 
+Deno.test("a setting that one of several runs alone names is told", async () => {
+  const bbr = madeTable({ throughput_gbps: ({ gbps }) => gbps * 1.1, congestion_control: () => "bbr" });
+  const told = "congestion_control=bbr in bbr.csv, of which the other files say nothing";
+  const counts = madeTable({ cycles: (_, i) => 1e9 + i * i * i % 97 * 1e7, congestion_control: () => "bbr" });
+  await withFiles({ "a.csv": throughputOf(1), "bbr.csv": bbr, "c.csv": counts }, async ([a, b, c]) => {
+    const notesOf = async (...paths: string[]) => (await loadTogether(paths)).notes.join("\n");
+    assertStringIncludes(await notesOf(a!, b!), told);
+    assert(!(await notesOf(a!, c!)).includes("say nothing"), "columns of one experiment");
+    assert(!(await loadTogether([a!, b!], "repeats")).notes.join().includes("say nothing"), "asked for");
+  });
+});
+
+Deno.test("a conflict names the file that has the figure, not the one that it was joined to", async () => {
+  const cycles = (_: unknown, i: number) => 1e9 + i * i * i % 97 * 1e7;
+  const files = {
+    "a.csv": throughputOf(1),
+    "b.csv": madeTable({ cycles }),
+    "c.csv": madeTable({
+      cycles: (row, i) => cycles(row, i) + (i === 5 ? 1e8 : 0),
+      llc_misses: (_, i) => 7 + i * i % 31,
+    }),
+  };
+  await withFiles(files, async (paths) => {
+    await assertRejects(
+      () => loadTogether(paths),
+      UnreadableResults,
+      "b.csv and c.csv contradict each other: cycles of two-copy 1 KiB × 2 threads is 1.28 G in b.csv and 1.38 G in c.csv",
+    );
+  });
+});
+
 Deno.test("conflicts are errors that name both files", async () => {
   const differing = madeTable({
     throughput_gbps: ({ gbps }, i) => i === 5 ? 2 * gbps : gbps,
