@@ -55,9 +55,11 @@ export function isMarkdownRule(text: string): boolean {
  * The header among `lines`, the first of a file, with what the lines below say about it. Where none has the columns that
  * rows need, the line that has most of them is taken for it, so that messages can say what it lacks. Throws
  * {@linkcode CsvError} for a file without any text.
+ *
+ * @param areAll whether the file has no further lines
  */
-export function findHeader(lines: readonly Line[], fileName: string): FoundHeader {
-  const header = joined(lines, headerAmong(lines));
+export function findHeader(lines: readonly Line[], fileName: string, areAll: boolean): FoundHeader {
+  const header = joined(lines, headerAmong(lines, areAll));
   const found = { ...header, nameKeys: keysInName(header.fields, fileName) };
   const { separator, fields, used } = found;
   const below = rowsBelow(lines, used, ROWS_COUNTED);
@@ -103,7 +105,7 @@ function joined(lines: readonly Line[], found: FoundHeader): FoundHeader {
   };
 }
 
-function headerAmong(lines: readonly Line[]): FoundHeader {
+function headerAmong(lines: readonly Line[], areAll: boolean): FoundHeader {
   const told = toldSeparator(lines);
   const separatorsAt = (index: number) =>
     told !== null ? [told.separator] : isMarkdownRule(lines[index + 1]?.text ?? "") ? BARS : SEPARATORS;
@@ -125,7 +127,14 @@ function headerAmong(lines: readonly Line[]): FoundHeader {
   }
   const [top] = plain;
   if (top === undefined) {
-    throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
+    if (areAll) {
+      throw new CsvError(texts.length === 0 ? "the file is empty" : "the file has comments and no table");
+    }
+    const what = texts.length === 0 ? "blank" : "comments";
+    const searched = integerText(lines.length);
+    throw new CsvError(
+      `the first ${searched} lines are ${what}, and a table is looked for no further: leave them out`,
+    );
   }
   const near = plain.slice(0, 10).map(({ index }, i) => bestSplit(lines, index, separatorsAt(index), i))
     .filter((found) => found !== null);

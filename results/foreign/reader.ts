@@ -90,7 +90,7 @@ export class ForeignReader {
     }
     this.#headCharacters += text.length;
     if (this.#lines === null && this.#headCharacters > HEAD_BYTES && this.#head.length > 1) {
-      this.#recognise(this.#head.splice(0), false);
+      this.#recognise(this.#head.splice(0), false, false);
     }
   }
 
@@ -99,18 +99,18 @@ export class ForeignReader {
     if (this.#json !== null) return this.#json.end();
     const last = this.#splitter.end();
     if (this.#lines === null) {
-      return this.#recognise(last === null ? this.#head : [...this.#head, last], last !== null).end();
+      return this.#recognise(last === null ? this.#head : [...this.#head, last], true, last !== null).end();
     }
     if (last !== null) this.#lines.pushUnterminated(last);
     return this.#lines.end();
   }
 
   /** Looks at the first lines, and passes them to the reader for them. */
-  #recognise(lines: readonly Line[], isLastOpen: boolean): TableReader | NetperfReader {
+  #recognise(lines: readonly Line[], isWhole: boolean, isLastOpen: boolean): TableReader | NetperfReader {
     const text = lines.slice(0, LINES_RECOGNISED).map((line) => line.text).join("\n");
     const other = noTableByText(text);
     if (other !== null) throw new CsvError(other);
-    const header = isNetperf(text) ? null : findHeader(lines, this.#fileName);
+    const header = isNetperf(text) ? null : findHeader(lines, this.#fileName, isWhole);
     const reader = header === null ? new NetperfReader() : new TableReader(header);
     for (const [i, line] of lines.entries()) {
       if (header !== null && i < header.used) continue;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { CsvError, csvHeader } from "../../../results/csv.ts";
 import { COLUMN_NAMES } from "../../../results/foreign/column_names.ts";
+import { HEAD_BYTES } from "../../../results/foreign/decoder.ts";
+import { ForeignReader } from "../../../results/foreign/reader.ts";
 import { execute, withDirectory } from "../../cli/program.ts";
 import { type Dialect, encoded, PLAIN, written } from "./dialects.ts";
 import { fieldText, readText, table } from "./field_files.ts";
@@ -211,8 +213,13 @@ Deno.test("an endless line, cell, quote or document takes no more memory than th
       "this is what iperf3 -J writes, but it is cut off or damaged",
     ],
     ["object", '{"a":"', "b", "JSON"],
-    ["blanks", "", " \n", "the file is empty"],
-    ["comments", "", "# nothing\n", "the file has comments and no table"],
+    ["blanks", "", " \n", "lines are blank, and a table is looked for no further: leave them out"],
+    [
+      "comments",
+      "",
+      "# nothing\n",
+      "lines are comments, and a table is looked for no further: leave them out",
+    ],
   ];
   await withDirectory(async (directory) => {
     for (const [name, head, text, refused] of cases) {
@@ -235,6 +242,20 @@ Deno.test({
       assertStringIncludes((await memoryOf(path)).outcome, "line 1000002: more than 1,000,000 rows");
     });
   },
+});
+
+Deno.test("a table below very many comments or blank lines is not called none", () => {
+  const refused = (above: string, many: number) => {
+    const bytes = new TextEncoder().encode(above.repeat(many) + "mode,size,threads\na1,64,1\n");
+    const read = () => {
+      const reader = new ForeignReader();
+      for (let at = 0; at < bytes.length; at += HEAD_BYTES) reader.push(bytes.subarray(at, at + HEAD_BYTES));
+      reader.end();
+    };
+    assertThrows(read, CsvError, "looked for no further");
+  };
+  refused("# nothing\n", 20_000);
+  refused("\n", 200_000);
 });
 
 Deno.test("devices, pipes and directories without results are refused at once", async () => {
