@@ -1,6 +1,7 @@
 /**
  * What can only be known by trying: hardware counters, the transmit modes and receive strategies, one zero-copy send
- * over loopback, a network namespace with a veth pair, what interfaces answer to an ioctl. Each probe cleans up after itself and reports a refusal as data.
+ * over loopback, a network namespace with a veth pair, the offloads of interfaces. Each probe cleans up after itself and
+ * reports a refusal as data.
  */
 import { searchPath } from "../net/search_path.ts";
 import { Payload } from "../modes/payload.ts";
