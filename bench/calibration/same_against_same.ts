@@ -65,7 +65,7 @@ function section(
   return [
     "\n## The same against the same\n",
     `Every mode under two names; ${what}.\n`,
-    "| by | comparisons | called better or worse | expected at the intervals' level | median interval | two ratios, as the machine changed |",
+    "| by | comparisons | called better or worse | expected at the intervals' level | median interval | split in two |",
     "|---|---|---|---|---|---|",
     ...lines,
   ].join("\n");
