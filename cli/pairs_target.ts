@@ -14,7 +14,8 @@ import { type PairsRecord, RecordError, storedRecord } from "../cluster/record.t
 import { oneAtATime, roundRobin } from "../cluster/rounds.ts";
 import { slurmHosts } from "../cluster/slurm_hosts.ts";
 import { estimateMs } from "../sweep/estimate.ts";
-import { plannedTrials, type SweepPlan } from "../sweep/plan.ts";
+import type { SweepPlan } from "../sweep/plan.ts";
+import { trialsToRun } from "../sweep/sweep.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
 import { errorText } from "../results/words.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
@@ -73,7 +74,7 @@ export function allRounds(hosts: readonly ClusterHost[], isSerial: boolean): Pai
 
 /** What one pair takes, ms. */
 export function pairMs(plan: SweepPlan): number {
-  return LAUNCH_MS + estimateMs(plan, plannedTrials(plan), usableCpus());
+  return LAUNCH_MS + estimateMs(plan, trialsToRun(plan, []), usableCpus());
 }
 
 /** The hosts that an option names; else those of the record. */

@@ -4,7 +4,7 @@ import type { ResultRow } from "../results/columns.ts";
 import type { TrialHistogram } from "../results/histograms_file.ts";
 import { distinctFacts, type NotMeasured } from "../results/not_measured.ts";
 import { allowanceHere } from "../sweep/allowance.ts";
-import { plannedTrials, trialCount } from "../sweep/plan.ts";
+import { trialCount } from "../sweep/plan.ts";
 import { taskObstacles } from "../sweep/preflight.ts";
 import type { ResultSet } from "../sweep/result_set.ts";
 import type { TrialRecord } from "../sweep/row.ts";
@@ -46,7 +46,7 @@ export async function measure(
     plan,
     total,
     alreadyDone: total - trialsToRun(plan, stored).length,
-    trialMs: mean(plannedTrials(plan).map((trial) => session.plannedMs(trial))),
+    trialMs: mean(trialsToRun(plan, []).map((trial) => session.plannedMs(trial))),
     liveBytes: () => session.liveBytes,
   });
   const outcome = await runSweep(plan, stored, {

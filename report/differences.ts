@@ -17,7 +17,8 @@ const VOLATILE =
   /^(schema|title|run_id|started_utc|seed|resumed|checks|not_measured|command_line)\b|^host\.(load_average|steal_since_boot_pct|memory\.available_bytes)\b/;
 
 /** Of plans: differs from run to run anyway, or is visible in the cells themselves. */
-const NOT_COMPARED = /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats|untilCi|refine|maxTimeMs)\b/;
+const NOT_COMPARED =
+  /^(schema|runId|seed|modes|sizes|threads|rx|rateBps|repeats|extraRepeats|untilCi|refine|maxTimeMs)\b/;
 
 const SET_UP = SET_UP_COLUMNS.map(({ name }) => name as keyof ResultRow);
 

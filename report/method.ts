@@ -16,6 +16,10 @@ const UNTIL_CI =
   "Configurations whose interval was still wide got further blocks (--until-ci), so their true confidence level is " +
   "slightly below the computed one, which assumes a single look.";
 
+const EXTRA_REPEATS =
+  "After the planned blocks each further one ran a single size and thread count, the one whose ratios were known least " +
+  "precisely at that time (--extra-repeats); how many there are was fixed beforehand.";
+
 const TWO_STATES =
   "The machine changed its state: the two ends' CPUs were near each other or far apart (core_to_core_ns), or both modes " +
   "together were slow or fast, in two groups of blocks. Where a ratio changed with that (Mann–Whitney test, 1 %), there " +
@@ -36,6 +40,7 @@ export function methodText({ loaded, cells, tables, rankings, provenance: { repe
     STATISTICS,
     rankings.some(hasTwoStates) ? TWO_STATES : null,
     loaded.plan?.["untilCi"] ? UNTIL_CI : null,
+    loaded.plan?.["extraRepeats"] ? EXTRA_REPEATS : null,
     addedText(addedSizes(loaded.plan, tables)),
   ]);
 }

@@ -17,14 +17,15 @@ export function trialCounts({ rows, plan }: Pick<LoadedResults, "rows" | "plan">
   for (const row of withoutRedone(rows)) if (row.status === "ok") trials.of(row);
   const measured = trials.count, [first] = rows;
   if (plan === null || first === undefined) return { measured, planned: null };
-  const { sizes, threads, modes, repeats, rx, rateBps } = plan;
+  const { sizes, threads, modes, repeats, extraRepeats, rx, rateBps } = plan;
   if (
     !Array.isArray(sizes) || !Array.isArray(threads) || !Array.isArray(modes) || typeof repeats !== "number"
   ) {
     return { measured, planned: null };
   }
-  const groups = sizes.length * threads.length * crossed(rx) * crossed(rateBps) * repeats;
-  return { measured, planned: groups * (first.interleave === "slices" ? 1 : modes.length) };
+  const groups = sizes.length * threads.length * crossed(rx) * crossed(rateBps);
+  const each = repeats + (typeof extraRepeats === "number" ? extraRepeats : 0);
+  return { measured, planned: groups * each * (first.interleave === "slices" ? 1 : modes.length) };
 }
 
 /**

@@ -57,7 +57,7 @@ export const TRIAL_COLUMNS = [
   text("run_id", "one id per result set"),
   integer(
     "trial",
-    "position in the order of execution, from 0; modes that took turns in one trial share it; trials that --until-ci and --refine add skip numbers",
+    "position in the order of execution, from 0; modes that took turns in one trial share it; those that follow the planned ones may skip numbers",
   ),
   integer(
     "block",

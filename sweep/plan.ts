@@ -15,7 +15,7 @@ import { type Forms, integer, list, optional, own, shapeOf, time } from "../tria
 import { SETTINGS, SETTINGS_SHAPE } from "../trial/settings.ts";
 import { CELL, type Cells, MODE, RATE } from "../trial/trial_spec.ts";
 
-export const PLAN_SCHEMA_VERSION = 6;
+export const PLAN_SCHEMA_VERSION = 7;
 
 const REPEATS_MAX = 1000;
 
@@ -31,7 +31,7 @@ const untilCiSchema = z.strictObject({
   ...shapeOf(UNTIL_CI),
 });
 
-/** What a sweep runs and how often; `untilCi` and `refine` are `null` where nothing is added to the planned blocks. */
+/** What a sweep runs and how often; `untilCi` and `refine` are `null` where they add nothing to the planned blocks. */
 export const MATRIX = {
   seed: integer(0, 2 ** 32 - 1),
   modes: list(MODE, MODES.filter(({ isDefault }) => isDefault).map(({ id }): string => id)),
@@ -40,6 +40,8 @@ export const MATRIX = {
   rx: list(CELL.rx, ["recv"]),
   rateBps: optional(list(RATE), "as fast as they can"),
   repeats: integer(1, REPEATS_MAX, 7),
+  /** On average; each of these trials is given to the group that is known least. */
+  extraRepeats: integer(0, REPEATS_MAX, 0),
   untilCi: own(untilCiSchema.nullable(), null),
   refine: own(z.strictObject(shapeOf(REFINE)).nullable(), null),
   /** Budget of all trials, those of resumed runs included. */
@@ -85,10 +87,18 @@ export function groupKey({ messageBytes, threads, rx, rateBps }: TrialGroup): st
 }
 
 /** The group that a row belongs to. */
-export function groupOf({ message_bytes, threads, rx, offered_gbps }: ResultRow): TrialGroup {
+export function groupOf(row: ResultRow): TrialGroup {
+  return groupUnder(row, { messageBytes: row.message_bytes ?? 0, threads: row.threads ?? 0 });
+}
+
+/** A size and thread count under a setting of the results. */
+export function groupUnder(
+  { rx, offered_gbps }: Pick<ResultRow, "rx" | "offered_gbps">,
+  { messageBytes, threads }: Pick<TrialGroup, "messageBytes" | "threads">,
+): TrialGroup {
   return {
-    messageBytes: message_bytes ?? 0,
-    threads: threads ?? 0,
+    messageBytes,
+    threads,
     rx: rx ?? "",
     rateBps: offered_gbps === null ? null : offered_gbps * 1e9,
   };
@@ -120,7 +130,12 @@ export function isInterleaved(
 
 /** The number of trials in a plan, without those that `untilCi` and `refine` add. */
 export function trialCount(plan: SweepPlan): number {
-  return trialsPerBlock(plan) * plan.repeats;
+  return trialsPerBlock(plan) * (plan.repeats + plan.extraRepeats);
+}
+
+/** Blocks of one group each that follow the planned ones (`extraRepeats`). */
+export function extraBlockCount(plan: SweepPlan): number {
+  return plan.extraRepeats * groupsOf(plan).length;
 }
 
 function trialsPerBlock(plan: SweepPlan): number {
@@ -142,7 +157,7 @@ function placesOf({ sizes, threads }: SweepPlan) {
   return sizes.flatMap((messageBytes) => threads.map((count) => ({ messageBytes, threads: count })));
 }
 
-/** The trials of a plan in order of execution, without those that `untilCi` and `refine` add. */
+/** The trials of the planned blocks in order of execution. */
 export function plannedTrials(plan: SweepPlan): PlannedTrial[] {
   return Array.from({ length: plan.repeats }, (_, block) => blockTrials(plan, block)).flat();
 }

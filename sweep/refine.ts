@@ -10,7 +10,7 @@
  * have, and retried trials change no earlier decision.
  */
 import { FIELD_COUNT } from "../modes/payload.ts";
-import { type CellTable, tabulate } from "../results/cells.ts";
+import { tabulate } from "../results/cells.ts";
 import type { ResultRow } from "../results/columns.ts";
 import { compareModes } from "../results/comparisons.ts";
 import { type Crossing, crossingsOf, decidedOutcome, linesBySize } from "../results/crossings.ts";
@@ -19,7 +19,9 @@ import { decidingMeasure } from "../results/ranking.ts";
 import { MIN_REPEATS } from "../stats/interval.ts";
 import {
   blockTrials,
+  extraBlockCount,
   groupKey,
+  groupUnder,
   type PlannedTrial,
   plannedTrials,
   type SweepPlan,
@@ -80,14 +82,10 @@ export function standings(
     const enough = comparisons.filter(({ verdict }) => verdict !== "too few repeats"); // which is no tie
     return linesBySize(enough).flatMap((line) =>
       crossingsOf(line, decidedOutcome).map((crossing) =>
-        standingOf(crossing, variantOf(table, line[0]!.threads), isTried)
+        standingOf(crossing, groupUnder(table.setting, line[0]!), isTried)
       )
     );
   });
-}
-
-function variantOf({ setting: { rx, offered_gbps } }: CellTable, threads: number): Variant {
-  return { threads, rx: rx ?? "", rateBps: offered_gbps === null ? null : offered_gbps * 1e9 };
 }
 
 function standingOf(
@@ -193,12 +191,12 @@ function blocksOf(
 }
 
 /** Blocks of rounds are numbered after all that the plan and `untilCi` can have; so are trials. */
-export function blocksBefore({ untilCi, repeats }: SweepPlan): number {
-  return untilCi?.maxRepeats ?? repeats;
+export function blocksBefore(plan: SweepPlan): number {
+  return plan.untilCi?.maxRepeats ?? plan.repeats + extraBlockCount(plan);
 }
 
 function firstAddedTrial(plan: SweepPlan): number {
-  return trialCount({ ...plan, repeats: blocksBefore(plan) });
+  return trialCount({ ...plan, repeats: blocksBefore(plan), extraRepeats: 0 });
 }
 
 /** The rounds that have started, by their rows. */
@@ -224,7 +222,7 @@ export function trialsToAddMost(plan: SweepPlan, rows: readonly ResultRow[]): nu
   const perPair = sizes.slice(1).reduce((sum, size, i) => sum + sizesToClose(sizes[i]!, size), 0);
   const most = Math.min(plan.refine.maxSizes, comparedPairs(plan.modes).length * perPair);
   const done = added.filter(({ trial }) => ran.has(trial)).length;
-  return Math.max(0, most * trialCount({ ...plan, sizes: plan.sizes.slice(0, 1) }) - done);
+  return Math.max(0, most * trialCount({ ...plan, sizes: plan.sizes.slice(0, 1), extraRepeats: 0 }) - done);
 }
 
 /** The most sizes that it takes to know a crossover between two sizes, or both ends of a tie. */

@@ -5,11 +5,13 @@
  */
 import type { ResultRow } from "../results/columns.ts";
 import { withoutRedone } from "../results/redone.ts";
+import { extraBlockTrials, extraTrials } from "./extra_blocks.ts";
 import { FailureRuns } from "./failure_runs.ts";
 import {
   blockTrials,
   cellKey,
   cellKeys,
+  extraBlockCount,
   groupKey,
   groupOf,
   type PlannedTrial,
@@ -142,19 +144,25 @@ class SweepRun {
 
   /** The trials that are not measured yet, block by block; the rows grow meanwhile. */
   *#missingTrials(): Generator<PlannedTrial> {
+    const countedBlocks = this.plan.repeats + extraBlockCount(this.plan);
     for (const trials of this.#blocks()) {
       const { block } = trials[0]!;
       const missing = trials.filter((trial) => !isDone(trial, this.#done));
-      if (block >= this.plan.repeats && block > this.#lastBlock) this.steps.extend?.(missing.length);
+      if (block >= countedBlocks && block > this.#lastBlock) this.steps.extend?.(missing.length);
       this.#lastBlock = Math.max(this.#lastBlock, block);
       yield* missing;
     }
   }
 
-  /** All blocks: the planned ones, those that `--until-ci` adds, and those of sizes that `--refine` adds. */
+  /** All blocks: the planned ones, the extra ones or those that `--until-ci` adds, and those of sizes that `--refine` adds. */
   *#blocks(): Generator<readonly PlannedTrial[]> {
     for (let block = 0;; block++) {
       const trials = trialsOfBlock(this.plan, block, this.#rows);
+      if (trials.length === 0) break;
+      yield trials;
+    }
+    for (let block = this.plan.repeats;; block++) {
+      const trials = extraBlockTrials(this.plan, block, this.#rows);
       if (trials.length === 0) break;
       yield trials;
     }
@@ -187,7 +195,7 @@ function isDone(trial: PlannedTrial, done: ReadonlySet<string>): boolean {
 /** The trials of a plan that are not done yet, without those that `untilCi` and `refine` add. */
 export function trialsToRun(plan: SweepPlan, rows: readonly ResultRow[]): PlannedTrial[] {
   const done = measuredKeys(rows);
-  return plannedTrials(plan).filter((trial) => !isDone(trial, done));
+  return [...plannedTrials(plan), ...extraTrials(plan, rows)].filter((trial) => !isDone(trial, done));
 }
 
 /** A group is started only when there is time for all of it: modes are compared within it. */

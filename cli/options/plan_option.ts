@@ -17,13 +17,11 @@ export interface PlanOption<K extends Field> extends FormOption<Value<K>> {
 export function planOption<K extends Field>(field: K, words: OptionWords<Value<K>>): PlanOption<K> {
   const form = PLAN_FIELDS[field] as unknown as Form<SweepPlan[K]>;
   const option = formOption(form, { planned: plannedAt(field), ...words });
-  const ofPresets = Object.entries<Preset>(PRESETS).flatMap(([name, { [field]: value }]) =>
-    value === undefined || value === null ? [] : [{ name, text: option.text(value as Value<K>) }]
-  );
-  const byDefault = ofPresets.length === Object.keys(PRESETS).length
-    ? presetsText(ofPresets)
-    : [option.byDefault ?? [], ...ofPresets.map(({ name, text }) => `preset ${name}: ${text}`)].flat()
-      .join("; ") || undefined;
+  const ofPresets = Object.entries<Preset>(PRESETS).map(([name, { [field]: value }]) => ({
+    name,
+    text: value === undefined || value === null ? option.byDefault : option.text(value as Value<K>),
+  }));
+  const byDefault = presetsText(ofPresets);
   return { ...option, field, byDefault: words.byDefault ?? byDefault };
 }
 
@@ -31,10 +29,13 @@ export function planOption<K extends Field>(field: K, words: OptionWords<Value<K
 const NAMED_MOST = 2;
 
 /** `60ms with quick, 160ms with exercise, else 200ms`; `preset` where nearly each preset has its own. */
-function presetsText(values: readonly { readonly name: string; readonly text: string }[]): string {
+function presetsText(
+  values: readonly { readonly name: string; readonly text: string | undefined }[],
+): string | undefined {
   const byText = [...Map.groupBy(values, ({ text }) => text)].sort(([, a], [, b]) => a.length - b.length);
   const [others] = byText.splice(-1), named = byText.flatMap(([, own]) => own);
   if (others === undefined || named.length > NAMED_MOST) return "preset";
+  if (named.length === 0) return others[0];
   return [...named.map(({ name, text }) => `${text} with ${name}`), `else ${others[0]}`].join(", ");
 }
 

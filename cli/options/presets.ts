@@ -7,8 +7,18 @@ export type Preset = Partial<SweepPlan>;
 
 const ALL_SIZES = [64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 
-/** A minute. Blocks differ more than the slices within one, so many short blocks say more than a few long ones. */
-const QUICK = { sizes: [1024, 16384, 262144], threads: [1, 2], repeats: 25, durationMs: 60, warmupMs: 30 };
+/**
+ * A minute. Blocks differ more than the slices within one, so many short blocks say more than a few long ones; and some
+ * sizes on some machines differ several times as much as others.
+ */
+const QUICK = {
+  sizes: [1024, 16384, 262144],
+  threads: [1, 2],
+  repeats: 22,
+  extraRepeats: 6,
+  durationMs: 60,
+  warmupMs: 30,
+};
 
 const LONG = { threads: [1, 2, 4, 8], repeats: 30, durationMs: 200, warmupMs: 60 };
 

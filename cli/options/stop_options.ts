@@ -1,6 +1,7 @@
 /**
- * The options that let a sweep continue beyond its plan: until its intervals are narrow (`--until-ci`, `--max-repeats`), and
- * until its crossovers are known closely (`--refine`, `--max-sizes`); and the one that ends it early (`--max-time`).
+ * The options that let a sweep continue beyond its planned blocks: where it knows least (`--extra-repeats`), until its
+ * intervals are narrow (`--until-ci`, `--max-repeats`), and until its crossovers are known closely (`--refine`,
+ * `--max-sizes`); and the one that ends it early (`--max-time`).
  */
 import { REFINE, type SweepPlan, UNTIL_CI } from "../../sweep/plan.ts";
 import { CLOSE_FACTOR, REPEATS_LEAST } from "../../sweep/refine.ts";
@@ -11,6 +12,13 @@ import { planOption } from "./plan_option.ts";
 import { parsePercent, percentageText } from "./values.ts";
 
 export const STOP_OPTIONS = {
+  "extra-repeats": planOption("extraRepeats", {
+    value: "N",
+    help:
+      "trials per configuration, on average, in addition to --repeats, each of the size and thread count " +
+      "whose ratios are known least precisely at that time",
+    example: "4",
+  }),
   "until-ci": {
     value: "PERCENT",
     help: "continue after --repeats until every confidence interval is at most ± this much of its median",

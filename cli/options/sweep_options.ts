@@ -187,18 +187,29 @@ export function planFrom(
     ...defaultsOf(MATRIX),
     ...DEFAULTS,
     seed: crypto.getRandomValues(new Uint32Array(1))[0]!,
-    ...preset,
+    ...suited(preset, given),
     ...fieldsOf({ ...CELL_OPTIONS, ...STOP_OPTIONS }, given),
     ...Object.fromEntries(Object.entries(together).filter(([, value]) => value !== undefined)),
   });
   if (plan.untilCi !== null && plan.untilCi.maxRepeats < plan.repeats) {
     throw new UsageError(`--max-repeats ${plan.untilCi.maxRepeats} is less than --repeats ${plan.repeats}`);
   }
+  if (plan.untilCi !== null && plan.extraRepeats > 0) {
+    throw new UsageError(
+      "--extra-repeats and --until-ci are mutually exclusive: both say what follows the planned trials",
+    );
+  }
   requireVerifiable(plan);
   requireCrossovers(plan);
   requireTurns(plan);
   requireStream(plan);
   return plan;
+}
+
+/** A preset has extra repeats as a part of its own number of repeats, and of a sweep that measures. */
+function suited(preset: Preset, given: CellGiven): Preset {
+  const isOther = given.repeats !== undefined || given["until-ci"] !== undefined || given.verify === true;
+  return isOther ? { ...preset, extraRepeats: 0 } : preset;
 }
 
 /** @throws UsageError for a rate if nothing streams, or nothing is timed */

@@ -49,4 +49,5 @@ export function requireVerifiable(plan: SweepPlan): void {
     refuse("--interleave slices", "each mode is checked in trials of its own");
   }
   if (plan.untilCi !== null) refuse("--until-ci", "nothing is timed");
+  if (plan.extraRepeats > 0) refuse("--extra-repeats", "nothing is timed");
 }

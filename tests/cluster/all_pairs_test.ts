@@ -83,7 +83,7 @@ Deno.test("stopped, it begins nothing any more", async () => {
 
 const [first, second] = parseHosts("n1,n2");
 const PAIR = { first: first!, second: second! };
-const PLAN = { ...planFrom({ modes: ["one-copy"], sizes: [64], threads: [1] }), repeats: 2 };
+const PLAN = planFrom({ modes: ["one-copy"], sizes: [64], threads: [1], repeats: 2 });
 const ROWS = plannedTrials(PLAN).map(({ block, messageBytes, threads }) =>
   measuredTrial({ schema: 1, block, message_bytes: messageBytes, threads })
 );

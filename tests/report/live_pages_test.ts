@@ -155,6 +155,8 @@ Deno.test("trials are counted as the plan counts them: modes that took turns are
   assertEquals(trialCounts(fakeLoaded([], { plan })), { measured: 0, planned: null });
   const extended = trialCounts(fakeLoaded(DATED, { plan: { ...plan, repeats: 5 } }));
   assertEquals(trialCountsText(extended), "20 trials and 8 added");
+  const extra = trialCounts(fakeLoaded(sliced, { plan: { ...plan, extraRepeats: 3 } }));
+  assertEquals(trialCountsText(extra), "14 of 26 trials");
 });
 
 Deno.test("the default directory has the host's name, unless it is to be left out", () => {

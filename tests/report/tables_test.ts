@@ -163,6 +163,14 @@ Deno.test("the method tells that --until-ci looked more than once, and only then
   assert(!methodText(analyze(fakeLoaded(rows, { plan: { ...plan, untilCi: null } }))).includes("--until-ci"));
 });
 
+Deno.test("the method tells which trials were extra ones, and only then", () => {
+  const rows = trials("one-copy", 64, 10);
+  const textOf = (extraRepeats: number) =>
+    methodText(analyze(fakeLoaded(rows, { plan: { runId: "x", extraRepeats } })));
+  assertStringIncludes(textOf(6), "--extra-repeats");
+  assert(!textOf(0).includes("--extra-repeats"));
+});
+
 Deno.test("integrity runs are named among the cautions", () => {
   const rows = [...trials("one-copy", 64, 1), ...trials("one-copy", 64, 1, { verify: "on" }, 2)];
   assertEquals(cautionsOf(fakeLoaded(rows)).map(cautionText), [

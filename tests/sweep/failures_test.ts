@@ -11,7 +11,7 @@ import { hasFailures, runSweep, trialsToRun } from "../../sweep/sweep.ts";
 type Fate = (trial: PlannedTrial, attempt: number) => boolean;
 
 function planOf(sizes: readonly number[], repeats: number) {
-  return { ...planFrom({ modes: ["one-copy"], sizes: [...sizes], threads: [1] }), repeats };
+  return planFrom({ modes: ["one-copy"], sizes: [...sizes], threads: [1], repeats });
 }
 
 async function sweepOf(

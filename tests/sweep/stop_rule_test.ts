@@ -17,12 +17,12 @@ function planOf(
     modes: ["two-copy", "one-copy"],
     sizes: [NOISY_BYTES, 4096],
     threads: [1],
+    repeats: 6,
     seed: 5,
   });
   return {
     ...plan,
     interleave: "trials" as const,
-    repeats: 6,
     warmupMs: 200,
     durationMs: 800,
     untilCi: untilCi && { halfWidth: 0.03, maxRepeats: 40, ...untilCi },
