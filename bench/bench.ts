@@ -12,7 +12,7 @@ import { iperf3Trial, iperf3Version } from "./iperf3.ts";
 import { NetioTrials } from "./netio_trials.ts";
 import { BENCH, type BenchOptions } from "./options.ts";
 import { quickSweepTimes } from "./quick_sweep.ts";
-import { type Duel, type PairCounts, runPairs } from "./pairs.ts";
+import { type Duel, type DuelResult, type PairCounts, runPairs } from "./pairs.ts";
 import { measureRecording } from "./recording.ts";
 import { pairLine, section } from "./report.ts";
 import { benchScale } from "./scale/scale.ts";
@@ -39,7 +39,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   const compiler = await compileYardstick();
   const bench: Bench = {
     options,
-    netio: await NetioTrials.start(options),
+    netio: new NetioTrials(options),
     cells: cellsOf(options),
     counts: { least: options.pairsMin, most: options.pairsMax, bound: BOUND },
     random: seededRandom(options.seed),
@@ -91,9 +91,10 @@ async function contest(
   title: string,
   opponents: readonly string[],
   duels: readonly Duel[],
-  { counts, random }: Pick<Bench, "counts" | "random">,
+  { netio, counts, random }: Pick<Bench, "netio" | "counts" | "random">,
 ): Promise<void> {
-  const results = await runPairs(duels, counts, random, (result) => console.error(pairLine(result)));
+  const onPair = (result: DuelResult) => console.error(pairLine(result));
+  const results = await runPairs(duels, counts, random, onPair, () => netio.renew());
   console.log(section(title, opponents, results, counts.bound));
 }
 
@@ -121,7 +122,7 @@ async function countersOnAgainstOff({ netio, cells, counts, random }: Bench): Pr
       opponents: [() => netio.run(cell, { counters: "off" })],
     }));
   const pairs = Math.max(ON_OFF_PAIRS, counts.least);
-  const fixed = { counts: { ...counts, least: pairs, most: pairs }, random };
+  const fixed = { netio, counts: { ...counts, least: pairs, most: pairs }, random };
   await contest("Counters on against off", ["off"], duels, fixed);
   if (netio.edgeShares.length === 0) return;
   const [middle, worst] = [median(netio.edgeShares), max(netio.edgeShares)].map((share) =>
@@ -152,7 +153,7 @@ async function againstIperf3({ netio, cells, counts, random }: Bench): Promise<v
     ours: () => netio.run(cell, { durationMs: IPERF3_WINDOW_MS }),
     opponents: [() => iperf3Trial(cell, netio.settingsFor(cell.threads))],
   }));
-  const fixed = { counts: { ...counts, most: counts.least }, random };
+  const fixed = { netio, counts: { ...counts, most: counts.least }, random };
   await contest(`Against ${version}`, ["iperf3"], duels, fixed);
 }
 

@@ -17,20 +17,18 @@ export class NetioTrials {
   /** What the readings at the edges of each thread's window took, of the window. */
   readonly edgeShares: number[] = [];
   readonly #spec: TrialSpec;
-  /** Warm Workers, or the path of a compiled netio. */
-  readonly #runner: Crew | string;
+  readonly #furtherRx: readonly string[];
+  /** Path of a compiled netio, which has Workers of its own in each trial. */
+  readonly #binary: string | null;
+  #crew: Crew | null = null;
   #trials = 0;
 
-  private constructor(spec: TrialSpec, runner: Crew | string) {
-    this.#spec = spec;
-    this.#runner = runner;
-  }
-
-  /** Starts as many Workers as the widest cell needs and makes their code hot; a compiled netio has its own. */
-  static async start(
+  constructor(
     { modes, rx: [rx, ...furtherRx], threads, warmupMs, durationMs, seed, binary }: BenchOptions,
   ) {
-    const spec: TrialSpec = {
+    this.#furtherRx = furtherRx;
+    this.#binary = binary;
+    this.#spec = {
       ...DEFAULTS,
       modes: [...modes],
       messageBytes: 64,
@@ -43,10 +41,17 @@ export class NetioTrials {
       payloadSeed: seed,
       schedule: singleWindow(durationMs),
     };
-    if (binary !== null) return new NetioTrials(spec, binary);
-    const crew = await Crew.start(spec.threads);
-    await prewarm(crew, spec, usableCpus(), furtherRx);
-    return new NetioTrials(spec, crew);
+  }
+
+  /**
+   * Starts Workers, as many as the widest cell needs, and makes their code hot; ends those that there were. Where V8 happens
+   * to put code and heap makes Workers some percent faster or slower, so one crew would not be netio.
+   */
+  async renew(): Promise<void> {
+    if (this.#binary !== null) return;
+    await this.#crew?.[Symbol.asyncDispose]();
+    this.#crew = await Crew.start(this.#spec.threads);
+    await prewarm(this.#crew, this.#spec, usableCpus(), this.#furtherRx);
   }
 
   /** Throughput of one trial, Gbit/s. Throws where the trial fails. */
@@ -55,10 +60,10 @@ export class NetioTrials {
     const { mode, rx, messageBytes, threads } = cell;
     const schedule = singleWindow(settings.durationMs);
     const spec = { ...settings, modes: [mode], rx, messageBytes, threads, schedule };
-    const runner = this.#runner;
-    if (typeof runner === "string") return await binaryTrial(runner, cell, spec);
+    if (this.#binary !== null) return await binaryTrial(this.#binary, cell, spec);
+    if (this.#crew === null) await this.renew();
     const payloadSeed = spec.payloadSeed + this.#trials++;
-    const result = await runTrial(runner, { ...spec, payloadSeed }, this.cpus);
+    const result = await runTrial(this.#crew!, { ...spec, payloadSeed }, this.cpus);
     if (result.status !== "ok") throw new Error(`netio: ${JSON.stringify(result)}`);
     for (const { edgeCostNs, elapsedNs } of [...result.tx, ...result.rx].flatMap(({ shares }) => shares)) {
       this.edgeShares.push(edgeCostNs / elapsedNs);

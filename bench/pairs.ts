@@ -45,12 +45,13 @@ export function isDecided(result: DuelResult, { least, bound }: PairCounts): boo
   return interval !== null && (interval.lo >= bound || interval.hi < bound);
 }
 
-/** Runs the duels, in turns. */
+/** Runs the duels, in turns; `renew` is called before each round, for what all of its trials of ours have in common. */
 export async function runPairs(
   duels: readonly Duel[],
   counts: PairCounts,
   random: Random,
   onPair: (result: DuelResult) => void,
+  renew: () => Promise<void> = () => Promise.resolve(),
 ): Promise<DuelResult[]> {
   const results = duels.map(({ name, opponents }): DuelResult => (
     { name, ours: [], theirs: opponents.map(() => []) }
@@ -58,6 +59,7 @@ export async function runPairs(
   for (let round = 0; round < counts.most; round++) {
     const open = duels.map((duel, i) => ({ duel, result: results[i]! }))
       .filter(({ result }) => !isDecided(result, counts));
+    if (open.length > 0) await renew();
     for (const { duel, result } of shuffled(open, random)) {
       const trials = [duel.ours, ...duel.opponents].map((run, i) => (
         { run, into: i === 0 ? result.ours : result.theirs[i - 1]! }

@@ -33,6 +33,18 @@ Deno.test("each pair has one trial of everybody, in orders that differ", async (
   assertEquals([result!.ours.length, ...result!.theirs.map((gbps) => gbps.length)], [7, 7, 7]);
 });
 
+Deno.test("what all trials of a round share is renewed before each round, and not after the last", async () => {
+  const ran: string[] = [];
+  const renew = () => Promise.resolve(void ran.push("renewed"));
+  const duels = [duel("a", 10, [10], ran), duel("b", 10, [10], ran)];
+  await runPairs(duels, COUNTS, seededRandom(5), () => {}, renew);
+  const rounds = Array.from({ length: 7 }, (_, round) => ran.slice(5 * round, 5 * round + 5));
+  assertEquals(ran.length, 35);
+  for (const [first, ...trials] of rounds) {
+    assertEquals([first, ...trials.toSorted()], ["renewed", "opponent 0", "opponent 0", "ours", "ours"]);
+  }
+});
+
 Deno.test("the first opponent alone decides when a cell has pairs enough", async () => {
   const wavering = (): Duel => {
     let trial = 0;
