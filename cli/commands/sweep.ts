@@ -190,12 +190,13 @@ function resultJson(
   analysis: Analysis,
   notMeasured: readonly NotMeasured[],
 ) {
-  const { ranking, crossovers, addedSizes } = analysisJson(analysis);
+  const { ranking, crossovers, addedSizes, warnings } = analysisJson(analysis);
   return {
     schema: 2,
     directory,
     plan,
     addedSizes,
+    warnings,
     ...outcome,
     cells: summarize(analysis.cells),
     ranking,

@@ -73,6 +73,22 @@ Deno.test("analyze --json tells how the file was read on stderr", async () => {
   });
 });
 
+Deno.test("analyze --json has the warnings, and not the notes that stderr has", async () => {
+  await withDirectory(async (directory) => {
+    const rows = fakeRows(ONE_PLACE).map((row, i) => ({
+      ...row,
+      warnings: i === 0 ? "steal (3.1 %)" : null,
+    }));
+    write(directory, { "trials.csv": csvHeader() + rows.map(csvLine).join("") });
+    const { stdout, stderr } = await netioHere("analyze", directory, "--json");
+    const { warnings } = JSON.parse(stdout);
+    assertEquals(warnings.length, 1, stdout);
+    assertMatch(warnings[0].what, /^steal in 1 of \d+ trials \(3\.1 %\)$/);
+    assertMatch(warnings[0].advice, /^the hypervisor /);
+    assertStringIncludes(stderr, "note: no environment.json");
+  });
+});
+
 Deno.test("modes whose numbers could count from 0 or from 1 are wrong usage", async () => {
   await withDirectory(async (directory) => {
     const path = join(directory, "theirs.csv");

@@ -106,10 +106,10 @@ Deno.test("compare counts what is better and worse, and has both sets' warnings"
 });
 
 Deno.test("its JSON has the same tally and warnings", () => {
-  const { families, cautions } = comparisonJson(compared(A, FASTER));
+  const { families, warnings } = comparisonJson(compared(A, FASTER));
   assertEquals(families[0]!.tally, { better: 2, worse: 0, noDifference: 6, tooFewRepeats: 0 });
-  assertEquals(cautions.a, []);
-  assertEquals(cautions.b.map(({ id, share }) => [id, share]), [["other-load", 0.5]]);
+  assertEquals(warnings.a, []);
+  assertEquals(warnings.b.map(({ id, share }) => [id, share]), [["other-load", 0.5]]);
 });
 
 Deno.test("cells are listed by size, thread count and mode, as summary.csv has them, whatever the order of trials", () => {
