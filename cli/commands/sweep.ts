@@ -25,15 +25,15 @@ import { measure } from "../sweep_run.ts";
 import { command } from "../options/option.ts";
 import { outScreen } from "../text/screen.ts";
 import { SILENT, status } from "../text/status.ts";
-import { announcement, printTables, remarksOn } from "../text/sweep_text.ts";
+import { announcement, printTables, remarksOn, type WorkAhead } from "../text/sweep_text.ts";
 import { verifiedAnswer } from "../text/verify_table.ts";
 import { printJson, tell } from "../text/wrap.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
 import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
 import { drawFigures, drawPaperFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
-import { recordNotMeasured, type ResultSet, storedRows } from "../../sweep/result_set.ts";
-import { nameOf, openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
+import { recordNotMeasured, type ResultSet } from "../../sweep/result_set.ts";
+import { dryTarget, nameOf, openTarget, plannedSweep } from "../sweep_target.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
 import { openTopology } from "../topology.ts";
 import { withoutSecrets } from "../options/topology_options.ts";
@@ -63,8 +63,9 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
   const planned = plannedSweep(given);
   if (given["dry-run"]) {
-    const stored = given.resume === undefined ? [] : storedRows(given.resume);
-    console.log(announcementOf(planned, stored, targetDirectory(given)));
+    const work = workAhead(planned, dryTarget(given));
+    if (given.json) printJson(dryRunJson(planned, work));
+    else console.log(announcement(work));
     return 0;
   }
   await using topology = await openTopology(planned, given.token, interruption.signal);
@@ -76,7 +77,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   const session = sessionEnvironment(plan, config.version, line, topology.environment, name);
   using set = await openTarget(given, plan, { ...session, checks });
   if (!given.quiet) {
-    tell(announcementOf(plan, set.stored, set.directory, topology.rttMs));
+    tell(announcement(workAhead(plan, set, topology.rttMs)));
     for (const note of set.notes) tell(`note: ${note}`);
     const limits = highlights(checks, topology.environment === null);
     if (limits !== null) tell(`note: ${limits}`);
@@ -108,14 +109,13 @@ function checksThere({ ends: [end, other], environment }: Topology): Check[] {
   return isObject(far) ? checkDescription(far.host) : [];
 }
 
-function announcementOf(
+function workAhead(
   plan: SweepPlan,
-  stored: ResultSet["stored"],
-  directory: string,
+  { stored, directory }: Pick<ResultSet, "stored" | "directory">,
   rttMs?: number,
-): string {
+): WorkAhead {
   const missing = trialsToRun(plan, stored), added = trialsToAddMost(plan, stored), cpus = usableCpus();
-  return announcement({
+  return {
     total: trialCount(plan),
     missing: missing.length,
     ms: estimateMs(plan, missing, cpus, rttMs),
@@ -124,7 +124,17 @@ function announcementOf(
     untilCi: plan.untilCi,
     maxTimeMs: plan.maxTimeMs,
     directory,
-  });
+  };
+}
+
+function dryRunJson(plan: SweepPlan, { directory, total, missing, ms, addedMost, addedMs }: WorkAhead) {
+  return {
+    schema: 1,
+    directory,
+    trials: { total, missing, addedMost },
+    estimatedMs: { missing: ms, addedMost: addedMs },
+    plan,
+  };
 }
 
 async function measureAndReport(
