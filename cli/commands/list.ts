@@ -5,7 +5,8 @@ import { joined } from "../../results/words.ts";
 import { command, switchOption } from "../options/option.ts";
 import { RESULTS_DIRECTORY } from "../results_argument.ts";
 import { outScreen, styled } from "../text/screen.ts";
-import { printJson, wrapped } from "../text/wrap.ts";
+import { printJson } from "../text/output.ts";
+import { wrapped } from "../text/wrap.ts";
 import { UsageError } from "../usage_error.ts";
 
 const INDENT = "  ";

@@ -8,6 +8,8 @@ import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { ranked } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
+import { FAILURE } from "../exit_codes.ts";
+import { tell } from "../text/output.ts";
 import { commonDirectory } from "../../results/result_files.ts";
 
 const PLOT_OPTIONS = {
@@ -52,7 +54,7 @@ export const plot = command({
     if (figures.some((figure) => figure.kind !== "not drawn")) return 0;
     const asked = names === undefined ? "none of the figures" : `none of these figures: ${names.join(", ")}`;
     const source = loaded.files === undefined ? basename(loaded.source) : loaded.source;
-    console.error(`netio: ${source} has data for ${asked}`);
-    return 1;
+    tell(`netio: ${source} has data for ${asked}`);
+    return FAILURE;
   },
 });

@@ -20,6 +20,7 @@ import type { Topology } from "../../trial/topology.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
 import { answerBlock, type Whereabouts, whereabouts } from "../text/answer_block.ts";
 import { closingNotes } from "../text/closing_notes.ts";
+import { FAILURE } from "../exit_codes.ts";
 import { Interruption } from "../interruption.ts";
 import { measure } from "../sweep_run.ts";
 import { command } from "../options/option.ts";
@@ -27,7 +28,7 @@ import { outScreen } from "../text/screen.ts";
 import { SILENT, status } from "../text/status.ts";
 import { announcement, printTables, remarksOn, type WorkAhead } from "../text/sweep_text.ts";
 import { verifiedAnswer } from "../text/verify_table.ts";
-import { printJson, tell } from "../text/wrap.ts";
+import { printJson, tell } from "../text/output.ts";
 import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
 import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
@@ -37,8 +38,6 @@ import { dryTarget, nameOf, openTarget, plannedSweep } from "../sweep_target.ts"
 import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
 import { openTopology } from "../topology.ts";
 import { withoutSecrets } from "../options/topology_options.ts";
-
-const FAILURE = 1;
 
 export const sweep = command({
   name: "sweep",
