@@ -51,7 +51,8 @@ export const compare = command({
     const comparison = compareResults(a, b);
     if (plot !== undefined) {
       const figures = describeChange(a.tables, b.tables, footerOf(a, b));
-      for (const line of await drawFigures(figures, plot)) tell(`figure: ${line}`);
+      const { paths, missing } = await drawFigures(figures, plot);
+      for (const line of [...paths.map((path) => `figure: ${path}`), ...missing]) tell(line);
     }
     if (json) printJson(comparisonJson(comparison));
     else console.log(changesLines(comparison, outScreen().columns).join("\n"));

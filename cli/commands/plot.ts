@@ -49,9 +49,11 @@ export const plot = command({
     const loaded = await loadArguments(paths, how);
     const figures = describeFigures(ranked(loaded), names);
     const directory = out ?? join(commonDirectory(loaded.files ?? [loaded.source]), PLOTS_FOLDER);
-    const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });
-    for (const line of lines) console.log(line);
-    if (figures.some((figure) => figure.kind !== "not drawn")) return 0;
+    const rendering = { formats: format ?? ["png"], isBare: bare };
+    const { paths: drawn, missing } = await drawFigures(figures, directory, rendering);
+    for (const path of drawn) console.log(path);
+    for (const line of missing) tell(line);
+    if (drawn.length > 0) return 0;
     const asked = names === undefined ? "none of the figures" : `none of these figures: ${names.join(", ")}`;
     const source = loaded.files === undefined ? basename(loaded.source) : loaded.source;
     tell(`netio: ${source} has data for ${asked}`);
