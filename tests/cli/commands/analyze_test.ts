@@ -2,17 +2,17 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ANSWER_LINES } from "../../cli/text/answer_block.ts";
-import { analyze } from "../../report/analyze.ts";
-import { csvHeader, csvLine } from "../../results/csv.ts";
-import { toJson } from "../../results/json.ts";
-import { loadTogether } from "../../results/load.ts";
-import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
-import { madeUpRows } from "../report/made_up_trials.ts";
-import { madeUpCluster } from "../results/cluster/made_up_cluster.ts";
-import { fieldPath } from "../results/foreign/field_files.ts";
-import { netioHere } from "./here.ts";
-import { netio, withDirectory } from "./program.ts";
+import { ANSWER_LINES } from "../../../cli/text/answer_block.ts";
+import { analyze } from "../../../report/analyze.ts";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { toJson } from "../../../results/json.ts";
+import { loadTogether } from "../../../results/load.ts";
+import { fakeRows, ONE_PLACE } from "../../plots/fake_results.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { madeUpCluster } from "../../results/cluster/made_up_cluster.ts";
+import { fieldPath } from "../../results/foreign/field_files.ts";
+import { netioHere } from "../here.ts";
+import { netio, withDirectory } from "../program.ts";
 
 const trials = csvHeader() + fakeRows(ONE_PLACE).map(csvLine).join("");
 

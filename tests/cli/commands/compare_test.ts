@@ -1,11 +1,11 @@
 /** `netio compare`, by its command line. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import type { ResultRow } from "../../results/columns.ts";
-import { csvHeader, csvLine } from "../../results/csv.ts";
-import { madeUpRows } from "../report/made_up_trials.ts";
-import { netioHere } from "./here.ts";
-import { withDirectory } from "./program.ts";
+import type { ResultRow } from "../../../results/columns.ts";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { netioHere } from "../here.ts";
+import { withDirectory } from "../program.ts";
 
 const rows = madeUpRows({ modes: { "two-copy": () => 10, "zero-copy": () => 5 }, sizes: [1024] });
 const withoutZeroCopy = rows.map((row): ResultRow =>
