@@ -9,7 +9,7 @@ import { licencesText, versionText } from "./cli/text/version.ts";
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv[0] === "--" ? argv.slice(1) : argv; // `deno task netio -- help`
   if (["--version", "-V", "version"].includes(name ?? "")) return print(versionText());
-  if (name === "--licences") return print(licencesText());
+  if (["--licences", "--licenses"].includes(name ?? "")) return print(licencesText());
   const { dispatch } = await import("./cli/dispatch.ts"); // most of the program: --version does without it
   return await dispatch(name, args);
 }
