@@ -24,7 +24,7 @@
 import { z } from "zod";
 import { bytesText, timeText } from "../results/number_text.ts";
 import type { Channel } from "./channel.ts";
-import { connectionNames } from "./middlebox.ts";
+import { connectionNamesSchema } from "./middlebox.ts";
 import { plainRecord, plainText } from "./plain_text.ts";
 import { HOSTS } from "../trial/settings.ts";
 import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
@@ -67,7 +67,7 @@ export const fromServer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
   /** `names`: of the first data connection, as the server sees it. */
-  z.strictObject({ type: z.literal("ready"), names: connectionNames }),
+  z.strictObject({ type: z.literal("ready"), names: connectionNamesSchema }),
   z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("result"), side: sideResultSchema }),
   z.strictObject({ type: z.literal("failed"), reason }),
