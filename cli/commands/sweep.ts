@@ -37,7 +37,7 @@ import { recordNotMeasured, type ResultSet } from "../../sweep/result_set.ts";
 import { dryTarget, nameOf, openTarget, plannedSweep } from "../sweep_target.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
 import { openTopology } from "../topology.ts";
-import { withoutSecrets } from "../options/topology_options.ts";
+import { withoutSecrets } from "../options/values.ts";
 
 export const sweep = command({
   name: "sweep",

@@ -15,7 +15,7 @@ import { durationText } from "./progress.ts";
 import { outScreen } from "./screen.ts";
 import { precisionLines, refineLines } from "./stop_lines.ts";
 import { verifyTable } from "./verify_table.ts";
-import { print } from "./wrap.ts";
+import { print } from "./output.ts";
 
 /** What a sweep is about to do. */
 export interface WorkAhead {
