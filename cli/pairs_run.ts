@@ -12,7 +12,7 @@ import { RECORD_FILE, writeRecord } from "../cluster/record.ts";
 import { newNonce } from "../control/token.ts";
 import { claim } from "../results/claim.ts";
 import { loadResults } from "../results/load.ts";
-import { errorText } from "../results/words.ts";
+import { errorText, systemErrorText } from "../results/words.ts";
 import { FAILURE } from "./exit_codes.ts";
 import { Interruption } from "./interruption.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
@@ -94,7 +94,7 @@ function begin({ directory, hosts, sweep }: PairsTarget): void {
       sweepOptions: [...sweep.options],
     });
   } catch (error) {
-    throw new UsageError(`--out ${directory}: ${errorText(error)}`);
+    throw new UsageError(`--out ${directory}: ${systemErrorText(error)}`);
   }
 }
 

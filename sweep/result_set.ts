@@ -10,7 +10,7 @@ import { wholeRows } from "../results/own/reader.ts";
 import { fromJson, isObject, type JsonObject, toJson } from "../results/json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
-import { errorText } from "../results/words.ts";
+import { systemErrorText } from "../results/words.ts";
 import type { SessionEnvironment } from "./environment.ts";
 import { PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "./plan.ts";
 
@@ -116,7 +116,7 @@ export function requireFree(directory: string): void {
     if ([...Deno.readDirSync(directory)].every(({ name }) => name === `${PLAN_FILE}.tmp`)) return;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    throw new ResultSetError(errorText(error));
+    throw new ResultSetError(systemErrorText(error));
   }
   throw new ResultSetError(`not empty; name a new directory, or finish it with --resume ${directory}`);
 }
@@ -198,7 +198,7 @@ function makeDirectory(directory: string): void {
   try {
     Deno.mkdirSync(directory, { recursive: true });
   } catch (error) {
-    throw new ResultSetError(errorText(error));
+    throw new ResultSetError(systemErrorText(error));
   }
 }
 

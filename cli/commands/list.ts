@@ -1,7 +1,7 @@
 /** `netio list`: the result sets in a directory, with their answers. */
 import { type ListedSet, listResultSets } from "../../report/result_list.ts";
 import { trialCountsText } from "../../report/trial_counts.ts";
-import { errorText, joined } from "../../results/words.ts";
+import { joined, systemErrorText } from "../../results/words.ts";
 import { command, switchOption } from "../options/option.ts";
 import { RESULTS_DIRECTORY } from "../results_argument.ts";
 import { outScreen, styled } from "../text/screen.ts";
@@ -40,7 +40,7 @@ export async function listed(directory: string, isUsual: boolean): Promise<Liste
 function unreadableText(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such directory";
   if (error instanceof Deno.errors.NotADirectory) return "not a directory; name one that holds result sets";
-  return errorText(error);
+  return systemErrorText(error);
 }
 
 /** The directory, then what was measured in it, then the answer. */

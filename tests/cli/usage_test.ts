@@ -93,6 +93,14 @@ Deno.test("wrong usage is refused in one or two lines that name option, value an
   for (const [args, named] of WRONG) await assertWrongUsage(args, named);
 });
 
+Deno.test("what the system says of a file is told without its call and a second path", async () => {
+  const said = "No such file or directory";
+  const out = await assertWrongUsage(["sweep", "--out", "/proc/nowhere/x"], []);
+  assertEquals(out, `--out /proc/nowhere/x: ${said}`);
+  const hosts = ["pairs", "--hostfile", "/nonexistent/hosts", "--out", "/nonexistent/x"];
+  assertEquals(await assertWrongUsage(hosts, []), `--hostfile /nonexistent/hosts: ${said}`);
+});
+
 /** One of the program's own, one of the parser's, one of an option's, one of a command's. */
 const AS_PROCESSES = [["swep"], ["sweep", "--sizs", "64"], ["run", "--sizes", "7"], [
   "sweep",
