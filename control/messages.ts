@@ -51,7 +51,7 @@ const bootId = z.string().regex(/^[0-9a-f-]{0,64}$/);
 /** What a server allows. */
 const limits = z.strictObject({ threads: z.int(), messageBytes: z.int(), durationMs: z.number() });
 
-export type Limits = z.infer<typeof limits>;
+export type TrialLimits = z.infer<typeof limits>;
 
 export const fromServer = z.discriminatedUnion("type", [
   z.object({
@@ -111,7 +111,7 @@ export type ClientChannel = Channel<FromClient, FromServer>;
 export type TrialRequest = Extract<FromClient, { readonly type: "prepare" }>;
 
 /** Which limit is exceeded, in one sentence; `null` when none is. */
-export function beyond(allowed: Limits, needs: Limits): string | null {
+export function beyond(allowed: TrialLimits, needs: TrialLimits): string | null {
   if (needs.threads > allowed.threads) {
     return `${needs.threads} threads are more than the server's --max-threads ${allowed.threads}`;
   }
