@@ -2,6 +2,7 @@
 import { describeChange } from "../../plots/change_figures.ts";
 import { footerText } from "../../plots/registry.ts";
 import { verdictText } from "../../report/phrases.ts";
+import { drawFigures } from "../../report/publish.ts";
 import {
   checkRegressions,
   type ComparedSet,
@@ -11,14 +12,13 @@ import {
 } from "../../report/two_sets.ts";
 import { tabulate } from "../../results/cells.ts";
 import { provenanceOf } from "../../results/provenance.ts";
-import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { FAILURE } from "../exit_codes.ts";
-import { drawFigures } from "../../report/publish.ts";
+import { command, type OptionTable, switchOption } from "../options/option.ts";
+import { parsePercent } from "../options/values.ts";
 import { loadArguments } from "../results_argument.ts";
 import { cellNames, changesLines } from "../text/changes_text.ts";
-import { outScreen } from "../text/screen.ts";
 import { printJson, tell } from "../text/output.ts";
-import { parsePercent } from "../options/values.ts";
+import { outScreen } from "../text/screen.ts";
 
 const COMPARE_OPTIONS = {
   "fail-on-regression": {

@@ -1,16 +1,16 @@
 /** `netio plot`: draws the figures of a result set or of another program's CSV. */
 import { basename, join } from "node:path";
-import { choice, list } from "../../trial/forms.ts";
-import { formOption } from "../options/forms.ts";
-import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { PICTURE_FORMATS } from "../../plots/figure.ts";
 import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { ranked } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
-import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
-import { FAILURE } from "../exit_codes.ts";
-import { tell } from "../text/output.ts";
 import { commonDirectory } from "../../results/result_files.ts";
+import { choice, list } from "../../trial/forms.ts";
+import { FAILURE } from "../exit_codes.ts";
+import { formOption } from "../options/forms.ts";
+import { command, type OptionTable, switchOption } from "../options/option.ts";
+import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
+import { tell } from "../text/output.ts";
 
 const PLOT_OPTIONS = {
   join: JOIN_OPTION,

@@ -1,25 +1,25 @@
 /** `netio run`: one cell, once or a few times, explained. */
-import type { ResultRow } from "../../results/columns.ts";
-import { bytesText, timeText } from "../../results/number_text.ts";
-import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
-import { joined } from "../../results/words.ts";
 import { modeById } from "../../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
+import { bytesText, timeText } from "../../results/number_text.ts";
+import { joined } from "../../results/words.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
-import { DEFAULTS } from "../../trial/settings.ts";
 import { Session } from "../../sweep/session.ts";
-import { closingNotes } from "../text/closing_notes.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
 import { FAILURE } from "../exit_codes.ts";
 import { Interruption } from "../interruption.ts";
 import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { planOption } from "../options/plan_option.ts";
 import type { Preset } from "../options/presets.ts";
-import { requireFeasible, withoutRefused } from "../preflight.ts";
 import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
+import { requireFeasible, withoutRefused } from "../preflight.ts";
+import { closingNotes } from "../text/closing_notes.ts";
+import { print, printJson, tell } from "../text/output.ts";
+import { verifiedText } from "../text/verify_table.ts";
 import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
-import { verifiedText } from "../text/verify_table.ts";
-import { print, printJson, tell } from "../text/output.ts";
 
 /** The cell that runs by default. */
 const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
