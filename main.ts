@@ -1,17 +1,15 @@
 /** netio: argv → command; errors → exit codes. */
+import { FAILURE, WRONG_USAGE } from "./cli/exit_codes.ts";
 import { surviveOutputLoss } from "./cli/output_loss.ts";
 import { UsageError } from "./cli/usage_error.ts";
-import { tell } from "./cli/text/wrap.ts";
+import { tell } from "./cli/text/output.ts";
 import { licencesText, versionText } from "./cli/text/version.ts";
-
-const FAILURE = 1;
-const WRONG_USAGE = 2;
 
 /** Runs a command line; gives the exit code. Throws where it is wrong (UsageError) or fails. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv[0] === "--" ? argv.slice(1) : argv; // `deno task netio -- help`
   if (["--version", "-V", "version"].includes(name ?? "")) return print(versionText());
-  if (name === "--licences") return print(licencesText());
+  if (["--licences", "--licenses"].includes(name ?? "")) return print(licencesText());
   const { dispatch } = await import("./cli/dispatch.ts"); // most of the program: --version does without it
   return await dispatch(name, args);
 }

@@ -7,10 +7,12 @@ import { commandHelp, programHelp } from "./text/help.ts";
 import { outScreen } from "./text/screen.ts";
 import { UsageError } from "./usage_error.ts";
 
+const HELP = ["--help", "-h", "help"];
+
 /** Runs a command line and returns the exit code. Throws if it is wrong (UsageError) or fails. */
 export async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
-  if (["--help", "-h", "help"].includes(name ?? "")) {
-    console.log(await helpText(args[0]));
+  if (HELP.includes(name ?? "")) {
+    console.log(await helpText(args));
     return 0;
   }
   const command = await commandOf(name);
@@ -20,9 +22,12 @@ export async function dispatch(name: string | undefined, args: readonly string[]
   return 0;
 }
 
-async function helpText(name: string | undefined): Promise<string> {
+async function helpText([name, ...others]: readonly string[]): Promise<string> {
+  if (others.length > 0) {
+    throw new UsageError(`help: unexpected argument "${others[0]}"; help takes one command`);
+  }
   const { columns } = outScreen();
-  return name === undefined
+  return name === undefined || HELP.includes(name)
     ? programHelp(await allCommands(), columns)
     : commandHelp(await commandOf(name), columns);
 }

@@ -1,7 +1,7 @@
 /** Why a port isn't available, in the system's words. */
-import { errorText } from "../results/words.ts";
+import { systemErrorText } from "../results/words.ts";
 
 /** An error that names the option and its value. */
 export function listenError(asked: string, error: unknown): Error {
-  return new Error(`${asked}: ${errorText(error).replace(/ \(os error \d+\)$/, "")}`);
+  return new Error(`${asked}: ${systemErrorText(error)}`);
 }

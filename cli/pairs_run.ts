@@ -8,19 +8,18 @@ import { LAUNCHERS } from "../cluster/launchers/registry.ts";
 import { runHere } from "../cluster/local_command.ts";
 import { pairDirectory } from "../cluster/pair_directory.ts";
 import { type PairSettings, runPair } from "../cluster/pair_run.ts";
-import { PAIRS_FILE, writeRecord } from "../cluster/record.ts";
+import { RECORD_FILE, writeRecord } from "../cluster/record.ts";
 import { newNonce } from "../control/token.ts";
 import { claim } from "../results/claim.ts";
 import { loadResults } from "../results/load.ts";
-import { errorText } from "../results/words.ts";
+import { errorText, systemErrorText } from "../results/words.ts";
+import { FAILURE } from "./exit_codes.ts";
 import { Interruption } from "./interruption.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
 import { fileToCopy, hostOptions, launcherName, netioWords, type PairsTarget } from "./pairs_target.ts";
 import { pairAnswer, pairEndText, pairsAnnouncement, pairsSummary } from "./text/pairs_text.ts";
-import { tell } from "./text/wrap.ts";
+import { tell } from "./text/output.ts";
 import { UsageError } from "./usage_error.ts";
-
-const FAILURE = 1;
 
 /** @returns the exit code: not 0 if a pair remains unmeasured */
 export async function measurePairs(given: PairsGiven, target: PairsTarget): Promise<number> {
@@ -95,12 +94,12 @@ function begin({ directory, hosts, sweep }: PairsTarget): void {
       sweepOptions: [...sweep.options],
     });
   } catch (error) {
-    throw new UsageError(`--out ${directory}: ${errorText(error)}`);
+    throw new UsageError(`--out ${directory}: ${systemErrorText(error)}`);
   }
 }
 
 async function claimed(directory: string): Promise<Disposable> {
-  const mine = await claim(directory, PAIRS_FILE);
+  const mine = await claim(directory, RECORD_FILE);
   if (mine !== null) return mine;
   throw new UsageError(
     `--out ${directory}: another netio pairs is working in it; wait for it to finish, or stop it`,

@@ -17,7 +17,7 @@ import { estimateMs } from "../sweep/estimate.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { trialsToRun } from "../sweep/sweep.ts";
 import { usableCpus } from "../trial/usable_cpus.ts";
-import { errorText } from "../results/words.ts";
+import { systemErrorText } from "../results/words.ts";
 import type { PairsGiven } from "./options/pairs_options.ts";
 import { readSweepArguments, type SweepArguments } from "./options/sweep_arguments.ts";
 import { UsageError } from "./usage_error.ts";
@@ -156,7 +156,7 @@ function isEmpty(directory: string): boolean {
     return [...Deno.readDirSync(directory)].length === 0;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return true;
-    throw new UsageError(`--out ${directory}: ${errorText(error)}`);
+    throw new UsageError(`--out ${directory}: ${systemErrorText(error)}`);
   }
 }
 
@@ -164,7 +164,9 @@ function readHostFile(path: string): ClusterHost[] {
   try {
     return parseHostFile(Deno.readTextFileSync(path), path);
   } catch (error) {
-    throw new UsageError(`--hostfile ${error instanceof HostsError ? error.message : `${path}: ${error}`}`);
+    throw new UsageError(
+      `--hostfile ${error instanceof HostsError ? error.message : `${path}: ${systemErrorText(error)}`}`,
+    );
   }
 }
 

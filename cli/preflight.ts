@@ -9,6 +9,7 @@ import { isInterleaved, type SweepPlan } from "../sweep/plan.ts";
 import { lockingRefusal, obstacles, taskObstacle } from "../sweep/preflight.ts";
 import { settingsOf, socketOptionsOf } from "../trial/settings.ts";
 import { errorText } from "../results/words.ts";
+import { tell } from "./text/output.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -45,7 +46,7 @@ export function withoutRefused(plan: SweepPlan, isNamed: boolean): SweepPlan {
     const advice = isNamed ? "leave them out, or use --modes all, which skips them" : "no mode is left";
     throw new UsageError(lines.map((line) => `--modes ${line}\n${advice}`).join("\n"));
   }
-  for (const line of lines) console.error(`left out: ${line}`);
+  for (const line of lines) tell(`left out: ${line}`);
   return { ...plan, modes };
 }
 

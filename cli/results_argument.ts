@@ -7,7 +7,7 @@ import { TRIALS_FILE } from "../results/trials_file.ts";
 import type { Option } from "./options/option.ts";
 import { oneOf } from "./options/values.ts";
 import { ReadingProgress } from "./text/reading_progress.ts";
-import { tell } from "./text/wrap.ts";
+import { tell } from "./text/output.ts";
 import { UsageError } from "./usage_error.ts";
 
 export const RESULTS_DIRECTORY = "results";

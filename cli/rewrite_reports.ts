@@ -6,6 +6,7 @@ import type { Analysis } from "../report/analyze.ts";
 import { PLOTS_FOLDER, writeReports } from "../report/publish.ts";
 import { PAIRS_FILE } from "../results/cluster/pairs_csv.ts";
 import { type Whereabouts, whereabouts } from "./text/answer_block.ts";
+import { tell } from "./text/output.ts";
 
 /**
  * A sweep's beside its rows, unless a report.md there isn't netio's; a cluster's beside its result sets, if all are in
@@ -18,7 +19,7 @@ export async function rewriteReports(analysis: Analysis): Promise<Whereabouts> {
   const directories = cluster === null ? [dirname(source)] : files.map((file) => dirname(dirname(file)));
   const [directory, ...others] = new Set(directories);
   if (directory === undefined || others.length > 0) {
-    console.error("no report was written: the result sets are in several directories");
+    tell("no report was written: the result sets are in several directories");
     return { label: "Rows", text: source };
   }
   const figures = describeFigures(analysis);

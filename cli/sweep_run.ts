@@ -15,7 +15,7 @@ import type { Topology } from "../trial/topology.ts";
 import { NO_PROGRESS, progress } from "./text/progress.ts";
 import { SILENT, status } from "./text/status.ts";
 import { shortSlicesText } from "./text/sweep_text.ts";
-import { tell } from "./text/wrap.ts";
+import { tell } from "./text/output.ts";
 
 /** The outcome of a sweep. */
 interface Measurement {

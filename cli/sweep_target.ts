@@ -8,9 +8,11 @@ import {
   freshDirectory,
   type RecordedSession,
   reopenResultSet,
+  requireFree,
   type ResultSet,
   ResultSetError,
   storedPlan,
+  storedRows,
 } from "../sweep/result_set.ts";
 import { planConflicts } from "./options/plan_conflicts.ts";
 import type { SweepGiven } from "./options/sweep_command_options.ts";
@@ -62,8 +64,20 @@ export async function openTarget(
 }
 
 /** The directory that a sweep writes into. */
-export function targetDirectory(given: SweepGiven): string {
+function targetDirectory(given: SweepGiven): string {
   return given.resume ?? given.out ?? freshDirectory(nameOf(given).hostName);
+}
+
+/** What a sweep that is not carried out would write into, and the rows that are there. Throws as {@linkcode openTarget}. */
+export function dryTarget(given: SweepGiven): Pick<ResultSet, "directory" | "stored"> {
+  const directory = targetDirectory(given);
+  if (given.resume !== undefined) return { directory, stored: storedRows(directory) };
+  try {
+    requireFree(directory);
+  } catch (error) {
+    throw asUsageError(`--out ${directory}`, error);
+  }
+  return { directory, stored: [] };
 }
 
 /** The name of its result set. */

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { fromJson, toJson } from "../results/json.ts";
 import { writeWhole } from "../results/storage.ts";
 
-export const PAIRS_FILE = "pairs.json";
+export const RECORD_FILE = "pairs.json";
 
 const recordSchema = z.object({
   schema: z.literal(1),
@@ -25,7 +25,7 @@ export class RecordError extends Error {
 
 /** The record in a directory; `null` where there is none. Throws {@linkcode RecordError}. */
 export function storedRecord(directory: string): PairsRecord | null {
-  const path = join(directory, PAIRS_FILE);
+  const path = join(directory, RECORD_FILE);
   if (!existsSync(path)) return null;
   try {
     return recordSchema.parse(fromJson(Deno.readTextFileSync(path)));
@@ -35,5 +35,5 @@ export function storedRecord(directory: string): PairsRecord | null {
 }
 
 export function writeRecord(directory: string, record: PairsRecord): void {
-  writeWhole(directory, PAIRS_FILE, toJson(record));
+  writeWhole(directory, RECORD_FILE, toJson(record));
 }

@@ -12,10 +12,10 @@ import {
   FRAME_BYTES_MAX,
   type FromServer,
   fromServer,
-  type Limits,
   PADDING,
   PROTOCOL_VERSION,
   type ServerChannel,
+  type TrialLimits,
 } from "./messages.ts";
 import { swallowedText } from "./silence.ts";
 import { proofOf } from "./token.ts";
@@ -32,7 +32,7 @@ export interface GreetingOptions {
   /** By which the server recognises this process. */
   readonly clientId: string;
   /** The plan's largest cell: refused at once where the server allows less. */
-  readonly needs: Limits;
+  readonly needs: TrialLimits;
   readonly stop: AbortSignal;
 }
 
@@ -44,7 +44,7 @@ export interface FarSession {
   readonly nearAddress: string;
   /** How long it took to connect: a round trip and little more. */
   readonly rttMs: number;
-  readonly limits: Limits;
+  readonly limits: TrialLimits;
   readonly farEnvironment: Readonly<Record<string, unknown>>;
   /** The server runs on this very machine (in a container, or a namespace). */
   readonly sharesMachine: boolean;

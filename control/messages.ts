@@ -24,7 +24,7 @@
 import { z } from "zod";
 import { bytesText, timeText } from "../results/number_text.ts";
 import type { Channel } from "./channel.ts";
-import { connectionNames } from "./middlebox.ts";
+import { connectionNamesSchema } from "./middlebox.ts";
 import { plainRecord, plainText } from "./plain_text.ts";
 import { HOSTS } from "../trial/settings.ts";
 import { CELL, trialSpecSchema } from "../trial/trial_spec.ts";
@@ -51,7 +51,7 @@ const bootId = z.string().regex(/^[0-9a-f-]{0,64}$/);
 /** What a server allows. */
 const limits = z.strictObject({ threads: z.int(), messageBytes: z.int(), durationMs: z.number() });
 
-export type Limits = z.infer<typeof limits>;
+export type TrialLimits = z.infer<typeof limits>;
 
 export const fromServer = z.discriminatedUnion("type", [
   z.object({
@@ -67,7 +67,7 @@ export const fromServer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("recruited") }),
   z.strictObject({ type: z.literal("listening"), port: z.int().min(1).max(65535) }),
   /** `names`: of the first data connection, as the server sees it. */
-  z.strictObject({ type: z.literal("ready"), names: connectionNames }),
+  z.strictObject({ type: z.literal("ready"), names: connectionNamesSchema }),
   z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("result"), side: sideResultSchema }),
   z.strictObject({ type: z.literal("failed"), reason }),
@@ -111,7 +111,7 @@ export type ClientChannel = Channel<FromClient, FromServer>;
 export type TrialRequest = Extract<FromClient, { readonly type: "prepare" }>;
 
 /** Which limit is exceeded, in one sentence; `null` when none is. */
-export function beyond(allowed: Limits, needs: Limits): string | null {
+export function beyond(allowed: TrialLimits, needs: TrialLimits): string | null {
   if (needs.threads > allowed.threads) {
     return `${needs.threads} threads are more than the server's --max-threads ${allowed.threads}`;
   }

@@ -13,7 +13,10 @@ const endpoint: z.ZodType<Endpoint> = z.strictObject({
   port: z.int().min(0).max(65535),
 });
 
-export const connectionNames: z.ZodType<ConnectionNames> = z.strictObject({ own: endpoint, peer: endpoint });
+export const connectionNamesSchema: z.ZodType<ConnectionNames> = z.strictObject({
+  own: endpoint,
+  peer: endpoint,
+});
 
 /**
  * What differs, in words; `null` where both ends see the same connection.

@@ -11,17 +11,17 @@ import {
   type ClientChannel,
   fromClient,
   type FromServer,
-  type Limits,
   PADDING,
   PROTOCOL_VERSION,
   STRANGER_FRAME_BYTES_MAX,
+  type TrialLimits,
 } from "./messages.ts";
 import { describeHost, readBootId } from "./host_description.ts";
 import { serveClient } from "./server_session.ts";
 import { isProof, newNonce } from "./token.ts";
 
 export interface ServerOptions {
-  readonly limits: Limits;
+  readonly limits: TrialLimits;
   /** The shared secret; `null` admits anyone. */
   readonly token: string | null;
   /** The port of data connections; 0 lets the kernel choose one for each trial. */

@@ -14,10 +14,16 @@ import type { TrialSpec } from "../trial/trial_spec.ts";
 import { bytesText, timeText } from "../results/number_text.ts";
 import { errorText } from "../results/words.ts";
 import { withOwnScope } from "../net/link_scope.ts";
-import { beyond, type ClientChannel, FRAME_BYTES_MAX, type Limits, type TrialRequest } from "./messages.ts";
+import {
+  beyond,
+  type ClientChannel,
+  FRAME_BYTES_MAX,
+  type TrialLimits,
+  type TrialRequest,
+} from "./messages.ts";
 
 interface SessionOptions {
-  readonly limits: Limits;
+  readonly limits: TrialLimits;
   /** The IP address that the client reached this host by. */
   readonly host: string;
   readonly dataPort: number;
@@ -134,7 +140,7 @@ function withMostMss(options: SocketOptions, mssBytes: number | null): SocketOpt
 }
 
 /** Throws for a trial beyond the server's limits, or beyond what this machine has left. */
-function refuseTooMuch(spec: TrialSpec, end: End, limits: Limits): void {
+function refuseTooMuch(spec: TrialSpec, end: End, limits: TrialLimits): void {
   const { messageBytes, threads, warmupMs, counters } = spec;
   const payloadBytes = Math.max(messageBytes * (spec.poolDepth ?? 1), spec.workingSetBytes ?? 0);
   const obstacle = beyond(limits, {

@@ -9,8 +9,8 @@ import { type Refusal, refusalLines } from "./refusals.ts";
 import type { Attempt } from "./probes.ts";
 import {
   check,
+  type CheckResult,
   type ExaminedMachine,
-  type Finding,
   limited,
   missing,
   ok,
@@ -103,7 +103,7 @@ export const checkStrategies = check(
   ({ probes }: ExaminedMachine) => opened(RECEIVE_STRATEGIES.length, probes.strategies),
 );
 
-function opened(of: number, tried: Attempt<readonly Refusal[]>): Finding {
+function opened(of: number, tried: Attempt<readonly Refusal[]>): CheckResult {
   if ("refusal" in tried) return missing(tried.refusal, "ip link set lo up");
   const refused = tried.result;
   const value = `${of - refused.length} of ${of}`;

@@ -39,16 +39,20 @@ export function allowedTopology(
 }
 
 /** What a check finds. */
-export type Finding = Pick<Check, "status" | "value" | "advice">;
+export type CheckResult = Pick<Check, "status" | "value" | "advice">;
 
 /** A check: its name, and what it finds on a machine. */
-export function check<M>(id: string, title: string, find: (machine: M) => Finding): (machine: M) => Check {
+export function check<M>(
+  id: string,
+  title: string,
+  find: (machine: M) => CheckResult,
+): (machine: M) => Check {
   return (machine) => ({ id, title, ...find(machine) });
 }
 
-export const ok = (value: string): Finding => ({ status: "ok", value, advice: null });
-export const limited = (value: string, advice: string): Finding => ({ status: "limited", value, advice });
-export const missing = (value: string, advice: string | null): Finding => (
+export const ok = (value: string): CheckResult => ({ status: "ok", value, advice: null });
+export const limited = (value: string, advice: string): CheckResult => ({ status: "limited", value, advice });
+export const missing = (value: string, advice: string | null): CheckResult => (
   { status: "missing", value, advice }
 );
 
@@ -58,4 +62,4 @@ export function onText(interfaces: readonly { readonly name: string }[]): string
 }
 
 /** Of files that this kernel doesn't have, or doesn't show. */
-export const UNREADABLE: Finding = { status: "n/a", value: "unreadable", advice: null };
+export const UNREADABLE: CheckResult = { status: "n/a", value: "unreadable", advice: null };

@@ -36,7 +36,7 @@ export interface HostEnvironment {
   readonly process: ProcessEnvironment;
 }
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** Where /proc and /sys are mounted; tests give another machine's. */
   readonly root?: string;
   /** The interfaces that traffic uses. */

@@ -18,9 +18,9 @@ import {
   COUNTED_NOTHING,
   explainRefusal,
   explainUserOnly,
+  GROUP_UNREADABLE,
   NEVER_RAN,
   type NotCounted,
-  UNREADABLE,
 } from "./refusals.ts";
 
 /** What the counts include; `none` when nothing was counted. */
@@ -210,7 +210,7 @@ export class CounterSet<Name extends string> implements Disposable {
     }
     const crowdedOut = neverRan.filter((name) => !found.some(({ counters }) => counters.includes(name)));
     if (crowdedOut.length > 0) found.push({ counters: crowdedOut, why: NEVER_RAN });
-    if (unreadable.length > 0) found.push({ counters: unreadable, why: UNREADABLE });
+    if (unreadable.length > 0) found.push({ counters: unreadable, why: GROUP_UNREADABLE });
     return found;
   }
 

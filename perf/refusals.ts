@@ -26,7 +26,7 @@ export interface NotCounted<Name extends string = string> {
 }
 
 /** How the kernel refused events. */
-export interface Refusal {
+export interface EventRefusal {
   readonly errno: number;
   /** Those of several PMUs that refused; empty for all there are. */
   readonly pmus: readonly string[];
@@ -37,7 +37,7 @@ export interface Refusal {
 const ALLOW = "sysctl kernel.perf_event_paranoid=1 or setcap cap_perfmon+ep on the executable enables it";
 
 /** Why events are not counted that could not be opened. */
-export function explainRefusal(refusal: Refusal, facts: CounterFacts): string {
+export function explainRefusal(refusal: EventRefusal, facts: CounterFacts): string {
   const { pmus } = refusal;
   return `${pmus.length === 0 ? "" : `on ${pmus.join(", ")}: `}${reason(refusal, facts)}`;
 }
@@ -59,9 +59,9 @@ export const COUNTED_NOTHING = "the PMU counted no cycles while the thread ran, 
   "virtual PMUs do that whose host passes no counter on";
 
 /** Why the counts of an opened group could not be read. */
-export const UNREADABLE = "reading the group failed, the kernel took it off the hardware";
+export const GROUP_UNREADABLE = "reading the group failed, the kernel took it off the hardware";
 
-function reason({ errno, everything }: Refusal, facts: CounterFacts): string {
+function reason({ errno, everything }: EventRefusal, facts: CounterFacts): string {
   const code = errnoName(errno);
   if (everything && facts.pmus.length > 1 && (errno === ENOENT || errno === EINVAL)) {
     return `this kernel can't count generic events on each core type (${code}); on arm64 Linux 6.6 or newer can`;

@@ -112,13 +112,14 @@ function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
   return { ...provenance, hostName: null, topology: `${hosts.length} hosts` };
 }
 
-/** What `analyze --json` prints. */
+/** What `analyze --json` prints; notes on how a file was read are printed while it is read. */
 export function analysisJson(analysis: Analysis) {
-  const { loaded: { plan }, tables, findings, crossovers, rankings, cluster } = analysis;
+  const { loaded: { plan }, tables, findings, crossovers, rankings, cluster, cautions } = analysis;
   return {
     schema: 1,
     ...(cluster === null ? {} : { cluster: clusterJson(cluster) }),
     addedSizes: addedSizes(plan, tables),
+    warnings: cautions.filter(({ id }) => id !== "note"),
     findings,
     crossovers,
     ranking: rankings.flatMap(rankingJson),

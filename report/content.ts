@@ -25,7 +25,7 @@ import { environmentBlocks, recordedBlocks } from "./environment_tables.ts";
 import { exerciseFigures, isExercise, unmeasuredBlocks } from "./exercise.ts";
 import type { Finding } from "./findings/finding.ts";
 import { receiverAnswers } from "./findings/receivers.ts";
-import { methodText } from "./method.ts";
+import { methodTexts } from "./method.ts";
 import { capitalized, joined } from "../results/words.ts";
 import { familyText } from "./phrases.ts";
 import {
@@ -77,7 +77,7 @@ function singleSections(analysis: Analysis, figures: readonly Figure[]): Section
 function usualSections(analysis: Analysis, figures: readonly Figure[]): Section[] {
   return [
     { id: "environment", title: "Environment", blocks: environmentBlocks(analysis) },
-    { id: "method", title: "Method", blocks: [paragraph(methodText(analysis))] },
+    { id: "method", title: "Method", blocks: methodTexts(analysis).map(paragraph) },
     { id: "figures", title: "Figures", blocks: figures.map(figureBlock) },
     answersSection(analysis),
     { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },
@@ -92,7 +92,7 @@ function exerciseSections(analysis: Analysis, figures: readonly Figure[]): Secti
     {
       id: "setup",
       title: "Set-up",
-      blocks: [...environmentBlocks(analysis), paragraph(methodText(analysis))],
+      blocks: [...environmentBlocks(analysis), ...methodTexts(analysis).map(paragraph)],
     },
     { id: "figures", title: "Figures", blocks: own.map(figureBlock) },
     { id: "tables", title: "Tables", blocks: tableBlocks(analysis) },

@@ -25,16 +25,16 @@ export interface Crossover extends Setting {
   readonly metric: string;
   readonly threads: number;
   /** Where the candidate is better: by the interval of the ratio, or by the plain value where a cell has one trial. */
-  readonly wins_at: readonly number[];
-  readonly first_win: number | null;
+  readonly winsAt: readonly number[];
+  readonly firstWin: number | null;
   /** The size from which on the candidate wins at every measured size. */
-  readonly wins_from: number | null;
+  readonly winsFrom: number | null;
   /** Where the interval includes 1, or there are too few repeats for one. */
-  readonly uncertain_at: readonly number[];
+  readonly uncertainAt: readonly number[];
   /** Where one of the two overtakes the other, as intervals of sizes. */
   readonly crossings: readonly Crossing[];
   /** Whether plain values of single trials decided. */
-  readonly single_run: boolean;
+  readonly singleRun: boolean;
 }
 
 /** The crossovers of every pair × thread count × metric that the families have comparisons for. */
@@ -62,12 +62,12 @@ function crossover(line: readonly ModeContrast[], measure: Merit): Crossover {
     candidate,
     metric: measure.id,
     threads,
-    wins_at: winsAt,
-    first_win: winsAt[0] ?? null,
-    wins_from: line[lastWithoutWin + 1]?.messageBytes ?? null,
-    uncertain_at: sizes("undecided"),
+    winsAt,
+    firstWin: winsAt[0] ?? null,
+    winsFrom: line[lastWithoutWin + 1]?.messageBytes ?? null,
+    uncertainAt: sizes("undecided"),
     crossings: crossingsOf(line, outcome),
-    single_run: line.some(isSingleRun),
+    singleRun: line.some(isSingleRun),
     ...setting,
   };
 }

@@ -1,4 +1,4 @@
-/** How the trials were made and what is computed from them, in a paragraph; only what the rows support. */
+/** How the trials were made and what is computed from them, in a few paragraphs; only what the rows support. */
 import { addedSizes, ascending } from "../results/cells.ts";
 import type { NumericColumn, ResultRow } from "../results/columns.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
@@ -25,24 +25,26 @@ const TWO_STATES =
   "together were slow or fast, in two groups of blocks. Where a ratio changed with that (Mann–Whitney test, 1 %), there " +
   "are two, each with its own interval: CPUs near, and far; machine slow, and fast.";
 
-export function methodText({ loaded, cells, tables, rankings, provenance: { repeats } }: Analysis): string {
+/** Paragraphs: a trial, what was repeated, what was counted, what is computed. */
+export function methodTexts(
+  { loaded, cells, tables, rankings, provenance: { repeats } }: Analysis,
+): string[] {
   const rows = cells.flatMap((cell) => cell.rows);
   if (loaded.origin === "foreign") {
-    return `The trials were run by another program; its file does not say how. ${STATISTICS}`;
+    return ["The trials were run by another program; its file does not say how.", STATISTICS];
   }
-  return joined([
-    windowText(rows),
-    interleavingText(rows),
-    repeatsText(repeats),
-    crossedText(rows),
-    ...patternTexts(rows),
-    costText(rows),
-    STATISTICS,
-    rankings.some(hasTwoStates) ? TWO_STATES : null,
-    loaded.plan?.["untilCi"] ? UNTIL_CI : null,
-    loaded.plan?.["extraRepeats"] ? EXTRA_REPEATS : null,
-    addedText(addedSizes(loaded.plan, tables)),
-  ]);
+  const paragraphs = [
+    [windowText(rows), interleavingText(rows)],
+    [
+      repeatsText(repeats),
+      crossedText(rows),
+      loaded.plan?.["extraRepeats"] ? EXTRA_REPEATS : null,
+      addedText(addedSizes(loaded.plan, tables)),
+    ],
+    [...patternTexts(rows), costText(rows)],
+    [STATISTICS, rankings.some(hasTwoStates) && TWO_STATES, loaded.plan?.["untilCi"] ? UNTIL_CI : null],
+  ];
+  return paragraphs.map((sentences) => joined(sentences)).filter((text) => text !== "");
 }
 
 /** Whether any of its leads is two, since the machine changed. */

@@ -36,7 +36,7 @@ function factorText(ratio: number): string {
 }
 
 /** How ratios that are read together are written: all in percent, or all as factors. */
-function alike(...ratios: readonly number[]): (ratio: number) => string {
+export function alike(...ratios: readonly number[]): (ratio: number) => string {
   return ratios.every(isNearOne) ? changeText : factorText;
 }
 

@@ -15,22 +15,32 @@ import { writeWhole } from "../results/storage.ts";
 
 export const PLOTS_FOLDER = "plots";
 
+/** What became of some figures. */
+interface Drawn {
+  /** The files. */
+  readonly paths: readonly string[];
+  /** A line for each figure that was not drawn, with the reason. */
+  readonly missing: readonly string[];
+}
+
 /**
  * Draws what there is data for.
  *
- * @returns a line per file, or per figure that was not drawn with the reason
  * @throws Error saying why the canvas could not be loaded or the files not written
  */
 export async function drawFigures(
   figures: readonly Figure[],
   directory: string,
   rendering: Rendering = {},
-): Promise<string[]> {
+): Promise<Drawn> {
   try {
     const rendered = await renderFigures(figures, directory, rendering);
-    return rendered.map((one) =>
-      one.path === null ? `not drawn: ${one.figure.title}, because ${one.figure.because}` : one.path
-    );
+    return {
+      paths: rendered.flatMap(({ path }) => path ?? []),
+      missing: rendered.flatMap((one) =>
+        one.path === null ? [`not drawn: ${one.figure.title}, because ${one.figure.because}`] : []
+      ),
+    };
   } catch (error) {
     throw new Error(`figures could not be drawn into ${directory}: ${withCauses(error)}`);
   }

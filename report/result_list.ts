@@ -1,10 +1,11 @@
 /** Many result sets in a line each: whose, when, what, and what came out, so that thirty of them can be distinguished. */
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { tabulate } from "../results/cells.ts";
 import { type LoadedResults, loadResults } from "../results/load.ts";
 import { type Provenance, provenanceOf } from "../results/provenance.ts";
 import { rank } from "../results/ranking.ts";
 import { withoutRedone } from "../results/redone.ts";
+import { resultSetsAt } from "../results/result_files.ts";
 import { TRIALS_FILE } from "../results/trials_file.ts";
 import { countText, errorText } from "../results/words.ts";
 import { answerOf, namedHeadline } from "./answer.ts";
@@ -27,16 +28,13 @@ export interface ListedSet {
 }
 
 /**
- * The result sets below a directory, the newest first; what can't be read is among them, with why.
+ * The result sets in a directory, the newest first, or the one that it is; what can't be read is among them, with why.
  *
  * @throws Deno.errors.NotFound and others where the directory can't be read
  */
 export async function listResultSets(directory: string): Promise<ListedSet[]> {
   const sets: ListedSet[] = [];
-  for (const { name, isDirectory } of Deno.readDirSync(directory)) {
-    const own = join(directory, name);
-    if (isDirectory && isFile(join(own, TRIALS_FILE))) sets.push(await describe(own));
-  }
+  for (const path of await resultSetsAt(directory)) sets.push(await describe(path));
   const keyOf = ({ dateUtc, directory }: ListedSet) => `${dateUtc ?? ""} ${directory}`;
   return sets.toSorted((a, b) => keyOf(a) < keyOf(b) ? 1 : -1);
 }
@@ -69,12 +67,4 @@ export function describeSet(loaded: LoadedResults): ListedSet {
     counts: trialCounts(loaded),
     best: answers.map(namedHeadline).join(" ") || "No valid trial.",
   };
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

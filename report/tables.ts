@@ -240,11 +240,11 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
       crossover.metric,
       String(crossover.threads),
       ...settings.texts(crossover),
-      sizesText(crossover.wins_at) || "no size",
-      crossover.wins_from === null ? "none" : bytesText(crossover.wins_from),
-      sizesText(crossover.uncertain_at) || "none",
+      sizesText(crossover.winsAt) || "no size",
+      crossover.winsFrom === null ? "none" : bytesText(crossover.winsFrom),
+      sizesText(crossover.uncertainAt) || "none",
       crossover.crossings.map((one) => `${one.overtaker} overtakes ${betweenText(one)}`).join("; ") || "none",
-      crossover.single_run ? "single trials" : "intervals",
+      crossover.singleRun ? "single trials" : "intervals",
     ]),
   };
 }

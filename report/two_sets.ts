@@ -32,7 +32,7 @@ export type CellName = Pick<Cell, "setting" | "mode" | "messageBytes" | "threads
 export interface CellChange extends CellName, CellContrast {}
 
 export interface ResultsComparison {
-  readonly schema: 2;
+  readonly schema: 3;
   /** The files that were compared. */
   readonly a: string;
   readonly b: string;
@@ -43,7 +43,7 @@ export interface ResultsComparison {
   /** Which of the two have no plan, so that only those of their settings are known that the rows show. */
   readonly unknownSettings: readonly ("A" | "B")[];
   /** What limits the numbers of either, the most serious first. */
-  readonly cautions: { readonly a: readonly Caution[]; readonly b: readonly Caution[] };
+  readonly warnings: { readonly a: readonly Caution[]; readonly b: readonly Caution[] };
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
@@ -76,7 +76,7 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
     new Set(shared.map(({ other }) => other)),
   ];
   return {
-    schema: 2,
+    schema: 3,
     a: a.loaded.source,
     b: b.loaded.source,
     environment: environmentDifferences(a.loaded, b.loaded),
@@ -86,7 +86,7 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
     unknownSettings: ([["A", a], ["B", b]] as const).flatMap(([name, { loaded }]) =>
       loaded.plan === null ? [name] : []
     ),
-    cautions: { a: setCautions(a), b: setCautions(b) },
+    warnings: { a: warningsOf(a), b: warningsOf(b) },
     families: families.filter(({ comparisons }) => comparisons.length > 0),
     onlyInA: unmatched(a.tables, matchedA),
     addedInA: addedSizes(a.loaded.plan, a.tables),
@@ -99,7 +99,7 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
 }
 
 /** Notes on how a file was read are printed while it is read. */
-function setCautions({ loaded: { rows } }: ComparedSet): Caution[] {
+function warningsOf({ loaded: { rows } }: ComparedSet): Caution[] {
   return cautionsOf({ rows, notes: [] });
 }
 

@@ -15,6 +15,7 @@ import { OWN_COLUMNS, OwnReader } from "./own/reader.ts";
 import { commonDirectory, resultSetsIn } from "./result_files.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
+import { systemErrorText } from "./words.ts";
 
 export interface LoadedResults {
   /** The file that was read; in words where there are several. */
@@ -247,7 +248,7 @@ function unreadable(path: string, error: unknown): unknown {
   const isOfSystem = Object.values(Deno.errors).some((kind) => error instanceof kind) ||
     error instanceof RangeError;
   return isOfSystem && error instanceof Error
-    ? new UnreadableResults(`${safeText(path)}: ${error.message}`)
+    ? new UnreadableResults(`${safeText(path)}: ${systemErrorText(error)}`)
     : error;
 }
 

@@ -21,13 +21,19 @@ export function commonDirectory(files: readonly string[]): string {
   return (differs < 0 ? first : first.slice(0, differs)).join("/") || (first[0] === "" ? "/" : ".");
 }
 
-async function setsAt(path: string): Promise<string[]> {
-  if (!await isDirectory(path) || await isThere(join(path, TRIALS_FILE))) return [path];
+/** A directory if it is a result set, else the result sets in it, by name. Throws where it can't be read. */
+export async function resultSetsAt(directory: string): Promise<string[]> {
+  if (await isThere(join(directory, TRIALS_FILE))) return [directory];
   const sets: string[] = [];
-  for await (const { name } of Deno.readDir(path)) {
-    if (await isThere(join(path, name, TRIALS_FILE))) sets.push(join(path, name));
+  for await (const { name } of Deno.readDir(directory)) {
+    if (await isThere(join(directory, name, TRIALS_FILE))) sets.push(join(directory, name));
   }
-  return sets.length === 0 ? [path] : sets.sort();
+  return sets.sort();
+}
+
+async function setsAt(path: string): Promise<string[]> {
+  const sets = await isDirectory(path) ? await resultSetsAt(path) : [];
+  return sets.length === 0 ? [path] : sets;
 }
 
 async function isDirectory(path: string): Promise<boolean> {

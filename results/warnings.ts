@@ -61,9 +61,9 @@ export const WARNINGS = {
   "ring-workers":
     "the kernel gave sends of io_uring to worker threads, whose CPU time is in no account, so the sender's costs are left empty; try another --queue-depth",
   "zero-copy-copied":
-    "the kernel copied although zero-copy was requested, so these rows show the overhead of requesting it; loopback and veth always copy, so measure between two hosts (netio serve); there the row says why",
+    "these rows show the overhead of requesting zero-copy, not zero-copy; loopback and veth always copy, so measure between two hosts (netio serve)",
   "receive-copied":
-    "the kernel mapped nothing although mapping was requested, so these rows show the overhead of requesting it; use a zero-copy mode with fields of whole pages, or a network card that splits headers from data",
+    "these rows show the overhead of requesting mapping; use a zero-copy mode with fields of whole pages, or a network card that splits headers from data",
 } as const;
 
 export type WarningId = keyof typeof WARNINGS;

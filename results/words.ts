@@ -6,6 +6,12 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What an error of the operating system says, without the call and the path, for a message that names the path. */
+export function systemErrorText(error: unknown): string {
+  const text = errorText(error);
+  return /^(.+?) \(os error \d+\)/s.exec(text)?.[1] ?? text;
+}
+
 /** The text with a capital at its beginning. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

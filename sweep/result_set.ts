@@ -10,7 +10,7 @@ import { wholeRows } from "../results/own/reader.ts";
 import { fromJson, isObject, type JsonObject, toJson } from "../results/json.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE, writeWhole } from "../results/storage.ts";
 import { TRIALS_FILE, TrialsFile } from "../results/trials_file.ts";
-import { errorText } from "../results/words.ts";
+import { systemErrorText } from "../results/words.ts";
 import type { SessionEnvironment } from "./environment.ts";
 import { PLAN_SCHEMA_VERSION, planSchema, type SweepPlan } from "./plan.ts";
 
@@ -110,6 +110,17 @@ export function freshDirectory(hostName: string | null): string {
   }
 }
 
+/** @throws ResultSetError for a directory that holds something, or can't be read; a new one is free */
+export function requireFree(directory: string): void {
+  try {
+    if ([...Deno.readDirSync(directory)].every(({ name }) => name === `${PLAN_FILE}.tmp`)) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw new ResultSetError(systemErrorText(error));
+  }
+  throw new ResultSetError(`not empty; name a new directory, or finish it with --resume ${directory}`);
+}
+
 /** The rows of an interrupted sweep, which stays as it is; none where there is no file yet. */
 export function storedRows(directory: string): readonly ResultRow[] {
   const path = join(directory, TRIALS_FILE);
@@ -183,13 +194,12 @@ function freshEnvironment({ runId }: SweepPlan, session: RecordedSession): Envir
 }
 
 function makeDirectory(directory: string): void {
+  requireFree(directory);
   try {
     Deno.mkdirSync(directory, { recursive: true });
-    if ([...Deno.readDirSync(directory)].every(({ name }) => name === `${PLAN_FILE}.tmp`)) return;
   } catch (error) {
-    throw new ResultSetError(errorText(error));
+    throw new ResultSetError(systemErrorText(error));
   }
-  throw new ResultSetError(`not empty; name a new directory, or finish it with --resume ${directory}`);
 }
 
 /** `null` where the sweep ended before it was written. */

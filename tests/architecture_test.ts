@@ -1,5 +1,6 @@
 /** The rules of ARCHITECTURE.md that a machine can hold: who imports whom, what stands where, and sizes. */
 import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -72,6 +73,19 @@ Deno.test("folders are listed before those that import them", () => {
     targets.filter((target) => order.indexOf(target) > order.indexOf(folder)).map((to) => `${folder} → ${to}`)
   );
   assertEquals(wrong, []);
+});
+
+Deno.test("the code map has every folder of the program, and names what is there", () => {
+  const rows = [...ARCHITECTURE.matchAll(/^\| `([\w/.]+)` \| .* \| (.*) \|$/gm)]
+    .map(([, where, startAt]) => ({
+      where: where!,
+      named: [...startAt!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+    }));
+  const folders = [...new Set(sources.map(({ folder }) => folder))].filter((folder) => folder !== "");
+  assertEquals(folders.filter((folder) => !rows.some(({ where }) => where === `${folder}/`)), []);
+  const paths = rows.flatMap(({ where, named }) => [where, ...named.map((name) => join(where, name))]);
+  assert(paths.length > rows.length + 20);
+  assertEquals(paths.filter((path) => !existsSync(join(ROOT, path))), []);
 });
 
 Deno.test("no file needs itself by way of others, for types neither", () => {

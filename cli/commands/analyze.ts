@@ -8,7 +8,8 @@ import { integerText } from "../../results/number_text.ts";
 import { command, switchOption } from "../options/option.ts";
 import { answerBlock, clusterBlock, type Whereabouts } from "../text/answer_block.ts";
 import { outScreen } from "../text/screen.ts";
-import { printJson, wrapped } from "../text/wrap.ts";
+import { printJson, tell } from "../text/output.ts";
+import { wrapped } from "../text/wrap.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 
 export const analyze = command({
@@ -55,7 +56,7 @@ async function reported(analysis: Analysis): Promise<Whereabouts> {
   const why = loaded.files === undefined
     ? `${loaded.source} is not the trials.csv of a result set with its plan.json`
     : "several files have none; netio view shows one";
-  console.error(`no report was written: ${why}`);
+  tell(`no report was written: ${why}`);
   return { label: "Rows", text: loaded.source };
 }
 

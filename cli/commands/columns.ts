@@ -4,7 +4,8 @@ import { TRIAL_COLUMNS } from "../../results/columns.ts";
 import { command, switchOption } from "../options/option.ts";
 import { suggestion } from "../options/values.ts";
 import { outScreen } from "../text/screen.ts";
-import { printJson, wrapped } from "../text/wrap.ts";
+import { printJson } from "../text/output.ts";
+import { wrapped } from "../text/wrap.ts";
 import { UsageError } from "../usage_error.ts";
 
 const INDENT = "    ";

@@ -2,6 +2,7 @@
 import { describeChange } from "../../plots/change_figures.ts";
 import { footerText } from "../../plots/registry.ts";
 import { verdictText } from "../../report/phrases.ts";
+import { drawFigures } from "../../report/publish.ts";
 import {
   checkRegressions,
   type ComparedSet,
@@ -11,13 +12,13 @@ import {
 } from "../../report/two_sets.ts";
 import { tabulate } from "../../results/cells.ts";
 import { provenanceOf } from "../../results/provenance.ts";
+import { FAILURE } from "../exit_codes.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
-import { drawFigures } from "../../report/publish.ts";
+import { parsePercent } from "../options/values.ts";
 import { loadArguments } from "../results_argument.ts";
 import { cellNames, changesLines } from "../text/changes_text.ts";
+import { printJson, tell } from "../text/output.ts";
 import { outScreen } from "../text/screen.ts";
-import { printJson } from "../text/wrap.ts";
-import { parsePercent } from "../options/values.ts";
 
 const COMPARE_OPTIONS = {
   "fail-on-regression": {
@@ -50,7 +51,8 @@ export const compare = command({
     const comparison = compareResults(a, b);
     if (plot !== undefined) {
       const figures = describeChange(a.tables, b.tables, footerOf(a, b));
-      for (const line of await drawFigures(figures, plot)) console.error(`figure: ${line}`);
+      const { paths, missing } = await drawFigures(figures, plot);
+      for (const line of [...paths.map((path) => `figure: ${path}`), ...missing]) tell(line);
     }
     if (json) printJson(comparisonJson(comparison));
     else console.log(changesLines(comparison, outScreen().columns).join("\n"));
@@ -71,12 +73,12 @@ function footerOf(a: ComparedSet, b: ComparedSet): string {
 function regressionCode(comparison: ResultsComparison, limit: number): number {
   const { regressions, undecided, missing, compared } = checkRegressions(comparison, 100 * limit);
   const cellName = cellNames(comparison);
-  for (const cell of undecided) console.error(`undecided: ${cellName(cell)}: too few repeats`);
-  for (const cell of regressions) console.error(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
-  for (const cell of missing) console.error(`missing in B: ${cellName(cell)}`);
+  for (const cell of undecided) tell(`undecided: ${cellName(cell)}: too few repeats`);
+  for (const cell of regressions) tell(`regression: ${cellName(cell)}: ${verdictText(cell)}`);
+  for (const cell of missing) tell(`missing in B: ${cellName(cell)}`);
   if (compared === 0) {
     const lacking = undecided.length === 0 ? "a value" : "enough repeats";
-    console.error(`netio: nothing was compared: no configuration has ${lacking} in both`);
+    tell(`netio: nothing was compared: no configuration has ${lacking} in both`);
   }
-  return regressions.length > 0 || missing.length > 0 || compared === 0 ? 1 : 0;
+  return regressions.length > 0 || missing.length > 0 || compared === 0 ? FAILURE : 0;
 }

@@ -4,7 +4,7 @@ import { csvHeader, csvLine } from "../../results/csv.ts";
 import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import { safeText } from "../../results/safe_text.ts";
-import { countText, errorText } from "../../results/words.ts";
+import { countText, systemErrorText } from "../../results/words.ts";
 import { command, type OptionTable } from "../options/option.ts";
 import { JOIN_OPTION, loadArguments } from "../results_argument.ts";
 import { UsageError } from "../usage_error.ts";
@@ -59,7 +59,7 @@ async function write(path: string, text: Iterable<string>): Promise<void> {
     await writer.close();
   } catch (error) {
     await Deno.remove(path);
-    throw new Error(`--out ${path} can't be written: ${errorText(error)}`);
+    throw new Error(`--out ${path} can't be written: ${systemErrorText(error)}`);
   }
 }
 
@@ -70,6 +70,6 @@ async function created(path: string): Promise<Deno.FsFile> {
     if (error instanceof Deno.errors.AlreadyExists) {
       throw new UsageError(`--out ${path}: the file already exists; name another one, or remove it`);
     }
-    throw new UsageError(`--out ${path}: ${errorText(error)}`);
+    throw new UsageError(`--out ${path}: ${systemErrorText(error)}`);
   }
 }

@@ -5,7 +5,8 @@ import { allInterfaces, likelyInterfaces, withLowerInterfaces } from "../../doct
 import { command, type Option, switchOption } from "../options/option.ts";
 import { listOf, suggestion } from "../options/values.ts";
 import { outScreen } from "../text/screen.ts";
-import { printJson, wrapped } from "../text/wrap.ts";
+import { printJson } from "../text/output.ts";
+import { wrapped } from "../text/wrap.ts";
 import { UsageError } from "../usage_error.ts";
 
 const INDENT = "           ";

@@ -1,11 +1,12 @@
 /** `netio list`: the result sets in a directory, with their answers. */
 import { type ListedSet, listResultSets } from "../../report/result_list.ts";
 import { trialCountsText } from "../../report/trial_counts.ts";
-import { joined } from "../../results/words.ts";
+import { joined, systemErrorText } from "../../results/words.ts";
 import { command, switchOption } from "../options/option.ts";
 import { RESULTS_DIRECTORY } from "../results_argument.ts";
 import { outScreen, styled } from "../text/screen.ts";
-import { printJson, wrapped } from "../text/wrap.ts";
+import { printJson } from "../text/output.ts";
+import { wrapped } from "../text/wrap.ts";
 import { UsageError } from "../usage_error.ts";
 
 const INDENT = "  ";
@@ -32,9 +33,14 @@ export async function listed(directory: string, isUsual: boolean): Promise<Liste
     return await listResultSets(directory);
   } catch (error) {
     if (isUsual && error instanceof Deno.errors.NotFound) return [];
-    const why = error instanceof Deno.errors.NotFound ? "there is no such directory" : String(error);
-    throw new UsageError(`${directory}: ${why}`);
+    throw new UsageError(`${directory}: ${unreadableText(error)}`);
   }
+}
+
+function unreadableText(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such directory";
+  if (error instanceof Deno.errors.NotADirectory) return "not a directory; name one that holds result sets";
+  return systemErrorText(error);
 }
 
 /** The directory, then what was measured in it, then the answer. */

@@ -5,7 +5,7 @@ import { pairsJobScript } from "../pairs_job.ts";
 import { measurePairs } from "../pairs_run.ts";
 import { pairsTarget } from "../pairs_target.ts";
 import { pairsAnnouncement, roundLines } from "../text/pairs_text.ts";
-import { print } from "../text/wrap.ts";
+import { print } from "../text/output.ts";
 
 export const pairs = command({
   name: "pairs",

@@ -1,14 +1,16 @@
 /** `netio plot`: draws the figures of a result set or of another program's CSV. */
 import { basename, join } from "node:path";
-import { choice, list } from "../../trial/forms.ts";
-import { formOption } from "../options/forms.ts";
-import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { PICTURE_FORMATS } from "../../plots/figure.ts";
 import { describeFigures, FIGURE_NAMES } from "../../plots/registry.ts";
 import { ranked } from "../../report/analyze.ts";
 import { drawFigures, PLOTS_FOLDER } from "../../report/publish.ts";
-import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
 import { commonDirectory } from "../../results/result_files.ts";
+import { choice, list } from "../../trial/forms.ts";
+import { FAILURE } from "../exit_codes.ts";
+import { formOption } from "../options/forms.ts";
+import { command, type OptionTable, switchOption } from "../options/option.ts";
+import { JOIN_OPTION, loadArguments, RESULTS_USAGE } from "../results_argument.ts";
+import { tell } from "../text/output.ts";
 
 const PLOT_OPTIONS = {
   join: JOIN_OPTION,
@@ -47,12 +49,14 @@ export const plot = command({
     const loaded = await loadArguments(paths, how);
     const figures = describeFigures(ranked(loaded), names);
     const directory = out ?? join(commonDirectory(loaded.files ?? [loaded.source]), PLOTS_FOLDER);
-    const lines = await drawFigures(figures, directory, { formats: format ?? ["png"], isBare: bare });
-    for (const line of lines) console.log(line);
-    if (figures.some((figure) => figure.kind !== "not drawn")) return 0;
+    const rendering = { formats: format ?? ["png"], isBare: bare };
+    const { paths: drawn, missing } = await drawFigures(figures, directory, rendering);
+    for (const path of drawn) console.log(path);
+    for (const line of missing) tell(line);
+    if (drawn.length > 0) return 0;
     const asked = names === undefined ? "none of the figures" : `none of these figures: ${names.join(", ")}`;
     const source = loaded.files === undefined ? basename(loaded.source) : loaded.source;
-    console.error(`netio: ${source} has data for ${asked}`);
-    return 1;
+    tell(`netio: ${source} has data for ${asked}`);
+    return FAILURE;
   },
 });

@@ -1,24 +1,25 @@
 /** `netio run`: one cell, once or a few times, explained. */
-import type { ResultRow } from "../../results/columns.ts";
-import { bytesText, timeText } from "../../results/number_text.ts";
-import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
-import { joined } from "../../results/words.ts";
 import { modeById } from "../../modes/registry.ts";
 import { RECEIVE_STRATEGIES } from "../../receive/registry.ts";
+import type { ResultRow } from "../../results/columns.ts";
+import { distinctFacts, type NotMeasured } from "../../results/not_measured.ts";
+import { bytesText, timeText } from "../../results/number_text.ts";
+import { joined } from "../../results/words.ts";
 import { plannedTrials, type SweepPlan } from "../../sweep/plan.ts";
-import { DEFAULTS } from "../../trial/settings.ts";
 import { Session } from "../../sweep/session.ts";
-import { closingNotes } from "../text/closing_notes.ts";
+import { DEFAULTS } from "../../trial/settings.ts";
+import { FAILURE } from "../exit_codes.ts";
 import { Interruption } from "../interruption.ts";
 import { command, type Given, type OptionTable, switchOption } from "../options/option.ts";
 import { planOption } from "../options/plan_option.ts";
 import type { Preset } from "../options/presets.ts";
-import { requireFeasible, withoutRefused } from "../preflight.ts";
 import { CELL_OPTIONS, planFrom } from "../options/sweep_options.ts";
+import { requireFeasible, withoutRefused } from "../preflight.ts";
+import { closingNotes } from "../text/closing_notes.ts";
+import { print, printJson, tell } from "../text/output.ts";
+import { verifiedText } from "../text/verify_table.ts";
 import { openTopology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
-import { verifiedText } from "../text/verify_table.ts";
-import { print, printJson, tell } from "../text/wrap.ts";
 
 /** The cell that runs by default. */
 const CELL = { modes: ["one-copy"], sizes: [16 * 1024], threads: [1], repeats: 1 } satisfies Preset;
@@ -88,7 +89,7 @@ async function runCell(given: RunGiven): Promise<number> {
   requireFeasible(plan);
   using interruption = new Interruption();
   await using topology = await openTopology(plan, given.token, interruption.signal);
-  if (topology === null) return interruption.code ?? 1;
+  if (topology === null) return interruption.code ?? FAILURE;
   await using session = await Session.start(plan, topology, interruption.signal);
   const rows: ResultRow[] = [];
   const facts: NotMeasured[] = [];
@@ -104,7 +105,7 @@ async function runCell(given: RunGiven): Promise<number> {
   const notMeasured = distinctFacts(facts);
   if (given.json) printJson({ schema: 2, rows, notMeasured });
   for (const line of closingNotes(rows, notMeasured)) tell(line);
-  return interruption.code ?? (rows.some((row) => row.status === "failed") ? 1 : 0);
+  return interruption.code ?? (rows.some((row) => row.status === "failed") ? FAILURE : 0);
 }
 
 function cellPlan(given: RunGiven): SweepPlan {

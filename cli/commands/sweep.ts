@@ -3,6 +3,10 @@ import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import type { Check } from "../../doctor/check.ts";
 import { checkDescription, examineMachine, highlights, runChecks } from "../../doctor/checks.ts";
+import { describeFigures } from "../../plots/registry.ts";
+import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
+import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
+import { drawFigures, drawPaperFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
 import { isObject, textAt } from "../../results/json.ts";
 import type { NotMeasured } from "../../results/not_measured.ts";
 import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
@@ -13,32 +17,27 @@ import { sessionEnvironment } from "../../sweep/environment.ts";
 import { addedMsMost, estimateMs } from "../../sweep/estimate.ts";
 import { type SweepPlan, trialCount } from "../../sweep/plan.ts";
 import { trialsToAddMost } from "../../sweep/refine.ts";
-import { warmedUp } from "../../sweep/warmup.ts";
+import { recordNotMeasured, type ResultSet } from "../../sweep/result_set.ts";
 import { precisionVerdict, unsureCells } from "../../sweep/stop_rule.ts";
 import { hasFailures, type SweepOutcome, trialsToRun } from "../../sweep/sweep.ts";
+import { warmedUp } from "../../sweep/warmup.ts";
 import type { Topology } from "../../trial/topology.ts";
 import { usableCpus } from "../../trial/usable_cpus.ts";
+import { FAILURE } from "../exit_codes.ts";
+import { Interruption } from "../interruption.ts";
+import { command } from "../options/option.ts";
+import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
+import { withoutSecrets } from "../options/values.ts";
+import { measure } from "../sweep_run.ts";
+import { dryTarget, nameOf, openTarget, plannedSweep } from "../sweep_target.ts";
 import { answerBlock, type Whereabouts, whereabouts } from "../text/answer_block.ts";
 import { closingNotes } from "../text/closing_notes.ts";
-import { Interruption } from "../interruption.ts";
-import { measure } from "../sweep_run.ts";
-import { command } from "../options/option.ts";
+import { printJson, tell } from "../text/output.ts";
 import { outScreen } from "../text/screen.ts";
 import { SILENT, status } from "../text/status.ts";
-import { announcement, printTables, remarksOn } from "../text/sweep_text.ts";
+import { announcement, printTables, remarksOn, type WorkAhead } from "../text/sweep_text.ts";
 import { verifiedAnswer } from "../text/verify_table.ts";
-import { printJson, tell } from "../text/wrap.ts";
-import { describeFigures } from "../../plots/registry.ts";
-import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
-import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
-import { drawFigures, drawPaperFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
-import { recordNotMeasured, type ResultSet, storedRows } from "../../sweep/result_set.ts";
-import { nameOf, openTarget, plannedSweep, targetDirectory } from "../sweep_target.ts";
-import { SWEEP_OPTIONS, type SweepGiven } from "../options/sweep_command_options.ts";
 import { openTopology } from "../topology.ts";
-import { withoutSecrets } from "../options/topology_options.ts";
-
-const FAILURE = 1;
 
 export const sweep = command({
   name: "sweep",
@@ -63,8 +62,9 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   using interruption = new Interruption();
   const planned = plannedSweep(given);
   if (given["dry-run"]) {
-    const stored = given.resume === undefined ? [] : storedRows(given.resume);
-    console.log(announcementOf(planned, stored, targetDirectory(given)));
+    const work = workAhead(planned, dryTarget(given));
+    if (given.json) printJson(dryRunJson(planned, work));
+    else console.log(announcement(work));
     return 0;
   }
   await using topology = await openTopology(planned, given.token, interruption.signal);
@@ -76,7 +76,7 @@ async function runSweepCommand(given: SweepGiven): Promise<number> {
   const session = sessionEnvironment(plan, config.version, line, topology.environment, name);
   using set = await openTarget(given, plan, { ...session, checks });
   if (!given.quiet) {
-    tell(announcementOf(plan, set.stored, set.directory, topology.rttMs));
+    tell(announcement(workAhead(plan, set, topology.rttMs)));
     for (const note of set.notes) tell(`note: ${note}`);
     const limits = highlights(checks, topology.environment === null);
     if (limits !== null) tell(`note: ${limits}`);
@@ -108,14 +108,13 @@ function checksThere({ ends: [end, other], environment }: Topology): Check[] {
   return isObject(far) ? checkDescription(far.host) : [];
 }
 
-function announcementOf(
+function workAhead(
   plan: SweepPlan,
-  stored: ResultSet["stored"],
-  directory: string,
+  { stored, directory }: Pick<ResultSet, "stored" | "directory">,
   rttMs?: number,
-): string {
+): WorkAhead {
   const missing = trialsToRun(plan, stored), added = trialsToAddMost(plan, stored), cpus = usableCpus();
-  return announcement({
+  return {
     total: trialCount(plan),
     missing: missing.length,
     ms: estimateMs(plan, missing, cpus, rttMs),
@@ -124,7 +123,17 @@ function announcementOf(
     untilCi: plan.untilCi,
     maxTimeMs: plan.maxTimeMs,
     directory,
-  });
+  };
+}
+
+function dryRunJson(plan: SweepPlan, { directory, total, missing, ms, addedMost, addedMs }: WorkAhead) {
+  return {
+    schema: 1,
+    directory,
+    trials: { total, missing, addedMost },
+    estimatedMs: { missing: ms, addedMost: addedMs },
+    plan,
+  };
 }
 
 async function measureAndReport(
@@ -190,12 +199,13 @@ function resultJson(
   analysis: Analysis,
   notMeasured: readonly NotMeasured[],
 ) {
-  const { ranking, crossovers, addedSizes } = analysisJson(analysis);
+  const { ranking, crossovers, addedSizes, warnings } = analysisJson(analysis);
   return {
     schema: 2,
     directory,
     plan,
     addedSizes,
+    warnings,
     ...outcome,
     cells: summarize(analysis.cells),
     ranking,

@@ -6,7 +6,7 @@ import { Interruption } from "../interruption.ts";
 import { listenError } from "../listen_error.ts";
 import { formOption, PORT } from "../options/forms.ts";
 import { command, type OptionTable } from "../options/option.ts";
-import { tell } from "../text/wrap.ts";
+import { tell } from "../text/output.ts";
 import { JOIN_OPTION, loadArguments, RESULTS_DIRECTORY, RESULTS_USAGE } from "../results_argument.ts";
 
 /** Only this machine: results are nobody else's business, and `ssh -L` takes them anywhere. */

@@ -30,7 +30,7 @@ export function parseCommandArguments<T extends OptionTable>(
   const switches = names.filter((name) => !valued.includes(name));
   refuseValuedSwitches(args, switches);
   const namesOf = (name: string) => [name, ...otherNames(options[name]!)];
-  const raw = parseArgs(joinNegativeNumbers(args, valued.flatMap(namesOf)), {
+  const raw = parseArgs(joinMistakenValues(args, valued.flatMap(namesOf)), {
     string: [...valued, "_"],
     boolean: ["help", ...switches],
     collect: names,
@@ -77,13 +77,16 @@ function refuseValuedSwitches(args: readonly string[], switches: readonly string
   }
 }
 
-/** `--sizes -64` as `--sizes=-64`: a value that looks like an option is still the value that is wrong. */
-function joinNegativeNumbers(args: readonly string[], valued: readonly string[]): string[] {
+/** A value that the parser takes for an option, or for none: a negative number, and the empty text. */
+const MISTAKEN = /^(-\d|$)/;
+
+/** `--sizes -64` as `--sizes=-64`, `--title ""` as `--title=`: it is still the value, which is wrong. */
+function joinMistakenValues(args: readonly string[], valued: readonly string[]): string[] {
   return args.flatMap((arg, i) => {
     const takes = (option: string | undefined) => option !== undefined && valued.includes(option.slice(2));
-    if (/^-\d/.test(arg) && takes(args[i - 1])) return [];
+    if (MISTAKEN.test(arg) && takes(args[i - 1])) return [];
     const next = args[i + 1];
-    return next !== undefined && /^-\d/.test(next) && takes(arg) ? [`${arg}=${next}`] : [arg];
+    return next !== undefined && MISTAKEN.test(next) && takes(arg) ? [`${arg}=${next}`] : [arg];
   });
 }
 

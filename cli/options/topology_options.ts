@@ -92,11 +92,3 @@ function refuseWithout(needed: string, options: Readonly<Record<string, unknown>
 function namesOf(options: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(options).filter((name) => options[name] !== undefined).map((name) => `--${name}`);
 }
-
-/** A command line that may be recorded: the token's value is replaced. */
-export function withoutSecrets(args: readonly string[]): string[] {
-  return args.map((arg, i) => {
-    if (args[i - 1] === "--token") return "…";
-    return arg.startsWith("--token=") ? "--token=…" : arg;
-  });
-}

@@ -20,6 +20,14 @@ export function tokenOfEnvironment(): string | null {
   return Deno.env.get("NETIO_TOKEN") || null;
 }
 
+/** A command line that may be recorded: the token's value is replaced. */
+export function withoutSecrets(args: readonly string[]): string[] {
+  return args.map((arg, i) => {
+    if (args[i - 1] === "--token") return "…";
+    return arg.startsWith("--token=") ? "--token=…" : arg;
+  });
+}
+
 /** A parser of comma lists without repetitions; an item may name several values. */
 export function listOf<T>(
   parseItem: (text: string) => T[],

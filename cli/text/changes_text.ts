@@ -11,11 +11,11 @@ import { wrapped } from "./wrap.ts";
 
 const INDENT = "  ";
 /** The most serious of each set. */
-const CAUTIONS_MAX = 3;
+const WARNINGS_MAX = 3;
 
 /** Lines of at most `columns` characters, unless names are longer. */
 export function changesLines(comparison: ResultsComparison, columns: number): string[] {
-  const { a, b, cautions, families, onlyInA, onlyInB } = comparison;
+  const { a, b, warnings, families, onlyInA, onlyInB } = comparison;
   const cellName = cellNames(comparison), nameOf = settingNames(settingsOf(comparison));
   const told = (text: string) => wrapped(text, columns, INDENT);
   return [
@@ -23,7 +23,7 @@ export function changesLines(comparison: ResultsComparison, columns: number): st
     `B: ${b}`,
     ...differenceLines(comparison),
     ...agreementLines(comparison).flatMap(told),
-    ...[...warningsOf("A", cautions.a), ...warningsOf("B", cautions.b)].flatMap(told),
+    ...[...warningLines("A", warnings.a), ...warningLines("B", warnings.b)].flatMap(told),
     ...families.flatMap((family) => told(tallyText(family))),
     ...families.flatMap((family) => familyLines(family, nameOf, columns)),
     ...(onlyInA.length === 0 ? [] : told(`only in A: ${onlyInA.map(cellName).join(", ")}`)),
@@ -90,8 +90,8 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
 }
 
 /** `warning: B: other-load in 375 of 384 trials (…)`. */
-function warningsOf(name: string, cautions: readonly Caution[]): string[] {
-  return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX)
+function warningLines(name: string, warnings: readonly Caution[]): string[] {
+  return warnings.filter(({ share }) => share >= SHARE_MIN).slice(0, WARNINGS_MAX)
     .map(({ what }) => `warning: ${name}: ${what}`);
 }
 

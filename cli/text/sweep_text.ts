@@ -15,10 +15,10 @@ import { durationText } from "./progress.ts";
 import { outScreen } from "./screen.ts";
 import { precisionLines, refineLines } from "./stop_lines.ts";
 import { verifyTable } from "./verify_table.ts";
-import { print } from "./wrap.ts";
+import { print } from "./output.ts";
 
 /** What a sweep is about to do. */
-interface Announcement {
+export interface WorkAhead {
   /** Trials of the plan, those not done yet, and the time that these take. */
   readonly total: number;
   readonly missing: number;
@@ -35,7 +35,7 @@ interface Announcement {
 
 /** `72 trials, about 1 min 5 s, into results/x`. */
 export function announcement(
-  { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: Announcement,
+  { total, missing, ms, addedMost, addedMs, untilCi, maxTimeMs, directory }: WorkAhead,
 ): string {
   const what = missing === total ? countText(total, "trial") : ofText(missing, total, "trial");
   const added = addedMost === 0

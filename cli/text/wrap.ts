@@ -1,7 +1,5 @@
-/** Running text in lines, and what is said on stdout and stderr. */
-import { toJson } from "../../results/json.ts";
+/** Running text in lines that fit. */
 import { UNIT_BLANKS } from "../../results/number_text.ts";
-import { errorScreen, outScreen } from "./screen.ts";
 
 /** Blanks at which a line may end. */
 const BREAK = new RegExp(`(?!${UNIT_BLANKS.source}) `);
@@ -32,25 +30,4 @@ export function clippedList(text: string, columns: number): string {
   if (text.length <= columns) return text;
   const end = text.lastIndexOf(", ", columns - ", …".length);
   return end < 0 ? clipped(text, columns) : `${text.slice(0, end)}, …`;
-}
-
-const INDENT = "  ";
-
-/** Says something on stderr, wrapped. */
-export function tell(text: string): void {
-  for (const line of linesOf(text, errorScreen().columns)) console.error(line);
-}
-
-/** Prints a text, wrapped. */
-export function print(text: string): void {
-  for (const line of linesOf(text, outScreen().columns)) console.log(line);
-}
-
-function linesOf(text: string, columns: number): string[] {
-  return text.split("\n").flatMap((part) => wrapped(part, columns, INDENT));
-}
-
-/** Prints a value as JSON, its keys in snake_case. */
-export function printJson(value: unknown): void {
-  console.log(toJson(value).trimEnd());
 }

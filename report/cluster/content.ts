@@ -24,7 +24,7 @@ import {
   tableBlock,
   textColumn,
 } from "../document.ts";
-import { methodText } from "../method.ts";
+import { methodTexts } from "../method.ts";
 import { countText, listText } from "../../results/words.ts";
 import { changesText } from "../phrases.ts";
 import { ratioText } from "./effect_text.ts";
@@ -164,7 +164,7 @@ function methodBlocks(analysis: Analysis, { shown, namesFrom }: Cluster): Block[
   return [
     paragraph(`The hosts are named by ${NAMED_BY[namesFrom]}.`),
     ...rules.map(paragraph),
-    paragraph(methodText(analysis)),
+    ...methodTexts(analysis).map(paragraph),
     paragraph("The six questions are answered per pair: run netio analyze on its directory."),
   ];
 }

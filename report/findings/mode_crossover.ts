@@ -7,7 +7,7 @@ import { asksForZeroCopy } from "../../results/mode_catalogue.ts";
 import { bytesText, integerText } from "../../results/number_text.ts";
 import { type Crossover, crossoversBy } from "../crossovers.ts";
 import { countText, joined, listText, ofText } from "../../results/words.ts";
-import { changesText, changeText, sizesText, threadCountsText } from "../phrases.ts";
+import { alike, changesText, sizesText, threadCountsText } from "../phrases.ts";
 import { allCopiedText, copiedText, subjectOf } from "../zero_copy_facts.ts";
 import {
   answerPerSetting,
@@ -73,20 +73,20 @@ function linesText(lines: readonly Crossover[], sizes: readonly number[]): strin
 }
 
 function lineText(
-  { wins_at, wins_from, uncertain_at, crossings }: Crossover,
+  { winsAt, winsFrom, uncertainAt, crossings }: Crossover,
   sizes: readonly number[],
 ): string {
-  const open = uncertain_at.length === 0 ? "" : `, undecided at ${sizesText(uncertain_at)}`;
-  if (wins_at.length === 0) return `at no size${open}`;
-  if (wins_from === null) return `only at ${sizesText(wins_at)}${open}`;
-  if (wins_from === sizes[0]) return "at every size measured";
-  const before = wins_at.filter((size) => size < wins_from);
-  const crossing = crossings.find(({ highBytes }) => highBytes === wins_from);
+  const open = uncertainAt.length === 0 ? "" : `, undecided at ${sizesText(uncertainAt)}`;
+  if (winsAt.length === 0) return `at no size${open}`;
+  if (winsFrom === null) return `only at ${sizesText(winsAt)}${open}`;
+  if (winsFrom === sizes[0]) return "at every size measured";
+  const before = winsAt.filter((size) => size < winsFrom);
+  const crossing = crossings.find(({ highBytes }) => highBytes === winsFrom);
   const overtaking = crossing === undefined
     ? ""
-    : `, crossover between ${bytesText(crossing.lowBytes)} and ${bytesText(wins_from)}`;
+    : `, crossover between ${bytesText(crossing.lowBytes)} and ${bytesText(winsFrom)}`;
   const also = before.length > 0 ? `, and at ${sizesText(before)}` : "";
-  return `from ${bytesText(wins_from)} on${overtaking}${also}${open}`;
+  return `from ${bytesText(winsFrom)} on${overtaking}${also}${open}`;
 }
 
 /** A cell that waits for acknowledgements says nothing about copies. */
@@ -103,7 +103,7 @@ function stallText(table: CellTable, ...modes: readonly string[]): string[] {
 
 function overheadText(comparisons: readonly ModeContrast[], baseline: string): string {
   const ratios = comparisons.map(({ ratio }) => ratio.estimate);
-  const middle = ratios.length === 1 ? "" : ` (median ${changeText(median(ratios))})`;
+  const middle = ratios.length === 1 ? "" : ` (median ${alike(...ratios)(median(ratios))})`;
   const places = countText(comparisons.length, "case");
   return `Throughput against ${baseline}: ${changesText(ratios)} over ${places}${middle}.`;
 }

@@ -6,7 +6,7 @@ import { type Merit, THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, threadsText } from "../../results/number_text.ts";
 import { hasWarning } from "../../results/warnings.ts";
 import { capitalized, joined } from "../../results/words.ts";
-import { changesText, changeText, contrastText } from "../phrases.ts";
+import { alike, changesText, contrastText } from "../phrases.ts";
 import { missMeasures, proportionCaveat } from "./cache_misses.ts";
 import {
   answerPerSetting,
@@ -52,9 +52,10 @@ function answer(table: CellTable, uncounted: string | null): Part {
   if (scalings.length === 0) {
     return notMeasurable("no mode has a throughput at two thread counts and the same size");
   }
+  const perThreadOf = alike(...scalings.map(({ perThread }) => perThread));
   const throughputEvidence = scalings.map((scaling) => ({
     text: `${growthName(scaling)} throughput ${contrastText(scaling.throughput)}, ` +
-      `per thread ${changeText(scaling.perThread)}`,
+      `per thread ${perThreadOf(scaling.perThread)}`,
     columns: ["throughput_gbps", "threads"],
   }));
   const perThread = perThreadText(scalings);
@@ -126,14 +127,16 @@ function perThreadText(scalings: readonly Scaling[]): string {
   const ratios = scalings.map(({ perThread }) => perThread);
   const ends = new Set(scalings.map(({ few, many }) => `from ${few} to ${threadsText(many)}`));
   const from = ends.size === 1 ? [...ends].join() : "from the fewest to the most threads";
-  return `${from}, throughput per thread: ${changeText(median(ratios))} (median over ${scalings.length} ` +
+  return `${from}, throughput per thread: ${
+    alike(...ratios)(median(ratios))
+  } (median over ${scalings.length} ` +
     `${scalings.length === 1 ? "mode and size" : "modes and sizes"}; ${changesText(ratios)})`;
 }
 
 function growthText({ measure, points }: Growth): string {
   const ratios = points.map(({ misses }) => misses);
   const rising = ratios.filter((ratio) => ratio > 1).length;
-  const change = `${changeText(median(ratios))} (${changesText(ratios)})`;
+  const change = `${alike(...ratios)(median(ratios))} (${changesText(ratios)})`;
   return `${capitalized(measure.label)}: ${change}, more in ${rising} of ${ratios.length}.`;
 }
 

@@ -76,6 +76,10 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
   [["sweep", "--counters=false"], ["--counters false", "on, off, all"]],
   [["sweep", "--verify=off"], ["--verify takes no value", "off"]],
   [["serve", "--insecure=no"], ["--insecure takes no value", "no"]],
+  [["sweep", "--title", ""], ["--title needs a value: TEXT, such as"]],
+  [["sweep", "--sizes", "", "--json"], ["--sizes needs a value: LIST, such as"]],
+  [["help", "sweep", "run"], ['unexpected argument "run"', "help takes one command"]],
+  [["list", "README.md"], ["README.md: not a directory; name one that holds result sets"]],
   [["plot", "007"], ["007: there is no such file"]],
   [["plot", "--format", "gif"], ["--format gif", "png, svg, pdf"]],
   [["plot", "--format", "svg,svg"], ["--format svg,svg", "svg is given twice"]],
@@ -87,6 +91,14 @@ const WRONG: readonly (readonly [args: readonly string[], named: readonly string
 
 Deno.test("wrong usage is refused in one or two lines that name option, value and what is allowed", async () => {
   for (const [args, named] of WRONG) await assertWrongUsage(args, named);
+});
+
+Deno.test("what the system says of a file is told without its call and a second path", async () => {
+  const said = "No such file or directory";
+  const out = await assertWrongUsage(["sweep", "--out", "/proc/nowhere/x"], []);
+  assertEquals(out, `--out /proc/nowhere/x: ${said}`);
+  const hosts = ["pairs", "--hostfile", "/nonexistent/hosts", "--out", "/nonexistent/x"];
+  assertEquals(await assertWrongUsage(hosts, []), `--hostfile /nonexistent/hosts: ${said}`);
 });
 
 /** One of the program's own, one of the parser's, one of an option's, one of a command's. */
@@ -105,7 +117,8 @@ for (const args of AS_PROCESSES) {
 }
 
 Deno.test("help and version go to stdout and exit 0", async () => {
-  const asked = [["-h"], ["help"], ["-V"], ["version"], ["sweep", "--", "-h"], ["help", "run"], ["columns"]];
+  const words = [["-h"], ["help"], ["help", "help"], ["help", "run"], ["-V"], ["version"], ["--licenses"]];
+  const asked = [...words, ["sweep", "--", "-h"], ["columns"]];
   for (const args of asked) {
     const { code, stdout, stderr } = await netioHere(...args);
     assertEquals([code, stderr], [0, ""]);

@@ -35,6 +35,20 @@ Deno.test("cache questions give the run's own reason when nothing was counted", 
   assertStringIncludes(answerOf(analyze(loaded(userOnly)).findings, 2).answer, "counters saw user mode only");
 });
 
+Deno.test("a median above one half is written as a factor where the span that it is the median of goes below", () => {
+  const halved = (size: number, threads: number) => threads === 1 ? 10 : size === 1024 ? 9 : 11;
+  const { answer, evidence } = answerOf(
+    findingsOf({ modes: { "two-copy": halved }, sizes: [1024, 4096, 16384], threads: [1, 2] }),
+    3,
+  );
+  assertMatch(
+    answer,
+    /throughput per thread: 0\.5\d*× \(median over 3 modes and sizes; 0\.4\d*× to 0\.5\d*×\)/,
+  );
+  const perThread = evidence.flatMap(({ text }) => /, per thread (.*)$/.exec(text)?.[1] ?? []);
+  assertEquals(perThread.map((text) => text.at(-1)), ["×", "×", "×"], perThread.join());
+});
+
 /** L1 misses halve from two-copy to one-copy, last-level misses fall by a tenth; both per byte. */
 function missColumns(row: ResultRow): Partial<ResultRow> {
   const mib = (row.bytes ?? 0) / 2 ** 20;

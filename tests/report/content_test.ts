@@ -169,6 +169,7 @@ Deno.test("everything in environment.json is in tables: a table for each part an
 
 Deno.test("the method says only what the rows bear out", () => {
   const own = textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "method");
+  assertEquals(own.split("\n").length, 4, "a paragraph each for the trial, repeats, counts and statistics");
   assertStringIncludes(own, "a trial measures each mode for 1 s after 0.1 s of warm-up");
   assertStringIncludes(own, "Each configuration was run 7 times");
   assert(!own.includes("took turns"));

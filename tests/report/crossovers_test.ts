@@ -14,11 +14,11 @@ function lineOf(oneCopy: Record<number, number>, sweep: Partial<MadeUpSweep> = {
   const rows = madeUpRows({ modes, sizes, noise: 0.02, ...sweep });
   const [line] = crossovers([compareModes(tabulate(rows).tables, THROUGHPUT)]);
   return {
-    winsAt: line?.wins_at,
-    first: line?.first_win,
-    from: line?.wins_from,
-    uncertain: line?.uncertain_at,
-    single: line?.single_run,
+    winsAt: line?.winsAt,
+    first: line?.firstWin,
+    from: line?.winsFrom,
+    uncertain: line?.uncertainAt,
+    single: line?.singleRun,
   };
 }
 

@@ -153,7 +153,7 @@ Deno.test("the published veth table is answered as its numbers say", async () =>
     "; possibly what the file calls two-copy",
   );
   assertEquals(crossovers.length, 3 * 4);
-  assert(crossovers.every(({ single_run, metric }) => single_run && metric === "throughput_gbps"));
+  assert(crossovers.every(({ singleRun, metric }) => singleRun && metric === "throughput_gbps"));
 });
 
 Deno.test("the published request/response table shows its 40 ms stalls", async () => {
@@ -164,7 +164,7 @@ Deno.test("the published request/response table shows its 40 ms stalls", async (
   const line = crossovers.find(({ baseline, candidate, threads }) =>
     baseline === "two-copy" && candidate === "one-copy" && threads === 8
   );
-  assertEquals([line?.wins_at, line?.first_win, line?.wins_from], [[512, 8192, 32768], 512, 8192]);
+  assertEquals([line?.winsAt, line?.firstWin, line?.winsFrom], [[512, 8192, 32768], 512, 8192]);
 });
 
 Deno.test("a hundred thousand rows are analysed in seconds", () => {

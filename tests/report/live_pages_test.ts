@@ -134,6 +134,7 @@ Deno.test("each result set has its host, date, matrix, progress and headline; th
     assertEquals(trialCountsText(a!.counts!), "28 trials");
     assertMatch(a!.best, /^By throughput, one-copy is best in both cases/);
     assertMatch(c!.best, /^can't be read: .*c.trials\.csv/);
+    assertEquals(await listResultSets(join(parent, "a")), [a], "one that is named itself");
   });
 });
 

@@ -10,7 +10,7 @@ import { analyze } from "../../report/analyze.ts";
 import { reportDocument } from "../../report/content.ts";
 import { compareResults } from "../../report/two_sets.ts";
 import { toMarkdown } from "../../report/markdown.ts";
-import { methodText } from "../../report/method.ts";
+import { methodTexts } from "../../report/method.ts";
 import type { ResultRow } from "../../results/columns.ts";
 import { tabulate } from "../../results/cells.ts";
 import { loaded, madeUpRows, type MadeUpSweep } from "./made_up_trials.ts";
@@ -162,9 +162,9 @@ Deno.test("each rate and strategy has its own answer, ranking and figures, which
   const finding = analysis.findings.find(({ question }) => question === 9)!;
   assertEquals(finding.answer.split("\n").map((line) => line.split(":")[0]), ["at 1 Gbit/s", "at 2 Gbit/s"]);
   assertEquals(finding.answer.includes("throughput"), false, "as much goes through with each");
-  assertStringIncludes(methodText(analysis), "all senders together 1 and 2 Gbit/s");
+  assertStringIncludes(methodTexts(analysis).join("\n"), "all senders together 1 and 2 Gbit/s");
   assertStringIncludes(
-    methodText(analysis),
+    methodTexts(analysis).join("\n"),
     "all receive strategies and rates had their trials one after another",
   );
 });

@@ -4,7 +4,7 @@ import { analyze } from "../../report/analyze.ts";
 import { cautionsOf, cautionText } from "../../report/cautions.ts";
 import { crossovers } from "../../report/crossovers.ts";
 import { figureTable } from "../../report/figure_table.ts";
-import { methodText } from "../../report/method.ts";
+import { methodTexts } from "../../report/method.ts";
 import {
   answerTable,
   comparisonTable,
@@ -15,6 +15,7 @@ import {
 import { tabulate } from "../../results/cells.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
 import { compareModes } from "../../results/comparisons.ts";
+import type { LoadedResults } from "../../results/load.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { rank } from "../../results/ranking.ts";
 import { fakeRows, figuresOf, FORTY_EIGHT_CELLS, ONE_PLACE, TWELVE_MODES } from "../plots/fake_results.ts";
@@ -159,14 +160,16 @@ Deno.test("a warning that both hosts gave counts its trial once", () => {
 Deno.test("the method tells that --until-ci looked more than once, and only then", () => {
   const rows = trials("one-copy", 64, 10);
   const plan = { runId: "x", untilCi: { halfWidth: 0.03 } };
-  assertStringIncludes(methodText(analyze(fakeLoaded(rows, { plan }))), "--until-ci");
-  assert(!methodText(analyze(fakeLoaded(rows, { plan: { ...plan, untilCi: null } }))).includes("--until-ci"));
+  const textWith = (plan: LoadedResults["plan"]) =>
+    methodTexts(analyze(fakeLoaded(rows, { plan }))).join("\n");
+  assertStringIncludes(textWith(plan), "--until-ci");
+  assert(!textWith({ ...plan, untilCi: null }).includes("--until-ci"));
 });
 
 Deno.test("the method tells which trials were extra ones, and only then", () => {
   const rows = trials("one-copy", 64, 10);
   const textOf = (extraRepeats: number) =>
-    methodText(analyze(fakeLoaded(rows, { plan: { runId: "x", extraRepeats } })));
+    methodTexts(analyze(fakeLoaded(rows, { plan: { runId: "x", extraRepeats } }))).join(" ");
   assertStringIncludes(textOf(6), "--extra-repeats");
   assert(!textOf(0).includes("--extra-repeats"));
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { analysisJson, analyze } from "../../report/analyze.ts";
 import { answerOf, leadText } from "../../report/answer.ts";
-import { methodText } from "../../report/method.ts";
+import { methodTexts } from "../../report/method.ts";
 import { contrastText, shortContrastText, verdictText } from "../../report/phrases.ts";
 import { tabulate } from "../../results/cells.ts";
 import { compareModes } from "../../results/comparisons.ts";
@@ -120,9 +120,9 @@ Deno.test("answer, JSON and method give both", () => {
   const { near, far } = rival as unknown as Record<string, { blocks: number; ratio: number } | undefined>;
   assertEquals([near?.blocks, far?.blocks], [10, 10]);
   assert(near && far && near.ratio > far.ratio);
-  assertStringIncludes(methodText(analysis), "CPUs near, and far; machine slow, and fast.");
+  assertStringIncludes(methodTexts(analysis).join("\n"), "CPUs near, and far; machine slow, and fast.");
   const unmoved = analyze(loaded(rowsOf({ near: 0.85, far: 0.85 })));
-  assert(!methodText(unmoved).includes("CPUs near"));
+  assert(!methodTexts(unmoved).join("\n").includes("CPUs near"));
   assert(!("near" in analysisJson(unmoved).ranking[0]!.rivals[0]!));
   assertEquals(rank(tabulate(rowsOf({ near: 1.2, far: 0.8 })).tables[0]!).places[0]?.confidence, "tied");
 });

@@ -1,4 +1,4 @@
-/** The style of netio's JSON: snake_case keys in every file and every output. */
+/** netio's JSON: snake_case keys in every file and every output, and outputs as docs/json.md has them. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { netio, withDirectory } from "../cli/program.ts";
@@ -21,13 +21,34 @@ function keysOf(text: string): string[] {
   return [...keys];
 }
 
-Deno.test("keys are snake_case in every file of a result set and in every output of --json", async () => {
+const DOCUMENTED = Deno.readTextFileSync(new URL("../../docs/json.md", import.meta.url));
+
+/** What docs/json.md says of a command: its schema, and the keys of the object. */
+function documented(command: string): { readonly schema: number; readonly keys: readonly string[] } {
+  const section = DOCUMENTED.split(`## \`netio ${command}\`\n`)[1]!.split("\n## ")[0]!;
+  const lists = [...section.matchAll(/^- ((?:`\w+`(?:, )?)+):/gm)].map(([, list]) => list!);
+  const keys = lists.flatMap((list) => list.split(", ").map((key) => key.slice(1, -1)));
+  return { schema: Number(/^- `schema`: (\d+)$/m.exec(section)?.[1]), keys: keys.toSorted() };
+}
+
+Deno.test("keys are snake_case in every file and every output of --json, and docs/json.md has those of outputs", async () => {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");
     const texts = new Map([["sweep", (await netio(...SWEEP, "--out", out)).stdout]]);
     for (const name of FILES) texts.set(name, Deno.readTextFileSync(join(out, name)));
-    for (const args of [["run", ...BRIEF.slice(4)], ["analyze", out], ["compare", out, out], ["doctor"]]) {
+    const readers = [["analyze", out], ["compare", out, out], ["list", out], ["doctor"], [
+      "columns",
+      "cycles",
+    ]];
+    for (const args of [["run", ...BRIEF.slice(4)], ...readers]) {
       texts.set(args[0]!, (await netio(...args, "--json")).stdout);
+    }
+    texts.set("sweep --dry-run", (await netio("sweep", "--dry-run", "--json")).stdout);
+    for (const [command, text] of texts) {
+      if (FILES.includes(command)) continue;
+      const printed = JSON.parse(text);
+      const { schema, keys } = documented(command);
+      assertEquals([printed.schema, Object.keys(printed).toSorted()], [schema, keys], command);
     }
     const expected = ["run_id", "duration_ms", "ci_lo", "kernel_release", "not_measured", "survives_holm"];
     const all = new Set([...texts.values()].flatMap(keysOf));

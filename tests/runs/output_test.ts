@@ -1,5 +1,5 @@
 /** What a sweep shows: on terminals, where there is none, and where nothing can be written. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ANSWER_LINES } from "../../cli/text/answer_block.ts";
@@ -109,6 +109,23 @@ Deno.test("--dry-run says how many trials, how long and where to, and writes not
       stdout,
       /^150 trials, about .*, plus up to 600 more \(.* s\) at sizes that --refine adds, into .*r\n$/,
     );
+  });
+});
+
+Deno.test("--dry-run --json prints the same as one object, and a directory that is taken is refused", async () => {
+  await withDirectory(async (parent) => {
+    const out = join(parent, "r");
+    const { stdout, code } = await netio("sweep", "--dry-run", "--json", "--preset", "full", "-o", out);
+    const { trials, estimated_ms: estimatedMs, directory, plan } = JSON.parse(stdout);
+    assertEquals([code, directory, plan.repeats], [0, out, 30]);
+    assertEquals(trials, { total: 960, missing: 960, added_most: 0 });
+    assert(estimatedMs.missing > 60_000 && estimatedMs.added_most === 0, stdout);
+    const free = await netio("sweep", "--dry-run", "-o", parent);
+    assertEquals([free.code, free.stderr], [0, ""], "an empty one is free");
+    Deno.writeTextFileSync(join(parent, "mine.txt"), "mine");
+    const refused = await netio("sweep", "--dry-run", "-o", parent);
+    assertEquals([refused.code, refused.stdout], [2, ""]);
+    assertStringIncludes(refused.stderr, `--out ${parent}: not empty; name a new directory`);
   });
 });
 

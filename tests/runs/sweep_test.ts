@@ -74,9 +74,10 @@ Deno.test("--json prints one object on stdout and nothing else; warnings and wha
     const options = [...SMALL, "--repeats", "1", "--json", "--out", join(parent, "r")];
     const { code, stdout, stderr } = await netio("sweep", ...options);
     assertEquals(code, 0);
-    const { cells, plan, not_measured: notMeasured } = JSON.parse(stdout);
+    const { cells, plan, warnings, not_measured: notMeasured } = JSON.parse(stdout);
     assertEquals([cells.length, plan.repeats], [8, 1]);
     assertStringIncludes(stderr, "warning: zero-copy-copied in ");
+    assert(warnings.some(({ id }: { id: string }) => id === "zero-copy-copied"), stdout);
     for (const fact of notMeasured) {
       assertStringIncludes(stderr, `not measured: ${notMeasuredText(fact)}\n`);
       assert(fact.counters.length > 0);

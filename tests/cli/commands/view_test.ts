@@ -1,9 +1,9 @@
 /** `netio view` as a process of its own, asked by HTTP. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { csvHeader, csvLine } from "../../results/csv.ts";
-import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
-import { netio, startNetio, withDirectory } from "./program.ts";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { fakeRows, ONE_PLACE } from "../../plots/fake_results.ts";
+import { netio, startNetio, withDirectory } from "../program.ts";
 
 /** Runs it on a directory; gives the address it told, and ends it. */
 async function viewing(directory: string, use: (address: string) => Promise<void>): Promise<void> {

@@ -2,17 +2,17 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ANSWER_LINES } from "../../cli/text/answer_block.ts";
-import { analyze } from "../../report/analyze.ts";
-import { csvHeader, csvLine } from "../../results/csv.ts";
-import { toJson } from "../../results/json.ts";
-import { loadTogether } from "../../results/load.ts";
-import { fakeRows, ONE_PLACE } from "../plots/fake_results.ts";
-import { madeUpRows } from "../report/made_up_trials.ts";
-import { madeUpCluster } from "../results/cluster/made_up_cluster.ts";
-import { fieldPath } from "../results/foreign/field_files.ts";
-import { netioHere } from "./here.ts";
-import { netio, withDirectory } from "./program.ts";
+import { ANSWER_LINES } from "../../../cli/text/answer_block.ts";
+import { analyze } from "../../../report/analyze.ts";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { toJson } from "../../../results/json.ts";
+import { loadTogether } from "../../../results/load.ts";
+import { fakeRows, ONE_PLACE } from "../../plots/fake_results.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { madeUpCluster } from "../../results/cluster/made_up_cluster.ts";
+import { fieldPath } from "../../results/foreign/field_files.ts";
+import { netioHere } from "../here.ts";
+import { netio, withDirectory } from "../program.ts";
 
 const trials = csvHeader() + fakeRows(ONE_PLACE).map(csvLine).join("");
 
@@ -70,6 +70,22 @@ Deno.test("analyze --json tells how the file was read on stderr", async () => {
     const { code, stdout, stderr } = await netioHere("analyze", join(directory, "theirs.csv"), "--json");
     assertEquals([code, JSON.parse(stdout).schema], [0, 1]);
     assertStringIncludes(stderr, "note: modes are read as 0 = two-copy");
+  });
+});
+
+Deno.test("analyze --json has the warnings, and not the notes that stderr has", async () => {
+  await withDirectory(async (directory) => {
+    const rows = fakeRows(ONE_PLACE).map((row, i) => ({
+      ...row,
+      warnings: i === 0 ? "steal (3.1 %)" : null,
+    }));
+    write(directory, { "trials.csv": csvHeader() + rows.map(csvLine).join("") });
+    const { stdout, stderr } = await netioHere("analyze", directory, "--json");
+    const { warnings } = JSON.parse(stdout);
+    assertEquals(warnings.length, 1, stdout);
+    assertMatch(warnings[0].what, /^steal in 1 of \d+ trials \(3\.1 %\)$/);
+    assertMatch(warnings[0].advice, /^the hypervisor /);
+    assertStringIncludes(stderr, "note: no environment.json");
   });
 });
 

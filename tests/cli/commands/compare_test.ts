@@ -1,11 +1,11 @@
 /** `netio compare`, by its command line. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import type { ResultRow } from "../../results/columns.ts";
-import { csvHeader, csvLine } from "../../results/csv.ts";
-import { madeUpRows } from "../report/made_up_trials.ts";
-import { netioHere } from "./here.ts";
-import { withDirectory } from "./program.ts";
+import type { ResultRow } from "../../../results/columns.ts";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { netioHere } from "../here.ts";
+import { withDirectory } from "../program.ts";
 
 const rows = madeUpRows({ modes: { "two-copy": () => 10, "zero-copy": () => 5 }, sizes: [1024] });
 const withoutZeroCopy = rows.map((row): ResultRow =>
@@ -86,7 +86,7 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
     const b = join(directory, "theirs.csv");
     Deno.writeTextFileSync(b, "mode,size,threads,throughput_gbps\n0,1024,1,9\n");
     const { code, stdout, stderr } = await netioHere("compare", a, b, "--json");
-    assertEquals([code, JSON.parse(stdout).schema], [0, 2]);
+    assertEquals([code, JSON.parse(stdout).schema], [0, 3]);
     assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
     assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
   });

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
-import { csvHeader, csvLine } from "../../results/csv.ts";
-import { loadResults } from "../../results/load.ts";
-import { analysisJson, analyze } from "../../report/analyze.ts";
-import { madeUpRows } from "../report/made_up_trials.ts";
-import { fieldPath } from "../results/foreign/field_files.ts";
-import { parseTrials } from "../results/plain_reader.ts";
-import { convertedHeader, convertedLine } from "../../results/foreign/converted.ts";
-import { netioHere } from "./here.ts";
-import { withDirectory } from "./program.ts";
+import { type ResultRow, TRIAL_COLUMNS } from "../../../results/columns.ts";
+import { csvHeader, csvLine } from "../../../results/csv.ts";
+import { loadResults } from "../../../results/load.ts";
+import { analysisJson, analyze } from "../../../report/analyze.ts";
+import { madeUpRows } from "../../report/made_up_trials.ts";
+import { fieldPath } from "../../results/foreign/field_files.ts";
+import { parseTrials } from "../../results/plain_reader.ts";
+import { convertedHeader, convertedLine } from "../../../results/foreign/converted.ts";
+import { netioHere } from "../here.ts";
+import { withDirectory } from "../program.ts";
 
 Deno.test("netio convert writes netio's columns; notes go to stderr, and what is there is left alone", async () => {
   await withDirectory(async (directory) => {

@@ -1,79 +1,12 @@
-/**
- * Tables of cells, and two result sets as `compare` tells them: the tally, both sets' warnings, and cells in the order
- * people read.
- */
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { metricTables } from "../../../cli/text/all_tables.ts";
+/** Two result sets as `compare` tells them: the tally, both sets' warnings, and cells in the order people read. */
+import { assert, assertEquals } from "@std/assert";
 import { changesLines } from "../../../cli/text/changes_text.ts";
-import { verifiedAnswer } from "../../../cli/text/verify_table.ts";
-import { clippedList } from "../../../cli/text/wrap.ts";
 import { compareResults, comparisonJson, type ResultsComparison } from "../../../report/two_sets.ts";
 import { tabulate } from "../../../results/cells.ts";
 import type { ResultRow } from "../../../results/columns.ts";
 import type { LoadedResults } from "../../../results/load.ts";
 import { summaryCsv } from "../../../results/summary.ts";
 import { loaded, madeUpRows } from "../../report/made_up_trials.ts";
-import { measuredTrial } from "../../results/measured_trial.ts";
-
-function trial(changes: Partial<ResultRow>): ResultRow {
-  const figures = { latency_kind: "interval", latency_mean_us: 3, cpu_ns_per_byte: 0.25 };
-  return measuredTrial({ message_bytes: 4096, threads: 1, ...figures, ...changes });
-}
-
-const seven = [10, 20, 30, 40, 50, 60, 70].map((gbps) => trial({ throughput_gbps: gbps }));
-
-/** The lines of each table, its title first. */
-function tablesOf(rows: readonly ResultRow[], columns = 100): string[][] {
-  const lines = metricTables(tabulate(rows).cells, columns);
-  assert(lines.every(({ length }) => length <= columns), lines.join("\n"));
-  return lines.join("\n").split("\n\n").map((table) => table.split("\n").filter((line) => line !== ""));
-}
-
-const fieldsOf = (line: string) => line.trim().split(/ {2,}/);
-
-Deno.test("every statistic of a figure stands in its table", () => {
-  const [title, head, line] = tablesOf(seven)[0]!;
-  assertEquals(title, "Throughput (Gbit/s)");
-  assertEquals(fieldsOf(head!), [
-    "size × threads",
-    "mode",
-    "n",
-    "median",
-    "95 % CI",
-    "mean",
-    "cv",
-    "min",
-    "max",
-  ]);
-  assertEquals(fieldsOf(line!), ["4 KiB × 1", "one-copy", "7", "40", "10 to 70", "40", "54 %", "10", "70"]);
-});
-
-Deno.test("throughput, latency and CPU time have a table each, and cycles only where they were counted", () => {
-  const titles = (rows: readonly ResultRow[]) => tablesOf(rows).map(([title]) => title);
-  assertEquals(titles(seven), ["Throughput (Gbit/s)", "Time per message (µs)", "CPU time per byte (ns)"]);
-  const counted = seven.map((row) => ({ ...row, cycles_per_byte: 0.7 }));
-  assertEquals(titles(counted).at(-1), "CPU cycles per byte");
-  const roundTrips = seven.map((row) => ({ ...row, pattern: "rr", latency_p50_us: 20, latency_p99_us: 30 }));
-  assertEquals(titles(roundTrips).slice(0, 2), [
-    "Median round trip (µs)",
-    "99th percentile of round trips (µs)",
-  ]);
-});
-
-Deno.test("below six trials there is no interval, and the table says why", () => {
-  assertMatch(tablesOf(seven.slice(0, 5))[0]![2]!, / 5 +30 +n < 6 +30 /);
-});
-
-Deno.test("the tables of all statistics fit in 80 columns", () => {
-  tablesOf(seven.map((row) => ({ ...row, mode: "zero-copy-contiguous", message_bytes: 1024 ** 2 })), 80);
-});
-
-Deno.test("a list that is too long ends with a whole thing of it and a mark that more follows", () => {
-  assertEquals(clippedList("1 failed, other-load", 20), "1 failed, other-load");
-  assertEquals(clippedList("1 failed, other-load", 19), "1 failed, …");
-  assertEquals(clippedList("1 failed, other-load, steal", 25), "1 failed, other-load, …");
-  assertEquals(clippedList("counters-multiplexed, steal", 12), "counters-mu…");
-});
 
 const MODES = { "two-copy": () => 10, "one-copy": () => 10 };
 const A = madeUpRows({ modes: MODES, threads: [2, 1], sizes: [16384, 1024], noise: 0.05 });
@@ -106,10 +39,10 @@ Deno.test("compare counts what is better and worse, and has both sets' warnings"
 });
 
 Deno.test("its JSON has the same tally and warnings", () => {
-  const { families, cautions } = comparisonJson(compared(A, FASTER));
+  const { families, warnings } = comparisonJson(compared(A, FASTER));
   assertEquals(families[0]!.tally, { better: 2, worse: 0, noDifference: 6, tooFewRepeats: 0 });
-  assertEquals(cautions.a, []);
-  assertEquals(cautions.b.map(({ id, share }) => [id, share]), [["other-load", 0.5]]);
+  assertEquals(warnings.a, []);
+  assertEquals(warnings.b.map(({ id, share }) => [id, share]), [["other-load", 0.5]]);
 });
 
 Deno.test("cells are listed by size, thread count and mode, as summary.csv has them, whatever the order of trials", () => {
@@ -154,14 +87,4 @@ Deno.test("what the sets say of ends is left to --json where their topologies di
     "  offloads.lo.scatter_gather: true",
     "  ends.send.mtu_bytes: 1500",
   ]);
-});
-
-Deno.test("--verify answers for the messages that it checked, and for none where no trial ran", () => {
-  const checked = trial({ verify: "on", messages: 100 });
-  assertEquals(verifiedAnswer([checked]), "every message arrived as it was sent.");
-  assertEquals(
-    verifiedAnswer([checked, { ...checked, status: "failed" }]),
-    "1 of 2 checks failed; see the table.",
-  );
-  assertEquals(verifiedAnswer([]), "none; no message was checked.");
 });
