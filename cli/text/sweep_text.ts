@@ -101,7 +101,9 @@ export function remarksOn(
   }
   if (timeUp) {
     const budget = timeText(plan.maxTimeMs ?? 0);
-    const done = ofText(wholeBlocks, plan.repeats, "planned block");
+    const done = wholeBlocks === plan.repeats
+      ? `all ${countText(wholeBlocks, "planned block")}`
+      : ofText(wholeBlocks, plan.repeats, "planned block");
     remarks.push(
       `--max-time ${budget} ran out after ${done}. To continue: ${retry} --max-time TIME, with a larger TIME`,
     );

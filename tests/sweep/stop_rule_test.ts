@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { planFrom } from "../../cli/options/sweep_options.ts";
 import { remarksOn } from "../../cli/text/sweep_text.ts";
 import { emptyRow, type ResultRow } from "../../results/columns.ts";
@@ -235,6 +235,9 @@ Deno.test("what --max-time kept from being measured is said, with how to go on",
   assertEquals(remarksOn(outcome, plan, "DIR"), [
     "--max-time 7s ran out after 1 of 6 planned blocks. To continue: netio sweep --resume DIR --max-time TIME, with a larger TIME",
   ]);
+  const longer = planOf({}, { maxTimeMs: 26e3 });
+  const [remark] = remarksOn((await fakeSweep(longer, { steadyFrom: Infinity })).outcome, longer, "DIR");
+  assertStringIncludes(remark!, "--max-time 26s ran out after all 6 planned blocks. To continue");
   assertEquals(remarksOn((await fakeSweep(planOf(null))).outcome, plan, "DIR"), []);
 });
 
