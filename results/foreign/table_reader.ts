@@ -195,7 +195,7 @@ export class TableReader {
       merged ?? false,
       commaNote !== null && commaNote,
     );
-    if (rowCount === 0) return withoutColumns({ rows: [], notes });
+    if (rowCount === 0) return withoutColumns({ rows: [], notes, lineOf: () => NaN });
     const read = rowsOfTable(this.#data);
     this.#texts.check(read.rows);
     return { ...read, notes: [...notes, ...read.notes] };

@@ -11,8 +11,9 @@ import { bytesText, numberText, threadsText } from "../number_text.ts";
 interface Contradiction {
   readonly cell: string;
   readonly column: string;
-  /** What the first has. */
-  readonly held: number;
+  /** What each has. */
+  readonly figures: readonly [number, number];
+  readonly rows: readonly [CountedRow, CountedRow];
   readonly values: readonly [string, string];
 }
 
@@ -53,9 +54,14 @@ export function matchRows(
     isComplementary ||= alone > 0;
     figures += shared;
     if (differing === null) agreeing += shared > 0 ? 1 : 0;
-    else contradiction ??= { cell: cellText(row), ...differing };
+    else contradiction ??= { cell: cellText(row), rows: [row, other], ...differing };
   }
   return { pairs, alone, agreeing, figures, isComplementary, contradiction };
+}
+
+/** Whether rows are of one repeat of a cell, but for their sizes. */
+export function isSameButSize(a: ResultRow, b: ResultRow): boolean {
+  return a.repeat === b.repeat && rowKey(a, WITHOUT_SIZE) === rowKey(b, WITHOUT_SIZE);
 }
 
 /** A cell in words: `two-copy 64 B × 2 threads`. */
@@ -69,7 +75,7 @@ const SAME = 1e-9;
 /** Figures that both have, the first of them that differ, and how many one of them has alone. */
 function comparedFigures(row: CountedRow, other: CountedRow) {
   let shared = 0, alone = 0;
-  let differing: Omit<Contradiction, "cell"> | null = null;
+  let differing: Omit<Contradiction, "cell" | "rows"> | null = null;
   const compare = (column: string, a: number | null, b: number | null) => {
     if (a === null && b === null) return;
     if (a === null || b === null) {
@@ -78,14 +84,14 @@ function comparedFigures(row: CountedRow, other: CountedRow) {
     }
     shared++;
     if (Math.abs(a - b) > SAME * Math.abs(a)) {
-      differing ??= { column, held: a, values: twoTexts(a, b) };
+      differing ??= { column, figures: [a, b], values: twoTexts(a, b) };
     }
   };
   for (const column of MEASURED_COLUMNS) compare(column, row[column], other[column]);
   for (const counter of COUNTERS) {
     compare(counter, row.totals?.[counter] ?? null, other.totals?.[counter] ?? null);
   }
-  return { shared, alone, differing: differing as Omit<Contradiction, "cell"> | null };
+  return { shared, alone, differing: differing as Omit<Contradiction, "cell" | "rows"> | null };
 }
 
 /** A figure of a row, or its count of no end in particular. */
