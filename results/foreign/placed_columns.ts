@@ -30,6 +30,8 @@ export interface PlacedColumns {
   readonly unknown: readonly Place[];
   /** Those of the known that say how a row was set up and are no part of its configuration: they too may distinguish rows. */
   readonly setUps: readonly Place[];
+  /** All whose names netio has a place for, also those whose place another has. */
+  readonly named: readonly PlacedColumn[];
   readonly notes: readonly string[];
 }
 
@@ -76,6 +78,7 @@ export function placeColumns(header: readonly string[], line: number): PlacedCol
     unknown,
     // of a converted file it is known what is a repeat
     setUps: header.includes(CONVERTED_FROM) ? [] : known.filter(({ target }) => SET_UPS.includes(target)),
+    named: clear.toSorted(byPreference),
     notes: [...notes, ...twiceNotes([...clear, ...unknown])],
   };
 }

@@ -93,6 +93,49 @@ Deno.test("a latency × throughput that is the same at every size is told: the s
   }
 });
 
+Deno.test("columns of one thing that contradict each other are told, with in how many rows and where", () => {
+  const mbps = (row: MadeRow, i: number) => Math.trunc(row.gbps * (i === 5 ? 1200 : 1000));
+  const said = (columns: Parameters<typeof madeTable>[0]) => noted(madeTable(columns));
+  assertStringIncludes(
+    said({ throughput_gbps: gbps, throughput_mbps: mbps }),
+    "columns throughput_gbps and throughput_mbps could both be throughput_gbps, and contradict each other in 1 of 48 rows " +
+      `(line 7: ${gbps(MADE_ROWS[5]!)} and ${mbps(MADE_ROWS[5]!, 5)}): throughput_gbps is used`,
+  );
+  assertStringIncludes(
+    said({ throughput_gbps: gbps, size: ({ size }) => 8 * size }),
+    "columns msg_size and size could both be message_bytes, and contradict each other in all 48 rows " +
+      "(line 2: 64 and 512): msg_size is used",
+  );
+  assertStringIncludes(
+    said({ bandwidth: (row) => `${gbps(row)} Gbps`, "tput_MB/s": mbps }),
+    "columns bandwidth and tput_MB/s could both be throughput_gbps, and contradict each other in all 48 rows",
+  );
+  assertStringIncludes(
+    said({ gbps, latency_us: latencyUs, latency_ms: (row) => (latencyUs(row) / 1000 + 1).toFixed(3) }),
+    "columns latency_us and latency_ms could both be latency_mean_us, and contradict",
+  );
+});
+
+Deno.test("columns of one thing that agree within their digits do not contradict each other, nor other statistics", () => {
+  const columns = {
+    throughput_gbps: gbps,
+    throughput_mbps: (row: MadeRow) => Math.trunc(1000 * row.gbps),
+    bandwidth: (row: MadeRow) => `${row.gbps.toFixed(1)} Gbps`,
+    "median throughput (Gbps)": (row: MadeRow) => row.gbps * 0.9,
+    rx_throughput_gbps: (row: MadeRow) => row.gbps * 1.1,
+    message_size: ({ size }: MadeRow) => `${size / 1024} KB`,
+    latency_us: latencyUs,
+    rtt_us: (row: MadeRow) => 2 * latencyUs(row),
+    latency_ms: (row: MadeRow) => (latencyUs(row) / 1000).toFixed(2),
+    cycles: (_: unknown, i: number) => i === 3 ? "<not supported>" : 1e9 + i,
+    cpu_cycles: (_: unknown, i: number) => i === 4 ? 0 : 1e9 + i,
+    duration: () => 10,
+    elapsed_s: () => 12.5,
+  };
+  const notes = noted(madeTable(columns));
+  assert(!notes.includes("contradict each other"), notes);
+});
+
 Deno.test("words that split every cell evenly are patterns, never repeats", () => {
   const twice = MADE_ROWS.flatMap((row) => [row, row]);
   const split = (name: string, values: readonly string[]) =>
