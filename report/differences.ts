@@ -1,6 +1,6 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
-import { isSetting } from "../results/join/distinctions.ts";
+import { isSetting } from "../results/foreign/setting_names.ts";
 import { isObject, type JsonObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { fieldText, optionOf } from "../results/option_names.ts";

@@ -201,6 +201,33 @@ Deno.test("words that differ within cells by no rule leave repeats, and a note s
   );
 });
 
+Deno.test("a setting with many values is kept apart where every configuration has all of them, else told", () => {
+  const tenfold = MADE_ROWS.flatMap((row) => Array.from({ length: 10 }, () => row));
+  const read = (name: string, cell: (i: number) => string | number) => {
+    const { rows, notes } = readText(
+      madeTable({ [name]: (_, i) => cell(i), throughput_gbps: gbps }, tenfold),
+    );
+    const patterns = new Set(rows.map(({ pattern }) => pattern)).size;
+    const [, told = "nothing"] = notes.join("\n").match(new RegExp(`column ${name} \\(.*\\) (.*)`)) ?? [];
+    return [patterns, told.split(": ").at(-1)];
+  };
+  const apart = "its 10 values are kept apart as patterns, not as repeats";
+  const repeats =
+    "those rows count as repeats; if it is a setting, write a file for each value, and read these with " +
+    "--join settings";
+  assertEquals(read("sndbuf", (i) => 4096 << i % 10), [10, apart]);
+  assertEquals(read("socket_buffer", (i) => 4096 << i % 10), [10, apart]);
+  assertEquals(read("tuning", (i) => "abcdefghij"[i % 10]!), [10, apart]);
+  assertEquals(read("sndbuf", (i) => 4096 << i * i % 11 + i % 5), [1, repeats]);
+  assertEquals(read("sndbuf", (i) => 4096 + i), [1, repeats]);
+  assertEquals(read("sndbuf", (i) => i < 10 ? 4096 << i % 3 : 4096), [1, repeats]);
+  assertEquals(read("tuning", (i) => "abcdefghijklmn"[i * i % 11 + i % 5]!), [1, repeats]);
+  for (const name of ["temperature", "sequence"]) {
+    assertEquals(read(name, (i) => 40 + i * i % 11 + i % 5), [1, "nothing"]);
+    assertEquals(read(name, (i) => 40 + i % 10), [1, "nothing"]);
+  }
+});
+
 Deno.test("a time that counts up within every cell is no duration: its rows are intervals", () => {
   const seconds = MADE_ROWS.flatMap((row) => [row, row, row]);
   const read = (first: number) =>
