@@ -1,5 +1,5 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
-import { type Caution, SHARE_MIN } from "../../report/cautions.ts";
+import { type Caution, cautionText, SHARE_MIN } from "../../report/cautions.ts";
 import { countText, joined } from "../../results/words.ts";
 import { changeText, familyText, verdictText } from "../../report/phrases.ts";
 import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
@@ -89,10 +89,14 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
   return other === undefined ? `${one} ${lacks}` : `neither ${has}`;
 }
 
-/** `warning: B: other-load in 375 of 384 trials (…)`. */
+/** `warning: B: other-load in 375 of 384 trials (…)`; with what it means where that is a matter of this comparison. */
 function warningsOf(name: string, cautions: readonly Caution[]): string[] {
-  return cautions.filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX)
-    .map(({ what }) => `warning: ${name}: ${what}`);
+  const grave = cautions.filter(({ share }) => share >= SHARE_MIN), more = grave.length - CAUTIONS_MAX;
+  const shown = grave.slice(0, CAUTIONS_MAX).map((caution) =>
+    caution.id === "machine-change" ? cautionText(caution) : caution.what
+  );
+  return [...shown, ...(more > 0 ? [`${integerText(more)} more with --json`] : [])]
+    .map((text) => `warning: ${name}: ${text}`);
 }
 
 /** `throughput: of 16 configurations B is better in 2, worse in 0; too few repeats in 1`. */
