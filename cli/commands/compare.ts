@@ -11,6 +11,7 @@ import {
 } from "../../report/two_sets.ts";
 import { tabulate } from "../../results/cells.ts";
 import { provenanceOf } from "../../results/provenance.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { drawFigures } from "../../report/publish.ts";
 import { loadArguments } from "../results_argument.ts";
@@ -59,7 +60,8 @@ export const compare = command({
 });
 
 async function comparedSet(name: string, path: string): Promise<ComparedSet> {
-  const loaded = await loadArguments([path], null, `${name}: `);
+  const all = await loadArguments([path], null, `${name}: `);
+  const loaded = { ...all, rows: withoutRedone(all.rows) };
   return { loaded, tables: tabulate(loaded.rows).tables };
 }
 

@@ -134,6 +134,27 @@ Deno.test("compare says how many more warnings a set has than it shows", async (
   });
 });
 
+Deno.test("compare does not count failures that a retry made good", async () => {
+  await withDirectory(async (directory) => {
+    const numbered = rows.map((row, trial): ResultRow => ({ ...row, run_id: "x", trial }));
+    const failed: ResultRow = {
+      ...numbered[0]!,
+      status: "failed",
+      throughput_gbps: null,
+      warnings: "ECONNRESET",
+    };
+    const a = writeSet(join(directory, "a"), numbered, null);
+    const retried = writeSet(join(directory, "retried"), [failed, ...numbered], null);
+    const lost = writeSet(join(directory, "lost"), [failed, ...numbered.slice(1)], null);
+    assertStringIncludes(
+      (await netioHere("compare", a, lost)).stdout,
+      "warning: B: failed and not counted: 1 of",
+    );
+    const { stdout } = await netioHere("compare", a, retried);
+    assert(!stdout.includes("failed"), stdout);
+  });
+});
+
 Deno.test("compare lists what the columns of other programs' files say of how they were measured", async () => {
   await withDirectory(async (directory) => {
     const [a, b, neither] = ["kernel,6.1,run,1", "kernel,5.10,run,2", "run,3"].map((text, i) => {
