@@ -135,10 +135,11 @@ function settleMeanings(candidates: readonly Candidate[]): Settled & { readonly 
     const free = candidate.meanings.filter(({ target }) => !clear.some((column) => column.target === target));
     const [only] = free;
     const duration = free.find(({ target }) => target === "duration_s");
+    const mayBeThreads = free.some(({ target }) => target === "threads");
     if (only !== undefined && free.length === 1) {
       clear.push(placed(candidate, only));
       notes.push(`column ${candidate.name} is read as ${only.target}, since nothing else here is`);
-    } else if (duration !== undefined && clear.some(({ target }) => target === "bytes")) {
+    } else if (duration !== undefined && !mayBeThreads && clear.some(({ target }) => target === "bytes")) {
       clear.push(placed(candidate, duration));
       notes.push(
         `column ${candidate.name} is read as duration_s, since the bytes that were moved are here too`,
