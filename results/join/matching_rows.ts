@@ -5,6 +5,7 @@
 import { CELL_KEY, type ResultRow, rowKey, TRIAL_COLUMNS } from "../columns.ts";
 import { type CountedRow, COUNTERS } from "../counters.ts";
 import { MEASURED_COLUMNS } from "../foreign/foreign_row.ts";
+import { evenSample, lastDigit } from "../foreign/proportion.ts";
 import { bytesText, numberText, threadsText } from "../number_text.ts";
 
 /** A figure on which two files disagree. */
@@ -48,9 +49,10 @@ export function matchRows(
     if (row === undefined) alone.push(other);
     else pairs.push([row, other]);
   }
+  const roundings = roundingsOf(pairs);
   let agreeing = 0, figures = 0, isComplementary = false, contradiction: Contradiction | null = null;
   for (const [row, other] of pairs) {
-    const { shared, differing, alone } = comparedFigures(row, other);
+    const { shared, differing, alone } = comparedFigures(row, other, roundings);
     isComplementary ||= alone > 0;
     figures += shared;
     if (differing === null) agreeing += shared > 0 ? 1 : 0;
@@ -71,9 +73,23 @@ function cellText({ mode, message_bytes, threads, pattern }: ResultRow): string 
 }
 
 const SAME = 1e-9;
+/** As much of a figure may be rounded off where it still tells runs apart. */
+const MOST_ROUNDED = 0.005;
+
+/** By column what is rounded off where two files write a figure with different numbers of digits. */
+type Roundings = ReadonlyMap<string, number>;
+
+function roundingsOf(pairs: Match["pairs"]): Roundings {
+  const sample = evenSample(pairs), roundings = new Map<string, number>();
+  for (const column of MEASURED_COLUMNS) {
+    const [one, other] = [0, 1].map((side) => lastDigit(sample.map((pair) => pair[side]![column])));
+    if (one !== other) roundings.set(column, (0.5 + SAME) * Math.max(one!, other!));
+  }
+  return roundings;
+}
 
 /** Figures that both have, the first of them that differ, and how many one of them has alone. */
-function comparedFigures(row: CountedRow, other: CountedRow) {
+function comparedFigures(row: CountedRow, other: CountedRow, roundings: Roundings) {
   let shared = 0, alone = 0;
   let differing: Omit<Contradiction, "cell" | "rows"> | null = null;
   const compare = (column: string, a: number | null, b: number | null) => {
@@ -83,7 +99,9 @@ function comparedFigures(row: CountedRow, other: CountedRow) {
       return;
     }
     shared++;
-    if (Math.abs(a - b) > SAME * Math.abs(a)) {
+    const rounded = roundings.get(column) ?? 0, difference = Math.abs(a - b);
+    const isRounded = difference <= rounded && rounded <= MOST_ROUNDED * Math.abs(a);
+    if (difference > SAME * Math.abs(a) && !isRounded) {
       differing ??= { column, figures: [a, b], values: twoTexts(a, b) };
     }
   };

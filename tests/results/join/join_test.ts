@@ -134,6 +134,23 @@ Deno.test("sizes that one file alone shows to be of fields are so in both", asyn
   });
 });
 
+Deno.test("figures that one of two files rounds are those of one run, whichever comes first", async () => {
+  const cycles = (_: unknown, i: number) => 1e9 + i * i * i % 97 * 1e7;
+  const files = {
+    "rounded.csv": madeTable({ throughput_gbps: ({ gbps }) => gbps.toFixed(2) }),
+    "whole.csv": madeTable({ throughput_mbps: ({ gbps }) => gbps * 1000, cycles }),
+    "other_run.csv": madeTable({ throughput_gbps: ({ gbps }, i) => gbps * (1.01 - i % 3 / 100), cycles }),
+  };
+  await withFiles(files, async ([rounded, whole, other]) => {
+    for (const paths of [[rounded!, whole!], [whole!, rounded!]]) {
+      const { rows } = await loadTogether(paths);
+      assertEquals(rows.length, 48);
+      assert(rows.every((row) => row.throughput_gbps && counterTotal(row, "cycles")));
+    }
+    assertEquals((await loadTogether([rounded!, other!])).rows.length, 96);
+  });
+});
+
 Deno.test("netio's own result sets stay netio's, together and beside others", async () => {
   await withFiles({ "a.csv": ownSet("a"), "b.csv": ownSet("b") }, async (paths) => {
     const both = await loadTogether(paths);
