@@ -82,7 +82,8 @@ function sharedRows(a: Rows, b: Rows): [Rows, Rows] {
 
 function valuesOf(rows: Rows, column: keyof ResultRow): string | null {
   const values = new Set(rows.map((row) => row[column]).filter((value) => value !== null));
-  return values.size === 0 ? null : [...values].map(String).sort().join(", ");
+  if (values.size === 0) return null;
+  return [...values].toSorted((a, b) => Number(a) - Number(b) || (String(a) < String(b) ? -1 : 1)).join(", ");
 }
 
 /**

@@ -60,13 +60,26 @@ function differenceLines({ environment, unknownMachines }: ResultsComparison): s
   const section = (head: string, lines: readonly string[]) => lines.length === 0 ? [] : [head, ...lines];
   const onlyOf = (side: "a" | "b", other: "a" | "b") =>
     environment.filter((one) => one[other] === null && isShown(one.name))
-      .map((one) => `  ${one.name}: ${one[side]}`);
+      .map((one) => `  ${one.name}: ${valuesText(one[side])}`);
   const both = environment.filter(({ a, b }) => a !== null && b !== null);
   return [
-    ...section("they differ in:", both.map(({ name, a, b }) => `  ${name}: ${a} → ${b}`)),
+    ...section(
+      "they differ in:",
+      both.map(({ name, a, b }) => `  ${name}: ${valuesText(a)} → ${valuesText(b)}`),
+    ),
     ...section("only A names:", onlyOf("a", "b")),
     ...section("only B names:", onlyOf("b", "a")),
   ];
+}
+
+/** Of buffers that the kernel sizes there may be a value for each trial. */
+const VALUES_SHOWN = 8;
+
+function valuesText(text: string | null): string {
+  const values = text?.split(", ") ?? [], more = values.length - VALUES_SHOWN;
+  return more <= 0
+    ? values.join(", ")
+    : `${values.slice(0, VALUES_SHOWN).join(", ")} and ${integerText(more)} more`;
 }
 
 /** Agreement is only claimed for what both name. */

@@ -134,6 +134,20 @@ Deno.test("compare says how many more warnings a set has than it shows", async (
   });
 });
 
+Deno.test("compare shows few of many values of a setting, by size, and all with --json", async () => {
+  await withDirectory(async (directory) => {
+    const sized = (row: ResultRow, i: number): ResultRow => ({ ...row, rcvbuf: 4096 * (i + 1) });
+    const a = writeSet(join(directory, "a"), rows, null);
+    const b = writeSet(join(directory, "b"), rows.map(sized), null);
+    assertStringIncludes(
+      (await netioHere("compare", a, b)).stdout,
+      "  rcvbuf: 4096, 8192, 12288, 16384, 20480, 24576, 28672, 32768 and 6 more\n",
+    );
+    const { environment } = JSON.parse((await netioHere("compare", a, b, "--json")).stdout);
+    assertEquals(environment[0].b.split(", ").length, rows.length);
+  });
+});
+
 Deno.test("compare does not count failures that a retry made good", async () => {
   await withDirectory(async (directory) => {
     const numbered = rows.map((row, trial): ResultRow => ({ ...row, run_id: "x", trial }));
