@@ -4,9 +4,10 @@
  */
 import { integerText } from "../number_text.ts";
 import { shownText } from "../safe_text.ts";
-import { countText, ofText } from "../words.ts";
+import { ofAllText } from "../words.ts";
 import type { Target } from "./column_names.ts";
 import type { NameOf } from "./foreign_row.ts";
+import { countedIn } from "./header_name.ts";
 import {
   type CommaVerdict,
   excuseOf,
@@ -45,7 +46,7 @@ export class Doubles {
     const groups = Map.groupBy(
       figures,
       ({ target, side, isRoundTrip, name }) =>
-        `${target} ${side} ${isRoundTrip} ${STATISTIC.exec(name)?.[0].toLowerCase()}`,
+        [target, side, isRoundTrip, countedIn(name), STATISTIC.exec(name)?.[0].toLowerCase()].join(" "),
     );
     this.#doubles = [...groups.values()].flatMap(([first, ...others]) =>
       others.map((other): Double => ({ columns: [first!, other], rows: 0, differing: 0, first: null }))
@@ -71,7 +72,7 @@ export class Doubles {
     return this.#doubles.flatMap(({ columns, rows, differing, first }) => {
       if (first === null) return [];
       const [one, other] = columns, used = nameOf(one.target);
-      const where = differing === rows ? `all ${countText(rows, "row")}` : ofText(differing, rows, "row");
+      const where = ofAllText(differing, rows, "row");
       return [
         `columns ${one.name} and ${other.name} could both be ${one.target}, and contradict each other in ${where} ` +
         `(line ${integerText(first.line)}: ${first.cells.join(" and ")}): ${used} is used`,

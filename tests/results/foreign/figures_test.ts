@@ -129,6 +129,8 @@ Deno.test("columns of one thing that agree within their digits do not contradict
     latency_ms: (row: MadeRow) => (latencyUs(row) / 1000).toFixed(2),
     cycles: (_: unknown, i: number) => i === 3 ? "<not supported>" : 1e9 + i,
     cpu_cycles: (_: unknown, i: number) => i === 4 ? 0 : 1e9 + i,
+    "cycles:u": (_: unknown, i: number) => 7e8 + i,
+    "cycles:k": (_: unknown, i: number) => 3e8 + i,
     duration: () => 10,
     elapsed_s: () => 12.5,
   };
