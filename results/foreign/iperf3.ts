@@ -51,11 +51,14 @@ export function readIperf3(
         }`,
       rows.some(({ pattern }) => pattern === BOTH_WAYS) &&
         "runs with --bidir sent in both directions at once: a row is the one from the client, kept apart as a pattern",
+      rows.some(({ pattern }) => pattern === REVERSE) &&
+        "runs with -R sent from the server to the client: they are kept apart as a pattern",
     ),
   };
 }
 
 const BOTH_WAYS = "bidirectional";
+const REVERSE = "reverse";
 
 function readRun(run: unknown): ForeignRow {
   const error = textAt(run, "error");
@@ -83,7 +86,7 @@ function readRun(run: unknown): ForeignRow {
     ...emptyForeignRow(),
     status: "ok",
     mode: valueAt(settings, "zerocopy") || valueAt(run, "start", "zerocopy") ? "sendfile" : "contiguous",
-    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : "stream",
+    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : valueAt(settings, "reverse") ? REVERSE : "stream",
     started_utc: started === null ? null : new Date(Math.min(started, LATEST_S) * 1000).toISOString(),
     message_bytes: size,
     threads: streams,
