@@ -86,8 +86,8 @@ export class TableReader {
   constructor(header: FoundHeader) {
     this.#wide = wideTable(header.fields);
     this.#titles = header.title === null ? null : new Titles(header.title);
-    const columns = this.#wide?.header ?? header.fields;
-    this.#withUnits = unitColumns(columns) ?? ((fields) => fields);
+    const { header: columns, withUnits } = unitColumns(this.#wide?.header ?? header.fields);
+    this.#withUnits = withUnits;
     const added = [...header.nameKeys.map(({ column }) => column), ...this.#titles === null ? [] : ["mode"]];
     const placed = placeColumns([...columns, ...added], header.line);
     this.#header = header;
