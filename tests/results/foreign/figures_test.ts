@@ -230,6 +230,17 @@ Deno.test("a setting with many values is kept apart where every configuration ha
   }
 });
 
+Deno.test("runs whose exit code is not 0, or whose status says so, failed", () => {
+  const ends = (name: string, ...cells: readonly string[]) =>
+    readText(
+      table(`mode,size,threads,gbps,${name}`, ...cells.map((cell, i) => `A1,64,${i + 1},2,${cell}`)),
+    ).rows.map(({ status }) => status).join();
+  for (const name of ["exit_code", "Return Code", "rc"]) {
+    assertEquals(ends(name, "0", "139", "-1", "", "killed"), "ok,failed,failed,ok,failed");
+  }
+  assertEquals(ends("status", "ok", "1", "FAILED", "timeout"), "ok,ok,failed,failed");
+});
+
 Deno.test("a time that counts up within every cell is no duration: its rows are intervals", () => {
   const seconds = MADE_ROWS.flatMap((row) => [row, row, row]);
   const read = (first: number) =>
