@@ -40,6 +40,23 @@ Deno.test("sizes are of one field where bytes ÷ messages ÷ size is 8 in every 
   assertEquals(readText(table(1)).rows[0]?.message_bytes, 64);
 });
 
+Deno.test("messages per second tell sizes of one field too, and what contradicts the throughput", () => {
+  const table = (factor: number) =>
+    madeTable({ throughput_gbps: gbps, msgs_per_sec: ({ size, gbps }) => gbps * 1e9 / 8 / size * factor });
+  const fields = readText(table(1 / 8));
+  assertEquals(fields.rows[0]?.message_bytes, 512);
+  assertStringIncludes(
+    fields.notes.join(),
+    "msg_size is the size of one of 8 fields: throughput_gbps ÷ msgs_per_sec ÷ size is 8.00 in all 48 rows",
+  );
+  assertStringIncludes(
+    noted(table(3)),
+    "msgs_per_sec × msg_size contradicts throughput_gbps in all 48 rows, being 3.00 times it: which is right the file",
+  );
+  const whole = readText(table(1));
+  assertEquals([whole.rows[0]?.message_bytes, whole.notes.join().includes("contradicts")], [64, false]);
+});
+
 Deno.test("8 threads everywhere are 8 threads, not 8 fields", () => {
   const eight = MADE_ROWS.filter(({ threads }) => threads === 8);
   const { rows } = readText(
