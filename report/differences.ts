@@ -1,6 +1,6 @@
 /** What two result sets do not share: machine, program, settings, and what the kernel did. */
 import { type ResultRow, SET_UP_COLUMNS } from "../results/columns.ts";
-import { isSetting } from "../results/join/distinctions.ts";
+import { isSetting } from "../results/foreign/setting_names.ts";
 import { isObject, type JsonObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { fieldText, optionOf } from "../results/option_names.ts";
@@ -83,7 +83,8 @@ function sharedRows(a: Rows, b: Rows): [Rows, Rows] {
 
 function valuesOf(rows: Rows, column: keyof ResultRow): string | null {
   const values = new Set(rows.map((row) => row[column]).filter((value) => value !== null));
-  return values.size === 0 ? null : [...values].map(String).sort().join(", ");
+  if (values.size === 0) return null;
+  return [...values].toSorted((a, b) => Number(a) - Number(b) || (String(a) < String(b) ? -1 : 1)).join(", ");
 }
 
 /**

@@ -25,6 +25,7 @@ import { machineOf } from "../results/machine.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
 import { type Caution, cautionsOf } from "./cautions.ts";
 import { type Difference, environmentDifferences } from "./differences.ts";
+import { machineChange } from "./machine_change.ts";
 
 export type CellName = Pick<Cell, "setting" | "mode" | "messageBytes" | "threads">;
 
@@ -99,9 +100,13 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
 }
 
 /** Notes on how a file was read are printed while it is read. */
-function warningsOf({ loaded: { rows } }: ComparedSet): Caution[] {
-  return cautionsOf({ rows, notes: [] });
+function warningsOf({ loaded: { rows }, tables }: ComparedSet): Caution[] {
+  const change = machineChange(tables);
+  return cautionsOf({ rows, notes: [] }, change === null ? null : { ...change, advice: OF_NEITHER_STATE });
 }
+
+const OF_NEITHER_STATE =
+  "their medians describe neither state, so a difference from the other set may be that change";
 
 /** How often B is better, worse, or neither. */
 export function tally({ comparisons }: Family<CellChange>) {

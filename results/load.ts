@@ -168,9 +168,13 @@ async function parseFile(source: string, watch: WatchReading): Promise<ParsedFil
     notes,
     openNotes: [],
     nameOf: (column) => column,
+    lineOf: (row) => row + FIRST_ROW_LINE,
     constants: new Map(),
   };
 }
+
+/** Of netio's own files, whose rows are a line each. */
+const FIRST_ROW_LINE = 2;
 
 /** Loaded when it is needed: of what reading results takes it is most, and netio's own files do without. */
 async function foreignReader(fileName: string) {

@@ -12,6 +12,7 @@ import {
 } from "../../report/two_sets.ts";
 import { tabulate } from "../../results/cells.ts";
 import { provenanceOf } from "../../results/provenance.ts";
+import { withoutRedone } from "../../results/redone.ts";
 import { FAILURE } from "../exit_codes.ts";
 import { command, type OptionTable, switchOption } from "../options/option.ts";
 import { parsePercent } from "../options/values.ts";
@@ -61,7 +62,8 @@ export const compare = command({
 });
 
 async function comparedSet(name: string, path: string): Promise<ComparedSet> {
-  const loaded = await loadArguments([path], null, `${name}: `);
+  const all = await loadArguments([path], null, `${name}: `);
+  const loaded = { ...all, rows: withoutRedone(all.rows) };
   return { loaded, tables: tabulate(loaded.rows).tables };
 }
 

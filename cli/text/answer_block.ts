@@ -51,9 +51,13 @@ interface AnswerContext {
 }
 
 /** The cautions that matter most: failures, then what concerns the most trials and is not said beside it. */
-export function gravestCautions({ cautions }: Analysis): Caution[] {
-  return cautions.filter(({ id, share }) => share >= SHARE_MIN && !SAID_BESIDE.includes(id))
-    .slice(0, CAUTIONS_MAX);
+export function gravestCautions(analysis: Analysis): Caution[] {
+  return toldCautions(analysis).filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX);
+}
+
+/** All that are not said beside it. */
+function toldCautions({ cautions }: Analysis): Caution[] {
+  return cautions.filter(({ id }) => !SAID_BESIDE.includes(id));
 }
 
 /** The answer says what the kernel copied; where threads run was the user's choice. */
@@ -63,7 +67,11 @@ const SAID_BESIDE: readonly Caution["id"][] = ["zero-copy-copied", "unpinned"];
 export function answerBlock(analysis: Analysis, context: AnswerContext, screen: Screen): string[] {
   const answers = analysis.rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   const only = answers.length === 1 ? answers[0]! : null;
-  let room = ANSWER_LINES;
+  const moreLines = (count: number, thing: string) => moreOf(count, thing, context.where, screen);
+  let left = toldCautions(analysis).length;
+  /** For how many more there are: neither settings nor warnings are left out without a word. */
+  let kept = moreLines(left, "warning").length;
+  let room = ANSWER_LINES - kept;
   const taken = (lines: readonly string[]) => {
     if (lines.length > room) return [];
     room -= lines.length;
@@ -71,30 +79,38 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   };
   const said = (label: string, text: string | false | null | undefined) =>
     text ? taken(labelled(label, text, screen)) : [];
-  const headlines = answers.length === 0
-    ? said("Answer", context.answer ?? "none; there is no valid trial with a throughput or a round trip.")
-    : answers.slice(0, SETTINGS_MAX).flatMap((answer) => said("Answer", namedHeadline(answer)));
-  const receivers = receiverAnswers(analysis).flatMap((text) => said("Receiver", text));
+  const warned = (caution: Caution | undefined) => {
+    const lines = caution === undefined ? [] : labelled("Warning", cautionText(caution), screen);
+    const free = left === 1 ? kept : 0;
+    if (lines.length === 0 || lines.length > room + free) return [];
+    left--;
+    kept -= free;
+    room += free - lines.length;
+    return lines;
+  };
   const report = said(context.where.label, context.where.text);
   const remarks = (context.remarks ?? []).flatMap((text) => said("Note", text));
+  const told = answers.length === 0
+    ? [context.answer ?? "none; there is no valid trial with a throughput or a round trip."]
+    : answers.slice(0, SETTINGS_MAX).map(namedHeadline);
+  const headlines: string[] = [];
+  let settings = moreLines(answers.length, "setting");
+  for (const [i, text] of told.entries()) {
+    const lines = labelled("Answer", text, screen), others = moreLines(answers.length - i - 1, "setting");
+    if (lines.length + others.length > room) break;
+    headlines.push(...taken(lines));
+    settings = others;
+  }
+  room -= settings.length;
+  const receivers = receiverAnswers(analysis).flatMap((text) => said("Receiver", text));
   const found = only === null ? [] : rankedCrossings(analysis, only.ranking);
   const crossings = said("Crossover", firstOf(found, CROSSINGS_MAX).join("; "));
   const avoid = said("Avoid", only?.avoid);
-  const [first, second] = gravestCautions(analysis).map(cautionText);
-  const gravest = said("Warning", first);
+  const [first, second] = gravestCautions(analysis);
+  const gravest = warned(first);
   const grid = taken(only === null || room < GRID_LINES_MIN ? [] : gridLines(only, screen, room));
-  const next = said("Warning", second);
+  const next = warned(second);
   const kernel = said("Copied", only?.copied);
-  /** `netio view` makes the page of a report of any rows. */
-  const elsewhere = context.where.label === "Report" ? "in the report" : "in netio view";
-  const otherSettings = answers.length - SETTINGS_MAX;
-  const settings = said(
-    "",
-    otherSettings > 0 && `${countText(otherSettings, "more setting")} ${elsewhere}.`,
-  );
-  const shown = [gravest, next].filter(({ length }) => length > 0).length;
-  const others = analysis.cautions.filter(({ id }) => !SAID_BESIDE.includes(id)).length - shown;
-  const more = said("", others > 0 && `${countText(others, "more warning")} ${elsewhere}.`);
   return [
     headlines,
     settings,
@@ -106,7 +122,7 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
     remarks,
     gravest,
     next,
-    more,
+    moreLines(left, "warning"),
     report,
   ].flat();
 }
@@ -131,6 +147,12 @@ function labelled(label: string, text: string, screen: Screen): string[] {
   return [styled(`${label}:`, style, screen) + lines[0]!.slice(label.length + 1), ...lines.slice(1)];
 }
 
+/** How many more there are, and where; `netio view` makes the page of a report of any rows. */
+function moreOf(count: number, thing: string, { label }: Whereabouts, screen: Screen): string[] {
+  const elsewhere = label === "Report" ? "in the report" : "in netio view";
+  return count > 0 ? labelled("", `${countText(count, `more ${thing}`)} ${elsewhere}.`, screen) : [];
+}
+
 /** Lines on a cluster. */
 export function clusterBlock(
   analysis: Analysis,
@@ -141,10 +163,12 @@ export function clusterBlock(
   const found = cluster.shown === null ? [] : outlierTexts(cluster.shown);
   const more = found.length - MOST_SENTENCES;
   const rest = more > 0 ? [`${integerText(more)} more with --json`] : [];
+  const gravest = gravestCautions(analysis);
   return [
     labelled("Answer", overviewText(cluster), screen),
     ...[...found.slice(0, MOST_SENTENCES), ...rest].map((text) => labelled("", `· ${text}`, screen)),
-    ...gravestCautions(analysis).map((caution) => labelled("Warning", cautionText(caution), screen)),
+    ...gravest.map((caution) => labelled("Warning", cautionText(caution), screen)),
+    moreOf(toldCautions(analysis).length - gravest.length, "warning", where, screen),
     labelled(where.label, where.text, screen),
   ].flat();
 }

@@ -1,5 +1,5 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
-import { type Caution, SHARE_MIN } from "../../report/cautions.ts";
+import { type Caution, cautionText, SHARE_MIN } from "../../report/cautions.ts";
 import { countText, joined } from "../../results/words.ts";
 import { changeText, familyText, verdictText } from "../../report/phrases.ts";
 import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
@@ -60,13 +60,26 @@ function differenceLines({ environment, unknownMachines }: ResultsComparison): s
   const section = (head: string, lines: readonly string[]) => lines.length === 0 ? [] : [head, ...lines];
   const onlyOf = (side: "a" | "b", other: "a" | "b") =>
     environment.filter((one) => one[other] === null && isShown(one.name))
-      .map((one) => `  ${one.name}: ${one[side]}`);
+      .map((one) => `  ${one.name}: ${valuesText(one[side])}`);
   const both = environment.filter(({ a, b }) => a !== null && b !== null);
   return [
-    ...section("they differ in:", both.map(({ name, a, b }) => `  ${name}: ${a} → ${b}`)),
+    ...section(
+      "they differ in:",
+      both.map(({ name, a, b }) => `  ${name}: ${valuesText(a)} → ${valuesText(b)}`),
+    ),
     ...section("only A names:", onlyOf("a", "b")),
     ...section("only B names:", onlyOf("b", "a")),
   ];
+}
+
+/** Of buffers that the kernel sizes there may be a value for each trial. */
+const VALUES_SHOWN = 8;
+
+function valuesText(text: string | null): string {
+  const values = text?.split(", ") ?? [], more = values.length - VALUES_SHOWN;
+  return more <= 0
+    ? values.join(", ")
+    : `${values.slice(0, VALUES_SHOWN).join(", ")} and ${integerText(more)} more`;
 }
 
 /** Agreement is only claimed for what both name. */
@@ -89,10 +102,14 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
   return other === undefined ? `${one} ${lacks}` : `neither ${has}`;
 }
 
-/** `warning: B: other-load in 375 of 384 trials (…)`. */
+/** `warning: B: other-load in 375 of 384 trials (…)`; with what it means where that is a matter of this comparison. */
 function warningLines(name: string, warnings: readonly Caution[]): string[] {
-  return warnings.filter(({ share }) => share >= SHARE_MIN).slice(0, WARNINGS_MAX)
-    .map(({ what }) => `warning: ${name}: ${what}`);
+  const grave = warnings.filter(({ share }) => share >= SHARE_MIN), more = grave.length - WARNINGS_MAX;
+  const shown = grave.slice(0, WARNINGS_MAX).map((caution) =>
+    caution.id === "machine-change" ? cautionText(caution) : caution.what
+  );
+  return [...shown, ...(more > 0 ? [`${integerText(more)} more with --json`] : [])]
+    .map((text) => `warning: ${name}: ${text}`);
 }
 
 /** `throughput: of 16 configurations B is better in 2, worse in 0; too few repeats in 1`. */

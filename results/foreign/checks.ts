@@ -1,7 +1,7 @@
 /** Everything that the figures of rows say about themselves, in the order in which one thing follows from another. */
 import { type Counter, COUNTERS } from "../counters.ts";
 import { cellsOfRows } from "../row_groups.ts";
-import { checkContradictions, checkWrongRate } from "./checks/bytes_over_time.ts";
+import { checkContradictions, checkMessageRates, checkWrongRate } from "./checks/bytes_over_time.ts";
 import { checkCopies } from "./checks/copies.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
 import { checkFieldSizes } from "./checks/field_sizes.ts";
@@ -27,6 +27,7 @@ const CHECKS: readonly Check[] = [
   checkSameThroughput,
   checkFormulas,
   checkContradictions,
+  checkMessageRates,
   checkImpossible,
   checkWaiting,
   deriveFigures,

@@ -93,6 +93,7 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
   { target: "repeat", dimension: "plain", names: [
     "repeat", "repetition", "rep", "run", "iteration", "iter", "round", "attempt", "sample", "trial number", "trial no", "seed",
   ] },
+  { target: "status", dimension: "text", names: ["exit code", "exit status", "return code", "ret code", "exit", "rc"] },
   counter("cycles", "cycle", "cyc", "clock cycle"),
   counter("instructions", "instruction", "instr", "insn", "inst", "instructions retired", "retired instruction"),
   counter("l1d_load_misses", "l1 miss", "l1d miss", "l1 dcache load miss", "l1 dcache miss", "l1 cache miss", "l1d load miss",

@@ -22,6 +22,8 @@ export interface ForeignContent {
   /** Sentences. */
   readonly notes: readonly string[];
   readonly nameOf: NameOf;
+  /** The line in which a row of {@linkcode rows} begins. */
+  readonly lineOf: (row: number) => number;
   /** Columns netio has no place for that hold one word throughout, by name: they may distinguish files. */
   readonly constants: ReadonlyMap<string, string>;
 }
@@ -32,8 +34,8 @@ export function sentences(...items: readonly (string | false)[]): string[] {
 }
 
 /** Rows that come from no table. */
-export function withoutColumns({ rows, notes }: Pick<ForeignContent, "rows" | "notes">): ForeignContent {
-  return { rows, notes, nameOf: (target) => target, constants: new Map() };
+export function withoutColumns(content: Pick<ForeignContent, "rows" | "notes" | "lineOf">): ForeignContent {
+  return { ...content, nameOf: (target) => target, constants: new Map() };
 }
 
 /** The figures of a row that a program measures, without totals. */

@@ -8,7 +8,7 @@ import { CsvError } from "../csv.ts";
 import { textAt, valueAt } from "../json.ts";
 import { integerText } from "../number_text.ts";
 import { safeText, shownList, shownText } from "../safe_text.ts";
-import { emptyForeignRow, type ForeignRow, sentences } from "./foreign_row.ts";
+import { emptyForeignRow, type ForeignContent, type ForeignRow, sentences } from "./foreign_row.ts";
 
 function numberAt(value: unknown, ...path: readonly string[]): number | null {
   const found = valueAt(value, ...path);
@@ -22,14 +22,24 @@ export function isIperf3(value: unknown): boolean {
     (textAt(value, "error") !== null && valueAt(value, "intervals") !== undefined);
 }
 
+/** What iperf3 wrote of a run, and the line in which that begins. */
+export interface Iperf3Run {
+  readonly document: unknown;
+  readonly line: number;
+}
+
 /** The rows of iperf3 runs, and the notes on them. Throws {@linkcode CsvError} for a run that can't be a row. */
-export function readIperf3(runs: readonly unknown[]): { rows: ForeignRow[]; notes: string[] } {
-  const whole = runs.filter((run) => textAt(run, "error") === null);
-  const rows = (whole.length === 0 ? runs : whole).map(readRun);
-  const failed = runs.flatMap((run) => textAt(run, "error") ?? []);
+export function readIperf3(
+  runs: readonly Iperf3Run[],
+): Pick<ForeignContent, "rows" | "notes" | "lineOf"> {
+  const whole = runs.filter(({ document }) => textAt(document, "error") === null);
+  const read = whole.length === 0 ? runs : whole;
+  const rows = read.map(({ document }) => readRun(document));
+  const failed = runs.flatMap(({ document }) => textAt(document, "error") ?? []);
   const saysSendfile = rows.some(({ mode }) => mode === "sendfile");
   return {
     rows,
+    lineOf: (row) => read[row]!.line,
     notes: sentences(
       "this is what iperf3 -J writes: a row is a whole run, by what its receiver got; message size is that of one write",
       saysSendfile
@@ -41,11 +51,14 @@ export function readIperf3(runs: readonly unknown[]): { rows: ForeignRow[]; note
         }`,
       rows.some(({ pattern }) => pattern === BOTH_WAYS) &&
         "runs with --bidir sent in both directions at once: a row is the one from the client, kept apart as a pattern",
+      rows.some(({ pattern }) => pattern === REVERSE) &&
+        "runs with -R sent from the server to the client: they are kept apart as a pattern",
     ),
   };
 }
 
 const BOTH_WAYS = "bidirectional";
+const REVERSE = "reverse";
 
 function readRun(run: unknown): ForeignRow {
   const error = textAt(run, "error");
@@ -73,7 +86,7 @@ function readRun(run: unknown): ForeignRow {
     ...emptyForeignRow(),
     status: "ok",
     mode: valueAt(settings, "zerocopy") || valueAt(run, "start", "zerocopy") ? "sendfile" : "contiguous",
-    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : "stream",
+    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : valueAt(settings, "reverse") ? REVERSE : "stream",
     started_utc: started === null ? null : new Date(Math.min(started, LATEST_S) * 1000).toISOString(),
     message_bytes: size,
     threads: streams,

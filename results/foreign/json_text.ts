@@ -4,7 +4,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { type ForeignContent, withoutColumns } from "./foreign_row.ts";
-import { isIperf3, readIperf3 } from "./iperf3.ts";
+import { type Iperf3Run, isIperf3, readIperf3 } from "./iperf3.ts";
 import { JsonRecords } from "./json_records.ts";
 import { unknownJson } from "./no_table.ts";
 
@@ -19,7 +19,7 @@ export class JsonText {
   #firstKept = "";
   /** How much text is kept for objects that are no records. */
   #total = 0;
-  readonly #runs: unknown[] = [];
+  readonly #runs: Iperf3Run[] = [];
   readonly #records = new JsonRecords();
   #line = 1;
   #startLine = 1;
@@ -80,7 +80,7 @@ export class JsonText {
     if (typeof object !== "object" || object === null) throw this.#refusal("");
     if (this.#firstKept === "") this.#firstKept = this.#kept.slice(0, SHOWN_CHARACTERS);
     if (isIperf3(object) || "event" in object && "data" in object) {
-      this.#runs.push(object);
+      this.#runs.push({ document: object, line: this.#startLine });
       this.#total += this.#kept.length;
     } else this.#records.push(object, this.#startLine);
     this.#kept = "";
@@ -119,14 +119,14 @@ function parsed(text: string): unknown {
 }
 
 /** `iperf3 --json-stream` writes the start and the end of a run as events. */
-function withEvents(documents: readonly unknown[]): unknown[] {
-  const runs: unknown[] = [];
+function withEvents(documents: readonly Iperf3Run[]): Iperf3Run[] {
+  const runs: Iperf3Run[] = [];
   let start: unknown;
-  for (const document of documents) {
-    const { event, data } = document as { event?: unknown; data?: unknown };
+  for (const run of documents) {
+    const { event, data } = run.document as { event?: unknown; data?: unknown };
     if (event === "start") start = data;
-    else if (event === "end") runs.push({ start, end: data });
-    else if (event === undefined) runs.push(document);
+    else if (event === "end") runs.push({ document: { start, end: data }, line: run.line });
+    else if (event === undefined) runs.push(run);
   }
   return runs;
 }

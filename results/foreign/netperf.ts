@@ -57,10 +57,10 @@ const MOST_LINES = 100_000;
 
 /** Takes netperf's output. Every method throws {@linkcode CsvError} saying what it is and what to run instead. */
 export class NetperfReader {
-  readonly #lines: string[] = [];
+  readonly #lines: Line[] = [];
 
-  push({ text }: Line): void {
-    if (this.#lines.push(text) > MOST_LINES) {
+  push(line: Line): void {
+    if (this.#lines.push(line) > MOST_LINES) {
       throw new CsvError("this is netperf's output, and too much of it");
     }
   }
@@ -72,48 +72,50 @@ export class NetperfReader {
   end(): ForeignContent {
     const runs = runsIn(this.#lines);
     if (runs.length === 0) {
-      const isClassic = CLASSIC.test(this.#lines.join("\n"));
+      const isClassic = CLASSIC.test(this.#lines.map(({ text }) => text).join("\n"));
       const what = isClassic ? "netperf's output for people" : "netperf's output, without a run";
       throw new CsvError(`this is ${what}: ${RUN_INSTEAD}`);
     }
     return withoutColumns({
       rows: runs.map(({ test, run }) => rowOf(test, run)),
+      lineOf: (row) => runs[row]!.line,
       notes: ["this is netperf's omni output: a row is a whole run over one connection"],
     });
   }
 }
 
-function runsIn(lines: readonly string[]): { test: string; run: Run }[] {
-  const runs: { test: string; run: Run }[] = [];
-  let test = "";
+function runsIn(lines: readonly Line[]): { test: string; run: Run; line: number }[] {
+  const runs: { test: string; run: Run; line: number }[] = [];
+  let test = "", start = 0;
   let columns: readonly (Key | undefined)[] | null = null;
   let pairs = new Map<Key, string>();
   const close = () => {
-    if (pairs.size > 0) runs.push({ test, run: pairs });
+    if (pairs.size > 0) runs.push({ test, run: pairs, line: start });
     pairs = new Map();
   };
-  for (const line of lines) {
-    const banner = BANNER.exec(line)?.[1];
+  for (const { number, text } of lines) {
+    const banner = BANNER.exec(text)?.[1];
     if (banner !== undefined) {
       close();
       [test, columns] = [banner, null];
       continue;
     }
-    const [, name, value] = /^([A-Z0-9_]+)=(.*)$/.exec(line) ?? [];
+    const [, name, value] = /^([A-Z0-9_]+)=(.*)$/.exec(text) ?? [];
     if (name !== undefined && value !== undefined) {
       const key = BY_NAME.get(bareName(name));
       if (key === undefined) continue;
       if (pairs.has(key)) close();
+      if (pairs.size === 0) start = number;
       pairs.set(key, value);
       continue;
     }
-    const fields = splitFields(line, ",");
+    const fields = splitFields(text, ",");
     if (typeof fields === "string") continue;
     const known = fields.map((field) => BY_NAME.get(bareName(field)));
     if (known.includes("throughput")) columns = known;
     else if (columns?.length === fields.length && fields.length > 1) {
       const named = columns.flatMap((key, i) => key === undefined ? [] : [[key, fields[i]!] as const]);
-      runs.push({ test, run: new Map(named) });
+      runs.push({ test, run: new Map(named), line: number });
     }
   }
   close();

@@ -30,6 +30,8 @@ export interface PlacedColumns {
   readonly unknown: readonly Place[];
   /** Those of the known that say how a row was set up and are no part of its configuration: they too may distinguish rows. */
   readonly setUps: readonly Place[];
+  /** All whose names netio has a place for, also those whose place another has. */
+  readonly named: readonly PlacedColumn[];
   readonly notes: readonly string[];
 }
 
@@ -76,6 +78,7 @@ export function placeColumns(header: readonly string[], line: number): PlacedCol
     unknown,
     // of a converted file it is known what is a repeat
     setUps: header.includes(CONVERTED_FROM) ? [] : known.filter(({ target }) => SET_UPS.includes(target)),
+    named: clear.toSorted(byPreference),
     notes: [...notes, ...twiceNotes([...clear, ...unknown])],
   };
 }
@@ -132,10 +135,11 @@ function settleMeanings(candidates: readonly Candidate[]): Settled & { readonly 
     const free = candidate.meanings.filter(({ target }) => !clear.some((column) => column.target === target));
     const [only] = free;
     const duration = free.find(({ target }) => target === "duration_s");
+    const mayBeThreads = free.some(({ target }) => target === "threads");
     if (only !== undefined && free.length === 1) {
       clear.push(placed(candidate, only));
       notes.push(`column ${candidate.name} is read as ${only.target}, since nothing else here is`);
-    } else if (duration !== undefined && clear.some(({ target }) => target === "bytes")) {
+    } else if (duration !== undefined && !mayBeThreads && clear.some(({ target }) => target === "bytes")) {
       clear.push(placed(candidate, duration));
       notes.push(
         `column ${candidate.name} is read as duration_s, since the bytes that were moved are here too`,

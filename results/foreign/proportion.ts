@@ -50,17 +50,19 @@ export function evenSample<T>(all: readonly T[], most = SAMPLE): readonly T[] {
 const DIGITS = 9;
 const ROUNDING = 0.01;
 
-/**
- * Whether a figure of a column is written with so many digits that half of the last one is under a hundredth of it. The
- * digits are those of the column: 2.5 beside 0.125 is 2.500.
- */
-export function roundsWell(column: readonly (number | null)[]): (value: number) => boolean {
+/** What the last digit of a column stands for, at most 1: 2.5 beside 0.125 is 2.500. */
+export function lastDigit(column: readonly (number | null)[]): number {
   const decimals = evenSample(column).map((value) => {
     const [mantissa = "", exponent = "0"] = String(Number((value ?? 0).toPrecision(DIGITS))).split("e");
     return (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
   });
-  const most = decimals.reduce((a, b) => Math.max(a, b), 0);
-  return (value) => 0.5 * 10 ** -most <= ROUNDING * value;
+  return 10 ** -decimals.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** Whether a figure of a column is written with so many digits that half of the last one is under a hundredth of it. */
+export function roundsWell(column: readonly (number | null)[]): (value: number) => boolean {
+  const digit = lastDigit(column);
+  return (value) => 0.5 * digit <= ROUNDING * value;
 }
 
 /** latency × throughput ÷ message size of a row, and its threads. */

@@ -5,9 +5,9 @@
  * of cells (`table_reader.ts`, `table_data.ts`) → rows in netio's units (`table_rows.ts`, `unit_choice.ts`) → what their
  * figures say together (`checks.ts`). What authors put above, between and into the rows has files of its own: headers of
  * several lines (`header_lines.ts`), a column for each mode (`wide.ts`) or a title (`titles.ts`), merged cells
- * (`merged_cells.ts`), units in columns (`unit_columns.ts`), size and threads in the file's name (`name_keys.ts`), tables of
- * other things (`other_tables.ts`), averages and warm-ups (`totals.ts`). JSON (`json_text.ts`) and netperf's output
- * (`netperf.ts`) have readers of their own.
+ * (`merged_cells.ts`), units in columns (`unit_columns.ts`), two columns of one thing (`doubles.ts`), size and threads in
+ * the file's name (`name_keys.ts`), tables of other things (`other_tables.ts`), averages and warm-ups (`totals.ts`). JSON
+ * (`json_text.ts`) and netperf's output (`netperf.ts`) have readers of their own.
  *
  * There is no format to cite: encodings, separators, header names, mode names and units differ from author to author.
  * `column_names.ts` has the names that are understood; what is missing stays `null`, and the notes say so. A file is

@@ -2,6 +2,7 @@
 import type { NumericColumn, ResultRow } from "../columns.ts";
 import type { Target } from "./column_names.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
+import { bareName } from "./header_name.ts";
 import type { ForeignTable } from "../table/row_view.ts";
 import { isNotMeasured, saysFailed } from "./numbers.ts";
 import { patternName } from "./row_kinds.ts";
@@ -59,22 +60,30 @@ export function settingWords({ columns }: TableData) {
   );
 }
 
-/** Words as they are; how a run ended as `ok` or `failed`. */
+/** Words as they are; how a run ended as `ok` or `failed`, which a number says where a column's name is not netio's. */
 export function fillWords(
   { rows }: ForeignTable,
   { columns }: TableData,
   settings: TableData["columns"]["words"],
 ): void {
   for (const word of columns.words) {
-    const { placed: { target }, column } = word;
+    const { placed, column } = word, { target } = placed;
     if (target === "repeat") continue;
     if (SETTINGS.some((setting) => setting === target) && !settings.includes(word)) continue;
-    const values = new Map(column.words.map((text) => [text, valueOf(target, text)]));
+    const isExitCode = target === "status" && bareName(placed.name) !== "status";
+    const values = new Map(
+      column.words.map((text) => [text, isExitCode ? endOf(text) : valueOf(target, text)]),
+    );
     rows.forEach((draft, row) => {
       const value = values.get(column.at(row));
       if (value !== undefined) cellsOf(draft)[target] = value;
     });
   }
+}
+
+/** How a run ended whose exit code is this. */
+function endOf(text: string): ReturnType<typeof valueOf> {
+  return /^-?\d+$/.test(text) ? Number(text) === 0 ? "ok" : "failed" : valueOf("status", text);
 }
 
 /** What a word means in a column; `undefined` where it says nothing. */

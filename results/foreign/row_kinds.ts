@@ -14,6 +14,7 @@ import { modeLikeness, readModes } from "./mode_values.ts";
 import { isNotMeasured } from "./numbers.ts";
 import { namesOf } from "./placed_columns.ts";
 import { shownList } from "../safe_text.ts";
+import { isNumbering, type Splits, splittingColumns } from "./splits.ts";
 import { type Columns, MOST_MODES, type WordColumn } from "./table_data.ts";
 
 export interface RowKinds {
@@ -36,9 +37,6 @@ const STREAM = [
 const ROUND_TRIPS = [
   "latency", "lat", "rr", "tcprr", "pingpong", "requestresponse", "reqresp", "echo", "roundtrip", "rtt",
 ];
-
-/** Kinds of rows that a file may have. */
-const MOST_VALUES = 8;
 
 /**
  * @param keyOf size and thread count of a row, as text
@@ -166,78 +164,6 @@ export function patternName(word: string): string {
   return STREAM.includes(bare) ? "stream" : ROUND_TRIPS.includes(bare) ? "rr" : word;
 }
 
-interface Splits {
-  readonly variants: readonly WordColumn[];
-  /** A column that counts the rows of a cell. */
-  readonly repeats: WordColumn | null;
-  /** Columns whose values differ within cells, but by no rule. */
-  readonly uneven: readonly WordColumn[];
-}
-
-/** Columns of settings never count rows, whatever their numbers are. */
-function splittingColumns(
-  unexplained: readonly WordColumn[],
-  setUps: readonly WordColumn[],
-  rowCount: number,
-  cellOf: (row: number) => string,
-): Splits {
-  const few = [...unexplained, ...setUps].filter((column) => {
-    const numbersRows = column.words.length === rowCount && isNumbering(column);
-    if (numbersRows) return false;
-    const named = column.words.filter((word) => word !== "").length;
-    return named > 1 && named <= MOST_VALUES;
-  });
-  const rows = Array.from({ length: few.length === 0 ? 0 : rowCount }, (_, row) => row);
-  const cells = [...Map.groupBy(rows, cellOf).values()].filter((cell) => cell.length > 1);
-  const variants: WordColumn[] = [];
-  const uneven: WordColumn[] = [];
-  let repeats: WordColumn | null = null;
-  for (const column of cells.length === 0 ? [] : few) {
-    const mixed = cells.filter((cell) => new Set(cell.map((row) => column.at(row))).size > 1).length;
-    if (mixed < cells.length / 2) continue;
-    const even = cells.filter((cell) => isEven(cell, column)).length;
-    if (even < 0.8 * cells.length) uneven.push(column);
-    else if (setUps.includes(column)) variants.push(column);
-    else if (repeats === null && isNumbering(column) && isCounting(column)) repeats = column;
-    else variants.push(column);
-  }
-  return { variants: withoutDoubles(variants, rowCount), repeats, uneven };
-}
-
-/** Whether every value that a cell has is there equally often. */
-function isEven(rows: readonly number[], column: WordColumn): boolean {
-  const counts = [...Map.groupBy(rows, (row) => column.at(row)).values()].map((group) => group.length);
-  return counts.length > 1 && counts.every((count) => count === counts[0]);
-}
-
-/** Whether words count 1, 2, 3 …; 0 and 1 alone mean off and on, not a count of repeats. */
-function isCounting({ words }: WordColumn): boolean {
-  const numbers = words.map(Number).sort((a, b) => a - b);
-  const [first = NaN] = numbers;
-  const isSwitch = first === 0 && numbers.length === 2;
-  return (first === 0 || first === 1) && !isSwitch && numbers.every((number, i) => number === first + i);
-}
-
-function isNumbering({ words, isDropped }: WordColumn): boolean {
-  return !isDropped && words.length > 0 && words.every((word) => /^\d{1,9}$/.test(word));
-}
-
-/** Of columns that say the same in other words only one counts. */
-function withoutDoubles(columns: readonly WordColumn[], rowCount: number): WordColumn[] {
-  const signature = (column: WordColumn) => {
-    const places = new Map<string, number>();
-    let text = "";
-    for (let row = 0; row < rowCount; row++) {
-      const word = column.at(row);
-      if (!places.has(word)) places.set(word, places.size);
-      text += `${places.get(word)},`;
-    }
-    return text;
-  };
-  return [...new Map(columns.toReversed().map((column) => [signature(column), column])).values()]
-    .toReversed();
-}
-
 function variantName(column: WordColumn, row: number): string {
   const word = column.at(row);
   const name = column.name || "(no name)";
@@ -262,7 +188,8 @@ function kindNotes(pattern: WordColumn | null, { variants, repeats, uneven }: Sp
     ...uneven.map((column) =>
       `column ${column.name} (${
         values(column)
-      }) differs between rows of one configuration, but not evenly: those rows count as repeats`
+      }) differs between rows of one configuration, but not evenly: those rows count as repeats; if it is a setting, ` +
+      "write a file for each value, and read these with --join settings"
     ),
   );
 }

@@ -210,9 +210,9 @@ export class TableData {
     return this.#lines.length;
   }
 
-  /** What was found out about commas, as a sentence. */
-  get commaNote(): string | null {
-    return this.#comma?.note ?? null;
+  /** What was found out about commas. */
+  get comma(): CommaVerdict | null {
+    return this.#comma;
   }
 
   /** Unknown columns that hold one word throughout, by name. */

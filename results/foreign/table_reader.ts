@@ -6,6 +6,7 @@ import { CsvError } from "../csv.ts";
 import { countText } from "../words.ts";
 import { shownText } from "../safe_text.ts";
 import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
+import { Doubles } from "./doubles.ts";
 import { type FoundHeader, isComment, isSameHeader } from "./header.ts";
 import type { Line } from "./lines.ts";
 import { MergedCells } from "./merged_cells.ts";
@@ -71,6 +72,7 @@ export class TableReader {
   readonly #keyIndexes: readonly number[];
   readonly #totals: Totals;
   readonly #data: TableData;
+  readonly #doubles: Doubles;
   readonly #notes: string[];
   #sample: TableRecord[] | null = [];
   readonly #sizeIndexes: readonly number[];
@@ -84,13 +86,14 @@ export class TableReader {
   constructor(header: FoundHeader) {
     this.#wide = wideTable(header.fields);
     this.#titles = header.title === null ? null : new Titles(header.title);
-    const columns = this.#wide?.header ?? header.fields;
-    this.#withUnits = unitColumns(columns) ?? ((fields) => fields);
+    const { header: columns, withUnits } = unitColumns(this.#wide?.header ?? header.fields);
+    this.#withUnits = withUnits;
     const added = [...header.nameKeys.map(({ column }) => column), ...this.#titles === null ? [] : ["mode"]];
     const placed = placeColumns([...columns, ...added], header.line);
     this.#header = header;
     this.#records = new RecordReader(header.separator);
     this.#data = new TableData(placed);
+    this.#doubles = new Doubles(placed.named);
     const sizes = placed.known.filter(({ target }) => /^(message_bytes|field_size|threads)$/.test(target));
     this.#sizeIndexes = sizes.map(({ index }) => index);
     const modes = placed.modes.map(({ index }) => index);
@@ -179,7 +182,7 @@ export class TableReader {
     this.#left.totals += this.#keyless.length;
     const { comments, headers, totals, warmUps } = this.#left;
     const merged = this.#merged.note();
-    const { rowCount, commaNote } = this.#data;
+    const { rowCount, comma } = this.#data;
     if (rowCount === 0 && totals > 0) {
       const all = countText(totals, "row");
       throw new CsvError(`${all} of totals or averages, and no others: netio needs the single runs`);
@@ -193,12 +196,12 @@ export class TableReader {
       totals > 0 && `${countText(totals, "row")} of totals or averages left out`,
       warmUps > 0 && `${countText(warmUps, "row")} of warm-ups left out`,
       merged ?? false,
-      commaNote !== null && commaNote,
+      comma !== null && comma.note,
     );
-    if (rowCount === 0) return withoutColumns({ rows: [], notes });
+    if (rowCount === 0) return withoutColumns({ rows: [], notes, lineOf: () => NaN });
     const read = rowsOfTable(this.#data);
     this.#texts.check(read.rows);
-    return { ...read, notes: [...notes, ...read.notes] };
+    return { ...read, notes: [...notes, ...this.#doubles.notes(read.nameOf), ...read.notes] };
   }
 
   #fieldCount(): number {
@@ -281,5 +284,6 @@ export class TableReader {
 
   #add({ number, fields }: TableRecord): void {
     this.#data.add(fields, number, this.#header.separator);
+    this.#doubles.add(fields, number, this.#data.comma);
   }
 }

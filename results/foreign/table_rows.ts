@@ -56,6 +56,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   return {
     rows,
     nameOf: (target) => columns.first(target)?.placed.name ?? target,
+    lineOf: (row) => data.lineOf(row),
     constants: data.constants,
     notes: [
       ...size.notes,

@@ -3,6 +3,7 @@
  * Directories that only number or date runs distinguish nothing: their files are repeats.
  */
 import { basename, dirname } from "node:path";
+import { isSetting, isWord } from "../foreign/setting_names.ts";
 import { safeText, shownList } from "../safe_text.ts";
 import { type Part, placesOf } from "./part.ts";
 
@@ -12,16 +13,6 @@ const SETTINGS = ["congestion_control", "nodelay", "sndbuf", "rcvbuf", "mss", "a
 /** `run3`, `rep-02`, `2026-11-28T09-55-00Z`: which run it was, and nothing else. */
 const NUMBERING =
   /^((results?|runs?|rep|repeats?|repetition|iter|iteration|trial|round|pass|take|try|attempt|sweep|set|part|day)?[-_. ]?[\dTZ:._-]+)$/i;
-
-/** A column that holds a word is a setting; figures and times are mostly those of a run, unless its name is a setting's. */
-const WORD = /^[a-z]/i;
-const SETTING_NAME =
-  /kernel|version|release|mtu|mss|loss|delay|window|buf|queue|depth|batch|offload|\b(gro|gso|tso|lro|nic|numa)\b|link|limit|ring/i;
-
-/** Whether a column that holds the same throughout says how a whole file was measured. */
-export function isSetting(name: string, value: string): boolean {
-  return WORD.test(value) || SETTING_NAME.test(name.replaceAll("_", " "));
-}
 
 /** What distinguishes each part from the others; the same text where nothing does. */
 export function distinctionsOf(parts: readonly Part[]): string[] {
@@ -78,7 +69,7 @@ function settingText({ rows }: Part, column: typeof SETTINGS[number]): string | 
 function constantText({ constants }: Part, name: string): string | null {
   const value = constants.get(name);
   if (value === undefined || !isSetting(name, value)) return null;
-  return WORD.test(value) ? value : `${name}=${value}`;
+  return isWord(value) ? value : `${name}=${value}`;
 }
 
 function constantNames(parts: readonly Part[]): string[] {

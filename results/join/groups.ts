@@ -4,7 +4,8 @@ import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
 import { FIELDS_PER_MESSAGE } from "../foreign/foreign_row.ts";
 import { countText } from "../words.ts";
-import { figureOf, fillPairs, type Match, matchRows } from "./matching_rows.ts";
+import { placeOfFigure } from "./figure_place.ts";
+import { fillPairs, type Match, matchRows } from "./matching_rows.ts";
 import type { Part } from "./part.ts";
 
 /** Files that are one experiment, and what was done to them. */
@@ -32,12 +33,6 @@ export class Group {
 
   get rows(): readonly CountedRow[] {
     return this.#rows;
-  }
-
-  /** The file that a figure came from: the first one's rows have been filled from the others, whose own tell. */
-  ownerOf(column: string, figure: number): Part {
-    const [first, ...others] = this.parts;
-    return others.find(({ rows }) => rows.some((row) => figureOf(row, column) === figure)) ?? first!;
   }
 
   get isForeign(): boolean {
@@ -99,7 +94,7 @@ export function joinByCell(group: Group, parts: readonly Part[], rows: readonly 
     const { pairs, isComplementary, contradiction } = match;
     if (!isComplementary || pairs.length * 2 < Math.min(group.rows.length, rows.length)) continue;
     if (contradiction !== null) {
-      refuseConflict(group, parts[0]!, match);
+      refuseConflict(group, parts, match);
       continue;
     }
     group.fill(parts, match, factors);
@@ -109,22 +104,23 @@ export function joinByCell(group: Group, parts: readonly Part[], rows: readonly 
 }
 
 /** Where half of the cells are equal to the last digit, the others are not a second run. */
-function refuseConflict(group: Group, part: Part, match: Match): void {
+function refuseConflict(group: Group, parts: readonly Part[], match: Match): void {
   if (match.agreeing * 2 < match.pairs.length) return;
   throw new CsvError(
     `${
-      conflictText(group, part, match)
+      conflictText(group, parts, match)
     }, though ${match.agreeing} of ${match.pairs.length} configurations agree; ` +
       "which file is right? --join repeats takes them for two runs",
   );
 }
 
-/** The first figure on which two files disagree. */
-export function conflictText(group: Group, b: Part, { contradiction }: Match): string {
-  const { cell, column, held, values } = contradiction!;
-  const a = group.ownerOf(column, held);
-  return `${a.name} and ${b.name} contradict each other: ${column} of ${cell} is ${values[0]} in ${a.name} ` +
-    `and ${values[1]} in ${b.name}`;
+/** The first figure on which two files disagree, with its place in each. */
+export function conflictText(group: Group, parts: readonly Part[], { contradiction }: Match): string {
+  const { cell, column, values, rows, figures } = contradiction!;
+  const a = placeOfFigure(group.parts, rows[0], column, figures[0]);
+  const b = placeOfFigure(parts, rows[1], column, figures[1]);
+  return `${a.part.name} and ${b.part.name} contradict each other: ${column} of ${cell} is ${values[0]} in ` +
+    `${a.part.name} line ${a.line} and ${values[1]} in ${b.part.name} line ${b.line}`;
 }
 
 /** Two runs whose figures have few digits may agree in many. */
@@ -139,7 +135,7 @@ export function refuseNearCopy(group: Group, part: Part): void {
   const isNearCopy = match.figures > MOST_SAME_BY_CHANCE &&
     match.agreeing >= MOST_AGREEING * match.pairs.length;
   if (match.contradiction !== null && isNearCopy) {
-    refuseConflict(group, part, match);
+    refuseConflict(group, [part], match);
   }
 }
 

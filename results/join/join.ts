@@ -49,7 +49,7 @@ const JOINERS: Readonly<Record<Join, (parts: readonly Part[]) => Group[]>> = {
     for (const part of others) {
       if (joinByCell(group, [part], part.rows)) continue;
       const match = matchRows(group.rows, part.rows);
-      if (match.contradiction !== null) throw new CsvError(conflictText(group, part, match));
+      if (match.contradiction !== null) throw new CsvError(conflictText(group, [part], match));
       if (match.pairs.length === 0) {
         throw new CsvError(`${group.first.name} and ${part.name} have no configuration in common to join by`);
       }

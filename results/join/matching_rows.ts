@@ -5,14 +5,16 @@
 import { CELL_KEY, type ResultRow, rowKey, TRIAL_COLUMNS } from "../columns.ts";
 import { type CountedRow, COUNTERS } from "../counters.ts";
 import { MEASURED_COLUMNS } from "../foreign/foreign_row.ts";
+import { evenSample, lastDigit } from "../foreign/proportion.ts";
 import { bytesText, numberText, threadsText } from "../number_text.ts";
 
 /** A figure on which two files disagree. */
 interface Contradiction {
   readonly cell: string;
   readonly column: string;
-  /** What the first has. */
-  readonly held: number;
+  /** What each has. */
+  readonly figures: readonly [number, number];
+  readonly rows: readonly [CountedRow, CountedRow];
   readonly values: readonly [string, string];
 }
 
@@ -47,15 +49,21 @@ export function matchRows(
     if (row === undefined) alone.push(other);
     else pairs.push([row, other]);
   }
+  const roundings = roundingsOf(pairs);
   let agreeing = 0, figures = 0, isComplementary = false, contradiction: Contradiction | null = null;
   for (const [row, other] of pairs) {
-    const { shared, differing, alone } = comparedFigures(row, other);
+    const { shared, differing, alone } = comparedFigures(row, other, roundings);
     isComplementary ||= alone > 0;
     figures += shared;
     if (differing === null) agreeing += shared > 0 ? 1 : 0;
-    else contradiction ??= { cell: cellText(row), ...differing };
+    else contradiction ??= { cell: cellText(row), rows: [row, other], ...differing };
   }
   return { pairs, alone, agreeing, figures, isComplementary, contradiction };
+}
+
+/** Whether rows are of one repeat of a cell, but for their sizes. */
+export function isSameButSize(a: ResultRow, b: ResultRow): boolean {
+  return a.repeat === b.repeat && rowKey(a, WITHOUT_SIZE) === rowKey(b, WITHOUT_SIZE);
 }
 
 /** A cell in words: `two-copy 64 B × 2 threads`. */
@@ -65,11 +73,25 @@ function cellText({ mode, message_bytes, threads, pattern }: ResultRow): string 
 }
 
 const SAME = 1e-9;
+/** As much of a figure may be rounded off where it still tells runs apart. */
+const MOST_ROUNDED = 0.005;
+
+/** By column what is rounded off where two files write a figure with different numbers of digits. */
+type Roundings = ReadonlyMap<string, number>;
+
+function roundingsOf(pairs: Match["pairs"]): Roundings {
+  const sample = evenSample(pairs), roundings = new Map<string, number>();
+  for (const column of MEASURED_COLUMNS) {
+    const [one, other] = [0, 1].map((side) => lastDigit(sample.map((pair) => pair[side]![column])));
+    if (one !== other) roundings.set(column, (0.5 + SAME) * Math.max(one!, other!));
+  }
+  return roundings;
+}
 
 /** Figures that both have, the first of them that differ, and how many one of them has alone. */
-function comparedFigures(row: CountedRow, other: CountedRow) {
+function comparedFigures(row: CountedRow, other: CountedRow, roundings: Roundings) {
   let shared = 0, alone = 0;
-  let differing: Omit<Contradiction, "cell"> | null = null;
+  let differing: Omit<Contradiction, "cell" | "rows"> | null = null;
   const compare = (column: string, a: number | null, b: number | null) => {
     if (a === null && b === null) return;
     if (a === null || b === null) {
@@ -77,15 +99,17 @@ function comparedFigures(row: CountedRow, other: CountedRow) {
       return;
     }
     shared++;
-    if (Math.abs(a - b) > SAME * Math.abs(a)) {
-      differing ??= { column, held: a, values: twoTexts(a, b) };
+    const rounded = roundings.get(column) ?? 0, difference = Math.abs(a - b);
+    const isRounded = difference <= rounded && rounded <= MOST_ROUNDED * Math.abs(a);
+    if (difference > SAME * Math.abs(a) && !isRounded) {
+      differing ??= { column, figures: [a, b], values: twoTexts(a, b) };
     }
   };
   for (const column of MEASURED_COLUMNS) compare(column, row[column], other[column]);
   for (const counter of COUNTERS) {
     compare(counter, row.totals?.[counter] ?? null, other.totals?.[counter] ?? null);
   }
-  return { shared, alone, differing: differing as Omit<Contradiction, "cell"> | null };
+  return { shared, alone, differing: differing as Omit<Contradiction, "cell" | "rows"> | null };
 }
 
 /** A figure of a row, or its count of no end in particular. */

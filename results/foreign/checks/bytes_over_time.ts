@@ -1,5 +1,5 @@
-/** Throughput against bytes ÷ time. */
-import { countText, rangeText } from "../../words.ts";
+/** Throughput against bytes ÷ time, and against messages per second. */
+import { countText, ofAllText, rangeText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { factorText, isOne, latencyProportion, spread } from "../proportion.ts";
 
@@ -75,6 +75,22 @@ export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf)
     `${nameOf("bytes")} contradicts ${product} in ${
       wrong.length === rows.length ? `all ${where}` : where
     }, being ${partText(least, greatest)}${hint}: nothing is derived from bytes and time there`,
+  ];
+}
+
+/** Tells of a rate of messages that contradicts the throughput; of round trips the other way counts too, or may not. */
+export function checkMessageRates(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+  const ratios = rows.flatMap(({ messages_per_s, message_bytes, throughput_gbps, pattern }) => {
+    if (!messages_per_s || !message_bytes || !throughput_gbps || pattern === "rr") return [];
+    const ratio = messages_per_s * message_bytes * 8 / 1e9 / throughput_gbps;
+    return ratio > AGREEMENT || ratio < 1 / AGREEMENT ? [ratio] : [];
+  });
+  if (ratios.length === 0) return [];
+  const { least, greatest } = spread(ratios);
+  return [
+    `${nameOf("messages_per_s")} × ${nameOf("message_bytes")} contradicts ${nameOf("throughput_gbps")} in ${
+      ofAllText(ratios.length, rows.length, "row")
+    }, being ${partText(least, greatest)}: which is right the file does not say`,
   ];
 }
 

@@ -69,17 +69,29 @@ function messageShares(rows: readonly ForeignRow[]): number[] {
   );
 }
 
+/** Throughput ÷ messages per second ÷ size. */
+function rateShares(rows: readonly ForeignRow[]): number[] {
+  return rows.flatMap(({ throughput_gbps, messages_per_s, message_bytes }) =>
+    throughput_gbps && messages_per_s && message_bytes
+      ? [throughput_gbps * 1e9 / 8 / messages_per_s / message_bytes]
+      : []
+  );
+}
+
 /** Where no latency tells, messages that were counted may; `null` where they don't either. */
 function fieldsByMessages(rows: readonly ForeignRow[], nameOf: NameOf): string[] | null {
-  const shares = messageShares(rows);
-  if (!isOne(shares, FIELDS_PER_MESSAGE)) return null;
+  const counted = [
+    { shares: messageShares(rows), of: ["bytes", "messages"] },
+    { shares: rateShares(rows), of: ["throughput_gbps", "messages_per_s"] },
+  ] as const;
+  const found = counted.find(({ shares }) => isOne(shares, FIELDS_PER_MESSAGE));
+  if (found === undefined) return null;
   multiplySizes(rows, FIELDS_PER_MESSAGE);
+  const { shares, of } = found;
   return [
-    `${nameOf("message_bytes")} is the size of one of 8 fields: ${nameOf("bytes")} ÷ ${
-      nameOf("messages")
-    } ÷ size is ${factorText(spread(shares).median)} in all ${
-      countText(shares.length, "row")
-    }; messages are taken as 8 times as large`,
+    `${nameOf("message_bytes")} is the size of one of 8 fields: ${of.map(nameOf).join(" ÷ ")} ÷ size is ${
+      factorText(spread(shares).median)
+    } in all ${countText(shares.length, "row")}; messages are taken as 8 times as large`,
   ];
 }
 

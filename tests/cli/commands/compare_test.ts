@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import type { ResultRow } from "../../../results/columns.ts";
 import { csvHeader, csvLine } from "../../../results/csv.ts";
-import { madeUpRows } from "../../report/made_up_trials.ts";
+import { madeUpRows, SWEEP } from "../../report/made_up_trials.ts";
 import { netioHere } from "../here.ts";
 import { withDirectory } from "../program.ts";
 
@@ -89,6 +89,83 @@ Deno.test("compare tells how both sets were read on stderr, and keeps stdout to 
     assertEquals([code, JSON.parse(stdout).schema], [0, 3]);
     assertStringIncludes(stderr, "note: A: no environment.json beside the trials");
     assertMatch(stderr, /note: B: modes are read as 0 = two-copy/);
+  });
+});
+
+/** Twelve repeats, from the sixth on at half of the throughput. */
+const CHANGED = madeUpRows({
+  ...SWEEP,
+  repeats: 12,
+  columns: ({ block, throughput_gbps }) => ({
+    throughput_gbps: (block ?? 0) < 5 ? throughput_gbps : (throughput_gbps ?? 0) / 2,
+  }),
+});
+
+Deno.test("compare says which of the sets was measured on a machine that changed in the middle", async () => {
+  await withDirectory(async (directory) => {
+    const same = writeSet(join(directory, "a"), madeUpRows({ ...SWEEP, repeats: 12 }), null);
+    const changed = writeSet(join(directory, "b"), CHANGED, null);
+    const flat = (text: string) => text.replace(/\s+/g, " ");
+    for (const [a, b, name] of [[same, changed, "B"], [changed, same, "A"]] as const) {
+      const { stdout } = await netioHere("compare", a, b);
+      assertMatch(
+        flat(stdout),
+        new RegExp(
+          `warning: ${name}: the machine changed after 5 repeats: since then 24 of 24 throughputs are .* times ` +
+            "what they were: their medians describe neither state, so a difference from the other set may be that change",
+        ),
+      );
+      assertEquals(stdout.match(/the machine changed/g)!.length, 1, stdout);
+      const { cautions } = JSON.parse((await netioHere("compare", a, b, "--json")).stdout);
+      const ids = [cautions.a, cautions.b].map((own: { id: string }[]) => own.map(({ id }) => id));
+      assertEquals(ids, name === "B" ? [[], ["machine-change"]] : [["machine-change"], []]);
+    }
+  });
+});
+
+Deno.test("compare says how many more warnings a set has than it shows", async () => {
+  await withDirectory(async (directory) => {
+    const warnings = "other-load (12.1 %); steal (3 %); window-off (12 %); unpinned; cpu-frequency (20 %)";
+    const a = writeSet(join(directory, "a"), rows, null);
+    const b = writeSet(join(directory, "b"), rows.map((row) => ({ ...row, warnings })), null);
+    const { stdout } = await netioHere("compare", a, b);
+    assertEquals(stdout.match(/^warning: B: /gm)!.length, 4, stdout);
+    assertStringIncludes(stdout, "warning: B: 2 more with --json\n");
+  });
+});
+
+Deno.test("compare shows few of many values of a setting, by size, and all with --json", async () => {
+  await withDirectory(async (directory) => {
+    const sized = (row: ResultRow, i: number): ResultRow => ({ ...row, rcvbuf: 4096 * (i + 1) });
+    const a = writeSet(join(directory, "a"), rows, null);
+    const b = writeSet(join(directory, "b"), rows.map(sized), null);
+    assertStringIncludes(
+      (await netioHere("compare", a, b)).stdout,
+      "  rcvbuf: 4096, 8192, 12288, 16384, 20480, 24576, 28672, 32768 and 6 more\n",
+    );
+    const { environment } = JSON.parse((await netioHere("compare", a, b, "--json")).stdout);
+    assertEquals(environment[0].b.split(", ").length, rows.length);
+  });
+});
+
+Deno.test("compare does not count failures that a retry made good", async () => {
+  await withDirectory(async (directory) => {
+    const numbered = rows.map((row, trial): ResultRow => ({ ...row, run_id: "x", trial }));
+    const failed: ResultRow = {
+      ...numbered[0]!,
+      status: "failed",
+      throughput_gbps: null,
+      warnings: "ECONNRESET",
+    };
+    const a = writeSet(join(directory, "a"), numbered, null);
+    const retried = writeSet(join(directory, "retried"), [failed, ...numbered], null);
+    const lost = writeSet(join(directory, "lost"), [failed, ...numbered.slice(1)], null);
+    assertStringIncludes(
+      (await netioHere("compare", a, lost)).stdout,
+      "warning: B: failed and not counted: 1 of",
+    );
+    const { stdout } = await netioHere("compare", a, retried);
+    assert(!stdout.includes("failed"), stdout);
   });
 });
 

@@ -1,12 +1,13 @@
 /** What a sweep ends with on the terminal, from made-up rows whose answer is known: as text, and never too much of it. */
 import { assert, assertEquals } from "@std/assert";
-import { ANSWER_LINES, answerBlock } from "../../../cli/text/answer_block.ts";
+import { ANSWER_LINES, answerBlock, clusterBlock } from "../../../cli/text/answer_block.ts";
 import { answerGrid } from "../../../cli/text/answer_grid.ts";
 import { comparisonLines, metricTables } from "../../../cli/text/all_tables.ts";
 import { configurationTable } from "../../../cli/text/configuration_table.ts";
 import { planFrom } from "../../../cli/options/sweep_options.ts";
 import { analyze } from "../../../report/analyze.ts";
 import type { ResultRow } from "../../../results/columns.ts";
+import { madeUpCluster } from "../../results/cluster/made_up_cluster.ts";
 import { readText } from "../../results/foreign/field_files.ts";
 import { EIGHT_SIZES, fakeRows, FORTY_EIGHT_CELLS, FOUR_MODES, ONE_PLACE } from "../../plots/fake_results.ts";
 import { fakeLoaded } from "../../report/fake_report.ts";
@@ -191,6 +192,54 @@ for (const columns of [80, 100, 120]) {
     }
   });
 }
+
+Deno.test("settings and warnings that have no room are counted, however full the answer is", () => {
+  const warnings = "other-load (12.1 %); steal (3 %); window-off (12 %); oversubscribed (4 on 2 CPUs)";
+  const long = "a setting with a name that takes a line of its own or more than one on most terminals";
+  const sets = {
+    ...ALL,
+    SETTINGS,
+    MORE: ["a", "b", "c", "d", "e", "f"].flatMap((name) =>
+      TIES.map((row): ResultRow => ({ ...row, topology: `${long} ${name}` }))
+    ),
+  };
+  for (const [name, rows] of Object.entries(sets)) {
+    for (const own of [null, "steal (3 %)", warnings]) {
+      const analysis = analyze(fakeLoaded(rows.map((row) => ({ ...row, warnings: own ?? row.warnings }))));
+      const total = analysis.cautions.filter(({ id }) => id !== "zero-copy-copied").length;
+      const settings = analysis.tables.length;
+      for (const columns of [60, 80, 100, 120]) {
+        for (const remarks of [[], ["what did not go as planned, ".repeat(5)]]) {
+          const block = answerBlock(analysis, { where: WHERE, remarks }, { columns, colors: false });
+          const countOf = (label: string, thing: string) => {
+            const [more = "0"] = block.flatMap((line) =>
+              new RegExp(`^(\\d+) more ${thing}s? in the report`).exec(line)?.[1] ?? []
+            );
+            return block.filter((line) => line.startsWith(`${label}:`)).length + Number(more);
+          };
+          const what = `${name} ${own} ${columns}\n${block.join("\n")}`;
+          assertEquals(countOf("Warning", "warning"), total, what);
+          if (settings > 0) assertEquals(countOf("Answer", "setting"), settings, what);
+          assertEquals([block.length <= ANSWER_LINES, block.at(-1)], [true, `Report: ${WHERE.text}`], what);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("a cluster's warnings that are not shown are counted too", () => {
+  const hostPairs = madeUpCluster({ hosts: 3 });
+  const warnings = "other-load (12.1 %); steal (3 %); window-off (12 %)";
+  const rows = hostPairs.pairs.flatMap(({ rows }) => rows).map((row) => ({ ...row, warnings }));
+  const analysis = analyze(fakeLoaded(rows, { hostPairs }));
+  const block = clusterBlock(analysis, present(analysis.cluster), WHERE, { columns: 200, colors: false });
+  assertEquals(block.slice(-4).map((line) => line.slice(0, 18)), [
+    "Warning: other-loa",
+    "Warning: steal in ",
+    "1 more warning in ",
+    "Report: results/x/",
+  ]);
+});
 
 /** The announcement, what limits the machine in two lines, the bar, and the empty line before the answer. */
 const OTHER_LINES = 5;

@@ -40,6 +40,23 @@ Deno.test("sizes are of one field where bytes ÷ messages ÷ size is 8 in every 
   assertEquals(readText(table(1)).rows[0]?.message_bytes, 64);
 });
 
+Deno.test("messages per second tell sizes of one field too, and what contradicts the throughput", () => {
+  const table = (factor: number) =>
+    madeTable({ throughput_gbps: gbps, msgs_per_sec: ({ size, gbps }) => gbps * 1e9 / 8 / size * factor });
+  const fields = readText(table(1 / 8));
+  assertEquals(fields.rows[0]?.message_bytes, 512);
+  assertStringIncludes(
+    fields.notes.join(),
+    "msg_size is the size of one of 8 fields: throughput_gbps ÷ msgs_per_sec ÷ size is 8.00 in all 48 rows",
+  );
+  assertStringIncludes(
+    noted(table(3)),
+    "msgs_per_sec × msg_size contradicts throughput_gbps in all 48 rows, being 3.00 times it: which is right the file",
+  );
+  const whole = readText(table(1));
+  assertEquals([whole.rows[0]?.message_bytes, whole.notes.join().includes("contradicts")], [64, false]);
+});
+
 Deno.test("8 threads everywhere are 8 threads, not 8 fields", () => {
   const eight = MADE_ROWS.filter(({ threads }) => threads === 8);
   const { rows } = readText(
@@ -91,6 +108,51 @@ Deno.test("a latency × throughput that is the same at every size is told: the s
     const oneSize = madeTable(columns, MADE_ROWS.filter(({ size }) => size === 64));
     assert(!noted(oneSize).includes("whatever msg_size says"));
   }
+});
+
+Deno.test("columns of one thing that contradict each other are told, with in how many rows and where", () => {
+  const mbps = (row: MadeRow, i: number) => Math.trunc(row.gbps * (i === 5 ? 1200 : 1000));
+  const said = (columns: Parameters<typeof madeTable>[0]) => noted(madeTable(columns));
+  assertStringIncludes(
+    said({ throughput_gbps: gbps, throughput_mbps: mbps }),
+    "columns throughput_gbps and throughput_mbps could both be throughput_gbps, and contradict each other in 1 of 48 rows " +
+      `(line 7: ${gbps(MADE_ROWS[5]!)} and ${mbps(MADE_ROWS[5]!, 5)}): throughput_gbps is used`,
+  );
+  assertStringIncludes(
+    said({ throughput_gbps: gbps, size: ({ size }) => 8 * size }),
+    "columns msg_size and size could both be message_bytes, and contradict each other in all 48 rows " +
+      "(line 2: 64 and 512): msg_size is used",
+  );
+  assertStringIncludes(
+    said({ bandwidth: (row) => `${gbps(row)} Gbps`, "tput_MB/s": mbps }),
+    "columns bandwidth and tput_MB/s could both be throughput_gbps, and contradict each other in all 48 rows",
+  );
+  assertStringIncludes(
+    said({ gbps, latency_us: latencyUs, latency_ms: (row) => (latencyUs(row) / 1000 + 1).toFixed(3) }),
+    "columns latency_us and latency_ms could both be latency_mean_us, and contradict",
+  );
+});
+
+Deno.test("columns of one thing that agree within their digits do not contradict each other, nor other statistics", () => {
+  const columns = {
+    throughput_gbps: gbps,
+    throughput_mbps: (row: MadeRow) => Math.trunc(1000 * row.gbps),
+    bandwidth: (row: MadeRow) => `${row.gbps.toFixed(1)} Gbps`,
+    "median throughput (Gbps)": (row: MadeRow) => row.gbps * 0.9,
+    rx_throughput_gbps: (row: MadeRow) => row.gbps * 1.1,
+    message_size: ({ size }: MadeRow) => `${size / 1024} KB`,
+    latency_us: latencyUs,
+    rtt_us: (row: MadeRow) => 2 * latencyUs(row),
+    latency_ms: (row: MadeRow) => (latencyUs(row) / 1000).toFixed(2),
+    cycles: (_: unknown, i: number) => i === 3 ? "<not supported>" : 1e9 + i,
+    cpu_cycles: (_: unknown, i: number) => i === 4 ? 0 : 1e9 + i,
+    "cycles:u": (_: unknown, i: number) => 7e8 + i,
+    "cycles:k": (_: unknown, i: number) => 3e8 + i,
+    duration: () => 10,
+    elapsed_s: () => 12.5,
+  };
+  const notes = noted(madeTable(columns));
+  assert(!notes.includes("contradict each other"), notes);
 });
 
 Deno.test("words that split every cell evenly are patterns, never repeats", () => {
@@ -156,6 +218,44 @@ Deno.test("words that differ within cells by no rule leave repeats, and a note s
     notes.join(),
     "column remark (slow, fine) differs between rows of one configuration, but not evenly",
   );
+});
+
+Deno.test("a setting with many values is kept apart where every configuration has all of them, else told", () => {
+  const tenfold = MADE_ROWS.flatMap((row) => Array.from({ length: 10 }, () => row));
+  const read = (name: string, cell: (i: number) => string | number) => {
+    const { rows, notes } = readText(
+      madeTable({ [name]: (_, i) => cell(i), throughput_gbps: gbps }, tenfold),
+    );
+    const patterns = new Set(rows.map(({ pattern }) => pattern)).size;
+    const [, told = "nothing"] = notes.join("\n").match(new RegExp(`column ${name} \\(.*\\) (.*)`)) ?? [];
+    return [patterns, told.split(": ").at(-1)];
+  };
+  const apart = "its 10 values are kept apart as patterns, not as repeats";
+  const repeats =
+    "those rows count as repeats; if it is a setting, write a file for each value, and read these with " +
+    "--join settings";
+  assertEquals(read("sndbuf", (i) => 4096 << i % 10), [10, apart]);
+  assertEquals(read("socket_buffer", (i) => 4096 << i % 10), [10, apart]);
+  assertEquals(read("tuning", (i) => "abcdefghij"[i % 10]!), [10, apart]);
+  assertEquals(read("sndbuf", (i) => 4096 << i * i % 11 + i % 5), [1, repeats]);
+  assertEquals(read("sndbuf", (i) => 4096 + i), [1, repeats]);
+  assertEquals(read("sndbuf", (i) => i < 10 ? 4096 << i % 3 : 4096), [1, repeats]);
+  assertEquals(read("tuning", (i) => "abcdefghijklmn"[i * i % 11 + i % 5]!), [1, repeats]);
+  for (const name of ["temperature", "sequence"]) {
+    assertEquals(read(name, (i) => 40 + i * i % 11 + i % 5), [1, "nothing"]);
+    assertEquals(read(name, (i) => 40 + i % 10), [1, "nothing"]);
+  }
+});
+
+Deno.test("runs whose exit code is not 0, or whose status says so, failed", () => {
+  const ends = (name: string, ...cells: readonly string[]) =>
+    readText(
+      table(`mode,size,threads,gbps,${name}`, ...cells.map((cell, i) => `A1,64,${i + 1},2,${cell}`)),
+    ).rows.map(({ status }) => status).join();
+  for (const name of ["exit_code", "Return Code", "rc"]) {
+    assertEquals(ends(name, "0", "139", "-1", "", "killed"), "ok,failed,failed,ok,failed");
+  }
+  assertEquals(ends("status", "ok", "1", "FAILED", "timeout"), "ok,ok,failed,failed");
 });
 
 Deno.test("a time that counts up within every cell is no duration: its rows are intervals", () => {

@@ -219,6 +219,11 @@ Deno.test("a name that could be two things is what is still free, and a note say
     CsvError,
     "column thr could be threads or throughput_gbps",
   );
+  assertThrows(
+    () => readText(table("mode,size,t,gbps,total_bytes", "a1,64,1,2,1e9")),
+    CsvError,
+    "column t could be threads or duration_s",
+  );
   for (const name of ["total_size", "Total Size (bytes)"]) {
     assertThrows(
       () => readText(table(`mode,${name},threads`, "a1,64,1")),

@@ -153,6 +153,14 @@ Deno.test("iperf3: several runs, a stream of events, sendfile, and what is no ru
   assertStringIncludes(beside.notes.join("\n"), "1 of 2 runs failed and are left out: unable to connect");
   const bothWays = structuredClone(run);
   bothWays.start.test_start.bidir = 1;
+  const backwards = structuredClone(run);
+  backwards.start.test_start.reverse = 1;
+  const mixed = readText(JSON.stringify(backwards) + fieldText("62"));
+  assertEquals(mixed.rows.map(({ pattern, repeat }) => [pattern, repeat]), [["reverse", 0], ["stream", 0]]);
+  assertStringIncludes(
+    mixed.notes.join(),
+    "runs with -R sent from the server to the client: they are kept apart",
+  );
   assertEquals(readText(JSON.stringify([bothWays, run])).rows.map(({ pattern }) => pattern), [
     "bidirectional",
     "stream",

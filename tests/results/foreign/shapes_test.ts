@@ -162,6 +162,11 @@ Deno.test("units that stand in a column of their own, or in cells, are each cell
     "a1,64,1,7,5,ms,Gbps",
   );
   assertEquals(named.rows.map((row) => [row.throughput_gbps, row.latency_mean_us]), [[5, 7000]]);
+  const two = read("mode,size,unit,threads,throughput,unit", "a1,64,KB,1,5,Gbps", "a2,64,KB,1,6000,Mbps");
+  assertEquals(two.rows.map((row) => [row.message_bytes, row.throughput_gbps]), [[65536, 5], [65536, 6]]);
+  for (const { notes } of [column, named, two]) {
+    assert(!/columns are called|not used/.test(notes.join("\n")), notes.join("\n"));
+  }
   assertThrows(
     () => read("mode,size,threads,throughput", "a1,64,1,941 mb/s"),
     CsvError,

@@ -134,6 +134,23 @@ Deno.test("sizes that one file alone shows to be of fields are so in both", asyn
   });
 });
 
+Deno.test("figures that one of two files rounds are those of one run, whichever comes first", async () => {
+  const cycles = (_: unknown, i: number) => 1e9 + i * i * i % 97 * 1e7;
+  const files = {
+    "rounded.csv": madeTable({ throughput_gbps: ({ gbps }) => gbps.toFixed(2) }),
+    "whole.csv": madeTable({ throughput_mbps: ({ gbps }) => gbps * 1000, cycles }),
+    "other_run.csv": madeTable({ throughput_gbps: ({ gbps }, i) => gbps * (1.01 - i % 3 / 100), cycles }),
+  };
+  await withFiles(files, async ([rounded, whole, other]) => {
+    for (const paths of [[rounded!, whole!], [whole!, rounded!]]) {
+      const { rows } = await loadTogether(paths);
+      assertEquals(rows.length, 48);
+      assert(rows.every((row) => row.throughput_gbps && counterTotal(row, "cycles")));
+    }
+    assertEquals((await loadTogether([rounded!, other!])).rows.length, 96);
+  });
+});
+
 Deno.test("netio's own result sets stay netio's, together and beside others", async () => {
   await withFiles({ "a.csv": ownSet("a"), "b.csv": ownSet("b") }, async (paths) => {
     const both = await loadTogether(paths);
@@ -259,8 +276,72 @@ Deno.test("a conflict names the file that has the figure, not the one that it wa
     await assertRejects(
       () => loadTogether(paths),
       UnreadableResults,
-      "b.csv and c.csv contradict each other: cycles of two-copy 1 KiB × 2 threads is 1.28 G in b.csv and 1.38 G in c.csv",
+      "b.csv and c.csv contradict each other: cycles of two-copy 1 KiB × 2 threads is 1.28 G in b.csv line 7 " +
+        "and 1.38 G in c.csv line 7",
     );
+  });
+});
+
+Deno.test("a conflict names the line of either file: of tables, JSON, other programs' output and netio's own rows", async () => {
+  const cells = "A1,64,1 A1,64,2 A1,64,4 A2,64,1 A2,64,2 A2,64,4".split(" ");
+  const csv = (column: string, figures: readonly number[]) =>
+    `mode,size,threads,gbps,${column}\n${
+      cells.map((cell, i) => `${cell},${figures[i]},${i * i + 7e6}`).join("\n")
+    }\n`;
+  const gbps = [2, 3, 4, 5, 6, 7];
+  const json = gbps.map((figure, i) => {
+    const [mode, size, threads] = cells[i]!.split(",");
+    return JSON.stringify({ mode, size: Number(size), threads: Number(threads), gbps: i === 4 ? 9 : figure });
+  });
+  const omni = (size: number, rate: number) =>
+    `THROUGHPUT=${rate}\nTHROUGHPUT_UNITS=10^6bits/s\nELAPSED_TIME=10\nLOCAL_SEND_SIZE=${size}\n`;
+  const [own] = madeUpRows({ modes: { "two-copy": () => 10 }, repeats: 1 });
+  const ownRows = [64, 128, 256].map((message_bytes, i): ResultRow => ({
+    ...own!,
+    message_bytes,
+    repeat: 0,
+    trial: i,
+    run_id: "a",
+    throughput_gbps: 2 + i,
+    bytes: null,
+  }));
+  const files = {
+    // comments, an empty line, and rows in another order
+    "a.csv": `# by hand\n\n${csv("cycles", gbps)}`,
+    "b.csv": csv("llc_misses", [2, 3, 4, 8, 6, 7]),
+    "c.json": `[\n\n${json.join(",\n")}]\n`,
+    "d.txt": "mode,size,threads,pattern,gbps,cycles\n" +
+      "contiguous,64,1,stream,1,7000000\ncontiguous,128,1,stream,3,7000001\n",
+    "e.txt": `MIGRATED OMNI TEST netperf\n${omni(64, 1000)}${omni(128, 2000)}`,
+    "g.json": [[64, 1], [128, 2]].map(([blksize, gbps]) =>
+      JSON.stringify(
+        {
+          start: { test_start: { protocol: "TCP", blksize, num_streams: 1 } },
+          end: { sum_received: { bytes: gbps! * 125e7, seconds: 10, bits_per_second: gbps! * 1e9 } },
+        },
+        null,
+        1,
+      )
+    ).join("\n"),
+    "own.csv": csvHeader() + ownRows.map(csvLine).join(""),
+    "f.csv": "mode,size,threads,rx,pattern,topology,interleave,gbps,cycles\n" +
+      [[64, 2], [128, 3], [256, 5]].map(([size, gbps]) =>
+        `A1,${size},1,recv,stream,loopback,trials,${gbps},700000${gbps}\n`
+      ).join(""),
+  };
+  await withFiles(files, async ([a, b, c, d, e, g, own, f]) => {
+    const cases = [
+      [[a, b], "is 5 in a.csv line 7 and 8 in b.csv line 5"],
+      [[c, b], "is 5 in c.json line 6 and 8 in b.csv line 5"],
+      [[b, a, c], "5 in a.csv line"],
+      [[a, c], "is 6 in a.csv line 8 and 9 in c.json line 7"],
+      [[d, e], "is 3 in d.txt line 3 and 2 in e.txt line 6"],
+      [[d, g], "is 3 in d.txt line 3 and 2 in g.json line 17"],
+      [[own, f], "is 4 in own.csv line 4 and 5 in f.csv line 4"],
+    ] as const;
+    for (const [paths, said] of cases) {
+      await assertRejects(() => loadTogether(paths.map((path) => path!), "columns"), UnreadableResults, said);
+    }
   });
 });
 
