@@ -4,24 +4,43 @@ import { PlaceMap } from "./place_map.ts";
 
 /** The rows that agree in setting, message size, thread count and mode, in the order of the first of each. */
 export function cellsOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
-  return groupsOfRows(rows, ({ mode }) => mode);
+  return gathered(rows, inCells(), () => [] as R[], (cell, row) => cell.push(row));
+}
+
+/** Where a row belongs: what is made for the first of a group is given for the others. */
+type GroupFinder<R extends ResultRow, T> = (row: R, make: (row: R) => T) => T;
+
+/** By setting, message size, thread count and mode. */
+export function inCells<R extends ResultRow, T>(): GroupFinder<R, T> {
+  return groupFinder(({ mode }) => mode);
 }
 
 /** The same whatever the mode: what modes are compared within. */
-export function placesOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
-  return groupsOfRows(rows, () => null);
+export function inPlaces<R extends ResultRow, T>(): GroupFinder<R, T> {
+  return groupFinder(() => null);
 }
 
-function groupsOfRows<R extends ResultRow>(rows: readonly R[], modeOf: (row: R) => string | null): R[][] {
-  const groups: R[][] = [], bySetting = new Map<string, PlaceMap<R[]>>(), settingOf = settingReader();
-  for (const row of rows) {
+function groupFinder<R extends ResultRow, T>(modeOf: (row: R) => string | null): GroupFinder<R, T> {
+  const bySetting = new Map<string, PlaceMap<T>>(), settingOf = settingReader();
+  return (row, make) =>
     bySetting.getOrInsertComputed(settingOf(row), () => new PlaceMap())
-      .getOrInsertComputed(modeOf(row), row.message_bytes, row.threads, () => {
-        const group: R[] = [];
-        groups.push(group);
-        return group;
-      }).push(row);
-  }
+      .getOrInsertComputed(modeOf(row), row.message_bytes, row.threads, () => make(row));
+}
+
+/** What is gathered of each group, in the order of their first rows: lists of the rows of all would take memory. */
+export function gathered<R extends ResultRow, T>(
+  rows: Iterable<R>,
+  groupOf: GroupFinder<R, T>,
+  make: (row: R) => T,
+  add: (group: T, row: R) => void,
+): T[] {
+  const groups: T[] = [];
+  const begin = (row: R) => {
+    const group = make(row);
+    groups.push(group);
+    return group;
+  };
+  for (const row of rows) add(groupOf(row, begin), row);
   return groups;
 }
 
