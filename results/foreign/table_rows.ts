@@ -35,11 +35,12 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const measured = measuredColumns(columns, data.rowCount, size.at);
   const units = chooseUnits(measured);
   const table = new ForeignTable(data.rowCount), { rows } = table;
+  const sizes = table.numbers("message_bytes");
+  fill(table, "threads", threads, 1);
   rows.forEach((draft, row) => {
     draft.status = "ok";
     draft.mode = kinds.modeOf(row) || null;
-    draft.message_bytes = size.at(row);
-    draft.threads = threads.at(row, 1);
+    sizes.set(row, size.at(row));
     requireKey(draft, data.lineOf(row));
   });
   fillWords(table, data, settings);
@@ -55,7 +56,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   fillCounters(table, columns);
   return {
     rows,
-    nameOf: (target) => columns.first(target)?.placed.name ?? target,
+    nameOf: namesIn(columns),
     constants: data.constants,
     notes: [
       ...size.notes,
@@ -68,6 +69,14 @@ export function rowsOfTable(data: TableData): ForeignContent {
       ...unusedNotes(data, columns, kinds),
     ],
   };
+}
+
+/** Keeps the names alone: the columns are done with. */
+function namesIn(columns: ColumnsByTarget): ForeignContent["nameOf"] {
+  const names = new Map(
+    columns.all.map(({ placed: { target } }) => [target, columns.first(target)!.placed.name]),
+  );
+  return (target) => names.get(target) ?? target;
 }
 
 /** A run that failed writes zeros, or nothing, for everything. */
