@@ -4,7 +4,29 @@ import { PlaceMap } from "./place_map.ts";
 
 /** The rows that agree in setting, message size, thread count and mode, in the order of the first of each. */
 export function cellsOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
-  return gathered(rows, inCells(), () => [] as R[], (cell, row) => cell.push(row));
+  const cellOf = inCells<R, number>();
+  let count = 0;
+  const next = () => count++;
+  return rowsByNumber(rows, (row) => cellOf(row, next));
+}
+
+/**
+ * The rows of each group, which have numbers from 0 on in the order of their first rows; rows of number -1 are left out.
+ * Each list is made as long as it will be: lists that grow are copied again and again, and a million rows are in them.
+ */
+export function rowsByNumber<R>(rows: readonly R[], numberOf: (row: R) => number): R[][] {
+  const numbers = new Int32Array(rows.length), counts: number[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numberOf(rows[i]!);
+    numbers[i] = number;
+    if (number >= 0) counts[number] = (counts[number] ?? 0) + 1;
+  }
+  const lists = counts.map((count) => new Array<R>(count)), ends = new Int32Array(counts.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i]!;
+    if (number >= 0) lists[number]![ends[number]!++] = rows[i]!;
+  }
+  return lists;
 }
 
 /** Where a row belongs: what is made for the first of a group is given for the others. */

@@ -19,10 +19,10 @@ export function spread(values: ArrayLike<number>): { least: number; median: numb
   return { least: quantile(sorted, 0), median: quantile(sorted, 0.5), greatest: quantile(sorted, 1) };
 }
 
-/** How far the median of `ratios` / `unit` is from 1, where they are all about 1; `null` where they are not. */
-function distanceFromOne(ratios: ArrayLike<number>, unit = 1): number | null {
+/** Whether `ratios` are all about `unit`. */
+export function isOne(ratios: ArrayLike<number>, unit = 1): boolean {
   const { length } = ratios;
-  if (length < FEWEST_ROWS) return null;
+  if (length < FEWEST_ROWS) return false;
   let below = 0, above = 0, off = 0;
   for (let i = 0; i < length; i++) {
     const ratio = ratios[i]! / unit;
@@ -30,13 +30,7 @@ function distanceFromOne(ratios: ArrayLike<number>, unit = 1): number | null {
     if (ratio > 1 + MIDDLE_TOLERANCE) above++;
     if (Math.abs(ratio - 1) > MOST_TOLERANCE) off++;
   }
-  if (below > length / 2 || above > length / 2 || off > MOST_OFF * length) return null;
-  return Math.abs(spread(ratios).median / unit - 1);
-}
-
-/** Whether `ratios` are all about `unit`. */
-export function isOne(ratios: ArrayLike<number>, unit = 1): boolean {
-  return distanceFromOne(ratios, unit) !== null;
+  return below <= length / 2 && above <= length / 2 && off <= MOST_OFF * length;
 }
 
 const SAMPLE = 1000;
@@ -89,11 +83,10 @@ export class Shares {
     return this.#threads.subarray(0, this.#length).some((threads) => threads > 1);
   }
 
-  /** What they are of `factor`, or of so much for each thread. */
-  over(factor: number, isPerConnection: boolean): Float64Array {
-    const parts = this.#ratios.slice(0, this.#length);
+  /** What they are of `factor`, or of so much for each thread: in `parts`, which has room for them. */
+  over(factor: number, isPerConnection: boolean, parts = new Float64Array(this.#length)): Float64Array {
     for (let i = 0; i < parts.length; i++) {
-      parts[i] = parts[i]! / factor / (isPerConnection ? this.#threads[i]! : 1);
+      parts[i] = this.#ratios[i]! / factor / (isPerConnection ? this.#threads[i]! : 1);
     }
     return parts;
   }
@@ -109,10 +102,11 @@ export interface Proportion {
 
 /** Which of `factors` the rows have, alone or times the threads: the closest. */
 export function proportionOf(shares: Shares, factors: readonly number[]): Proportion | null {
+  const parts = new Float64Array(shares.length);
   const found = factors.flatMap((factor) =>
     [false, true].flatMap((isPerConnection) => {
-      const distance = distanceFromOne(shares.over(factor, isPerConnection));
-      return distance === null ? [] : [{ factor, isPerConnection, shares, distance }];
+      if (!isOne(shares.over(factor, isPerConnection, parts))) return [];
+      return [{ factor, isPerConnection, shares, distance: Math.abs(quantile(parts.sort(), 0.5) - 1) }];
     })
   );
   return found.toSorted((a, b) => a.distance - b.distance)[0] ?? null;

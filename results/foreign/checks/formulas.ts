@@ -7,6 +7,7 @@ import type { Counter } from "../../counters.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 import { evenSample } from "../proportion.ts";
 import { shownList } from "../../safe_text.ts";
+import { rowsByNumber } from "../../row_groups.ts";
 import { leastSquares } from "./least_squares.ts";
 
 const FEWEST_ROWS = 6;
@@ -55,12 +56,14 @@ type ValueOf = (row: ForeignRow) => number | null;
 
 /** The rows of each mode and pattern. */
 function kindsOf(rows: readonly ForeignRow[]): ForeignRow[][] {
-  const byMode = new Map<string | null, Map<string | null, ForeignRow[]>>();
-  for (const row of rows) {
-    byMode.getOrInsertComputed(row.mode, () => new Map())
-      .getOrInsertComputed(row.pattern, () => []).push(row);
-  }
-  return [...byMode.values()].flatMap((byPattern) => [...byPattern.values()]);
+  const byMode = new Map<string | null, Map<string | null, number>>();
+  let count = 0;
+  const next = () => count++;
+  return rowsByNumber(
+    rows,
+    ({ mode, pattern }) =>
+      byMode.getOrInsertComputed(mode, () => new Map()).getOrInsertComputed(pattern, next),
+  );
 }
 
 /** Whether each mode's values are a power law of size and threads, or linear in both; nearly always the first shows none. */
