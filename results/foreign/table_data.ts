@@ -182,7 +182,7 @@ export interface Columns {
   readonly setUps: readonly WordColumn[];
 }
 
-/** Each row ends up taking a kilobyte of memory, and no sweep has so many trials. */
+/** Each row ends up taking some 150 bytes of memory, and no sweep has so many trials. */
 const MOST_ROWS = 1_000_000;
 
 /** Numbers of repeats and the like may be words in some files. */
