@@ -91,6 +91,7 @@ export class Cell {
   /** The number of failed trials. */
   readonly nFailed: number;
   #blocks: readonly number[] | null = null;
+  #hasBlocks: boolean | null = null;
   #isInBlockOrder: boolean | null = null;
   #distanceRange: readonly [number, number] | null = null;
   #figures: Figures | null = null;
@@ -162,6 +163,8 @@ export class Cell {
 
   byBlock(measure: Valued): BlockValues {
     const figures = this.#figuresOf(measure), { values, positive } = figures;
+    this.#hasBlocks ??= this.rows.some(({ block }) => block !== null);
+    if (!this.#hasBlocks) return { trials: positive, blocks: [], values: [] }; // without a list of none in every row
     this.#isInBlockOrder ??= areAscending(this.blocks);
     if (this.#isInBlockOrder && positive === values.length) {
       return { trials: positive, blocks: this.blocks, values };

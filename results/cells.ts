@@ -9,7 +9,7 @@ import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
 import { PlaceMap } from "./place_map.ts";
-import { settingReader } from "./row_groups.ts";
+import { rowsByNumber, settingReader } from "./row_groups.ts";
 
 export type { Cell, Estimate, Setting } from "./cell.ts";
 
@@ -41,19 +41,22 @@ interface Tabulation {
 
 /** Groups `rows` into cells. Rows without mode, size or thread count belong to none. */
 export function tabulate(rows: readonly ResultRow[]): Tabulation {
-  const bySetting = new Map<string, PlaceMap<ResultRow[]>>(), modes = new Set<string>();
+  const bySetting = new Map<string, PlaceMap<number>>(), modes = new Set<string>();
   const nameOfSetting = settingReader();
-  for (const row of rows) { // once: there may be millions
+  let cellCount = 0;
+  const next = () => cellCount++;
+  const rowsOfCells = rowsByNumber(rows, (row) => { // once: there may be millions
     const { mode, message_bytes: messageBytes, threads } = row;
-    if (mode === null || !messageBytes || !threads || messageBytes < 0 || threads < 0) continue;
+    if (mode === null || !messageBytes || !threads || messageBytes < 0 || threads < 0) return -1;
     modes.add(mode);
-    bySetting.getOrInsertComputed(nameOfSetting(row), () => new PlaceMap())
-      .getOrInsertComputed(mode, messageBytes, threads, () => []).push(row);
-  }
+    return bySetting.getOrInsertComputed(nameOfSetting(row), () => new PlaceMap())
+      .getOrInsertComputed(mode, messageBytes, threads, next);
+  });
   const allModes = orderModes(modes);
-  const settings = Array.from(bySetting.values(), (byPlace) => cellsOf(byPlace, allModes)).sort(
-    bySettingOrder,
-  );
+  const settings = Array.from(
+    bySetting.values(),
+    (byPlace) => cellsOf(Array.from(byPlace.values(), (number) => rowsOfCells[number]!), allModes),
+  ).sort(bySettingOrder);
   const valid = settings.map((cells) => cells.filter((cell) => cell.rows.length > 0))
     .filter((cells) => cells.length > 0);
   const nameOf = settingNames(valid.map(([cell]) => cell!.setting));
@@ -74,8 +77,8 @@ function compared<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function cellsOf(byPlace: PlaceMap<ResultRow[]>, allModes: readonly string[]): Cell[] {
-  const rowsOfCells = [...byPlace.values()], setting = settingOf(rowsOfCells[0]![0]!);
+function cellsOf(rowsOfCells: readonly (readonly ResultRow[])[], allModes: readonly string[]): Cell[] {
+  const setting = settingOf(rowsOfCells[0]![0]!);
   const modePlaces = new Map(allModes.map((mode, place) => [mode, place]));
   return rowsOfCells.map((rows) => new Cell(setting, rows)).sort((a, b) =>
     a.messageBytes - b.messageBytes || a.threads - b.threads ||

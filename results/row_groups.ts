@@ -4,24 +4,65 @@ import { PlaceMap } from "./place_map.ts";
 
 /** The rows that agree in setting, message size, thread count and mode, in the order of the first of each. */
 export function cellsOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
-  return groupsOfRows(rows, ({ mode }) => mode);
+  const cellOf = inCells<R, number>();
+  let count = 0;
+  const next = () => count++;
+  return rowsByNumber(rows, (row) => cellOf(row, next));
+}
+
+/**
+ * The rows of each group, which have numbers from 0 on in the order of their first rows; rows of number -1 are left out.
+ * Each list is made as long as it will be: lists that grow are copied again and again, and a million rows are in them.
+ */
+export function rowsByNumber<R>(rows: readonly R[], numberOf: (row: R) => number): R[][] {
+  const numbers = new Int32Array(rows.length), counts: number[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numberOf(rows[i]!);
+    numbers[i] = number;
+    if (number >= 0) counts[number] = (counts[number] ?? 0) + 1;
+  }
+  const lists = counts.map((count) => new Array<R>(count)), ends = new Int32Array(counts.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i]!;
+    if (number >= 0) lists[number]![ends[number]!++] = rows[i]!;
+  }
+  return lists;
+}
+
+/** Where a row belongs: what is made for the first of a group is given for the others. */
+type GroupFinder<R extends ResultRow, T> = (row: R, make: (row: R) => T) => T;
+
+/** By setting, message size, thread count and mode. */
+export function inCells<R extends ResultRow, T>(): GroupFinder<R, T> {
+  return groupFinder(({ mode }) => mode);
 }
 
 /** The same whatever the mode: what modes are compared within. */
-export function placesOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
-  return groupsOfRows(rows, () => null);
+export function inPlaces<R extends ResultRow, T>(): GroupFinder<R, T> {
+  return groupFinder(() => null);
 }
 
-function groupsOfRows<R extends ResultRow>(rows: readonly R[], modeOf: (row: R) => string | null): R[][] {
-  const groups: R[][] = [], bySetting = new Map<string, PlaceMap<R[]>>(), settingOf = settingReader();
-  for (const row of rows) {
+function groupFinder<R extends ResultRow, T>(modeOf: (row: R) => string | null): GroupFinder<R, T> {
+  const bySetting = new Map<string, PlaceMap<T>>(), settingOf = settingReader();
+  return (row, make) =>
     bySetting.getOrInsertComputed(settingOf(row), () => new PlaceMap())
-      .getOrInsertComputed(modeOf(row), row.message_bytes, row.threads, () => {
-        const group: R[] = [];
-        groups.push(group);
-        return group;
-      }).push(row);
-  }
+      .getOrInsertComputed(modeOf(row), row.message_bytes, row.threads, () => make(row));
+}
+
+/** What is gathered of each group, in the order of their first rows: lists of the rows of all would take memory. */
+export function gathered<R extends ResultRow, T>(
+  rows: Iterable<R>,
+  groupOf: GroupFinder<R, T>,
+  make: (row: R) => T,
+  add: (group: T, row: R) => void,
+): T[] {
+  const groups: T[] = [];
+  const begin = (row: R) => {
+    const group = make(row);
+    groups.push(group);
+    return group;
+  };
+  for (const row of rows) add(groupOf(row, begin), row);
   return groups;
 }
 

@@ -1,6 +1,6 @@
 /** Everything that the figures of rows say about themselves, in the order in which one thing follows from another. */
 import { type Counter, COUNTERS } from "../counters.ts";
-import { cellsOfRows } from "../row_groups.ts";
+import { cellsOfRows, gathered, inCells } from "../row_groups.ts";
 import { checkContradictions, checkMessageRates, checkWrongRate } from "./checks/bytes_over_time.ts";
 import { checkCopies } from "./checks/copies.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
@@ -55,14 +55,25 @@ export function checkRows(rows: readonly ForeignRow[], nameOf: NameOf): CheckNot
  * for the rows of each cell.
  */
 function countRepeats(rows: readonly ForeignRow[]): void {
-  const cells = cellsOfRows(rows);
-  const areTheirs = cells.every((repeats) => {
+  const areTheirs = areAscending(rows) || areDistinct(rows);
+  gathered(rows, inCells(), () => ({ count: 0 }), (cell, row) => {
+    if (!areTheirs || row.repeat === null) row.repeat = cell.count;
+    cell.count++;
+  });
+}
+
+/** Whether the file's own numbers ascend in every cell, which most do: then they are different. */
+function areAscending(rows: readonly ForeignRow[]): boolean {
+  return gathered(rows, inCells(), () => ({ last: -Infinity, isAscending: true }), (cell, { repeat }) => {
+    if (repeat === null) return;
+    cell.isAscending &&= repeat > cell.last;
+    cell.last = repeat;
+  }).every(({ isAscending }) => isAscending);
+}
+
+function areDistinct(rows: readonly ForeignRow[]): boolean {
+  return cellsOfRows(rows).every((repeats) => {
     const numbers = repeats.flatMap(({ repeat }) => repeat ?? []);
     return new Set(numbers).size === numbers.length;
   });
-  for (const repeats of cells) {
-    for (const [i, row] of repeats.entries()) {
-      if (!areTheirs || row.repeat === null) row.repeat = i;
-    }
-  }
 }

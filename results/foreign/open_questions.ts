@@ -18,11 +18,11 @@ export function openQuestions(
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
-  const [mode, ...otherModes] = new Set(rows.map(({ mode }) => mode));
+  const mode = rows[0]?.mode, isOneMode = rows.every((row) => row.mode === mode);
   const counters = counted.filter((counter) => rows.some((row) => row.totals[counter] !== undefined));
   const names = shownList(counters, 10), latency = nameOf("latency_mean_us");
   return sentences(
-    otherModes.length === 0 &&
+    isOneMode &&
       `there is one mode alone (${shownText(mode ?? "")}): nothing to compare it with`,
     ...EXPECTED.map(([column, name]) => missingNote(rows, column, name)),
     rows.some((row) => asksForZeroCopy(row.mode ?? "") && row.effective_copy === null) &&
@@ -43,15 +43,18 @@ function missingNote(
   column: typeof EXPECTED[number][0],
   name: string,
 ): string | false {
-  const measured = rows.filter(({ status }) => status !== "failed");
-  const missing = measured.filter((row) => row[column] === null).length;
-  if (missing === measured.length) return `no row has a ${name} that can be used`;
-  return missing > 0 &&
-    `${name} is missing in ${integerText(missing)} of ${integerText(measured.length)} rows`;
+  let measured = 0, missing = 0;
+  for (const row of rows) {
+    if (row.status === "failed") continue;
+    measured++;
+    if (row[column] === null) missing++;
+  }
+  if (missing === measured) return `no row has a ${name} that can be used`;
+  return missing > 0 && `${name} is missing in ${integerText(missing)} of ${integerText(measured)} rows`;
 }
 
 /** Some programs divide the whole window by the number of messages; netio's interval is that of one connection. */
 function isIntervalOfAll(rows: readonly ForeignRow[]): boolean {
   const inverse = latencyProportion(rows, [1]);
-  return inverse !== null && !inverse.isPerConnection && inverse.shares.some(({ threads }) => threads > 1);
+  return inverse !== null && !inverse.isPerConnection && inverse.shares.areOfSeveral;
 }

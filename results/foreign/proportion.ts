@@ -9,34 +9,28 @@ const MOST_TOLERANCE = 0.05;
 const MOST_OFF = 0.1;
 const FEWEST_ROWS = 3;
 
-function quantile(ascending: readonly number[], share: number): number {
+function quantile(ascending: Float64Array, share: number): number {
   return ascending[Math.round(share * (ascending.length - 1))] ?? NaN;
 }
 
 /** Least, median and greatest of `values`. */
-export function spread(values: readonly number[]): { least: number; median: number; greatest: number } {
-  const sorted = values.toSorted((a, b) => a - b);
+export function spread(values: ArrayLike<number>): { least: number; median: number; greatest: number } {
+  const sorted = new Float64Array(values).sort();
   return { least: quantile(sorted, 0), median: quantile(sorted, 0.5), greatest: quantile(sorted, 1) };
 }
 
-/** How far the median of `ratios` / `unit` is from 1, where they are all about 1; `null` where they are not. */
-function distanceFromOne(ratios: readonly number[], unit = 1): number | null {
-  if (ratios.length < FEWEST_ROWS) return null;
+/** Whether `ratios` are all about `unit`. */
+export function isOne(ratios: ArrayLike<number>, unit = 1): boolean {
+  const { length } = ratios;
+  if (length < FEWEST_ROWS) return false;
   let below = 0, above = 0, off = 0;
-  for (const one of ratios) {
-    const ratio = one / unit;
+  for (let i = 0; i < length; i++) {
+    const ratio = ratios[i]! / unit;
     if (ratio < 1 - MIDDLE_TOLERANCE) below++;
     if (ratio > 1 + MIDDLE_TOLERANCE) above++;
     if (Math.abs(ratio - 1) > MOST_TOLERANCE) off++;
   }
-  const half = ratios.length / 2;
-  if (below > half || above > half || off > MOST_OFF * ratios.length) return null;
-  return Math.abs(spread(ratios).median / unit - 1);
-}
-
-/** Whether `ratios` are all about `unit`. */
-export function isOne(ratios: readonly number[], unit = 1): boolean {
-  return distanceFromOne(ratios, unit) !== null;
+  return below <= length / 2 && above <= length / 2 && off <= MOST_OFF * length;
 }
 
 const SAMPLE = 1000;
@@ -65,28 +59,56 @@ export function roundsWell(column: readonly (number | null)[]): (value: number) 
   return (value) => 0.5 * digit <= ROUNDING * value;
 }
 
-/** latency × throughput ÷ message size of a row, and its threads. */
-export interface Share {
-  readonly ratio: number;
-  readonly threads: number;
+/** latency × throughput ÷ message size of rows that have all of them and threads: no objects, for they may be a million. */
+export class Shares {
+  readonly #ratios: Float64Array;
+  readonly #threads: Float64Array;
+  #length = 0;
+
+  /** @param most how many there may be */
+  constructor(most: number) {
+    this.#ratios = new Float64Array(most);
+    this.#threads = new Float64Array(most);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  add(ratio: number, threads: number): void {
+    this.#ratios[this.#length] = ratio;
+    this.#threads[this.#length++] = threads;
+  }
+
+  /** Whether any is of several threads. */
+  get areOfSeveral(): boolean {
+    return this.#threads.subarray(0, this.#length).some((threads) => threads > 1);
+  }
+
+  /** What they are of `factor`, or of so much for each thread: in `parts`, which has room for them. */
+  over(factor: number, isPerConnection: boolean, parts = new Float64Array(this.#length)): Float64Array {
+    for (let i = 0; i < parts.length; i++) {
+      parts[i] = this.#ratios[i]! / factor / (isPerConnection ? this.#threads[i]! : 1);
+    }
+    return parts;
+  }
 }
 
 /** A proportion of latency × throughput to size: of all threads together, or of one connection. */
 export interface Proportion {
   readonly factor: number;
   readonly isPerConnection: boolean;
-  /** The rows that show it. */
-  readonly shares: readonly Share[];
+  /** Those of the rows that show it. */
+  readonly shares: Shares;
 }
 
 /** Which of `factors` the rows have, alone or times the threads: the closest. */
-export function proportionOf(shares: readonly Share[], factors: readonly number[]): Proportion | null {
+export function proportionOf(shares: Shares, factors: readonly number[]): Proportion | null {
+  const parts = new Float64Array(shares.length);
   const found = factors.flatMap((factor) =>
     [false, true].flatMap((isPerConnection) => {
-      const distance = distanceFromOne(
-        shares.map(({ ratio, threads }) => ratio / factor / (isPerConnection ? threads : 1)),
-      );
-      return distance === null ? [] : [{ factor, isPerConnection, shares, distance }];
+      if (!isOne(shares.over(factor, isPerConnection, parts))) return [];
+      return [{ factor, isPerConnection, shares, distance: Math.abs(quantile(parts.sort(), 0.5) - 1) }];
     })
   );
   return found.toSorted((a, b) => a.distance - b.distance)[0] ?? null;
@@ -118,12 +140,14 @@ function preciseRows(rows: readonly ForeignRow[]): ForeignRow[] {
   );
 }
 
-function latencyShares(rows: readonly ForeignRow[]): Share[] {
-  return rows.flatMap(({ throughput_gbps, latency_mean_us, message_bytes, threads }) =>
-    throughput_gbps && latency_mean_us && message_bytes && threads
-      ? [{ threads, ratio: latency_mean_us * throughput_gbps * 1e3 / 8 / message_bytes }]
-      : []
-  );
+function latencyShares(rows: readonly ForeignRow[]): Shares {
+  const shares = new Shares(rows.length);
+  for (const { throughput_gbps, latency_mean_us, message_bytes, threads } of rows) {
+    if (throughput_gbps && latency_mean_us && message_bytes && threads) {
+      shares.add(latency_mean_us * throughput_gbps * 1e3 / 8 / message_bytes, threads);
+    }
+  }
+  return shares;
 }
 
 /** A factor as written in sentences: `1.00`, `7.63`, `1000`. */

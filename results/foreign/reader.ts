@@ -101,8 +101,10 @@ export class ForeignReader {
     if (this.#lines === null) {
       return this.#recognise(last === null ? this.#head : [...this.#head, last], true, last !== null).end();
     }
-    if (last !== null) this.#lines.pushUnterminated(last);
-    return this.#lines.end();
+    const reader = this.#lines;
+    this.#lines = null; // what it has read is done with when it has made rows of it
+    if (last !== null) reader.pushUnterminated(last);
+    return reader.end();
   }
 
   /** Looks at the first lines, and passes them to the reader for them. */

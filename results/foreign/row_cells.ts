@@ -153,6 +153,10 @@ export function fillCounters(table: ForeignTable, columns: ColumnsByTarget): voi
     const counted = (whole.length > 0 ? whole : columns.of(counter))
       .map((column) => ({ column, factor: column.placed.units[0]?.factor ?? 1 }));
     if (counted.length === 0) continue;
+    if (counted.length === 1) {
+      fill(table, counter, counted[0]!.column, counted[0]!.factor);
+      continue;
+    }
     const totals = table.numbers(counter);
     for (let row = 0; row < table.rows.length; row++) {
       let sum = 0;
@@ -165,12 +169,14 @@ export function fillCounters(table: ForeignTable, columns: ColumnsByTarget): voi
 /** Cells without a unit of their own are in units of `factor`, which is `null` where nothing tells it. */
 export function fill(
   table: ForeignTable,
-  target: NumericColumn,
+  target: NumericColumn | Counter,
   column: FigureColumn | null,
   factor: number | null,
   base?: number,
 ): void {
   if (column === null || factor === null) return;
+  const same = column.inUnit(factor, base);
+  if (same !== null) return table.take(target, same);
   const numbers = table.numbers(target);
   for (let row = 0; row < table.rows.length; row++) numbers.set(row, column.at(row, factor, base));
 }

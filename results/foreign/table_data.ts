@@ -44,6 +44,14 @@ export class FigureColumn {
     return [...this.#cellUnits.values()];
   }
 
+  /**
+   * The numbers as they are, where cells without a unit of their own are in the unit that is wanted, and no others have
+   * another; else `null`. They are not copied: whoever changes them changes this column.
+   */
+  inUnit(factor: number, base = 1): NumberColumn | null {
+    return this.#factors.size === 0 && factor / base === 1 ? this.#values : null;
+  }
+
   /** Whether no cell needs a unit from elsewhere. */
   get tellsUnits(): boolean {
     for (let row = 0; row < this.#count; row++) {
@@ -126,7 +134,9 @@ export class WordColumn {
   readonly #codes = new Map<string, number>();
   /** The distinct words, in the order in which they first occur; the empty cell is one. */
   readonly words: string[] = [];
-  #rows: number[] = [];
+  /** Where each row's word is among them. */
+  #places = new NumberColumn();
+  #count = 0;
   readonly #most: number;
 
   constructor({ index, name }: Place, most: number) {
@@ -142,19 +152,18 @@ export class WordColumn {
 
   add(cell: string): void {
     if (this.isDropped) return;
-    const known = this.#codes.get(cell);
-    if (known !== undefined) {
-      this.#rows.push(known);
-      return;
+    let place = this.#codes.get(cell);
+    if (place === undefined) {
+      place = this.words.length;
+      this.#codes.set(cell, place);
+      this.words.push(safeText(cell));
     }
-    this.#codes.set(cell, this.words.length);
-    this.#rows.push(this.words.length);
-    this.words.push(safeText(cell));
-    if (this.isDropped) this.#rows = [];
+    this.#places.set(this.#count++, place);
+    if (this.isDropped) this.#places = new NumberColumn();
   }
 
   at(row: number): string {
-    return this.words[this.#rows[row] ?? -1] ?? "";
+    return this.words[this.#places.at(row) ?? -1] ?? "";
   }
 }
 
@@ -173,7 +182,7 @@ export interface Columns {
   readonly setUps: readonly WordColumn[];
 }
 
-/** Each row ends up taking a kilobyte of memory, and no sweep has so many trials. */
+/** Each row ends up taking some 150 bytes of memory, and no sweep has so many trials. */
 const MOST_ROWS = 1_000_000;
 
 /** Numbers of repeats and the like may be words in some files. */
@@ -187,7 +196,9 @@ function isFigure({ dimension, target }: PlacedColumn): boolean {
 export class TableData {
   readonly columns: Columns;
   readonly #wordColumns: readonly WordColumn[];
-  readonly #lines: number[] = [];
+  /** The line of the file that each row is in. */
+  readonly lines = new NumberColumn();
+  #rowCount = 0;
   readonly #evidence = new CommaEvidence();
   #comma: CommaVerdict | null = null;
 
@@ -207,7 +218,7 @@ export class TableData {
   }
 
   get rowCount(): number {
-    return this.#lines.length;
+    return this.#rowCount;
   }
 
   /** What was found out about commas. */
@@ -221,11 +232,6 @@ export class TableData {
       word !== "" && others.length === 0
     );
     return new Map(constant.map(({ name, words }) => [name, words[0]!]));
-  }
-
-  /** The line of the file that a row is in. */
-  lineOf(row: number): number {
-    return this.#lines[row] ?? 0;
   }
 
   /** Learns from rows that are added afterwards; called before the first is added. */
@@ -253,6 +259,6 @@ export class TableData {
       figure.add(ungrouped, line, this.#comma?.comma ?? null);
     }
     for (const column of this.#wordColumns) column.add(fields[column.index] ?? "");
-    this.#lines.push(line);
+    this.lines.set(this.#rowCount++, line);
   }
 }

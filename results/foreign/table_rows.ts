@@ -29,18 +29,21 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const size = sizeReader(columns);
   const threads = columns.first("threads")!;
   const settings = settingWords(data);
+  const { lines } = data; // which is all that is kept of it
+  const lineOf = (row: number) => lines.at(row) ?? 0;
   const keyAt = (row: number) =>
     JSON.stringify([size.at(row), threads.at(row, 1), ...settings.map(({ column }) => column.at(row))]);
   const kinds = rowKinds(data.columns, data.rowCount, keyAt, (row) => [size.at(row), threads.at(row, 1)]);
   const measured = measuredColumns(columns, data.rowCount, size.at);
   const units = chooseUnits(measured);
   const table = new ForeignTable(data.rowCount), { rows } = table;
+  const sizes = table.numbers("message_bytes");
+  fill(table, "threads", threads, 1);
   rows.forEach((draft, row) => {
     draft.status = "ok";
     draft.mode = kinds.modeOf(row) || null;
-    draft.message_bytes = size.at(row);
-    draft.threads = threads.at(row, 1);
-    requireKey(draft, data.lineOf(row));
+    sizes.set(row, size.at(row));
+    requireKey(draft, lineOf(row));
   });
   fillWords(table, data, settings);
   rows.forEach((draft, row) => {
@@ -55,8 +58,8 @@ export function rowsOfTable(data: TableData): ForeignContent {
   fillCounters(table, columns);
   return {
     rows,
-    nameOf: (target) => columns.first(target)?.placed.name ?? target,
-    lineOf: (row) => data.lineOf(row),
+    nameOf: namesIn(columns),
+    lineOf,
     constants: data.constants,
     notes: [
       ...size.notes,
@@ -69,6 +72,14 @@ export function rowsOfTable(data: TableData): ForeignContent {
       ...unusedNotes(data, columns, kinds),
     ],
   };
+}
+
+/** Keeps the names alone: the columns are done with. */
+function namesIn(columns: ColumnsByTarget): ForeignContent["nameOf"] {
+  const names = new Map(
+    columns.all.map(({ placed: { target } }) => [target, columns.first(target)!.placed.name]),
+  );
+  return (target) => names.get(target) ?? target;
 }
 
 /** A run that failed writes zeros, or nothing, for everything. */

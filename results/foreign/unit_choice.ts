@@ -4,7 +4,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { FIELDS_PER_MESSAGE, sentences } from "./foreign_row.ts";
-import { factorText, isOne, proportionOf, roundsWell, type Share, spread } from "./proportion.ts";
+import { factorText, isOne, proportionOf, roundsWell, Shares, spread } from "./proportion.ts";
 import { shownText } from "../safe_text.ts";
 import type { FigureColumn } from "./table_data.ts";
 import { RATE_UNITS, TIME_UNITS, type Unit } from "./units.ts";
@@ -120,19 +120,21 @@ function rateByBytes(measured: Measured, rates: readonly Unit[], notes: string[]
 }
 
 /** latency × throughput ÷ size of the rows that have all three. */
-function shares(
+function sharesOf(
   { rowCount, throughput, latency, sizeAt, threadsAt }: Measured,
   rate: number,
   time: number,
   isTelling: (row: number) => boolean,
-): Share[] {
-  return rowsOf(rowCount, (row) => {
+): Shares {
+  const shares = new Shares(rowCount);
+  for (let row = 0; row < rowCount; row++) {
     const gbps = throughput?.at(row, rate), seconds = latency?.at(row, time), size = sizeAt(row);
     const threads = threadsAt(row);
-    return gbps && seconds && size && threads && isTelling(row)
-      ? { ratio: seconds * gbps * 1e9 / 8 / size, threads }
-      : null;
-  });
+    if (gbps && seconds && size && threads && isTelling(row)) {
+      shares.add(seconds * gbps * 1e9 / 8 / size, threads);
+    }
+  }
+  return shares;
 }
 
 /** Rows whose throughput and latency have enough digits: rounding of the last one may hide a proportion. */
@@ -158,7 +160,7 @@ function pairByLatency(
     SIZE_FACTORS.flatMap((factor) =>
       times.flatMap((time) =>
         rates.flatMap((rate) => {
-          const found = proportionOf(shares(measured, rate.factor, time.factor, isTelling), [factor]);
+          const found = proportionOf(sharesOf(measured, rate.factor, time.factor, isTelling), [factor]);
           return found === null || !isPossible(measured, rate) ? [] : [{ rate, time, found }];
         })
       )

@@ -20,7 +20,7 @@ export const PLACES: ReadonlyMap<string, number> = new Map(
 );
 
 /** With the counts that belong to no end. */
-function foreignTable(): TypedTable {
+function foreignTable(): (NumberColumn | WordColumn)[] {
   return [...typedTable(), ...COUNTERS.map(() => new NumberColumn())];
 }
 
@@ -88,5 +88,10 @@ export class ForeignTable {
   /** A column of numbers: filled as a column, a hundred thousand rows take less than half of the time. */
   numbers(name: NumericColumn | Counter): NumberColumn {
     return this.#columns[PLACES.get(name)!] as NumberColumn;
+  }
+
+  /** Makes `column` the one of that name, instead of copying it. */
+  take(name: NumericColumn | Counter, column: NumberColumn): void {
+    this.#columns[PLACES.get(name)!] = column;
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Columns of a large table in little memory: numbers as doubles, words as indices into a list of distinct ones. They
- * grow by chunks, so that nothing is copied, and a chunk without values, or with one throughout, takes no memory: where
- * a hypervisor has to find each page, touching 100 MB takes longer than reading 100 MB of text.
+ * Columns of a large table in little memory: whole numbers in as few bytes as they need, others as doubles, words as
+ * indices into a list of distinct ones. They grow by chunks, so that nothing is copied, and a chunk without values, or
+ * with one throughout, takes no memory: where a hypervisor has to find each page, touching 100 MB takes longer than
+ * reading 100 MB of text.
  */
 import { safeLines } from "../safe_text.ts";
 
@@ -16,6 +17,28 @@ function lengthFor(chunk: number, place: number): number {
   return chunk > 0 ? CHUNK_ROWS : Math.max(LEAST_ROWS, 2 ** (32 - Math.clz32(place)));
 }
 
+type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Kinds of arrays from the narrowest on, and what stands for no value in each. */
+const KINDS = [
+  { make: (length: number): Values => new Uint8Array(length), none: 0xff },
+  { make: (length: number): Values => new Uint16Array(length), none: 0xffff },
+  { make: (length: number): Values => new Uint32Array(length), none: 0xffff_ffff },
+  { make: (length: number): Values => new Float64Array(length), none: NaN },
+] as const;
+const DOUBLES = KINDS.length - 1;
+
+/** The narrowest kind that holds a number. */
+function kindFor(value: number): number {
+  if (!isHeld(value, value >>> 0)) return DOUBLES;
+  return value < KINDS[0].none ? 0 : value < KINDS[1].none ? 1 : value < KINDS[2].none ? 2 : DOUBLES;
+}
+
+/** Whether a number is what an array made of it; -0 is not 0. */
+function isHeld(value: number, stored: number): boolean {
+  return stored === value && (value !== 0 || 1 / value > 0);
+}
+
 /**
  * Rows of a column from a multiple of {@linkcode CHUNK_ROWS} on: as long as they are all the same, which most settings
  * and many counts are, the value alone is kept.
@@ -24,11 +47,13 @@ interface Chunk {
   /** What the first `length` rows hold, while there are no `values`. */
   value: number;
   length: number;
-  /** NaN where there is none. */
-  values: Float64Array | null;
+  values: Values | null;
+  /** Of {@linkcode KINDS}; and what the values have where there is none. */
+  kind: number;
+  none: number;
 }
 
-const NO_VALUES = new Float64Array();
+const NO_VALUES: Values = new Float64Array();
 
 /** `null` is "not measured". */
 export class NumberColumn {
@@ -40,7 +65,7 @@ export class NumberColumn {
     const place = row & CHUNK_MASK, { values } = chunk;
     if (values === null) return place < chunk.length ? chunk.value : null;
     const value = values[place];
-    return value === undefined || Number.isNaN(value) ? null : value;
+    return value === undefined || value === chunk.none || Number.isNaN(value) ? null : value;
   }
 
   /** Whether there is a value, without allocating it. */
@@ -48,15 +73,19 @@ export class NumberColumn {
     const chunk = this.#chunks[row >> CHUNK_BITS];
     if (chunk === undefined) return false;
     const place = row & CHUNK_MASK, { values } = chunk;
-    return values === null ? place < chunk.length : place < values.length && !Number.isNaN(values[place]);
+    if (values === null) return place < chunk.length;
+    return place < values.length && values[place] !== chunk.none && !Number.isNaN(values[place]);
   }
 
   /** Sets the first of some values: numbers would be allocated on their way through calls, five million in a long file. */
   setFirstOf(row: number, values: Float64Array): void {
     const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
     const own = chunk?.values ?? NO_VALUES;
-    if (place < own.length) own[place] = values[0]!;
-    else this.set(row, values[0]!);
+    if (place < own.length) {
+      own[place] = values[0]!;
+      if (chunk!.kind === DOUBLES || isHeld(values[0]!, own[place]!) && values[0] !== chunk!.none) return;
+    }
+    this.set(row, values[0]!);
   }
 
   set(row: number, value: number | null): void {
@@ -72,28 +101,37 @@ export class NumberColumn {
       }
       if (value === null && place >= chunk.length) return;
     }
-    roomIn(chunk, row)[place] = value ?? NaN;
+    store(chunk, row, value);
   }
 
   #begin(row: number, value: number): void {
-    const chunk: Chunk = { value, length: 0, values: null };
+    const chunk: Chunk = { value, length: 0, values: null, kind: 0, none: KINDS[0].none };
     this.#chunks[row >> CHUNK_BITS] = chunk;
     if ((row & CHUNK_MASK) === 0) chunk.length = 1;
-    else roomIn(chunk, row)[row & CHUNK_MASK] = value;
+    else store(chunk, row, value);
   }
 }
 
-/** The values of a chunk, with a place for a row. */
-function roomIn(chunk: Chunk, row: number): Float64Array {
-  const before = chunk.values, place = row & CHUNK_MASK;
-  if (before !== null && place < before.length) return before;
-  const grown = new Float64Array(lengthFor(row >> CHUNK_BITS, Math.max(place, chunk.length)));
-  if (before === null) grown.fill(chunk.value, 0, chunk.length).fill(NaN, chunk.length);
-  else {
-    grown.set(before);
-    grown.fill(NaN, before.length);
-  }
-  return chunk.values = grown;
+/** Sets a row's value, in larger values where it does not fit. */
+function store(chunk: Chunk, row: number, value: number | null): void {
+  const place = row & CHUNK_MASK, own = chunk.values;
+  const kind = value === null ? chunk.kind : Math.max(chunk.kind, kindFor(value));
+  const values = own !== null && place < own.length && kind === chunk.kind ? own : enlarge(chunk, row, kind);
+  values[place] = value ?? chunk.none;
+}
+
+/** Gives a chunk values of a kind, with a place for a row. */
+function enlarge(chunk: Chunk, row: number, kind: number): Values {
+  const before = chunk.values, { none } = chunk;
+  const wanted = before === null ? Math.max(kind, kindFor(chunk.value)) : kind;
+  const needed = lengthFor(row >> CHUNK_BITS, Math.max(row & CHUNK_MASK, chunk.length));
+  const values = KINDS[wanted]!.make(Math.max(needed, before?.length ?? 0));
+  chunk.kind = wanted;
+  chunk.none = KINDS[wanted]!.none;
+  values.fill(chunk.none);
+  if (before === null) values.fill(chunk.value, 0, chunk.length);
+  else for (let i = 0; i < before.length; i++) values[i] = before[i] === none ? chunk.none : before[i]!;
+  return chunk.values = values;
 }
 
 /** So many distinct words are recognised when they recur; further ones are stored each time. */

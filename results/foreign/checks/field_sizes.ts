@@ -52,7 +52,7 @@ function multiplySizes(rows: readonly ForeignRow[], factor: number): void {
 }
 
 function proportionText({ shares, isPerConnection }: Proportion): string {
-  const { median } = spread(shares.map(({ ratio, threads }) => isPerConnection ? ratio / threads : ratio));
+  const { median } = spread(shares.over(1, isPerConnection));
   const times = isPerConnection ? " times the threads" : "";
   const rows = countText(shares.length, "row");
   return `latency × throughput ÷ size is ${factorText(median)}${times} in all ${rows}`;

@@ -7,6 +7,7 @@ import type { Counter } from "../../counters.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 import { evenSample } from "../proportion.ts";
 import { shownList } from "../../safe_text.ts";
+import { rowsByNumber } from "../../row_groups.ts";
 import { leastSquares } from "./least_squares.ts";
 
 const FEWEST_ROWS = 6;
@@ -22,7 +23,7 @@ export function checkFormulas(
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
-  const byMode = [...Map.groupBy(rows, ({ mode, pattern }) => `${mode} ${pattern}`).values()];
+  const byMode = kindsOf(rows);
   const counters = counted.filter((counter) =>
     isFormula(byMode, (row) => row.totals[counter] ?? null, LEAST_COUNT)
   );
@@ -53,11 +54,23 @@ function followText(names: readonly string[]): string {
 
 type ValueOf = (row: ForeignRow) => number | null;
 
+/** The rows of each mode and pattern. */
+function kindsOf(rows: readonly ForeignRow[]): ForeignRow[][] {
+  const byMode = new Map<string | null, Map<string | null, number>>();
+  let count = 0;
+  const next = () => count++;
+  return rowsByNumber(
+    rows,
+    ({ mode, pattern }) =>
+      byMode.getOrInsertComputed(mode, () => new Map()).getOrInsertComputed(pattern, next),
+  );
+}
+
 /** Whether each mode's values are a power law of size and threads, or linear in both; nearly always the first shows none. */
 function isFormula(byMode: readonly (readonly ForeignRow[])[], of: ValueOf, least: number): boolean {
   let isCounted = false;
   for (const rows of byMode) {
-    const counted = rows.filter((row) => of(row) !== null);
+    const counted = rows.every((row) => of(row) !== null) ? rows : rows.filter((row) => of(row) !== null);
     if (counted.length > 0 && !liesOnFormula(counted, of, least)) return false;
     isCounted ||= counted.length > 0;
   }
@@ -65,14 +78,19 @@ function isFormula(byMode: readonly (readonly ForeignRow[])[], of: ValueOf, leas
 }
 
 function liesOnFormula(rows: readonly ForeignRow[], of: ValueOf, least: number): boolean {
-  const points = rows.map((row) => ({ size: row.message_bytes!, threads: row.threads!, value: of(row)! }));
-  const different = (pick: (point: typeof points[number]) => number) => new Set(points.map(pick)).size;
+  if (rows.length < FEWEST_ROWS) return false;
+  const rounding = least === 0 ? 0 : ROUNDING, isLittle = ({ value }: Point) => value <= least;
+  const some = pointsOf(evenSample(rows, SAMPLE), of);
+  if (some.some(isLittle) || !fitExactly(some, rounding)) return false;
+  const points = some.length === rows.length ? some : pointsOf(rows, of);
+  const different = (pick: (point: Point) => number) => new Set(points.map(pick)).size;
   const spans = different(({ size }) => size) > 1 && different(({ threads }) => threads) > 1;
-  if (points.length < FEWEST_ROWS || !spans || points.some(({ value }) => value <= least)) return false;
-  if (different(({ value }) => value) < FEWEST_ROWS / 2) return false;
-  const rounding = least === 0 ? 0 : ROUNDING;
-  return fitExactly(evenSample(points, SAMPLE), rounding) &&
-    (points.length <= SAMPLE || fitExactly(points, rounding));
+  if (!spans || points.some(isLittle) || different(({ value }) => value) < FEWEST_ROWS / 2) return false;
+  return points === some || fitExactly(points, rounding);
+}
+
+function pointsOf(rows: readonly ForeignRow[], of: ValueOf): Point[] {
+  return rows.map((row) => ({ size: row.message_bytes!, threads: row.threads!, value: of(row)! }));
 }
 
 interface Point {

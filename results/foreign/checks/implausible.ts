@@ -2,7 +2,7 @@
 import { asksForZeroCopy } from "../../mode_catalogue.ts";
 import { bytesText, integerText, threadsText } from "../../number_text.ts";
 import { countText } from "../../words.ts";
-import { placesOfRows } from "../../row_groups.ts";
+import { gathered, inPlaces } from "../../row_groups.ts";
 import { shownList } from "../../safe_text.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 
@@ -45,13 +45,8 @@ const SMALL_BYTES = 4096;
 
 /** Zero-copy that sends next to nothing where a plain send sends much: a program that waits for each completion. */
 export function checkWaiting(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const small = rows.filter(({ message_bytes }) => (message_bytes ?? 0) <= SMALL_BYTES);
-  const slow = placesOfRows(small).flatMap((group) => {
-    const { message_bytes, threads, pattern } = group[0]!;
-    const best = (isAsking: boolean) =>
-      group.filter((row) => asksForZeroCopy(row.mode ?? "") === isAsking)
-        .reduce((most, row) => Math.max(most, row.throughput_gbps ?? 0), 0);
-    const [asking, plain] = [best(true), best(false)];
+  const slow = fastestOfSmall(rows).flatMap(({ first, asking, plain }) => {
+    const { message_bytes, threads, pattern } = first;
     const isSlow = asking > 0 && asking < NEXT_TO_NOTHING * plain;
     return isSlow && pattern !== "rr" ? [`${bytesText(message_bytes!)} × ${threadsText(threads!)}`] : [];
   });
@@ -61,4 +56,25 @@ export function checkWaiting(rows: readonly ForeignRow[], nameOf: NameOf): strin
         shownList(slow, 4)
       }): a program that waits for each completion?`,
   );
+}
+
+/** The highest throughput in a place, Gbit/s; 0 where none was measured. */
+interface Fastest {
+  readonly first: ForeignRow;
+  /** With zero-copy. */
+  asking: number;
+  /** Without. */
+  plain: number;
+}
+
+function fastestOfSmall(rows: readonly ForeignRow[]): Fastest[] {
+  const begin = (first: ForeignRow): Fastest => ({ first, asking: 0, plain: 0 });
+  return gathered(smallOf(rows), inPlaces(), begin, (place, { mode, throughput_gbps }) => {
+    const kind = asksForZeroCopy(mode ?? "") ? "asking" : "plain";
+    place[kind] = Math.max(place[kind], throughput_gbps ?? 0);
+  });
+}
+
+function* smallOf(rows: readonly ForeignRow[]): Generator<ForeignRow> {
+  for (const row of rows) if ((row.message_bytes ?? 0) <= SMALL_BYTES) yield row;
 }

@@ -2,7 +2,7 @@
  * A throughput that is the same in all modes to the last digit: where it follows from the settings it was not measured
  * and can't tell modes apart; else a limit that all of them reach may hold them.
  */
-import { placesOfRows } from "../../row_groups.ts";
+import { gathered, inPlaces } from "../../row_groups.ts";
 import { ofAllText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { spread } from "../proportion.ts";
@@ -12,9 +12,8 @@ const MOST_OF_THEM = 0.75;
 
 /** Takes throughput and bytes that follow from the settings out of the rows. */
 export function checkSameThroughput(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
-  const groups = placesOfRows(rows).map((group) => group.filter((row) => row.throughput_gbps !== null))
-    .filter((group) => new Set(group.map(({ mode }) => mode)).size > 1);
-  const same = groups.filter((group) => new Set(group.map((row) => row.throughput_gbps)).size === 1);
+  const groups = placesOf(rows).filter(({ hasModes }) => hasModes);
+  const same = groups.filter(({ isSame }) => isSame);
   if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
   const where = ofAllText(same.length, groups.length, "case");
   const column = nameOf("throughput_gbps");
@@ -35,6 +34,33 @@ export function checkSameThroughput(rows: readonly ForeignRow[], nameOf: NameOf)
     `${said}, and goes with size × threads: it is computed from the settings, not measured, and can't tell modes apart; ` +
     "throughput, and the bytes and latency that go with it, are not used; counters can be",
   ];
+}
+
+/** What the rows of a place that have a throughput are like. */
+interface Place {
+  readonly mode: string | null;
+  readonly gbps: number;
+  /** Whether they are of several modes. */
+  hasModes: boolean;
+  /** Whether all have one throughput. */
+  isSame: boolean;
+}
+
+function placesOf(rows: readonly ForeignRow[]): Place[] {
+  const begin = ({ mode, throughput_gbps }: ForeignRow): Place => ({
+    mode,
+    gbps: throughput_gbps!,
+    hasModes: false,
+    isSame: true,
+  });
+  return gathered(measured(rows), inPlaces(), begin, (place, row) => {
+    place.hasModes ||= row.mode !== place.mode;
+    place.isSame &&= row.throughput_gbps === place.gbps;
+  });
+}
+
+function* measured(rows: readonly ForeignRow[]): Generator<ForeignRow> {
+  for (const row of rows) if (row.throughput_gbps !== null) yield row;
 }
 
 const ROUNDING = 0.25;

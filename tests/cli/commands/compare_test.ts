@@ -116,8 +116,8 @@ Deno.test("compare says which of the sets was measured on a machine that changed
         ),
       );
       assertEquals(stdout.match(/the machine changed/g)!.length, 1, stdout);
-      const { cautions } = JSON.parse((await netioHere("compare", a, b, "--json")).stdout);
-      const ids = [cautions.a, cautions.b].map((own: { id: string }[]) => own.map(({ id }) => id));
+      const { warnings } = JSON.parse((await netioHere("compare", a, b, "--json")).stdout);
+      const ids = [warnings.a, warnings.b].map((own: { id: string }[]) => own.map(({ id }) => id));
       assertEquals(ids, name === "B" ? [[], ["machine-change"]] : [["machine-change"], []]);
     }
   });

@@ -202,6 +202,17 @@ Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
   }
 });
 
+Deno.test("a file's own numbers of repeats count in any order, unless one is there twice in a cell", () => {
+  const numbered = (...numbers: number[]) =>
+    readText(table(
+      "mode,size,threads,repeat,throughput_gbps",
+      ...numbers.flatMap((n, i) => [`a1,64,1,${n},${5 + i / 8}`, `a2,64,1,${n + 4},${6 + i / 9}`]),
+    )).rows.filter(({ mode }) => mode === "two-copy").map(({ repeat }) => repeat);
+  assertEquals(numbered(1, 2, 3), [1, 2, 3]);
+  assertEquals(numbered(3, 1, 2), [3, 1, 2]);
+  assertEquals(numbered(2, 2, 3), [0, 1, 2]);
+});
+
 Deno.test("words that differ within cells by no rule leave repeats, and a note says so", () => {
   const thrice = MADE_ROWS.flatMap((row) => [row, row, row]);
   const { rows, notes } = readText(

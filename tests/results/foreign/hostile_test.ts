@@ -232,6 +232,27 @@ Deno.test("an endless line, cell, quote or document takes no more memory than th
   });
 });
 
+/** Rows as short as they can be, in which latency × throughput is the size. */
+function shortRows(count: number): string {
+  const row = (i: number) => {
+    const size = 64 << i % 5, gbps = (1 + i % 97 / 100).toFixed(2);
+    const latency = (size * 8 / Number(gbps) / 1e3).toFixed(3);
+    return `a${i % 3 + 1},${size},1,${gbps},${latency},${5e5 + i}\n`;
+  };
+  return "mode,size,threads,throughput_gbps,latency_us,cycles\n" +
+    Array.from({ length: count }, (_, i) => row(i)).join("");
+}
+
+Deno.test("300,000 short rows take less than 200 MB while they are read", async () => {
+  await withDirectory(async (directory) => {
+    const path = join(directory, "short.csv");
+    await Deno.writeTextFile(path, shortRows(300_000));
+    const { added, outcome } = await memoryOf(path);
+    assertEquals(outcome, "300000 rows");
+    assert(added < 200e6, `${(added / 1e6).toFixed(0)} MB`);
+  });
+});
+
 Deno.test({
   name: "a million rows are the most (NETIO_HUGE_FILES=1)",
   ignore: !Deno.env.get("NETIO_HUGE_FILES"),
