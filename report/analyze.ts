@@ -16,7 +16,7 @@ import type { Contrast } from "../stats/contrast.ts";
 import { type Crossover, crossovers } from "./crossovers.ts";
 import type { Finding } from "./findings/finding.ts";
 import { answerQuestions } from "./findings/questions.ts";
-import { type Caution, cautionsOf } from "./cautions.ts";
+import { type ReportWarning, reportWarnings } from "./warnings.ts";
 import { clusterJson } from "./cluster/json.ts";
 import { machineChange } from "./machine_change.ts";
 
@@ -43,7 +43,7 @@ export interface Analysis extends Ranked {
   /** The answers to the six questions, in their order, and to those of further modes. */
   readonly findings: readonly Finding[];
   /** What limits the numbers, the most serious first. */
-  readonly cautions: readonly Caution[];
+  readonly warnings: readonly ReportWarning[];
 }
 
 /** Pure. */
@@ -94,7 +94,7 @@ export function analyze(all: LoadedResults): Analysis {
       return receiverFamilies();
     },
     findings: cluster === null ? answerQuestions(known) : [],
-    cautions: cautionsOf(loaded, machineChange(tables)),
+    warnings: reportWarnings(loaded, machineChange(tables)),
   };
 }
 
@@ -114,12 +114,12 @@ function ofCluster(provenance: Provenance, { hosts }: Cluster): Provenance {
 
 /** What `analyze --json` prints; notes on how a file was read are printed while it is read. */
 export function analysisJson(analysis: Analysis) {
-  const { loaded: { plan }, tables, findings, crossovers, rankings, cluster, cautions } = analysis;
+  const { loaded: { plan }, tables, findings, crossovers, rankings, cluster, warnings } = analysis;
   return {
     schema: 1,
     ...(cluster === null ? {} : { cluster: clusterJson(cluster) }),
     addedSizes: addedSizes(plan, tables),
-    warnings: cautions.filter(({ id }) => id !== "note"),
+    warnings: warnings.filter(({ id }) => id !== "note"),
     findings,
     crossovers,
     ranking: rankings.flatMap(rankingJson),

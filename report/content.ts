@@ -7,7 +7,7 @@ import type { Provenance } from "../results/provenance.ts";
 import type { Ranking } from "../results/ranking.ts";
 import type { Analysis } from "./analyze.ts";
 import { type Answer, answerOf, answerSentences } from "./answer.ts";
-import { cautionText } from "./cautions.ts";
+import { warningText } from "./warnings.ts";
 import { clusterSections, clusterSummary } from "./cluster/content.ts";
 import { rankedCrossings } from "./crossing_text.ts";
 import {
@@ -40,7 +40,7 @@ import {
 
 /** The report of an analysis and its figures (drawn or not). Pure. */
 export function reportDocument(analysis: Analysis, figures: readonly Figure[]): ReportDocument {
-  const { loaded, provenance, cautions, cluster } = analysis;
+  const { loaded, provenance, warnings, cluster } = analysis;
   return {
     title: titleText(provenance),
     subtitle: subtitleText(provenance, loaded.source),
@@ -53,7 +53,7 @@ export function reportDocument(analysis: Analysis, figures: readonly Figure[]): 
       {
         id: "warnings",
         title: "Warnings",
-        blocks: [cautions.length === 0 ? paragraph("None.") : list(cautions.map(cautionText))],
+        blocks: [warnings.length === 0 ? paragraph("None.") : list(warnings.map(warningText))],
       },
       ...(cluster === null ? singleSections(analysis, figures) : clusterSections(analysis, cluster, figures)),
     ],

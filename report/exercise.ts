@@ -8,7 +8,7 @@ import { EXERCISE_MODES } from "../results/mode_catalogue.ts";
 import { notMeasuredIn, notMeasuredText } from "../results/not_measured.ts";
 import { capitalized } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
-import { cautionText } from "./cautions.ts";
+import { warningText } from "./warnings.ts";
 import { type Block, list, paragraph } from "./document.ts";
 
 /** By the names of `netio plot --figures`. */
@@ -38,7 +38,7 @@ export function unmeasuredBlocks(analysis: Analysis): Block[] {
   if (missing.length === 0) return [paragraph("All questions and figures of the exercise have data.")];
   const remedies = [
     ...notMeasuredIn(analysis.loaded.environment).map(notMeasuredText),
-    ...analysis.cautions.filter(({ id }) => id === "zero-copy-copied").map(cautionText),
+    ...analysis.warnings.filter(({ id }) => id === "zero-copy-copied").map(warningText),
   ];
   return [
     list(missing),

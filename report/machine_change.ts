@@ -5,7 +5,7 @@
 import type { CellTable } from "../results/cells.ts";
 import { numberText } from "../results/number_text.ts";
 import { ofText, rangeText } from "../results/words.ts";
-import type { Caution } from "./cautions.ts";
+import type { ReportWarning } from "./warnings.ts";
 import { throughputPeaks } from "./throughput_peaks.ts";
 
 /** Enough to see it; there may be a hundred thousand. */
@@ -21,8 +21,8 @@ interface Change {
   readonly factor: number;
 }
 
-/** A caution that says so; `null` where too few cells changed together. */
-export function machineChange(tables: readonly CellTable[]): Caution | null {
+/** A warning that says so; `null` where too few cells changed together. */
+export function machineChange(tables: readonly CellTable[]): ReportWarning | null {
   const cells = tables.flatMap((table) => table.cells);
   const examined = cells.filter((_, i) => i % Math.ceil(cells.length / EXAMINED_MAX) === 0);
   const changes = examined.flatMap((cell): Change[] => {

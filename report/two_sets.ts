@@ -23,7 +23,7 @@ import {
 import type { LoadedResults } from "../results/load.ts";
 import { machineOf } from "../results/machine.ts";
 import { COMPARED_MEASURES, MEDIAN_ROUND_TRIP, type Merit, THROUGHPUT } from "../results/measures.ts";
-import { type Caution, cautionsOf } from "./cautions.ts";
+import { type ReportWarning, reportWarnings } from "./warnings.ts";
 import { type Difference, environmentDifferences } from "./differences.ts";
 import { machineChange } from "./machine_change.ts";
 
@@ -44,7 +44,7 @@ export interface ResultsComparison {
   /** Which of the two have no plan, so that only those of their settings are known that the rows show. */
   readonly unknownSettings: readonly ("A" | "B")[];
   /** What limits the numbers of either, the most serious first. */
-  readonly warnings: { readonly a: readonly Caution[]; readonly b: readonly Caution[] };
+  readonly warnings: { readonly a: readonly ReportWarning[]; readonly b: readonly ReportWarning[] };
   /** One family per measure that both have. */
   readonly families: readonly Family<CellChange>[];
   readonly onlyInA: readonly CellName[];
@@ -100,9 +100,12 @@ export function compareResults(a: ComparedSet, b: ComparedSet): ResultsCompariso
 }
 
 /** Notes on how a file was read are printed while it is read. */
-function warningsOf({ loaded: { rows }, tables }: ComparedSet): Caution[] {
+function warningsOf({ loaded: { rows }, tables }: ComparedSet): ReportWarning[] {
   const change = machineChange(tables);
-  return cautionsOf({ rows, notes: [] }, change === null ? null : { ...change, advice: OF_NEITHER_STATE });
+  return reportWarnings(
+    { rows, notes: [] },
+    change === null ? null : { ...change, advice: OF_NEITHER_STATE },
+  );
 }
 
 const OF_NEITHER_STATE =

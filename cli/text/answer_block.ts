@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import type { Analysis } from "../../report/analyze.ts";
 import { type Answer, answerOf, namedHeadline } from "../../report/answer.ts";
-import { type Caution, cautionText, SHARE_MIN } from "../../report/cautions.ts";
+import { type ReportWarning, SHARE_MIN, warningText } from "../../report/warnings.ts";
 import { MOST_SENTENCES, outlierTexts, overviewText } from "../../report/cluster/findings.ts";
 import { rankedCrossings } from "../../report/crossing_text.ts";
 import { receiverAnswers } from "../../report/findings/receivers.ts";
@@ -20,7 +20,7 @@ import { wrapped } from "./wrap.ts";
 export const ANSWER_LINES = 12;
 
 const INDENT = "  ";
-const CAUTIONS_MAX = 2;
+const WARNINGS_MAX = 2;
 const GRID_LINES_MIN = 2;
 const CROSSINGS_MAX = 3;
 /** With several settings there is only room for the headlines. */
@@ -50,25 +50,25 @@ interface AnswerContext {
   readonly answer?: string | undefined;
 }
 
-/** The cautions that matter most: failures, then what concerns the most trials and is not said beside it. */
-export function gravestCautions(analysis: Analysis): Caution[] {
-  return toldCautions(analysis).filter(({ share }) => share >= SHARE_MIN).slice(0, CAUTIONS_MAX);
+/** The warnings that matter most: failures, then what concerns the most trials and is not said beside it. */
+export function gravestWarnings(analysis: Analysis): ReportWarning[] {
+  return toldWarnings(analysis).filter(({ share }) => share >= SHARE_MIN).slice(0, WARNINGS_MAX);
 }
 
 /** All that are not said beside it. */
-function toldCautions({ cautions }: Analysis): Caution[] {
-  return cautions.filter(({ id }) => !SAID_BESIDE.includes(id));
+function toldWarnings({ warnings }: Analysis): ReportWarning[] {
+  return warnings.filter(({ id }) => !SAID_BESIDE.includes(id));
 }
 
 /** The answer says what the kernel copied; where threads run was the user's choice. */
-const SAID_BESIDE: readonly Caution["id"][] = ["zero-copy-copied", "unpinned"];
+const SAID_BESIDE: readonly ReportWarning["id"][] = ["zero-copy-copied", "unpinned"];
 
 /** Lines; what is least needed is left out where there is no room. */
 export function answerBlock(analysis: Analysis, context: AnswerContext, screen: Screen): string[] {
   const answers = analysis.rankings.flatMap((ranking) => answerOf(ranking) ?? []);
   const only = answers.length === 1 ? answers[0]! : null;
   const moreLines = (count: number, thing: string) => moreOf(count, thing, context.where, screen);
-  let left = toldCautions(analysis).length;
+  let left = toldWarnings(analysis).length;
   /** For how many more there are: neither settings nor warnings are left out without a word. */
   let kept = moreLines(left, "warning").length;
   let room = ANSWER_LINES - kept;
@@ -79,8 +79,8 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   };
   const said = (label: string, text: string | false | null | undefined) =>
     text ? taken(labelled(label, text, screen)) : [];
-  const warned = (caution: Caution | undefined) => {
-    const lines = caution === undefined ? [] : labelled("Warning", cautionText(caution), screen);
+  const warned = (warning: ReportWarning | undefined) => {
+    const lines = warning === undefined ? [] : labelled("Warning", warningText(warning), screen);
     const free = left === 1 ? kept : 0;
     if (lines.length === 0 || lines.length > room + free) return [];
     left--;
@@ -106,7 +106,7 @@ export function answerBlock(analysis: Analysis, context: AnswerContext, screen: 
   const found = only === null ? [] : rankedCrossings(analysis, only.ranking);
   const crossings = said("Crossover", firstOf(found, CROSSINGS_MAX).join("; "));
   const avoid = said("Avoid", only?.avoid);
-  const [first, second] = gravestCautions(analysis);
+  const [first, second] = gravestWarnings(analysis);
   const gravest = warned(first);
   const grid = taken(only === null || room < GRID_LINES_MIN ? [] : gridLines(only, screen, room));
   const next = warned(second);
@@ -163,12 +163,12 @@ export function clusterBlock(
   const found = cluster.shown === null ? [] : outlierTexts(cluster.shown);
   const more = found.length - MOST_SENTENCES;
   const rest = more > 0 ? [`${integerText(more)} more with --json`] : [];
-  const gravest = gravestCautions(analysis);
+  const gravest = gravestWarnings(analysis);
   return [
     labelled("Answer", overviewText(cluster), screen),
     ...[...found.slice(0, MOST_SENTENCES), ...rest].map((text) => labelled("", `· ${text}`, screen)),
-    ...gravest.map((caution) => labelled("Warning", cautionText(caution), screen)),
-    moreOf(toldCautions(analysis).length - gravest.length, "warning", where, screen),
+    ...gravest.map((warning) => labelled("Warning", warningText(warning), screen)),
+    moreOf(toldWarnings(analysis).length - gravest.length, "warning", where, screen),
     labelled(where.label, where.text, screen),
   ].flat();
 }

@@ -1,5 +1,5 @@
 /** What `netio compare` prints: what differs between two result sets, how often B is better, and every cell. */
-import { type Caution, cautionText, SHARE_MIN } from "../../report/cautions.ts";
+import { type ReportWarning, SHARE_MIN, warningText } from "../../report/warnings.ts";
 import { countText, joined } from "../../results/words.ts";
 import { changeText, familyText, verdictText } from "../../report/phrases.ts";
 import { type CellChange, type CellName, type ResultsComparison, tally } from "../../report/two_sets.ts";
@@ -103,10 +103,10 @@ function unknownText([one, other]: readonly string[], lacks: string, has: string
 }
 
 /** `warning: B: other-load in 375 of 384 trials (…)`; with what it means where that is a matter of this comparison. */
-function warningLines(name: string, warnings: readonly Caution[]): string[] {
+function warningLines(name: string, warnings: readonly ReportWarning[]): string[] {
   const grave = warnings.filter(({ share }) => share >= SHARE_MIN), more = grave.length - WARNINGS_MAX;
-  const shown = grave.slice(0, WARNINGS_MAX).map((caution) =>
-    caution.id === "machine-change" ? cautionText(caution) : caution.what
+  const shown = grave.slice(0, WARNINGS_MAX).map((warning) =>
+    warning.id === "machine-change" ? warningText(warning) : warning.what
   );
   return [...shown, ...(more > 0 ? [`${integerText(more)} more with --json`] : [])]
     .map((text) => `warning: ${name}: ${text}`);

@@ -7,7 +7,7 @@ import { bytesText, numberText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { type WarningId, warningIds } from "../../results/warnings.ts";
 import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
-import { gravestCautions } from "./answer_block.ts";
+import { gravestWarnings } from "./answer_block.ts";
 import { halfWidthText } from "./stop_lines.ts";
 import { textTable } from "./text_table.ts";
 import { clippedList } from "./wrap.ts";
@@ -29,7 +29,7 @@ export function configurationTable(
   unsure: readonly CellPrecision[],
   screenColumns: number,
 ): string[] {
-  const told = [...SAID_ELSEWHERE, ...gravestCautions(analysis).map(({ id }) => id)];
+  const told = [...SAID_ELSEWHERE, ...gravestWarnings(analysis).map(({ id }) => id)];
   return analysis.rankings.flatMap((ranking) => {
     const { table: { name }, measure } = ranking;
     const head = ["size × threads", "mode", measure.unit, "against best", "notes"];

@@ -18,13 +18,13 @@ export function nameNotes(ids: ReadonlyMap<string, string>): string[] {
   const unknown = [...ids.values()].filter((id) => !isKnown(id)).map((id) => `"${shownText(id)}"`);
   const [what, kept] = unknown.length === 1 ? ["mode", "that name"] : ["modes", "these names"];
   return sentences(
-    renamed.length > 0 && `modes are read as ${shownList(renamed)}${perFieldCaution(ids)}`,
+    renamed.length > 0 && `modes are read as ${shownList(renamed)}${perFieldNote(ids)}`,
     unknown.length > 0 && `netio does not know the ${what} ${shownList(unknown)}: kept under ${kept}`,
   );
 }
 
 /** The first mode of an exercise's program may be of two kinds. */
-export function perFieldCaution(ids: ReadonlyMap<string, string>): string {
+export function perFieldNote(ids: ReadonlyMap<string, string>): string {
   return [...ids.values()].includes("two-copy")
     ? "; a program whose first mode sends the fields one by one measured what netio calls per-field"
     : "";

@@ -3,7 +3,7 @@ import { CsvError } from "../csv.ts";
 import { EXERCISE_MODES } from "../mode_catalogue.ts";
 import { shownList } from "../safe_text.ts";
 import { sentences } from "./foreign_row.ts";
-import { nameNotes, perFieldCaution, type ReadModes } from "./mode_notes.ts";
+import { nameNotes, perFieldNote, type ReadModes } from "./mode_notes.ts";
 
 /** Numbers behind a word: `part1`, `Mode 2`. */
 const NUMBERED = /^(part|impl|implementation|mode|task|question|q)[\s_-]*(\d)$/i;
@@ -52,7 +52,7 @@ function readWith(numberOf: (name: string) => number, names: readonly string[], 
   return {
     ids,
     notes: sentences(
-      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldCaution(ids)}`,
+      `modes are read as ${shown}, numbered from ${first} since ${why}${perFieldNote(ids)}`,
       others.length > 0 && `netio does not know the modes ${shownList(others)}: kept under these names`,
     ),
   };

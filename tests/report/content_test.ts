@@ -131,7 +131,7 @@ Deno.test("failed trials, the warnings of rows and notes on the file are listed 
   ]);
 });
 
-Deno.test("a report without cautions says so", () => {
+Deno.test("a report without warnings says so", () => {
   assertEquals(textOf(fakeReport(fakeLoaded(fakeRows(ONE_PLACE))), "warnings"), "None.");
 });
 

@@ -45,7 +45,7 @@ Deno.test("a machine that became slower for good is told of, with since when and
 Deno.test("it comes before the warnings of rows, after failures", () => {
   const rows = rowsOf(slower, { warnings: "oversubscribed (4 on 2 CPUs)" });
   const failed = { ...rows[0]!, status: "failed", warnings: "ECONNRESET" } as const;
-  const ids = analyze(loaded([...rows.slice(1), failed])).cautions.map(({ id }) => id);
+  const ids = analyze(loaded([...rows.slice(1), failed])).warnings.map(({ id }) => id);
   assertEquals(ids, ["failed", "machine-change", "oversubscribed"]);
 });
 

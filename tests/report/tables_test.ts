@@ -1,7 +1,7 @@
 /** The tables of a report, from constructed rows with known answers. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { analyze } from "../../report/analyze.ts";
-import { cautionsOf, cautionText } from "../../report/cautions.ts";
+import { reportWarnings, warningText } from "../../report/warnings.ts";
 import { crossovers } from "../../report/crossovers.ts";
 import { figureTable } from "../../report/figure_table.ts";
 import { methodTexts } from "../../report/method.ts";
@@ -152,7 +152,7 @@ Deno.test("a table of what no trial measured has no rows", () => {
 Deno.test("a warning that both hosts gave counts its trial once", () => {
   const [first, ...rest] = trials("one-copy", 64, 10);
   const rows = [{ ...first!, warnings: "steal (3.0 %); steal (2.0 %)" }, ...rest];
-  assertEquals(cautionsOf(fakeLoaded(rows)).map(({ what }) => what), [
+  assertEquals(reportWarnings(fakeLoaded(rows)).map(({ what }) => what), [
     "steal in 1 of 10 trials (2.0 to 3.0 %)",
   ]);
 });
@@ -174,9 +174,9 @@ Deno.test("the method tells which trials were extra ones, and only then", () => 
   assert(!textOf(0).includes("--extra-repeats"));
 });
 
-Deno.test("integrity runs are named among the cautions", () => {
+Deno.test("integrity runs are named among the warnings", () => {
   const rows = [...trials("one-copy", 64, 1), ...trials("one-copy", 64, 1, { verify: "on" }, 2)];
-  assertEquals(cautionsOf(fakeLoaded(rows)).map(cautionText), [
+  assertEquals(reportWarnings(fakeLoaded(rows)).map(warningText), [
     "integrity mode, whose timings do not count, in 2 of 12 trials",
   ]);
 });

@@ -206,7 +206,7 @@ Deno.test("settings and warnings that have no room are counted, however full the
   for (const [name, rows] of Object.entries(sets)) {
     for (const own of [null, "steal (3 %)", warnings]) {
       const analysis = analyze(fakeLoaded(rows.map((row) => ({ ...row, warnings: own ?? row.warnings }))));
-      const total = analysis.cautions.filter(({ id }) => id !== "zero-copy-copied").length;
+      const total = analysis.warnings.filter(({ id }) => id !== "zero-copy-copied").length;
       const settings = analysis.tables.length;
       for (const columns of [60, 80, 100, 120]) {
         for (const remarks of [[], ["what did not go as planned, ".repeat(5)]]) {

@@ -251,14 +251,14 @@ Deno.test("a last line that was cut off is left out where it is too short", () =
 Deno.test("a last figure with fewer digits than all others may be cut off, where its line has no end", () => {
   const rows = Array.from({ length: 12 }, (_, i) => `one-copy,1024,${i + 1},3.${245 + i}`);
   const header = "mode,size,threads,throughput_gbps";
-  const cautions = (text: string) => readText(text).notes.filter((note) => note.includes("may be cut off"));
+  const cutNotes = (text: string) => readText(text).notes.filter((note) => note.includes("may be cut off"));
   const cut = table(header, ...rows).slice(0, -2);
-  assertEquals(cautions(cut), [
+  assertEquals(cutNotes(cut), [
     'the last line (13) has no line end and may be cut off: it ends in "3.25", and all others in figures with 3 digits after the point',
   ]);
   assertEquals(readText(cut).rows.at(-1)?.throughput_gbps, 3.25);
-  assertEquals(cautions(cut.slice(0, -4)).length, 1, "nothing is left of the figure");
-  assertEquals(cautions(`${cut}\n`), [], "the line has an end");
+  assertEquals(cutNotes(cut.slice(0, -4)).length, 1, "nothing is left of the figure");
+  assertEquals(cutNotes(`${cut}\n`), [], "the line has an end");
   const within = readBytes(
     encoded("mode,size,threads,gbps\na1,64,1,2.5\na2,64,1,3.25", "utf-16le").slice(0, -1),
   );
@@ -267,10 +267,10 @@ Deno.test("a last figure with fewer digits than all others may be cut off, where
     "the last line (3) has no line end and may be cut off: it ends within",
   );
   assertEquals(within.rows.map((row) => row.throughput_gbps), [2.5, 3.2]);
-  assertEquals(cautions(`${cut}6`), [], "the figure is whole");
-  assertEquals(cautions(`${cut.slice(0, -4)}n/a`), [], "no figure");
-  assertEquals(cautions(table(header, ...rows.slice(0, 8)).slice(0, -2)), [], "too few to tell");
-  assertEquals(cautions(table(header, "two-copy,64,1,2.5", ...rows).slice(0, -2)), [], "digits vary");
+  assertEquals(cutNotes(`${cut}6`), [], "the figure is whole");
+  assertEquals(cutNotes(`${cut.slice(0, -4)}n/a`), [], "no figure");
+  assertEquals(cutNotes(table(header, ...rows.slice(0, 8)).slice(0, -2)), [], "too few to tell");
+  assertEquals(cutNotes(table(header, "two-copy,64,1,2.5", ...rows).slice(0, -2)), [], "digits vary");
 });
 
 Deno.test("fields that are too many or too few are named", () => {

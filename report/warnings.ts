@@ -8,8 +8,8 @@ import { ofAllText } from "../results/words.ts";
 import { rangedTexts, withoutNumbers } from "./ranged_text.ts";
 import { TrialNumbers } from "./trial_counts.ts";
 
-export interface Caution {
-  /** The warning; for the rest, what kind of caution it is. */
+export interface ReportWarning {
+  /** The warning; for the rest, what kind of warning it is. */
   readonly id: WarningId | "failed" | "integrity" | "machine-change" | "other" | "note";
   /** `other-load in 30 of 72 trials (1.1 to 15 %)`. */
   readonly what: string;
@@ -19,7 +19,7 @@ export interface Caution {
   readonly share: number;
 }
 
-/** A caution that concerns fewer trials does not matter for an answer or a comparison. */
+/** A warning that concerns fewer trials does not matter for an answer or a comparison. */
 export const SHARE_MIN = 0.02;
 
 /**
@@ -27,10 +27,10 @@ export const SHARE_MIN = 0.02;
  *
  * @param change see `machine_change.ts`
  */
-export function cautionsOf(
+export function reportWarnings(
   { rows, notes }: Pick<LoadedResults, "rows" | "notes">,
-  change: Caution | null = null,
-): Caution[] {
+  change: ReportWarning | null = null,
+): ReportWarning[] {
   const trials = new TrialNumbers(), verified = new Set<number>();
   const failures = new Map<number, string>(), warned = new Map<string, Warned>();
   for (const row of rows) { // once: there may be millions
@@ -43,20 +43,20 @@ export function cautionsOf(
   }
   const total = trials.count;
   return [
-    ...failureCautions([...failures.values()], total),
-    ...(verified.size === 0 ? [] : [integrityCaution(verified.size, total)]),
+    ...failureWarnings([...failures.values()], total),
+    ...(verified.size === 0 ? [] : [integrityWarning(verified.size, total)]),
     ...(change === null ? [] : [change]),
-    ...[...warned.values()].map((one) => warningCaution(one, total)).toSorted((a, b) => b.share - a.share),
-    ...notes.map((note): Caution => ({ id: "note", what: note, advice: null, share: 0 })),
+    ...[...warned.values()].map((one) => rowWarning(one, total)).toSorted((a, b) => b.share - a.share),
+    ...notes.map((note): ReportWarning => ({ id: "note", what: note, advice: null, share: 0 })),
   ];
 }
 
-/** A caution as one sentence. */
-export function cautionText({ what, advice }: Caution): string {
+/** A warning as one sentence. */
+export function warningText({ what, advice }: ReportWarning): string {
   return advice === null ? what : `${what}: ${advice}`;
 }
 
-function failureCautions(reasons: readonly string[], total: number): Caution[] {
+function failureWarnings(reasons: readonly string[], total: number): ReportWarning[] {
   return rangedTexts(reasons).toSorted((a, b) => b.count - a.count)
     .map(({ text, count }) => ({
       id: "failed",
@@ -66,7 +66,7 @@ function failureCautions(reasons: readonly string[], total: number): Caution[] {
     }));
 }
 
-function integrityCaution(verified: number, total: number): Caution {
+function integrityWarning(verified: number, total: number): ReportWarning {
   const what = `integrity mode, whose timings do not count, in ${ofAllText(verified, total, "trial")}`;
   return { id: "integrity", what, advice: null, share: verified / total };
 }
@@ -88,7 +88,7 @@ function noteWarnings(found: Map<string, Warned>, trial: number, warnings: strin
   }
 }
 
-function warningCaution({ id, trials, details }: Warned, total: number): Caution {
+function rowWarning({ id, trials, details }: Warned, total: number): ReportWarning {
   const ranges = rangedTexts(details).map(({ text }) => text).join("; ");
   const where = `in ${ofAllText(trials.size, total, "trial")}`, share = trials.size / total;
   if (id === "other") return { id, what: `${ranges}, ${where}`, advice: null, share };
