@@ -107,7 +107,7 @@ Deno.test("--dry-run says how many trials, how long and where to, and writes not
     const { stdout } = await netio("sweep", "--dry-run", "--refine", "-o", out);
     assertMatch(
       stdout,
-      /^150 trials, about .*, plus up to 600 more \(.* s\) at sizes that --refine adds, into .*r\n$/,
+      /^168 trials, about .*, plus up to 552 more \(.* s\) at sizes that --refine adds, into .*r\n$/,
     );
   });
 });
