@@ -88,6 +88,19 @@ export function shortContrastText(contrast: Parameters<typeof contrastText>[0]):
   return statesText(states, ({ ratio }) => text(ratio.estimate));
 }
 
+/** The same without what the names stand for: `near −12 %, far −37 %`. */
+export function briefContrastText(contrast: Parameters<typeof contrastText>[0]): string {
+  const { states } = contrast;
+  if (states === null) return contrastText(contrast);
+  const text = alike(...states.map(({ ratio }) => ratio.estimate));
+  return states.map(({ name, ratio }) => `${name} ${text(ratio.estimate)}`).join(", ");
+}
+
+/** Without intervals, but still with both ratios where there are two: `−12 %`, `near −12 %, far −37 %`. */
+export function bareContrastText(contrast: Parameters<typeof contrastText>[0]): string {
+  return contrast.states === null ? changeText(contrast.ratio.estimate) : briefContrastText(contrast);
+}
+
 function ratioText({ estimate, interval, n }: Contrast, text: (ratio: number) => string): string {
   const note = interval === null ? `n = ${n}` : `CI ${text(interval.lo)} to ${text(interval.hi)}`;
   return `${text(estimate)} (${note})`;

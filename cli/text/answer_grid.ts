@@ -3,7 +3,13 @@
  * neighbouring lines of the same winners merged; else how often each mode wins.
  */
 import { bestToNext, leadText, winnersText } from "../../report/answer.ts";
-import { changesText, contrastText, shortContrastText } from "../../report/phrases.ts";
+import {
+  bareContrastText,
+  briefContrastText,
+  changesText,
+  contrastText,
+  shortContrastText,
+} from "../../report/phrases.ts";
 import { ascending } from "../../results/cells.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
@@ -103,6 +109,8 @@ const DETAILS: readonly Detail[] = [
   },
   (ranking, places) => winnersAndIntervals(ranking, places),
   (ranking, places) => winnersAndIntervals(ranking, places, shortContrastText),
+  (ranking, places) => winnersAndIntervals(ranking, places, briefContrastText),
+  (ranking, places) => winnersAndIntervals(ranking, places, bareContrastText),
   (ranking, places) => winnersAndLeads(ranking, places, false),
   (ranking, places) => winnersAndLeads(ranking, places, true),
 ];

@@ -2,7 +2,13 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { analysisJson, analyze } from "../../report/analyze.ts";
 import { answerOf, leadText } from "../../report/answer.ts";
 import { methodTexts } from "../../report/method.ts";
-import { contrastText, shortContrastText, verdictText } from "../../report/phrases.ts";
+import {
+  bareContrastText,
+  briefContrastText,
+  contrastText,
+  shortContrastText,
+  verdictText,
+} from "../../report/phrases.ts";
 import { tabulate } from "../../results/cells.ts";
 import { compareModes } from "../../results/comparisons.ts";
 import type { ResultRow } from "../../results/columns.ts";
@@ -160,6 +166,11 @@ Deno.test("a ratio that changes with how fast the machine is, is two as well", (
   assertEquals(contrast.states?.map(({ name, ratio }) => [name, ratio.n]), [["slow", 10], ["fast", 10]]);
   assertMatch(contrastText(contrast), /^machine slow −1[45] % \(CI .+\) and fast −3[67] % \(CI .+\)$/);
   assertMatch(shortContrastText(contrast), /^machine slow −1[45] % and fast −3[67] %$/);
+  assertMatch(briefContrastText(contrast), /^slow −1[45] %, fast −3[67] %$/);
+  assertMatch(bareContrastText(contrast), /^slow −1[45] %, fast −3[67] %$/);
+  const one = { ...contrast, states: null };
+  assertEquals(briefContrastText(one), contrastText(one));
+  assertMatch(bareContrastText(one), /^−\d+ %$/);
 });
 
 Deno.test("one ratio where speed does not change it, where the machine is hardly slower, and of few blocks", () => {

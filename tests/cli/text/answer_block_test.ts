@@ -1,5 +1,5 @@
 /** What a sweep ends with on the terminal, from made-up rows whose answer is known: as text, and never too much of it. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ANSWER_LINES, answerBlock, clusterBlock } from "../../../cli/text/answer_block.ts";
 import { answerGrid } from "../../../cli/text/answer_grid.ts";
 import { comparisonLines, metricTables } from "../../../cli/text/all_tables.ts";
@@ -148,6 +148,25 @@ Deno.test("a sweep that looked for crossovers ends with them, as intervals of si
 Deno.test("sizes that were added for one thread count do not keep lines of the grid apart", () => {
   const [ranking] = analyze(fakeLoaded(CROSSING)).rankings;
   assertEquals(answerGrid(ranking!, 100, 4).map((line) => line.split(" ")[0]), ["Gbit/s", "16", "44"]);
+});
+
+/** Two thread counts on a machine that is slow in every second block, which changes the ratio. */
+const TWO_STATES = madeUpRows({
+  modes: { "two-copy": () => 10, "one-copy": () => 10 },
+  ...{ sizes: [1024], threads: [1, 2], repeats: 20 },
+  columns: ({ throughput_gbps, block, mode }) => {
+    const isSlow = (block ?? 0) % 2 === 1, ratio = mode === "two-copy" ? 1 : isSlow ? 0.85 : 0.63;
+    return { throughput_gbps: (throughput_gbps ?? 0) * ratio * (isSlow ? 0.6 : 1) };
+  },
+});
+
+Deno.test("the narrower the grid, the less it says of a ratio that is two, which it says as long as it can", () => {
+  const [ranking] = analyze(fakeLoaded(TWO_STATES)).rankings;
+  const of = (columns: number) => answerGrid(ranking!, columns, 4).at(-1)!;
+  assertMatch(of(200), /two-copy: machine slow \+1\d % \(CI .+\) and fast \+5\d % \(CI .+\)/);
+  assertMatch(of(80), /two-copy: machine slow \+1\d % and fast \+5\d %/);
+  assertMatch(of(50), /two-copy: slow \+1\d %, fast \+5\d %/);
+  assertMatch(of(36), /two-copy: \+\d+ %/);
 });
 
 Deno.test("single runs of another program decide nothing, and say so", () => {
