@@ -2,8 +2,9 @@
 import { optionOf } from "../../results/option_names.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import type { OptionTable } from "./option.ts";
-import { type Preset, PRESETS } from "./presets.ts";
+import { PRESETS } from "./presets.ts";
 import { SWEEP_OPTIONS, type SweepGiven } from "./sweep_command_options.ts";
+import { suitedPreset } from "./sweep_options.ts";
 
 const OPTIONS: OptionTable = SWEEP_OPTIONS;
 
@@ -14,7 +15,7 @@ export function planConflicts(plan: SweepPlan, given: SweepGiven): string[] {
     const found = conflictOf(name, values[name], plan);
     return found === null ? [] : [sentence(found.asked, found.saved)];
   });
-  const preset: Preset = given.preset === undefined ? {} : PRESETS[given.preset];
+  const preset = given.preset === undefined ? {} : suitedPreset(PRESETS[given.preset], given);
   const [ofPreset] = Object.entries(preset).flatMap(([field, value]) => {
     const name = optionOf(field).slice(2);
     return values[name] === undefined ? conflictOf(name, value, plan) ?? [] : [];

@@ -187,7 +187,7 @@ export function planFrom(
     ...defaultsOf(MATRIX),
     ...DEFAULTS,
     seed: crypto.getRandomValues(new Uint32Array(1))[0]!,
-    ...suited(preset, given),
+    ...suitedPreset(preset, given),
     ...fieldsOf({ ...CELL_OPTIONS, ...STOP_OPTIONS }, given),
     ...Object.fromEntries(Object.entries(together).filter(([, value]) => value !== undefined)),
   });
@@ -207,7 +207,7 @@ export function planFrom(
 }
 
 /** A preset has extra repeats as a part of its own number of repeats, and of a sweep that measures. */
-function suited(preset: Preset, given: CellGiven): Preset {
+export function suitedPreset(preset: Preset, given: CellGiven): Preset {
   const isOther = given.repeats !== undefined || given["until-ci"] !== undefined || given.verify === true;
   return isOther ? { ...preset, extraRepeats: 0 } : preset;
 }

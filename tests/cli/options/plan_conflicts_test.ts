@@ -41,6 +41,16 @@ Deno.test("options that repeat the plan conflict with nothing, one by one and to
   }
 });
 
+Deno.test("a preset asks for extra repeats only where the plan could have had them from it", () => {
+  for (const other of ["--repeats 10", "--until-ci 3%", "--verify"]) {
+    const line = `--preset quick ${other}`;
+    assertEquals(conflicts(line, line), [], line);
+  }
+  assertEquals(conflicts("--extra-repeats 2", "--preset quick"), [
+    "--preset quick (--extra-repeats 5) conflicts with the saved plan (2); omit it",
+  ]);
+});
+
 Deno.test("a conflict names the option as it was typed, and what the plan has, as it may be typed", () => {
   const cases: [number, string, string][] = [
     [0, "--duration 300ms", "--duration 300ms conflicts with the saved plan (200ms); omit it"],
