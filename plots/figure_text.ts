@@ -2,14 +2,14 @@
 import type { CellTable, Estimate } from "../results/cells.ts";
 import type { Measure } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { numberText, percentText } from "../results/number_text.ts";
+import { figureText, percentText } from "../results/number_text.ts";
 import { capitalized, listText, rangeText } from "../results/words.ts";
 import type { XyPanel } from "./figure.ts";
 
 /** `23.1 Gbit/s (CI 22.8 to 23.4, n = 7)`. */
 export function estimateText({ median, interval, n }: Estimate, unit: string): string {
-  const range = interval === null ? "" : `CI ${numberText(interval.lo)} to ${numberText(interval.hi)}, `;
-  return `${numberText(median)} ${unit} (${range}n = ${n})`;
+  const range = interval === null ? "" : `CI ${figureText(interval.lo)} to ${figureText(interval.hi)}, `;
+  return `${figureText(median)} ${unit} (${range}n = ${n})`;
 }
 
 /** What points and bars are, for a figure's subtitle: `Medians of 7 trials; bars: 98.4 % confidence intervals.` */

@@ -1,7 +1,7 @@
 /** Sizes, thread counts, changes and verdicts as the report's sentences write them. */
 import type { CellContrast, Family } from "../results/comparisons.ts";
 import type { StateGroup, TwoStates } from "../results/two_states.ts";
-import { bytesText, numberText, percentText } from "../results/number_text.ts";
+import { bytesText, figureText, numberText, percentText } from "../results/number_text.ts";
 import { countText, listText, rangeText } from "../results/words.ts";
 import type { Contrast } from "../stats/contrast.ts";
 
@@ -22,7 +22,7 @@ export function groupsText(
   return listText(groups.map(({ messageBytes, threads }) => `${bytesText(messageBytes)} × ${threads}`));
 }
 
-/** A ratio: in percent up to a factor of two (`−12 %`), beyond it as a factor (`3.4×`, `0.21×`). */
+/** A ratio: in percent up to a factor of two (`−12 %`), beyond it as a factor (`3.40×`, `0.214×`). */
 export function changeText(ratio: number): string {
   return isNearOne(ratio) ? percentText(ratio - 1) : factorText(ratio);
 }
@@ -32,7 +32,7 @@ function isNearOne(ratio: number): boolean {
 }
 
 function factorText(ratio: number): string {
-  return `${numberText(ratio)}×`;
+  return `${figureText(ratio)}×`;
 }
 
 /** How ratios that are read together are written: all in percent, or all as factors. */
@@ -40,7 +40,7 @@ export function alike(...ratios: readonly number[]): (ratio: number) => string {
   return ratios.every(isNearOne) ? changeText : factorText;
 }
 
-/** The span of several ratios: `−60 % to −12 %`, `1.4× to 3.1×`. */
+/** The span of several ratios: `−60 % to −12 %`, `1.42× to 3.10×`. */
 export function changesText(ratios: readonly number[]): string {
   const least = ratios.reduce((a, b) => Math.min(a, b)), greatest = ratios.reduce((a, b) => Math.max(a, b));
   const text = alike(least, greatest);
@@ -55,8 +55,8 @@ export function shareText(share: number): string {
 /** `23.1 (22.8 to 23.4)`; the value alone where it has no interval. */
 export function intervalText(value: number, lo: number | null, hi: number | null): string {
   return lo === null || hi === null
-    ? numberText(value)
-    : `${numberText(value)} (${numberText(lo)} to ${numberText(hi)})`;
+    ? figureText(value)
+    : `${figureText(value)} (${figureText(lo)} to ${figureText(hi)})`;
 }
 
 /** A ratio below 1 as a reduction: `91 % fewer`. */
@@ -65,7 +65,7 @@ export function fewerText(ratio: number): string {
 }
 
 /**
- * A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.4× (CI 2.1× to 2.8×)`. Of a machine that
+ * A contrast's ratio with its confidence interval: `−12 % (CI −14 % to −9.8 %)`, `2.40× (CI 2.13× to 2.81×)`. Of a machine that
  * changed its state both: `CPUs near −12 % (CI −16 % to −4.8 %) and far −37 % (CI −38 % to −36 %)`, `machine slow … and fast …`.
  */
 export function contrastText(

@@ -10,7 +10,7 @@ import {
   TABLED_MEASURES,
 } from "../results/measures.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
-import { bytesText, numberText } from "../results/number_text.ts";
+import { bytesText, figureText, numberText } from "../results/number_text.ts";
 import { leadOf, type Ranking } from "../results/ranking.ts";
 import type { ReceiverContrast } from "../results/receivers.ts";
 import { SUMMARY_FILE } from "../results/storage.ts";
@@ -41,7 +41,7 @@ export function answerTable(ranking: Ranking): Table {
       String(place.threads),
       bytesText(place.messageBytes),
       winnersText(ranking, place),
-      numberText(place.median),
+      figureText(place.median),
       leadText(place, ranking),
       place.rivals[0] === undefined ? "none" : subjectOf(table, place.rivals[0].cell.mode),
       confidenceText(place),
@@ -150,7 +150,7 @@ function medianTable(caption: string, cells: readonly Cell[], measures: readonly
     texts: (cell) =>
       measured.map((measure) => {
         const estimate = cell.estimate(measure);
-        return estimate === null ? "" : numberText(estimate.median);
+        return estimate === null ? "" : figureText(estimate.median);
       }),
   });
 }

@@ -34,20 +34,36 @@ export function rateText(bps: number): string {
 
 const SI_PREFIXES = [[1e12, "T"], [1e9, "G"], [1e6, "M"]] as const;
 
-/** A measured value with three significant digits: `0.0123`, `4.57`, `12300`, `1.2 M`. */
+/** A number with up to three significant digits: `0.0123`, `4.57`, `12300`, `1.2 M`. */
 export function numberText(value: number): string {
-  if (value < 0) return `−${numberText(-value)}`;
+  return withPrefix(value, (scaled) => String(Number(digitsText(scaled, 3))));
+}
+
+/**
+ * A measured value that stands beside others: zeros at its end are kept, so that all have as many significant digits:
+ * `0.250`, `4.60`, `1.20 M`. A whole number below 100 is a count: `2`.
+ */
+export function figureText(value: number, digits = 3): string {
+  return Number.isInteger(value) && Math.abs(value) < 100
+    ? numberText(value)
+    : withPrefix(value, (scaled) => digitsText(scaled, digits));
+}
+
+function withPrefix(value: number, text: (scaled: number) => string): string {
+  if (value < 0) return `−${withPrefix(-value, text)}`;
   if (value === 0) return "0";
   if (value < 1e-4) return value.toExponential(1);
   for (const [factor, prefix] of SI_PREFIXES) {
-    if (value >= factor * 0.9995) return `${trimmed(value / factor)} ${prefix}`;
+    if (value >= factor * 0.9995) return `${text(value / factor)} ${prefix}`;
   }
-  return trimmed(value);
+  return text(value);
 }
 
-function trimmed(value: number): string {
-  const digits = value >= 1 ? Math.max(0, 2 - Math.floor(Math.log10(value))) : null;
-  return String(Number(digits === null ? value.toPrecision(3) : value.toFixed(digits)));
+/** A positive number; digits before the point are all written. */
+function digitsText(value: number, digits: number): string {
+  const rounded = Number(value.toPrecision(digits));
+  if (rounded < 1) return value.toPrecision(digits);
+  return value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(rounded))));
 }
 
 /** A ratio's distance from 1 in percent, signed: `+12 %`, `−3.4 %`. */

@@ -11,7 +11,7 @@ import {
   THROUGHPUT,
   TIME_PER_MESSAGE,
 } from "../../results/measures.ts";
-import { bytesText, numberText } from "../../results/number_text.ts";
+import { bytesText, figureText } from "../../results/number_text.ts";
 import { type MetricSummary, summarizeMetric } from "../../results/summary.ts";
 import { textTable } from "./text_table.ts";
 import { wrapped } from "./wrap.ts";
@@ -25,16 +25,16 @@ const METRICS: Readonly<Record<"stream" | "rr", readonly Measure[]>> = {
 /** A column of statistics: its heading and its text. */
 const STATISTICS: readonly (readonly [head: string, text: (summary: MetricSummary) => string])[] = [
   ["n", ({ n }) => String(n)],
-  ["median", ({ median }) => numberText(median)],
+  ["median", ({ median }) => figureText(median)],
   [
     "95 % CI",
     ({ ciLo, ciHi }) =>
-      ciLo === null || ciHi === null ? "n < 6" : `${numberText(ciLo)} to ${numberText(ciHi)}`,
+      ciLo === null || ciHi === null ? "n < 6" : `${figureText(ciLo)} to ${figureText(ciHi)}`,
   ],
-  ["mean", ({ mean }) => numberText(mean)],
-  ["cv", ({ cv }) => cv === null ? "" : `${numberText(100 * cv)} %`],
-  ["min", ({ min }) => numberText(min)],
-  ["max", ({ max }) => numberText(max)],
+  ["mean", ({ mean }) => figureText(mean)],
+  ["cv", ({ cv }) => cv === null ? "" : `${figureText(100 * cv)} %`],
+  ["min", ({ min }) => figureText(min)],
+  ["max", ({ max }) => figureText(max)],
 ];
 
 /** Lines: one table for each figure and setting that was measured, under its name. */

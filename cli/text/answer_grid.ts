@@ -11,7 +11,7 @@ import {
   shortContrastText,
 } from "../../report/phrases.ts";
 import { ascending } from "../../results/cells.ts";
-import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
+import { bytesText, figureText, threadsText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { rangeText } from "../../results/words.ts";
 import { textTable } from "./text_table.ts";
@@ -104,7 +104,7 @@ const VALUE_WIDTH = 5;
 /** The texts of a field, from the most detailed to the least. */
 const DETAILS: readonly Detail[] = [
   (ranking, places) => {
-    const value = places.length === 1 ? `${numberText(places[0]!.median).padStart(VALUE_WIDTH)}  ` : "";
+    const value = places.length === 1 ? `${figureText(places[0]!.median).padStart(VALUE_WIDTH)}  ` : "";
     return value + winnersAndIntervals(ranking, places);
   },
   (ranking, places) => winnersAndIntervals(ranking, places),

@@ -1,9 +1,9 @@
 /** The one table that a sweep shows: every case and mode with its median, and how far from the best it is. */
 import type { Analysis } from "../../report/analyze.ts";
 import { joined } from "../../results/words.ts";
-import { changeText, shareText, shortContrastText } from "../../report/phrases.ts";
+import { changeText, shortContrastText } from "../../report/phrases.ts";
 import { type Cell, isSameSetting, modeLabel } from "../../results/cells.ts";
-import { bytesText, numberText } from "../../results/number_text.ts";
+import { bytesText, figureText } from "../../results/number_text.ts";
 import { isDecided, type RankedPlace, type Ranking } from "../../results/ranking.ts";
 import { type WarningId, warningIds } from "../../results/warnings.ts";
 import { type CellPrecision, isCell } from "../../sweep/stop_rule.ts";
@@ -77,8 +77,9 @@ function valueText(cell: Cell, { measure }: Ranking): string {
   const estimate = cell.estimate(measure);
   if (estimate === null) return "";
   const { median, interval } = estimate;
-  if (interval === null) return numberText(median);
-  return `${numberText(median)} ±${shareText((interval.hi - interval.lo) / 2 / median).padStart(4)}`;
+  if (interval === null) return figureText(median);
+  const halfWidth = figureText(50 * (interval.hi - interval.lo) / median, 2);
+  return `${figureText(median)} ±${halfWidth} %`;
 }
 
 function againstBest({ mode }: Cell, place: RankedPlace, screenColumns: number): string {

@@ -2,7 +2,7 @@
 import { type HostEffect, isTrip, type LinkEffect } from "../../results/cluster/effects.ts";
 import type { Direction } from "../../results/cluster/host_pairs.ts";
 import type { Merit } from "../../results/measures.ts";
-import { numberText } from "../../results/number_text.ts";
+import { figureText } from "../../results/number_text.ts";
 import { rangeText } from "../../results/words.ts";
 import type { LinkGroup } from "./link_groups.ts";
 import type { Interval } from "../../stats/interval.ts";
@@ -44,7 +44,7 @@ export function directionText({ sender, receiver }: Direction): string {
   return `${sender} → ${receiver}`;
 }
 
-/** `38 % slower`, `2.4× slower`, `12 % faster`. */
+/** `38.2 % slower`, `2.40× slower`, `12.5 % faster`. */
 function changeText({ ratio }: Ratio, measure: Merit): string {
   return `${sizeText(ratio, ratio)} ${changeWord(ratio, measure)}`;
 }
@@ -61,11 +61,11 @@ function intervalText({ ratio, interval }: Ratio): string {
   return ` (CI ${ratio < 1 ? `${other} to ${one}` : `${one} to ${other}`})`;
 }
 
-/** How far a ratio is from 1 on the side of another one: `38 %`, up to a factor of two; `−3 %` on the other side. */
+/** How far a ratio is from 1 on the side of another one: `38.2 %`, up to a factor of two; `−3.10 %` on the other side. */
 function sizeText(ratio: number, side: number): string {
   const isFactor = side < 0.5 || side > 2;
-  if (isFactor) return `${numberText(side < 1 ? 1 / ratio : ratio)}×`;
-  return `${numberText(100 * (side < 1 ? 1 - ratio : ratio - 1))} %`;
+  if (isFactor) return `${figureText(side < 1 ? 1 / ratio : ratio)}×`;
+  return `${figureText(100 * (side < 1 ? 1 - ratio : ratio - 1))} %`;
 }
 
 /** For tables: the ratio with its interval, `0.62 (0.59 to 0.65)`. */

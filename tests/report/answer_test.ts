@@ -213,7 +213,7 @@ Deno.test("at an offered rate modes are ranked by what they cost, and the senten
   const rows = madeUpRows({ modes, sizes: [KIB], columns });
   assertEquals(
     answerTo(rows).headline,
-    "By CPU time per byte at 5 Gbit/s, one-copy is best in the one case (0.5× over the runner-up).",
+    "By CPU time per byte at 5 Gbit/s, one-copy is best in the one case (0.500× over the runner-up).",
   );
 });
 

@@ -141,7 +141,7 @@ Deno.test("modes whose zero-copy was copied are named so, and what CPU they spen
   const [finding] = further({ modes, sizes: [64], columns });
   assertMatch(
     finding!.answer,
-    /^uring-zero-copy \(copied\) against zero-copy \(copied\), of 1 case: faster in 1 \(64 B: \+\d+ %\); CPU per byte: less in 1 \(64 B: 0\.5×\)\.$/,
+    /^uring-zero-copy \(copied\) against zero-copy \(copied\), of 1 case: faster in 1 \(64 B: \+\d+ %\); CPU per byte: less in 1 \(64 B: 0\.500×\)\.$/,
   );
 });
 

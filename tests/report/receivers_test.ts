@@ -55,7 +55,7 @@ Deno.test("strategies are compared with recv in the same mode, size and blocks, 
   assertEquals(
     finding?.answer,
     "By receiver CPU time per byte, recv is best or tied for best in 3 of 4 cases, recv-mapped in 1. " +
-      "recv-mapped against recv, of 4 cases: receiver CPU time per byte better in 1 (64 KiB: 0.5×), " +
+      "recv-mapped against recv, of 4 cases: receiver CPU time per byte better in 1 (64 KiB: 0.500×), " +
       "worse in 3 (4 KiB and 64 KiB: +25 %); throughput undecided in 4. " +
       "recvmsg against recv, of 4 cases: receiver CPU time per byte worse in 4 (4 KiB and 64 KiB: +50 %); " +
       "throughput undecided in 4. " +

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
-import { bytesText, numberText, percentText, threadsText } from "../../results/number_text.ts";
+import { bytesText, figureText, numberText, percentText, threadsText } from "../../results/number_text.ts";
 import { fieldText, optionOf } from "../../results/option_names.ts";
 import { countText, ofAllText, ofText } from "../../results/words.ts";
 import { parseTrials } from "./plain_reader.ts";
@@ -98,6 +98,29 @@ Deno.test("values have three digits that matter", () => {
     "1.23 M",
     "5 G",
     "−3.21",
+  ]);
+});
+
+Deno.test("figures beside each other have as many digits, counts none after the point", () => {
+  const values = [0, 2, 0.25, 0.9996, 4.6, 9.996, 23.04, 99.96, 12345.6, 1.2e6, -3.2];
+  assertEquals(values.map((value) => figureText(value)), [
+    "0",
+    "2",
+    "0.250",
+    "1.00",
+    "4.60",
+    "10.0",
+    "23.0",
+    "100",
+    "12346",
+    "1.20 M",
+    "−3.20",
+  ]);
+  assertEquals([0.872, 1.01, 12.4, 130.2].map((percent) => figureText(percent, 2)), [
+    "0.87",
+    "1.0",
+    "12",
+    "130",
   ]);
 });
 

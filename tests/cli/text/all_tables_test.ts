@@ -35,7 +35,7 @@ Deno.test("every statistic of a figure stands in its table", () => {
     "min",
     "max",
   ]);
-  assertEquals(fieldsOf(line!), ["4 KiB × 1", "one-copy", "7", "40", "10 to 70", "40", "54 %", "10", "70"]);
+  assertEquals(fieldsOf(line!), ["4 KiB × 1", "one-copy", "7", "40", "10 to 70", "40", "54.0 %", "10", "70"]);
 });
 
 Deno.test("throughput, latency and CPU time have a table each, and cycles only where they were counted", () => {
