@@ -118,6 +118,12 @@ class Shifts {
       const low = cuts[at - 1]!, high = cuts[at]!, width = high.limit - low.limit;
       const between = high.count - low.count;
       if (between <= this.#few) return this.#kthBetween(low, high, k);
+      if (step >= STEPS_WITHOUT_TIES && step % 2 === 0) {
+        const next = this.#cutAt(leastAbove(this.#from, this.#to, low.limit));
+        if (next.count >= k) return next.limit;
+        cuts.splice(at++, 0, next);
+        continue;
+      }
       let middle = low.limit + width * likelyShare(step, (k - low.count) / between, this.#few / between);
       if (middle <= low.limit || middle >= high.limit) middle = low.limit + width / 2;
       if (middle <= low.limit || middle >= high.limit) return high.limit;
@@ -134,6 +140,9 @@ class Shifts {
     return shifts[place]!;
   }
 }
+
+/** As many find one of as many differences as there are trials that are read; of equal ones no interval has few. */
+const STEPS_WITHOUT_TIES = 10;
 
 /**
  * Where to cut an interval: were the differences evenly spread in it, just below the wanted one, and just above it; but
@@ -157,6 +166,17 @@ function fillShifts(
     while (first < to.length && to[first]! - base <= low) first++;
     for (let j = first; j < to.length && to[j]! - base <= high; j++) shifts[found++] = to[j]! - base;
   }
+}
+
+/** The least difference above a limit, of which there is one. */
+function leastAbove(from: Float64Array, to: Float64Array, limit: number): number {
+  let least = Infinity, j = 0;
+  for (const base of from) {
+    while (j < to.length && to[j]! - base <= limit) j++;
+    if (j === to.length) break;
+    least = Math.min(least, to[j]! - base);
+  }
+  return least;
 }
 
 /** Without a branch on what is compared, which no CPU can predict: in half of the time. */
