@@ -19,24 +19,35 @@ function lengthFor(chunk: number, place: number): number {
 
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
-/** Kinds of arrays from the narrowest on, and what stands for no value in each. */
-const KINDS = [
-  { make: (length: number): Values => new Uint8Array(length), none: 0xff },
-  { make: (length: number): Values => new Uint16Array(length), none: 0xffff },
-  { make: (length: number): Values => new Uint32Array(length), none: 0xffff_ffff },
-  { make: (length: number): Values => new Float64Array(length), none: NaN },
-] as const;
-const DOUBLES = KINDS.length - 1;
-
-/** The narrowest kind that holds a number. */
-function kindFor(value: number): number {
-  if (!isHeld(value, value >>> 0)) return DOUBLES;
-  return value < KINDS[0].none ? 0 : value < KINDS[1].none ? 1 : value < KINDS[2].none ? 2 : DOUBLES;
+interface Kind {
+  readonly make: (length: number) => Values;
+  /** What stands for no value. */
+  readonly none: number;
+  /** In how many parts of 1 values are counted: dividing is exact to the last bit where a number has so few decimals. */
+  readonly parts: number;
 }
 
-/** Whether a number is what an array made of it; -0 is not 0. */
-function isHeld(value: number, stored: number): boolean {
-  return stored === value && (value !== 0 || 1 / value > 0);
+/** From the narrowest on. */
+const KINDS: readonly Kind[] = [
+  { make: (length) => new Uint8Array(length), none: 0xff, parts: 1 },
+  { make: (length) => new Uint16Array(length), none: 0xffff, parts: 1 },
+  { make: (length) => new Uint32Array(length), none: 0xffff_ffff, parts: 1 },
+  { make: (length) => new Uint32Array(length), none: 0xffff_ffff, parts: 1000 },
+  { make: (length) => new Float64Array(length), none: NaN, parts: 1 },
+];
+const DOUBLES = KINDS.length - 1;
+
+/** The narrowest kind from `least` on that holds a number. */
+function kindFor(value: number, least = 0): number {
+  let kind = least;
+  while (kind < DOUBLES && !isHeld(KINDS[kind]!, value)) kind++;
+  return kind;
+}
+
+/** Whether a number comes out of an array as it went in; -0 is not 0. */
+function isHeld({ none, parts }: Kind, value: number): boolean {
+  const stored = Math.round(value * parts);
+  return stored < none && stored >= 0 && stored / parts === value && (value !== 0 || 1 / value > 0);
 }
 
 /**
@@ -48,9 +59,10 @@ interface Chunk {
   value: number;
   length: number;
   values: Values | null;
-  /** Of {@linkcode KINDS}; and what the values have where there is none. */
+  /** Of {@linkcode KINDS}, and what it says. */
   kind: number;
   none: number;
+  parts: number;
 }
 
 const NO_VALUES: Values = new Float64Array();
@@ -65,7 +77,7 @@ export class NumberColumn {
     const place = row & CHUNK_MASK, { values } = chunk;
     if (values === null) return place < chunk.length ? chunk.value : null;
     const value = values[place];
-    return value === undefined || value === chunk.none || Number.isNaN(value) ? null : value;
+    return value === undefined || value === chunk.none || Number.isNaN(value) ? null : value / chunk.parts;
   }
 
   /** Whether there is a value, without allocating it. */
@@ -81,11 +93,13 @@ export class NumberColumn {
   setFirstOf(row: number, values: Float64Array): void {
     const place = row & CHUNK_MASK, chunk = this.#chunks[row >> CHUNK_BITS];
     const own = chunk?.values ?? NO_VALUES;
-    if (place < own.length) {
+    if (place < own.length && isHeld(KINDS[chunk!.kind]!, values[0]!)) {
+      own[place] = Math.round(values[0]! * chunk!.parts);
+    } else if (place < own.length && chunk!.kind === DOUBLES) {
       own[place] = values[0]!;
-      if (chunk!.kind === DOUBLES || isHeld(values[0]!, own[place]!) && values[0] !== chunk!.none) return;
+    } else {
+      this.set(row, values[0]!);
     }
-    this.set(row, values[0]!);
   }
 
   set(row: number, value: number | null): void {
@@ -105,7 +119,7 @@ export class NumberColumn {
   }
 
   #begin(row: number, value: number): void {
-    const chunk: Chunk = { value, length: 0, values: null, kind: 0, none: KINDS[0].none };
+    const chunk: Chunk = { value, length: 0, values: null, kind: 0, none: KINDS[0]!.none, parts: 1 };
     this.#chunks[row >> CHUNK_BITS] = chunk;
     if ((row & CHUNK_MASK) === 0) chunk.length = 1;
     else store(chunk, row, value);
@@ -115,22 +129,32 @@ export class NumberColumn {
 /** Sets a row's value, in larger values where it does not fit. */
 function store(chunk: Chunk, row: number, value: number | null): void {
   const place = row & CHUNK_MASK, own = chunk.values;
-  const kind = value === null ? chunk.kind : Math.max(chunk.kind, kindFor(value));
-  const values = own !== null && place < own.length && kind === chunk.kind ? own : enlarge(chunk, row, kind);
-  values[place] = value ?? chunk.none;
+  const isOfKind = value === null || kindFor(value, chunk.kind) === chunk.kind;
+  const values = own !== null && place < own.length && isOfKind ? own : enlarge(chunk, row, value);
+  values[place] = value === null ? chunk.none : storedAs(chunk, value);
 }
 
-/** Gives a chunk values of a kind, with a place for a row. */
-function enlarge(chunk: Chunk, row: number, kind: number): Values {
-  const before = chunk.values, { none } = chunk;
-  const wanted = before === null ? Math.max(kind, kindFor(chunk.value)) : kind;
-  const needed = lengthFor(row >> CHUNK_BITS, Math.max(row & CHUNK_MASK, chunk.length));
-  const values = KINDS[wanted]!.make(Math.max(needed, before?.length ?? 0));
-  chunk.kind = wanted;
-  chunk.none = KINDS[wanted]!.none;
+function storedAs({ kind, parts }: Pick<Chunk, "kind" | "parts">, value: number): number {
+  return kind === DOUBLES ? value : Math.round(value * parts);
+}
+
+/** Gives a chunk values of a kind that holds its numbers and another one, with a place for the row of that. */
+function enlarge(chunk: Chunk, row: number, added: number | null): Values {
+  const { values: before, none, parts, length } = chunk;
+  const held = before === null
+    ? [chunk.value].slice(0, length)
+    : Array.from(before.filter((value) => value !== none), (value) => value / parts);
+  let kind = added === null ? chunk.kind : kindFor(added, chunk.kind);
+  for (const value of held) kind = kindFor(value, kind);
+  if (added !== null) kind = kindFor(added, kind); // large whole numbers are no thousandths
+  const needed = lengthFor(row >> CHUNK_BITS, Math.max(row & CHUNK_MASK, length));
+  const values = KINDS[kind]!.make(Math.max(needed, before?.length ?? 0));
+  chunk.kind = kind;
+  chunk.none = KINDS[kind]!.none;
+  chunk.parts = KINDS[kind]!.parts;
   values.fill(chunk.none);
-  if (before === null) values.fill(chunk.value, 0, chunk.length);
-  else for (let i = 0; i < before.length; i++) values[i] = before[i] === none ? chunk.none : before[i]!;
+  if (before === null) values.fill(storedAs(chunk, chunk.value), 0, length);
+  else before.forEach((value, i) => value !== none && (values[i] = storedAs(chunk, value / parts)));
   return chunk.values = values;
 }
 
