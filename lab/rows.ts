@@ -2,11 +2,11 @@
 import { join } from "node:path";
 import { median } from "simple-statistics";
 import { z } from "zod";
-import type { ResultRow } from "../results/columns.ts";
 import { type LoadedResults, loadResults } from "../results/load.ts";
 import { notMeasuredIn } from "../results/not_measured.ts";
 import { exists, lastLines } from "./programs.ts";
 import { type Check, check, LabError } from "./scenario.ts";
+import type { Rows } from "../results/table/rows.ts";
 
 /** A sweep of a job: its result set, and how it ended. */
 export interface Swept extends LoadedResults {
@@ -76,7 +76,7 @@ export function tally(values: readonly (string | null)[]): string {
 
 /** The senders' CPU time for a byte, ns: median of a mode's rows of a size; `null` where a row has none, or there is no row. */
 export function senderNsPerByte(
-  rows: readonly ResultRow[],
+  rows: Rows,
   mode: string,
   messageBytes: number,
 ): number | null {

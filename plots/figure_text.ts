@@ -46,7 +46,7 @@ function extremesText(values: readonly number[], text: (value: number) => string
 
 /** What readers must know about a measure, where it is true of these rows. */
 export function measureNotes({ cells }: CellTable, { note, isNoteOwn }: Measure): string[] {
-  const isTrue = !isNoteOwn || cells.every(({ rows }) => rows[0]?.schema !== null);
+  const isTrue = !isNoteOwn || cells.every(({ rows }) => rows.at(0)?.schema !== null);
   return note !== null && isTrue ? [note] : [];
 }
 

@@ -4,6 +4,7 @@ import { isSetting } from "../results/foreign/setting_names.ts";
 import { isObject, type JsonObject, snakeCase } from "../results/json.ts";
 import type { LoadedResults } from "../results/load.ts";
 import { fieldText, optionOf } from "../results/option_names.ts";
+import type { Rows } from "../results/table/rows.ts";
 
 /** What one of the two says and the other does not, or otherwise; `null` where it says nothing. */
 export interface Difference {
@@ -66,8 +67,6 @@ function askedDifferences(a: JsonObject, b: JsonObject, shown: ReadonlySet<strin
   return differingLeaves(a, b).filter(({ name: path }) => !NOT_COMPARED.test(path) && !isShown(path))
     .map(({ name: path, a, b }) => ({ name: optionOf(path), a: text(path, a), b: text(path, b) }));
 }
-
-type Rows = readonly ResultRow[];
 
 function columnDifferences(a: Rows, b: Rows, columns: readonly (keyof ResultRow)[]): Difference[] {
   return columns.map((column) => ({ name: column, a: valuesOf(a, column), b: valuesOf(b, column) }))

@@ -1,10 +1,11 @@
 /** How the trials were made and what is computed from them, in a few paragraphs; only what the rows support. */
-import { addedSizes, ascending } from "../results/cells.ts";
-import type { NumericColumn, ResultRow } from "../results/columns.ts";
+import { addedSizes, ascending, rowsOf } from "../results/cells.ts";
+import type { NumericColumn } from "../results/columns.ts";
 import { bytesText, numberText } from "../results/number_text.ts";
 import type { Ranking } from "../results/ranking.ts";
 import { joined, listText, rangeText } from "../results/words.ts";
 import type { Analysis } from "./analyze.ts";
+import type { Rows } from "../results/table/rows.ts";
 
 const STATISTICS =
   "Values are medians over the trials of one mode, message size and thread count. From six " +
@@ -29,7 +30,7 @@ const TWO_STATES =
 export function methodTexts(
   { loaded, cells, tables, rankings, provenance: { repeats } }: Analysis,
 ): string[] {
-  const rows = cells.flatMap((cell) => cell.rows);
+  const rows = rowsOf(cells);
   if (loaded.origin === "foreign") {
     return ["The trials were run by another program; its file does not say how.", STATISTICS];
   }
@@ -59,7 +60,7 @@ function addedText(sizes: readonly number[]): string {
     "of two modes changes.";
 }
 
-function windowText(rows: readonly ResultRow[]): string {
+function windowText(rows: Rows): string {
   const duration = spanOf(rows, "duration_s"), warmup = spanOf(rows, "warmup_s");
   const measured = duration === "" ? "" : `; a trial measures each mode for ${duration} s`;
   const warmed = duration === "" || warmup === "" ? "" : ` after ${warmup} s of warm-up`;
@@ -68,7 +69,7 @@ function windowText(rows: readonly ResultRow[]): string {
 }
 
 /** How modes were interleaved. */
-function interleavingText(rows: readonly ResultRow[]): string {
+function interleavingText(rows: Rows): string {
   const sliced = rows.filter(({ interleave }) => interleave === "slices");
   if (sliced.length === 0) return "";
   const isAll = sliced.length === rows.length;
@@ -87,7 +88,7 @@ function repeatsText(repeats: string | null): string {
 }
 
 /** Of receive strategies and rates, where a sweep had several. */
-function crossedText(rows: readonly ResultRow[]): string {
+function crossedText(rows: Rows): string {
   const several = (column: "rx" | "offered_gbps") => new Set(rows.map((row) => row[column])).size > 1;
   const crossed = [
     ...(several("rx") ? ["receive strategies"] : []),
@@ -98,7 +99,7 @@ function crossedText(rows: readonly ResultRow[]): string {
     "after another, in a freshly shuffled order, so that these are compared within blocks too.";
 }
 
-function patternTexts(rows: readonly ResultRow[]): (string | false)[] {
+function patternTexts(rows: Rows): (string | false)[] {
   const patterns = new Set(rows.map((row) => row.pattern));
   return [
     patterns.has("stream") &&
@@ -109,14 +110,14 @@ function patternTexts(rows: readonly ResultRow[]): (string | false)[] {
   ];
 }
 
-function speedText(rows: readonly ResultRow[]): string {
+function speedText(rows: Rows): string {
   const rates = ascending(rows.flatMap(({ offered_gbps }) => offered_gbps ?? []));
   if (rates.length === 0) return "as fast as it can";
   const offered = listText(rates.map(numberText));
   return `by the clock, all senders together ${offered} Gbit/s, in bursts of a quarter of a millisecond`;
 }
 
-function costText(rows: readonly ResultRow[]): string {
+function costText(rows: Rows): string {
   const scopes = [...new Set(rows.map((row) => row.counters_scope).filter((scope) => scope !== null))];
   if (scopes.length === 0) return "";
   const counted = scopes.length === 1 && scopes[0] === "none"
@@ -126,7 +127,7 @@ function costText(rows: readonly ResultRow[]): string {
 }
 
 /** `1`, `0.25 to 1`; empty without values. */
-function spanOf(rows: readonly ResultRow[], column: NumericColumn): string {
+function spanOf(rows: Rows, column: NumericColumn): string {
   let least = Infinity, greatest = -Infinity;
   for (const { [column]: value } of rows) {
     if (value === null) continue;

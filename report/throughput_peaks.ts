@@ -6,5 +6,5 @@ import { type Peaks, peaksOf } from "../stats/peaks.ts";
 /** The two groups; `null` where there is one. Of another program's rows the order says nothing. */
 export function throughputPeaks(cell: Cell): Peaks | null {
   const peaks = peaksOf(cell.values(THROUGHPUT));
-  return peaks !== null && cell.rows[0]!.schema === null ? { ...peaks, lowFirst: null } : peaks;
+  return peaks !== null && cell.rows.at(0)!.schema === null ? { ...peaks, lowFirst: null } : peaks;
 }

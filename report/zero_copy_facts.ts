@@ -4,14 +4,14 @@
  * Loopback and veth copy zero-copy sends on receive (`skb_orphan_frags_rx`): what is measured then is the overhead of
  * requesting zero-copy, and no sentence may call zero-copy itself better or worse.
  */
-import { type CellTable, modeLabel } from "../results/cells.ts";
-import type { ResultRow } from "../results/columns.ts";
+import { type CellTable, modeLabel, rowsOf } from "../results/cells.ts";
 import { asksForZeroCopy } from "../results/mode_catalogue.ts";
 import { integerText } from "../results/number_text.ts";
+import type { Rows } from "../results/table/rows.ts";
 import { capitalized, ofAllText } from "../results/words.ts";
 
-export function rowsOfMode({ cells }: CellTable, mode: string): ResultRow[] {
-  return cells.filter((cell) => cell.mode === mode).flatMap((cell) => cell.rows);
+export function rowsOfMode({ cells }: CellTable, mode: string): Rows {
+  return rowsOf(cells.filter((cell) => cell.mode === mode));
 }
 
 /** The mode as the subject of a sentence that says how it did: `zero-copy (copied)` where the kernel copied. */

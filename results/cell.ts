@@ -7,6 +7,7 @@ import { intervalOfSorted, medianOfSorted, sortForMedian } from "../stats/median
 import { roomFor } from "../stats/sort_first.ts";
 import { type ResultRow, SETTING_KEY } from "./columns.ts";
 import type { Valued } from "./measures.ts";
+import type { Rows } from "./table/rows.ts";
 
 /** What modes are never compared across: receive strategy, pattern, topology, interleaving and offered rate. */
 export type Setting = Readonly<Pick<ResultRow, typeof SETTING_KEY[number]>>;
@@ -62,8 +63,8 @@ const MANY = 128;
 /** What is known of a cell by one measure; `undefined` where it is not computed yet. */
 interface Figures {
   readonly measure: Valued;
-  /** One per trial, in order; NaN where it was not measured. */
-  readonly values: Numbers;
+  /** One per trial, in order; NaN where it was not measured; `null` where they are so many that they are read again. */
+  readonly values: Numbers | null;
   /** How many of them are positive. */
   readonly positive: number;
   estimate: Estimate | null | undefined;
@@ -87,7 +88,7 @@ export class Cell {
   readonly messageBytes: number;
   readonly threads: number;
   /** The valid trials. */
-  readonly rows: readonly ResultRow[];
+  readonly rows: Rows;
   /** The number of failed trials. */
   readonly nFailed: number;
   #blocks: readonly number[] | null = null;
@@ -96,8 +97,8 @@ export class Cell {
   #distanceRange: readonly [number, number] | null = null;
   #figures: Figures | null = null;
 
-  constructor(setting: Setting, rows: readonly ResultRow[]) {
-    const [{ mode, message_bytes, threads }] = rows as readonly [ResultRow];
+  constructor(setting: Setting, rows: Rows) {
+    const { mode, message_bytes, threads } = rows.at(0)!;
     this.setting = setting;
     this.mode = mode ?? "";
     this.messageBytes = message_bytes ?? 0;
@@ -109,8 +110,9 @@ export class Cell {
 
   /** The values of the trials that have the measure. */
   values(measure: Valued): Numbers {
-    const { values } = this.#figuresOf(measure);
-    return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
+    const values = this.#valuesOf(this.#figuresOf(measure));
+    if (values.some(Number.isNaN)) return values.filter((value) => !Number.isNaN(value));
+    return this.#keepsValues ? values : values.slice();
   }
 
   #figuresOf(measure: Valued): Figures {
@@ -127,18 +129,37 @@ export class Cell {
     return this.#figures = this.#measured(measure);
   }
 
+  /** They may be done with when those of another cell are asked for. */
+  #valuesOf({ measure, values }: Figures): Numbers {
+    return values ?? this.#read(measure);
+  }
+
+  #read(measure: Valued): Numbers {
+    const { length } = this.rows;
+    const values = this.#keepsValues ? roomForValues(length) : roomFor(length).subarray(0, length);
+    this.rows.forEach((row, i) => values[i] = measure.value(row) ?? NaN);
+    return values;
+  }
+
+  /** Of many trials they would take as much memory as all else that is known of these. */
+  get #keepsValues(): boolean {
+    return this.rows.length < MANY || this.#areInBlocks;
+  }
+
   #measured(measure: Valued): Figures {
-    const values = roomForValues(this.rows.length);
+    const values = this.#read(measure);
     let measured = 0, positive = 0;
     for (let i = 0; i < values.length; i++) {
-      const value = measure.value(this.rows[i]!) ?? NaN;
-      values[i] = value;
-      if (!Number.isNaN(value)) measured++;
-      if (value > 0) positive++;
+      if (!Number.isNaN(values[i])) measured++;
+      if (values[i]! > 0) positive++;
     }
     return {
       measure,
-      values: measured > 0 ? values : NOT_MEASURED.getOrInsertComputed(values.length, () => values),
+      values: measured === 0
+        ? NOT_MEASURED.getOrInsertComputed(values.length, () => values.slice())
+        : this.#keepsValues
+        ? values
+        : null,
       positive,
       estimate: undefined,
       logs: undefined,
@@ -150,29 +171,33 @@ export class Cell {
   /** The median with its interval; `null` where no trial has the measure. */
   estimate(measure: Valued): Estimate | null {
     const figures = this.#figuresOf(measure);
-    if (this.rows.length < REMEMBERED_TRIALS) return estimateOf(figures.values);
-    if (figures.estimate === undefined) figures.estimate = estimateOf(figures.values);
+    if (this.rows.length < REMEMBERED_TRIALS) return estimateOf(this.#valuesOf(figures));
+    if (figures.estimate === undefined) figures.estimate = estimateOf(this.#valuesOf(figures));
     return figures.estimate;
   }
 
   /** The logarithms of the positive values, ascending. */
   logs(measure: Valued): Float64Array {
     const figures = this.#figuresOf(measure);
-    return figures.logs ??= logsOf(figures);
+    return figures.logs ??= logsOf(this.#valuesOf(figures), figures.positive);
   }
 
   byBlock(measure: Valued): BlockValues {
-    const figures = this.#figuresOf(measure), { values, positive } = figures;
-    this.#hasBlocks ??= this.rows.some(({ block }) => block !== null);
-    if (!this.#hasBlocks) return { trials: positive, blocks: [], values: [] }; // without a list of none in every row
+    const figures = this.#figuresOf(measure), { positive } = figures;
+    if (!this.#areInBlocks) return { trials: positive, blocks: [], values: [] }; // without a list of none in every row
     this.#isInBlockOrder ??= areAscending(this.blocks);
+    const values = this.#valuesOf(figures);
     if (this.#isInBlockOrder && positive === values.length) {
       return { trials: positive, blocks: this.blocks, values };
     }
-    return figures.byBlock ??= this.#inBlocks(figures);
+    return figures.byBlock ??= this.#inBlocks(values, positive);
   }
 
-  #inBlocks({ values, positive: trials }: Figures): BlockValues {
+  get #areInBlocks(): boolean {
+    return this.#hasBlocks ??= this.rows.some(({ block }) => block !== null);
+  }
+
+  #inBlocks(values: Numbers, trials: number): BlockValues {
     const own: number[] = [], blocks: number[] = [], all = this.blocks;
     for (let i = 0; i < values.length; i++) {
       if (!(values[i]! > 0) || all[i]! < 0) continue;
@@ -201,7 +226,7 @@ export class Cell {
 
   /** The distances between CPUs in the trials that have a positive value of the measure, by block. */
   distancesByBlock(measure: Valued): Map<number, number[]> {
-    const byBlock = new Map<number, number[]>(), { values } = this.#figuresOf(measure);
+    const byBlock = new Map<number, number[]>(), values = this.#valuesOf(this.#figuresOf(measure));
     this.rows.forEach(({ core_to_core_ns: ns }, i) => {
       if (ns !== null && values[i]! > 0) byBlock.getOrInsertComputed(this.blocks[i]!, () => []).push(ns);
     });
@@ -209,7 +234,7 @@ export class Cell {
   }
 }
 
-function logsOf({ values, positive }: Figures): Float64Array {
+function logsOf(values: Numbers, positive: number): Float64Array {
   const logs = new Float64Array(positive);
   let n = 0;
   for (let i = 0; i < values.length; i++) if (values[i]! > 0) logs[n++] = Math.log(values[i]!);

@@ -3,7 +3,7 @@
  * command; tables, comparisons, figures and answers all start from it.
  */
 import { Cell, type Setting, settingOf } from "./cell.ts";
-import { type ResultRow, SETTING_KEY } from "./columns.ts";
+import { SETTING_KEY } from "./columns.ts";
 import type { JsonObject } from "./json.ts";
 import type { Measure } from "./measures.ts";
 import { orderModes } from "./mode_catalogue.ts";
@@ -12,6 +12,7 @@ import { PlaceMap } from "./place_map.ts";
 import { rowsByNumber, settingReader } from "./row_groups.ts";
 
 export type { Cell, Estimate, Setting } from "./cell.ts";
+import { joinedRows, type Rows } from "./table/rows.ts";
 
 /** What the kernel did over all trials of a mode that requests zero-copy, by `effective_copy`. */
 type KernelCopied = "never" | "always" | "partly" | "not recorded";
@@ -40,7 +41,7 @@ interface Tabulation {
 }
 
 /** Groups `rows` into cells. Rows without mode, size or thread count belong to none. */
-export function tabulate(rows: readonly ResultRow[]): Tabulation {
+export function tabulate(rows: Rows): Tabulation {
   const bySetting = new Map<string, PlaceMap<number>>(), modes = new Set<string>();
   const nameOfSetting = settingReader();
   let cellCount = 0;
@@ -77,8 +78,8 @@ function compared<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function cellsOf(rowsOfCells: readonly (readonly ResultRow[])[], allModes: readonly string[]): Cell[] {
-  const setting = settingOf(rowsOfCells[0]![0]!);
+function cellsOf(rowsOfCells: readonly Rows[], allModes: readonly string[]): Cell[] {
+  const setting = settingOf(rowsOfCells[0]!.at(0)!);
   const modePlaces = new Map(allModes.map((mode, place) => [mode, place]));
   return rowsOfCells.map((rows) => new Cell(setting, rows)).sort((a, b) =>
     a.messageBytes - b.messageBytes || a.threads - b.threads ||
@@ -166,6 +167,11 @@ function kernelCopied(cells: readonly Cell[]): KernelCopied {
 export function modeLabel({ copied }: Pick<CellTable, "copied">, mode: string): string {
   const outcome = copied.get(mode);
   return outcome === "always" ? `${mode} (copied)` : outcome === "partly" ? `${mode} (partly copied)` : mode;
+}
+
+/** The valid trials of all cells. */
+export function rowsOf(cells: readonly Cell[]): Rows {
+  return joinedRows(cells.map(({ rows }) => rows));
 }
 
 /** Whether any trial of the cells measured it. */

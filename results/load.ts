@@ -1,6 +1,5 @@
 /** Opens a result set for reading: a `trials.csv`, the directory it lies in, or the results of other programs. */
 import { basename, dirname, join } from "node:path";
-import type { ResultRow } from "./columns.ts";
 import { CsvError } from "./csv.ts";
 import { type HostPairs, hostPairs } from "./cluster/host_pairs.ts";
 import type { ForeignResults } from "./foreign/reader.ts";
@@ -16,6 +15,7 @@ import { commonDirectory, resultSetsIn } from "./result_files.ts";
 import { ENVIRONMENT_FILE, PLAN_FILE } from "./storage.ts";
 import { TRIALS_FILE } from "./trials_file.ts";
 import { systemErrorText } from "./words.ts";
+import type { Rows } from "./table/rows.ts";
 
 export interface LoadedResults {
   /** The file that was read; in words where there are several. */
@@ -23,7 +23,7 @@ export interface LoadedResults {
   /** The files, where several were read together. */
   readonly files?: readonly string[];
   readonly origin: "netio" | "foreign";
-  readonly rows: readonly ResultRow[];
+  readonly rows: Rows;
   /** What `environment.json` beside the rows holds, with camelCase keys; `null` without one. */
   readonly environment: JsonObject | null;
   /** What `plan.json` beside the rows holds; `null` without one of netio's. */

@@ -1,9 +1,11 @@
 /** Rows by what they are repeats of, in one pass: there may be a million. */
 import { type ResultRow, rowKey, SETTING_KEY } from "./columns.ts";
 import { PlaceMap } from "./place_map.ts";
+import { pickedRows, type Rows } from "./table/rows.ts";
+import { NumberColumn } from "./table/typed_columns.ts";
 
 /** The rows that agree in setting, message size, thread count and mode, in the order of the first of each. */
-export function cellsOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
+export function cellsOfRows<R extends ResultRow>(rows: Rows<R>): Rows<R>[] {
   const cellOf = inCells<R, number>();
   let count = 0;
   const next = () => count++;
@@ -12,21 +14,24 @@ export function cellsOfRows<R extends ResultRow>(rows: readonly R[]): R[][] {
 
 /**
  * The rows of each group, which have numbers from 0 on in the order of their first rows; rows of number -1 are left out.
- * Each list is made as long as it will be: lists that grow are copied again and again, and a million rows are in them.
+ * The places of all of them are in one array, group after group.
  */
-export function rowsByNumber<R>(rows: readonly R[], numberOf: (row: R) => number): R[][] {
-  const numbers = new Int32Array(rows.length), counts: number[] = [];
-  for (let i = 0; i < numbers.length; i++) {
-    const number = numberOf(rows[i]!);
-    numbers[i] = number;
-    if (number >= 0) counts[number] = (counts[number] ?? 0) + 1;
+export function rowsByNumber<R>(rows: Rows<R>, numberOf: (row: R) => number): Rows<R>[] {
+  const numbers = new NumberColumn(), counts: number[] = [];
+  rows.forEach((row, place) => {
+    const number = numberOf(row);
+    if (number < 0) return;
+    numbers.set(place, number);
+    counts[number] = (counts[number] ?? 0) + 1;
+  });
+  let next = 0;
+  const begins = Uint32Array.from(counts, (count) => (next += count) - count);
+  const ends = begins.slice(), places = new Uint32Array(next);
+  for (let place = 0; place < rows.length; place++) {
+    const number = numbers.at(place);
+    if (number !== null) places[ends[number]!++] = place;
   }
-  const lists = counts.map((count) => new Array<R>(count)), ends = new Int32Array(counts.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const number = numbers[i]!;
-    if (number >= 0) lists[number]![ends[number]!++] = rows[i]!;
-  }
-  return lists;
+  return counts.map((_, number) => pickedRows(rows, places, begins[number]!, ends[number]!));
 }
 
 /** Where a row belongs: what is made for the first of a group is given for the others. */

@@ -5,6 +5,7 @@ import { type ResultRow, SETTING_KEY } from "../../results/columns.ts";
 import { Session } from "../../sweep/session.ts";
 import type { SweepPlan } from "../../sweep/plan.ts";
 import { LOOPBACK } from "../../trial/topology.ts";
+import type { Rows } from "../../results/table/rows.ts";
 
 /** A message size and a thread count. */
 export interface Group {
@@ -50,7 +51,7 @@ export async function trialRows(
 }
 
 /** Rows of one configuration as a cell. */
-export function cellOf(rows: readonly ResultRow[]): Cell {
+export function cellOf(rows: Rows): Cell {
   const [first] = rows as readonly [ResultRow];
   const setting = Object.fromEntries(SETTING_KEY.map((column) => [column, first[column]]));
   return new Cell(setting as Cell["setting"], rows);

@@ -7,6 +7,7 @@ import { describeFigures } from "../../plots/registry.ts";
 import { type Analysis, analysisJson, analyze } from "../../report/analyze.ts";
 import { COLUMNS_FILE, columnsMarkdown } from "../../report/columns_document.ts";
 import { drawFigures, drawPaperFigures, PLOTS_FOLDER, writeReports } from "../../report/publish.ts";
+import type { ResultRow } from "../../results/columns.ts";
 import { isObject, textAt } from "../../results/json.ts";
 import type { NotMeasured } from "../../results/not_measured.ts";
 import { StorageError, SUMMARY_FILE, writeWhole } from "../../results/storage.ts";
@@ -151,16 +152,16 @@ async function measureAndReport(
   const verdict = outcome.stopped ? undefined : precisionVerdict(plan, rows);
   writeWhole(directory, SUMMARY_FILE, summaryCsv(analysis.cells, verdict));
   writeWhole(directory, COLUMNS_FILE, columnsMarkdown());
-  if (given.json) printJson(resultJson(set, outcome, analysis, notMeasured));
-  else if (!isQuiet && rows.length > 0) printTables(plan, outcome, analysis, given.tables ?? "main");
+  if (given.json) printJson(resultJson(set, outcome, rows, analysis, notMeasured));
+  else if (!isQuiet && rows.length > 0) printTables(plan, outcome, rows, analysis, given.tables ?? "main");
   const isPublished = !outcome.stopped && plan.poolDepth === null && rows.length > 0;
   const where = isPublished ? await publish(directory, given, analysis) : whereabouts(directory, null, false);
   const remarks = remarksOn(outcome, plan, directory);
   if (given.json) {
-    for (const line of [...closingNotes(analysis.loaded.rows, notMeasured), ...remarks]) tell(line);
+    for (const line of [...closingNotes(rows, notMeasured), ...remarks]) tell(line);
   } else if (rows.length > 0 || !outcome.stopped) {
     if (!isQuiet) console.log();
-    const answer = plan.poolDepth === null ? undefined : verifiedAnswer(analysis.loaded.rows);
+    const answer = plan.poolDepth === null ? undefined : verifiedAnswer(rows);
     for (const line of answerBlock(analysis, { where, remarks, answer }, outScreen())) console.log(line);
   }
   if (outcome.stopped) {
@@ -196,6 +197,7 @@ async function publish(directory: string, given: SweepGiven, analysis: Analysis)
 function resultJson(
   { directory, plan }: ResultSet,
   outcome: SweepOutcome,
+  rows: readonly ResultRow[],
   analysis: Analysis,
   notMeasured: readonly NotMeasured[],
 ) {
@@ -210,7 +212,7 @@ function resultJson(
     cells: summarize(analysis.cells),
     ranking,
     crossovers,
-    unsure: unsureCells(plan, analysis.loaded.rows),
+    unsure: unsureCells(plan, rows),
     notMeasured,
   };
 }

@@ -1,5 +1,6 @@
 /** What a sweep says before and after its trials. */
 import type { Analysis } from "../../report/analyze.ts";
+import type { ResultRow } from "../../results/columns.ts";
 import { countText, listText, ofText } from "../../results/words.ts";
 import { groupsText } from "../../report/phrases.ts";
 import { integerText, timeText } from "../../results/number_text.ts";
@@ -63,10 +64,11 @@ export function shortSlicesText({ sliceMs }: SweepPlan, short: readonly ShortSli
 export function printTables(
   plan: SweepPlan,
   outcome: SweepOutcome,
+  rows: readonly ResultRow[],
   analysis: Analysis,
   which: "main" | "all",
 ): void {
-  const { loaded: { rows }, cells } = analysis;
+  const { cells } = analysis;
   const { columns } = outScreen();
   const table = plan.poolDepth === null
     ? configurationTable(analysis, unsureCells(plan, rows), columns)

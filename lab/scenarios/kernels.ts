@@ -122,7 +122,7 @@ async function* checksOf({ out, seconds }: GuestResults, refused: readonly strin
     `MSS ${segments.join(", ")}; ` +
       `zero-copy ${tally(namespaces.rows.flatMap((row) => row.effective_copy ?? []))}`,
   );
-  const roundTripUs = delayed.rows[0]?.latency_p50_us ?? null;
+  const roundTripUs = delayed.rows.at(0)?.latency_p50_us ?? null;
   yield check(
     `delayed: a round trip takes at least twice ${DELAY_MS} ms`,
     roundTripUs !== null && roundTripUs >= 2000 * DELAY_MS,

@@ -48,7 +48,7 @@ async function* checksAt(
 }
 
 function checksOf(sets: readonly Swept[]): Check[] {
-  const asked = sets.flatMap(({ rows }) => rows).filter(({ mode }) => mode?.startsWith("zero-copy"));
+  const asked = sets.flatMap(({ rows }) => [...rows]).filter(({ mode }) => mode?.startsWith("zero-copy"));
   const sum = (column: "zc_completions" | "zc_copied") =>
     asked.reduce((total, row) => total + (row[column] ?? NaN), 0);
   const stream = sets.find(({ name }) => name === "server-sends")!.rows;

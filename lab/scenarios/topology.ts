@@ -133,7 +133,7 @@ wait
 true`;
   const { out } = await runGuest(lab, specOf(made, "taken", job));
   const { rows, status } = await sweptIn(out, "taken");
-  const good = rows.filter((row) => row.status === "ok");
+  const good = [...rows].filter((row) => row.status === "ok");
   const without = good.filter((row) => row.rx_cpus !== `${TAKEN_CPU}`);
   const failed = rows.filter((row) => row.status !== "ok");
   const what = `CPU ${TAKEN_CPU} taken in mid-sweep`;

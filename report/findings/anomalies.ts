@@ -1,7 +1,6 @@
 /** Results that do not follow the usual pattern, found by rule. Each rule says what is usual, and why. */
 import { median, sum } from "simple-statistics";
 import type { Cell, CellTable } from "../../results/cells.ts";
-import type { ResultRow } from "../../results/columns.ts";
 import { type CellContrast, compareCells, isSingleRun } from "../../results/comparisons.ts";
 import { THROUGHPUT } from "../../results/measures.ts";
 import { bytesText, numberText, threadsText } from "../../results/number_text.ts";
@@ -13,6 +12,7 @@ import { subjectOf } from "../zero_copy_facts.ts";
 import { stallMs } from "./stall.ts";
 import { suspicion } from "./suspects.ts";
 import { USUAL_ORDERS } from "./usual_orders.ts";
+import type { Rows } from "../../results/table/rows.ts";
 
 type AnomalyKind =
   | "collapse at more threads"
@@ -233,7 +233,7 @@ function placementHypothesis({ rows }: Cell, middle: number): string | null {
   return `vCPU migration or a changed clock: the core-to-core round trip is ${trips} (core_to_core_ns)`;
 }
 
-function coreToCoreNs(rows: readonly ResultRow[]): number | null {
+function coreToCoreNs(rows: Rows): number | null {
   const values = rows.map((row) => row.core_to_core_ns).filter((value) => value !== null);
   return values.length === 0 ? null : median(values);
 }

@@ -81,7 +81,7 @@ export function suspicion(better: Cell, worse: Cell): Suspicion {
       ? null
       : `${listText(still.map(({ label }) => label))} did not get ${MOVED} times worse`,
     columns: looked.flatMap(({ column, bothEnds }) =>
-      bothEnds && worse.rows[0]?.schema !== null ? [`tx_${column}`, `rx_${column}`] : [column]
+      bothEnds && worse.rows.at(0)?.schema !== null ? [`tx_${column}`, `rx_${column}`] : [column]
     ),
   };
 }

@@ -1,6 +1,6 @@
 /** What may slow down a mode that requests zero-copy, by the traces that each cause would leave in the columns. */
 import { max, min, sum } from "simple-statistics";
-import type { Cell } from "../../results/cells.ts";
+import { type Cell, rowsOf } from "../../results/cells.ts";
 import type { CellContrast } from "../../results/comparisons.ts";
 import { BYTES_PER_SEGMENT } from "../../results/measures.ts";
 import { bytesText, integerText, numberText, threadsText } from "../../results/number_text.ts";
@@ -95,7 +95,7 @@ function smallSegments(behind: readonly AgainstCopying[]): Cause | null {
 }
 
 function fallbacks(behind: readonly AgainstCopying[]): Cause | null {
-  const rows = behind.flatMap(({ cell }) => cell.rows);
+  const rows = rowsOf(behind.map(({ cell }) => cell));
   const fallen = rows.filter((row) => (row.zc_fallbacks ?? 0) > 0 || (row.enobufs ?? 0) > 0);
   if (fallen.length === 0) return null;
   const counts = ([["enobufs", "ENOBUFS"], ["zc_fallbacks", "fallbacks to a plain send"]] as const)

@@ -3,17 +3,17 @@
  * else by the names of the directories, FIRST-SECOND, of which the first connects and the second serves.
  */
 import { basename, dirname } from "node:path";
-import type { ResultRow } from "../columns.ts";
 import { integerText } from "../number_text.ts";
 import { shownList, shownText } from "../safe_text.ts";
 import { type JsonObject, textAt, valueAt } from "../json.ts";
 import { machineOf } from "../machine.ts";
+import type { Rows } from "../table/rows.ts";
 
 /** A result set as it is read from its directory. */
 export interface PlacedSet {
   readonly source: string;
   readonly origin: "netio" | "foreign";
-  readonly rows: readonly ResultRow[];
+  readonly rows: Rows;
   readonly environment: JsonObject | null;
   readonly plan: JsonObject | null;
 }
@@ -27,7 +27,7 @@ export interface Direction {
 /** One result set between two hosts. */
 export interface HostPair extends Direction {
   readonly source: string;
-  readonly rows: readonly ResultRow[];
+  readonly rows: Rows;
   /** CPU and kernel of each end; `null` where they are not recorded. */
   readonly machines: { readonly sender: string | null; readonly receiver: string | null };
 }
@@ -68,7 +68,7 @@ export function hostPairs(sets: readonly PlacedSet[]): HostPairs | null {
 }
 
 function isBetweenHosts({ origin, rows }: PlacedSet): boolean {
-  return origin === "netio" && rows.length > 0 && rows[0]!.topology === "hosts";
+  return origin === "netio" && rows.length > 0 && rows.at(0)!.topology === "hosts";
 }
 
 function recordedEnds({ environment }: PlacedSet): Direction | null {

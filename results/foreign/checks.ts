@@ -12,8 +12,9 @@ import { checkSameThroughput } from "./checks/same_throughput.ts";
 import { checkZeros } from "./checks/zeros.ts";
 import type { ForeignRow, NameOf } from "./foreign_row.ts";
 import { openQuestions } from "./open_questions.ts";
+import type { Rows } from "../table/rows.ts";
 
-type Check = (rows: readonly ForeignRow[], nameOf: NameOf, counted: readonly Counter[]) => string[];
+type Check = (rows: Rows<ForeignRow>, nameOf: NameOf, counted: readonly Counter[]) => string[];
 
 const CHECKS: readonly Check[] = [
   checkSingleThreads,
@@ -41,7 +42,7 @@ interface CheckNotes {
 }
 
 /** Removes what was not measured from the rows, adds what follows from the rest, numbers repeats; the notes say all of it. */
-export function checkRows(rows: readonly ForeignRow[], nameOf: NameOf): CheckNotes {
+export function checkRows(rows: Rows<ForeignRow>, nameOf: NameOf): CheckNotes {
   if (rows.length === 0) return { found: ["the file has a header and no rows"], open: [] };
   // once: that a counter is nowhere takes a look at every row
   const counted = COUNTERS.filter((counter) => rows.some(({ totals }) => totals[counter] !== undefined));
@@ -54,7 +55,7 @@ export function checkRows(rows: readonly ForeignRow[], nameOf: NameOf): CheckNot
  * Rows of the same cell are its repeats, in the order of the file; a file's own numbers count where they are different
  * for the rows of each cell.
  */
-function countRepeats(rows: readonly ForeignRow[]): void {
+function countRepeats(rows: Rows<ForeignRow>): void {
   const areTheirs = areAscending(rows) || areDistinct(rows);
   gathered(rows, inCells(), () => ({ count: 0 }), (cell, row) => {
     if (!areTheirs || row.repeat === null) row.repeat = cell.count;
@@ -63,7 +64,7 @@ function countRepeats(rows: readonly ForeignRow[]): void {
 }
 
 /** Whether the file's own numbers ascend in every cell, which most do: then they are different. */
-function areAscending(rows: readonly ForeignRow[]): boolean {
+function areAscending(rows: Rows<ForeignRow>): boolean {
   return gathered(rows, inCells(), () => ({ last: -Infinity, isAscending: true }), (cell, { repeat }) => {
     if (repeat === null) return;
     cell.isAscending &&= repeat > cell.last;
@@ -71,7 +72,7 @@ function areAscending(rows: readonly ForeignRow[]): boolean {
   }).every(({ isAscending }) => isAscending);
 }
 
-function areDistinct(rows: readonly ForeignRow[]): boolean {
+function areDistinct(rows: Rows<ForeignRow>): boolean {
   return cellsOfRows(rows).every((repeats) => {
     const numbers = repeats.flatMap(({ repeat }) => repeat ?? []);
     return new Set(numbers).size === numbers.length;

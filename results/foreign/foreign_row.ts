@@ -2,6 +2,7 @@
 import { emptyRow, type ResultRow } from "../columns.ts";
 import type { CounterTotals } from "../counters.ts";
 import type { Target } from "./column_names.ts";
+import type { Rows } from "../table/rows.ts";
 
 /** It gives its counters as one total, not per end. */
 export interface ForeignRow extends ResultRow {
@@ -18,7 +19,7 @@ export type NameOf = (target: Target) => string;
 
 /** The rows of a file, and what a reader of them has to know. */
 export interface ForeignContent {
-  readonly rows: readonly ForeignRow[];
+  readonly rows: Rows<ForeignRow>;
   /** Sentences. */
   readonly notes: readonly string[];
   readonly nameOf: NameOf;

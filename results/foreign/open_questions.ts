@@ -5,6 +5,7 @@ import { integerText } from "../number_text.ts";
 import { type ForeignRow, type NameOf, sentences } from "./foreign_row.ts";
 import { latencyProportion } from "./proportion.ts";
 import { shownList, shownText } from "../safe_text.ts";
+import type { Rows } from "../table/rows.ts";
 
 const EXPECTED = [["throughput_gbps", "throughput"], ["latency_mean_us", "latency"]] as const;
 
@@ -14,11 +15,11 @@ const EXPECTED = [["throughput_gbps", "throughput"], ["latency_mean_us", "latenc
  * @param counted the counters that the rows had before they were checked
  */
 export function openQuestions(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
-  const mode = rows[0]?.mode, isOneMode = rows.every((row) => row.mode === mode);
+  const mode = rows.at(0)?.mode, isOneMode = rows.every((row) => row.mode === mode);
   const counters = counted.filter((counter) => rows.some((row) => row.totals[counter] !== undefined));
   const names = shownList(counters, 10), latency = nameOf("latency_mean_us");
   return sentences(
@@ -39,7 +40,7 @@ export function openQuestions(
 }
 
 function missingNote(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   column: typeof EXPECTED[number][0],
   name: string,
 ): string | false {
@@ -54,7 +55,7 @@ function missingNote(
 }
 
 /** Some programs divide the whole window by the number of messages; netio's interval is that of one connection. */
-function isIntervalOfAll(rows: readonly ForeignRow[]): boolean {
+function isIntervalOfAll(rows: Rows<ForeignRow>): boolean {
   const inverse = latencyProportion(rows, [1]);
   return inverse !== null && !inverse.isPerConnection && inverse.shares.areOfSeveral;
 }

@@ -3,6 +3,7 @@
  * Figures are rounded and some rows are off, so the median has to agree closely, and nine rows of ten roughly.
  */
 import type { ForeignRow } from "./foreign_row.ts";
+import type { Rows } from "../table/rows.ts";
 
 const MIDDLE_TOLERANCE = 0.02;
 const MOST_TOLERANCE = 0.05;
@@ -36,9 +37,9 @@ export function isOne(ratios: ArrayLike<number>, unit = 1): boolean {
 const SAMPLE = 1000;
 
 /** Enough of many to see that something does not hold, evenly spread over them. */
-export function evenSample<T>(all: readonly T[], most = SAMPLE): readonly T[] {
+export function evenSample<T>(all: Rows<T>, most = SAMPLE): Rows<T> {
   const step = Math.ceil(all.length / most);
-  return step <= 1 ? all : all.filter((_, i) => i % step === 0);
+  return step <= 1 ? all : Array.from({ length: Math.ceil(all.length / step) }, (_, i) => all.at(i * step)!);
 }
 
 const DIGITS = 9;
@@ -119,7 +120,7 @@ export function proportionOf(shares: Shares, factors: readonly number[]): Propor
  * last digit may hide it.
  */
 export function latencyProportion(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   factors: readonly number[],
 ): Proportion | null {
   const sample = evenSample(rows);
@@ -127,12 +128,12 @@ export function latencyProportion(
   return found === null || sample.length === rows.length ? found : proportionWithin(rows, factors);
 }
 
-function proportionWithin(rows: readonly ForeignRow[], factors: readonly number[]): Proportion | null {
+function proportionWithin(rows: Rows<ForeignRow>, factors: readonly number[]): Proportion | null {
   return proportionOf(latencyShares(rows), factors) ??
     proportionOf(latencyShares(preciseRows(rows)), factors);
 }
 
-function preciseRows(rows: readonly ForeignRow[]): ForeignRow[] {
+function preciseRows(rows: Rows<ForeignRow>): Rows<ForeignRow> {
   const isPreciseLatency = roundsWell(rows.map((row) => row.latency_mean_us));
   const isPreciseThroughput = roundsWell(rows.map((row) => row.throughput_gbps));
   return rows.filter(({ throughput_gbps, latency_mean_us }) =>
@@ -140,7 +141,7 @@ function preciseRows(rows: readonly ForeignRow[]): ForeignRow[] {
   );
 }
 
-function latencyShares(rows: readonly ForeignRow[]): Shares {
+function latencyShares(rows: Rows<ForeignRow>): Shares {
   const shares = new Shares(rows.length);
   for (const { throughput_gbps, latency_mean_us, message_bytes, threads } of rows) {
     if (throughput_gbps && latency_mean_us && message_bytes && threads) {

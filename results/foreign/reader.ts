@@ -30,6 +30,8 @@ export interface ForeignResults extends ForeignContent {
 }
 
 const LEAD_CHARACTERS = 1024;
+/** What becomes of more would outlive two collections of young objects, and be garbage among the old ones. */
+const DECODED_BYTES = 16 * 1024;
 /** An object, or an array of objects or arrays: `[ ID]` is iperf's text. */
 const JSON_START = /^\s*(\{|\[\s*[[{])/;
 /** As many tell what they are not. */
@@ -60,7 +62,9 @@ export class ForeignReader {
     const other = this.#isFirst ? noTableByBytes(bytes) : null;
     if (other !== null) throw new CsvError(other);
     this.#isFirst = false;
-    this.#pushText(this.#decoder.decode(bytes));
+    for (let at = 0; at < bytes.length; at += DECODED_BYTES) {
+      this.#pushText(this.#decoder.decode(bytes.subarray(at, at + DECODED_BYTES)));
+    }
   }
 
   end(): ForeignResults {

@@ -182,7 +182,7 @@ export interface Columns {
   readonly setUps: readonly WordColumn[];
 }
 
-/** Each row ends up taking some 150 bytes of memory, and no sweep has so many trials. */
+/** Each figure of a row takes some ten bytes of memory, and no sweep has so many trials. */
 const MOST_ROWS = 1_000_000;
 
 /** Numbers of repeats and the like may be words in some files. */
@@ -196,8 +196,8 @@ function isFigure({ dimension, target }: PlacedColumn): boolean {
 export class TableData {
   readonly columns: Columns;
   readonly #wordColumns: readonly WordColumn[];
-  /** The line of the file that each row is in. */
-  readonly lines = new NumberColumn();
+  /** How many lines of the file are no rows above each row. */
+  readonly #linesBetween = new NumberColumn();
   #rowCount = 0;
   readonly #evidence = new CommaEvidence();
   #comma: CommaVerdict | null = null;
@@ -219,6 +219,12 @@ export class TableData {
 
   get rowCount(): number {
     return this.#rowCount;
+  }
+
+  /** The line of the file that a row is in; keeps nothing else of the table. */
+  get lineOf(): (row: number) => number {
+    const between = this.#linesBetween;
+    return (row) => row + (between.at(row) ?? 0);
   }
 
   /** What was found out about commas. */
@@ -259,6 +265,7 @@ export class TableData {
       figure.add(ungrouped, line, this.#comma?.comma ?? null);
     }
     for (const column of this.#wordColumns) column.add(fields[column.index] ?? "");
-    this.lines.set(this.#rowCount++, line);
+    this.#linesBetween.set(this.#rowCount, line - this.#rowCount);
+    this.#rowCount++;
   }
 }

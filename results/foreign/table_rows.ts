@@ -29,8 +29,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const size = sizeReader(columns);
   const threads = columns.first("threads")!;
   const settings = settingWords(data);
-  const { lines } = data; // which is all that is kept of it
-  const lineOf = (row: number) => lines.at(row) ?? 0;
+  const { lineOf } = data;
   const keyAt = (row: number) =>
     JSON.stringify([size.at(row), threads.at(row, 1), ...settings.map(({ column }) => column.at(row))]);
   const kinds = rowKinds(data.columns, data.rowCount, keyAt, (row) => [size.at(row), threads.at(row, 1)]);

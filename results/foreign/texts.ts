@@ -5,6 +5,7 @@ import { countText } from "../words.ts";
 import { shownText } from "../safe_text.ts";
 import type { ForeignRow } from "./foreign_row.ts";
 import type { Line } from "./lines.ts";
+import type { Rows } from "../table/rows.ts";
 
 /** What tells runs apart that are repeats of each other. */
 const RUN = /(?<!\p{L})(run|trial|iteration|iter|repetition|repeat|rep|round|attempt|pass)s?\P{L}*\d/iu;
@@ -40,11 +41,11 @@ export class Texts {
    * Throws {@linkcode CsvError} where rows above and below a text are of the same configuration: it may be a title that tells
    * them apart, so that they are no repeats.
    */
-  check(rows: readonly ForeignRow[]): void {
+  check(rows: Rows<ForeignRow>): void {
     if (this.#titles.length === 0) return;
     const partOf = new Map<string, number>();
     let part = 0;
-    for (const [i, row] of rows.entries()) {
+    rows.forEach((row, i) => {
       while (part < this.#titles.length && this.#titles[part]!.rows <= i) part++;
       const key = rowKey(row, CELL_KEY);
       if (partOf.getOrInsert(key, part) !== part) {
@@ -55,7 +56,7 @@ export class Texts {
             "if not, leave it out",
         );
       }
-    }
+    });
   }
 }
 

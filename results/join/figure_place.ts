@@ -1,6 +1,7 @@
 /** Where a figure of joined rows stands in the files that they came from, looked for when two of these disagree on it. */
 import type { CountedRow } from "../counters.ts";
 import { FIELDS_PER_MESSAGE } from "../foreign/foreign_row.ts";
+import { isSameRow } from "../table/row_view.ts";
 import { figureOf, isSameButSize } from "./matching_rows.ts";
 import type { Part } from "./part.ts";
 
@@ -21,7 +22,7 @@ export function placeOfFigure(
   figure: number,
 ): FigurePlace {
   const placed = (part: Part, index: number) => index < 0 ? [] : [{ part, line: part.lineOf(index) }];
-  const holder = parts.find(({ rows }) => rows.includes(row))!;
+  const holder = parts.find(({ rows }) => rows.some((own) => isSameRow(own, row)))!;
   const [filler] = SIZE_FACTORS.flatMap((factor) =>
     parts.filter((part) => part !== holder).flatMap((part) =>
       placed(
@@ -33,5 +34,5 @@ export function placeOfFigure(
       )
     )
   );
-  return filler ?? placed(holder, holder.rows.indexOf(row))[0]!;
+  return filler ?? placed(holder, holder.rows.findIndex((own) => isSameRow(own, row)))[0]!;
 }

@@ -3,6 +3,7 @@ import { CELL_KEY, rowKey } from "../columns.ts";
 import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
 import { FIELDS_PER_MESSAGE } from "../foreign/foreign_row.ts";
+import { joinedRows, type Rows } from "../table/rows.ts";
 import { countText } from "../words.ts";
 import { placeOfFigure } from "./figure_place.ts";
 import { fillPairs, type Match, matchRows } from "./matching_rows.ts";
@@ -13,7 +14,7 @@ export class Group {
   /** What distinguishes them from other files. */
   readonly distinction: string;
   readonly parts: Part[];
-  readonly #rows: CountedRow[];
+  readonly #lists: Rows<CountedRow>[];
   cells: Set<string>;
   /** Sentences. */
   readonly steps: string[] = [];
@@ -23,7 +24,7 @@ export class Group {
   constructor(part: Part, distinction: string) {
     this.distinction = distinction;
     this.parts = [part];
-    this.#rows = [...part.rows];
+    this.#lists = [part.rows];
     this.cells = cellsOf(part.rows);
   }
 
@@ -31,8 +32,8 @@ export class Group {
     return this.parts[0]!;
   }
 
-  get rows(): readonly CountedRow[] {
-    return this.#rows;
+  get rows(): Rows<CountedRow> {
+    return joinedRows(this.#lists);
   }
 
   get isForeign(): boolean {
@@ -40,7 +41,7 @@ export class Group {
   }
 
   /** Adds rows that are not further columns of these: those of the same cells as repeats, which are renumbered. */
-  add(parts: readonly Part[], rows: readonly CountedRow[]): void {
+  add(parts: readonly Part[], rows: Rows<CountedRow>): void {
     const cells = cellsOf(rows);
     const isRepeating = !this.cells.isDisjointFrom(cells);
     if (this.isForeign && isRepeating) {
@@ -49,7 +50,7 @@ export class Group {
         row.block = null;
       }
     }
-    for (const row of rows) this.#rows.push(row);
+    this.#lists.push(rows);
     for (const cell of cells) this.cells.add(cell);
     this.parts.push(...parts);
     (isRepeating ? this.repeating : this.added).push(...parts);
@@ -57,11 +58,11 @@ export class Group {
 
   /** Joins columns of the same cells to these; rows without a partner are added. */
   fill(parts: readonly Part[], { pairs, alone }: Match, [own, theirs]: readonly [number, number]): void {
-    for (const row of own === 1 ? [] : this.#rows) row.message_bytes = (row.message_bytes ?? 0) * own;
+    for (const row of own === 1 ? [] : this.rows) row.message_bytes = (row.message_bytes ?? 0) * own;
     for (const row of theirs === 1 ? [] : alone) row.message_bytes = (row.message_bytes ?? 0) * theirs;
     fillPairs(pairs);
-    for (const row of alone) this.#rows.push(row);
-    this.cells = cellsOf(this.#rows);
+    if (alone.length > 0) this.#lists.push(alone);
+    this.cells = cellsOf(this.rows);
     this.parts.push(...parts);
     const rest = alone.length === 0
       ? ""
@@ -75,7 +76,7 @@ export class Group {
   }
 }
 
-function cellsOf(rows: readonly CountedRow[]): Set<string> {
+function cellsOf(rows: Rows<CountedRow>): Set<string> {
   return new Set(rows.map((row) => rowKey(row, CELL_KEY)));
 }
 
@@ -88,7 +89,7 @@ const SIZE_FACTORS = [[1, 1], [1, FIELDS_PER_MESSAGE], [FIELDS_PER_MESSAGE, 1]] 
  * @returns whether they do
  * @throws CsvError where most of what both have agrees and some does not
  */
-export function joinByCell(group: Group, parts: readonly Part[], rows: readonly CountedRow[]): boolean {
+export function joinByCell(group: Group, parts: readonly Part[], rows: Rows<CountedRow>): boolean {
   for (const factors of SIZE_FACTORS) {
     const match = matchRows(group.rows, rows, factors);
     const { pairs, isComplementary, contradiction } = match;

@@ -14,9 +14,10 @@ import { distinctionsOf, labels, numberedNotes, oneSidedNotes } from "./distinct
 import { matchRows } from "./matching_rows.ts";
 import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
 import type { Join, Part } from "./part.ts";
+import { joinedRows, type Rows } from "../table/rows.ts";
 
 interface Joined {
-  readonly rows: readonly CountedRow[];
+  readonly rows: Rows<CountedRow>;
   /** What was done, a sentence. */
   readonly done: string;
   readonly notes: readonly string[];
@@ -31,7 +32,7 @@ export function joinParts(parts: readonly Part[], join: Join | null): Joined {
   const areSettings = groups.length > 1 && (join === "settings" || shareCells(groups));
   if (areSettings) labelSettings(groups);
   return {
-    rows: groups.length === 1 ? groups[0]!.rows : groups.flatMap(({ rows }) => rows),
+    rows: joinedRows(groups.map(({ rows }) => rows)),
     done: doneText(parts, groups, areSettings),
     notes: [
       ...groups.flatMap(stepsOf),
@@ -192,7 +193,7 @@ function checkedAgain(group: Group, isOneOfSeveral: boolean, fileNotes: readonly
   }
   const nameOf: NameOf = (target) =>
     group.parts.map((part) => part.nameOf(target)).find((name) => name !== target) ?? target;
-  const { found, open } = checkRows(group.rows as readonly ForeignRow[], nameOf);
+  const { found, open } = checkRows(group.rows as Rows<ForeignRow>, nameOf);
   const notes = [...found.filter((note) => !fileNotes.some((said) => said.note === note)), ...open];
   return isOneOfSeveral ? notes.map((note) => `${labelOf(group)}: ${note}`) : notes;
 }

@@ -7,6 +7,7 @@ import { type CountedRow, COUNTERS } from "../counters.ts";
 import { MEASURED_COLUMNS } from "../foreign/foreign_row.ts";
 import { evenSample, lastDigit } from "../foreign/proportion.ts";
 import { bytesText, numberText, threadsText } from "../number_text.ts";
+import type { Rows } from "../table/rows.ts";
 
 /** A figure on which two files disagree. */
 interface Contradiction {
@@ -36,8 +37,8 @@ const WITHOUT_SIZE = CELL_KEY.filter((column) => column !== "message_bytes");
 
 /** Finds the rows of the same cell and repeat, sizes being taken times the factors. */
 export function matchRows(
-  rows: readonly CountedRow[],
-  others: readonly CountedRow[],
+  rows: Rows<CountedRow>,
+  others: Rows<CountedRow>,
   [own, theirs]: readonly [number, number] = [1, 1],
 ): Match {
   const keyOf = (row: CountedRow, factor: number) =>

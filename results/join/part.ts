@@ -2,6 +2,7 @@
 import { basename, dirname } from "node:path";
 import type { CountedRow } from "../counters.ts";
 import type { ForeignResults } from "../foreign/reader.ts";
+import type { Rows } from "../table/rows.ts";
 import { safeText } from "../safe_text.ts";
 
 /** How files are combined where their reader says so. */
@@ -13,7 +14,7 @@ export interface Part extends Omit<ForeignResults, "rows"> {
   /** As sentences name it: {@linkcode partNames}. */
   readonly name: string;
   readonly origin: "netio" | "foreign";
-  readonly rows: readonly CountedRow[];
+  readonly rows: Rows<CountedRow>;
   /** CPU and kernel, where they are recorded. */
   readonly machine: string | null;
 }

@@ -10,6 +10,7 @@ import { CsvError } from "../csv.ts";
 import { shownText } from "../safe_text.ts";
 import { countText } from "../words.ts";
 import { FieldScanner, INCOMPLETE } from "./field_scanner.ts";
+import type { Rows } from "../table/rows.ts";
 import { PLACES, rowViews, type TypedTable, typedTable } from "../table/row_view.ts";
 import { NumberColumn, textOf } from "../table/typed_columns.ts";
 
@@ -33,7 +34,7 @@ const MISPLACED_QUOTE = 'a quote (") is missing or misplaced';
 export function wholeRows(bytes: Uint8Array): ResultRow[] {
   const reader = new OwnReader();
   reader.push(bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1));
-  return reader.end().rows;
+  return [...reader.end().rows];
 }
 
 /** Reads a file that is pushed in from its start. Every method throws {@linkcode CsvError} naming line and column. */
@@ -72,7 +73,7 @@ export class OwnReader {
   }
 
   /** The rows of the whole file. */
-  end(): { readonly rows: ResultRow[]; readonly notes: string[] } {
+  end(): { readonly rows: Rows; readonly notes: string[] } {
     const notes: string[] = [];
     const isTorn = this.#fields !== null && !this.#rest.includes(LINE_END);
     try {

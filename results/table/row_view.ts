@@ -5,6 +5,7 @@
 import { type NumericColumn, type ResultRow, TRIAL_COLUMNS } from "../columns.ts";
 import { type Counter, COUNTERS } from "../counters.ts";
 import type { ForeignRow } from "../foreign/foreign_row.ts";
+import { MadeRows, type Rows } from "./rows.ts";
 import { NumberColumn, WordColumn } from "./typed_columns.ts";
 
 /** A column for each of {@linkcode TRIAL_COLUMNS}, in their order; of other people's rows one more for each counter. */
@@ -69,19 +70,24 @@ COUNTERS.forEach((counter, i) => {
 });
 
 /** The first `count` rows of a table. */
-export function rowViews(table: TypedTable, count: number): ResultRow[] {
-  return Array.from({ length: count }, (_, place) => new RowView(table, place) as unknown as ResultRow);
+export function rowViews(table: TypedTable, count: number): Rows {
+  return new MadeRows(count, (place) => new RowView(table, place) as unknown as ResultRow);
+}
+
+/** Whether two are the same row: each time that it is looked at a list may make another view of it. */
+export function isSameRow(a: ResultRow, b: ResultRow): boolean {
+  return a === b || a instanceof View && b instanceof View && a.table === b.table && a.place === b.place;
 }
 
 /** So many rows of other people's, in which nothing is measured yet, and the columns that they are views of. */
 export class ForeignTable {
-  readonly rows: readonly ForeignRow[];
+  readonly rows: Rows<ForeignRow>;
   readonly #columns = foreignTable();
 
   constructor(count: number) {
-    this.rows = Array.from(
-      { length: count },
-      (_, place) => new ForeignRowView(this.#columns, place) as unknown as ForeignRow,
+    this.rows = new MadeRows(
+      count,
+      (place) => new ForeignRowView(this.#columns, place) as unknown as ForeignRow,
     );
   }
 

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { VethPair } from "../../net/veth.ts";
-import type { ResultRow } from "../../results/columns.ts";
 import { withoutRedone } from "../../results/redone.ts";
 import { netio, rowsIn, withDirectory } from "../cli/program.ts";
 import { whyNoNamespaces } from "../net/namespaces.ts";
 import { pause } from "../waiting.ts";
 import { ONE_TRIAL, ServerProcess, SMALL_SWEEP, sweepTo } from "./processes.ts";
 import { present } from "../present.ts";
+import type { Rows } from "../../results/table/rows.ts";
 
 /** Columns that the far end alone can fill, by which end it runs. */
 const FAR_COLUMNS = {
@@ -18,7 +18,7 @@ const FAR_COLUMNS = {
 const HOST_COLUMNS = ["tx_host_system_s", "rx_host_system_s"] as const;
 
 /** The rows in a result set; those of trials that a busy machine failed stand there beside the ones that made them good. */
-function measuredIn(directory: string, count: number): readonly ResultRow[] {
+function measuredIn(directory: string, count: number): Rows {
   const rows = withoutRedone(rowsIn(directory));
   assertEquals(rows.length, count);
   for (const row of rows) {

@@ -51,7 +51,7 @@ routedTest("a router that forgets idle connections after 4 s loses no trial of 6
   const long = ["--warmup", "500ms", "--duration", "5500ms", "--repeats", "1", "--timeout", "5s"];
   const { code, rows, stderr } = await sweepAcross(hosts, server, [...ONE_CELL, ...long]);
   assertEquals([code, rows.map(({ status }) => status)], [0, ["ok"]], stderr);
-  assertStringIncludes(rows[0]!.warnings!, "middlebox (the client 198.18.1.2 is seen as 198.18.3.1)");
+  assertStringIncludes(rows.at(0)!.warnings!, "middlebox (the client 198.18.1.2 is seen as 198.18.3.1)");
 });
 
 /** A router that tells nobody that a packet was too long. */

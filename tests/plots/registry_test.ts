@@ -211,7 +211,7 @@ Deno.test("figures of other people's files name the file, those of netio's own d
 Deno.test("counts of a foreign file without bytes are shown per run, never per MiB", () => {
   const csv = "Mode,Size,Threads,Throughput_Gbps,Latency_us,Cycles,L1Misses,LLCMisses\n" +
     "0,64,1,1.5,2.25,1000,50,5\n1,64,1,2.5,1.25,900,40,4\n";
-  const figures = figuresOf(readText(csv).rows);
+  const figures = figuresOf([...readText(csv).rows]);
   const misses = drawn(figures, "cache_misses_by_size").panels as XyPanel[];
   assertEquals(misses.map((panel) => [panel.title, panel.y.label]), [
     ["L1d load misses, 1 thread", "Misses per run"],

@@ -69,7 +69,7 @@ Deno.test("a report opens with the answer and has all sections in order", () => 
 Deno.test("the answer is a table of every size and thread count with its confidence", () => {
   const [table] = tablesOf(fakeReport(fakeLoaded(fakeRows(FORTY_EIGHT_CELLS))), "summary");
   assertEquals(table!.rows.length, 16);
-  assertEquals(table!.rows[0]!.slice(0, 3), ["1", "16 KiB", "one-copy"]);
+  assertEquals(table!.rows.at(0)!.slice(0, 3), ["1", "16 KiB", "one-copy"]);
   assert(table!.rows.every((row) => row.length === table!.columns.length && row.at(-1) !== ""));
 });
 

@@ -4,12 +4,12 @@ import { describeFigures } from "../../plots/registry.ts";
 import { reportDocument } from "../../report/content.ts";
 import type { ReportDocument } from "../../report/document.ts";
 import { analyze } from "../../report/analyze.ts";
-import type { ResultRow } from "../../results/columns.ts";
 import type { LoadedResults } from "../../results/load.ts";
 import { FAKE_CONTEXT } from "../plots/fake_results.ts";
+import type { Rows } from "../../results/table/rows.ts";
 
 /** As if read from a result set. */
-export function fakeLoaded(rows: readonly ResultRow[], more: Partial<LoadedResults> = {}): LoadedResults {
+export function fakeLoaded(rows: Rows, more: Partial<LoadedResults> = {}): LoadedResults {
   return {
     source: "fake/trials.csv",
     origin: "netio",

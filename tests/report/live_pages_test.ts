@@ -18,6 +18,7 @@ import { withDirectory } from "../cli/program.ts";
 import { madeUpCluster } from "../results/cluster/made_up_cluster.ts";
 import { fakeLoaded } from "./fake_report.ts";
 import { madeUpRows } from "./made_up_trials.ts";
+import type { Rows } from "../../results/table/rows.ts";
 
 const ROWS = madeUpRows({ modes: { "two-copy": () => 10, "one-copy": () => 12 }, sizes: [1024] })
   .map((row, trial): ResultRow => ({ ...row, trial, interleave: "trials" }));
@@ -30,7 +31,7 @@ const PLAN = {
   repeats: 10,
 };
 
-function write(directory: string, rows: readonly ResultRow[], plan: object): void {
+function write(directory: string, rows: Rows, plan: object): void {
   Deno.mkdirSync(directory);
   Deno.writeTextFileSync(join(directory, "trials.csv"), csvHeader() + rows.map(csvLine).join(""));
   Deno.writeTextFileSync(join(directory, "plan.json"), JSON.stringify(plan));
@@ -106,7 +107,7 @@ Deno.test("the first page of a cluster's directory is the report of all pairs; t
 const DATED = madeUpRows({ modes: { "two-copy": () => 10, "one-copy": () => 12 } })
   .map((row, trial): ResultRow => ({ ...row, trial, started_utc: "2001-02-03T04:05:06Z" }));
 
-function csvText(rows: readonly ResultRow[]): string {
+function csvText(rows: Rows): string {
   return csvHeader() + rows.map(csvLine).join("");
 }
 

@@ -40,20 +40,20 @@ Deno.test("modes are known by number, letter and name", () => {
     ["C3", "zero-copy-contiguous"],
   ];
   for (const [written, id] of names) {
-    assertEquals(readText(table("mode,size,threads", `${written},64,1`)).rows[0]?.mode, id, written);
+    assertEquals(readText(table("mode,size,threads", `${written},64,1`)).rows.at(0)?.mode, id, written);
   }
 });
 
 Deno.test("a mode that netio does not know keeps its name, and a note says so", () => {
   const { rows, notes } = readText(table("mode,size,threads", "rdma-write,64,1"));
-  assertEquals(rows[0]?.mode, "rdma-write");
+  assertEquals(rows.at(0)?.mode, "rdma-write");
   assert(notes.some((note) => note.includes('does not know the mode "rdma-write"')), notes.join("\n"));
 });
 
 Deno.test("field_size is the size of one of 8 fields, unless the message size is there too", () => {
-  assertEquals(readText(table("impl,field_size,threads", "a1,64,1")).rows[0]?.message_bytes, 512);
+  assertEquals(readText(table("impl,field_size,threads", "a1,64,1")).rows.at(0)?.message_bytes, 512);
   assertEquals(
-    readText(table("impl,field_size,size,threads", "a1,64,100,1")).rows[0]?.message_bytes,
+    readText(table("impl,field_size,size,threads", "a1,64,100,1")).rows.at(0)?.message_bytes,
     100,
   );
 });
@@ -79,7 +79,7 @@ Deno.test("text that says that there is none is none, and runs that failed are f
     "mode,size,threads,status,effective_copy\n0,64,1,PASS,n/a\n0,64,1,FAILED,copied\n0,64,1,-,NaN\n0,64,1,Timeout,\n0,64,1,no errors,\n0,64,1,ERR 5,\n",
   );
   assertEquals(rows.map((row) => row.status), ["ok", "failed", "ok", "failed", "ok", "failed"]);
-  assertEquals(rows.slice(0, 3).map((row) => row.effective_copy), [null, "copied", null]);
+  assertEquals([...rows].slice(0, 3).map((row) => row.effective_copy), [null, "copied", null]);
 });
 
 Deno.test("a header without rows is said to be just that", () => {
@@ -107,7 +107,10 @@ Deno.test("cells without a number are not measured, which is not 0", () => {
     const { rows } = readText(
       table("mode,size,threads,throughput_gbps,cycles", `a1,64,1,${cell},${cell}`),
     );
-    assertEquals([rows[0]?.throughput_gbps, rows[0] && counterTotal(rows[0], "cycles")], [null, null], cell);
+    assertEquals([rows.at(0)?.throughput_gbps, rows.at(0) && counterTotal(rows.at(0)!, "cycles")], [
+      null,
+      null,
+    ], cell);
   }
 });
 
@@ -115,7 +118,7 @@ Deno.test("counts without ends are totals of both, in neither end's column", () 
   const { rows } = readText(
     table("mode,size,threads,Cycles,L1Misses,LLC_load_misses,Context_Switches", "a1,64,1,1000,20,3,4"),
   );
-  const row = rows[0];
+  const row = rows.at(0);
   assert(row);
   assertEquals([row.tx_cycles, row.rx_cycles, row.tx_l1d_load_misses, row.rx_l1d_load_misses], [
     null,
@@ -134,12 +137,12 @@ Deno.test("cycles per byte and misses per MiB need bytes, or a duration to make 
   const without = readText(
     table("mode,size,threads,throughput_gbps,cycles,L1Misses", "a1,64,1,8,4e9,1000"),
   );
-  assertEquals(without.rows[0]?.cycles_per_byte, null);
+  assertEquals(without.rows.at(0)?.cycles_per_byte, null);
   assert(without.notes.some((note) => note.includes("cycles per byte and misses per MiB can't be computed")));
   const within = readText(
     table("mode,size,threads,throughput_gbps,duration_s,cycles,L1Misses", "a1,64,1,8,2,4e9,1000"),
   );
-  const row = within.rows[0];
+  const row = within.rows.at(0);
   assert(row);
   assertEquals([row.bytes, row.cycles_per_byte], [2e9, 2]);
   assertAlmostEquals(counterPerMib(row, "l1d_load_misses") ?? 0, 1000 / (2e9 / 2 ** 20), 1e-9);
@@ -192,7 +195,7 @@ Deno.test("errors name the line and the column", () => {
 
 Deno.test("of two columns with the same meaning the first counts, and a note names the other", () => {
   const { rows, notes } = readText(table("mode,size,threads,llc_misses,LLC_load_misses", "a1,64,1,5,6"));
-  assertEquals(rows[0] && counterTotal(rows[0], "llc_load_misses"), 5);
+  assertEquals(rows.at(0) && counterTotal(rows.at(0)!, "llc_load_misses"), 5);
   assert(notes.includes("columns that are not used: LLC_load_misses"), notes.join("\n"));
 });
 
@@ -228,7 +231,7 @@ for (
     const { rows, notes } = readText(Deno.readTextFileSync(new URL(`../data/${file}`, import.meta.url)));
     assertEquals(rows.length, cells);
     for (const [column, value] of Object.entries(first)) {
-      assertEquals(rows[0]?.[column as keyof typeof first], value);
+      assertEquals(rows.at(0)?.[column as keyof typeof first], value);
     }
     assertEquals(new Set(rows.map((row) => row.mode)), new Set(["two-copy", "one-copy", "zero-copy"]));
     assert(!notes.some((note) => note.startsWith("columns that are not used")), notes.join("\n"));

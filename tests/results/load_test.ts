@@ -26,7 +26,7 @@ Deno.test("a result directory and its trials.csv are the same, with the environm
         assertEquals(loaded.origin, "netio");
         assertEquals(loaded.source, join(directory, "trials.csv"));
         assertEquals(loaded.rows.length, 8);
-        assertEquals(loaded.rows[0]?.throughput_gbps?.toFixed(6), rows[0]?.throughput_gbps?.toFixed(6));
+        assertEquals(loaded.rows.at(0)?.throughput_gbps?.toFixed(6), rows.at(0)?.throughput_gbps?.toFixed(6));
         assertEquals(loaded.environment, { netioVersion: "0.1.0" });
         assertEquals(loaded.notes, []);
       }
@@ -92,13 +92,13 @@ Deno.test("a file without netio's columns is read as somebody else's", async () 
 Deno.test("a result set that has only its header is empty, with a note", async () => {
   await withFiles({ "trials.csv": csvHeader(), "environment.json": "{}" }, async (directory) => {
     const { rows: read, notes } = await loadResults(directory);
-    assertEquals([read, notes], [[], ["no trial has been written yet"]]);
+    assertEquals([[...read], notes], [[], ["no trial has been written yet"]]);
   });
 });
 
 Deno.test("what can't be read is named, with its line and column", async () => {
-  const broken = csvHeader() + csvLine({ ...rows[0]!, threads: null });
-  const newer = csvHeader() + csvLine({ ...rows[0]!, schema: 2 });
+  const broken = csvHeader() + csvLine({ ...rows.at(0)!, threads: null });
+  const newer = csvHeader() + csvLine({ ...rows.at(0)!, schema: 2 });
   const files = {
     "empty.csv": "",
     "broken.csv": broken,

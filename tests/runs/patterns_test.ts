@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { join } from "node:path";
-import type { ResultRow } from "../../results/columns.ts";
 import { fromJson } from "../../results/json.ts";
 import { withoutRedone } from "../../results/redone.ts";
 import { planSchema } from "../../sweep/plan.ts";
@@ -10,6 +9,7 @@ import { netio, rowsIn, type Run, withDirectory } from "../cli/program.ts";
 import { assertWrongUsage } from "../cli/wrong_usage.ts";
 import { figuresOf, present } from "../present.ts";
 import { keyOf, plannedKeysOf } from "./resuming.ts";
+import type { Rows } from "../../results/table/rows.ts";
 
 /** The warm-up is longer than TCP's least retransmission time-out: a stall in slow start is over when the window opens. */
 const BRIEF = ["--threads", "1", "--duration", "100ms", "--warmup", "250ms", "--no-plots", "--no-report"];
@@ -17,7 +17,7 @@ const PERCENTILES = ["latency_p50_us", "latency_p90_us", "latency_p99_us", "late
 
 async function sweep(
   args: readonly string[],
-  use: (run: Run, rows: readonly ResultRow[], directory: string) => void,
+  use: (run: Run, rows: Rows, directory: string) => void,
 ) {
   await withDirectory(async (parent) => {
     const out = join(parent, "r");

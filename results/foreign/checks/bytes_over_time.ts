@@ -2,6 +2,7 @@
 import { countText, ofAllText, rangeText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { factorText, isOne, latencyProportion, spread } from "../proportion.ts";
+import type { Rows } from "../../table/rows.ts";
 
 /** bytes ÷ time over the throughput; `null` where a row lacks one of the three. */
 function bytesRatio({ bytes, duration_s, throughput_gbps }: ForeignRow): number | null {
@@ -22,7 +23,7 @@ const RATES: readonly (readonly [factor: number, unit: string])[] = [
  * One of them alone would not do: it contradicts the name as well as its own figures. Brings the throughput into the unit
  * that the figures say.
  */
-export function checkWrongRate(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkWrongRate(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const possible = RATES.filter(([factor]) => latencyProportion(rows, [1 / factor]) !== null);
   const ratios = possible.length === 0 ? [] : rows.flatMap((row) => bytesRatio(row) || []);
   const found = possible.find(([factor]) => isOne(ratios, factor));
@@ -56,7 +57,7 @@ const FACTORS: readonly (readonly [factor: number, hint: string])[] = [
  * Bytes that contradict throughput × time: which of the three is wrong the file does not say, so nothing is derived from
  * them. Takes bytes and duration out of the rows.
  */
-export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkContradictions(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const wrong = rows.flatMap((row) => {
     const ratio = bytesRatio(row);
     return ratio !== null && (ratio > AGREEMENT || ratio < 1 / AGREEMENT) ? [{ row, ratio }] : [];
@@ -79,7 +80,7 @@ export function checkContradictions(rows: readonly ForeignRow[], nameOf: NameOf)
 }
 
 /** Tells of a rate of messages that contradicts the throughput; of round trips the other way counts too, or may not. */
-export function checkMessageRates(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkMessageRates(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const ratios = rows.flatMap(({ messages_per_s, message_bytes, throughput_gbps, pattern }) => {
     if (!messages_per_s || !message_bytes || !throughput_gbps || pattern === "rr") return [];
     const ratio = messages_per_s * message_bytes * 8 / 1e9 / throughput_gbps;

@@ -3,12 +3,13 @@ import { CELL_KEY, rowKey } from "../../columns.ts";
 import { COUNTERS } from "../../counters.ts";
 import { countText } from "../../words.ts";
 import { type ForeignRow, MEASURED_COLUMNS } from "../foreign_row.ts";
+import type { Rows } from "../../table/rows.ts";
 
 /** Fewer figures may be equal by chance. */
 const MOST_SAME_BY_CHANCE = 6;
 
 /** Tells where every repeat has the figures of another row of its configuration, to the last digit. */
-export function checkCopies(rows: readonly ForeignRow[]): string[] {
+export function checkCopies(rows: Rows<ForeignRow>): string[] {
   const seen = new Map<string, Set<string>>();
   let copies = 0, figures = 0;
   for (const row of rows) {

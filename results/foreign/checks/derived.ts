@@ -1,11 +1,12 @@
 /** Figures that follow from others of the same row, where the file does not give them: said where it is not plain. */
 import { countText } from "../../words.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
+import type { Rows } from "../../table/rows.ts";
 
 const BITS = 8 / 1e9;
 
 /** Fills the throughput; before other checks, which look at it. */
-export function deriveThroughput(rows: readonly ForeignRow[]): string[] {
+export function deriveThroughput(rows: Rows<ForeignRow>): string[] {
   const byBytes: ForeignRow[] = [], byRate: ForeignRow[] = [], byMessages: ForeignRow[] = [];
   for (const row of rows) {
     if (row.throughput_gbps !== null) continue;
@@ -28,7 +29,7 @@ export function deriveThroughput(rows: readonly ForeignRow[]): string[] {
 }
 
 /** Fills bytes and cycles per byte. */
-export function deriveFigures(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function deriveFigures(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const byCycles: ForeignRow[] = [];
   for (const row of rows) {
     const { cycles } = row.totals;
@@ -44,6 +45,6 @@ export function deriveFigures(rows: readonly ForeignRow[], nameOf: NameOf): stri
   return said(byCycles, `bytes are ${nameOf("cycles")} ÷ ${nameOf("cycles_per_byte")}`);
 }
 
-function said({ length }: readonly ForeignRow[], what: string): string[] {
+function said({ length }: Rows<ForeignRow>, what: string): string[] {
   return sentences(length > 0 && `${what} in ${countText(length, "row")}, where the file does not give it`);
 }

@@ -6,6 +6,7 @@
 import { countText } from "../../words.ts";
 import { FIELDS_PER_MESSAGE, type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
 import { factorText, isOne, latencyProportion, type Proportion, spread } from "../proportion.ts";
+import type { Rows } from "../../table/rows.ts";
 
 const MIB_OVER_MB = 2 ** 20 / 1e6;
 const GIB_OVER_GB = 2 ** 30 / 1e9;
@@ -24,7 +25,7 @@ const WRONG_UNITS: readonly number[] = [1e3, 1e-3, 1 / 8, 1e6, 1e-6];
 const KIB = 1024;
 
 /** Makes messages of fields where the figures say so; of other odd proportions it only tells. */
-export function checkFieldSizes(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkFieldSizes(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   if (latencyProportion(rows, [1]) !== null) return [];
   const found = latencyProportion(rows, FACTORS);
   if (found === null) return fieldsByMessages(rows, nameOf) ?? otherUnit(rows, nameOf);
@@ -45,7 +46,7 @@ export function checkFieldSizes(rows: readonly ForeignRow[], nameOf: NameOf): st
   );
 }
 
-function multiplySizes(rows: readonly ForeignRow[], factor: number): void {
+function multiplySizes(rows: Rows<ForeignRow>, factor: number): void {
   for (const row of rows) {
     if (row.message_bytes !== null) row.message_bytes *= factor;
   }
@@ -58,19 +59,19 @@ function proportionText({ shares, isPerConnection }: Proportion): string {
   return `latency × throughput ÷ size is ${factorText(median)}${times} in all ${rows}`;
 }
 
-function areWholeByMessages(rows: readonly ForeignRow[]): boolean {
+function areWholeByMessages(rows: Rows<ForeignRow>): boolean {
   return isOne(messageShares(rows));
 }
 
 /** bytes ÷ messages ÷ size. */
-function messageShares(rows: readonly ForeignRow[]): number[] {
+function messageShares(rows: Rows<ForeignRow>): number[] {
   return rows.flatMap(({ bytes, messages, message_bytes }) =>
     bytes && messages && message_bytes ? [bytes / messages / message_bytes] : []
   );
 }
 
 /** Throughput ÷ messages per second ÷ size. */
-function rateShares(rows: readonly ForeignRow[]): number[] {
+function rateShares(rows: Rows<ForeignRow>): number[] {
   return rows.flatMap(({ throughput_gbps, messages_per_s, message_bytes }) =>
     throughput_gbps && messages_per_s && message_bytes
       ? [throughput_gbps * 1e9 / 8 / messages_per_s / message_bytes]
@@ -79,7 +80,7 @@ function rateShares(rows: readonly ForeignRow[]): number[] {
 }
 
 /** Where no latency tells, messages that were counted may; `null` where they don't either. */
-function fieldsByMessages(rows: readonly ForeignRow[], nameOf: NameOf): string[] | null {
+function fieldsByMessages(rows: Rows<ForeignRow>, nameOf: NameOf): string[] | null {
   const counted = [
     { shares: messageShares(rows), of: ["bytes", "messages"] },
     { shares: rateShares(rows), of: ["throughput_gbps", "messages_per_s"] },
@@ -95,7 +96,7 @@ function fieldsByMessages(rows: readonly ForeignRow[], nameOf: NameOf): string[]
   ];
 }
 
-function otherUnit(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+function otherUnit(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const found = latencyProportion(rows, [...WRONG_UNITS, KIB]);
   if (found === null) return sizeWithoutEffect(rows, nameOf);
   const size = nameOf("message_bytes");
@@ -114,7 +115,7 @@ function otherUnit(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
 const FEWEST_SIZES = 3;
 
 /** Tells of a program that sends the same at a time whatever size it is given. */
-function sizeWithoutEffect(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+function sizeWithoutEffect(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const sent = rows.flatMap(({ throughput_gbps, latency_mean_us, message_bytes, threads }) =>
     throughput_gbps && latency_mean_us && message_bytes && threads
       ? [{ size: message_bytes, threads, bytes: latency_mean_us * throughput_gbps * 1e3 / 8 }]

@@ -9,6 +9,7 @@ import { evenSample } from "../proportion.ts";
 import { shownList } from "../../safe_text.ts";
 import { rowsByNumber } from "../../row_groups.ts";
 import { leastSquares } from "./least_squares.ts";
+import type { Rows } from "../../table/rows.ts";
 
 const FEWEST_ROWS = 6;
 /** Below this the rounding to whole counts hides all but a formula of whole numbers, which is believed beside another. */
@@ -19,7 +20,7 @@ const ROUNDING = 1;
 
 /** Takes counts that are no counts out of the rows; of a throughput or latency it only tells. */
 export function checkFormulas(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
@@ -55,7 +56,7 @@ function followText(names: readonly string[]): string {
 type ValueOf = (row: ForeignRow) => number | null;
 
 /** The rows of each mode and pattern. */
-function kindsOf(rows: readonly ForeignRow[]): ForeignRow[][] {
+function kindsOf(rows: Rows<ForeignRow>): Rows<ForeignRow>[] {
   const byMode = new Map<string | null, Map<string | null, number>>();
   let count = 0;
   const next = () => count++;
@@ -67,7 +68,7 @@ function kindsOf(rows: readonly ForeignRow[]): ForeignRow[][] {
 }
 
 /** Whether each mode's values are a power law of size and threads, or linear in both; nearly always the first shows none. */
-function isFormula(byMode: readonly (readonly ForeignRow[])[], of: ValueOf, least: number): boolean {
+function isFormula(byMode: readonly Rows<ForeignRow>[], of: ValueOf, least: number): boolean {
   let isCounted = false;
   for (const rows of byMode) {
     const counted = rows.every((row) => of(row) !== null) ? rows : rows.filter((row) => of(row) !== null);
@@ -77,7 +78,7 @@ function isFormula(byMode: readonly (readonly ForeignRow[])[], of: ValueOf, leas
   return isCounted;
 }
 
-function liesOnFormula(rows: readonly ForeignRow[], of: ValueOf, least: number): boolean {
+function liesOnFormula(rows: Rows<ForeignRow>, of: ValueOf, least: number): boolean {
   if (rows.length < FEWEST_ROWS) return false;
   const rounding = least === 0 ? 0 : ROUNDING, isLittle = ({ value }: Point) => value <= least;
   const some = pointsOf(evenSample(rows, SAMPLE), of);
@@ -89,7 +90,7 @@ function liesOnFormula(rows: readonly ForeignRow[], of: ValueOf, least: number):
   return points === some || fitExactly(points, rounding);
 }
 
-function pointsOf(rows: readonly ForeignRow[], of: ValueOf): Point[] {
+function pointsOf(rows: Rows<ForeignRow>, of: ValueOf): Point[] {
   return rows.map((row) => ({ size: row.message_bytes!, threads: row.threads!, value: of(row)! }));
 }
 

@@ -5,6 +5,7 @@ import { countText } from "../../words.ts";
 import { gathered, inPlaces } from "../../row_groups.ts";
 import { shownList } from "../../safe_text.ts";
 import { type ForeignRow, type NameOf, sentences } from "../foreign_row.ts";
+import type { Rows } from "../../table/rows.ts";
 
 /** Memory is not written faster by one thread. */
 const MOST_GBPS_A_THREAD = 2000;
@@ -14,7 +15,7 @@ const LEAST_LATENCY_US = 0.01;
 const LEAST_CYCLES = 1000;
 
 /** Figures that nothing on Linux reaches: their unit is not that of their name, and which it is the file does not say. */
-export function checkImpossible(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkImpossible(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const fast = rows.filter(({ throughput_gbps, threads }) =>
     (throughput_gbps ?? 0) > MOST_GBPS_A_THREAD * (threads ?? 1)
   );
@@ -44,7 +45,7 @@ const NEXT_TO_NOTHING = 0.01;
 const SMALL_BYTES = 4096;
 
 /** Zero-copy that sends next to nothing where a plain send sends much: a program that waits for each completion. */
-export function checkWaiting(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkWaiting(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const slow = fastestOfSmall(rows).flatMap(({ first, asking, plain }) => {
     const { message_bytes, threads, pattern } = first;
     const isSlow = asking > 0 && asking < NEXT_TO_NOTHING * plain;
@@ -67,7 +68,7 @@ interface Fastest {
   plain: number;
 }
 
-function fastestOfSmall(rows: readonly ForeignRow[]): Fastest[] {
+function fastestOfSmall(rows: Rows<ForeignRow>): Fastest[] {
   const begin = (first: ForeignRow): Fastest => ({ first, asking: 0, plain: 0 });
   return gathered(smallOf(rows), inPlaces(), begin, (place, { mode, throughput_gbps }) => {
     const kind = asksForZeroCopy(mode ?? "") ? "asking" : "plain";
@@ -75,6 +76,6 @@ function fastestOfSmall(rows: readonly ForeignRow[]): Fastest[] {
   });
 }
 
-function* smallOf(rows: readonly ForeignRow[]): Generator<ForeignRow> {
+function* smallOf(rows: Rows<ForeignRow>): Generator<ForeignRow> {
   for (const row of rows) if ((row.message_bytes ?? 0) <= SMALL_BYTES) yield row;
 }

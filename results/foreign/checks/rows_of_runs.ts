@@ -3,6 +3,7 @@ import { CELL_KEY, rowKey } from "../../columns.ts";
 import { CsvError } from "../../csv.ts";
 import { safeText } from "../../safe_text.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
+import type { Rows } from "../../table/rows.ts";
 
 /** What tells the threads of a run apart may have been taken for a pattern. */
 const WITHOUT_PATTERN = CELL_KEY.filter((column) => column !== "pattern");
@@ -11,7 +12,7 @@ const WITHOUT_PATTERN = CELL_KEY.filter((column) => column !== "pattern");
  * As many rows in every cell as it has threads, or one more, their sum: each is one thread's share of a run, and no repeat
  * of it. Throws {@linkcode CsvError} for these.
  */
-export function checkSingleThreads(rows: readonly ForeignRow[]): string[] {
+export function checkSingleThreads(rows: Rows<ForeignRow>): string[] {
   const cells = new Map<string, { count: number; readonly threads: number | null }>();
   for (const row of rows) {
     const key = rowKey(row, WITHOUT_PATTERN), cell = cells.get(key);
@@ -40,7 +41,7 @@ const FEWEST_COUNTS = 3;
  * A column `thread` with 1, 2, 3, 4 may count the threads of a run, or number them: says that it is taken for counts, where
  * neither name nor numbers tell.
  */
-export function checkThreadNumbers(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkThreadNumbers(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const name = nameOf("threads");
   if (!SINGULAR.test(name)) return [];
   const counts = new Set(rows.flatMap(({ threads }) => threads ?? []));
@@ -56,7 +57,7 @@ const FEWEST_INTERVALS = 3;
 const TOLERANCE = 0.01;
 
 /** A time that counts up within every cell is the clock of a run, not how long something took: takes it out of the rows. */
-export function checkIntervals(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkIntervals(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   if (!countUp(rows)) return [];
   for (const row of rows) row.duration_s = null;
   return [
@@ -68,7 +69,7 @@ export function checkIntervals(rows: readonly ForeignRow[], nameOf: NameOf): str
 }
 
 /** Whether each cell's times are 0, 1, 2 … or 1, 2, 3 …, times any step. */
-function countUp(rows: readonly ForeignRow[]): boolean {
+function countUp(rows: Rows<ForeignRow>): boolean {
   const clocks = new Map<string, { readonly first: number; step: number; count: number }>();
   for (const row of rows) {
     const time = row.duration_s;

@@ -6,12 +6,13 @@ import { gathered, inPlaces } from "../../row_groups.ts";
 import { ofAllText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { spread } from "../proportion.ts";
+import type { Rows } from "../../table/rows.ts";
 
 const FEWEST_GROUPS = 3;
 const MOST_OF_THEM = 0.75;
 
 /** Takes throughput and bytes that follow from the settings out of the rows. */
-export function checkSameThroughput(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+export function checkSameThroughput(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   const groups = placesOf(rows).filter(({ hasModes }) => hasModes);
   const same = groups.filter(({ isSame }) => isSame);
   if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
@@ -46,7 +47,7 @@ interface Place {
   isSame: boolean;
 }
 
-function placesOf(rows: readonly ForeignRow[]): Place[] {
+function placesOf(rows: Rows<ForeignRow>): Place[] {
   const begin = ({ mode, throughput_gbps }: ForeignRow): Place => ({
     mode,
     gbps: throughput_gbps!,
@@ -59,14 +60,14 @@ function placesOf(rows: readonly ForeignRow[]): Place[] {
   });
 }
 
-function* measured(rows: readonly ForeignRow[]): Generator<ForeignRow> {
+function* measured(rows: Rows<ForeignRow>): Generator<ForeignRow> {
   for (const row of rows) if (row.throughput_gbps !== null) yield row;
 }
 
 const ROUNDING = 0.25;
 
 /** Whether throughput or bytes are in proportion to size × threads, whatever the mode. */
-function followsFromSettings(rows: readonly ForeignRow[]): boolean {
+function followsFromSettings(rows: Rows<ForeignRow>): boolean {
   return (["throughput_gbps", "bytes"] as const).some((column) => {
     const measured = rows.filter((row) => row[column]);
     const products = new Set(measured.map((row) => row.message_bytes! * row.threads!));

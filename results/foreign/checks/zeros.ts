@@ -6,6 +6,7 @@ import { type Counter, COUNTERS } from "../../counters.ts";
 import { countText } from "../../words.ts";
 import { type ForeignRow, MEASURED_COLUMNS, type NameOf, sentences } from "../foreign_row.ts";
 import { shownList } from "../../safe_text.ts";
+import type { Rows } from "../../table/rows.ts";
 
 const LATENCIES = MEASURED_COLUMNS.filter((column) => column.startsWith("latency"));
 /** Counts of what every program does: a row that moved bytes has some of each. */
@@ -21,7 +22,7 @@ const BY_HARDWARE: readonly Counter[] = [
 
 /** Takes zeros that are no counts out of the rows, and rows without anything else for failed runs. */
 export function checkZeros(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
@@ -54,7 +55,7 @@ function isAllZero(row: ForeignRow): boolean {
 }
 
 function countersOfZeros(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
@@ -69,7 +70,7 @@ function countersOfZeros(
 }
 
 function impossibleCounts(
-  rows: readonly ForeignRow[],
+  rows: Rows<ForeignRow>,
   nameOf: NameOf,
   counted: readonly Counter[],
 ): string[] {
@@ -89,7 +90,7 @@ function impossibleCounts(
 }
 
 /** A latency of 0 is none, and a throughput of 0 beside other figures lies below the digits that are written. */
-function figuresOfZero(rows: readonly ForeignRow[], nameOf: NameOf): string[] {
+function figuresOfZero(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
   return ([...LATENCIES, "throughput_gbps", "duration_s", "cycles_per_byte"] as const).flatMap((column) => {
     const zeros = rows.filter((row) => row[column] === 0);
     for (const row of zeros) row[column] = null;

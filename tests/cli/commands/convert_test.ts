@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { type ResultRow, TRIAL_COLUMNS } from "../../../results/columns.ts";
+import { TRIAL_COLUMNS } from "../../../results/columns.ts";
 import { csvHeader, csvLine } from "../../../results/csv.ts";
 import { loadResults } from "../../../results/load.ts";
 import { analysisJson, analyze } from "../../../report/analyze.ts";
@@ -10,6 +10,7 @@ import { parseTrials } from "../../results/plain_reader.ts";
 import { convertedHeader, convertedLine } from "../../../results/foreign/converted.ts";
 import { netioHere } from "../here.ts";
 import { withDirectory } from "../program.ts";
+import type { Rows } from "../../../results/table/rows.ts";
 
 Deno.test("netio convert writes netio's columns; notes go to stderr, and what is there is left alone", async () => {
   await withDirectory(async (directory) => {
@@ -23,10 +24,10 @@ Deno.test("netio convert writes netio's columns; notes go to stderr, and what is
     const rows = parseTrials(text);
     assertEquals([
       rows.length,
-      rows[0]?.mode,
-      rows[0]?.message_bytes,
-      rows[0]?.throughput_gbps,
-      rows[0]?.schema,
+      rows.at(0)?.mode,
+      rows.at(0)?.message_bytes,
+      rows.at(0)?.throughput_gbps,
+      rows.at(0)?.schema,
     ], [48, "two-copy", 4096, 12.867482, 1]);
     const again = await netioHere("convert", fieldPath("13"), "--out", out);
     assertEquals([again.code, again.stdout], [2, ""]);
@@ -57,7 +58,7 @@ Deno.test("what can't be read, and a missing --out, are one sentence and no file
 });
 
 /** By column, whatever reader the rows come from. */
-function valuesOf(rows: readonly ResultRow[]): unknown[][] {
+function valuesOf(rows: Rows): unknown[][] {
   return rows.map((row) => TRIAL_COLUMNS.map(({ name }) => row[name]));
 }
 

@@ -13,6 +13,7 @@ import { EIGHT_SIZES, fakeRows, FORTY_EIGHT_CELLS, FOUR_MODES, ONE_PLACE } from 
 import { fakeLoaded } from "../../report/fake_report.ts";
 import { madeUpRows } from "../../report/made_up_trials.ts";
 import { present } from "../../present.ts";
+import type { Rows } from "../../../results/table/rows.ts";
 
 const WHERE = { label: "Report", text: "results/x/report.html" } as const;
 
@@ -40,7 +41,7 @@ const MANY = fakeRows({ ...FORTY_EIGHT_CELLS, modes: FOUR_MODES, sizes: EIGHT_SI
 const FOREIGN = readText("Mode,Size,Threads,Throughput_Gbps\n0,64,1,2\n1,64,1,3\n").rows;
 const ALL = { CLEAR, TIES, COPIED, FAILED, ONE_CELL, MANY, FOREIGN };
 
-function blockOf(rows: readonly ResultRow[], columns = 80, remarks: readonly string[] = []): string[] {
+function blockOf(rows: Rows, columns = 80, remarks: readonly string[] = []): string[] {
   return answerBlock(analyze(fakeLoaded(rows)), { where: WHERE, remarks }, { columns, colors: false });
 }
 
@@ -249,7 +250,7 @@ Deno.test("settings and warnings that have no room are counted, however full the
 Deno.test("a cluster's warnings that are not shown are counted too", () => {
   const hostPairs = madeUpCluster({ hosts: 3 });
   const warnings = "other-load (12.1 %); steal (3 %); window-off (12 %)";
-  const rows = hostPairs.pairs.flatMap(({ rows }) => rows).map((row) => ({ ...row, warnings }));
+  const rows = hostPairs.pairs.flatMap(({ rows }) => [...rows]).map((row) => ({ ...row, warnings }));
   const analysis = analyze(fakeLoaded(rows, { hostPairs }));
   const block = clusterBlock(analysis, present(analysis.cluster), WHERE, { columns: 200, colors: false });
   assertEquals(block.slice(-4).map((line) => line.slice(0, 18)), [

@@ -14,7 +14,7 @@ const factor = (sender: number, receiver: number) =>
   (sender === 7 ? 0.62 : 1) * (sender === 3 && receiver === 9 ? 1 / 2.4 : 1);
 
 function analysisOf(hostPairs: HostPairs) {
-  return analyze(fakeLoaded(hostPairs.pairs.flatMap(({ rows }) => rows), { hostPairs }));
+  return analyze(fakeLoaded(hostPairs.pairs.flatMap(({ rows }) => [...rows]), { hostPairs }));
 }
 
 function markdownOf(hostPairs: HostPairs): string {

@@ -14,7 +14,7 @@ Deno.test("sizes are of one field where latency × throughput ÷ size is 8 in ev
       throughput_gbps: gbps,
       latency_us: (row) => (8 * latencyUs(row) * (perConnection ? row.threads : 1)).toFixed(3),
     }));
-    assertEquals(rows[0]?.message_bytes, 512);
+    assertEquals(rows.at(0)?.message_bytes, 512);
     assertStringIncludes(
       notes.join(),
       `msg_size is the size of one of 8 fields: latency × throughput ÷ size is 8.00${
@@ -32,19 +32,19 @@ Deno.test("sizes are of one field where bytes ÷ messages ÷ size is 8 in every 
       messages: (_, i) => 1000 + 7 * i,
     });
   const { rows, notes } = readText(table(8));
-  assertEquals([rows[0]?.message_bytes, rows[47]?.message_bytes], [512, 8 * 65536]);
+  assertEquals([rows.at(0)?.message_bytes, rows.at(47)?.message_bytes], [512, 8 * 65536]);
   assertStringIncludes(
     notes.join(),
     "msg_size is the size of one of 8 fields: total_bytes ÷ messages ÷ size is 8.00 in all 48 rows",
   );
-  assertEquals(readText(table(1)).rows[0]?.message_bytes, 64);
+  assertEquals(readText(table(1)).rows.at(0)?.message_bytes, 64);
 });
 
 Deno.test("messages per second tell sizes of one field too, and what contradicts the throughput", () => {
   const table = (factor: number) =>
     madeTable({ throughput_gbps: gbps, msgs_per_sec: ({ size, gbps }) => gbps * 1e9 / 8 / size * factor });
   const fields = readText(table(1 / 8));
-  assertEquals(fields.rows[0]?.message_bytes, 512);
+  assertEquals(fields.rows.at(0)?.message_bytes, 512);
   assertStringIncludes(
     fields.notes.join(),
     "msg_size is the size of one of 8 fields: throughput_gbps ÷ msgs_per_sec ÷ size is 8.00 in all 48 rows",
@@ -54,7 +54,7 @@ Deno.test("messages per second tell sizes of one field too, and what contradicts
     "msgs_per_sec × msg_size contradicts throughput_gbps in all 48 rows, being 3.00 times it: which is right the file",
   );
   const whole = readText(table(1));
-  assertEquals([whole.rows[0]?.message_bytes, whole.notes.join().includes("contradicts")], [64, false]);
+  assertEquals([whole.rows.at(0)?.message_bytes, whole.notes.join().includes("contradicts")], [64, false]);
 });
 
 Deno.test("8 threads everywhere are 8 threads, not 8 fields", () => {
@@ -62,7 +62,7 @@ Deno.test("8 threads everywhere are 8 threads, not 8 fields", () => {
   const { rows } = readText(
     madeTable({ throughput_gbps: gbps, latency_us: (row) => latencyUs(row) * 8 }, eight),
   );
-  assertEquals(rows[0]?.message_bytes, 64);
+  assertEquals(rows.at(0)?.message_bytes, 64);
 });
 
 Deno.test("sizes stay whole where bytes ÷ messages says so", () => {
@@ -72,7 +72,7 @@ Deno.test("sizes stay whole where bytes ÷ messages says so", () => {
     total_bytes: ({ size }, i) => size * (1000 + i),
     total_messages: (_, i) => 1000 + i,
   }));
-  assertEquals(rows[0]?.message_bytes, 64);
+  assertEquals(rows.at(0)?.message_bytes, 64);
   assertStringIncludes(notes.join(), "though bytes ÷ messages says that sizes are of whole messages");
 });
 
@@ -82,7 +82,7 @@ Deno.test("field_size by name is not multiplied twice", () => {
     "field_size",
   );
   const { rows, notes } = readText(text);
-  assertEquals(rows[0]?.message_bytes, 512);
+  assertEquals(rows.at(0)?.message_bytes, 512);
   assert(!notes.join().includes("÷ size is"));
 });
 
@@ -99,7 +99,7 @@ Deno.test("a latency × throughput that is the same at every size is told: the s
         (1024 * 8 / gbps / 1e3 * (perConnection ? threads : 1)).toFixed(4),
     };
     const { rows, notes } = readText(madeTable(columns));
-    assertEquals(rows[0]?.message_bytes, 64);
+    assertEquals(rows.at(0)?.message_bytes, 64);
     assertStringIncludes(
       notes.join(),
       `latency_us × throughput_mbps${perConnection ? " ÷ threads" : ""} is 1024 bytes in all 48 rows, ` +
@@ -195,10 +195,14 @@ Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
   const thrice = MADE_ROWS.flatMap((row) => [row, row, row]);
   for (const name of ["run", "iteration", "idx"]) {
     const { rows } = readText(madeTable({ [name]: (_, i) => i % 3 + 1, throughput_gbps: gbps }, thrice));
-    assertEquals(rows.slice(0, 3).map(({ repeat, pattern }) => [repeat, pattern]), [[1, null], [2, null], [
-      3,
-      null,
-    ]], name);
+    assertEquals([...rows].slice(0, 3).map(({ repeat, pattern }) => [repeat, pattern]), [
+      [1, null],
+      [2, null],
+      [
+        3,
+        null,
+      ],
+    ], name);
   }
 });
 
@@ -221,7 +225,7 @@ Deno.test("words that differ within cells by no rule leave repeats, and a note s
       thrice,
     ),
   );
-  assertEquals(rows.slice(0, 3).map(({ repeat, pattern }) => [repeat, pattern]), [[0, null], [1, null], [
+  assertEquals([...rows].slice(0, 3).map(({ repeat, pattern }) => [repeat, pattern]), [[0, null], [1, null], [
     2,
     null,
   ]]);
@@ -281,7 +285,7 @@ Deno.test("a time that counts up within every cell is no duration: its rows are 
       "second counts up within every cell, so rows are the intervals of one run",
     );
   }
-  assertEquals(read(5).rows[0]?.duration_s, 5);
+  assertEquals(read(5).rows.at(0)?.duration_s, 5);
 });
 
 Deno.test("words that go with the cell are no kinds of rows", () => {
@@ -300,7 +304,7 @@ Deno.test("0 that means not counted is not measured; 0 that may be true stays", 
   }));
   assertEquals(rows.filter(({ totals }) => totals.cycles === undefined).length, 10);
   assert(rows.every(({ totals }) => totals.l1d_load_misses === undefined));
-  assertEquals([rows[2]?.totals.llc_load_misses, rows[0]?.totals.llc_load_misses], [0, undefined]);
+  assertEquals([rows.at(2)?.totals.llc_load_misses, rows.at(0)?.totals.llc_load_misses], [0, undefined]);
   assertStringIncludes(notes.join("\n"), "l1_misses: 0 in every row, which means that it was not counted");
   assertStringIncludes(notes.join("\n"), "0 that means not counted: cycles in 10 rows");
 });
@@ -337,7 +341,7 @@ Deno.test("a throughput that is the same in all modes and goes with the settings
 
 Deno.test("a throughput that is the same in all modes for another reason is told, and stays", () => {
   const { rows, notes } = readText(madeTable({ throughput_gbps: ({ size }) => size === 64 ? 1.5 : 9.41 }));
-  assertEquals(rows[47]?.throughput_gbps, 9.41);
+  assertEquals(rows.at(47)?.throughput_gbps, 9.41);
   assertStringIncludes(notes.join(), "does something limit them all, or are the digits too few?");
 });
 
@@ -409,7 +413,7 @@ Deno.test("figures beyond what hardware does are told, and stay", () => {
     throughput_gbps: ({ gbps }) => gbps * 1000,
     latency_us: (row, i) => latencyUs(row) * (1 + i % 3) * 1e-6,
   }));
-  assertEquals(rows[0]?.throughput_gbps, MADE_ROWS[0]!.gbps * 1000);
+  assertEquals(rows.at(0)?.throughput_gbps, MADE_ROWS[0]!.gbps * 1000);
   assertStringIncludes(notes.join("\n"), "throughput_gbps is more than 2000 Gbit/s a thread in");
   assertStringIncludes(notes.join("\n"), "latency_us is less than 10 ns in");
   const few = madeTable({ throughput_gbps: gbps, cycles: (_, i) => 10 + 7 * i % 90 });
@@ -446,11 +450,11 @@ Deno.test("bytes follow from a file's own cycles per byte, and messages per seco
   );
   assertEquals(rows.map(({ bytes }) => bytes), [2000, 2500]);
   assertEquals(
-    readText(table("mode,size,threads,msgs_per_sec", "a1,1000,1,1e6")).rows[0]?.throughput_gbps,
+    readText(table("mode,size,threads,msgs_per_sec", "a1,1000,1,1e6")).rows.at(0)?.throughput_gbps,
     8,
   );
   const messages = readText(table("mode,size,threads,messages,duration_s", "a1,1000,1,2e6,2"));
-  assertEquals(messages.rows[0]?.throughput_gbps, 8);
+  assertEquals(messages.rows.at(0)?.throughput_gbps, 8);
   assertStringIncludes(messages.notes.join(), "throughput is messages × message size ÷ time in 1 row");
 });
 

@@ -209,7 +209,7 @@ Deno.test("no name stands for two columns", () => {
 
 Deno.test("a name that could be two things is what is still free, and a note says so; else it is refused or not used", () => {
   const free = readText(table("mode,size,threads,thr", "a1,64,1,2.5 Gbps"));
-  assertEquals(free.rows[0]?.throughput_gbps, 2.5);
+  assertEquals(free.rows.at(0)?.throughput_gbps, 2.5);
   assertStringIncludes(
     free.notes.join(),
     "column thr is read as throughput_gbps, since nothing else here is",
@@ -230,16 +230,16 @@ Deno.test("a name that could be two things is what is still free, and a note say
       CsvError,
       `column ${name} could be message_bytes or bytes`,
     );
-    assertEquals(readText(table(`mode,${name},size,threads`, "a1,6400,64,1")).rows[0]?.bytes, 6400);
+    assertEquals(readText(table(`mode,${name},size,threads`, "a1,6400,64,1")).rows.at(0)?.bytes, 6400);
   }
   const unused = readText(table("mode,size,threads,time", "a1,64,1,5"));
-  assertEquals(unused.rows[0]?.duration_s, null);
+  assertEquals(unused.rows.at(0)?.duration_s, null);
   assertStringIncludes(
     unused.notes.join(),
     "column time is not used: it could be duration_s or latency_mean_us",
   );
   const moved = readText(table("mode,size,threads,time,total_bytes", "a1,64,1,2 s,1e9"));
-  assertEquals([moved.rows[0]?.duration_s, moved.rows[0]?.throughput_gbps], [2, 4]);
+  assertEquals([moved.rows.at(0)?.duration_s, moved.rows.at(0)?.throughput_gbps], [2, 4]);
   assertStringIncludes(
     moved.notes.join(),
     "column time is read as duration_s, since the bytes that were moved are here too",
@@ -407,7 +407,7 @@ Deno.test("of columns without known modes the one counts that tells rows apart, 
 
 Deno.test("counts in user space or the kernel alone are said to be that", () => {
   const { rows, notes } = readText(table("mode,size,threads,cycles:u,L1-dcache-load-misses", "a1,64,1,5,7"));
-  assertEquals([rows[0]?.totals.cycles, rows[0]?.totals.l1d_load_misses], [5, 7]);
+  assertEquals([rows.at(0)?.totals.cycles, rows.at(0)?.totals.l1d_load_misses], [5, 7]);
   assertStringIncludes(
     notes.join("\n"),
     "cycles:u: counted in user space alone, by the names of the columns",
@@ -424,5 +424,9 @@ Deno.test("cycles are the receiver's, the sender's, or one server's and its clie
       "a1,64,1,5,7,2,3",
     ),
   );
-  assertEquals([rows[0]?.rx_cycles, rows[0]?.tx_cycles, rows[0]?.totals.context_switches], [5, 7, 5]);
+  assertEquals([rows.at(0)?.rx_cycles, rows.at(0)?.tx_cycles, rows.at(0)?.totals.context_switches], [
+    5,
+    7,
+    5,
+  ]);
 });

@@ -216,7 +216,7 @@ Deno.test("netperf's omni output is a row where it has the message size", () => 
   assertEquals(
     readText(
       "MIGRATED TCP SENDFILE TEST from x\nThroughput,Throughput Units,Local Send Size\n1,GBytes/s,65536\n",
-    ).rows[0]?.mode,
+    ).rows.at(0)?.mode,
     "sendfile",
   );
   assertThrows(

@@ -1,4 +1,5 @@
-/** Reads a file as netio does and prints its peak memory: what loading it added, in bytes, and what came of it. */
+/** Analyses a file as netio does and prints its peak memory: what that added, in bytes, and what came of it. */
+import { analyze } from "../../../report/analyze.ts";
 import { loadResults } from "../../../results/load.ts";
 
 function peakBytes(): number {
@@ -9,7 +10,7 @@ function peakBytes(): number {
 if (import.meta.main) {
   const before = peakBytes();
   const outcome = await loadResults(Deno.args[0]!).then(
-    ({ rows }) => `${rows.length} rows`,
+    (loaded) => `${loaded.rows.length} rows in ${analyze(loaded).cells.length} cells`,
     (error) => error.message,
   );
   console.log(JSON.stringify({ added: peakBytes() - before, outcome }));

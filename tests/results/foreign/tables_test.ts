@@ -1,3 +1,4 @@
+import type { ForeignRow } from "../../../results/foreign/foreign_row.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { CsvError } from "../../../results/csv.ts";
@@ -30,7 +31,7 @@ Deno.test("a cell is a number in many writings", () => {
   const writings: [
     cell: string,
     column: string,
-    value: (row: ReturnType<typeof readText>["rows"][number]) => unknown,
+    value: (row: ForeignRow) => unknown,
     expected: number,
   ][] = [
     ["64KB", "size", (row) => row.message_bytes, 65536],
@@ -57,7 +58,7 @@ Deno.test("a cell is a number in many writings", () => {
   for (const [cell, column, value, expected] of writings) {
     const fields: Record<string, string> = { mode: "a1", size: "64", threads: "1", [column]: cell };
     const { rows } = readText(table(Object.keys(fields).join(","), Object.values(fields).join(",")));
-    assertEquals(value(rows[0]!), expected, cell);
+    assertEquals(value(rows.at(0)!), expected, cell);
   }
 });
 
@@ -82,7 +83,7 @@ Deno.test("a comma is a decimal mark or sets thousands apart, as the file's othe
   assertEquals(pointed.rows.map((row) => row.totals.cycles), [1234, 7.25]);
   assertStringIncludes(pointed.notes.join(), "set thousands apart, since points are decimal marks (7.25)");
   const guessed = cycles(",", "1,234");
-  assertEquals(guessed.rows[0]?.totals.cycles, 1234);
+  assertEquals(guessed.rows.at(0)?.totals.cycles, 1234);
   assertStringIncludes(
     guessed.notes.join(),
     "commas as in 1,234 are taken for commas that set thousands apart",
@@ -137,13 +138,13 @@ Deno.test("-1 and words of failure are no figures, and a note says so", () => {
 
 Deno.test("sizes are of 1024, and a note says so", () => {
   const { rows, notes } = readText(table("mode,size_kb,threads", "a1,64,1"));
-  assertEquals(rows[0]?.message_bytes, 65536);
+  assertEquals(rows.at(0)?.message_bytes, 65536);
   assertStringIncludes(notes.join(), "sizes in KB are read as 1,024 bytes each");
 });
 
 Deno.test("amounts in MB are of 1024, and a note says so", () => {
   const { rows, notes } = readText(table("mode,size,threads,Transferred (MB),Time (s)", "a1,64,1,10,2"));
-  assertEquals(rows[0]?.bytes, 10 * 2 ** 20);
+  assertEquals(rows.at(0)?.bytes, 10 * 2 ** 20);
   assertStringIncludes(notes.join(), "column Transferred (MB) counts MB of 1,048,576 bytes");
   const cell = readText(table("mode,size,threads,total_bytes,duration_s", "a1,64,1,10 MB,2"));
   assertStringIncludes(cell.notes.join(), "column total_bytes counts MB of 1,048,576 bytes");
@@ -206,7 +207,11 @@ Deno.test("names with single blanks are whole where columns are further apart", 
     "Mode    Message Size   Num Threads   Context Switches",
     "A1      1024           4             17",
   ));
-  assertEquals([rows[0]?.message_bytes, rows[0]?.threads, rows[0]?.totals.context_switches], [1024, 4, 17]);
+  assertEquals([rows.at(0)?.message_bytes, rows.at(0)?.threads, rows.at(0)?.totals.context_switches], [
+    1024,
+    4,
+    17,
+  ]);
   const words = readText(table(
     "Method     Size   Threads   Gbit/s",
     "Two Copy   1024   1         2,1",
@@ -220,18 +225,22 @@ Deno.test("blanks around another separator separate nothing", () => {
     "technique , bytes per msg , concurrency , mean throughput [Mb/s]",
     " two copy , 1024 , 4 , 2100.5 ",
   ));
-  assertEquals([rows[0]?.mode, rows[0]?.message_bytes, rows[0]?.throughput_gbps], ["two-copy", 1024, 2.1005]);
+  assertEquals([rows.at(0)?.mode, rows.at(0)?.message_bytes, rows.at(0)?.throughput_gbps], [
+    "two-copy",
+    1024,
+    2.1005,
+  ]);
 });
 
 Deno.test("a quoted name may go on in the next line, as spreadsheets write it", () => {
   const { rows } = readText('Mode,"Message\nSize (KB)",Threads,"Throughput\r\n(Gbps)"\r\nA1,1,2,3.5\r\n');
-  assertEquals([rows[0]?.message_bytes, rows[0]?.throughput_gbps], [1024, 3.5]);
+  assertEquals([rows.at(0)?.message_bytes, rows.at(0)?.throughput_gbps], [1024, 3.5]);
 });
 
 Deno.test("µ is read in UTF-8 and in Latin-1", () => {
   const text = table("Mode,Size,Threads,Latency (µs)", "A1,64,1,2.5");
   for (const encoding of ["utf-8", "latin-1", "utf-16le"] as const) {
-    assertEquals(readBytes(encoded(text, encoding)).rows[0]?.latency_mean_us, 2.5, encoding);
+    assertEquals(readBytes(encoded(text, encoding)).rows.at(0)?.latency_mean_us, 2.5, encoding);
   }
 });
 

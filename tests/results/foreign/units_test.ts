@@ -89,7 +89,7 @@ Deno.test("a latency without a unit is told by the throughput, or not used", () 
     const { rows, notes } = readText(
       madeTable({ gbps: ({ gbps }) => gbps, Latency: (row) => latencyUs(row) * factor }),
     );
-    assertAlmostEquals(rows[5]?.latency_mean_us ?? 0, latencyUs(MADE_ROWS[5]!), 1e-6);
+    assertAlmostEquals(rows.at(5)?.latency_mean_us ?? 0, latencyUs(MADE_ROWS[5]!), 1e-6);
     assertStringIncludes(notes.join("\n"), `column Latency in ${unit}: so latency × throughput agrees`);
   }
   const alone = readText(madeTable({ gbps: ({ gbps }) => gbps, Latency: (_, i) => 3 + i * i }));
@@ -109,13 +109,13 @@ Deno.test("a duration without a unit is told by bytes ÷ throughput, else taken 
   const inMs = readText(
     madeTable({ gbps: ({ gbps }) => gbps, bytes_sent: bytesIn(2), TimeElapsed: () => 2000 }),
   );
-  assertEquals(inMs.rows[0]?.duration_s, 2);
+  assertEquals(inMs.rows.at(0)?.duration_s, 2);
   assertStringIncludes(inMs.notes.join(), "column TimeElapsed is in ms");
   const alone = readText(madeTable({ gbps: ({ gbps }) => gbps, TimeElapsed: () => 5.01 }));
-  assertEquals(alone.rows[0]?.duration_s, 5.01);
+  assertEquals(alone.rows.at(0)?.duration_s, 5.01);
   assertStringIncludes(alone.notes.join(), "has no unit and is taken for seconds");
   const odd = readText(madeTable({ gbps: ({ gbps }) => gbps, TimeElapsed: () => 5e6 }));
-  assertEquals(odd.rows[0]?.duration_s, null);
+  assertEquals(odd.rows.at(0)?.duration_s, null);
 });
 
 Deno.test("of a planned and a measured duration the one counts that bytes and throughput agree with", () => {
@@ -125,17 +125,17 @@ Deno.test("of a planned and a measured duration the one counts that bytes and th
     duration_s: () => 10,
     time_elapsed_s: () => 9.5,
   }));
-  assertEquals(rows[0]?.duration_s, 9.5);
+  assertEquals(rows.at(0)?.duration_s, 9.5);
   assertStringIncludes(notes.join(), "columns that are not used: duration_s");
 });
 
 Deno.test("a name that tells the wrong unit is corrected where two calculations say so, and told where one does", () => {
   const both = { throughput_gbps: ({ gbps }: MadeRow) => gbps * 1000, latency_us: latencyUs };
   const corrected = readText(madeTable({ ...both, total_bytes: bytesIn(10), duration_s: () => 10 }));
-  assertAlmostEquals(corrected.rows[3]?.throughput_gbps ?? 0, MADE_ROWS[3]!.gbps, 1e-9);
+  assertAlmostEquals(corrected.rows.at(3)?.throughput_gbps ?? 0, MADE_ROWS[3]!.gbps, 1e-9);
   assertStringIncludes(corrected.notes.join(), "throughput_gbps is read as Mbit/s, against its name");
   const told = readText(madeTable(both));
-  assertAlmostEquals(told.rows[3]?.throughput_gbps ?? 0, MADE_ROWS[3]!.gbps * 1000, 1e-6);
+  assertAlmostEquals(told.rows.at(3)?.throughput_gbps ?? 0, MADE_ROWS[3]!.gbps * 1000, 1e-6);
   assertStringIncludes(
     told.notes.join(),
     "latency × throughput ÷ size is 1000 in all 48 rows: latency_us, throughput_gbps or msg_size is not in the unit of its name",
@@ -149,12 +149,12 @@ Deno.test("percentiles without a unit have the mean's, or are not used", () => {
     "p99 latency": (row: MadeRow) => 3 * latencyUs(row),
   };
   assertAlmostEquals(
-    readText(madeTable(like)).rows[7]?.latency_p99_us ?? 0,
+    readText(madeTable(like)).rows.at(7)?.latency_p99_us ?? 0,
     3 * latencyUs(MADE_ROWS[7]!),
     1e-6,
   );
   const alone = readText(madeTable({ gbps: like.gbps, "p99 latency": () => 7 }));
-  assertEquals(alone.rows[0]?.latency_p99_us, null);
+  assertEquals(alone.rows.at(0)?.latency_p99_us, null);
   assertStringIncludes(alone.notes.join(), "column p99 latency is not used: it has no unit");
 });
 
@@ -164,12 +164,12 @@ Deno.test("sizes without a unit are in KiB where latency × throughput says so",
     latency_us: ({ size, gbps }) => size * 1024 * 8 / gbps / 1e3,
   });
   const { rows, notes } = readText(text);
-  assertEquals(rows[0]?.message_bytes, 64 * 1024);
+  assertEquals(rows.at(0)?.message_bytes, 64 * 1024);
   assertStringIncludes(
     notes.join(),
     "msg_size is in KiB: latency × throughput ÷ size is 1024 in all 48 rows",
   );
-  assertEquals(readText(text.replace("msg_size", "msg_bytes")).rows[0]?.message_bytes, 64);
+  assertEquals(readText(text.replace("msg_size", "msg_bytes")).rows.at(0)?.message_bytes, 64);
 });
 
 Deno.test("figures of too few digits hide no unit: the others tell it", () => {
@@ -177,6 +177,6 @@ Deno.test("figures of too few digits hide no unit: the others tell it", () => {
     Throughput: ({ gbps }) => gbps.toFixed(2),
     Latency: (row) => latencyUs(row).toFixed(1),
   }));
-  assertEquals(rows[0]?.throughput_gbps, Number(MADE_ROWS[0]!.gbps.toFixed(2)));
+  assertEquals(rows.at(0)?.throughput_gbps, Number(MADE_ROWS[0]!.gbps.toFixed(2)));
   assertStringIncludes(notes.join(), "column Throughput in Gbit/s and column Latency in µs");
 });
