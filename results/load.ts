@@ -216,15 +216,20 @@ function isOwn(head: Uint8Array): boolean {
 async function sourceOf(path: string): Promise<string> {
   if (!(await statOf(path)).isDirectory) return path;
   const source = join(path, TRIALS_FILE);
-  try {
+  if (!await isMissing(source)) {
     await statOf(source);
-  } catch (error) {
-    if (!(error instanceof UnreadableResults) || !await holdsTables(path)) throw error;
-    throw new UnreadableResults(
-      `${error.message}; other programs' tables are given as ${safeText(path)}/*.csv`,
-    );
+    return source;
   }
-  return source;
+  const advice = await holdsTables(path)
+    ? `other programs' tables are given as ${safeText(path)}/*.csv`
+    : "name one that netio sweep made, or a CSV file";
+  throw new UnreadableResults(
+    `${safeText(path)}: neither this directory nor one in it has a ${TRIALS_FILE}; ${advice}`,
+  );
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound);
 }
 
 async function holdsTables(directory: string): Promise<boolean> {

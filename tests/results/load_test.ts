@@ -114,7 +114,10 @@ Deno.test("what can't be read is named, with its line and column", async () => {
       ["newer.csv", "newer.csv: line 2: schema 2, this netio reads schema 1"],
       ["text.csv", "text.csv: line 1: no column is recognised as the mode"],
       ["number.csv", 'column message_bytes: "many" is not a number'],
-      [".", "trials.csv: there is no such file; other programs' tables are given as "],
+      [
+        ".",
+        ": neither this directory nor one in it has a trials.csv; other programs' tables are given as ",
+      ],
     ];
     for (const [name, message] of cases) {
       await assertRejects(() => loadResults(join(directory, name)), UnreadableResults, message);
