@@ -10,9 +10,9 @@ import { orderModes } from "./mode_catalogue.ts";
 import { numberText } from "./number_text.ts";
 import { PlaceMap } from "./place_map.ts";
 import { rowsByNumber, settingReader } from "./row_groups.ts";
+import { joinedRows, type Rows } from "./table/rows.ts";
 
 export type { Cell, Estimate, Setting } from "./cell.ts";
-import { joinedRows, type Rows } from "./table/rows.ts";
 
 /** What the kernel did over all trials of a mode that requests zero-copy, by `effective_copy`. */
 type KernelCopied = "never" | "always" | "partly" | "not recorded";

@@ -44,6 +44,10 @@ export function checkWrongRate(rows: Rows<ForeignRow>, nameOf: NameOf): string[]
 /** Programs also time what is around their window, so some disagreement is none. */
 const AGREEMENT = 1.5;
 
+function isContradiction(ratio: number): boolean {
+  return ratio > AGREEMENT || ratio < 1 / AGREEMENT;
+}
+
 const FACTORS: readonly (readonly [factor: number, hint: string])[] = [
   [8, "is the throughput in bytes, not bits?"],
   [1 / 8, "is the throughput 8 times too large?"],
@@ -58,18 +62,16 @@ const FACTORS: readonly (readonly [factor: number, hint: string])[] = [
  * them. Takes bytes and duration out of the rows.
  */
 export function checkContradictions(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
-  const wrong = rows.flatMap((row) => {
-    const ratio = bytesRatio(row);
-    return ratio !== null && (ratio > AGREEMENT || ratio < 1 / AGREEMENT) ? [{ row, ratio }] : [];
-  });
+  const wrong = rows.filter((row) => isContradiction(bytesRatio(row) ?? 1));
   if (wrong.length === 0) return [];
-  const hint = hintFor(wrong.map(({ row, ratio }) => ({ ratio, threads: row.threads ?? 1 })));
-  for (const { row } of wrong) {
+  const ratios = wrong.map((row) => bytesRatio(row)!);
+  const hint = hintFor(ratios, wrong.map(({ threads }) => threads ?? 1));
+  for (const row of wrong) {
     row.bytes = null;
     row.duration_s = null;
     row.messages = null;
   }
-  const { least, greatest } = spread(wrong.map(({ ratio }) => ratio));
+  const { least, greatest } = spread(ratios);
   const where = countText(wrong.length, "row");
   const product = `${nameOf("throughput_gbps")} × ${nameOf("duration_s")}`;
   return [
@@ -84,7 +86,7 @@ export function checkMessageRates(rows: Rows<ForeignRow>, nameOf: NameOf): strin
   const ratios = rows.flatMap(({ messages_per_s, message_bytes, throughput_gbps, pattern }) => {
     if (!messages_per_s || !message_bytes || !throughput_gbps || pattern === "rr") return [];
     const ratio = messages_per_s * message_bytes * 8 / 1e9 / throughput_gbps;
-    return ratio > AGREEMENT || ratio < 1 / AGREEMENT ? [ratio] : [];
+    return isContradiction(ratio) ? [ratio] : [];
   });
   if (ratios.length === 0) return [];
   const { least, greatest } = spread(ratios);
@@ -102,9 +104,9 @@ function partText(least: number, greatest: number): string {
     : `${rangeText(factorText(least), factorText(greatest))} times it`;
 }
 
-function hintFor(ratios: readonly { readonly ratio: number; readonly threads: number }[]): string {
-  const found = FACTORS.find(([factor]) => isOne(ratios.map(({ ratio }) => ratio / factor)));
+function hintFor(ratios: readonly number[], threads: readonly number[]): string {
+  const found = FACTORS.find(([factor]) => isOne(ratios, factor));
   if (found !== undefined) return ` (${found[1]})`;
-  const perThread = isOne(ratios.map(({ ratio, threads }) => ratio / threads));
+  const perThread = isOne(ratios.map((ratio, i) => ratio / threads[i]!));
   return perThread ? " (is the throughput that of one thread?)" : "";
 }

@@ -7,18 +7,18 @@ const BITS = 8 / 1e9;
 
 /** Fills the throughput; before other checks, which look at it. */
 export function deriveThroughput(rows: Rows<ForeignRow>): string[] {
-  const byBytes: ForeignRow[] = [], byRate: ForeignRow[] = [], byMessages: ForeignRow[] = [];
+  let byBytes = 0, byRate = 0, byMessages = 0;
   for (const row of rows) {
     if (row.throughput_gbps !== null) continue;
     if (row.bytes && row.duration_s && row.status !== "failed") {
       row.throughput_gbps = row.bytes * BITS / row.duration_s;
-      byBytes.push(row);
+      byBytes++;
     } else if (row.messages_per_s && row.message_bytes !== null) {
       row.throughput_gbps = row.messages_per_s * row.message_bytes * BITS;
-      byRate.push(row);
+      byRate++;
     } else if (row.messages && row.message_bytes !== null && row.duration_s && row.status !== "failed") {
       row.throughput_gbps = row.messages * row.message_bytes * BITS / row.duration_s;
-      byMessages.push(row);
+      byMessages++;
     }
   }
   return [
@@ -30,7 +30,7 @@ export function deriveThroughput(rows: Rows<ForeignRow>): string[] {
 
 /** Fills bytes and cycles per byte. */
 export function deriveFigures(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
-  const byCycles: ForeignRow[] = [];
+  let byCycles = 0;
   for (const row of rows) {
     const { cycles } = row.totals;
     if (row.throughput_gbps !== null && row.duration_s !== null) {
@@ -38,13 +38,13 @@ export function deriveFigures(rows: Rows<ForeignRow>, nameOf: NameOf): string[] 
     }
     if (row.bytes === null && row.cycles_per_byte && cycles) {
       row.bytes = Math.round(cycles / row.cycles_per_byte);
-      byCycles.push(row);
+      byCycles++;
     }
     if (cycles !== undefined && row.bytes) row.cycles_per_byte ??= cycles / row.bytes;
   }
   return said(byCycles, `bytes are ${nameOf("cycles")} ÷ ${nameOf("cycles_per_byte")}`);
 }
 
-function said({ length }: Rows<ForeignRow>, what: string): string[] {
-  return sentences(length > 0 && `${what} in ${countText(length, "row")}, where the file does not give it`);
+function said(count: number, what: string): string[] {
+  return sentences(count > 0 && `${what} in ${countText(count, "row")}, where the file does not give it`);
 }
