@@ -21,7 +21,7 @@ export function sortFirst(values: Float64Array, length: number): void {
 
 /** Room for values that are sorted and done with before anything else asks for it. */
 export function roomFor(length: number): Float64Array {
-  if (room.length < length) room = new Float64Array(2 * length);
+  if (room.length < length) room = new Float64Array(length + (length >> 2));
   return room;
 }
 

@@ -6,9 +6,13 @@ import { CsvError } from "../csv.ts";
 import { type ForeignContent, withoutColumns } from "./foreign_row.ts";
 import { type Iperf3Run, isIperf3, readIperf3 } from "./iperf3.ts";
 import { JsonRecords } from "./json_records.ts";
+import { integerText } from "../number_text.ts";
 import { unknownJson } from "./no_table.ts";
 
 const MOST_KEPT_CHARACTERS = 1 << 20;
+/** Of all runs of iperf3 together; each counts as one of a thousand at least, whatever is in it. */
+const MOST_RUN_CHARACTERS = 1 << 24;
+const LEAST_RUN_CHARACTERS = 1024;
 const SHOWN_CHARACTERS = 4096;
 const DEEPEST = 100;
 
@@ -17,8 +21,8 @@ export class JsonText {
   /** The text of the object that is being read, without the arrays in it. */
   #kept = "";
   #firstKept = "";
-  /** How much text is kept for objects that are no records. */
-  #total = 0;
+  /** How much text was kept for {@linkcode #runs}. */
+  #runCharacters = 0;
   readonly #runs: Iperf3Run[] = [];
   readonly #records = new JsonRecords();
   #line = 1;
@@ -51,7 +55,7 @@ export class JsonText {
       if (this.#leftOut > 0) from = text.length;
     }
     this.#kept += text.slice(from);
-    if (this.#kept.length + this.#total > MOST_KEPT_CHARACTERS || this.#open.length > DEEPEST) {
+    if (this.#kept.length > MOST_KEPT_CHARACTERS || this.#open.length > DEEPEST) {
       throw this.#refusal("");
     }
   }
@@ -81,7 +85,14 @@ export class JsonText {
     if (this.#firstKept === "") this.#firstKept = this.#kept.slice(0, SHOWN_CHARACTERS);
     if (isIperf3(object) || "event" in object && "data" in object) {
       this.#runs.push({ document: object, line: this.#startLine });
-      this.#total += this.#kept.length;
+      this.#runCharacters += Math.max(this.#kept.length, LEAST_RUN_CHARACTERS);
+      if (this.#runCharacters > MOST_RUN_CHARACTERS) {
+        throw new CsvError(
+          `line ${this.#startLine}: more runs of iperf3 than are read from one file (${
+            integerText(this.#runs.length)
+          }): split it into several`,
+        );
+      }
     } else this.#records.push(object, this.#startLine);
     this.#kept = "";
   }

@@ -26,9 +26,10 @@ export class FigureColumn {
   readonly placed: PlacedColumn;
   readonly #values = new NumberColumn();
   #count = 0;
-  /** The factors of cells with a unit of their own, by row. */
-  readonly #factors = new Map<number, number>();
   readonly #cellUnits = new Map<string, Unit>();
+  /** The factors of cells with a unit of their own, of which there are few, and which of them each row has. */
+  readonly #factors: number[] = [];
+  readonly #factorOf = new NumberColumn();
   readonly #scales = new Map<number, (value: number) => number>();
   /** What cells say for their lack of a number. */
   readonly excuses = new Set<string>();
@@ -49,13 +50,13 @@ export class FigureColumn {
    * another; else `null`. They are not copied: whoever changes them changes this column.
    */
   inUnit(factor: number, base = 1): NumberColumn | null {
-    return this.#factors.size === 0 && factor / base === 1 ? this.#values : null;
+    return this.#factors.length === 0 && factor / base === 1 ? this.#values : null;
   }
 
   /** Whether no cell needs a unit from elsewhere. */
   get tellsUnits(): boolean {
     for (let row = 0; row < this.#count; row++) {
-      if (this.#values.at(row) !== null && !this.#factors.has(row)) return false;
+      if (this.#values.has(row) && !this.#factorOf.has(row)) return false;
     }
     return true;
   }
@@ -82,8 +83,10 @@ export class FigureColumn {
     }
     if (figure.value < 0) throw new CsvError(`${where}: ${shownText(cell)} is negative`);
     if (figure.unit !== null) {
-      this.#factors.set(this.#count, figure.unit.factor);
-      this.#cellUnits.set(figure.unit.text, figure.unit);
+      const { factor, text } = figure.unit;
+      if (!this.#factors.includes(factor)) this.#factors.push(factor);
+      this.#factorOf.set(this.#count, this.#factors.indexOf(factor));
+      this.#cellUnits.set(text, figure.unit);
     }
     this.#values.set(this.#count++, figure.value);
   }
@@ -96,7 +99,8 @@ export class FigureColumn {
   at(row: number, factor: number, base = 1): number | null {
     const value = this.#values.at(row);
     if (value === null) return null;
-    const times = (this.#factors.get(row) ?? factor) / base;
+    const own = this.#factorOf.at(row);
+    const times = (own === null ? factor : this.#factors[own]!) / base;
     return times === 1 ? value : this.#scale(times)(value);
   }
 

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { convertedHeader, convertedLine } from "../../../results/foreign/converted.ts";
-import { readText } from "./field_files.ts";
+import { convertedHeader } from "../../../results/foreign/converted.ts";
+import { linesOf, readText } from "./field_files.ts";
 import { cases, SEED } from "./hostile.ts";
 import { MADE_ROWS, type MadeRow, madeTable } from "./made_table.ts";
 
@@ -96,8 +96,8 @@ Deno.test("an experiment is read right however its author writes it, and once mo
         }
         assertEquals(row.repeat, Math.floor((i % (how.runs * (kinds?.length ?? 1))) / (kinds?.length ?? 1)));
       });
-      const lines = ({ rows }: typeof read) => rows.map((row) => convertedLine(row, "their.csv"));
-      assertEquals(lines(readText(convertedHeader() + lines(read).join(""))), lines(read));
+      const lines = linesOf(read);
+      assertEquals(linesOf(readText(convertedHeader() + lines.join(""))), lines);
     }),
     { numRuns: cases(60), seed: SEED },
   );

@@ -1,5 +1,8 @@
 /** The files of `tests/data/field/`, which other people's programs wrote, and what is read from them. */
+import type { CountedRow } from "../../../results/counters.ts";
+import { convertedLine } from "../../../results/foreign/converted.ts";
 import { ForeignReader, type ForeignResults } from "../../../results/foreign/reader.ts";
+import type { Rows } from "../../../results/table/rows.ts";
 
 const FOLDER = new URL("../../data/field/", import.meta.url);
 
@@ -38,4 +41,9 @@ export function readText(text: string): ForeignResults {
 /** The lines of a table. */
 export function table(...lines: readonly string[]): string {
   return lines.join("\n") + "\n";
+}
+
+/** All that rows hold, as text: compared as objects, any two would be equal. */
+export function linesOf({ rows }: { readonly rows: Rows<CountedRow> }): string[] {
+  return rows.map((row) => convertedLine(row, ""));
 }

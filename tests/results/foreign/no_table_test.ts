@@ -174,6 +174,13 @@ Deno.test("iperf3: several runs, a stream of events, sendfile, and what is no ru
     "the run did not end",
   );
   assertThrows(() => readText(JSON.stringify(run, null, 2).slice(0, 5000)), CsvError, "cut off or damaged");
+  assertEquals(readText(`${JSON.stringify(run)}\n`.repeat(2000)).rows.length, 2000);
+  const many = "{}\n".repeat(20_000).replaceAll("{}", '{"error":"no","intervals":[]}');
+  assertThrows(
+    () => readText(many),
+    CsvError,
+    "line 16385: more runs of iperf3 than are read from one file",
+  );
 });
 
 Deno.test("netperf's omni output is a row where it has the message size", () => {

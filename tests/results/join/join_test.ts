@@ -2,12 +2,11 @@ import { present } from "../../present.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { csvHeader, csvLine } from "../../../results/csv.ts";
-import { convertedLine } from "../../../results/foreign/converted.ts";
-import { type LoadedResults, loadResults, loadTogether, UnreadableResults } from "../../../results/load.ts";
+import { loadResults, loadTogether, UnreadableResults } from "../../../results/load.ts";
 import type { ResultRow } from "../../../results/columns.ts";
 import { counterTotal } from "../../../results/counters.ts";
 import { madeUpRows } from "../../report/made_up_trials.ts";
-import { fieldPath } from "../foreign/field_files.ts";
+import { fieldPath, linesOf } from "../foreign/field_files.ts";
 import { madeTable } from "../foreign/made_table.ts";
 import { withDirectory } from "../../cli/program.ts";
 import type { Rows } from "../../../results/table/rows.ts";
@@ -37,10 +36,6 @@ function ownSet(run: string, columns: Partial<ResultRow> = {}): string {
 const throughputOf = (factor: number) => madeTable({ throughput_gbps: ({ gbps }) => gbps * factor });
 
 /** The settings that rows have, as many as there are. */
-function linesOf({ rows }: LoadedResults): string[] {
-  return rows.map((row) => convertedLine(row, ""));
-}
-
 function topologies(rows: Rows): (string | null)[] {
   return [...new Set(rows.map(({ topology }) => topology))];
 }
