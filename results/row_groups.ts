@@ -6,10 +6,15 @@ import { NumberColumn } from "./table/typed_columns.ts";
 
 /** The rows that agree in setting, message size, thread count and mode, in the order of the first of each. */
 export function cellsOfRows<R extends ResultRow>(rows: Rows<R>): Rows<R>[] {
-  const cellOf = inCells<R, number>();
+  return rowsByNumber(rows, cellNumbers());
+}
+
+/** The number of a row's cell, from 0 on in the order of the first rows; `setting` are the columns that make a setting. */
+export function cellNumbers(setting: Columns = SETTING_KEY): (row: ResultRow) => number {
+  const cellOf = inCells<ResultRow, number>(setting);
   let count = 0;
   const next = () => count++;
-  return rowsByNumber(rows, (row) => cellOf(row, next));
+  return (row) => cellOf(row, next);
 }
 
 /**
@@ -34,21 +39,26 @@ export function rowsByNumber<R>(rows: Rows<R>, numberOf: (row: R) => number): Ro
   return counts.map((_, number) => pickedRows(rows, places, begins[number]!, ends[number]!));
 }
 
+type Columns = readonly (keyof ResultRow)[];
+
 /** Where a row belongs: what is made for the first of a group is given for the others. */
 type GroupFinder<R extends ResultRow, T> = (row: R, make: (row: R) => T) => T;
 
-/** By setting, message size, thread count and mode. */
-export function inCells<R extends ResultRow, T>(): GroupFinder<R, T> {
-  return groupFinder(({ mode }) => mode);
+/** By setting, message size, thread count and mode; `setting` are the columns that make a setting. */
+export function inCells<R extends ResultRow, T>(setting: Columns = SETTING_KEY): GroupFinder<R, T> {
+  return groupFinder(({ mode }) => mode, setting);
 }
 
 /** The same whatever the mode: what modes are compared within. */
 export function inPlaces<R extends ResultRow, T>(): GroupFinder<R, T> {
-  return groupFinder(() => null);
+  return groupFinder(() => null, SETTING_KEY);
 }
 
-function groupFinder<R extends ResultRow, T>(modeOf: (row: R) => string | null): GroupFinder<R, T> {
-  const bySetting = new Map<string, PlaceMap<T>>(), settingOf = settingReader();
+function groupFinder<R extends ResultRow, T>(
+  modeOf: (row: R) => string | null,
+  setting: Columns,
+): GroupFinder<R, T> {
+  const bySetting = new Map<string, PlaceMap<T>>(), settingOf = settingReader(setting);
   return (row, make) =>
     bySetting.getOrInsertComputed(settingOf(row), () => new PlaceMap())
       .getOrInsertComputed(modeOf(row), row.message_bytes, row.threads, () => make(row));
@@ -72,11 +82,13 @@ export function gathered<R extends ResultRow, T>(
 }
 
 /** Names settings; mostly a row has that of the row before. */
-export function settingReader(): (row: ResultRow) => string {
+export function settingReader(
+  columns: Columns = SETTING_KEY,
+): (row: ResultRow) => string {
   let last: readonly (string | number | null)[] = [], name = "";
   return (row) => {
-    if (last.length > 0 && SETTING_KEY.every((column, i) => row[column] === last[i])) return name;
-    last = SETTING_KEY.map((column) => row[column]);
-    return name = rowKey(row, SETTING_KEY);
+    if (last.length > 0 && columns.every((column, i) => row[column] === last[i])) return name;
+    last = columns.map((column) => row[column]);
+    return name = rowKey(row, columns);
   };
 }

@@ -1,6 +1,6 @@
 /** Everything that the figures of rows say about themselves, in the order in which one thing follows from another. */
 import { type Counter, COUNTERS } from "../counters.ts";
-import { cellsOfRows, gathered, inCells } from "../row_groups.ts";
+import { cellNumbers, cellsOfRows } from "../row_groups.ts";
 import { checkContradictions, checkMessageRates, checkWrongRate } from "./checks/bytes_over_time.ts";
 import { checkCopies } from "./checks/copies.ts";
 import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
@@ -57,19 +57,24 @@ export function checkRows(rows: Rows<ForeignRow>, nameOf: NameOf): CheckNotes {
  */
 function countRepeats(rows: Rows<ForeignRow>): void {
   const areTheirs = areAscending(rows) || areDistinct(rows);
-  gathered(rows, inCells(), () => ({ count: 0 }), (cell, row) => {
-    if (!areTheirs || row.repeat === null) row.repeat = cell.count;
-    cell.count++;
-  });
+  const cellOf = cellNumbers(), counts: number[] = [];
+  for (const row of rows) {
+    const cell = cellOf(row), count = counts[cell] ?? 0;
+    if (!areTheirs || row.repeat === null) row.repeat = count;
+    counts[cell] = count + 1;
+  }
 }
 
 /** Whether the file's own numbers ascend in every cell, which most do: then they are different. */
 function areAscending(rows: Rows<ForeignRow>): boolean {
-  return gathered(rows, inCells(), () => ({ last: -Infinity, isAscending: true }), (cell, { repeat }) => {
-    if (repeat === null) return;
-    cell.isAscending &&= repeat > cell.last;
-    cell.last = repeat;
-  }).every(({ isAscending }) => isAscending);
+  const cellOf = cellNumbers(), lasts: number[] = [];
+  return rows.every((row) => {
+    const { repeat } = row;
+    if (repeat === null) return true;
+    const cell = cellOf(row), last = lasts[cell] ?? -Infinity;
+    lasts[cell] = repeat;
+    return repeat > last;
+  });
 }
 
 function areDistinct(rows: Rows<ForeignRow>): boolean {

@@ -1,6 +1,6 @@
 /** Rows that are in a file twice: counted as repeats they would make intervals too narrow. */
-import { CELL_KEY, rowKey } from "../../columns.ts";
 import { COUNTERS } from "../../counters.ts";
+import { inCells } from "../../row_groups.ts";
 import { countText } from "../../words.ts";
 import { type ForeignRow, MEASURED_COLUMNS } from "../foreign_row.ts";
 import type { Rows } from "../../table/rows.ts";
@@ -10,16 +10,16 @@ const MOST_SAME_BY_CHANCE = 6;
 
 /** Tells where every repeat has the figures of another row of its configuration, to the last digit. */
 export function checkCopies(rows: Rows<ForeignRow>): string[] {
-  const seen = new Map<string, Set<string>>();
-  let copies = 0, figures = 0;
+  const firstOf = inCells<ForeignRow, number>(), seen = new Map<number, Set<string>>();
+  let place = -1, copies = 0, figures = 0;
+  const here = () => place;
   for (const row of rows) {
-    const own = figuresOf(row), text = own.join(), cell = rowKey(row, CELL_KEY);
-    const texts = seen.get(cell);
-    if (texts === undefined) {
-      seen.set(cell, new Set([text]));
-      continue;
-    }
-    if (!texts.has(text)) return [];
+    place++;
+    const first = firstOf(row, here);
+    if (first === place) continue;
+    const own = figuresOf(row);
+    const texts = seen.getOrInsertComputed(first, () => new Set([figuresOf(rows.at(first)!).join()]));
+    if (!texts.has(own.join())) return [];
     copies++;
     figures += own.filter((figure) => figure !== null && figure > 0).length;
   }

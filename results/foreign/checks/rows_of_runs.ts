@@ -1,27 +1,32 @@
 /** Rows that may not be those of runs: of single threads, or of the intervals of one run. */
-import { CELL_KEY, rowKey } from "../../columns.ts";
+import { SETTING_KEY } from "../../columns.ts";
 import { CsvError } from "../../csv.ts";
 import { safeText } from "../../safe_text.ts";
+import { cellNumbers, inCells } from "../../row_groups.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import type { Rows } from "../../table/rows.ts";
 
 /** What tells the threads of a run apart may have been taken for a pattern. */
-const WITHOUT_PATTERN = CELL_KEY.filter((column) => column !== "pattern");
+const WITHOUT_PATTERN = SETTING_KEY.filter((column) => column !== "pattern");
 
 /**
  * As many rows in every cell as it has threads, or one more, their sum: each is one thread's share of a run, and no repeat
  * of it. Throws {@linkcode CsvError} for these.
  */
 export function checkSingleThreads(rows: Rows<ForeignRow>): string[] {
-  const cells = new Map<string, { count: number; readonly threads: number | null }>();
+  /** How many more rows each cell has than threads. */
+  const extras: number[] = [], threadCounts = new Set<number>();
+  const cellOf = cellNumbers(WITHOUT_PATTERN);
   for (const row of rows) {
-    const key = rowKey(row, WITHOUT_PATTERN), cell = cells.get(key);
-    if (cell === undefined) cells.set(key, { count: 1, threads: row.threads });
-    else if (++cell.count > (cell.threads ?? 0) + 1) return [];
+    const cell = cellOf(row), threads = row.threads ?? 0;
+    threadCounts.add(threads);
+    const extra = (extras[cell] ?? -threads) + 1;
+    if (extra > 1) return [];
+    extras[cell] = extra;
   }
-  const more = new Set([...cells.values()].map(({ count, threads }) => count - (threads ?? 0)));
+  const more = new Set(extras);
   const [extra = NaN] = more;
-  const counts = [...new Set([...cells.values()].map(({ threads }) => threads ?? 0))].sort((a, b) => a - b);
+  const counts = [...threadCounts].sort((a, b) => a - b);
   if (more.size > 1 || !(extra === 0 || extra === 1) || counts.length < 2 || counts.at(-1)! < 3) return [];
   const [oneMore, instead] = extra === 1
     ? [", and one more", "leave their sums alone in the file"]
@@ -70,14 +75,16 @@ export function checkIntervals(rows: Rows<ForeignRow>, nameOf: NameOf): string[]
 
 /** Whether each cell's times are 0, 1, 2 … or 1, 2, 3 …, times any step. */
 function countUp(rows: Rows<ForeignRow>): boolean {
-  const clocks = new Map<string, { readonly first: number; step: number; count: number }>();
+  const clocks: { readonly first: number; step: number; count: number }[] = [];
+  const clockOf = inCells<ForeignRow, typeof clocks[number]>();
+  const begin = ({ duration_s: first }: ForeignRow) =>
+    clocks[clocks.push({ first: first!, step: 0, count: 0 }) - 1]!;
   for (const row of rows) {
     const time = row.duration_s;
     if (time === null) return false;
-    const cell = rowKey(row, CELL_KEY);
-    const clock = clocks.get(cell);
-    if (clock === undefined) {
-      clocks.set(cell, { first: time, step: 0, count: 1 });
+    const clock = clockOf(row, begin);
+    if (clock.count === 0) {
+      clock.count++;
       continue;
     }
     if (clock.count === 1) clock.step = time - clock.first;
@@ -86,5 +93,5 @@ function countUp(rows: Rows<ForeignRow>): boolean {
     const isDue = Math.abs(time - due) <= TOLERANCE * clock.step * clock.count;
     if (clock.step <= 0 || clock.first >= clock.step * (1 + TOLERANCE) || !isDue) return false;
   }
-  return [...clocks.values()].every(({ count }) => count >= FEWEST_INTERVALS);
+  return clocks.every(({ count }) => count >= FEWEST_INTERVALS);
 }
