@@ -27,9 +27,13 @@ const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
 /** Ways to send, or to receive, that only share a word with the modes: their names stay. */
 const OTHER_WAYS = /\b(uring|splice|vmsplice|sendfile|mmap|dpdk|rdma|xdp|rx|receive|udp|quic)\b/;
 
+/** What is not done, or is switched off: `no_zerocopy`, `zerocopy=0`. Such names stay. */
+const NEGATED =
+  /(?<![a-z])(?:non?|not|without)[^a-z0-9]*(?:zero|one|two)[^a-z0-9]*cop(?:y|ies)|cop(?:y|ies)(?:[^a-z0-9]*(?:off|disabled|false)(?![a-z0-9])|\s*[=:]\s*0(?!\d))/;
+
 /** Names of its calls, where they are all that a name has. */
 const GATHERED =
-  /^(?=.*(sendmsg|writev|iovec))(sendmsg|recvmsg|writev|readv|iovec|iov|scatter|gather|io|using|with|call)+$/;
+  /^(?=.*(sendmsg|writev|iovec|gather|vectored))(sendmsg|recvmsg|writev|readv|iovec|iov|scatter|gather|vectored|write|send|io|using|with|w|call)+$/;
 
 /** Rows of `A1_run1` and `A1_run2` are repeats. */
 const RUN_NUMBER = /(?<![a-z0-9])(?:run|trial|iter|iteration|rep|repeat)[^a-z0-9]*\d+(?![a-z0-9])/g;
@@ -50,6 +54,7 @@ export function recogniseMode(name: string): Recognised | null {
   const exact = EXACT.get(bare);
   if (exact !== undefined) return { mode: exact, rest: "" };
   if (GATHERED.test(bare)) return { mode: "one-copy", rest: "" };
+  if (NEGATED.test(name.toLowerCase())) return null;
   let rest = bare;
   const byWord = new Set<ModeId>();
   for (const [word, mode] of WORDS) {
@@ -114,7 +119,7 @@ export function namesMode(word: string): boolean {
 
 /** What programs call the way to send with which they compare the others. */
 const FIRST_PART =
-  /^(tcp)?(baseline|base|standard|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
+  /^(tcp)?(baseline|base|standard|std|vanilla|original|reference|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
 
 /** The one name that is not known, where it means two-copy beside one-copy and zero-copy; `null` otherwise. */
 function firstPart(recognised: readonly { readonly name: string; readonly found: Recognised | null }[]) {
@@ -142,9 +147,10 @@ export function readModes(
   const numbered = readNumbers(names, column);
   if (numbered !== null) return numbered;
   const ids = new Map<string, string>();
+  const areLetters = names.length > 1 && names.every((name) => /^[a-z]$/i.test(name)); // parts A, B and C
   const recognised = names.map((name) => ({
     name,
-    found: withoutKeys(name, recogniseMode(name), repeatsKey),
+    found: areLetters ? null : withoutKeys(name, recogniseMode(name), repeatsKey),
   }));
   const first = firstPart(recognised);
   for (const [mode, group] of Map.groupBy(recognised, ({ found }) => found?.mode)) {

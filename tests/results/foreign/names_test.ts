@@ -273,7 +273,10 @@ Deno.test("modes are known with other words around them", () => {
       "Part A2",
       "sendmsg+iovec",
       "sendmsg/recvmsg",
+      "sendmsg() w/ iovec",
       "writev",
+      "scatter-gather",
+      "vectored I/O",
     ],
     "zero-copy": [
       "0 copies",
@@ -296,6 +299,8 @@ Deno.test("modes are known with other words around them", () => {
   }
   for (
     const name of ["send", "rdma", "A10", "baseline", "zero-copy sendfile", "splice_zerocopy", "rx zerocopy"]
+      .concat(["no_zerocopy", "nonzerocopy", "Non-Zero-Copy", "without zero copy", "MSG_ZEROCOPY=0"])
+      .concat(["zerocopy_off", "zero-copy (disabled)", "A2 without zerocopy"])
   ) {
     assertEquals(recogniseMode(name), null, name);
   }
@@ -316,7 +321,7 @@ Deno.test("two names of one mode are told apart where they say more", () => {
 });
 
 Deno.test("what a program compares one-copy and zero-copy with is its two-copy, by names that say no more", () => {
-  for (const name of ["baseline", "Standard", "send()", "Regular TCP", "send/recv"]) {
+  for (const name of ["baseline", "Standard", "send()", "Regular TCP", "send/recv", "std_send"]) {
     const { ids, notes } = readModes([name, "one_copy", "zero_copy"], "impl");
     assertEquals(ids.get(name), "two-copy", name);
     assertStringIncludes(
@@ -329,6 +334,12 @@ Deno.test("what a program compares one-copy and zero-copy with is its two-copy, 
   ) {
     assertEquals(readModes(names, "impl").ids.get(names[0]!), names[0], names.join());
   }
+});
+
+Deno.test("letters alone are parts of something, and none of them is a control", () => {
+  const { ids } = readModes(["A", "B", "C"], "part");
+  assertEquals([...ids.values()], ["A", "B", "C"]);
+  assertEquals(readModes(["A1", "C"], "part").ids.get("C"), "contiguous");
 });
 
 Deno.test("numbers of runs in the names of modes make no modes", () => {
