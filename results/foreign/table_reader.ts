@@ -35,21 +35,27 @@ class LastCells {
   #rows = 0;
   /** The digits after the point, where they are as many in all rows; else 0. */
   #decimals = 0;
+  /** The digits of the shortest, where all are whole numbers; else 0. */
+  #wholes = Infinity;
 
   add({ fields }: TableRecord): void {
-    const isFirst = this.#rows++ === 0;
+    const isFirst = this.#rows++ === 0, cell = fields.at(-1) ?? "";
+    this.#wholes = /^\d+$/.test(cell) ? Math.min(this.#wholes, cell.length) : 0;
     if (!isFirst && this.#decimals === 0) return;
-    const decimals = decimalsOf(fields.at(-1));
+    const decimals = decimalsOf(cell);
     this.#decimals = isFirst || decimals === this.#decimals ? decimals : 0;
   }
 
   /** Why another row's last cell may be cut off; `null` where nothing says so. */
   doubtOf({ fields }: TableRecord): string | null {
     const cell = fields.at(-1) ?? "";
-    const isShort = /^\d*\.?\d*$/.test(cell) && decimalsOf(cell) < this.#decimals;
-    if (this.#rows < FEWEST_ALIKE || !isShort) return null;
-    const digits = countText(this.#decimals, "digit");
-    return `it ends in "${shownText(cell)}", and all others in figures with ${digits} after the point`;
+    if (this.#rows < FEWEST_ALIKE || !/^\d*\.?\d*$/.test(cell)) return null;
+    const others = decimalsOf(cell) < this.#decimals
+      ? `figures with ${countText(this.#decimals, "digit")} after the point`
+      : cell.length < this.#wholes
+      ? `numbers of ${countText(this.#wholes, "digit")} or more`
+      : null;
+    return others && `it ends in "${shownText(cell)}", and all others in ${others}`;
   }
 }
 
