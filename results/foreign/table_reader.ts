@@ -193,6 +193,10 @@ export class TableReader {
       const all = countText(totals, "row");
       throw new CsvError(`${all} of totals or averages, and no others: netio needs the single runs`);
     }
+    if (rowCount === 0 && this.#texts.first !== null) {
+      const columns = countText(this.#fieldCount(), "column");
+      throw new CsvError(`no line below the header has its ${columns} (${this.#texts.first})`);
+    }
     const notes = sentences(
       ...this.#notes,
       comments > 0 && `${countText(comments, "comment line")} left out`,

@@ -308,6 +308,14 @@ Deno.test("fields that are too many or too few are named", () => {
   );
 });
 
+Deno.test("a header above lines that are no rows of it is refused, with the first of them", () => {
+  assertThrows(
+    () => readText(table("mode,size,threads,gbps", "a1;64;1;2.5", "a2;64;1;3.5")),
+    CsvError,
+    'no line below the header has its 4 columns (line 2: "a1;64;1;2.5")',
+  );
+});
+
 Deno.test("a second table in the same file is refused", () => {
   assertThrows(
     () => readText(table("mode,size,threads,cycles", "a1,64,1,5", "threads,mode,size", "1,a1,64")),
