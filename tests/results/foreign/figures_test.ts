@@ -423,6 +423,24 @@ Deno.test("figures beyond what hardware does are told, and stay", () => {
   );
 });
 
+Deno.test("sizes that are too small for a system call are told where no latency tells their unit", () => {
+  const sized = (sizeOf: (row: MadeRow) => number) =>
+    noted(madeTable({ gbps }, MADE_ROWS.map((row) => ({ ...row, size: sizeOf(row) }))));
+  assertStringIncludes(
+    sized(({ size }) => size / 64),
+    "msg_size ÷ gbps is less than 10 ns for each message of a thread in 12 rows, which is shorter than a system call: are sizes in KiB?",
+  );
+  assert(!sized(({ size }) => size).includes("KiB?"));
+});
+
+Deno.test("a latency that is the inverse of the throughput is of all threads, or the throughput is of one", () => {
+  assertStringIncludes(
+    noted(madeTable({ gbps, latency_us: latencyUs })),
+    "latency_us is message size / throughput in every row: the mean time between messages of all threads together, not " +
+      "what one connection waits (that is threads times as much); or gbps is that of one thread",
+  );
+});
+
 Deno.test("zero-copy at under 1 % of a plain send at small sizes may wait for each completion", () => {
   const text = madeTable({
     throughput_gbps: (row) => row.mode === "A3" && row.size <= 1024 ? row.gbps / 1000 : row.gbps,
