@@ -113,7 +113,7 @@ const LONGEST_NAME = 80;
 /** The shortest value anywhere in a name without which it is that of a figure, or nothing. */
 function spreadColumn(name: string, index: number, key: Key): SpreadColumn | null {
   if (name.length > LONGEST_NAME || meaningsOf(name).length > 0) return null;
-  const gaps = [...name.matchAll(/^|[\s_:()[\]-]+|$/g)].map(({ index, 0: gap }) => ({
+  const gaps = [...name.matchAll(/^|[\s_:.()[\]-]+|$/g)].map(({ index, 0: gap }) => ({
     start: index,
     end: index + gap.length,
   }));

@@ -41,6 +41,7 @@ Deno.test("a name may have the mode or the thread count in its middle", () => {
     const header of [
       "size,threads,Throughput_TwoCopy(Gbps),Throughput_OneCopy(Gbps)",
       "size,threads,Throughput A1 (Gbps),Throughput A2 (Gbps)",
+      "size,threads,A1.Throughput..Gbps.,A2.Throughput..Gbps.",
     ]
   ) assertEquals(cells(read(header, "64,1,5,6")), modes, header);
   assertEquals(cells(read("mode,size,throughput_1t_gbps,throughput_4t_gbps", "a1,64,5,6")), [
