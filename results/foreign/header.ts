@@ -60,7 +60,8 @@ export function isMarkdownRule(text: string): boolean {
  */
 export function findHeader(lines: readonly Line[], fileName: string, areAll: boolean): FoundHeader {
   const header = joined(lines, headerAmong(lines, areAll));
-  const found = { ...header, nameKeys: keysInName(header.fields, fileName) };
+  const nameKeys = isSpread(header.fields) ? [] : keysInName(header.fields, fileName);
+  const found = { ...header, nameKeys };
   const { separator, fields, used } = found;
   const below = rowsBelow(lines, used, ROWS_COUNTED);
   const rows = below.map(({ text }) => splitFields(text, separator)).filter((row) => typeof row !== "string");

@@ -90,7 +90,7 @@ export class TableReader {
   readonly #others: OtherTables;
 
   constructor(header: FoundHeader) {
-    this.#wide = wideTable(header.fields);
+    this.#wide = wideTable(header.fields, header.nameKeys.map(({ column }) => column));
     this.#titles = header.title === null ? null : new Titles(header.title);
     const { header: columns, withUnits } = unitColumns(this.#wide?.header ?? header.fields);
     this.#withUnits = withUnits;

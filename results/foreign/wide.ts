@@ -68,9 +68,13 @@ interface SpreadColumn {
 /**
  * How a table is spread; `null` for one that has a column for each thing that rows need. Throws {@linkcode CsvError}
  * where columns do not say what they hold, or whether they are of one thread or of a number of threads.
+ *
+ * @param elsewhere the names of columns that rows get from elsewhere
  */
-export function wideTable(header: readonly string[]): WideTable | null {
-  const targets = new Set(header.flatMap((name) => meaningsOf(name).map(({ target }) => target)));
+export function wideTable(header: readonly string[], elsewhere: readonly string[] = []): WideTable | null {
+  const targets = new Set(
+    [...header, ...elsewhere].flatMap((name) => meaningsOf(name).map(({ target }) => target)),
+  );
   const missing = KEYS.filter((key) => !key.targets.some((target) => targets.has(target)));
   const [key = RUNS] = missing;
   if (missing.length > 1 || key.targets.some((target) => targets.has(target))) return null;

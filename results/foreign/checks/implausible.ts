@@ -39,7 +39,9 @@ export function checkImpossible(rows: Rows<ForeignRow>, nameOf: NameOf): string[
         countText(short.length, "row")
       }, which is shorter than a system call: is it in the unit of its name?`,
     many.length > 0 &&
-      `${nameOf("message_bytes")} ÷ ${nameOf("throughput_gbps")} is less than 10 ns for each message of a thread in ${
+      `${nameOf("message_bytes")} ÷ ${
+        nameOf("throughput_gbps")
+      } is less than 10 ns for each message of a thread in ${
         countText(many.length, "row")
       }, which is shorter than a system call: are sizes in KiB?`,
     few.length > 0 &&
