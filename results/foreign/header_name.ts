@@ -31,9 +31,9 @@ export interface NameMeaning {
   readonly isRoundTrip: boolean;
 }
 
-/** A name as it is compared: letters and digits alone. */
+/** A name as it is compared: letters, without their accents, and digits alone. */
 export function bareName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 interface Known {
