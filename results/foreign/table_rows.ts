@@ -19,8 +19,9 @@ import { countedIn } from "./header_name.ts";
 import { type RowKinds, rowKinds } from "./row_kinds.ts";
 import { shownList } from "../safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
-import { chooseUnits, type Measured } from "./unit_choice.ts";
-import { isBinaryByHabit } from "./units.ts";
+import { isOne } from "./proportion.ts";
+import { bytesRatios, chooseUnits, type Measured } from "./unit_choice.ts";
+import { decimalFactor, isBinaryByHabit } from "./units.ts";
 
 /** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
 export function rowsOfTable(data: TableData): ForeignContent {
@@ -121,28 +122,43 @@ function sizeReader(columns: ColumnsByTarget) {
 }
 
 function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Measured["sizeAt"]): Measured {
-  const bytes = columns.first("bytes");
+  const bytes = columns.first("bytes"), throughput = columns.first("throughput_gbps");
   const threads = columns.first("threads");
   const measured = {
     rowCount,
     sizeAt,
     threadsAt: (row: number) => threads?.at(row, 1) ?? null,
-    throughput: columns.first("throughput_gbps"),
+    throughput,
     latency: columns.first("latency_mean_us"),
     bytes: bytes === null ? null : { column: bytes, factor: bytes.placed.units[0]?.factor ?? 1 },
   };
   const duration = bestDuration(columns.of("duration_s"), measured);
   if (duration !== null) columns.choose(duration);
-  return { ...measured, duration };
+  return withDecimalBytes({ ...measured, duration });
+}
+
+/** `MB` is of 1000 × 1000 where that is what throughput × time says. */
+function withDecimalBytes(measured: Measured): Measured {
+  const { bytes, throughput, duration } = measured;
+  const units = [throughput, duration].map((column) => column?.placed.units ?? []);
+  const [[rate, ...otherRates] = [], [time, ...otherTimes] = []] = units;
+  const areClear = rate !== undefined && time !== undefined && otherRates.length + otherTimes.length === 0;
+  const [unit] = bytes?.column.placed.units ?? [];
+  if (bytes === null || !areClear || unit === undefined || !isBinaryByHabit(unit)) return measured;
+  const decimal = { ...measured, bytes: { ...bytes, factor: decimalFactor(unit) } };
+  const agrees = (one: Measured) => isOne(bytesRatios(one, rate.factor, time.factor));
+  return agrees(decimal) && !agrees(measured) ? decimal : measured;
 }
 
 /** `MB` may be of 1000 or 1024. */
 function amountNotes({ bytes }: Measured): string[] {
   const unit = [...bytes?.column.placed.units ?? [], ...bytes?.column.cellUnits ?? []].find(isBinaryByHabit);
-  return sentences(
-    unit !== undefined &&
-      `column ${bytes!.column.placed.name} counts ${unit.text} of ${integerText(unit.factor)} bytes`,
-  );
+  if (bytes === null || unit === undefined) return [];
+  const { column: { placed: { name } }, factor } = bytes, isDecimal = factor === decimalFactor(unit);
+  const why = isDecimal ? ", so that bytes ÷ time is the throughput" : "";
+  return [
+    `column ${name} counts ${unit.text} of ${integerText(isDecimal ? factor : unit.factor)} bytes${why}`,
+  ];
 }
 
 /** Of a planned and a measured duration, the one that agrees with bytes and throughput. */

@@ -89,7 +89,8 @@ function rowsOf<T>(rowCount: number, of: (row: number) => T | null): T[] {
   return Array.from({ length: rowCount }, (_, row) => of(row)).filter((value) => value !== null);
 }
 
-function bytesRatios(
+/** bytes ÷ time ÷ throughput of the rows that have all three. */
+export function bytesRatios(
   { rowCount, throughput, bytes, duration }: Measured,
   rate: number,
   second: number,

@@ -129,6 +129,23 @@ Deno.test("of a planned and a measured duration the one counts that bytes and th
   assertStringIncludes(notes.join(), "columns that are not used: duration_s");
 });
 
+Deno.test("amounts in GB are of 1000 × 1000 × 1000 where throughput × time says so", () => {
+  const amounts = (factor: number) =>
+    readText(madeTable({
+      gbps: ({ gbps }) => gbps,
+      total_gb: (row) => (bytesIn(10)(row) / factor).toFixed(4),
+      duration_s: () => 10,
+    }));
+  const [decimal, binary] = [amounts(1e9), amounts(2 ** 30)];
+  assertAlmostEquals(decimal.rows[47]?.bytes ?? 0, bytesIn(10)(MADE_ROWS[47]!), 1e5);
+  assertStringIncludes(
+    decimal.notes.join("\n"),
+    "column total_gb counts GB of 1,000,000,000 bytes, so that bytes ÷ time is the throughput",
+  );
+  assertAlmostEquals(binary.rows[47]?.bytes ?? 0, bytesIn(10)(MADE_ROWS[47]!), 1e5);
+  assertStringIncludes(binary.notes.join("\n"), "column total_gb counts GB of 1,073,741,824 bytes");
+});
+
 Deno.test("a name that tells the wrong unit is corrected where two calculations say so, and told where one does", () => {
   const both = { throughput_gbps: ({ gbps }: MadeRow) => gbps * 1000, latency_us: latencyUs };
   const corrected = readText(madeTable({ ...both, total_bytes: bytesIn(10), duration_s: () => 10 }));
