@@ -20,7 +20,7 @@ import { type RowKinds, rowKinds } from "./row_kinds.ts";
 import { shownList } from "../safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
 import { isOne } from "./proportion.ts";
-import { bytesRatios, chooseUnits, type Measured } from "./unit_choice.ts";
+import { bytesRatios, chooseUnits, isLatency, type Measured } from "./unit_choice.ts";
 import { decimalFactor, isBinaryByHabit } from "./units.ts";
 
 /** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
@@ -34,7 +34,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const keyAt = (row: number) =>
     JSON.stringify([size.at(row), threads.at(row, 1), ...settings.map(({ column }) => column.at(row))]);
   const kinds = rowKinds(data.columns, data.rowCount, keyAt, (row) => [size.at(row), threads.at(row, 1)]);
-  const measured = measuredColumns(columns, data.rowCount, size.at);
+  const { measured, doubts } = settled(measuredColumns(columns, data.rowCount, size.at), columns);
   const units = chooseUnits(measured);
   const table = new ForeignTable(data.rowCount), { rows } = table;
   const sizes = table.numbers("message_bytes");
@@ -64,6 +64,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
     notes: [
       ...size.notes,
       ...kinds.notes,
+      ...doubts,
       ...units.notes,
       ...amountNotes(measured),
       ...percentileNotes(columns, units.latency),
@@ -77,7 +78,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
 /** Keeps the names alone: the columns are done with. */
 function namesIn(columns: ColumnsByTarget): ForeignContent["nameOf"] {
   const names = new Map(
-    columns.all.map(({ placed: { target } }) => [target, columns.first(target)!.placed.name]),
+    columns.all.map(({ placed: { target, name } }) => [target, columns.first(target)?.placed.name ?? name]),
   );
   return (target) => names.get(target) ?? target;
 }
@@ -135,6 +136,21 @@ function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Mea
   const duration = bestDuration(columns.of("duration_s"), measured);
   if (duration !== null) columns.choose(duration);
   return withDecimalBytes({ ...measured, duration });
+}
+
+/** Without a time that is no latency, where its name leaves that to its figures; what was found out, in sentences. */
+function settled(
+  measured: Measured,
+  columns: ColumnsByTarget,
+): { measured: Measured; doubts: readonly string[] } {
+  const { latency } = measured, doubt = latency?.placed.doubt;
+  if (latency === null || doubt === undefined) return { measured, doubts: [] };
+  if (isLatency(measured)) {
+    const why = `since ${latency.placed.name} × throughput agrees with the message size`;
+    return { measured, doubts: [`column ${latency.placed.name} is read as latency_mean_us, ${why}`] };
+  }
+  columns.drop(latency);
+  return { measured: { ...measured, latency: null }, doubts: [doubt] };
 }
 
 /** `MB` is of 1000 × 1000 where that is what throughput × time says. */

@@ -186,6 +186,13 @@ function pairByLatency(
   return best;
 }
 
+/** Whether what may be a latency is one: latency × throughput is the size. */
+export function isLatency(measured: Measured): boolean {
+  const { throughput, latency } = measured;
+  return pairByLatency(measured, candidates(throughput, RATE_UNITS), candidates(latency, TIME_UNITS), []) !==
+    null;
+}
+
 const OTHERS_NAMED = 4;
 
 /** No pair of sockets is faster than this. */
