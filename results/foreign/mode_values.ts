@@ -16,11 +16,11 @@ const EXACT: ReadonlyMap<string, ModeId> = new Map(
   ),
 );
 
-/** Words that name a mode anywhere in a name of letters and digits alone. */
+/** Words that name a mode anywhere in a name of letters and digits alone; German and French ones too. */
 const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
-  [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
-  [/(?:one|1|single)cop(?:y|ies)/g, "one-copy"],
-  [/(?:zero|0|no)cop(?:y|ies)|zcopy/g, "zero-copy"],
+  [/(?:zero|0|no|keine|null)(?:cop(?:y|ies?)|kopien?)|zcopy/g, "zero-copy"],
+  [/(?:two|2|double|zwei(?:fach)?|deux)(?:cop(?:y|ies?)|kopien?)|memcpysend/g, "two-copy"],
+  [/(?:one|1|single|eine?|einfach|une)(?:cop(?:y|ies?)|kopien?)/g, "one-copy"],
   [/perfield/g, "per-field"],
 ];
 
