@@ -61,6 +61,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
     nameOf: namesIn(columns),
     lineOf,
     constants: data.constants,
+    unused: unusedColumns(data, columns, kinds),
     notes: [
       ...size.notes,
       ...kinds.notes,
@@ -70,7 +71,6 @@ export function rowsOfTable(data: TableData): ForeignContent {
       ...percentileNotes(columns, units.latency),
       ...counterNotes(columns),
       ...spreadNotes(columns),
-      ...unusedNotes(data, columns, kinds),
     ],
   };
 }
@@ -261,8 +261,8 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
-  const names = [
+function unusedColumns({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
+  return [
     ...byTarget.spare().map(({ placed }) => placed),
     ...[...columns.modes, ...columns.unknown].filter((column) =>
       !(column.words.length === 1 && column.words[0] === "")
@@ -270,5 +270,4 @@ function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: R
   ].toSorted((a, b) => a.index - b.index).map(({ name }) => name || "(no name)").filter((name) =>
     !kinds.used.includes(name)
   );
-  return sentences(names.length > 0 && `columns that are not used: ${shownList(names, 12)}`);
 }
