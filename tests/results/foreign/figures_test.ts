@@ -408,6 +408,24 @@ Deno.test("counts that follow from size and threads by a formula are not counted
   );
 });
 
+Deno.test("counts that are a part of the bytes, exactly in every row, are not counted; those with noise are", () => {
+  const bytes = (row: MadeRow) => Math.round(row.gbps * 1.25e9);
+  const l1_misses = (row: MadeRow) => Math.floor(bytes(row) / 64);
+  const { rows, notes } = readText(madeTable({
+    total_bytes: bytes,
+    duration_s: () => 10,
+    l1_misses,
+    llc_misses: (row, i) => l1_misses(row) + 1000 * (i % 7),
+  }));
+  assert(
+    rows.every(({ totals }) => totals.l1d_load_misses === undefined && present(totals.llc_load_misses) > 0),
+  );
+  assertStringIncludes(
+    notes.join("\n"),
+    "l1_misses is the same part of total_bytes in every row: it is computed, not counted, and not used",
+  );
+});
+
 Deno.test("figures beyond what hardware does are told, and stay", () => {
   const { rows, notes } = readText(madeTable({
     throughput_gbps: ({ gbps }) => gbps * 1000,
