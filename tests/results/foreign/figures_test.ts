@@ -372,6 +372,10 @@ Deno.test("bytes that contradict throughput × time are not used, with a hint wh
   const ofOne = read(({ threads }) => threads);
   assertEquals(ofOne.rows.filter(({ bytes }) => bytes === null).length, 36);
   assertStringIncludes(ofOne.notes.join(), "is the throughput that of one thread?");
+  assertStringIncludes(
+    read(({ threads }) => 1 / threads).notes.join(),
+    "being 12.5 % to 50.0 % of it (are bytes those of one thread?): nothing",
+  );
   assert(read(() => 1.1).rows.every(({ bytes }) => bytes !== null));
 });
 
