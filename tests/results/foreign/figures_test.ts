@@ -133,6 +133,15 @@ Deno.test("columns of one thing that contradict each other are told, with in how
   );
 });
 
+Deno.test("of a throughput of each run and an average that of the run is read, whichever comes first", () => {
+  for (const header of ["mean_gbps,gbps", "gbps,mean_gbps"]) {
+    const cells = (run: string) => header.startsWith("mean") ? `3,${run}` : `${run},3`;
+    const runs = ["2.5", "3.5"].map((run, i) => `a1,64,1,${i},${cells(run)}`);
+    const { rows } = readText(table(`mode,size,threads,run,${header}`, ...runs));
+    assertEquals(rows.map(({ throughput_gbps }) => throughput_gbps), [2.5, 3.5], header);
+  }
+});
+
 Deno.test("columns of one thing that agree within their digits do not contradict each other, nor other statistics", () => {
   const columns = {
     throughput_gbps: gbps,
