@@ -241,6 +241,10 @@ Deno.test("averages are left out where the number of the run or the mode's name 
   const sizes = read("mode,size,threads,gbps", "A1,64,1,2.5", "A1,all,all,9", "A2,64,1,3.5", "Overall,,,3");
   assertEquals(cells(sizes), TWO_ROWS);
   assertEquals(read("mode,size,threads,gbps", "std,64,1,2", "A2,64,1,3").rows.length, 2, "a mode called std");
+  for (const total of ["Summe", "Mittelwert", "Gesamt", "Moyenne"]) {
+    const lines = ["A1,64,1,2.5", `${total},,,2.5`, "A2,64,1,3.5"];
+    assertEquals(cells(read("mode,size,threads,gbps", ...lines)), TWO_ROWS, total);
+  }
   const names = read(
     "mode,size,threads,gbps",
     "A1,64,1,2.5",
