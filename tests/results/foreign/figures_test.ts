@@ -200,6 +200,14 @@ Deno.test("two names of one mode with rows of the same configurations are kept a
   assertEquals([named("writev", false), named("a2", true), named("A2_run2", true)], [one, one, one]);
 });
 
+Deno.test("rows of one cell that fall apart in every cell are told, where no column tells them apart", () => {
+  const told = (of: (row: MadeRow, i: number) => number) =>
+    noted(madeTable({ gbps: of }, MADE_ROWS.flatMap((row) => [row, row, row]))).includes("two kinds of runs");
+  assert(told((row, i) => i % 3 === 1 ? row.gbps / 4 : row.gbps * (1 + i % 3 / 10)));
+  assert(!told((row, i) => row.gbps * (1 + i % 3 / 10)), "repeats");
+  assert(!told((row, i) => i % 3 === 1 && i > 9 ? row.gbps / 4 : row.gbps), "not in every cell");
+});
+
 Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
   const thrice = MADE_ROWS.flatMap((row) => [row, row, row]);
   for (const name of ["run", "iteration", "idx"]) {
