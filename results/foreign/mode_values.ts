@@ -102,8 +102,9 @@ function restOf(name: string, bareRest: string): string {
 export function modeLikeness(words: readonly string[]): number {
   const named = words.filter((word) => word !== "");
   if (named.length === 0) return 0;
-  const known = named.filter(namesMode).length;
-  if (known > 0) return known / named.length;
+  const strangers = named.filter((word) => !namesMode(word)), known = named.length - strangers.length;
+  const isFirst = known > 1 && strangers.length === 1 && FIRST_PART.test(bareName(strangers[0]!));
+  if (known > 0) return isFirst ? 1 : known / named.length;
   return named.every((word) => /^[0-3](\.0+)?$/.test(word)) ? 0.5 : 0;
 }
 
@@ -119,7 +120,15 @@ export function namesMode(word: string): boolean {
 
 /** What programs call the way to send with which they compare the others. */
 const FIRST_PART =
-  /^(tcp)?(baseline|base|standard|std|vanilla|original|reference|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
+  /^(tcp)?(baseline|base|standard|std(?!$)|vanilla|original|reference|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
+
+/** Those of them that are no other figure's in the header of a column: `baseline_gbps`. */
+const BASELINE = /^(baseline|base|standard|naive|regular|normal|traditional|default|plain)$/i;
+
+/** Whether a column may be of what the modes of others are compared with. */
+export function namesBaseline(word: string): boolean {
+  return BASELINE.test(word);
+}
 
 /** The one name that is not known, where it means two-copy beside one-copy and zero-copy; `null` otherwise. */
 function firstPart(recognised: readonly { readonly name: string; readonly found: Recognised | null }[]) {

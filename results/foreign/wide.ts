@@ -5,7 +5,7 @@
 import { CsvError } from "../csv.ts";
 import type { Target } from "./column_names.ts";
 import { meaningsOf } from "./header_name.ts";
-import { namesMode } from "./mode_values.ts";
+import { namesBaseline, namesMode } from "./mode_values.ts";
 import { shownList } from "../safe_text.ts";
 
 export interface WideTable {
@@ -32,7 +32,7 @@ const KEYS: readonly Key[] = [
     name: "mode",
     what: "mode",
     targets: ["mode"],
-    isValue: (text) => namesMode(text) && !/^\d*$/.test(text),
+    isValue: (text) => namesMode(text) && !/^\d*$/.test(text) || namesBaseline(text),
   },
   {
     name: "threads",
@@ -82,7 +82,7 @@ export function wideTable(header: readonly string[], elsewhere: readonly string[
   const telling = valued.filter(({ rest }) => rest !== "");
   const spread = telling.length > 0 ? telling : valued;
   const values = [...new Set(spread.map(({ value }) => value))];
-  if (values.length < 2) return null;
+  if (values.length < 2 || values.every(namesBaseline)) return null;
   const names = shownList(spread.map(({ name }) => name), 3);
   if (key.name === "threads" && !areCounts(values, names)) return null;
   const rests = [...new Set(telling.map(({ rest }) => rest))];

@@ -445,6 +445,10 @@ Deno.test("numbered modes count from 0 or from 1, and what can't be told is refu
 Deno.test("the mode's column is the one that has modes in it, whatever it is called", () => {
   const { rows } = readText(table("name,stack,size,threads", "run7,A1,64,1", "run7,A2,64,1"));
   assertEquals(rows.map(({ mode }) => mode), ["two-copy", "one-copy"]);
+  const sender = readText(
+    table("sender,size,threads", "write,64,1", "writev,64,1", "send_zerocopy,64,1"),
+  );
+  assertEquals([...sender.rows].map(({ mode }) => mode), ["two-copy", "one-copy", "zero-copy"]);
   assertThrows(
     () => readText(table("stack,size,threads", "foo,64,1")),
     CsvError,

@@ -29,6 +29,11 @@ Deno.test("a column for each mode is read as a row for each, with whatever figur
   assertEquals(two.rows.map((row) => row.latency_mean_us), [1.5, 2.5]);
 });
 
+Deno.test("a column of what the modes are compared with is one of a mode", () => {
+  const results = read("size,threads,baseline_gbps,iovec_gbps,zerocopy_gbps", "64,1,5,6,7");
+  assertEquals(cells(results), [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6], ["zero-copy", 64, 1, 7]]);
+});
+
 Deno.test("columns of modes that say nothing beside others that do are told to be unused", () => {
   const results = read("size,threads,A1 gbps,A1 us,A2 gbps,A2 us", "64,1,5,7,6,8");
   assertEquals(cells(results), [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]]);
