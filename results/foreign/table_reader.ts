@@ -3,6 +3,7 @@
  * cut off, and says so.
  */
 import { CsvError } from "../csv.ts";
+import { shownText } from "../safe_text.ts";
 import { countText } from "../words.ts";
 import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
 import { Doubles } from "./doubles.ts";
@@ -20,7 +21,7 @@ import { Texts } from "./texts.ts";
 import { Titles } from "./titles.ts";
 import { Totals } from "./totals.ts";
 import { unitColumns } from "./unit_columns.ts";
-import { type WideTable, wideTable } from "./wide.ts";
+import { captionIn, type WideTable, wideTable } from "./wide.ts";
 
 /** Rows that are examined before the first is read, to find out what their commas mean. */
 const SAMPLE_ROWS = 200;
@@ -54,7 +55,7 @@ export class TableReader {
   readonly #others: OtherTables;
 
   constructor(header: FoundHeader) {
-    this.#wide = wideTable(header.fields, header.nameKeys.map(({ column }) => column));
+    this.#wide = wideTable(header.fields, header.nameKeys.map(({ column }) => column), header.caption);
     this.#titles = header.title === null ? null : new Titles(header.title);
     const { header: columns, withUnits } = unitColumns(this.#wide?.header ?? header.fields);
     this.#withUnits = withUnits;
@@ -98,6 +99,7 @@ export class TableReader {
       if (line.text.trim() === "") return;
       if (isComment(line.text)) {
         this.#titles?.take(line);
+        this.#refuseOtherCaption(line);
         this.#left.comments++;
         return;
       }
@@ -115,8 +117,20 @@ export class TableReader {
       keyColumns(fields).keys < 2;
   }
 
+  /** Throws {@linkcode CsvError} where the columns below a line hold something else than those above. */
+  #refuseOtherCaption({ number, text }: Line): void {
+    const { caption } = this.#header, other = caption === null ? null : captionIn([text]);
+    if (other === null || other === caption) return;
+    throw new CsvError(
+      `line ${number}: "${shownText(other)}" begins another table than that of "${
+        shownText(caption!)
+      }": put it into a file of its own`,
+    );
+  }
+
   #leaveText(line: Line): void {
     this.#titles?.take(line);
+    this.#refuseOtherCaption(line);
     this.#texts.leave(line, this.#data.rowCount + (this.#sample?.length ?? 0) + this.#keyless.length);
   }
 

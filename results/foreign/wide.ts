@@ -6,7 +6,7 @@ import { CsvError } from "../csv.ts";
 import type { Target } from "./column_names.ts";
 import { meaningsOf } from "./header_name.ts";
 import { namesBaseline, namesMode } from "./mode_values.ts";
-import { shownList } from "../safe_text.ts";
+import { shownList, shownText } from "../safe_text.ts";
 
 export interface WideTable {
   /** The columns in their places, those that were spread without a name; behind them the key and what the spread ones hold. */
@@ -70,8 +70,13 @@ interface SpreadColumn {
  * where columns do not say what they hold, or whether they are of one thread or of a number of threads.
  *
  * @param elsewhere the names of columns that rows get from elsewhere
+ * @param caption what a line above says that columns hold
  */
-export function wideTable(header: readonly string[], elsewhere: readonly string[] = []): WideTable | null {
+export function wideTable(
+  header: readonly string[],
+  elsewhere: readonly string[] = [],
+  caption: string | null = null,
+): WideTable | null {
   const targets = new Set(
     [...header, ...elsewhere].flatMap((name) => meaningsOf(name).map(({ target }) => target)),
   );
@@ -85,7 +90,8 @@ export function wideTable(header: readonly string[], elsewhere: readonly string[
   if (values.length < 2 || values.every(namesBaseline)) return null;
   const names = shownList(spread.map(({ name }) => name), 3);
   if (key.name === "threads" && !areCounts(values, names)) return null;
-  const rests = [...new Set(telling.map(({ rest }) => rest))];
+  const isCaptioned = telling.length === 0 && caption !== null;
+  const rests = isCaptioned ? [caption] : [...new Set(telling.map(({ rest }) => rest))];
   const isSummedUp = rests.some((rest) => meaningsOf(rest).some(({ target }) => targets.has(target)));
   if (key === RUNS && (rests.length === 0 || isSummedUp)) return null;
   if (rests.length === 0) {
@@ -96,20 +102,30 @@ export function wideTable(header: readonly string[], elsewhere: readonly string[
     );
   }
   const isSpread = new Set(spread.map(({ index }) => index));
+  const what = isCaptioned ? `, of the ${shownText(caption)} that a line above names` : "";
   return {
     header: [...header.map((name, index) => isSpread.has(index) ? "" : name), key.name, ...rests],
-    note: `there is a column for each ${key.what} (${names}): each is read as a row of its own`,
+    note: `there is a column for each ${key.what} (${names}): each is read as a row of its own${what}`,
     spread: (fields) => {
       const common = header.map((_, index) => isSpread.has(index) ? "" : fields[index] ?? "");
       return values.flatMap((value) => {
         const cells = rests.map((rest) => {
-          const column = spread.find((one) => one.value === value && one.rest === rest);
+          const column = spread.find((one) => one.value === value && (isCaptioned || one.rest === rest));
           return column === undefined ? "" : fields[column.index] ?? "";
         });
         return cells.every((cell) => cell === "") ? [] : [[...common, valueCell(value, key), ...cells]];
       });
     },
   };
+}
+
+/** The figure that lines above a header name: `Table 2: Throughput (Gbps)`; `null` where they name none, or several. */
+export function captionIn(above: readonly string[]): string | null {
+  const texts = above.map((text) =>
+    text.replace(/^[\s#*=]+|^\s*(table|figure)\s*\d*\s*[.:-]?|[\s*=:,;]+$/gi, "").trim()
+  );
+  const [caption, ...others] = new Set(texts.filter((text) => text.length <= LONGEST_NAME && isFigure(text)));
+  return caption === undefined || others.length > 0 ? null : caption;
 }
 
 const LONGEST_NAME = 80;
