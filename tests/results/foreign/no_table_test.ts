@@ -52,6 +52,18 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
       "one row per run",
     ],
     [bytes("This is ApacheBench, Version 2.3\n"), "a load generator", "one row per run"],
+    [
+      bytes("runs:\n  - mode: A1\n    size: 64\n    threads: 1\n"),
+      "YAML",
+      "one row per run",
+    ],
+    [
+      bytes("mode,size,threads,gbps\n<<<<<<< HEAD\nA1,64,1,5\n=======\nA1,64,1,6\n>>>>>>> other\n"),
+      "a file that git could not merge",
+      "choose one side of each conflict",
+    ],
+    [bytes("version https://git-lfs.github.com/spec/v1\noid sha256:ab\n"), "Git LFS", "git lfs pull"],
+    [bytes('{"cells": [{"cell_type": "code"}], "nbformat": 4}'), "a Jupyter notebook", "as CSV"],
     [bytes("tcp_bw:\n    bw  =  1.1 GB/sec\n"), "qperf prints", "one row per run"],
     [
       bytes(
