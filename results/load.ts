@@ -170,6 +170,7 @@ async function parseFile(source: string, watch: WatchReading): Promise<ParsedFil
     nameOf: (column) => column,
     lineOf: (row) => row + FIRST_ROW_LINE,
     constants: new Map(),
+    unused: [],
   };
 }
 

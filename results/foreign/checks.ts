@@ -7,7 +7,7 @@ import { deriveFigures, deriveThroughput } from "./checks/derived.ts";
 import { checkFieldSizes } from "./checks/field_sizes.ts";
 import { checkFormulas } from "./checks/formulas.ts";
 import { checkImpossible, checkWaiting } from "./checks/implausible.ts";
-import { checkIntervals, checkSingleThreads, checkThreadNumbers } from "./checks/rows_of_runs.ts";
+import { checkIntervals, checkKinds, checkSingleThreads, checkThreadNumbers } from "./checks/rows_of_runs.ts";
 import { checkSameThroughput } from "./checks/same_throughput.ts";
 import { checkZeros } from "./checks/zeros.ts";
 import type { ForeignRow, NameOf } from "./foreign_row.ts";
@@ -25,6 +25,7 @@ const CHECKS: readonly Check[] = [
   deriveThroughput,
   checkWrongRate,
   checkFieldSizes,
+  checkKinds,
   checkSameThroughput,
   checkFormulas,
   checkContradictions,

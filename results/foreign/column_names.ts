@@ -22,7 +22,10 @@ interface NamedColumn {
   readonly namesWithUnit?: readonly string[];
 }
 
-const LATENCY_WORDS = ["latency", "lat", "delay", "rtt", "round trip", "round trip time", "response time"];
+// deno-fmt-ignore
+const LATENCY_WORDS = [
+  "latency", "lat", "delay", "rtt", "round trip", "round trip time", "response time", "latenz", "latence",
+];
 
 /** `p99`, `p99 latency`, `latency p99` …; a percentile on its own needs a unit to count as a latency. */
 function percentile(target: Target, words: readonly string[]): NamedColumn {
@@ -46,7 +49,7 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
     "mode", "implementation", "impl", "method", "approach", "technique", "strategy", "scheme", "type", "variant", "version",
     "label", "part", "part no", "part number", "kind", "copy mode", "copy type", "transfer mode", "send mode", "send method",
     "socket mode", "name", "test", "test name", "case", "config", "configuration", "program", "binary", "algorithm", "model", "api",
-    "copies", "num copies", "number of copies", "copy count",
+    "copies", "num copies", "number of copies", "copy count", "modus", "verfahren", "methode", "variante",
   ] },
   { target: "message_bytes", dimension: "size", names: [
     "size", "message size", "msg size", "message length", "message len", "msg length", "msg len", "length", "len",
@@ -54,17 +57,20 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
     "packet size", "pkt size", "data size", "transfer size", "request size", "record size", "write size", "send size",
     "bytes per message", "bytes per msg", "message bytes", "msg bytes", "sz", "msg sz", "struct size",
     "payload len", "buffer length", "buffer len", "buf len", "packet length", "packet len", "data length", "data len",
-  ], namesWithUnit: ["message", "msg", "buffer", "block", "packet"] },
+    "buf sz", "io size", "record length", "record len", "größe", "groesse", "nachrichtengröße", "nachrichtengroesse",
+    "nachrichtenlänge", "taille", "taille message", "taille du message", "taille des messages",
+  ], namesWithUnit: ["message", "msg", "buffer", "block", "packet", "chunk"] },
   { target: "field_size", dimension: "size", names: [
     "field size", "field length", "field len", "field bytes", "bytes per field", "size per field",
   ] },
   { target: "threads", dimension: "threads", names: [
     "threads", "thread", "workers", "worker", "connections", "connection", "conns", "clients", "client count", "client threads", "streams",
-    "parallel", "parallelism", "parallel streams", "concurrency", "flows", "sockets",
+    "parallel", "parallelism", "parallel streams", "concurrency", "flows", "sockets", "n conn", "num conn", "n thr", "num thr",
+    "processes", "procs", "verbindungen", "connexions",
   ] },
   { target: "throughput_gbps", dimension: "rate", names: [
     "throughput", "thruput", "through put", "tput", "thrput", "thrpt", "thpt", "bandwidth", "bw", "goodput", "bit rate", "data rate",
-    "transfer rate", "speed",
+    "transfer rate", "speed", "durchsatz", "datenrate", "bandbreite", "débit",
   ], namesWithUnit: ["", "rate"] },
   { target: "messages_per_s", dimension: "message rate", names: [
     "message rate", "msg rate", "messages per s", "msgs per s", "messages per sec", "msgs per sec", "ops per sec", "requests per sec",
@@ -81,6 +87,7 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
   { target: "duration_s", dimension: "time", names: [
     "duration", "elapsed", "elapsed time", "time elapsed", "run time", "test time", "test duration", "run duration", "wall time",
     "wall clock", "wall clock time", "total time", "measurement time", "execution time", "exec time", "time taken", "interval",
+    "dauer", "durée",
   ] },
   { target: "bytes", dimension: "size", names: [
     "bytes", "data sent", "data received", "data transferred", "bytes transferred", "bytes moved",
@@ -92,9 +99,10 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
   { target: "retransmits", dimension: "count", names: ["retransmits", "retransmit", "retrans", "retransmissions"] },
   { target: "repeat", dimension: "plain", names: [
     "repeat", "repetition", "rep", "run", "iteration", "iter", "round", "attempt", "sample", "trial number", "trial no", "seed",
+    "lauf", "durchlauf", "wiederholung", "essai",
   ] },
   { target: "status", dimension: "text", names: ["exit code", "exit status", "return code", "ret code", "exit", "rc"] },
-  counter("cycles", "cycle", "cyc", "clock cycle"),
+  counter("cycles", "cycle", "cyc", "clock cycle", "zyklen", "taktzyklen"),
   counter("instructions", "instruction", "instr", "insn", "inst", "instructions retired", "retired instruction"),
   counter("l1d_load_misses", "l1 miss", "l1d miss", "l1 dcache load miss", "l1 dcache miss", "l1 cache miss", "l1d load miss",
     "l1d cache miss", "l1 load miss", "l1 data cache miss", "l1 data miss", "l1 cache load miss", "l1d cache load miss",
@@ -106,7 +114,7 @@ export const COLUMN_NAMES: readonly NamedColumn[] = [
   counter("branches", "branch", "branch instruction"),
   counter("branch_misses", "branch miss", "branch mispredict", "branch misprediction", "mispredicted branch"),
   counter("context_switches", "context switch", "ctx switch", "ctxt switch", "cswitch", "context sw", "ctx sw", "ctxsw", "ctx", "ctxt",
-    "csw", "cs", "switch"),
+    "csw", "cs", "switch", "kontextwechsel", "changements de contexte"),
   counter("page_faults", "page fault", "pg fault", "fault"),
 ];
 
@@ -118,10 +126,11 @@ export const QUALIFIERS: Readonly<Record<Dimension, readonly string[]>> = {
   size: ["total", "overall", "sum", "in", "each", "per send", "transmitted", "count", "size of"],
   threads: [
     "number of", "number", "num", "no of", "nr of", "no", "nr", "n", "count", "total", "server", "client", "concurrent",
-    "parallel", "of",
+    "parallel", "of", "anzahl", "nombre de", "nb", "nb de",
   ],
   time: [
     "avg", "average", "mean", "weighted", "total", "overall", "actual", "measured", "app", "tcp", "e2e", "end to end", "in",
+    "mittlere", "moyenne",
   ],
   rate: [
     "total", "agg", "aggregate", "aggregated", "overall", "sum", "combined", "avg", "average", "mean", "median", "net",

@@ -1,6 +1,7 @@
 /** A row of another program's file, and what its columns are called there. */
 import { emptyRow, type ResultRow } from "../columns.ts";
 import type { CounterTotals } from "../counters.ts";
+import { shownList } from "../safe_text.ts";
 import type { Target } from "./column_names.ts";
 import type { Rows } from "../table/rows.ts";
 
@@ -27,6 +28,13 @@ export interface ForeignContent {
   readonly lineOf: (row: number) => number;
   /** Columns netio has no place for that hold one word throughout, by name: they may distinguish files. */
   readonly constants: ReadonlyMap<string, string>;
+  /** Columns of which nothing is read, by name; no part of {@linkcode notes}. */
+  readonly unused: readonly string[];
+}
+
+/** Says which columns are not used; nothing where all are. */
+export function unusedNote(names: readonly string[]): string[] {
+  return sentences(names.length > 0 && `columns that are not used: ${shownList(names, 12)}`);
 }
 
 /** Those of the items that say something: `count > 0 && "…"` does where there is something to count. */
@@ -36,7 +44,7 @@ export function sentences(...items: readonly (string | false)[]): string[] {
 
 /** Rows that come from no table. */
 export function withoutColumns(content: Pick<ForeignContent, "rows" | "notes" | "lineOf">): ForeignContent {
-  return { ...content, nameOf: (target) => target, constants: new Map() };
+  return { ...content, nameOf: (target) => target, constants: new Map(), unused: [] };
 }
 
 /** The figures of a row that a program measures, without totals. */

@@ -12,7 +12,7 @@ import { keysInName, type NameKey } from "./name_keys.ts";
 import { keyColumns } from "./placed_columns.ts";
 import { RecordReader, type Separator, SEPARATORS, splitFields } from "./records.ts";
 import { type Title, titleOf } from "./titles.ts";
-import { wideTable } from "./wide.ts";
+import { captionIn, wideTable } from "./wide.ts";
 
 export interface FoundHeader {
   readonly separator: Separator;
@@ -30,6 +30,8 @@ export interface FoundHeader {
   readonly note: string | null;
   /** What stands above a table without a column for the mode, and names it. */
   readonly title: Title | null;
+  /** What lines above say that the columns of a wide table hold. */
+  readonly caption: string | null;
   /** What the name of the file says of all rows, where no column does. */
   readonly nameKeys: readonly NameKey[];
 }
@@ -60,7 +62,9 @@ export function isMarkdownRule(text: string): boolean {
  */
 export function findHeader(lines: readonly Line[], fileName: string, areAll: boolean): FoundHeader {
   const header = joined(lines, headerAmong(lines, areAll));
-  const found = { ...header, nameKeys: keysInName(header.fields, fileName) };
+  const nameKeys = isSpread(header.fields) ? [] : keysInName(header.fields, fileName);
+  const above = lines.filter(({ number }) => number < header.line);
+  const found = { ...header, nameKeys, caption: captionIn(above.map(({ text }) => text)) };
   const { separator, fields, used } = found;
   const below = rowsBelow(lines, used, ROWS_COUNTED);
   const rows = below.map(({ text }) => splitFields(text, separator)).filter((row) => typeof row !== "string");
@@ -76,7 +80,7 @@ export function findHeader(lines: readonly Line[], fileName: string, areAll: boo
     };
   }
   const columns = [...fields, ...found.nameKeys.map(({ column }) => column)];
-  const title = titleOf(columns, lines.filter(({ number }) => number < found.line), rows, fileName);
+  const title = titleOf(columns, above, rows, fileName);
   return { ...found, fields: withTimesOfDay(withRowNumbers(fields, rows), rows), title };
 }
 
@@ -277,6 +281,7 @@ function splitAt(
         skipped,
         note: null,
         title: null,
+        caption: null,
         nameKeys: [],
       };
     } catch (error) {

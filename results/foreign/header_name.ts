@@ -31,9 +31,9 @@ export interface NameMeaning {
   readonly isRoundTrip: boolean;
 }
 
-/** A name as it is compared: letters and digits alone. */
+/** A name as it is compared: letters, without their accents, and digits alone. */
 export function bareName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 interface Known {
@@ -89,10 +89,15 @@ export function countedIn(header: string): "user space" | "the kernel" | null {
   return isOfUser === isOfKernel ? null : isOfUser ? "user space" : "the kernel";
 }
 
+/** R writes `Latency..us.` for `Latency (us)`, and `X..threads` for `# threads`. */
+const DOTS = /^X\.+|(?<!\d)\.|\.(?!\d)/g;
+/** For `LLC miss %` it writes `LLC.miss..`, which is no count. */
+const LOST_SIGN = /\.{2}$/;
+
 /** What `header` may mean: nothing known, one thing, or several between which its neighbours decide. */
 export function meaningsOf(written: string): NameMeaning[] {
-  const header = written.trim().replace(MODIFIER, "").replace(CONTAINER, "");
-  if (header.length > LONGEST_NAME || !/\p{L}/u.test(header)) return [];
+  const header = written.trim().replace(MODIFIER, "").replace(CONTAINER, "").replace(DOTS, " ");
+  if (header.length > LONGEST_NAME || LOST_SIGN.test(written) || !/\p{L}/u.test(header)) return [];
   const own = OWN.get(header.trim().toLowerCase()) ?? OWN.get(bareName(plainUnits(header)));
   const isRoundTrip = /rtt|round[ _-]?trip/i.test(header);
   if (own !== undefined && own.dimension !== "rate") {

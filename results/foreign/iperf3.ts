@@ -4,6 +4,7 @@
  * iperf3 sends one buffer with write(2), which is the mode `contiguous`; with `-Z` it is sendfile(2), where the file
  * says so. The names are those of `iperf_api.c`.
  */
+import { CELL_KEY, rowKey } from "../columns.ts";
 import { CsvError } from "../csv.ts";
 import { textAt, valueAt } from "../json.ts";
 import { integerText } from "../number_text.ts";
@@ -53,10 +54,32 @@ export function readIperf3(
         "runs with --bidir sent in both directions at once: a row is the one from the client, kept apart as a pattern",
       rows.some(({ pattern }) => pattern === REVERSE) &&
         "runs with -R sent from the server to the client: they are kept apart as a pattern",
+      ...keptApart(rows),
     ),
   };
 }
 
+const SETTINGS = ["congestion_control", "sndbuf", "mss"] as const;
+
+/** Writes the settings in which runs of one configuration differ into their patterns; sentences that say so. */
+function keptApart(rows: readonly ForeignRow[]): string[] {
+  const cells = [...Map.groupBy(rows, (row) => rowKey(row, CELL_KEY)).values()];
+  return SETTINGS.flatMap((setting) => {
+    const valueOf = (row: ForeignRow) => `${row[setting] ?? "unknown"}`;
+    const mixed = cells.filter((cell) => new Set(cell.map(valueOf)).size > 1).flat();
+    const values = shownList([...new Set(mixed.map(valueOf))]);
+    for (const row of mixed) {
+      const value = setting === "congestion_control" ? valueOf(row) : `${setting}=${valueOf(row)}`;
+      row.pattern = row.pattern === STREAM ? value : `${row.pattern}, ${value}`;
+    }
+    return sentences(
+      mixed.length > 0 &&
+        `runs of one configuration differ in ${setting} (${values}): they are kept apart as patterns`,
+    );
+  });
+}
+
+const STREAM = "stream";
 const BOTH_WAYS = "bidirectional";
 const REVERSE = "reverse";
 
@@ -86,7 +109,7 @@ function readRun(run: unknown): ForeignRow {
     ...emptyForeignRow(),
     status: "ok",
     mode: valueAt(settings, "zerocopy") || valueAt(run, "start", "zerocopy") ? "sendfile" : "contiguous",
-    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : valueAt(settings, "reverse") ? REVERSE : "stream",
+    pattern: valueAt(settings, "bidir") ? BOTH_WAYS : valueAt(settings, "reverse") ? REVERSE : STREAM,
     started_utc: started === null ? null : new Date(Math.min(started, LATEST_S) * 1000).toISOString(),
     message_bytes: size,
     threads: streams,

@@ -51,6 +51,7 @@ export class JsonRecords {
       skipped: 0,
       note: null,
       title: null,
+      caption: null,
       nameKeys: [],
     });
     this.#table = table;

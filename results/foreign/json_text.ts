@@ -108,9 +108,16 @@ export class JsonText {
 
   #refusal(rest: string): CsvError {
     const text = `${this.#firstKept}${this.#kept}${rest}`.slice(0, SHOWN_CHARACTERS);
-    const isCut = /"(test_start|intervals)"/.test(text);
+    const isOfIperf3 = /"(test_start|intervals)"/.test(text);
+    const kind = isOfIperf3
+      ? "what iperf3 -J writes"
+      : this.#records.isEmpty || this.#open === ""
+      ? null
+      : "JSON with an object for each run";
     return new CsvError(
-      isCut ? "this is what iperf3 -J writes, but it is cut off or damaged" : unknownJson(text),
+      kind === null
+        ? unknownJson(text)
+        : `this is ${kind}, but it is cut off or damaged in line ${this.#line}`,
     );
   }
 }

@@ -16,20 +16,24 @@ const EXACT: ReadonlyMap<string, ModeId> = new Map(
   ),
 );
 
-/** Words that name a mode anywhere in a name of letters and digits alone. */
+/** Words that name a mode anywhere in a name of letters and digits alone; German and French ones too. */
 const WORDS: readonly (readonly [word: RegExp, mode: ModeId])[] = [
-  [/(?:two|2|double)cop(?:y|ies)|memcpysend/g, "two-copy"],
-  [/(?:one|1|single)cop(?:y|ies)/g, "one-copy"],
-  [/(?:zero|0|no)cop(?:y|ies)|zcopy/g, "zero-copy"],
+  [/(?:zero|0|no|keine|null)(?:cop(?:y|ies?)|kopien?)|zcopy/g, "zero-copy"],
+  [/(?:two|2|double|zwei(?:fach)?|deux)(?:cop(?:y|ies?)|kopien?)|memcpysend/g, "two-copy"],
+  [/(?:one|1|single|eine?|einfach|une)(?:cop(?:y|ies?)|kopien?)/g, "one-copy"],
   [/perfield/g, "per-field"],
 ];
 
 /** Ways to send, or to receive, that only share a word with the modes: their names stay. */
 const OTHER_WAYS = /\b(uring|splice|vmsplice|sendfile|mmap|dpdk|rdma|xdp|rx|receive|udp|quic)\b/;
 
+/** What is not done, or is switched off: `no_zerocopy`, `zerocopy=0`. Such names stay. */
+const NEGATED =
+  /(?<![a-z])(?:non?|not|without)[^a-z0-9]*(?:zero|one|two)[^a-z0-9]*cop(?:y|ies)|cop(?:y|ies)(?:[^a-z0-9]*(?:off|disabled|false)(?![a-z0-9])|\s*[=:]\s*0(?!\d))/;
+
 /** Names of its calls, where they are all that a name has. */
 const GATHERED =
-  /^(?=.*(sendmsg|writev|iovec))(sendmsg|recvmsg|writev|readv|iovec|iov|scatter|gather|io|using|with|call)+$/;
+  /^(?=.*(sendmsg|writev|iovec|gather|vectored))(sendmsg|recvmsg|writev|readv|iovec|iov|scatter|gather|vectored|write|send|io|using|with|w|call)+$/;
 
 /** Rows of `A1_run1` and `A1_run2` are repeats. */
 const RUN_NUMBER = /(?<![a-z0-9])(?:run|trial|iter|iteration|rep|repeat)[^a-z0-9]*\d+(?![a-z0-9])/g;
@@ -50,6 +54,7 @@ export function recogniseMode(name: string): Recognised | null {
   const exact = EXACT.get(bare);
   if (exact !== undefined) return { mode: exact, rest: "" };
   if (GATHERED.test(bare)) return { mode: "one-copy", rest: "" };
+  if (NEGATED.test(name.toLowerCase())) return null;
   let rest = bare;
   const byWord = new Set<ModeId>();
   for (const [word, mode] of WORDS) {
@@ -97,8 +102,9 @@ function restOf(name: string, bareRest: string): string {
 export function modeLikeness(words: readonly string[]): number {
   const named = words.filter((word) => word !== "");
   if (named.length === 0) return 0;
-  const known = named.filter(namesMode).length;
-  if (known > 0) return known / named.length;
+  const strangers = named.filter((word) => !namesMode(word)), known = named.length - strangers.length;
+  const isFirst = known > 1 && strangers.length === 1 && FIRST_PART.test(bareName(strangers[0]!));
+  if (known > 0) return isFirst ? 1 : known / named.length;
   return named.every((word) => /^[0-3](\.0+)?$/.test(word)) ? 0.5 : 0;
 }
 
@@ -114,7 +120,15 @@ export function namesMode(word: string): boolean {
 
 /** What programs call the way to send with which they compare the others. */
 const FIRST_PART =
-  /^(tcp)?(baseline|base|standard|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
+  /^(tcp)?(baseline|base|standard|std(?!$)|vanilla|original|reference|normal|regular|basic|naive|traditional|conventional|classic|default|plain|simple|send|write|copy|memcpy)(tcp|sockets?|send|recv|copy|call|impl|implementation|mode|version)*$/;
+
+/** Those of them that are no other figure's in the header of a column: `baseline_gbps`. */
+const BASELINE = /^(baseline|base|standard|naive|regular|normal|traditional|default|plain)$/i;
+
+/** Whether a column may be of what the modes of others are compared with. */
+export function namesBaseline(word: string): boolean {
+  return BASELINE.test(word);
+}
 
 /** The one name that is not known, where it means two-copy beside one-copy and zero-copy; `null` otherwise. */
 function firstPart(recognised: readonly { readonly name: string; readonly found: Recognised | null }[]) {
@@ -142,9 +156,10 @@ export function readModes(
   const numbered = readNumbers(names, column);
   if (numbered !== null) return numbered;
   const ids = new Map<string, string>();
+  const areLetters = names.length > 1 && names.every((name) => /^[a-z]$/i.test(name)); // parts A, B and C
   const recognised = names.map((name) => ({
     name,
-    found: withoutKeys(name, recogniseMode(name), repeatsKey),
+    found: areLetters ? null : withoutKeys(name, recogniseMode(name), repeatsKey),
   }));
   const first = firstPart(recognised);
   for (const [mode, group] of Map.groupBy(recognised, ({ found }) => found?.mode)) {

@@ -1,4 +1,4 @@
-/** Files of one message size and thread count, which only their name says: `results_1024B_8T.csv`. */
+/** Files of one message size or thread count, which only their name says: `results_1024B_8T.csv`, `a1_4threads.csv`. */
 import type { Target } from "./column_names.ts";
 import { bareName, meaningsOf } from "./header_name.ts";
 
@@ -8,32 +8,49 @@ export interface NameKey {
   readonly cell: string;
 }
 
-const SIZES = [/^(\d{1,9}[km]?i?b)$/i, /^(?:msg|message|size|msgsize|messagesize)(\d{1,9}(?:[km]?i?b)?)$/i];
-const THREADS = [/^(\d{1,6})(?:t|thr|threads?)$/i, /^(?:thr|threads?)(\d{1,6})$/i];
-const TARGETS: readonly Target[] = ["message_bytes", "field_size", "threads"];
+interface Key extends Pick<NameKey, "column"> {
+  readonly what: string;
+  readonly targets: readonly Target[];
+  readonly patterns: readonly RegExp[];
+}
 
-/**
- * Size and thread count by the name of a file; none where a column may have one of them, or the name does not say each of
- * them once.
- */
+const KEYS: readonly Key[] = [
+  {
+    column: "size",
+    what: "message size",
+    targets: ["message_bytes", "field_size"],
+    patterns: [
+      /^(\d{1,9}[km]?i?b)$/i,
+      /^(?:msg|message|size|msgsize|messagesize)(\d{1,9}(?:[km]?i?b)?)$/i,
+    ],
+  },
+  {
+    column: "threads",
+    what: "thread count",
+    targets: ["threads"],
+    patterns: [/^(\d{1,6})(?:t|thr|threads?)$/i, /^(?:thr|threads?)(\d{1,6})$/i],
+  },
+];
+
+/** Size and thread count by the name of a file: what no column may be, and the name says once. */
 export function keysInName(header: readonly string[], fileName: string): readonly NameKey[] {
-  const mayHaveOne = header.some((name) =>
-    bareName(name) === "bytes" || meaningsOf(name).some(({ target }) => TARGETS.includes(target))
-  );
-  if (mayHaveOne) return [];
   const words = fileName.replace(/\.\w+$/, "").split(/[^\p{L}\p{N}]+/u);
-  const valueOf = (patterns: readonly RegExp[]) => {
-    const found = words.flatMap((word) => patterns.flatMap((pattern) => pattern.exec(word)?.[1] ?? []));
-    return found.length === 1 ? found[0] : undefined;
-  };
-  const [size, threads] = [valueOf(SIZES), valueOf(THREADS)];
-  if (size === undefined || threads === undefined) return [];
-  return [{ column: "size", cell: size }, { column: "threads", cell: threads }];
+  const targets = new Set(header.flatMap((name) => meaningsOf(name).map(({ target }) => target)));
+  if (header.some((name) => bareName(name) === "bytes")) targets.add("message_bytes");
+  return KEYS.filter((key) => !key.targets.some((target) => targets.has(target))).flatMap((key) => {
+    const found = words.flatMap((word) => key.patterns.flatMap((pattern) => pattern.exec(word)?.[1] ?? []));
+    return found.length === 1 ? [{ column: key.column, cell: found[0]! }] : [];
+  });
 }
 
 /** What was done, as a sentence; `null` where nothing was. */
-export function nameKeysNote([size, threads]: readonly NameKey[]): string | null {
-  return size === undefined || threads === undefined
-    ? null
-    : `no column has the message size and the thread count: they are read from the name of the file (${size.cell}, ${threads.cell})`;
+export function nameKeysNote(keys: readonly NameKey[]): string | null {
+  if (keys.length === 0) return null;
+  const what = keys.map(({ column }) => `the ${KEYS.find((key) => key.column === column)!.what}`).join(
+    " and ",
+  );
+  const are = keys.length > 1 ? "they are" : "it is";
+  return `no column has ${what}: ${are} read from the name of the file (${
+    keys.map(({ cell }) => cell).join(", ")
+  })`;
 }

@@ -90,7 +90,9 @@ const TEXTS: readonly Sign[] = [
     "a log of name=value pairs",
     "write the names into a header, and the values of each line into a row",
   ],
-  [/^- \w+: .*\n +\w+: /m, "YAML", "write one row per run into a CSV"],
+  [/^ *- \w+: .*\n +\w+: /m, "YAML", "write one row per run into a CSV"],
+  [/^<{7} .*\n[^]*^={7}$/m, "a file that git could not merge", "choose one side of each conflict first"],
+  [/^version https:\/\/git-lfs\./, "a pointer of Git LFS", "fetch the file itself (git lfs pull)"],
   [
     /^(run_id|mode),(?=.*throughput_gbps_median)/m,
     "netio's summary.csv",
@@ -123,6 +125,7 @@ const JSON_KINDS: readonly Sign[] = [
     "give netio the directory that it lies in, or the trials.csv there",
   ],
   [/counter-value/, "the output of perf stat -j", ROW_PER_RUN],
+  [/"nbformat"|"cell_type"/, "a Jupyter notebook", "write its table as CSV (to_csv)"],
   [
     /^\s*\{?\s*'/,
     "what Python prints of a dict or a list",

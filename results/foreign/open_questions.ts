@@ -35,7 +35,9 @@ export function openQuestions(
         "computed",
     isIntervalOfAll(rows) &&
       `${latency} is message size / throughput in every row: the mean time between messages of all ` +
-        "threads together, not what one connection waits (that is threads times as much)",
+        `threads together, not what one connection waits (that is threads times as much); or ${
+          nameOf("throughput_gbps")
+        } is that of one thread`,
   );
 }
 

@@ -19,7 +19,10 @@ export interface Place {
 }
 
 /** A column that fills one of netio's, and what its name means. */
-export type PlacedColumn = Place & NameMeaning;
+export interface PlacedColumn extends Place, NameMeaning {
+  /** Of a time that may be of a message or of the run: what to say where its figures are not those of messages. */
+  readonly doubt?: string;
+}
 
 export interface PlacedColumns {
   /** Columns of figures and words that netio has a place for; several may have one target. */
@@ -135,18 +138,24 @@ function settleMeanings(candidates: readonly Candidate[]): Settled & { readonly 
     const free = candidate.meanings.filter(({ target }) => !clear.some((column) => column.target === target));
     const [only] = free;
     const duration = free.find(({ target }) => target === "duration_s");
+    const latency = free.find(({ target }) => target === "latency_mean_us");
+    const has = (wanted: Target) => clear.some(({ target }) => target === wanted);
     const mayBeThreads = free.some(({ target }) => target === "threads");
     if (only !== undefined && free.length === 1) {
       clear.push(placed(candidate, only));
       notes.push(`column ${candidate.name} is read as ${only.target}, since nothing else here is`);
-    } else if (duration !== undefined && !mayBeThreads && clear.some(({ target }) => target === "bytes")) {
+    } else if (duration !== undefined && !mayBeThreads && (has("bytes") || has("messages"))) {
       clear.push(placed(candidate, duration));
-      notes.push(
-        `column ${candidate.name} is read as duration_s, since the bytes that were moved are here too`,
-      );
+      const moved = has("bytes") ? "bytes that were moved" : "messages that were sent";
+      notes.push(`column ${candidate.name} is read as duration_s, since the ${moved} are here too`);
     } else if (free.length > 1) {
-      open.push(candidate);
-      notes.push(`column ${candidate.name} is not used: it could be ${either(candidate)}; ${RENAME}`);
+      const doubt = `column ${candidate.name} is not used: it could be ${either(candidate)}; ${RENAME}`;
+      if (latency !== undefined && has("throughput_gbps")) {
+        clear.push({ ...placed(candidate, latency), doubt });
+      } else {
+        open.push(candidate);
+        notes.push(doubt);
+      }
     }
   }
   return { clear, open, notes };
@@ -179,9 +188,13 @@ const SIDE_PREFERENCE: Readonly<Record<Side | "none", number>> = {
   tx: 4,
 };
 
+/** Beside the throughput of each run that of all is the same in every row. */
+const AVERAGED = /avg|average|mean|median/i;
+
 function preference({ name, target, side }: PlacedColumn): number {
   const isItself = THE_THING_ITSELF[target]?.test(name) ?? true;
-  return (isItself ? 0 : 10) + SIDE_PREFERENCE[side ?? "none"];
+  const isAveraged = target === "throughput_gbps" && AVERAGED.test(name);
+  return (isItself ? 0 : 10) + SIDE_PREFERENCE[side ?? "none"] + (isAveraged ? 0.5 : 0);
 }
 
 const KEYS: readonly (readonly [what: string, targets: readonly Target[]])[] = [

@@ -16,7 +16,7 @@
 import { CsvError } from "../csv.ts";
 import { checkRows } from "./checks.ts";
 import { Decoder, HEAD_BYTES } from "./decoder.ts";
-import type { ForeignContent } from "./foreign_row.ts";
+import { type ForeignContent, unusedNote } from "./foreign_row.ts";
 import { findHeader } from "./header.ts";
 import { JsonText } from "./json_text.ts";
 import { type Line, LineSplitter } from "./lines.ts";
@@ -71,7 +71,11 @@ export class ForeignReader {
     this.#pushText(this.#decoder.decode(undefined, true));
     const content = this.#content();
     const { found, open } = checkRows(content.rows, content.nameOf);
-    return { ...content, notes: [...content.notes, ...found, ...open], openNotes: open };
+    return {
+      ...content,
+      notes: [...content.notes, ...unusedNote(content.unused), ...found, ...open],
+      openNotes: open,
+    };
   }
 
   #pushText(text: string): void {

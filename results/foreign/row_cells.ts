@@ -38,6 +38,12 @@ export class ColumnsByTarget {
     this.#byTarget.set(target, [column, ...this.of(target).filter((other) => other !== column)]);
   }
 
+  /** Takes `column` out of the sources of its target. */
+  drop(column: FigureColumn): void {
+    const { target } = column.placed;
+    this.#byTarget.set(target, this.of(target).filter((other) => other !== column));
+  }
+
   /** Columns whose target is filled from others; the counts of two ends are added up. */
   spare(): readonly FigureColumn[] {
     return this.all.filter((column) =>

@@ -3,11 +3,12 @@
  * cut off, and says so.
  */
 import { CsvError } from "../csv.ts";
-import { countText } from "../words.ts";
 import { shownText } from "../safe_text.ts";
+import { countText } from "../words.ts";
 import { type ForeignContent, sentences, withoutColumns } from "./foreign_row.ts";
 import { Doubles } from "./doubles.ts";
 import { type FoundHeader, isComment, isSameHeader } from "./header.ts";
+import { LastCells } from "./last_cells.ts";
 import type { Line } from "./lines.ts";
 import { MergedCells } from "./merged_cells.ts";
 import { nameKeysNote } from "./name_keys.ts";
@@ -20,45 +21,15 @@ import { Texts } from "./texts.ts";
 import { Titles } from "./titles.ts";
 import { Totals } from "./totals.ts";
 import { unitColumns } from "./unit_columns.ts";
-import { type WideTable, wideTable } from "./wide.ts";
+import { captionIn, type WideTable, wideTable } from "./wide.ts";
 
 /** Rows that are examined before the first is read, to find out what their commas mean. */
 const SAMPLE_ROWS = 200;
 
 const MOST_TOTALS = 20;
 
-/** Of fewer rows all may end in as many digits by chance, where a program writes no zeros at the end. */
-const FEWEST_ALIKE = 10;
-
-/** The last cells of the rows. A figure that is cut off may still be one, but has fewer digits than all others. */
-class LastCells {
-  #rows = 0;
-  /** The digits after the point, where they are as many in all rows; else 0. */
-  #decimals = 0;
-
-  add({ fields }: TableRecord): void {
-    const isFirst = this.#rows++ === 0;
-    if (!isFirst && this.#decimals === 0) return;
-    const decimals = decimalsOf(fields.at(-1));
-    this.#decimals = isFirst || decimals === this.#decimals ? decimals : 0;
-  }
-
-  /** Why another row's last cell may be cut off; `null` where nothing says so. */
-  doubtOf({ fields }: TableRecord): string | null {
-    const cell = fields.at(-1) ?? "";
-    const isShort = /^\d*\.?\d*$/.test(cell) && decimalsOf(cell) < this.#decimals;
-    if (this.#rows < FEWEST_ALIKE || !isShort) return null;
-    const digits = countText(this.#decimals, "digit");
-    return `it ends in "${shownText(cell)}", and all others in figures with ${digits} after the point`;
-  }
-}
-
 function isNumber(cell: string): boolean {
   return /^[-+]?[\d.,]*\d[\d.,]*(e[-+]?\d+)?$/i.test(cell);
-}
-
-function decimalsOf(cell = ""): number {
-  return /^\d+\.(\d+)$/.exec(cell)?.[1]?.length ?? 0;
 }
 
 /** A table whose lines are pushed in, and its notes. */
@@ -84,7 +55,7 @@ export class TableReader {
   readonly #others: OtherTables;
 
   constructor(header: FoundHeader) {
-    this.#wide = wideTable(header.fields);
+    this.#wide = wideTable(header.fields, header.nameKeys.map(({ column }) => column), header.caption);
     this.#titles = header.title === null ? null : new Titles(header.title);
     const { header: columns, withUnits } = unitColumns(this.#wide?.header ?? header.fields);
     this.#withUnits = withUnits;
@@ -128,6 +99,7 @@ export class TableReader {
       if (line.text.trim() === "") return;
       if (isComment(line.text)) {
         this.#titles?.take(line);
+        this.#refuseOtherCaption(line);
         this.#left.comments++;
         return;
       }
@@ -145,8 +117,20 @@ export class TableReader {
       keyColumns(fields).keys < 2;
   }
 
+  /** Throws {@linkcode CsvError} where the columns below a line hold something else than those above. */
+  #refuseOtherCaption({ number, text }: Line): void {
+    const { caption } = this.#header, other = caption === null ? null : captionIn([text]);
+    if (other === null || other === caption) return;
+    throw new CsvError(
+      `line ${number}: "${shownText(other)}" begins another table than that of "${
+        shownText(caption!)
+      }": put it into a file of its own`,
+    );
+  }
+
   #leaveText(line: Line): void {
     this.#titles?.take(line);
+    this.#refuseOtherCaption(line);
     this.#texts.leave(line, this.#data.rowCount + (this.#sample?.length ?? 0) + this.#keyless.length);
   }
 
@@ -186,6 +170,10 @@ export class TableReader {
     if (rowCount === 0 && totals > 0) {
       const all = countText(totals, "row");
       throw new CsvError(`${all} of totals or averages, and no others: netio needs the single runs`);
+    }
+    if (rowCount === 0 && this.#texts.first !== null) {
+      const columns = countText(this.#fieldCount(), "column");
+      throw new CsvError(`no line below the header has its ${columns} (${this.#texts.first})`);
     }
     const notes = sentences(
       ...this.#notes,

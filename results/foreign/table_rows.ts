@@ -19,8 +19,9 @@ import { countedIn } from "./header_name.ts";
 import { type RowKinds, rowKinds } from "./row_kinds.ts";
 import { shownList } from "../safe_text.ts";
 import type { FigureColumn, TableData } from "./table_data.ts";
-import { chooseUnits, type Measured } from "./unit_choice.ts";
-import { isBinaryByHabit } from "./units.ts";
+import { isOne } from "./proportion.ts";
+import { bytesRatios, chooseUnits, isLatency, type Measured } from "./unit_choice.ts";
+import { decimalFactor, isBinaryByHabit } from "./units.ts";
 
 /** Makes the rows of a table. Throws {@linkcode CsvError} naming what is missing or ambiguous. */
 export function rowsOfTable(data: TableData): ForeignContent {
@@ -33,7 +34,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
   const keyAt = (row: number) =>
     JSON.stringify([size.at(row), threads.at(row, 1), ...settings.map(({ column }) => column.at(row))]);
   const kinds = rowKinds(data.columns, data.rowCount, keyAt, (row) => [size.at(row), threads.at(row, 1)]);
-  const measured = measuredColumns(columns, data.rowCount, size.at);
+  const { measured, doubts } = settled(measuredColumns(columns, data.rowCount, size.at), columns);
   const units = chooseUnits(measured);
   const table = new ForeignTable(data.rowCount), { rows } = table;
   const sizes = table.numbers("message_bytes");
@@ -60,15 +61,16 @@ export function rowsOfTable(data: TableData): ForeignContent {
     nameOf: namesIn(columns),
     lineOf,
     constants: data.constants,
+    unused: unusedColumns(data, columns, kinds),
     notes: [
       ...size.notes,
       ...kinds.notes,
+      ...doubts,
       ...units.notes,
       ...amountNotes(measured),
       ...percentileNotes(columns, units.latency),
       ...counterNotes(columns),
       ...spreadNotes(columns),
-      ...unusedNotes(data, columns, kinds),
     ],
   };
 }
@@ -76,7 +78,7 @@ export function rowsOfTable(data: TableData): ForeignContent {
 /** Keeps the names alone: the columns are done with. */
 function namesIn(columns: ColumnsByTarget): ForeignContent["nameOf"] {
   const names = new Map(
-    columns.all.map(({ placed: { target } }) => [target, columns.first(target)!.placed.name]),
+    columns.all.map(({ placed: { target, name } }) => [target, columns.first(target)?.placed.name ?? name]),
   );
   return (target) => names.get(target) ?? target;
 }
@@ -121,28 +123,58 @@ function sizeReader(columns: ColumnsByTarget) {
 }
 
 function measuredColumns(columns: ColumnsByTarget, rowCount: number, sizeAt: Measured["sizeAt"]): Measured {
-  const bytes = columns.first("bytes");
+  const bytes = columns.first("bytes"), throughput = columns.first("throughput_gbps");
   const threads = columns.first("threads");
   const measured = {
     rowCount,
     sizeAt,
     threadsAt: (row: number) => threads?.at(row, 1) ?? null,
-    throughput: columns.first("throughput_gbps"),
+    throughput,
     latency: columns.first("latency_mean_us"),
     bytes: bytes === null ? null : { column: bytes, factor: bytes.placed.units[0]?.factor ?? 1 },
   };
   const duration = bestDuration(columns.of("duration_s"), measured);
   if (duration !== null) columns.choose(duration);
-  return { ...measured, duration };
+  return withDecimalBytes({ ...measured, duration });
+}
+
+/** Without a time that is no latency, where its name leaves that to its figures; what was found out, in sentences. */
+function settled(
+  measured: Measured,
+  columns: ColumnsByTarget,
+): { measured: Measured; doubts: readonly string[] } {
+  const { latency } = measured, doubt = latency?.placed.doubt;
+  if (latency === null || doubt === undefined) return { measured, doubts: [] };
+  if (isLatency(measured)) {
+    const why = `since ${latency.placed.name} × throughput agrees with the message size`;
+    return { measured, doubts: [`column ${latency.placed.name} is read as latency_mean_us, ${why}`] };
+  }
+  columns.drop(latency);
+  return { measured: { ...measured, latency: null }, doubts: [doubt] };
+}
+
+/** `MB` is of 1000 × 1000 where that is what throughput × time says. */
+function withDecimalBytes(measured: Measured): Measured {
+  const { bytes, throughput, duration } = measured;
+  const units = [throughput, duration].map((column) => column?.placed.units ?? []);
+  const [[rate, ...otherRates] = [], [time, ...otherTimes] = []] = units;
+  const areClear = rate !== undefined && time !== undefined && otherRates.length + otherTimes.length === 0;
+  const [unit] = bytes?.column.placed.units ?? [];
+  if (bytes === null || !areClear || unit === undefined || !isBinaryByHabit(unit)) return measured;
+  const decimal = { ...measured, bytes: { ...bytes, factor: decimalFactor(unit) } };
+  const agrees = (one: Measured) => isOne(bytesRatios(one, rate.factor, time.factor));
+  return agrees(decimal) && !agrees(measured) ? decimal : measured;
 }
 
 /** `MB` may be of 1000 or 1024. */
 function amountNotes({ bytes }: Measured): string[] {
   const unit = [...bytes?.column.placed.units ?? [], ...bytes?.column.cellUnits ?? []].find(isBinaryByHabit);
-  return sentences(
-    unit !== undefined &&
-      `column ${bytes!.column.placed.name} counts ${unit.text} of ${integerText(unit.factor)} bytes`,
-  );
+  if (bytes === null || unit === undefined) return [];
+  const { column: { placed: { name } }, factor } = bytes, isDecimal = factor === decimalFactor(unit);
+  const why = isDecimal ? ", so that bytes ÷ time is the throughput" : "";
+  return [
+    `column ${name} counts ${unit.text} of ${integerText(isDecimal ? factor : unit.factor)} bytes${why}`,
+  ];
 }
 
 /** Of a planned and a measured duration, the one that agrees with bytes and throughput. */
@@ -229,8 +261,8 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
-  const names = [
+function unusedColumns({ columns }: TableData, byTarget: ColumnsByTarget, kinds: RowKinds): string[] {
+  return [
     ...byTarget.spare().map(({ placed }) => placed),
     ...[...columns.modes, ...columns.unknown].filter((column) =>
       !(column.words.length === 1 && column.words[0] === "")
@@ -238,5 +270,4 @@ function unusedNotes({ columns }: TableData, byTarget: ColumnsByTarget, kinds: R
   ].toSorted((a, b) => a.index - b.index).map(({ name }) => name || "(no name)").filter((name) =>
     !kinds.used.includes(name)
   );
-  return sentences(names.length > 0 && `columns that are not used: ${shownList(names, 12)}`);
 }

@@ -31,10 +31,15 @@ export class Texts {
     if (!RUN.test(line.text) && this.#titles.length < MOST_TITLES) this.#titles.push({ line, rows });
   }
 
+  /** The first line that was left out, in words; `null` where none was. */
+  get first(): string | null {
+    return this.#first && lineText(this.#first);
+  }
+
   /** What was left out, as a sentence; `null` where nothing was. */
   get note(): string | null {
     if (this.#first === null) return null;
-    return `${countText(this.#count, "line")} of text among the rows left out (${lineText(this.#first)})`;
+    return `${countText(this.#count, "line")} of text among the rows left out (${this.first})`;
   }
 
   /**

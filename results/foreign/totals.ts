@@ -2,7 +2,7 @@
 
 /** What tables end with, or have below each group. */
 const TOTAL =
-  /^(grand |sub-?)?(totals?|sum|average|avg|mean|median|min(imum)?|max(imum)?|std\.? ?dev|stddev|geomean)s?\b[^a-z]*$/i;
+  /^(grand |sub-?)?(totals?|sum(me)?|average|avg|mean|median|min(imum)?|max(imum)?|std\.? ?dev|stddev|geomean|gesamt|mittel(wert)?|durchschnitt|moyenne)s?\b[^a-z]*$/i;
 /** What stands in place of a number; elsewhere these may be names: `std` for standard, `all` CPUs. */
 const NO_NUMBER = /^(std|stdev|sd|var|variance|cv|overall|all|any|aggregate)$/i;
 const WARM_UP = /^warm[ _-]?ups?[ _-]?\d*$/i;

@@ -89,7 +89,8 @@ function rowsOf<T>(rowCount: number, of: (row: number) => T | null): T[] {
   return Array.from({ length: rowCount }, (_, row) => of(row)).filter((value) => value !== null);
 }
 
-function bytesRatios(
+/** bytes ÷ time ÷ throughput of the rows that have all three. */
+export function bytesRatios(
   { rowCount, throughput, bytes, duration }: Measured,
   rate: number,
   second: number,
@@ -183,6 +184,13 @@ function pairByLatency(
     `${columns}: so latency × throughput agrees with the message size${threads} in ${rows}${times8}${asWell}`,
   );
   return best;
+}
+
+/** Whether what may be a latency is one: latency × throughput is the size. */
+export function isLatency(measured: Measured): boolean {
+  const { throughput, latency } = measured;
+  return pairByLatency(measured, candidates(throughput, RATE_UNITS), candidates(latency, TIME_UNITS), []) !==
+    null;
 }
 
 const OTHERS_NAMED = 4;

@@ -98,6 +98,11 @@ export function isBinaryByHabit({ text, dimension }: Unit): boolean {
   return dimension === "size" && /^[KMGT]B$/.test(text);
 }
 
+/** What `KB`, `MB` … stand for where they are of 1000. */
+export function decimalFactor({ factor }: Unit): number {
+  return 1000 ** Math.round(Math.log2(factor) / 10);
+}
+
 const COUNT_WORDS: readonly (readonly [words: RegExp, factor: number])[] = [
   [/^(k|thousands?|x?(1e3|103))$/i, 1e3],
   [/^(m|mio|millions?|x?(1e6|106))$/i, 1e6],

@@ -5,8 +5,8 @@
 import { CsvError } from "../csv.ts";
 import type { Target } from "./column_names.ts";
 import { meaningsOf } from "./header_name.ts";
-import { namesMode } from "./mode_values.ts";
-import { shownList } from "../safe_text.ts";
+import { namesBaseline, namesMode } from "./mode_values.ts";
+import { shownList, shownText } from "../safe_text.ts";
 
 export interface WideTable {
   /** The columns in their places, those that were spread without a name; behind them the key and what the spread ones hold. */
@@ -32,7 +32,7 @@ const KEYS: readonly Key[] = [
     name: "mode",
     what: "mode",
     targets: ["mode"],
-    isValue: (text) => namesMode(text) && !/^\d*$/.test(text),
+    isValue: (text) => namesMode(text) && !/^\d*$/.test(text) || namesBaseline(text),
   },
   {
     name: "threads",
@@ -68,9 +68,18 @@ interface SpreadColumn {
 /**
  * How a table is spread; `null` for one that has a column for each thing that rows need. Throws {@linkcode CsvError}
  * where columns do not say what they hold, or whether they are of one thread or of a number of threads.
+ *
+ * @param elsewhere the names of columns that rows get from elsewhere
+ * @param caption what a line above says that columns hold
  */
-export function wideTable(header: readonly string[]): WideTable | null {
-  const targets = new Set(header.flatMap((name) => meaningsOf(name).map(({ target }) => target)));
+export function wideTable(
+  header: readonly string[],
+  elsewhere: readonly string[] = [],
+  caption: string | null = null,
+): WideTable | null {
+  const targets = new Set(
+    [...header, ...elsewhere].flatMap((name) => meaningsOf(name).map(({ target }) => target)),
+  );
   const missing = KEYS.filter((key) => !key.targets.some((target) => targets.has(target)));
   const [key = RUNS] = missing;
   if (missing.length > 1 || key.targets.some((target) => targets.has(target))) return null;
@@ -78,10 +87,11 @@ export function wideTable(header: readonly string[]): WideTable | null {
   const telling = valued.filter(({ rest }) => rest !== "");
   const spread = telling.length > 0 ? telling : valued;
   const values = [...new Set(spread.map(({ value }) => value))];
-  if (values.length < 2) return null;
+  if (values.length < 2 || values.every(namesBaseline)) return null;
   const names = shownList(spread.map(({ name }) => name), 3);
   if (key.name === "threads" && !areCounts(values, names)) return null;
-  const rests = [...new Set(telling.map(({ rest }) => rest))];
+  const isCaptioned = telling.length === 0 && caption !== null;
+  const rests = isCaptioned ? [caption] : [...new Set(telling.map(({ rest }) => rest))];
   const isSummedUp = rests.some((rest) => meaningsOf(rest).some(({ target }) => targets.has(target)));
   if (key === RUNS && (rests.length === 0 || isSummedUp)) return null;
   if (rests.length === 0) {
@@ -92,14 +102,15 @@ export function wideTable(header: readonly string[]): WideTable | null {
     );
   }
   const isSpread = new Set(spread.map(({ index }) => index));
+  const what = isCaptioned ? `, of the ${shownText(caption)} that a line above names` : "";
   return {
     header: [...header.map((name, index) => isSpread.has(index) ? "" : name), key.name, ...rests],
-    note: `there is a column for each ${key.what} (${names}): each is read as a row of its own`,
+    note: `there is a column for each ${key.what} (${names}): each is read as a row of its own${what}`,
     spread: (fields) => {
       const common = header.map((_, index) => isSpread.has(index) ? "" : fields[index] ?? "");
       return values.flatMap((value) => {
         const cells = rests.map((rest) => {
-          const column = spread.find((one) => one.value === value && one.rest === rest);
+          const column = spread.find((one) => one.value === value && (isCaptioned || one.rest === rest));
           return column === undefined ? "" : fields[column.index] ?? "";
         });
         return cells.every((cell) => cell === "") ? [] : [[...common, valueCell(value, key), ...cells]];
@@ -108,12 +119,21 @@ export function wideTable(header: readonly string[]): WideTable | null {
   };
 }
 
+/** The figure that lines above a header name: `Table 2: Throughput (Gbps)`; `null` where they name none, or several. */
+export function captionIn(above: readonly string[]): string | null {
+  const texts = above.map((text) =>
+    text.replace(/^[\s#*=]+|^\s*(table|figure)\s*\d*\s*[.:-]?|[\s*=:,;]+$/gi, "").trim()
+  );
+  const [caption, ...others] = new Set(texts.filter((text) => text.length <= LONGEST_NAME && isFigure(text)));
+  return caption === undefined || others.length > 0 ? null : caption;
+}
+
 const LONGEST_NAME = 80;
 
 /** The shortest value anywhere in a name without which it is that of a figure, or nothing. */
 function spreadColumn(name: string, index: number, key: Key): SpreadColumn | null {
   if (name.length > LONGEST_NAME || meaningsOf(name).length > 0) return null;
-  const gaps = [...name.matchAll(/^|[\s_:()[\]-]+|$/g)].map(({ index, 0: gap }) => ({
+  const gaps = [...name.matchAll(/^|[\s_:.()[\]-]+|$/g)].map(({ index, 0: gap }) => ({
     start: index,
     end: index + gap.length,
   }));

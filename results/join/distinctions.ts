@@ -32,6 +32,15 @@ export function distinctionsOf(parts: readonly Part[]): string[] {
   });
 }
 
+/** The columns by whose words or numbers labels distinguish parts. */
+export function columnsIn(labelOf: (part: Part) => string, parts: readonly Part[]): string[] {
+  return constantNames(parts).filter((name) =>
+    pieceOf(parts, (part) => constantText(part, name)).some((piece) =>
+      [...piece].every(([part, text]) => labelOf(part).includes(text))
+    )
+  );
+}
+
 /** For `--join settings`: by what distinguishes them, else by the files' names. */
 export function labels(parts: readonly Part[]): string[] {
   const own = distinctionsOf(parts);
@@ -107,6 +116,18 @@ export function oneSidedNotes(parts: readonly Part[]): string[] {
       `${text} in ${names}, of which the other files say nothing: all are read as runs of the same; --join settings keeps them apart`,
     ];
   });
+}
+
+/** Files whose names differ in words, which may be settings, in a sentence. */
+export function wordedNotes(parts: readonly Part[]): string[] {
+  const words = new Set(
+    parts.map(({ path }) => basename(path).replace(/\d+|(?<![a-z])[a-z](?![a-z])/gi, "")),
+  );
+  return words.size < 2 ? [] : [
+    `the names of ${
+      shownList(parts.map(({ name }) => name), 4)
+    } differ in more than numbers: if they are settings, --join settings keeps them apart`,
+  ];
 }
 
 const RUN_NAME = /run|rep|iter|trial|round|attempt|sample|seed|\bid\b|index|no\b|time|date|epoch|pid|exit/i;

@@ -5,12 +5,19 @@
  */
 import type { CountedRow } from "../counters.ts";
 import { CsvError } from "../csv.ts";
-import { type ForeignRow, type NameOf, sentences } from "../foreign/foreign_row.ts";
+import { type ForeignRow, type NameOf, sentences, unusedNote } from "../foreign/foreign_row.ts";
 import { integerText } from "../number_text.ts";
 import { countText } from "../words.ts";
 import { shownList } from "../safe_text.ts";
 import { checkRows } from "../foreign/checks.ts";
-import { distinctionsOf, labels, numberedNotes, oneSidedNotes } from "./distinctions.ts";
+import {
+  columnsIn,
+  distinctionsOf,
+  labels,
+  numberedNotes,
+  oneSidedNotes,
+  wordedNotes,
+} from "./distinctions.ts";
 import { matchRows } from "./matching_rows.ts";
 import { conflictText, Group, joinByCell, refuseCopy, refuseNearCopy } from "./groups.ts";
 import type { Join, Part } from "./part.ts";
@@ -27,9 +34,9 @@ interface Joined {
 export function joinParts(parts: readonly Part[], join: Join | null): Joined {
   refuseSameTrials(parts);
   const groups = join === null ? groupsOf(parts) : JOINERS[join](parts);
-  const fileNotes = notesOf(parts);
-  const groupNotes = groups.flatMap((group) => checkedAgain(group, groups.length > 1, fileNotes));
   const areSettings = groups.length > 1 && (join === "settings" || shareCells(groups));
+  const fileNotes = notesOf(parts, areSettings ? groups : []);
+  const groupNotes = groups.flatMap((group) => checkedAgain(group, groups.length > 1, fileNotes));
   if (areSettings) labelSettings(groups);
   return {
     rows: joinedRows(groups.map(({ rows }) => rows)),
@@ -173,11 +180,21 @@ interface FileNote {
   readonly text: string;
 }
 
-/** What was said of single files, each once; what others may answer is asked again of all together. */
-function notesOf(parts: readonly Part[]): FileNote[] {
+/**
+ * What was said of single files, each once; what others may answer is asked again of all together.
+ *
+ * @param settings the groups, where they are settings: columns that distinguish them are used
+ */
+function notesOf(parts: readonly Part[], settings: readonly Group[]): FileNote[] {
   const names = new Map<string, string[]>();
-  for (const { name, notes, openNotes } of parts) {
-    for (const note of notes) {
+  const used = columnsIn(
+    (part) => settings.find((group) => group.parts.includes(part))?.distinction ?? "",
+    parts,
+  );
+  for (const { name, notes, openNotes, unused } of parts) {
+    const [before] = unusedNote(unused),
+      after = unusedNote(unused.filter((column) => !used.includes(column)));
+    for (const note of notes.flatMap((one) => one === before ? after : [one])) {
       if (!openNotes.includes(note)) names.getOrInsertComputed(note, () => []).push(name);
     }
   }
@@ -222,7 +239,9 @@ function stepsOf({ steps, repeating, added, first }: Group): string[] {
 
 /** What may set the runs of a group apart, and does not for certain. */
 function mixedNotes({ isForeign, repeating, first }: Group): string[] {
-  return isForeign && repeating.length > 0 ? oneSidedNotes([first, ...repeating]) : [];
+  return isForeign && repeating.length > 0
+    ? [...oneSidedNotes([first, ...repeating]), ...wordedNotes([first, ...repeating])]
+    : [];
 }
 
 function its(parts: readonly Part[]): string {

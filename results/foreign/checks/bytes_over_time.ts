@@ -107,6 +107,6 @@ function partText(least: number, greatest: number): string {
 function hintFor(ratios: readonly number[], threads: readonly number[]): string {
   const found = FACTORS.find(([factor]) => isOne(ratios, factor));
   if (found !== undefined) return ` (${found[1]})`;
-  const perThread = isOne(ratios.map((ratio, i) => ratio / threads[i]!));
-  return perThread ? " (is the throughput that of one thread?)" : "";
+  if (isOne(ratios.map((ratio, i) => ratio / threads[i]!))) return " (is the throughput that of one thread?)";
+  return isOne(ratios.map((ratio, i) => ratio * threads[i]!)) ? " (are bytes those of one thread?)" : "";
 }

@@ -35,8 +35,9 @@ export function checkFormulas(
       ),
     );
   }
+  const ofBytes = counted.filter((counter) => !counters.includes(counter) && goesWithBytes(rows, counter));
   for (const row of rows) {
-    for (const counter of counters) row.totals[counter] = undefined;
+    for (const counter of [...counters, ...ofBytes]) row.totals[counter] = undefined;
   }
   const others = (["throughput_gbps", "latency_mean_us"] as const)
     .filter((column) => isFormula(byMode, (row) => row[column], 0));
@@ -44,6 +45,11 @@ export function checkFormulas(
   return sentences(
     counters.length > 0 &&
       `${followText(counters.map(nameOf))}: ${theyAre} computed, not counted, and not used`,
+    ...ofBytes.map((counter) =>
+      `${nameOf(counter)} is the same part of ${
+        nameOf("bytes")
+      } in every row: it is computed, not counted, and not used`
+    ),
     others.length > 0 && `${followText(others.map(nameOf))}: is it measured?`,
   );
 }
@@ -51,6 +57,22 @@ export function checkFormulas(
 function followText(names: readonly string[]): string {
   const verb = names.length === 1 ? "follows" : "follow";
   return `${shownList(names)} ${verb} from size and threads by a formula, exactly in every row`;
+}
+
+/** Whether a count is `bytes ÷ 64` or the like, exactly but for the rounding to whole counts. */
+function goesWithBytes(rows: Rows<ForeignRow>, counter: Counter): boolean {
+  let most = 0, part = NaN;
+  const bytes = new Set<number>();
+  for (const row of rows) {
+    const count = row.totals[counter];
+    if (!row.bytes || count === undefined) return false;
+    bytes.add(row.bytes);
+    if (count > most) [most, part] = [count, count / row.bytes];
+  }
+  return most > LEAST_COUNT && bytes.size >= FEWEST_ROWS &&
+    rows.every(({ bytes, totals }) =>
+      Math.abs(totals[counter]! - bytes! * part) < ROUNDING + TOLERANCE * totals[counter]!
+    );
 }
 
 type ValueOf = (row: ForeignRow) => number | null;

@@ -22,6 +22,10 @@ export function checkImpossible(rows: Rows<ForeignRow>, nameOf: NameOf): string[
   const short = rows.filter(({ latency_mean_us, threads }) =>
     latency_mean_us !== null && latency_mean_us * (threads ?? 1) < LEAST_LATENCY_US
   );
+  const many = rows.filter(({ throughput_gbps, message_bytes, threads }) =>
+    throughput_gbps !== null && throughput_gbps <= MOST_GBPS_A_THREAD * (threads ?? 1) &&
+    (message_bytes ?? 0) * 8 / 1e3 / throughput_gbps * (threads ?? 1) < LEAST_LATENCY_US
+  );
   const few = rows.filter(({ throughput_gbps, totals }) =>
     throughput_gbps !== null && totals.cycles !== undefined && totals.cycles < LEAST_CYCLES
   );
@@ -34,6 +38,12 @@ export function checkImpossible(rows: Rows<ForeignRow>, nameOf: NameOf): string[
       `${nameOf("latency_mean_us")} is less than 10 ns in ${
         countText(short.length, "row")
       }, which is shorter than a system call: is it in the unit of its name?`,
+    many.length > 0 &&
+      `${nameOf("message_bytes")} ÷ ${
+        nameOf("throughput_gbps")
+      } is less than 10 ns for each message of a thread in ${
+        countText(many.length, "row")
+      }, which is shorter than a system call: are sizes in KiB?`,
     few.length > 0 &&
       `${nameOf("cycles")} is less than ${integerText(LEAST_CYCLES)} in ${
         countText(few.length, "row")

@@ -1,6 +1,7 @@
 /** Rows that may not be those of runs: of single threads, or of the intervals of one run. */
 import { SETTING_KEY } from "../../columns.ts";
 import { CsvError } from "../../csv.ts";
+import { gathered, inCells } from "../../row_groups.ts";
 import { safeText } from "../../safe_text.ts";
 import { cellNumbers, inCells } from "../../row_groups.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
@@ -55,6 +56,37 @@ export function checkThreadNumbers(rows: Rows<ForeignRow>, nameOf: NameOf): stri
   return [
     `${column}, is taken for the number of threads; if it numbers the threads of a run, add up their rows first: netio ` +
     "needs one row per run",
+  ];
+}
+
+const FEWEST_CELLS = 3;
+const MOST_BETWEEN_REPEATS = 2;
+/** Of more repeats of one kind some are far off. */
+const MOST_COMPARED = 50;
+
+/** Tells where the rows of every cell fall apart: kinds of runs that no column tells apart are no repeats of each other. */
+export function checkKinds(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
+  const ranges = gathered(rows, inCells(), () => ({ least: Infinity, most: 0, count: 0 }), (range, row) => {
+    if (!row.throughput_gbps) return;
+    range.count++;
+    range.least = Math.min(range.least, row.throughput_gbps);
+    range.most = Math.max(range.most, row.throughput_gbps);
+  });
+  const areWide = ranges.every(({ least, most, count }) =>
+    most >= MOST_BETWEEN_REPEATS * least && count <= MOST_COMPARED
+  );
+  if (ranges.length < FEWEST_CELLS || !areWide) return [];
+  const cells = gathered(rows, inCells(), (): number[] => [], (cell, { throughput_gbps }) => {
+    if (throughput_gbps) cell.push(throughput_gbps);
+  });
+  const fallsApart = (cell: number[]) =>
+    cell.sort((a, b) => a - b).some((value, i) => value >= MOST_BETWEEN_REPEATS * (cell[i - 1] ?? Infinity));
+  if (!cells.every(fallsApart)) return [];
+  return [
+    `${
+      nameOf("throughput_gbps")
+    } differs by a factor of ${MOST_BETWEEN_REPEATS} or more between rows of one configuration, in every ` +
+    "one: if these are two kinds of runs, write a column that tells them apart",
   ];
 }
 

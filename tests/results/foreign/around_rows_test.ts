@@ -93,7 +93,7 @@ Deno.test("the name of a file may be the mode of all its rows, where neither a c
   assertEquals(cells(named("a1.csv", "mode,size,threads,gbps", "A2,64,1,3.5")), TWO_ROWS.slice(1));
 });
 
-Deno.test("the name of a file may say size and thread count, where no column may and it says each once", () => {
+Deno.test("the name of a file may say size or thread count, where no column may and it says it once", () => {
   const named = (fileName: string, ...lines: string[]) =>
     readBytes(new TextEncoder().encode(table(...lines)), undefined, fileName);
   const header = "implementation,throughput_gbps,bytes_sent";
@@ -105,15 +105,25 @@ Deno.test("the name of a file may say size and thread count, where no column may
     "no column has the message size and the thread count: they are read from the name of the file (64KB, 8)",
   );
   assertEquals(cells(named("msgsize64-threads1.csv", header, ...lines)), TWO_ROWS);
+  const onlyThreads = named("results_1threads.csv", "impl,size,gbps", "two_copy,64,2.5", "one_copy,64,3.5");
+  assertEquals(cells(onlyThreads), TWO_ROWS);
+  assertStringIncludes(
+    onlyThreads.notes.join("\n"),
+    "no column has the thread count: it is read from the name of the file (1)",
+  );
+  assertEquals(cells(named("64B.csv", "impl,threads,gbps", "two_copy,1,2.5", "one_copy,1,3.5")), TWO_ROWS);
+  assertEquals(cells(named("out_1t.csv", "size,two_copy_gbps,one_copy_gbps", "64,2.5,3.5")), TWO_ROWS);
+  const spread = named("all_8t.csv", "impl,size,1 thread gbps,2 threads gbps", "two_copy,64,2.5,3.5");
+  assertEquals(spread.rows.map(({ threads }) => threads), [1, 2], "columns say it");
   assertEquals(cells(named("two_copy_64B_1T.csv", "gbps,cycles", "2.5,1000000")), TWO_ROWS.slice(0, 1));
   for (
     const [fileName, columns] of [
       ["64KB_vs_1KB_8T.csv", header],
-      ["64KB.csv", header],
       ["run_1024_8.csv", header],
       ["1KB_8T.csv", header.replace("bytes_sent", "bytes")],
     ] as const
   ) assertThrows(() => named(fileName, columns, ...lines), CsvError, "message size");
+  assertThrows(() => named("64KB_1t_vs_8t.csv", header, ...lines), CsvError, "thread count");
   assertThrows(
     () => named("1KB_8T.csv", "impl,n,gbps", "two_copy,2,2.5"),
     CsvError,
@@ -231,6 +241,10 @@ Deno.test("averages are left out where the number of the run or the mode's name 
   const sizes = read("mode,size,threads,gbps", "A1,64,1,2.5", "A1,all,all,9", "A2,64,1,3.5", "Overall,,,3");
   assertEquals(cells(sizes), TWO_ROWS);
   assertEquals(read("mode,size,threads,gbps", "std,64,1,2", "A2,64,1,3").rows.length, 2, "a mode called std");
+  for (const total of ["Summe", "Mittelwert", "Gesamt", "Moyenne"]) {
+    const lines = ["A1,64,1,2.5", `${total},,,2.5`, "A2,64,1,3.5"];
+    assertEquals(cells(read("mode,size,threads,gbps", ...lines)), TWO_ROWS, total);
+  }
   const names = read(
     "mode,size,threads,gbps",
     "A1,64,1,2.5",

@@ -133,6 +133,15 @@ Deno.test("columns of one thing that contradict each other are told, with in how
   );
 });
 
+Deno.test("of a throughput of each run and an average that of the run is read, whichever comes first", () => {
+  for (const header of ["mean_gbps,gbps", "gbps,mean_gbps"]) {
+    const cells = (run: string) => header.startsWith("mean") ? `3,${run}` : `${run},3`;
+    const runs = ["2.5", "3.5"].map((run, i) => `a1,64,1,${i},${cells(run)}`);
+    const { rows } = readText(table(`mode,size,threads,run,${header}`, ...runs));
+    assertEquals(rows.map(({ throughput_gbps }) => throughput_gbps), [2.5, 3.5], header);
+  }
+});
+
 Deno.test("columns of one thing that agree within their digits do not contradict each other, nor other statistics", () => {
   const columns = {
     throughput_gbps: gbps,
@@ -189,6 +198,14 @@ Deno.test("two names of one mode with rows of the same configurations are kept a
   assertEquals(named("writev", true), apart);
   const one = new Set(["two-copy", "one-copy", "zero-copy"]);
   assertEquals([named("writev", false), named("a2", true), named("A2_run2", true)], [one, one, one]);
+});
+
+Deno.test("rows of one cell that fall apart in every cell are told, where no column tells them apart", () => {
+  const told = (of: (row: MadeRow, i: number) => number) =>
+    noted(madeTable({ gbps: of }, MADE_ROWS.flatMap((row) => [row, row, row]))).includes("two kinds of runs");
+  assert(told((row, i) => i % 3 === 1 ? row.gbps / 4 : row.gbps * (1 + i % 3 / 10)));
+  assert(!told((row, i) => row.gbps * (1 + i % 3 / 10)), "repeats");
+  assert(!told((row, i) => i % 3 === 1 && i > 9 ? row.gbps / 4 : row.gbps), "not in every cell");
 });
 
 Deno.test("a column that counts the rows of a cell numbers its repeats", () => {
@@ -372,6 +389,10 @@ Deno.test("bytes that contradict throughput × time are not used, with a hint wh
   const ofOne = read(({ threads }) => threads);
   assertEquals(ofOne.rows.filter(({ bytes }) => bytes === null).length, 36);
   assertStringIncludes(ofOne.notes.join(), "is the throughput that of one thread?");
+  assertStringIncludes(
+    read(({ threads }) => 1 / threads).notes.join(),
+    "being 12.5 % to 50.0 % of it (are bytes those of one thread?): nothing",
+  );
   assert(read(() => 1.1).rows.every(({ bytes }) => bytes !== null));
 });
 
@@ -408,6 +429,24 @@ Deno.test("counts that follow from size and threads by a formula are not counted
   );
 });
 
+Deno.test("counts that are a part of the bytes, exactly in every row, are not counted; those with noise are", () => {
+  const bytes = (row: MadeRow) => Math.round(row.gbps * 1.25e9);
+  const l1_misses = (row: MadeRow) => Math.floor(bytes(row) / 64);
+  const { rows, notes } = readText(madeTable({
+    total_bytes: bytes,
+    duration_s: () => 10,
+    l1_misses,
+    llc_misses: (row, i) => l1_misses(row) + 1000 * (i % 7),
+  }));
+  assert(
+    rows.every(({ totals }) => totals.l1d_load_misses === undefined && present(totals.llc_load_misses) > 0),
+  );
+  assertStringIncludes(
+    notes.join("\n"),
+    "l1_misses is the same part of total_bytes in every row: it is computed, not counted, and not used",
+  );
+});
+
 Deno.test("figures beyond what hardware does are told, and stay", () => {
   const { rows, notes } = readText(madeTable({
     throughput_gbps: ({ gbps }) => gbps * 1000,
@@ -420,6 +459,24 @@ Deno.test("figures beyond what hardware does are told, and stay", () => {
   assertStringIncludes(
     noted(few),
     "cycles is less than 1,000 in 48 rows, which is fewer than one system call takes",
+  );
+});
+
+Deno.test("sizes that are too small for a system call are told where no latency tells their unit", () => {
+  const sized = (sizeOf: (row: MadeRow) => number) =>
+    noted(madeTable({ gbps }, MADE_ROWS.map((row) => ({ ...row, size: sizeOf(row) }))));
+  assertStringIncludes(
+    sized(({ size }) => size / 64),
+    "msg_size ÷ gbps is less than 10 ns for each message of a thread in 12 rows, which is shorter than a system call: are sizes in KiB?",
+  );
+  assert(!sized(({ size }) => size).includes("KiB?"));
+});
+
+Deno.test("a latency that is the inverse of the throughput is of all threads, or the throughput is of one", () => {
+  assertStringIncludes(
+    noted(madeTable({ gbps, latency_us: latencyUs })),
+    "latency_us is message size / throughput in every row: the mean time between messages of all threads together, not " +
+      "what one connection waits (that is threads times as much); or gbps is that of one thread",
   );
 });
 

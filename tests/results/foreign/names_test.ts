@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "Threads",
     "nthreads",
     "# threads",
+    "X..threads",
     "No. of threads",
     "connections",
     "num_clients",
@@ -36,8 +37,24 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "Concurrent Threads",
     "# of Threads",
     "config.threads",
+    "n_conn",
+    "nthr",
+    "procs",
+    "Anzahl Threads",
+    "Nb threads",
   ],
-  mode: ["Type", "Version", "Label", "part", "Impl", "Implementation", "METHOD", "copy_mode"],
+  mode: [
+    "Type",
+    "Version",
+    "Label",
+    "part",
+    "Impl",
+    "Implementation",
+    "METHOD",
+    "copy_mode",
+    "Verfahren",
+    "Méthode",
+  ],
   message_bytes: [
     "size",
     "MsgSize",
@@ -46,14 +63,27 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "Message_Size",
     "payload_size",
     "buffer size",
+    "io_size",
+    "bufsz",
+    "Größe",
+    "Groesse",
+    "taille",
   ],
-  "message_bytes in bytes": ["MsgSize_Bytes", "msg_size_bytes", "Message Size (bytes)", "size(B)"],
+  "message_bytes in bytes": [
+    "Msg.Size..B.",
+    "MsgSize_Bytes",
+    "msg_size_bytes",
+    "Message Size (bytes)",
+    "size(B)",
+  ],
   "message_bytes in KB": ["size_kb", "MsgSizeKB", "Message Size [KB]"],
   field_size: ["field_size", "FieldSize", "bytes per field"],
   throughput_gbps: ["throughput", "Bandwidth", "goodput"],
   "throughput_gbps in Gbit/s": [
     "throughput_gbps",
     "ThroughputGbps",
+    "Throughput..Gbps.",
+    "Throughput.Gbit.s.",
     "Throughput(Gbps)",
     "Throughput [Gbit/s]",
     "total_gbps",
@@ -69,6 +99,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "bandwidth (Mbit/s)",
     "goodput_mbits_per_sec",
     "throughput_in_megabits_per_second",
+    "Durchsatz [MBit/s]",
+    "Débit (Mbit/s)",
   ],
   "throughput_gbps in Mbyte/s": [
     "Throughput (MB/s)",
@@ -99,6 +131,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "Latency / µs",
     "Latency (us/msg)",
     "Per-message latency (us)",
+    "Mittlere Latenz [µs]",
+    "Latence moyenne (us)",
   ],
   "latency_mean_us in ns": ["ns/msg", "latency_ns", "Latency [ns]", "mean latency (nanoseconds)"],
   "latency_mean_us in ms": ["latency_ms", "AvgLatencyMs"],
@@ -133,6 +167,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "total cycles",
     "cycles:u",
     "cpu-cycles:uk",
+    "Zyklen",
   ],
   "cycles (server)": ["server_cycles"],
   "tx_cycles (tx)": ["sender_cycles"],
@@ -166,11 +201,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     "ContextSwitch",
     "context-switches",
     "ContextSwitches",
+    "Kontextwechsel",
   ],
   page_faults: ["page_faults", "PageFaults"],
   "": [
     "l1_miss_rate",
     "LLC miss %",
+    "LLC.miss..",
     "cpu_core/cycles/",
     "cpu_atom/cycles/",
     "std_latency_us",
@@ -259,6 +296,8 @@ Deno.test("modes are known with other words around them", () => {
       "Two-Copy",
       "two_copy",
       "A1 (two copies)",
+      "Zweifachkopie",
+      "deux copies",
       "PartA1",
       "Part A-1",
       "A.1",
@@ -273,10 +312,17 @@ Deno.test("modes are known with other words around them", () => {
       "Part A2",
       "sendmsg+iovec",
       "sendmsg/recvmsg",
+      "sendmsg() w/ iovec",
       "writev",
+      "scatter-gather",
+      "Einfachkopie",
+      "une copie",
+      "vectored I/O",
     ],
     "zero-copy": [
       "0 copies",
+      "keine Kopie",
+      "zéro copie",
       "client_0copy",
       "A3_ZeroCopy",
       "ZeroCopy",
@@ -296,6 +342,8 @@ Deno.test("modes are known with other words around them", () => {
   }
   for (
     const name of ["send", "rdma", "A10", "baseline", "zero-copy sendfile", "splice_zerocopy", "rx zerocopy"]
+      .concat(["no_zerocopy", "nonzerocopy", "Non-Zero-Copy", "without zero copy", "MSG_ZEROCOPY=0"])
+      .concat(["zerocopy_off", "zero-copy (disabled)", "A2 without zerocopy"])
   ) {
     assertEquals(recogniseMode(name), null, name);
   }
@@ -316,7 +364,7 @@ Deno.test("two names of one mode are told apart where they say more", () => {
 });
 
 Deno.test("what a program compares one-copy and zero-copy with is its two-copy, by names that say no more", () => {
-  for (const name of ["baseline", "Standard", "send()", "Regular TCP", "send/recv"]) {
+  for (const name of ["baseline", "Standard", "send()", "Regular TCP", "send/recv", "std_send"]) {
     const { ids, notes } = readModes([name, "one_copy", "zero_copy"], "impl");
     assertEquals(ids.get(name), "two-copy", name);
     assertStringIncludes(
@@ -329,6 +377,12 @@ Deno.test("what a program compares one-copy and zero-copy with is its two-copy, 
   ) {
     assertEquals(readModes(names, "impl").ids.get(names[0]!), names[0], names.join());
   }
+});
+
+Deno.test("letters alone are parts of something, and none of them is a control", () => {
+  const { ids } = readModes(["A", "B", "C"], "part");
+  assertEquals([...ids.values()], ["A", "B", "C"]);
+  assertEquals(readModes(["A1", "C"], "part").ids.get("C"), "contiguous");
 });
 
 Deno.test("numbers of runs in the names of modes make no modes", () => {
@@ -391,6 +445,10 @@ Deno.test("numbered modes count from 0 or from 1, and what can't be told is refu
 Deno.test("the mode's column is the one that has modes in it, whatever it is called", () => {
   const { rows } = readText(table("name,stack,size,threads", "run7,A1,64,1", "run7,A2,64,1"));
   assertEquals(rows.map(({ mode }) => mode), ["two-copy", "one-copy"]);
+  const sender = readText(
+    table("sender,size,threads", "write,64,1", "writev,64,1", "send_zerocopy,64,1"),
+  );
+  assertEquals([...sender.rows].map(({ mode }) => mode), ["two-copy", "one-copy", "zero-copy"]);
   assertThrows(
     () => readText(table("stack,size,threads", "foo,64,1")),
     CsvError,

@@ -52,6 +52,18 @@ Deno.test("what is no table of trials is called by its name, with what to do ins
       "one row per run",
     ],
     [bytes("This is ApacheBench, Version 2.3\n"), "a load generator", "one row per run"],
+    [
+      bytes("runs:\n  - mode: A1\n    size: 64\n    threads: 1\n"),
+      "YAML",
+      "one row per run",
+    ],
+    [
+      bytes("mode,size,threads,gbps\n<<<<<<< HEAD\nA1,64,1,5\n=======\nA1,64,1,6\n>>>>>>> other\n"),
+      "a file that git could not merge",
+      "choose one side of each conflict",
+    ],
+    [bytes("version https://git-lfs.github.com/spec/v1\noid sha256:ab\n"), "Git LFS", "git lfs pull"],
+    [bytes('{"cells": [{"cell_type": "code"}], "nbformat": 4}'), "a Jupyter notebook", "as CSV"],
     [bytes("tcp_bw:\n    bw  =  1.1 GB/sec\n"), "qperf prints", "one row per run"],
     [
       bytes(
@@ -165,6 +177,22 @@ Deno.test("iperf3: several runs, a stream of events, sendfile, and what is no ru
     "bidirectional",
     "stream",
   ]);
+  const [bbr, again] = [structuredClone(run), structuredClone(run)];
+  bbr.end.sender_tcp_congestion = "bbr";
+  const settings = readText(JSON.stringify([run, bbr, again]));
+  assertEquals(settings.rows.map(({ pattern, repeat }) => [pattern, repeat]), [["cubic", 0], ["bbr", 0], [
+    "cubic",
+    1,
+  ]]);
+  assertStringIncludes(
+    settings.notes.join("\n"),
+    "runs of one configuration differ in congestion_control (cubic, bbr): they are kept apart as patterns",
+  );
+  const both = structuredClone(backwards);
+  both.end.sender_tcp_congestion = "bbr";
+  const reverse = readText(JSON.stringify([backwards, both]));
+  assertEquals(reverse.rows.map(({ pattern }) => pattern), ["reverse, cubic", "reverse, bbr"]);
+  assertStringIncludes(reverse.notes.join(), "runs with -R sent from the server to the client");
   const udp = structuredClone(run);
   udp.start.test_start.protocol = "UDP";
   assertThrows(() => readText(JSON.stringify(udp)), CsvError, "iperf3 run of UDP; netio compares TCP");
@@ -180,6 +208,11 @@ Deno.test("iperf3: several runs, a stream of events, sendfile, and what is no ru
     () => readText(many),
     CsvError,
     "line 16385: more runs of iperf3 than are read from one file",
+  );
+  assertThrows(
+    () => readText('[{"mode":"A1","size":64,"threads":1,"gbps":9},\n{"mode":"A2","size":'),
+    CsvError,
+    "this is JSON with an object for each run, but it is cut off or damaged in line 2",
   );
 });
 

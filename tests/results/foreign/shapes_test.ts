@@ -29,6 +29,35 @@ Deno.test("a column for each mode is read as a row for each, with whatever figur
   assertEquals(two.rows.map((row) => row.latency_mean_us), [1.5, 2.5]);
 });
 
+Deno.test("a line above a table with a column for each mode or thread count may say what they hold", () => {
+  const wide = ["size,threads,A1,A2", "64,1,5,6"];
+  const modes = [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]];
+  for (const caption of ["Throughput (Gbps)", "# throughput_gbps", "Table 2: Throughput (Gbps),,,"]) {
+    assertEquals(cells(read(caption, ...wide)), modes, caption);
+  }
+  const threads = read("Throughput (Gbps)", "mode,size,1 thread,4 threads", "A1,64,5,6");
+  assertEquals(cells(threads), [["two-copy", 64, 1, 5], ["two-copy", 64, 4, 6]]);
+  assertStringIncludes(
+    threads.notes.join("\n"),
+    "there is a column for each thread count (1 thread, 4 threads): each is read as a row of its own, of the Throughput (Gbps) that a line above names",
+  );
+  for (const other of ["Latency (us)", "# Latency (us)"]) {
+    assertThrows(
+      () => read("Throughput (Gbps)", ...wide, other, ...wide),
+      CsvError,
+      'line 4: "Latency (us)" begins another table than that of "Throughput (Gbps)": put it into a file of its own',
+    );
+  }
+  for (const above of [["Throughput (Gbps)", "Latency (us)"], ["Throughput and latency"]]) {
+    assertThrows(() => read(...above, ...wide), CsvError, "nothing says what they hold");
+  }
+});
+
+Deno.test("a column of what the modes are compared with is one of a mode", () => {
+  const results = read("size,threads,baseline_gbps,iovec_gbps,zerocopy_gbps", "64,1,5,6,7");
+  assertEquals(cells(results), [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6], ["zero-copy", 64, 1, 7]]);
+});
+
 Deno.test("columns of modes that say nothing beside others that do are told to be unused", () => {
   const results = read("size,threads,A1 gbps,A1 us,A2 gbps,A2 us", "64,1,5,7,6,8");
   assertEquals(cells(results), [["two-copy", 64, 1, 5], ["one-copy", 64, 1, 6]]);
@@ -41,6 +70,7 @@ Deno.test("a name may have the mode or the thread count in its middle", () => {
     const header of [
       "size,threads,Throughput_TwoCopy(Gbps),Throughput_OneCopy(Gbps)",
       "size,threads,Throughput A1 (Gbps),Throughput A2 (Gbps)",
+      "size,threads,A1.Throughput..Gbps.,A2.Throughput..Gbps.",
     ]
   ) assertEquals(cells(read(header, "64,1,5,6")), modes, header);
   assertEquals(cells(read("mode,size,throughput_1t_gbps,throughput_4t_gbps", "a1,64,5,6")), [

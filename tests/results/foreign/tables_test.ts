@@ -282,6 +282,19 @@ Deno.test("a last figure with fewer digits than all others may be cut off, where
   assertEquals(cutNotes(table(header, "two-copy,64,1,2.5", ...rows).slice(0, -2)), [], "digits vary");
 });
 
+Deno.test("a last whole number with fewer digits than any other may be cut off, where its line has no end", () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `one-copy,1024,${i + 1},${98 + i}7654321`);
+  const text = table("mode,size,threads,cycles", ...rows);
+  const cutNotes = (bytes: number) =>
+    readText(text.slice(0, text.length - bytes)).notes.filter((note) => note.includes("may be cut off"));
+  assertEquals(cutNotes(3), [
+    'the last line (13) has no line end and may be cut off: it ends in "10976543", and all others in numbers of 9 digits or more',
+  ]);
+  assertEquals(cutNotes(11).length, 1, "nothing is left of the number");
+  assertEquals(cutNotes(2), [], "as many digits as another");
+  assertEquals(cutNotes(0), [], "the line has an end");
+});
+
 Deno.test("fields that are too many or too few are named", () => {
   assertThrows(
     () => readText(table("mode,size,threads,throughput_gbps", "a1,64,1,2,5")),
@@ -292,6 +305,14 @@ Deno.test("fields that are too many or too few are named", () => {
     () => readText(table("mode,size,threads", "a1,64", "a1,64,1")),
     CsvError,
     "line 2 has 2 fields, the header has 3",
+  );
+});
+
+Deno.test("a header above lines that are no rows of it is refused, with the first of them", () => {
+  assertThrows(
+    () => readText(table("mode,size,threads,gbps", "a1;64;1;2.5", "a2;64;1;3.5")),
+    CsvError,
+    'no line below the header has its 4 columns (line 2: "a1;64;1;2.5")',
   );
 });
 

@@ -97,6 +97,29 @@ Deno.test("a latency without a unit is told by the throughput, or not used", () 
   assertStringIncludes(alone.notes.join(), "column Latency is not used: it has no unit");
 });
 
+Deno.test("a time that may be of a message or of the run is a latency where times the throughput it is the size", () => {
+  const timed = (us: (row: MadeRow) => number) => readText(madeTable({ gbps: ({ gbps }) => gbps, us }));
+  const latency = timed(perConnectionUs);
+  assertAlmostEquals(latency.rows.at(3)?.latency_mean_us ?? 0, perConnectionUs(MADE_ROWS[3]!), 1e-6);
+  assertStringIncludes(
+    latency.notes.join("\n"),
+    "column us is read as latency_mean_us, since us × throughput agrees with the message size",
+  );
+  const other = timed(({ gbps }) => 1e6 + gbps);
+  assertEquals([other.rows.at(3)?.latency_mean_us, other.rows.at(3)?.duration_s], [null, null]);
+  assertStringIncludes(
+    other.notes.join("\n"),
+    "column us is not used: it could be latency_mean_us or duration_s; give it a name that says which",
+  );
+  const messages = { messages: ({ size }: MadeRow) => 1e9 / size, time_ms: () => 500 };
+  const run = readText(madeTable({ ...messages, gbps: () => 16 }));
+  assertEquals([run.rows.at(3)?.latency_mean_us, run.rows.at(3)?.duration_s], [null, 0.5]);
+  assertStringIncludes(
+    run.notes.join("\n"),
+    "column time_ms is read as duration_s, since the messages that were sent are here too",
+  );
+});
+
 Deno.test("units that could be others just as well are named", () => {
   const { notes } = readText(madeTable({ Throughput: ({ gbps }) => gbps, Latency: latencyUs }));
   assertStringIncludes(
@@ -127,6 +150,23 @@ Deno.test("of a planned and a measured duration the one counts that bytes and th
   }));
   assertEquals(rows.at(0)?.duration_s, 9.5);
   assertStringIncludes(notes.join(), "columns that are not used: duration_s");
+});
+
+Deno.test("amounts in GB are of 1000 × 1000 × 1000 where throughput × time says so", () => {
+  const amounts = (factor: number) =>
+    readText(madeTable({
+      gbps: ({ gbps }) => gbps,
+      total_gb: (row) => (bytesIn(10)(row) / factor).toFixed(4),
+      duration_s: () => 10,
+    }));
+  const [decimal, binary] = [amounts(1e9), amounts(2 ** 30)];
+  assertAlmostEquals(decimal.rows.at(47)?.bytes ?? 0, bytesIn(10)(MADE_ROWS[47]!), 1e5);
+  assertStringIncludes(
+    decimal.notes.join("\n"),
+    "column total_gb counts GB of 1,000,000,000 bytes, so that bytes ÷ time is the throughput",
+  );
+  assertAlmostEquals(binary.rows.at(47)?.bytes ?? 0, bytesIn(10)(MADE_ROWS[47]!), 1e5);
+  assertStringIncludes(binary.notes.join("\n"), "column total_gb counts GB of 1,073,741,824 bytes");
 });
 
 Deno.test("a name that tells the wrong unit is corrected where two calculations say so, and told where one does", () => {

@@ -91,6 +91,16 @@ Deno.test("further runs of the same cells are repeats, and other cells are added
       "two.csv: its rows are further repeats of the configurations of one.csv",
     );
   });
+  await withFiles({ "results_loopback.csv": run(1), "results_10g.csv": run(1.01) }, async (paths) => {
+    assertStringIncludes(
+      (await loadTogether(paths)).notes.join("\n"),
+      "the names of results_loopback.csv, results_10g.csv differ in more than numbers: if they are settings, --join settings " +
+        "keeps them apart",
+    );
+  });
+  await withFiles({ "run1.csv": run(1), "run2.csv": run(1.01) }, async (paths) => {
+    assert(!(await loadTogether(paths)).notes.join().includes("more than numbers"), "numbers of runs");
+  });
   const other = await together("07", "53");
   assertEquals(other.rows.length, 96);
   assertStringIncludes(other.notes.join(), "its rows are added");
@@ -195,10 +205,14 @@ Deno.test("a column with one value in each file tells settings apart, a number o
     });
   await withFiles(
     {
-      "a.csv": of({ kernel: "mainline", attempt_id: "1" }, 1),
-      "b.csv": of({ kernel: "rt", attempt_id: "2" }, 2),
+      "a.csv": of({ kernel: "mainline", attempt_id: "1", weather: "19" }, 1),
+      "b.csv": of({ kernel: "rt", attempt_id: "2", weather: "19" }, 2),
     },
-    async (paths) => assertEquals(topologies((await loadTogether(paths)).rows), ["mainline", "rt"]),
+    async (paths) => {
+      const { rows, notes } = await loadTogether(paths);
+      assertEquals(topologies(rows), ["mainline", "rt"]);
+      assertStringIncludes(notes.join("\n"), "a.csv, b.csv: columns that are not used: weather\n");
+    },
   );
   await withFiles(
     { "a.csv": of({ attempt_id: "1" }, 1), "b.csv": of({ attempt_id: "2" }, 2) },
