@@ -1,9 +1,8 @@
 /** Rows that may not be those of runs: of single threads, or of the intervals of one run. */
 import { SETTING_KEY } from "../../columns.ts";
 import { CsvError } from "../../csv.ts";
-import { gathered, inCells } from "../../row_groups.ts";
+import { cellNumbers, gathered, inCells } from "../../row_groups.ts";
 import { safeText } from "../../safe_text.ts";
-import { cellNumbers, inCells } from "../../row_groups.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import type { Rows } from "../../table/rows.ts";
 
