@@ -35,7 +35,7 @@ const ROUNDS_MAX = 100;
 const QUEUED_BYTES = 1024 ** 2;
 /** What looked like a slow path may have been a busy moment; slices that then hold too little are told by their rows. */
 const LENGTHENED_MS_MAX = 2000;
-/** Lengths are multiples of this, so that they don't differ from sweep to sweep by chance. */
+/** Slices are multiples of this and wash-outs of 1 ms, so that they don't differ from sweep to sweep by chance. */
 const STEP_MS = 5;
 
 /** The turns of a trial in which modes take turns. */
@@ -53,9 +53,12 @@ export function slicedSchedule(settings: Settings, cells: TurnCells, found: Path
     SLOWEST * cells.messageBytes * cells.threads / path.bytesPerMs,
     QUEUED_BYTES * cells.threads / found.bytesPerMs, // with a rate the queue stays short
   );
-  const washoutMs = settings.washoutMs ?? Math.max(
-    WASHOUT_MS * crowding,
-    Math.min(Math.max(WASHOUT_ROUND_TRIPS * path.rttMs, drainMs), longestMs),
+  const washoutMs = settings.washoutMs ?? stepped(
+    Math.max(
+      WASHOUT_MS * crowding,
+      Math.min(Math.max(WASHOUT_ROUND_TRIPS * path.rttMs, drainMs), longestMs),
+    ),
+    1,
   );
   const tailMs = Math.max(TAIL_MS * crowding, sliceMs / 100);
   return { rounds: Math.max(1, Math.round(durationMs / sliceMs)), washoutMs, sliceMs, tailMs };
@@ -83,6 +86,6 @@ export function scheduleOf(
   return isInterleaved ? slicedSchedule(settings, cells, path) : singleWindow(settings.durationMs);
 }
 
-function stepped(ms: number): number {
-  return Math.ceil(ms / STEP_MS) * STEP_MS;
+function stepped(ms: number, step = STEP_MS): number {
+  return Math.ceil(ms / step) * step;
 }
