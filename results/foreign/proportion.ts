@@ -36,9 +36,14 @@ export function isOne(ratios: ArrayLike<number>, unit = 1): boolean {
 
 const SAMPLE = 1000;
 
+/** One in so many is enough of them. */
+export function sampleStep(count: number, most = SAMPLE): number {
+  return Math.max(1, Math.ceil(count / most));
+}
+
 /** Enough of many to see that something does not hold, evenly spread over them. */
 export function evenSample<T>(all: Rows<T>, most = SAMPLE): Rows<T> {
-  const step = Math.ceil(all.length / most);
+  const step = sampleStep(all.length, most);
   return step <= 1 ? all : Array.from({ length: Math.ceil(all.length / step) }, (_, i) => all.at(i * step)!);
 }
 

@@ -4,7 +4,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { FIELDS_PER_MESSAGE, sentences } from "./foreign_row.ts";
-import { factorText, isOne, proportionOf, roundsWell, Shares, spread } from "./proportion.ts";
+import { factorText, isOne, proportionOf, roundsWell, sampleStep, Shares, spread } from "./proportion.ts";
 import { shownText } from "../safe_text.ts";
 import type { FigureColumn } from "./table_data.ts";
 import { RATE_UNITS, TIME_UNITS, type Unit } from "./units.ts";
@@ -120,15 +120,16 @@ function rateByBytes(measured: Measured, rates: readonly Unit[], notes: string[]
   return null;
 }
 
-/** latency × throughput ÷ size of the rows that have all three. */
+/** latency × throughput ÷ size of the rows that have all three, looking at one in `step`. */
 function sharesOf(
   { rowCount, throughput, latency, sizeAt, threadsAt }: Measured,
   rate: number,
   time: number,
   isTelling: (row: number) => boolean,
+  step: number,
 ): Shares {
-  const shares = new Shares(rowCount);
-  for (let row = 0; row < rowCount; row++) {
+  const shares = new Shares(Math.ceil(rowCount / step));
+  for (let row = 0; row < rowCount; row += step) {
     const gbps = throughput?.at(row, rate), seconds = latency?.at(row, time), size = sizeAt(row);
     const threads = threadsAt(row);
     if (gbps && seconds && size && threads && isTelling(row)) {
@@ -140,8 +141,9 @@ function sharesOf(
 
 /** Rows whose throughput and latency have enough digits: rounding of the last one may hide a proportion. */
 function precisely({ rowCount, throughput, latency }: Measured): (row: number) => boolean {
+  const step = sampleStep(rowCount);
   const values = (column: FigureColumn | null) =>
-    Array.from({ length: rowCount }, (_, row) => column?.at(row, 1) ?? null);
+    Array.from({ length: Math.ceil(rowCount / step) }, (_, i) => column?.at(i * step, 1) ?? null);
   const [isPreciseRate, isPreciseTime] = [roundsWell(values(throughput)), roundsWell(values(latency))];
   return (row) => isPreciseRate(throughput?.at(row, 1) ?? 0) && isPreciseTime(latency?.at(row, 1) ?? 0);
 }
@@ -161,7 +163,9 @@ function pairByLatency(
     SIZE_FACTORS.flatMap((factor) =>
       times.flatMap((time) =>
         rates.flatMap((rate) => {
-          const found = proportionOf(sharesOf(measured, rate.factor, time.factor, isTelling), [factor]);
+          const foundIn = (step: number) =>
+            proportionOf(sharesOf(measured, rate.factor, time.factor, isTelling, step), [factor]);
+          const found = foundIn(sampleStep(measured.rowCount)) && foundIn(1);
           return found === null || !isPossible(measured, rate) ? [] : [{ rate, time, found }];
         })
       )
@@ -199,8 +203,8 @@ const OTHERS_NAMED = 4;
 const MOST_GBPS = 10_000;
 
 function isPossible({ rowCount, throughput }: Measured, { factor }: Unit): boolean {
-  const values = rowsOf(rowCount, (row) => throughput?.at(row, factor) ?? null);
-  return spread(values).greatest <= MOST_GBPS;
+  for (let row = 0; row < rowCount; row++) if ((throughput?.at(row, factor) ?? 0) > MOST_GBPS) return false;
+  return true;
 }
 
 const LONGEST_RUN_S = 600;

@@ -65,16 +65,13 @@ const MOST_COMPARED = 50;
 
 /** Tells where the rows of every cell fall apart: kinds of runs that no column tells apart are no repeats of each other. */
 export function checkKinds(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
-  const ranges = gathered(rows, inCells(), () => ({ least: Infinity, most: 0, count: 0 }), (range, row) => {
-    if (!row.throughput_gbps) return;
-    range.count++;
-    range.least = Math.min(range.least, row.throughput_gbps);
-    range.most = Math.max(range.most, row.throughput_gbps);
-  });
-  const areWide = ranges.every(({ least, most, count }) =>
-    most >= MOST_BETWEEN_REPEATS * least && count <= MOST_COMPARED
-  );
-  if (ranges.length < FEWEST_CELLS || !areWide) return [];
+  const cellOf = cellNumbers(), counts: number[] = [];
+  for (const row of rows) {
+    const cell = cellOf(row);
+    counts[cell] = (counts[cell] ?? 0) + (row.throughput_gbps ? 1 : 0);
+  }
+  const areRepeated = counts.every((count) => count > 1 && count <= MOST_COMPARED);
+  if (counts.length < FEWEST_CELLS || !areRepeated) return [];
   const cells = gathered(rows, inCells(), (): number[] => [], (cell, { throughput_gbps }) => {
     if (throughput_gbps) cell.push(throughput_gbps);
   });
