@@ -9,6 +9,26 @@ export function cellsOfRows<R extends ResultRow>(rows: Rows<R>): Rows<R>[] {
   return rowsByNumber(rows, cellNumbers());
 }
 
+/** Which cell each row of a list is in. */
+export interface CellIndex {
+  readonly count: number;
+  /** The number of the cell of the row at a place, from 0 on in the order of the first rows. */
+  readonly at: (place: number) => number;
+}
+
+/** Finds the cells of all rows once, for whoever asks for them; `null` where there are more than `most`. */
+export function indexCells(rows: Rows, most: number): CellIndex | null {
+  const numberOf = cellNumbers(), numbers = new NumberColumn();
+  let place = 0, count = 0;
+  for (const row of rows) {
+    const number = numberOf(row);
+    numbers.set(place++, number);
+    count = Math.max(count, number + 1);
+    if (count > most) return null;
+  }
+  return { count, at: (place) => numbers.at(place)! };
+}
+
 /** The number of a row's cell, from 0 on in the order of the first rows; `setting` are the columns that make a setting. */
 export function cellNumbers(setting: Columns = SETTING_KEY): (row: ResultRow) => number {
   const cellOf = inCells<ResultRow, number>(setting);

@@ -1,7 +1,8 @@
 /** Rows that may not be those of runs: of single threads, or of the intervals of one run. */
 import { SETTING_KEY } from "../../columns.ts";
 import { CsvError } from "../../csv.ts";
-import { cellNumbers, gathered, inCells } from "../../row_groups.ts";
+import type { Counter } from "../../counters.ts";
+import { type CellIndex, cellNumbers, gathered, inCells } from "../../row_groups.ts";
 import { safeText } from "../../safe_text.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import type { Rows } from "../../table/rows.ts";
@@ -14,20 +15,20 @@ const WITHOUT_PATTERN = SETTING_KEY.filter((column) => column !== "pattern");
  * of it. Throws {@linkcode CsvError} for these.
  */
 export function checkSingleThreads(rows: Rows<ForeignRow>): string[] {
+  const threadCounts = rows.reduce((all, { threads }) => all.add(threads ?? 0), new Set<number>());
+  const counts = [...threadCounts].sort((a, b) => a - b);
+  if (counts.length < 2 || counts.at(-1)! < 3) return [];
   /** How many more rows each cell has than threads. */
-  const extras: number[] = [], threadCounts = new Set<number>();
-  const cellOf = cellNumbers(WITHOUT_PATTERN);
+  const extras: number[] = [], cellOf = cellNumbers(WITHOUT_PATTERN);
   for (const row of rows) {
     const cell = cellOf(row), threads = row.threads ?? 0;
-    threadCounts.add(threads);
     const extra = (extras[cell] ?? -threads) + 1;
     if (extra > 1) return [];
     extras[cell] = extra;
   }
   const more = new Set(extras);
   const [extra = NaN] = more;
-  const counts = [...threadCounts].sort((a, b) => a - b);
-  if (more.size > 1 || !(extra === 0 || extra === 1) || counts.length < 2 || counts.at(-1)! < 3) return [];
+  if (more.size > 1 || !(extra === 0 || extra === 1)) return [];
   const [oneMore, instead] = extra === 1
     ? [", and one more", "leave their sums alone in the file"]
     : ["", "netio needs one row per run, of all threads together"];
@@ -64,12 +65,14 @@ const MOST_BETWEEN_REPEATS = 2;
 const MOST_COMPARED = 50;
 
 /** Tells where the rows of every cell fall apart: kinds of runs that no column tells apart are no repeats of each other. */
-export function checkKinds(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
-  const cellOf = cellNumbers(), counts: number[] = [];
-  for (const row of rows) {
-    const cell = cellOf(row);
-    counts[cell] = (counts[cell] ?? 0) + (row.throughput_gbps ? 1 : 0);
-  }
+export function checkKinds(
+  rows: Rows<ForeignRow>,
+  nameOf: NameOf,
+  _counted: readonly Counter[],
+  index: CellIndex,
+): string[] {
+  const counts = new Uint32Array(index.count);
+  rows.forEach(({ throughput_gbps }, place) => throughput_gbps && counts[index.at(place)]!++);
   const areRepeated = counts.every((count) => count > 1 && count <= MOST_COMPARED);
   if (counts.length < FEWEST_CELLS || !areRepeated) return [];
   const cells = gathered(rows, inCells(), (): number[] => [], (cell, { throughput_gbps }) => {
@@ -90,8 +93,13 @@ const FEWEST_INTERVALS = 3;
 const TOLERANCE = 0.01;
 
 /** A time that counts up within every cell is the clock of a run, not how long something took: takes it out of the rows. */
-export function checkIntervals(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
-  if (!countUp(rows)) return [];
+export function checkIntervals(
+  rows: Rows<ForeignRow>,
+  nameOf: NameOf,
+  _counted: readonly Counter[],
+  cells: CellIndex,
+): string[] {
+  if (!countUp(rows, cells)) return [];
   for (const row of rows) row.duration_s = null;
   return [
     `${
@@ -102,17 +110,14 @@ export function checkIntervals(rows: Rows<ForeignRow>, nameOf: NameOf): string[]
 }
 
 /** Whether each cell's times are 0, 1, 2 … or 1, 2, 3 …, times any step. */
-function countUp(rows: Rows<ForeignRow>): boolean {
+function countUp(rows: Rows<ForeignRow>, cells: CellIndex): boolean {
   const clocks: { readonly first: number; step: number; count: number }[] = [];
-  const clockOf = inCells<ForeignRow, typeof clocks[number]>();
-  const begin = ({ duration_s: first }: ForeignRow) =>
-    clocks[clocks.push({ first: first!, step: 0, count: 0 }) - 1]!;
-  for (const row of rows) {
-    const time = row.duration_s;
+  let place = 0;
+  for (const { duration_s: time } of rows) {
     if (time === null) return false;
-    const clock = clockOf(row, begin);
-    if (clock.count === 0) {
-      clock.count++;
+    const cell = cells.at(place++), clock = clocks[cell];
+    if (clock === undefined) {
+      clocks[cell] = { first: time, step: 0, count: 1 };
       continue;
     }
     if (clock.count === 1) clock.step = time - clock.first;

@@ -2,7 +2,7 @@
  * A throughput that is the same in all modes to the last digit: where it follows from the settings it was not measured
  * and can't tell modes apart; else a limit that all of them reach may hold them.
  */
-import { gathered, inPlaces } from "../../row_groups.ts";
+import { inPlaces } from "../../row_groups.ts";
 import { ofAllText } from "../../words.ts";
 import type { ForeignRow, NameOf } from "../foreign_row.ts";
 import { spread } from "../proportion.ts";
@@ -13,10 +13,9 @@ const MOST_OF_THEM = 0.75;
 
 /** Takes throughput and bytes that follow from the settings out of the rows. */
 export function checkSameThroughput(rows: Rows<ForeignRow>, nameOf: NameOf): string[] {
-  const groups = placesOf(rows).filter(({ hasModes }) => hasModes);
-  const same = groups.filter(({ isSame }) => isSame);
-  if (same.length < FEWEST_GROUPS || same.length < MOST_OF_THEM * groups.length) return [];
-  const where = ofAllText(same.length, groups.length, "case");
+  const { all, same } = countPlaces(rows);
+  if (same < FEWEST_GROUPS || same < MOST_OF_THEM * all) return [];
+  const where = ofAllText(same, all, "case");
   const column = nameOf("throughput_gbps");
   const said = `${column} is the same in all modes to the last digit, in ${where} (size × threads)`;
   if (!followsFromSettings(rows)) {
@@ -37,31 +36,28 @@ export function checkSameThroughput(rows: Rows<ForeignRow>, nameOf: NameOf): str
   ];
 }
 
-/** What the rows of a place that have a throughput are like. */
-interface Place {
-  readonly mode: string | null;
-  readonly gbps: number;
-  /** Whether they are of several modes. */
-  hasModes: boolean;
-  /** Whether all have one throughput. */
-  isSame: boolean;
-}
-
-function placesOf(rows: Rows<ForeignRow>): Place[] {
-  const begin = ({ mode, throughput_gbps }: ForeignRow): Place => ({
-    mode,
-    gbps: throughput_gbps!,
-    hasModes: false,
-    isSame: true,
-  });
-  return gathered(measured(rows), inPlaces(), begin, (place, row) => {
-    place.hasModes ||= row.mode !== place.mode;
-    place.isSame &&= row.throughput_gbps === place.gbps;
-  });
-}
-
-function* measured(rows: Rows<ForeignRow>): Generator<ForeignRow> {
-  for (const row of rows) if (row.throughput_gbps !== null) yield row;
+/** In how many places rows of several modes have a throughput, and in how many of these it is one alone. */
+function countPlaces(rows: Rows<ForeignRow>): { readonly all: number; readonly same: number } {
+  const placeOf = inPlaces<ForeignRow, number>();
+  /** By place: the first row's, and whether others differ from it. There may be a million places. */
+  const modes: (string | null)[] = [],
+    figures: number[] = [],
+    haveModes: boolean[] = [],
+    differ: boolean[] = [];
+  const begin = ({ mode, throughput_gbps }: ForeignRow) => {
+    modes.push(mode);
+    haveModes.push(false);
+    differ.push(false);
+    return figures.push(throughput_gbps!) - 1;
+  };
+  for (const row of rows) {
+    if (row.throughput_gbps === null) continue;
+    const place = placeOf(row, begin);
+    haveModes[place] ||= row.mode !== modes[place];
+    differ[place] ||= row.throughput_gbps !== figures[place];
+  }
+  const all = haveModes.filter((has) => has).length;
+  return { all, same: haveModes.filter((has, place) => has && !differ[place]).length };
 }
 
 const ROUNDING = 0.25;

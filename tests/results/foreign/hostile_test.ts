@@ -270,6 +270,17 @@ for (const [what, unit] of [["short row", ""], ["short row with a unit", " Gbps"
   });
 }
 
+Deno.test("a table with a configuration in nearly every row is refused before it takes much memory", () => {
+  const rows = Array.from({ length: 200_001 }, (_, i) => `a${i % 3 + 1},${64 + (i / 3 | 0)},2,1.${i}\n`);
+  const read = (count: number) => readText(`mode,size,threads,gbps\n${rows.slice(0, count).join("")}`);
+  assertEquals(read(200_000).rows.length, 200_000);
+  assertThrows(
+    () => read(200_001),
+    CsvError,
+    "the rows are of more than 200,000 configurations, which is more than are read: is size the size of a message, and threads",
+  );
+});
+
 Deno.test({
   name: "a million rows are the most (NETIO_HUGE_FILES=1)",
   ignore: !Deno.env.get("NETIO_HUGE_FILES"),
