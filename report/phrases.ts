@@ -1,7 +1,7 @@
 /** Sizes, thread counts, changes and verdicts as the report's sentences write them. */
 import type { CellContrast, Family } from "../results/comparisons.ts";
 import type { StateGroup, TwoStates } from "../results/two_states.ts";
-import { bytesText, figureText, numberText, percentText } from "../results/number_text.ts";
+import { bytesText, figureText, numberText, percentText, threeDigits } from "../results/number_text.ts";
 import { countText, listText, rangeText } from "../results/words.ts";
 import type { Contrast } from "../stats/contrast.ts";
 
@@ -32,7 +32,7 @@ function isNearOne(ratio: number): boolean {
 }
 
 function factorText(ratio: number): string {
-  return `${figureText(ratio)}×`;
+  return `${threeDigits(ratio)}×`;
 }
 
 /** How ratios that are read together are written: all in percent, or all as factors. */

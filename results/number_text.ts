@@ -44,9 +44,12 @@ export function numberText(value: number): string {
  * `0.250`, `4.60`, `1.20 M`. A whole number below 100 is a count: `2`.
  */
 export function figureText(value: number, digits = 3): string {
-  return Number.isInteger(value) && Math.abs(value) < 100
-    ? numberText(value)
-    : withPrefix(value, (scaled) => digitsText(scaled, digits));
+  return Number.isInteger(value) && Math.abs(value) < 100 ? numberText(value) : threeDigits(value, digits);
+}
+
+/** Of what is never a count: `1.00` too. */
+export function threeDigits(value: number, digits = 3): string {
+  return withPrefix(value, (scaled) => digitsText(scaled, digits));
 }
 
 function withPrefix(value: number, text: (scaled: number) => string): string {

@@ -67,7 +67,8 @@ export class PlaceMap<T> {
 
 /** Sizes and thread counts are mostly powers of two, whose lower bits are alike. */
 function hash(code: number, size: number, threads: number): number {
-  let mixed = Math.imul(size ^ (size / 2 ** 32), 0x85ebca6b) ^ Math.imul(threads, 0xc2b2ae35) ^
+  let mixed = Math.imul(size, 0x85ebca6b) ^ Math.imul(size / 2 ** 32, 0x27d4eb2f) ^
+    Math.imul(threads, 0xc2b2ae35) ^
     Math.imul(code + 1, 0x9e3779b1);
   mixed ^= mixed >>> 15;
   mixed = Math.imul(mixed, 0x2c1b3c6d);

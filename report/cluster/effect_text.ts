@@ -2,7 +2,7 @@
 import { type HostEffect, isTrip, type LinkEffect } from "../../results/cluster/effects.ts";
 import type { Direction } from "../../results/cluster/host_pairs.ts";
 import type { Merit } from "../../results/measures.ts";
-import { figureText } from "../../results/number_text.ts";
+import { figureText, threeDigits } from "../../results/number_text.ts";
 import { rangeText } from "../../results/words.ts";
 import type { LinkGroup } from "./link_groups.ts";
 import type { Interval } from "../../stats/interval.ts";
@@ -64,7 +64,7 @@ function intervalText({ ratio, interval }: Ratio): string {
 /** How far a ratio is from 1 on the side of another one: `38.2 %`, up to a factor of two; `−3.10 %` on the other side. */
 function sizeText(ratio: number, side: number): string {
   const isFactor = side < 0.5 || side > 2;
-  if (isFactor) return `${figureText(side < 1 ? 1 / ratio : ratio)}×`;
+  if (isFactor) return `${threeDigits(side < 1 ? 1 / ratio : ratio)}×`;
   return `${figureText(100 * (side < 1 ? 1 - ratio : ratio - 1))} %`;
 }
 

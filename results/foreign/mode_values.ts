@@ -29,7 +29,7 @@ const OTHER_WAYS = /\b(uring|splice|vmsplice|sendfile|mmap|dpdk|rdma|xdp|rx|rece
 
 /** What is not done, or is switched off: `no_zerocopy`, `zerocopy=0`. Such names stay. */
 const NEGATED =
-  /(?<![a-z])(?:non?|not|without)[^a-z0-9]*(?:zero|one|two)[^a-z0-9]*cop(?:y|ies)|cop(?:y|ies)(?:[^a-z0-9]*(?:off|disabled|false)(?![a-z0-9])|\s*[=:]\s*0(?!\d))/;
+  /(?<![a-z])(?:non?|not|without|w\/o|disabled?|ohne|kein|sans)[^a-z0-9]*(?:zero|one|two)[^a-z0-9]*cop(?:y|ies)|cop(?:y|ies)(?:[^a-z0-9]*(?:off|disabled|false)(?=\W*$)|\s*[=:]\s*(?:0|no?|none|off|false)(?![a-z0-9]))/;
 
 /** Names of its calls, where they are all that a name has. */
 const GATHERED =

@@ -12,6 +12,8 @@ interface Key extends Pick<NameKey, "column"> {
   readonly what: string;
   readonly targets: readonly Target[];
   readonly patterns: readonly RegExp[];
+  /** Where the name has this alone: `thread1` may be which, `run_2b` a second part, `100Mb` the speed of a link. */
+  readonly alone: readonly RegExp[];
 }
 
 const KEYS: readonly Key[] = [
@@ -23,12 +25,18 @@ const KEYS: readonly Key[] = [
       /^(\d{1,9}[km]?i?b)$/i,
       /^(?:msg|message|size|msgsize|messagesize)(\d{1,9}(?:[km]?i?b)?)$/i,
     ],
+    alone: [
+      /^(\d{2,9}b|\d{1,9}ki?b)$/i,
+      /^(\d{1,9}[mM]i?B)$/,
+      /^(?:msg|message|size|msgsize|messagesize)(\d{1,9}(?:[km]?i?b)?)$/i,
+    ],
   },
   {
     column: "threads",
     what: "thread count",
     targets: ["threads"],
     patterns: [/^(\d{1,6})(?:t|thr|threads?)$/i, /^(?:thr|threads?)(\d{1,6})$/i],
+    alone: [/^(\d{1,6})(?:t|thr|threads?)$/i, /^threads(\d{1,6})$/i],
   },
 ];
 
@@ -37,10 +45,13 @@ export function keysInName(header: readonly string[], fileName: string): readonl
   const words = fileName.replace(/\.\w+$/, "").split(/[^\p{L}\p{N}]+/u);
   const targets = new Set(header.flatMap((name) => meaningsOf(name).map(({ target }) => target)));
   if (header.some((name) => bareName(name) === "bytes")) targets.add("message_bytes");
-  return KEYS.filter((key) => !key.targets.some((target) => targets.has(target))).flatMap((key) => {
-    const found = words.flatMap((word) => key.patterns.flatMap((pattern) => pattern.exec(word)?.[1] ?? []));
-    return found.length === 1 ? [{ column: key.column, cell: found[0]! }] : [];
-  });
+  const lacking = KEYS.filter((key) => !key.targets.some((target) => targets.has(target)));
+  const found = (key: Key, patterns: readonly RegExp[]): NameKey[] => {
+    const cells = words.flatMap((word) => patterns.flatMap((pattern) => pattern.exec(word)?.[1] ?? []));
+    return cells.length === 1 ? [{ column: key.column, cell: cells[0]! }] : [];
+  };
+  const keys = lacking.flatMap((key) => found(key, key.patterns));
+  return keys.length === KEYS.length ? keys : lacking.flatMap((key) => found(key, key.alone));
 }
 
 /** What was done, as a sentence; `null` where nothing was. */

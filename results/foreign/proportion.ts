@@ -36,15 +36,19 @@ export function isOne(ratios: ArrayLike<number>, unit = 1): boolean {
 
 const SAMPLE = 1000;
 
-/** One in so many is enough of them. */
-export function sampleStep(count: number, most = SAMPLE): number {
-  return Math.max(1, Math.ceil(count / most));
+/**
+ * Places of enough of many to see that something does not hold: one in each of as many parts, wherever in it, for rows of
+ * different kinds may take turns.
+ */
+export function samplePlaces(count: number, most = SAMPLE): ArrayLike<number> {
+  const step = Math.max(1, Math.ceil(count / most));
+  const placeIn = (part: number) => part * step + (Math.imul(part + 1, 0x9e3779b1) >>> 8) % step;
+  return Uint32Array.from({ length: Math.ceil(count / step) }, (_, i) => Math.min(placeIn(i), count - 1));
 }
 
-/** Enough of many to see that something does not hold, evenly spread over them. */
+/** The rows at {@linkcode samplePlaces}. */
 export function evenSample<T>(all: Rows<T>, most = SAMPLE): Rows<T> {
-  const step = sampleStep(all.length, most);
-  return step <= 1 ? all : Array.from({ length: Math.ceil(all.length / step) }, (_, i) => all.at(i * step)!);
+  return all.length <= most ? all : Array.from(samplePlaces(all.length, most), (place) => all.at(place)!);
 }
 
 const DIGITS = 9;

@@ -119,7 +119,8 @@ export class TableReader {
 
   /** Throws {@linkcode CsvError} where the columns below a line hold something else than those above. */
   #refuseOtherCaption({ number, text }: Line): void {
-    const { caption } = this.#header, other = caption === null ? null : captionIn([text]);
+    const caption = this.#wide === null ? null : this.#header.caption;
+    const other = caption === null ? null : captionIn([text]);
     if (other === null || other === caption) return;
     throw new CsvError(
       `line ${number}: "${shownText(other)}" begins another table than that of "${

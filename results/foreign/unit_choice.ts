@@ -4,7 +4,7 @@
  */
 import { CsvError } from "../csv.ts";
 import { FIELDS_PER_MESSAGE, sentences } from "./foreign_row.ts";
-import { factorText, isOne, proportionOf, roundsWell, sampleStep, Shares, spread } from "./proportion.ts";
+import { factorText, isOne, proportionOf, roundsWell, samplePlaces, Shares, spread } from "./proportion.ts";
 import { shownText } from "../safe_text.ts";
 import type { FigureColumn } from "./table_data.ts";
 import { RATE_UNITS, TIME_UNITS, type Unit } from "./units.ts";
@@ -120,16 +120,17 @@ function rateByBytes(measured: Measured, rates: readonly Unit[], notes: string[]
   return null;
 }
 
-/** latency × throughput ÷ size of the rows that have all three, looking at one in `step`. */
+/** latency × throughput ÷ size of the rows at some places that have all three. */
 function sharesOf(
   { rowCount, throughput, latency, sizeAt, threadsAt }: Measured,
   rate: number,
   time: number,
   isTelling: (row: number) => boolean,
-  step: number,
+  places: ArrayLike<number> | null,
 ): Shares {
-  const shares = new Shares(Math.ceil(rowCount / step));
-  for (let row = 0; row < rowCount; row += step) {
+  const count = places?.length ?? rowCount, shares = new Shares(count);
+  for (let i = 0; i < count; i++) {
+    const row = places?.[i] ?? i;
     const gbps = throughput?.at(row, rate), seconds = latency?.at(row, time), size = sizeAt(row);
     const threads = threadsAt(row);
     if (gbps && seconds && size && threads && isTelling(row)) {
@@ -141,9 +142,8 @@ function sharesOf(
 
 /** Rows whose throughput and latency have enough digits: rounding of the last one may hide a proportion. */
 function precisely({ rowCount, throughput, latency }: Measured): (row: number) => boolean {
-  const step = sampleStep(rowCount);
-  const values = (column: FigureColumn | null) =>
-    Array.from({ length: Math.ceil(rowCount / step) }, (_, i) => column?.at(i * step, 1) ?? null);
+  const places = samplePlaces(rowCount);
+  const values = (column: FigureColumn | null) => Array.from(places, (row) => column?.at(row, 1) ?? null);
   const [isPreciseRate, isPreciseTime] = [roundsWell(values(throughput)), roundsWell(values(latency))];
   return (row) => isPreciseRate(throughput?.at(row, 1) ?? 0) && isPreciseTime(latency?.at(row, 1) ?? 0);
 }
@@ -159,13 +159,14 @@ function pairByLatency(
 ): { readonly rate: Unit; readonly time: Unit } | null {
   const { throughput, latency } = measured;
   if (throughput === null || latency === null) return null;
+  const sample = samplePlaces(measured.rowCount);
   const fitsOf = (isTelling: (row: number) => boolean) =>
     SIZE_FACTORS.flatMap((factor) =>
       times.flatMap((time) =>
         rates.flatMap((rate) => {
-          const foundIn = (step: number) =>
-            proportionOf(sharesOf(measured, rate.factor, time.factor, isTelling, step), [factor]);
-          const found = foundIn(sampleStep(measured.rowCount)) && foundIn(1);
+          const foundIn = (places: ArrayLike<number> | null) =>
+            proportionOf(sharesOf(measured, rate.factor, time.factor, isTelling, places), [factor]);
+          const found = foundIn(sample) && foundIn(null);
           return found === null || !isPossible(measured, rate) ? [] : [{ rate, time, found }];
         })
       )

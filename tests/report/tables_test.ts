@@ -57,7 +57,7 @@ Deno.test("the table of comparisons has the change, its interval, the method and
   );
   assertEquals(comparisonTable(family).rows, [
     ["one-copy", "two-copy", "64 B", "1", "worse: 0.500× (CI 0.500× to 0.500×)", "paired by block", "yes"],
-    ["one-copy", "two-copy", "1 KiB", "1", "better: 2× (CI 2× to 2×)", "paired by block", "yes"],
+    ["one-copy", "two-copy", "1 KiB", "1", "better: 2.00× (CI 2.00× to 2.00×)", "paired by block", "yes"],
     [
       "one-copy",
       "two-copy",

@@ -4,7 +4,14 @@ import fc from "fast-check";
 import { emptyRow, type ResultRow, TRIAL_COLUMNS } from "../../results/columns.ts";
 import { csvHeader, csvLine } from "../../results/csv.ts";
 import { fromJson, toJson } from "../../results/json.ts";
-import { bytesText, figureText, numberText, percentText, threadsText } from "../../results/number_text.ts";
+import {
+  bytesText,
+  figureText,
+  numberText,
+  percentText,
+  threadsText,
+  threeDigits,
+} from "../../results/number_text.ts";
 import { fieldText, optionOf } from "../../results/option_names.ts";
 import { countText, ofAllText, ofText } from "../../results/words.ts";
 import { parseTrials } from "./plain_reader.ts";
@@ -116,6 +123,7 @@ Deno.test("figures beside each other have as many digits, counts none after the 
     "1.20 M",
     "−3.20",
   ]);
+  assertEquals([1, 0.25, 2, 340].map((ratio) => threeDigits(ratio)), ["1.00", "0.250", "2.00", "340"]);
   assertEquals([0.872, 1.01, 12.4, 130.2].map((percent) => figureText(percent, 2)), [
     "0.87",
     "1.0",

@@ -124,6 +124,10 @@ Deno.test("the name of a file may say size or thread count, where no column may 
     ] as const
   ) assertThrows(() => named(fileName, columns, ...lines), CsvError, "message size");
   assertThrows(() => named("64KB_1t_vs_8t.csv", header, ...lines), CsvError, "thread count");
+  for (const fileName of ["run_2b.csv", "link_100Mb.csv"]) { // a part, and the speed of a link
+    assertThrows(() => named(fileName, "impl,threads,gbps", "two_copy,1,2"), CsvError, "message size");
+  }
+  assertThrows(() => named("thread1.csv", "impl,size,gbps", "two_copy,64,2"), CsvError, "thread count"); // which one
   assertThrows(
     () => named("1KB_8T.csv", "impl,n,gbps", "two_copy,2,2.5"),
     CsvError,

@@ -343,10 +343,12 @@ Deno.test("modes are known with other words around them", () => {
   for (
     const name of ["send", "rdma", "A10", "baseline", "zero-copy sendfile", "splice_zerocopy", "rx zerocopy"]
       .concat(["no_zerocopy", "nonzerocopy", "Non-Zero-Copy", "without zero copy", "MSG_ZEROCOPY=0"])
-      .concat(["zerocopy_off", "zero-copy (disabled)", "A2 without zerocopy"])
+      .concat(["zerocopy_off", "zero-copy (disabled)", "A2 without zerocopy", "w/o zerocopy", "zerocopy=no"])
+      .concat(["zerocopy=none", "disable_zerocopy", "ohne zerocopy", "sans zerocopy"])
   ) {
     assertEquals(recogniseMode(name), null, name);
   }
+  assertEquals(recogniseMode("two-copy off-cpu")?.mode, "two-copy");
   assertThrows(
     () => recogniseMode("A1_OneCopy"),
     CsvError,

@@ -48,6 +48,8 @@ Deno.test("a line above a table with a column for each mode or thread count may 
       'line 4: "Latency (us)" begins another table than that of "Throughput (Gbps)": put it into a file of its own',
     );
   }
+  const long = read("# Throughput", "mode,size,threads,gbps", "A1,64,1,5", "# Latency", "A2,64,1,6");
+  assertEquals(cells(long), modes); // whose columns say what they hold
   for (const above of [["Throughput (Gbps)", "Latency (us)"], ["Throughput and latency"]]) {
     assertThrows(() => read(...above, ...wide), CsvError, "nothing says what they hold");
   }

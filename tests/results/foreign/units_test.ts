@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CsvError } from "../../../results/csv.ts";
-import { readText } from "./field_files.ts";
+import { readText, table } from "./field_files.ts";
 import { MADE_ROWS, type MadeRow, madeTable } from "./made_table.ts";
 
 /** µs for each message of all threads together. */
@@ -92,6 +92,15 @@ Deno.test("a latency without a unit is told by the throughput, or not used", () 
     assertAlmostEquals(rows.at(5)?.latency_mean_us ?? 0, latencyUs(MADE_ROWS[5]!), 1e-6);
     assertStringIncludes(notes.join("\n"), `column Latency in ${unit}: so latency × throughput agrees`);
   }
+  const inTurns = Array.from({ length: 2000 }, (_, i) => {
+    const gbps = 1 + (i % 97) / 10, latency = i % 2 === 0 ? "" : String(64 * 8 / gbps / 1e3);
+    return `A${1 + i % 2},64,1,${gbps},${latency}`;
+  });
+  const half = readText(table("mode,size,threads,throughput,latency", ...inTurns));
+  assertStringIncludes(
+    half.notes.join("\n"),
+    "latency × throughput agrees with the message size in 1000 rows",
+  );
   const alone = readText(madeTable({ gbps: ({ gbps }) => gbps, Latency: (_, i) => 3 + i * i }));
   assert(alone.rows.every((row) => row.latency_mean_us === null && row.throughput_gbps !== null));
   assertStringIncludes(alone.notes.join(), "column Latency is not used: it has no unit");
